@@ -1,0 +1,43 @@
+# `make run` does the main job, `make test` checks everything, `make ui` opens the Dagster web UI.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/.ready
+
+.PHONY: run test ui browser lock clean
+
+run: $(READY)
+	@$(BIN)/jobtrends ingest data/sample
+
+test: $(READY) browser
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy
+	@$(BIN)/pytest --cov
+
+ui: $(READY)
+	@$(BIN)/jobtrends ui
+
+# The lock pins every package with its hashes; it names no registry, so pip's own settings decide where they come from.
+$(READY): requirements.lock pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed; set PYTHON=... to choose one")'
+	@echo "Setting up $(VENV) from requirements.lock (once; about a minute)"
+	@$(PYTHON) -m venv $(VENV)
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $@
+
+# The report is tested in a real Chromium; where none is found and apt can install one, it does.
+browser:
+	@command -v chromium chromium-browser google-chrome >/dev/null 2>&1 || \
+	{ [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null 2>&1 && \
+	  { apt-get -qq update && apt-get -qq install -y --no-install-recommends chromium; } >/dev/null 2>&1; } || \
+	echo "No Chromium found: the browser tests will be skipped (install chromium to run them)"
+
+# Needs uv; one lock for every platform and Python from 3.11 on.
+lock:
+	uv pip compile --universal --no-strip-extras --python-version 3.11 --generate-hashes --no-header --no-emit-index-url --no-emit-find-links \
+	  --extra test --output-file requirements.lock pyproject.toml
+
+clean:
+	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .coverage

@@ -1,0 +1,33 @@
+"""A page as it came: bytes with their address, time and origin."""
+
+import hashlib
+from dataclasses import dataclass
+from datetime import datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """The bytes of one page, before anything is read from them.
+
+    Attributes:
+        url: Address at the source; null when the file does not say.
+        captured_at: When the bytes were taken from the source, UTC.
+        origin: `live`, `wayback`, `common_crawl` or `saved`.
+        body: The content, decompressed.
+        media_type: `text/html` or `text/plain`; null when unknown.
+        http_status: Status of the response; null for a saved file.
+        source: What to call it in a message: a file's name, or file and record.
+    """
+
+    url: str | None
+    captured_at: datetime
+    origin: str
+    body: bytes
+    media_type: str | None
+    http_status: int | None
+    source: str
+
+    @property
+    def sha256(self) -> str:
+        """SHA-256 of the body, hexadecimal."""
+        return hashlib.sha256(self.body).hexdigest()

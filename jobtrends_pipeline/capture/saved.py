@@ -1,0 +1,74 @@
+"""Saved files and folders to documents: HTML, plain text, WARC and WET, each of them gzipped or not."""
+
+import gzip
+import zlib
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from jobtrends_pipeline.capture.document import Document
+from jobtrends_pipeline.capture.warc import UnreadableWarcError, read_warc
+
+SUFFIXES = (".html", ".htm", ".txt", ".gz", ".warc", ".wet")
+"""Files that are taken from a folder; a file named itself may be called anything."""
+MAXIMUM_BYTES = 32 * 1024 * 1024
+_GZIP, _WARC = b"\x1f\x8b", b"WARC/"
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """An input that is no page, and why, in one line."""
+
+    source: str
+    reason: str
+
+
+def read_saved(paths: Iterable[Path]) -> Iterator[Document | Refused]:
+    """The documents of files and folders, in order; what cannot be read is refused and the rest goes on."""
+    for path in paths:
+        if path.is_dir():
+            files = sorted(file for file in path.rglob("*") if file.suffix.lower() in SUFFIXES and file.is_file())
+            if not files:
+                yield Refused(str(path), f"the folder holds no file ending in {', '.join(SUFFIXES)}")
+            for file in files:
+                yield from _read_file(file)
+        else:
+            yield from _read_file(path)
+
+
+def _read_file(path: Path) -> Iterator[Document | Refused]:
+    try:
+        body = _content(path)
+        if body.startswith(_WARC):
+            yield from read_warc(path)
+            return
+        saved_at = datetime.fromtimestamp(path.stat().st_mtime, UTC)
+    except OSError as error:
+        yield Refused(
+            str(path), "no such file" if isinstance(error, FileNotFoundError) else str(error.strerror or error)
+        )
+    except (_TooLargeError, UnreadableWarcError) as error:
+        yield Refused(str(path), str(error))
+    except (EOFError, zlib.error) as error:
+        yield Refused(str(path), f"the gzip file is cut off or damaged ({error})")
+    else:
+        yield Document(None, saved_at, "saved", body, None, None, str(path))
+
+
+class _TooLargeError(Exception):
+    """A file larger than any page."""
+
+
+def _content(path: Path) -> bytes:
+    """The file's bytes, decompressed; of a WARC only the start, which is enough to know it by."""
+    with path.open("rb") as stream:
+        is_gzip = stream.read(2) == _GZIP
+    with gzip.open(path) if is_gzip else path.open("rb") as stream:
+        start = stream.read(len(_WARC))
+        if start == _WARC:
+            return start
+        body = start + stream.read(MAXIMUM_BYTES)
+    if len(body) > MAXIMUM_BYTES:
+        raise _TooLargeError(f"larger than {MAXIMUM_BYTES // 1024**2} MiB: no page is")
+    return body

@@ -1,0 +1,131 @@
+"""Commands that look at and take away data."""
+
+import json
+import sys
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from jobtrends_pipeline.cli import show
+from jobtrends_pipeline.settings import Settings
+
+_MOST_ROWS = 200
+_HELD = """
+    SELECT role, any_value(subject), count(*), min(period_end), max(period_end),
+           count(*) FILTER (outcome = 'quarantined')
+    FROM captures GROUP BY role
+"""
+
+
+class Format(StrEnum):
+    """File format of an export."""
+
+    CSV = "csv"
+    PARQUET = "parquet"
+
+
+def sql(
+    query: Annotated[str, typer.Argument(help="A query over the published warehouse, read-only.")],
+    *,
+    as_json_text: Annotated[bool, typer.Option("--json", help="Print rows as JSON, one a line.")] = False,
+    as_csv: Annotated[bool, typer.Option("--csv", help="Print rows as CSV.")] = False,
+) -> None:
+    """Query the published warehouse; tables and columns carry their descriptions (`describe`, `duckdb_columns()`).
+
+    \b
+    Examples:
+      jobtrends sql "show tables"
+      jobtrends sql "select as_of, median_gbp from fact_pay where role = 'java' and lag_years = 0" --csv
+    """
+    import duckdb
+
+    from jobtrends_pipeline.warehouse.publish import open_published
+
+    with open_published(Settings.load().published_file) as connection:
+        connection.execute("SET enable_external_access = false")
+        try:
+            result: duckdb.DuckDBPyConnection | None = connection.execute(query)
+            if result is None:
+                show.fail("the query is empty")
+            columns = [name for name, *_ in result.description or []]
+            rows = result.fetchall() if as_json_text or as_csv else result.fetchmany(_MOST_ROWS + 1)
+        except duckdb.Error as error:
+            show.fail(f"the query was refused: {' '.join(str(error).split())}")
+    if as_json_text:
+        for row in rows:
+            show.say(json.dumps(dict(zip(columns, row, strict=True)), default=str, ensure_ascii=False))
+    elif as_csv:
+        _print_csv(columns, rows)
+    else:
+        numeric = [position for position in range(len(columns)) if _is_numeric(rows, position)]
+        show.table(columns, rows[:_MOST_ROWS], numeric=numeric)
+        if len(rows) > _MOST_ROWS:
+            show.warn(f"only the first {_MOST_ROWS} rows are shown: --csv and --json print all")
+
+
+def export(
+    folder: Annotated[Path, typer.Argument(help="Folder to write to; files of the same name are replaced.")],
+    *,
+    format_: Annotated[Format, typer.Option("--format", help="File format.")] = Format.PARQUET,
+) -> None:
+    """Write every published table to a folder, a file each, with the data dictionary and the rights beside them.
+
+    \b
+    Examples:
+      jobtrends export ~/jobtrends --format csv
+      jobtrends export out --format parquet
+    """
+    from jobtrends_pipeline.warehouse.export import export_tables
+    from jobtrends_pipeline.warehouse.publish import open_published
+
+    with open_published(Settings.load().published_file) as connection:
+        rows = export_tables(connection, folder, format_.value)
+    show.say(f"Exported   {len(rows)} tables, {show.number(sum(rows.values()))} rows, to {folder.resolve()}")
+
+
+def roles(*, as_json_text: Annotated[bool, typer.Option("--json", help="Print as JSON.")] = False) -> None:
+    """List the roles: those on the watchlist, and those that ingested pages brought.
+
+    \b
+    Example:
+      jobtrends roles
+    """
+    from jobtrends_pipeline.warehouse.publish import open_published
+    from jobtrends_pipeline.watchlist import load_watchlist
+
+    settings = Settings.load()
+    followed = {role.key: role.name for role in load_watchlist(settings.watchlist_file).roles}
+    held = {}
+    if settings.published_file.exists():
+        with open_published(settings.published_file) as connection:
+            held = {row[0]: row[1:] for row in connection.execute(_HELD).fetchall()}
+    rows = [
+        (
+            key,
+            followed.get(key) or held.get(key, (None,))[0],
+            key in followed,
+            *held.get(key, (None, 0, None, None, 0))[1:],
+        )
+        for key in (*followed, *sorted(set(held) - set(followed)))
+    ]
+    names = ("role", "subject", "on_watchlist", "captures", "first_period_end", "last_period_end", "quarantined")
+    if as_json_text:
+        show.say(json.dumps([dict(zip(names, row, strict=True)) for row in rows], default=str))
+        return
+    shown = [(*row[:2], "yes" if row[2] else "no", *row[3:]) for row in rows]
+    show.table(["role", "subject", "on watchlist", "captures", "from", "to", "quarantined"], shown, numeric=(3, 6))
+
+
+def _print_csv(columns: list[str], rows: list[tuple[object, ...]]) -> None:
+    import csv
+
+    writer = csv.writer(sys.stdout)
+    writer.writerow(columns)
+    writer.writerows(rows)
+
+
+def _is_numeric(rows: list[tuple[object, ...]], position: int) -> bool:
+    values = [row[position] for row in rows if row[position] is not None]
+    return bool(values) and all(isinstance(value, int | float) and not isinstance(value, bool) for value in values)

@@ -1,0 +1,67 @@
+"""All commands, and the one place where errors become a line and an exit code."""
+
+import os
+from typing import Annotated
+
+import typer
+
+from jobtrends_pipeline import __version__
+from jobtrends_pipeline.cli.data import export, roles, sql
+from jobtrends_pipeline.cli.operate import doctor, ui
+from jobtrends_pipeline.cli.pages import ingest, refresh, report
+from jobtrends_pipeline.cli.show import fail
+
+DEBUG_VARIABLE = "JOBTRENDS_DEBUG"
+_EXAMPLES = """Examples:
+
+\b
+  jobtrends ingest data/sample               take saved pages in, through to the report
+  jobtrends refresh --role backend-developer
+  jobtrends sql "select period_end, median_gbp from trend_pay where place = 'UK'"
+  jobtrends ui                               open the Dagster web UI
+
+The data root is data/ of the checkout, or JOBTRENDS_DATA_DIR.
+"""
+
+app = typer.Typer(
+    help="The kept history of IT Jobs Watch: pages to facts to job-market trends.",
+    epilog=_EXAMPLES,
+    no_args_is_help=True,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    add_completion=False,
+)
+for command in (ingest, refresh, report, sql, export, roles, doctor, ui):
+    app.command()(command)
+
+
+@app.callback()
+def _main(
+    *, version: Annotated[bool, typer.Option("--version", is_eager=True, help="Print the version and exit.")] = False
+) -> None:
+    if version:
+        typer.echo(f"jobtrends {__version__}")
+        raise typer.Exit
+
+
+def run() -> None:
+    """Run the command line; whatever goes wrong is one line on standard error and a non-zero exit code."""
+    try:
+        app()
+    except KeyboardInterrupt:
+        fail("stopped; what was finished is kept, run the same command to go on", code=130)
+    except Exception as error:
+        if os.environ.get(DEBUG_VARIABLE):
+            raise
+        fail(_in_one_line(error))
+
+
+def _in_one_line(error: Exception) -> str:
+    """What went wrong; for an error nobody foresaw also how to see where."""
+    text = " ".join(str(error).split())
+    if isinstance(error, OSError) and error.strerror:
+        where = f" ({error.filename})" if error.filename else ""
+        return f"{error.strerror}{where}: see to it and run the same command again, nothing is half-written"
+    if type(error).__module__.startswith("jobtrends_pipeline."):
+        return text
+    return f"{type(error).__name__}: {text}; set {DEBUG_VARIABLE}=1 to see where"

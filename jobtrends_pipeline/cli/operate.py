@@ -1,0 +1,125 @@
+"""Commands that set up and watch: the doctor and the web UI."""
+
+import os
+import shutil
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from jobtrends_pipeline.cli import show
+from jobtrends_pipeline.settings import WORKSPACE_FILE, Settings
+
+_LEAST_FREE_BYTES = 500 * 1024 * 1024
+Check = tuple[str, bool, str]
+
+
+def doctor() -> None:
+    """Say what is set up, what is missing and what to do; exits with 1 when something is wrong.
+
+    \b
+    Example:
+      jobtrends doctor
+    """
+    checks = list(_checks(Settings.load()))
+    for name, is_well, text in checks:
+        show.say(f"{'ok ' if is_well else 'NO '} {name:<12} {text}")
+    if not all(is_well for _, is_well, _ in checks):
+        raise typer.Exit(1)
+
+
+def ui(
+    *,
+    port: Annotated[int, typer.Option(help="Port on this machine.", min=1, max=65535)] = 3000,
+    host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
+) -> None:
+    """Open the Dagster web UI, with the daemon, on the data root's instance; stop it with Ctrl-C.
+
+    \b
+    Examples:
+      jobtrends ui
+      jobtrends ui --port 3333
+    """
+    from jobtrends_pipeline.orchestration.instance import open_instance
+
+    with open_instance(Settings.load()):
+        pass  # makes and migrates the instance before two servers would try to
+    show.say(f"Dagster web UI on http://{host}:{port} (Ctrl-C stops it)")
+    where = ["-w", str(WORKSPACE_FILE)] if WORKSPACE_FILE.exists() else ["-m", "jobtrends_pipeline.definitions"]
+    sys.stdout.flush()
+    os.execv(sys.executable, [sys.executable, "-m", "dagster", "dev", *where, "-h", host, "-p", str(port)])  # noqa: S606  # replaces this process by the server
+
+
+def _checks(settings: Settings) -> Iterator[Check]:
+    version = ".".join(map(str, sys.version_info[:3]))
+    yield "python", sys.version_info >= (3, 11), f"{version} ({sys.executable})"
+    yield _data_root(settings.data_dir)
+    yield _watchlist(settings)
+    yield _archive(settings)
+    yield _warehouse(settings)
+    home = settings.reports_dir / "index.html"
+    yield (
+        "report",
+        home.exists(),
+        str(home) if home.exists() else "not drawn yet: run `make run` or `jobtrends ingest PATH`",
+    )
+    instance = settings.dagster_home / "dagster.yaml"
+    yield (
+        "dagster",
+        instance.exists(),
+        str(instance) if instance.exists() else "no instance yet: the first run makes it",
+    )
+
+
+def _data_root(folder: Path) -> Check:
+    nearest = next(parent for parent in (folder, *folder.parents) if parent.exists())
+    if not os.access(nearest, os.W_OK):
+        return "data root", False, f"{folder} cannot be written: set JOBTRENDS_DATA_DIR to a folder that can"
+    free = shutil.disk_usage(nearest).free
+    is_well = free >= _LEAST_FREE_BYTES
+    return "data root", is_well, f"{folder}, {free // 1024**2:,} MiB free" + ("" if is_well else ": make room")
+
+
+def _watchlist(settings: Settings) -> Check:
+    from jobtrends_pipeline.watchlist import WatchlistError, load_watchlist
+
+    try:
+        watchlist = load_watchlist(settings.watchlist_file)
+    except WatchlistError as error:
+        return "watchlist", False, str(error)
+    return "watchlist", True, f"{settings.watchlist_file}, {len(watchlist.roles)} roles"
+
+
+def _archive(settings: Settings) -> Check:
+    from jobtrends_pipeline.capture.archive import Archive, ArchiveDamagedError
+
+    archive = Archive(settings.archive_dir)
+    entries = list(archive.held())
+    try:
+        for entry in entries:
+            archive.read(entry)
+    except ArchiveDamagedError as error:
+        return "archive", False, str(error)
+    return (
+        "archive",
+        bool(entries),
+        f"{settings.archive_dir}, {len(entries):,} pages, all read back"
+        if entries
+        else ("empty: run `make run` or `jobtrends ingest PATH`"),
+    )
+
+
+def _warehouse(settings: Settings) -> Check:
+    from jobtrends_pipeline.cli.summary import published_state
+
+    state = published_state(settings)
+    if state is None:
+        return "warehouse", False, "nothing published yet: run `make run` or `jobtrends ingest PATH`"
+    text = f"{settings.published_file}, {state.facts:,} facts, {state.pages_quarantined} pages quarantined"
+    return (
+        "warehouse",
+        True,
+        text + (f", {state.pages_waiting} waiting: `jobtrends refresh`" if state.pages_waiting else ""),
+    )

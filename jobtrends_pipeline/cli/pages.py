@@ -1,0 +1,134 @@
+"""Commands that take pages in and bring them through to the report."""
+
+import json
+import re
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from jobtrends_pipeline.cli import show
+from jobtrends_pipeline.cli.summary import as_json, published_state, show_summary
+from jobtrends_pipeline.settings import Settings
+
+_MONTH = re.compile(r"\d{4}-(?:0[1-9]|1[0-2])")
+
+
+def ingest(
+    paths: Annotated[list[Path], typer.Argument(help="Files or folders: HTML, text, WARC, WET, each may be gzipped.")],
+    *,
+    as_json_text: Annotated[bool, typer.Option("--json", help="Print the result as JSON.")] = False,
+) -> None:
+    """Take saved pages into the archive and through to facts, trends and report.
+
+    \b
+    Examples:
+      jobtrends ingest page.html
+      jobtrends ingest data/sample ~/saved-pages more.warc.gz
+    """
+    from jobtrends_pipeline.capture.archive import Archive
+    from jobtrends_pipeline.intake import take_in
+    from jobtrends_pipeline.watchlist import load_watchlist
+
+    settings = Settings.load()
+    held = frozenset(entry.capture_id for entry in Archive(settings.archive_dir).held())
+    intake = take_in(paths, load_watchlist(settings.watchlist_file), held)
+    for refused in intake.refused:
+        show.warn(f"{refused.source}: {refused.reason}")
+    quarantined = [arrival for arrival in intake.arrivals if arrival.page.outcome == "quarantined"]
+    for arrival in quarantined:
+        show.warn(f"{arrival.document.source}: quarantined, kept but not in the facts: {arrival.page.reason}")
+    if intake.arrivals or _has_work(settings):
+        _take_and_refresh(settings, paths)
+    _conclude(settings, len(intake.arrivals), len(intake.held), as_json_text=as_json_text)
+    if intake.refused or quarantined:
+        raise typer.Exit(1)
+
+
+def refresh(
+    *,
+    role: Annotated[str | None, typer.Option(help="Only this role (see `jobtrends roles`).")] = None,
+    month: Annotated[str | None, typer.Option(help="Capture only this month, YYYY-MM.")] = None,
+) -> None:
+    """Take what waits in the inbox, read what was not read, and bring facts, trends and report up to date.
+
+    \b
+    Examples:
+      jobtrends refresh
+      jobtrends refresh --role backend-developer --month 2026-02
+    """
+    from jobtrends_pipeline.orchestration.runs import runner
+    from jobtrends_pipeline.watchlist import load_watchlist
+
+    settings = Settings.load()
+    watchlist = load_watchlist(settings.watchlist_file)
+    if month is not None and not _MONTH.fullmatch(month):
+        show.fail(f"{month!r} is no month: write it as 2026-02")
+    with show.progress("Starting") as progress, runner(settings, progress) as runs:
+        known = sorted({*watchlist.keys, *runs.held_roles()})
+        if role is not None and role not in known:
+            show.fail(f"{role!r} is neither on the watchlist nor held; known roles: {', '.join(known)}")
+        if month is None:
+            runs.take_saved([])
+        else:
+            for each in [role] if role else known:
+                runs.capture(each, f"{month}-01")
+        chosen = [role] if role else runs.roles_with_work()
+        if chosen:
+            runs.refresh(chosen)
+    show.say(f"Refreshed  {', '.join(chosen) if chosen else 'nothing: all captures are read and in the facts'}")
+    state = published_state(settings)
+    if state:
+        show_summary(settings, state)
+
+
+def report() -> None:
+    """Draw the static report anew from the warehouse, every role and the home page.
+
+    \b
+    Example:
+      jobtrends report
+    """
+    from jobtrends_pipeline.orchestration.runs import runner
+
+    settings = Settings.load()
+    with show.progress("Starting") as progress, runner(settings, progress) as runs:
+        roles = runs.held_roles()
+        if not roles:
+            show.fail("nothing is held yet: run `make run` or `jobtrends ingest PATH` first")
+        runs.redraw(roles)
+    show.say(f"Report     {settings.reports_dir / 'index.html'} ({len(roles)} roles)")
+
+
+def _take_and_refresh(settings: Settings, paths: list[Path]) -> None:
+    from jobtrends_pipeline.orchestration.runs import runner
+
+    with show.progress("Starting") as progress, runner(settings, progress) as runs:
+        runs.take_saved(paths)
+        runs.refresh(runs.roles_with_work())
+
+
+def _has_work(settings: Settings) -> bool:
+    """Whether an earlier run left captures unread, or was cut off before it published."""
+    from jobtrends_pipeline.capture.archive import Archive
+
+    state = published_state(settings)
+    held = {entry.capture_id for entry in Archive(settings.archive_dir).held()}
+    if state is None:
+        return bool(held)
+    settled = state.pages_read + state.pages_partial + state.pages_quarantined
+    return state.pages_waiting > 0 or settled < len(held)
+
+
+def _conclude(settings: Settings, taken: int, held: int, *, as_json_text: bool) -> None:
+    state = published_state(settings)
+    if as_json_text:
+        numbers = as_json(state) if state else {}
+        show.say(json.dumps({"pages_taken": taken, "pages_held_before": held} | numbers))
+        return
+    if taken:
+        show.say(f"Taken      {show.number(taken)} new pages, {show.number(held)} held before")
+    elif held:
+        show.say(f"Nothing is new: all {show.number(held)} pages are held already")
+    if state:
+        show_summary(settings, state)

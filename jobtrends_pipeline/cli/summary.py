@@ -1,0 +1,65 @@
+"""What the warehouse holds, in a few lines: pages by outcome, facts, findings, and where to look."""
+
+from dataclasses import asdict, dataclass
+
+from jobtrends_pipeline.cli.show import number, say
+from jobtrends_pipeline.settings import Settings
+
+_SETTLED = """
+    SELECT
+        count(*) FILTER (outcome = 'read'),
+        count(*) FILTER (outcome = 'partial'),
+        count(*) FILTER (outcome = 'quarantined'),
+        count(*) FILTER (outcome = 'pending' OR loaded_version IS NULL)
+    FROM captures
+"""
+_FACTS = ("fact_demand", "fact_pay", "fact_location", "fact_skill", "fact_index")
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """Numbers of the published warehouse."""
+
+    pages_read: int
+    pages_partial: int
+    pages_quarantined: int
+    pages_waiting: int
+    facts: int
+    findings: int
+    findings_to_look_at: int
+    roles: int
+
+
+def published_state(settings: Settings) -> State | None:
+    """The numbers, or null when nothing was published yet."""
+    from jobtrends_pipeline.warehouse.publish import open_published
+
+    if not settings.published_file.exists():
+        return None
+    with open_published(settings.published_file) as connection:
+        pages = connection.execute(_SETTLED).fetchall()[0]
+        facts = sum(connection.execute(f"SELECT count(*) FROM {name}").fetchall()[0][0] for name in _FACTS)  # noqa: S608
+        findings = connection.execute("SELECT count(*), count(*) FILTER (severity <> 'info') FROM findings").fetchall()[
+            0
+        ]
+        roles = connection.execute("SELECT count(DISTINCT role) FROM captures").fetchall()[0][0]
+    return State(*(int(value) for value in (*pages, facts, *findings, roles)))
+
+
+def show_summary(settings: Settings, state: State) -> None:
+    """Print what is held and where, and what to do next."""
+    pages = state.pages_read + state.pages_partial + state.pages_quarantined
+    say(
+        f"Pages      {number(pages)} held for {number(state.roles)} roles: {number(state.pages_read)} read, "
+        f"{number(state.pages_partial)} partial, {number(state.pages_quarantined)} quarantined"
+    )
+    say(f"Facts      {number(state.facts)}")
+    say(f"Findings   {number(state.findings)}, {number(state.findings_to_look_at)} of them warnings or errors")
+    say(f"Warehouse  {settings.published_file}")
+    say(f"Report     {settings.reports_dir / 'index.html'}")
+    say("Next       `make ui` (or `jobtrends ui`) opens the Dagster web UI, `jobtrends refresh` takes what is new")
+
+
+def as_json(state: State) -> dict[str, int]:
+    """The numbers for a program."""
+    return asdict(state)

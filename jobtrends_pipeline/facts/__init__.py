@@ -1,0 +1,1 @@
+"""Parsed figures to validated facts. Pure: frames in, frames out."""

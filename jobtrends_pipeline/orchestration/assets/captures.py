@@ -1,0 +1,156 @@
+"""Captures: saved pages into the archive, filed under role and month, and onto the list of pages to read."""
+
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+import dagster as dg
+from pydantic import Field
+
+from jobtrends_pipeline.intake import Arrival, pending_rows, take_in
+from jobtrends_pipeline.orchestration.describe import OWNERS, SOURCE, counts
+from jobtrends_pipeline.orchestration.partitions import (
+    MONTH_DIMENSION,
+    ROLE_DIMENSION,
+    add_roles,
+    role_month,
+    role_months,
+)
+from jobtrends_pipeline.orchestration.resources import DataRoot, WarehouseResource
+from jobtrends_pipeline.pages.read import read_page
+
+GROUP = "captures"
+WAREHOUSE_POOL = "warehouse"
+_RANGE_START, _PARTITION_TAG = "dagster/asset_partition_range_start", "dagster/partition/"
+
+
+class SavedPages(dg.Config):
+    """Where saved pages are; the inbox of the data root when nothing is named."""
+
+    paths: list[str] = Field(default_factory=list, description="Files and folders; the inbox when empty.")
+
+
+def store_arrivals(root: DataRoot, warehouse: WarehouseResource, name: str, arrivals: Iterable[Arrival]) -> None:
+    """Archive arrivals under one name, then list them in `captures` as pending.
+
+    The archive comes first: a run that is cut off between the two is mended by `list_archived`.
+    """
+    from jobtrends_pipeline.tables.captures import CAPTURES
+    from jobtrends_pipeline.tables.frames import rows_frame
+
+    by_id = {arrival.capture_id: arrival for arrival in arrivals}
+    if not by_id:
+        return
+    held = root.archive.add(name, (arrival.document for arrival in by_id.values()))
+    frame = rows_frame(CAPTURES, pending_rows(held, {key: arrival.role for key, arrival in by_id.items()}))
+    warehouse.open().replace({CAPTURES.name: frame}, {"capture_id": list(by_id)})
+
+
+def list_archived(root: DataRoot, warehouse: WarehouseResource) -> list[Arrival]:
+    """List captures that the archive holds and the warehouse does not know; gives them."""
+    from jobtrends_pipeline.tables.captures import CAPTURES
+    from jobtrends_pipeline.tables.frames import rows_frame
+
+    store, archive, watchlist = warehouse.open(), root.archive, root.watchlist()
+    known = set(store.read(CAPTURES)["capture_id"])
+    lost = {entry.capture_id: entry for entry in archive.held() if entry.capture_id not in known}
+    found = []
+    for capture_id, entry in lost.items():
+        document = archive.read(entry)
+        page = read_page(document.body)
+        month = page.key.period_end.strftime("%Y-%m-01")
+        found.append(Arrival(capture_id, watchlist.role_of(page.key), month, document, page))
+    if found:
+        roles = {arrival.capture_id: arrival.role for arrival in found}
+        frame = rows_frame(CAPTURES, pending_rows(lost.values(), roles))
+        store.replace({CAPTURES.name: frame}, {"capture_id": list(roles)})
+    return found
+
+
+@dg.asset(
+    partitions_def=role_months,
+    backfill_policy=dg.BackfillPolicy.single_run(),
+    group_name=GROUP,
+    owners=OWNERS,
+    kinds={"python", "file"},
+    pool=WAREHOUSE_POOL,
+    metadata={"source": dg.MetadataValue.url(SOURCE)},
+    output_required=False,
+)
+def page_captures(
+    context: dg.AssetExecutionContext, config: SavedPages, root: DataRoot, warehouse: WarehouseResource
+) -> Iterator[dg.MaterializeResult[None]]:
+    """Pages kept as they came: WARC files with a manifest, per role and month of the period end printed on the page.
+
+    Takes the saved pages of this role and month from the inbox (or from `paths`). A month with nothing to take is
+    not marked as held. Launch it from the asset, never from a job: a job backfill would run one partition only.
+    """
+    refuse_job_backfill(context)
+    wanted = {(key.keys_by_dimension[ROLE_DIMENSION], key.keys_by_dimension[MONTH_DIMENSION]) for key in _keys(context)}
+    archive = root.archive
+    intake = take_in(_paths(config, root), root.watchlist(), frozenset(entry.capture_id for entry in archive.held()))
+    arrivals = [arrival for arrival in intake.arrivals if (arrival.role, arrival.month) in wanted]
+    store_arrivals(root, warehouse, run_file_name(context.run), arrivals)
+    for event in _filed(arrivals):
+        context.log_event(event)
+    yield from ()  # a result would mark every partition of the run as held, those without a page too
+
+
+@dg.op(pool=WAREHOUSE_POOL)
+def take_saved_pages(
+    context: dg.OpExecutionContext, config: SavedPages, root: DataRoot, warehouse: WarehouseResource
+) -> None:
+    """Take saved pages of any role and month, and mark exactly the partitions of `page_captures` that they fill."""
+    archive = root.archive
+    intake = take_in(_paths(config, root), root.watchlist(), frozenset(entry.capture_id for entry in archive.held()))
+    store_arrivals(root, warehouse, run_file_name(context.run), intake.arrivals)
+    arrivals = (*intake.arrivals, *list_archived(root, warehouse))
+    add_roles(context.instance, {arrival.role for arrival in arrivals})
+    for event in _filed(arrivals):
+        context.log_event(event)
+    numbers = (len(intake.arrivals), len(intake.held), len(intake.refused))
+    context.log.info("%d pages taken, %d held before, %d refused", *numbers)
+
+
+def _filed(arrivals: Iterable[Arrival]) -> Iterator[dg.AssetMaterialization]:
+    """A materialisation of `page_captures` for each partition that the arrivals fill, and for no other."""
+    filed: dict[tuple[str, str], list[Arrival]] = {}
+    for arrival in arrivals:
+        filed.setdefault((arrival.role, arrival.month), []).append(arrival)
+    for (role, month), pages in sorted(filed.items()):
+        metadata = counts({"pages_taken": len(pages)}) | {
+            "pages": dg.MetadataValue.md("\n".join(f"- {arrival.document.url}" for arrival in pages[:20]))
+        }
+        yield dg.AssetMaterialization(page_captures.key, partition=role_month(role, month), metadata=metadata)
+
+
+def refuse_job_backfill(context: dg.AssetExecutionContext) -> None:
+    """Stop a backfill that was launched from a job: Dagster would run its first partition only and report success.
+
+    Raises:
+        dagster.Failure: for such a run (dagster issue 28861).
+    """
+    tags = context.run.tags
+    if _RANGE_START in tags and any(tag.startswith(_PARTITION_TAG) for tag in tags):
+        raise dg.Failure(
+            "launched as a job backfill, which would do one partition of many (dagster#28861): "
+            "use Materialize on the page_captures asset",
+            allow_retries=False,
+        )
+
+
+def run_file_name(run: dg.DagsterRun) -> str:
+    """Name for the files a run archives: its id, after the second it started, so that names sort by time."""
+    from datetime import UTC, datetime
+
+    return f"{datetime.now(UTC):%Y%m%dT%H%M%S}-{run.run_id[:8]}"
+
+
+def _keys(context: dg.AssetExecutionContext) -> list[dg.MultiPartitionKey]:
+    return [key for key in context.partition_keys if isinstance(key, dg.MultiPartitionKey)]
+
+
+def _paths(config: SavedPages, root: DataRoot) -> list[Path]:
+    inbox = root.settings.data_dir / "inbox"
+    if config.paths:
+        return [Path(path) for path in config.paths]
+    return [inbox] if inbox.is_dir() else []

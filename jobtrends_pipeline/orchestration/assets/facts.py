@@ -1,0 +1,150 @@
+"""Facts: the figures of trusted pages as five validated tables, or the tables as they were and a failed check."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import dagster as dg
+
+from jobtrends_pipeline.orchestration.assets.captures import WAREHOUSE_POOL
+from jobtrends_pipeline.orchestration.assets.parsed import parsed_pages
+from jobtrends_pipeline.orchestration.describe import (
+    OWNERS,
+    counts,
+    frame_metadata,
+    row_count,
+    table_description,
+    table_metadata,
+)
+from jobtrends_pipeline.orchestration.partitions import roles
+from jobtrends_pipeline.orchestration.resources import WarehouseResource
+from jobtrends_pipeline.tables.captures import CAPTURES, PARSED_FIGURES
+from jobtrends_pipeline.tables.facts import FACT_TABLES
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from jobtrends_pipeline.facts.validate import Verdict
+    from jobtrends_pipeline.warehouse.store import Warehouse
+
+GROUP = "facts"
+CHECK = "schema_and_identities"
+NOT_LOADED = 0
+"""`loaded_version` of a capture that was considered and whose figures are not in the facts."""
+_MOST_CASES = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Load:
+    """What one role's new captures would change: frames to store, captures (marked) whose rows go, and the verdicts."""
+
+    frames: "dict[str, pd.DataFrame]"
+    captures: "pd.DataFrame"
+    verdicts: "tuple[Verdict, ...]"
+
+    @property
+    def is_valid(self) -> bool:
+        """Whether every table passed."""
+        return all(verdict.is_valid for verdict in self.verdicts)
+
+
+@dg.multi_asset(
+    specs=[
+        dg.AssetSpec(
+            table.name,
+            deps=[parsed_pages],
+            partitions_def=roles,
+            group_name=GROUP,
+            owners=OWNERS,
+            kinds={"duckdb", "pandera"},
+            description=table_description(table),
+            metadata=table_metadata(table),
+            skippable=True,
+        )
+        for table in FACT_TABLES
+    ],
+    check_specs=[
+        dg.AssetCheckSpec(
+            CHECK,
+            asset=table.name,
+            blocking=True,
+            description="Types, bounds, unique grain (pandera), rising percentiles. A breach leaves the facts alone.",
+        )
+        for table in FACT_TABLES
+    ],
+    backfill_policy=dg.BackfillPolicy.single_run(),
+    pool=WAREHOUSE_POOL,
+    name="facts",
+)
+def fact_tables(
+    context: dg.AssetExecutionContext, warehouse: WarehouseResource
+) -> Iterator[dg.MaterializeResult[None] | dg.AssetCheckResult]:
+    """Replace the facts of captures that are new, read again, or no longer the best of their period end."""
+    store = warehouse.open()
+    loads = {role: prepare(store, role) for role in context.partition_keys}
+    broken = [role for role, load in loads.items() if not load.is_valid]
+    for table in FACT_TABLES:
+        yield _check(table.name, loads)
+    if broken:
+        raise dg.Failure(
+            f"facts of {', '.join(broken)} were not stored: figures break their schema; the facts stay as they were. "
+            "The failed checks list the rows.",
+            allow_retries=False,
+        )
+    for load in loads.values():
+        apply(store, load)
+    rows = store.counts(FACT_TABLES, {"role": context.partition_keys})
+    for table in FACT_TABLES:
+        loaded = [load.frames[table.name] for load in loads.values() if load.frames]
+        preview = frame_metadata(loaded[-1]) if loaded else {}
+        numbers = counts({"rows_loaded": sum(map(len, loaded))}) | row_count(rows[table.name])
+        yield dg.MaterializeResult(asset_key=table.name, metadata=preview | numbers)
+
+
+def prepare(store: "Warehouse", role: str) -> Load:
+    """Build and check the facts that the role's captures should have and do not; touches nothing."""
+    from jobtrends_pipeline.facts.build import build_facts, winners
+    from jobtrends_pipeline.facts.validate import validate
+
+    captures = store.read(CAPTURES, {"role": [role]})
+    best = captures["capture_id"].isin(winners(captures)["capture_id"])
+    version = captures["parser_version"].where(best, NOT_LOADED)
+    is_settled = captures["loaded_version"].eq(version).fillna(value=False)
+    changed = captures.assign(loaded_version=version)[~is_settled & captures["parser_version"].notna()]
+    if changed.empty:
+        return Load({}, changed, ())
+    added = changed[changed["loaded_version"] != NOT_LOADED]
+    figures = store.read(PARSED_FIGURES, {"capture_id": added["capture_id"].tolist()})
+    checked = [
+        validate(table, frame) for table, frame in zip(FACT_TABLES, build_facts(added, figures).values(), strict=True)
+    ]
+    verdicts = tuple(verdict for _, verdict in checked)
+    return Load({verdict.table: frame for frame, verdict in checked}, changed, verdicts)
+
+
+def apply(store: "Warehouse", load: Load) -> None:
+    """Store a load: facts of its captures are replaced, and the captures marked, in one transaction."""
+    if not load.frames:
+        return
+    captures = load.captures
+    store.replace(load.frames | {CAPTURES.name: captures}, {"capture_id": captures["capture_id"].tolist()})
+
+
+def _check(table: str, loads: dict[str, Load]) -> dg.AssetCheckResult:
+    """The check result of a table over the roles of a run, with the role beside each failing row."""
+    verdicts = [(role, verdict) for role, load in loads.items() for verdict in load.verdicts if verdict.table == table]
+    cases = [
+        dg.TableRecord({"role": role} | {str(name): str(value) for name, value in case.items()})
+        for role, verdict in verdicts
+        for case in verdict.cases.head(_MOST_CASES).to_dict("records")
+    ]
+    metadata: dict[str, dg.MetadataValue] = counts({"rows_checked": sum(verdict.row_count for _, verdict in verdicts)})
+    if cases:
+        metadata["failure_cases"] = dg.MetadataValue.table(cases)
+    return dg.AssetCheckResult(
+        asset_key=table,
+        check_name=CHECK,
+        passed=all(verdict.is_valid for _, verdict in verdicts),
+        severity=dg.AssetCheckSeverity.ERROR,
+        metadata=metadata,
+    )

@@ -1,0 +1,84 @@
+"""Outputs: a page per role, the home page, and the published copy of the warehouse."""
+
+from collections.abc import Iterator
+
+import dagster as dg
+
+from jobtrends_pipeline.orchestration.assets.captures import WAREHOUSE_POOL
+from jobtrends_pipeline.orchestration.assets.facts import fact_tables
+from jobtrends_pipeline.orchestration.assets.trends import role_comparison, trend_tables
+from jobtrends_pipeline.orchestration.describe import OWNERS, counts
+from jobtrends_pipeline.orchestration.partitions import roles
+from jobtrends_pipeline.orchestration.resources import DataRoot, WarehouseResource
+from jobtrends_pipeline.tables.captures import CAPTURES, FINDINGS
+from jobtrends_pipeline.tables.facts import FACT_TABLES
+from jobtrends_pipeline.tables.trends import ROLE_COMPARISON, TREND_TABLES
+
+GROUP = "reports"
+
+
+@dg.asset(
+    deps=[*trend_tables.keys, *fact_tables.keys],
+    partitions_def=roles,
+    backfill_policy=dg.BackfillPolicy.single_run(),
+    group_name=GROUP,
+    owners=OWNERS,
+    kinds={"altair", "html"},
+    pool=WAREHOUSE_POOL,
+)
+def role_report(
+    context: dg.AssetExecutionContext, root: DataRoot, warehouse: WarehouseResource
+) -> Iterator[dg.MaterializeResult[None]]:
+    """The page of a role in the static site: what the source's page holds, drawn from all captures."""
+    from jobtrends_pipeline.reports.model import RoleTables
+    from jobtrends_pipeline.reports.site import write_role_page
+
+    store = warehouse.open()
+    pages = []
+    for role in context.partition_keys:
+        held = store.read_many((*FACT_TABLES, *TREND_TABLES), {"role": [role]})
+        tables = RoleTables(
+            facts={table.name: held[table.name] for table in FACT_TABLES},
+            trends={table.name: held[table.name] for table in TREND_TABLES},
+        )
+        vintages = tables.facts["fact_demand"]["as_of"]
+        latest = None if vintages.empty else vintages.max().date()
+        pages.append(write_role_page(root.settings.reports_dir, role, tables, latest))
+    size = sum(page.stat().st_size for page in pages)
+    yield dg.MaterializeResult(metadata=counts({"bytes": size}) | {"report": dg.MetadataValue.path(str(pages[-1]))})
+
+
+@dg.asset(
+    deps=[role_comparison, role_report],
+    group_name=GROUP,
+    owners=OWNERS,
+    kinds={"html"},
+    pool=WAREHOUSE_POOL,
+)
+def report_home(root: DataRoot, warehouse: WarehouseResource) -> dg.MaterializeResult[None]:
+    """The home page of the static site: all roles side by side, and what was found wrong."""
+    from jobtrends_pipeline.reports.site import write_home
+
+    store = warehouse.open()
+    held = store.read_many([ROLE_COMPARISON, CAPTURES, FINDINGS])
+    comparison = held[ROLE_COMPARISON.name]
+    page = write_home(root.settings.reports_dir, comparison, held[CAPTURES.name], held[FINDINGS.name])
+    return dg.MaterializeResult(
+        metadata=counts({"roles": comparison["role"].nunique()}) | {"report": dg.MetadataValue.path(str(page))}
+    )
+
+
+@dg.asset(
+    deps=[role_comparison],
+    group_name=GROUP,
+    owners=OWNERS,
+    kinds={"duckdb", "parquet"},
+    pool=WAREHOUSE_POOL,
+)
+def published_warehouse(root: DataRoot, warehouse: WarehouseResource) -> dg.MaterializeResult[None]:
+    """The copy of the warehouse that people open: one DuckDB file and Parquet per table, replaced by rename."""
+    from jobtrends_pipeline.warehouse.publish import publish
+
+    path = root.settings.published_file
+    rows = publish(warehouse.open(), path)
+    return dg.MaterializeResult(metadata=counts(rows) | {"database": dg.MetadataValue.path(str(path))})

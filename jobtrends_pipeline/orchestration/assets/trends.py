@@ -1,0 +1,101 @@
+"""Trends: series of each role over all its captures, and the comparison of all roles."""
+
+from collections import Counter
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+import dagster as dg
+
+from jobtrends_pipeline.orchestration.assets.captures import WAREHOUSE_POOL
+from jobtrends_pipeline.orchestration.assets.facts import fact_tables
+from jobtrends_pipeline.orchestration.describe import (
+    OWNERS,
+    frame_metadata,
+    row_count,
+    series_chart,
+    table_description,
+    table_metadata,
+)
+from jobtrends_pipeline.orchestration.partitions import roles
+from jobtrends_pipeline.orchestration.resources import WarehouseResource
+from jobtrends_pipeline.tables.facts import FACT_TABLES
+from jobtrends_pipeline.tables.trends import ROLE_COMPARISON, TREND_DEMAND, TREND_PAY, TREND_TABLES
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+GROUP = "trends"
+_DRAWN = {"trend_demand": ("share_of_all_pct", "share of all adverts, %"), "trend_pay": ("median_gbp", "median, £")}
+
+
+@dg.multi_asset(
+    specs=[
+        dg.AssetSpec(
+            table.name,
+            deps=[key for key in fact_tables.keys if key.to_user_string() != "fact_index"],
+            partitions_def=roles,
+            group_name=GROUP,
+            owners=OWNERS,
+            kinds={"duckdb", "pandas"},
+            description=table_description(table),
+            metadata=table_metadata(table),
+        )
+        for table in TREND_TABLES
+    ],
+    backfill_policy=dg.BackfillPolicy.single_run(),
+    pool=WAREHOUSE_POOL,
+    name="trends",
+)
+def trend_tables(
+    context: dg.AssetExecutionContext, warehouse: WarehouseResource
+) -> Iterator[dg.MaterializeResult[None]]:
+    """Compute all series of each role anew from its facts."""
+    from jobtrends_pipeline.trends.build import build_role_trends
+
+    store = warehouse.open()
+    rows: Counter[str] = Counter()
+    frames: dict[str, pd.DataFrame] = {}
+    for role in context.partition_keys:
+        frames = build_role_trends(store.read_many(FACT_TABLES, {"role": [role]}))
+        store.replace(frames, {"role": [role]})
+        rows.update({name: len(frame) for name, frame in frames.items()})
+    for table in TREND_TABLES:
+        shown = frame_metadata(frames[table.name]) | _chart(table.name, frames[table.name])
+        yield dg.MaterializeResult(asset_key=table.name, metadata=shown | row_count(rows[table.name]))
+
+
+@dg.asset(
+    deps=[TREND_DEMAND.name, TREND_PAY.name],
+    group_name=GROUP,
+    owners=OWNERS,
+    kinds={"duckdb", "pandas"},
+    pool=WAREHOUSE_POOL,
+    description=table_description(ROLE_COMPARISON),
+    metadata=table_metadata(ROLE_COMPARISON),
+)
+def role_comparison(warehouse: WarehouseResource) -> dg.MaterializeResult[None]:
+    """Compare the latest own window of every role."""
+    from jobtrends_pipeline.trends.build import build_role_comparison
+
+    store = warehouse.open()
+    trends = store.read_many([TREND_DEMAND, TREND_PAY])
+    frame = build_role_comparison(trends[TREND_DEMAND.name], trends[TREND_PAY.name])
+    store.replace({ROLE_COMPARISON.name: frame}, {})
+    return dg.MaterializeResult(metadata=frame_metadata(frame))
+
+
+def _chart(table: str, frame: "pd.DataFrame") -> dict[str, dg.MetadataValue]:
+    """A chart of the role's first series: UK and permanent where there is one."""
+    if table not in _DRAWN or frame.empty:
+        return {}
+    measure, words = _DRAWN[table]
+    own = frame[frame["scope"].eq("subject")].dropna(subset=[measure])
+    if own.empty:
+        return {}
+    series = ["role", "market", "place", "window_months", *(["pay_basis"] if "pay_basis" in own else [])]
+    is_main = own["place"].eq("UK") & own["market"].eq("permanent")
+    drawn = own[is_main] if is_main.any() else own
+    first = drawn[(drawn[series] == drawn[series].iloc[0]).all(axis="columns")].sort_values("period_end")
+    points = [(f"{day:%Y-%m-%d}", float(value)) for day, value in zip(first["period_end"], first[measure], strict=True)]
+    where = f"{drawn['subject'].iloc[0]}, {drawn['place'].iloc[0]}, {drawn['market'].iloc[0]}"
+    return series_chart(points, f"{where}: {words}")

@@ -1,0 +1,31 @@
+"""Assembles the definitions from named lists of assets, jobs and resources."""
+
+import dagster as dg
+
+from jobtrends_pipeline.orchestration.assets.captures import page_captures
+from jobtrends_pipeline.orchestration.assets.facts import fact_tables
+from jobtrends_pipeline.orchestration.assets.outputs import published_warehouse, report_home, role_report
+from jobtrends_pipeline.orchestration.assets.parsed import parsed_pages
+from jobtrends_pipeline.orchestration.assets.trends import role_comparison, trend_tables
+from jobtrends_pipeline.orchestration.jobs import draw_report, ingest_saved_pages, publish_all, refresh_role
+from jobtrends_pipeline.orchestration.resources import build_resources
+from jobtrends_pipeline.settings import Settings
+
+ASSETS = (
+    page_captures,
+    parsed_pages,
+    fact_tables,
+    trend_tables,
+    role_comparison,
+    role_report,
+    report_home,
+    published_warehouse,
+)
+JOBS = (ingest_saved_pages, refresh_role, draw_report, publish_all)
+
+
+def build_definitions(settings: Settings) -> dg.Definitions:
+    """All definitions, on the data root of the settings. Steps run in the run's own process: they are short."""
+    return dg.Definitions(
+        assets=ASSETS, jobs=JOBS, resources=build_resources(settings), executor=dg.in_process_executor
+    )

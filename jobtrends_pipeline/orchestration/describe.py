@@ -1,0 +1,117 @@
+"""How assets show themselves in the web UI: schema, counts, a preview of rows, a small chart."""
+
+import base64
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
+
+import dagster as dg
+
+from jobtrends_pipeline.tables.model import Column, Table
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+OWNERS = ["team:jobtrends"]
+SOURCE = "https://www.itjobswatch.co.uk/"
+RIGHTS = "Source IT Jobs Watch, CC BY-NC-SA 4.0. Figures are of advertised jobs and pay, not of pay received."
+PREVIEW_ROWS, _PREVIEW_COLUMNS = 5, 12
+_MOST_POINTS = 24
+_INLINE_CHARACTERS = 1000
+"""Markdown longer than this is shown behind a link."""
+
+
+def table_metadata(table: Table) -> dict[str, dg.MetadataValue]:
+    """Definition metadata of a table's asset: its column schema and where its figures come from."""
+    columns = [
+        dg.TableColumn(
+            name=column.name,
+            type=column.type.value,
+            description=_column_description(column),
+            constraints=dg.TableColumnConstraints(nullable=column.nullable),
+        )
+        for column in table
+    ]
+    return {
+        "dagster/column_schema": dg.MetadataValue.table_schema(dg.TableSchema(columns=columns)),
+        "dagster/table_name": dg.MetadataValue.text(table.name),
+        "source": dg.MetadataValue.url(SOURCE),
+        "rights": dg.MetadataValue.text(RIGHTS),
+    }
+
+
+def _column_description(column: Column) -> str:
+    return f"{column.description} [{column.unit}]" if column.unit else column.description
+
+
+def table_description(table: Table) -> str:
+    """Description of a table's asset: what it holds and what a row is."""
+    return f"{table.description}\n\nGrain: {', '.join(table.grain)}."
+
+
+def frame_metadata(frame: "pd.DataFrame") -> dict[str, dg.MetadataValue]:
+    """Materialisation metadata of a frame: row count and a preview of its first rows."""
+    metadata = row_count(len(frame))
+    if len(frame):
+        metadata["preview"] = dg.MetadataValue.md(preview(frame))
+    return metadata
+
+
+def row_count(rows: int) -> dict[str, dg.MetadataValue]:
+    """Number of rows a table's asset holds, under the name the web UI knows."""
+    return {"dagster/row_count": dg.MetadataValue.int(rows)}
+
+
+def preview(frame: "pd.DataFrame") -> str:
+    """The first rows of a frame as a Markdown table; columns with one value throughout stand in a line above it."""
+    known = frame.drop(columns=[name for name in ("capture_id", "role", "missing") if name in frame])
+    known = known.dropna(axis="columns", how="all")
+    is_constant = known.nunique(dropna=False) == 1
+    same = known.loc[:, is_constant].head(1).to_dict("records")
+    shown = known.loc[:, ~is_constant].head(PREVIEW_ROWS).iloc[:, :_PREVIEW_COLUMNS]
+    lines = [", ".join(f"{_cell(name)}: {_cell(value)}" for row in same for name, value in row.items()), ""]
+    if len(shown.columns):
+        lines += ["| " + " | ".join(map(_cell, shown.columns)) + " |", "|" + " --- |" * len(shown.columns)]
+        lines.extend("| " + " | ".join(map(_cell, row)) + " |" for row in shown.itertuples(index=False))
+    return "\n".join(lines).strip()
+
+
+def _cell(value: object) -> str:
+    text = str(value).removesuffix(" 00:00:00").replace("<NA>", "").replace("nan", "")
+    for character in ("\\", "|", "<", "`", "[", "*", "_"):
+        text = text.replace(character, "\\" + character)
+    return text[:60]
+
+
+def series_chart(points: Sequence[tuple[str, float]], label: str) -> dict[str, dg.MetadataValue]:
+    """A line of the latest points as an inline picture; nothing where a line cannot be drawn.
+
+    Args:
+        points: Day and value, in order of time.
+        label: What is drawn; plain words.
+    """
+    drawn = list(points)[-_MOST_POINTS:]
+    if len(drawn) < 2:
+        return {}
+    values = [value for _, value in drawn]
+    low, span = min(values), (max(values) - min(values)) or 1.0
+    path = " ".join(
+        f"{round(4 + 232 * number / (len(drawn) - 1))},{round(44 - 40 * (value - low) / span)}"
+        for number, value in enumerate(values)
+    )
+    svg = (
+        '<svg xmlns="http://www.w3.org/2000/svg" width="240" height="48">'
+        f'<polyline points="{path}" fill="none" stroke="#0072b2" stroke-width="2"/></svg>'
+    )
+    picture = f"![{label}](data:image/svg+xml;base64,{base64.b64encode(svg.encode()).decode()})"
+    words = f"{label}: {values[0]:,g} ({drawn[0][0]}) to {values[-1]:,g} ({drawn[-1][0]})"
+    text = f"{picture}\n\n{words}"
+    return (
+        {"chart": dg.MetadataValue.md(text)}
+        if len(text) < _INLINE_CHARACTERS
+        else {"chart": dg.MetadataValue.md(words)}
+    )
+
+
+def counts(numbers: Mapping[str, int]) -> dict[str, dg.MetadataValue]:
+    """Numbers as metadata, which the web UI also plots over time."""
+    return {name: dg.MetadataValue.int(number) for name, number in numbers.items()}

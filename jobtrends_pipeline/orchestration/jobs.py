@@ -1,0 +1,34 @@
+"""Jobs: take in saved pages, refresh one role from its captures to its report, publish what all roles share.
+
+`page_captures` is in none of them: Dagster runs a job backfill of it wrongly (see `refuse_job_backfill`).
+"""
+
+import dagster as dg
+
+from jobtrends_pipeline.orchestration.assets.captures import take_saved_pages
+from jobtrends_pipeline.orchestration.assets.facts import fact_tables
+from jobtrends_pipeline.orchestration.assets.outputs import published_warehouse, report_home, role_report
+from jobtrends_pipeline.orchestration.assets.parsed import parsed_pages
+from jobtrends_pipeline.orchestration.assets.trends import role_comparison, trend_tables
+
+refresh_role = dg.define_asset_job(
+    "refresh_role",
+    selection=dg.AssetSelection.assets(parsed_pages, fact_tables, trend_tables, role_report),
+    description="One role, from captures not yet read to its page in the report.",
+)
+draw_report = dg.define_asset_job(
+    "draw_report",
+    selection=dg.AssetSelection.assets(role_report),
+    description="The page of one role in the report, drawn anew from its trends.",
+)
+publish_all = dg.define_asset_job(
+    "publish_all",
+    selection=dg.AssetSelection.assets(role_comparison, published_warehouse, report_home),
+    description="What all roles share: the comparison, the published warehouse, the home page of the report.",
+)
+
+
+@dg.job(description="Saved pages into the archive, whatever their role and month; the inbox unless paths are given.")
+def ingest_saved_pages() -> None:
+    """One step: `take_saved_pages`."""
+    take_saved_pages()

@@ -1,0 +1,28 @@
+"""Partitions: roles (dynamic, in step with the watchlist and with the pages that came), and role x month for captures.
+
+Captures have the month as well, since that matrix shows which months are held. Everything after them is per role:
+each partition of each asset costs about 30 ms and 8 KB of event log.
+"""
+
+from collections.abc import Iterable
+
+import dagster as dg
+
+ROLE_DIMENSION, MONTH_DIMENSION = "role", "month"
+FIRST_MONTH = "2004-01-01"
+
+roles = dg.DynamicPartitionsDefinition(name=ROLE_DIMENSION)
+months = dg.MonthlyPartitionsDefinition(start_date=FIRST_MONTH, timezone="Europe/London", end_offset=1)
+role_months = dg.MultiPartitionsDefinition({ROLE_DIMENSION: roles, MONTH_DIMENSION: months})
+
+
+def role_month(role: str, month: str) -> dg.MultiPartitionKey:
+    """Key of one role in one month (`2026-02-01`)."""
+    return dg.MultiPartitionKey({ROLE_DIMENSION: role, MONTH_DIMENSION: month})
+
+
+def add_roles(instance: dg.DagsterInstance, keys: Iterable[str]) -> None:
+    """Make sure that the roles are partitions; those there already stay as they are."""
+    new = set(keys) - set(instance.get_dynamic_partitions(ROLE_DIMENSION))
+    if new:
+        instance.add_dynamic_partitions(ROLE_DIMENSION, sorted(new))

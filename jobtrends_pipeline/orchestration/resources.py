@@ -1,0 +1,48 @@
+"""Resources: the data root's paths, and the warehouse through dagster-duckdb."""
+
+from pathlib import Path
+
+import dagster as dg
+from dagster_duckdb import DuckDBResource
+
+from jobtrends_pipeline.capture.archive import Archive
+from jobtrends_pipeline.settings import Settings
+from jobtrends_pipeline.warehouse.store import Warehouse
+from jobtrends_pipeline.watchlist import Watchlist, load_watchlist
+
+
+class DataRoot(dg.ConfigurableResource):  # type: ignore[type-arg]  # generic only for type checkers
+    """The data root: archive, watchlist, published files."""
+
+    data_dir: str
+
+    @property
+    def settings(self) -> Settings:
+        """Paths under the root."""
+        return Settings(Path(self.data_dir))
+
+    @property
+    def archive(self) -> Archive:
+        """The archive of pages."""
+        return Archive(self.settings.archive_dir)
+
+    def watchlist(self) -> Watchlist:
+        """The watchlist as it is now."""
+        return load_watchlist(self.settings.watchlist_file)
+
+
+class WarehouseResource(dg.ConfigurableResource):  # type: ignore[type-arg]
+    """The working database, opened through dagster-duckdb for as long as one call takes."""
+
+    duckdb: dg.ResourceDependency[DuckDBResource]
+
+    def open(self) -> Warehouse:
+        """The warehouse; the file's folder is made when it is missing."""
+        Path(self.duckdb.database).parent.mkdir(parents=True, exist_ok=True)
+        return Warehouse(self.duckdb.get_connection)
+
+
+def build_resources(settings: Settings) -> dict[str, object]:
+    """The resources by the name assets ask for them."""
+    database = DuckDBResource(database=str(settings.working_file))
+    return {"root": DataRoot(data_dir=str(settings.data_dir)), "warehouse": WarehouseResource(duckdb=database)}

@@ -1,0 +1,147 @@
+"""Runs started from the command line: the same jobs as in the web UI, in this process, on the same instance."""
+
+import logging
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import dagster as dg
+from filelock import FileLock, Timeout
+
+from jobtrends_pipeline.orchestration.assets.captures import page_captures
+from jobtrends_pipeline.orchestration.build import build_definitions
+from jobtrends_pipeline.orchestration.instance import open_instance
+from jobtrends_pipeline.orchestration.partitions import add_roles, role_month
+from jobtrends_pipeline.settings import Settings
+from jobtrends_pipeline.tables.captures import CAPTURES
+from jobtrends_pipeline.warehouse.store import Warehouse
+
+LOCK_SECONDS = 600
+_PARTITION_TAG = "dagster/partition"
+_QUIET = {"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}}
+
+Progress = Callable[[str], None]
+
+
+class RunFailedError(Exception):
+    """A run that failed; one line with the step, the cause and where to look."""
+
+
+@dataclass(frozen=True, slots=True)
+class Runner:
+    """Executes jobs one after the other and says what it is doing."""
+
+    settings: Settings
+    instance: dg.DagsterInstance
+    definitions: dg.Definitions
+    progress: Progress
+
+    def take_saved(self, paths: Sequence[Path]) -> None:
+        """Archive saved pages of any role and month."""
+        self.progress("Archiving pages")
+        configuration = {"ops": {"take_saved_pages": {"config": {"paths": [str(path.resolve()) for path in paths]}}}}
+        self._execute("ingest_saved_pages", None, configuration)
+
+    def capture(self, role: str, month: str) -> None:
+        """Capture one role in one month (`2026-02-01`)."""
+        self.progress(f"Capturing {role}, {month[:7]}")
+        add_roles(self.instance, [role])
+        result = dg.materialize(
+            [page_captures],
+            partition_key=role_month(role, month),
+            instance=self.instance,
+            resources=self.definitions.resources,
+            tags={"role": role, "month": month},
+            run_config=_QUIET,
+            raise_on_error=False,
+        )
+        self._judge(result, "page_captures")
+
+    def refresh(self, roles: Sequence[str]) -> None:
+        """Bring roles from their captures to their pages in the report, a run each, then publish."""
+        add_roles(self.instance, roles)
+        failures = []
+        for number, role in enumerate(roles, 1):
+            self.progress(f"Reading and deriving {role} ({number} of {len(roles)})")
+            try:
+                self._execute("refresh_role", role, {})
+            except RunFailedError as error:
+                failures.append(f"{role}: {error}")
+        self.progress("Publishing the warehouse and the report")
+        self._execute("publish_all", None, {})
+        if failures:
+            raise RunFailedError("; ".join(failures))
+
+    def redraw(self, roles: Sequence[str]) -> None:
+        """Write the pages of the report anew."""
+        add_roles(self.instance, roles)
+        for number, role in enumerate(roles, 1):
+            self.progress(f"Drawing {role} ({number} of {len(roles)})")
+            self._execute("draw_report", role, {})
+        self._execute("publish_all", None, {})
+
+    def held_roles(self) -> list[str]:
+        """Roles that captures are held of."""
+        return sorted(set(Warehouse.at(self.settings.working_file).read(CAPTURES)["role"]))
+
+    def roles_with_work(self) -> list[str]:
+        """Roles with captures to read or to load, or whose last run did not succeed."""
+        captures = Warehouse.at(self.settings.working_file).read(CAPTURES)
+        waiting = captures["loaded_version"].isna()
+        known = sorted(set(captures["role"]))
+        return [role for role in known if role in set(captures[waiting]["role"]) or not self._succeeded(role)]
+
+    def _succeeded(self, role: str) -> bool:
+        tags = {_PARTITION_TAG: role}
+        runs = self.instance.get_runs(dg.RunsFilter(job_name="refresh_role", tags=tags), limit=1)
+        return bool(runs) and runs[0].status is dg.DagsterRunStatus.SUCCESS
+
+    def _execute(self, job: str, role: str | None, configuration: Mapping[str, object]) -> None:
+        result = self.definitions.resolve_job_def(job).execute_in_process(
+            run_config={**_QUIET, **configuration},
+            instance=self.instance,
+            partition_key=role,
+            tags={"role": role} if role else {},
+            raise_on_error=False,
+        )
+        self._judge(result, job)
+
+    @staticmethod
+    def _judge(result: dg.ExecuteInProcessResult, job: str) -> None:
+        if result.success:
+            return
+        lines = [_cause(event) for event in result.all_events if event.is_step_failure or event.is_run_failure]
+        cause = next((line for line in lines if line), "see the run in `jobtrends ui`")
+        raise RunFailedError(f"{job} failed: {cause} (run {result.run_id[:8]}, open it in `jobtrends ui`)")
+
+
+@contextmanager
+def runner(settings: Settings, progress: Progress) -> Iterator[Runner]:
+    """A runner on the data root; waits for another process that is writing to it.
+
+    Raises:
+        RunFailedError: if the other process does not end in time.
+    """
+    settings.data_dir.mkdir(parents=True, exist_ok=True)
+    logging.getLogger("dagster").setLevel(logging.CRITICAL)
+    try:
+        with FileLock(settings.data_dir / ".jobtrends.lock", timeout=LOCK_SECONDS), open_instance(settings) as instance:
+            yield Runner(settings, instance, build_definitions(settings), progress)
+    except Timeout as error:
+        raise RunFailedError(
+            f"another jobtrends command has been writing to {settings.data_dir} for {LOCK_SECONDS} s"
+        ) from error
+
+
+def _cause(event: dg.DagsterEvent) -> str:
+    """The cause of a failure in one line: what the step said, or the innermost error."""
+    if not event.is_step_failure:
+        return ""
+    data = event.step_failure_data
+    if data.user_failure_data and data.user_failure_data.description:
+        return data.user_failure_data.description
+    error = data.error
+    while error is not None and error.cause is not None:
+        error = error.cause
+    return " ".join(error.message.split()) if error else ""

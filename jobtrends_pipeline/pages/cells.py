@@ -1,0 +1,98 @@
+"""Printed cells to values: counts, money, shares, changes. A cell is read whole or not at all."""
+
+import re
+from dataclasses import dataclass
+
+_DIGITS = r"(?P<digits>\d{1,3}(?:,\d{3})+|\d{1,9})"
+_SIGN = r"(?P<sign>[+\-\u2212\u2013]?)"
+_PERCENT = r"\d{1,3}(?:\.\d{1,4})?"
+_COUNT = re.compile(_DIGITS)
+_MONEY = re.compile(rf"£\s?{_DIGITS}(?P<fraction>\.\d{{2}})?")
+_SHARE = re.compile(r"(?P<digits>\d{1,3})(?P<fraction>\.\d{1,4})?\s?%")
+_CHANGE_PCT = re.compile(rf"{_SIGN}{_DIGITS}(?P<fraction>\.\d{{1,2}})?\s?%")
+_RANK_WORDS = r"(?P<way>up|down) -?(?P<places>[\d,]+) places?|(?P<still>no change)"
+_RANK_CHANGE = re.compile(rf"(?:{_RANK_WORDS})?\s*{_SIGN}{_DIGITS}", re.IGNORECASE)
+_DASH = re.compile(r"(?:no change|new entry)?\s*[-\u2212\u2013\u2014]", re.IGNORECASE)
+_COUNT_AND_SHARE = re.compile(rf"{_DIGITS}(?:\s*\(\s*(?P<inner>{_PERCENT})\s?%\s*\)|\s+(?P<beside>{_PERCENT})\s?%)")
+_MINUSES = ("-", "\u2212", "\u2013")
+_WHOLE = 100.0
+
+COUNT, MONEY, SHARE, CHANGE_PCT, RANK_CHANGE = "count", "money", "share", "change_pct", "rank_change"
+
+KIND_OF_MEASURE = {
+    "rank": COUNT,
+    "rank_change": RANK_CHANGE,
+    "job_count": COUNT,
+    "quoted_count": COUNT,
+    "live_job_count": COUNT,
+    "share_of_all_pct": SHARE,
+    "share_of_category_pct": SHARE,
+    "share_pct": SHARE,
+    "p10_gbp": MONEY,
+    "p25_gbp": MONEY,
+    "median_gbp": MONEY,
+    "p75_gbp": MONEY,
+    "p90_gbp": MONEY,
+    "comparison_place_median_gbp": MONEY,
+    "median_change_pct": CHANGE_PCT,
+    "comparison_place_change_pct": CHANGE_PCT,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class CellValue:
+    """A cell read by itself: `value`, `dash`, `blank` or `unreadable`; the page tells what a dash means."""
+
+    status: str
+    value: float | None = None
+
+
+_BLANK = CellValue("blank")
+_IS_DASH = CellValue("dash")
+_UNREADABLE = CellValue("unreadable")
+
+
+_PATTERNS = {COUNT: _COUNT, MONEY: _MONEY, SHARE: _SHARE, CHANGE_PCT: _CHANGE_PCT, RANK_CHANGE: _RANK_CHANGE}
+
+
+def read_cell(text: str, kind: str) -> CellValue:
+    """The value of a cell of the given kind (`COUNT`, `MONEY`, `SHARE`, `CHANGE_PCT`, `RANK_CHANGE`)."""
+    tidy = " ".join(text.split())
+    if not tidy:
+        return _BLANK
+    if _DASH.fullmatch(tidy):
+        return _IS_DASH
+    match = _PATTERNS[kind].fullmatch(tidy)
+    if not match:
+        return _UNREADABLE
+    parts = match.groupdict(default="")
+    value = float(parts["digits"].replace(",", "") + parts.get("fraction", ""))
+    if kind == SHARE and value > _WHOLE:
+        return _UNREADABLE
+    if kind in (CHANGE_PCT, RANK_CHANGE) and value and not parts["sign"]:
+        # The source signs every change but zero: this one lost its sign on the way, and with it what it says.
+        return _UNREADABLE
+    # Adding zero turns a minus zero into zero.
+    signed = (-value if parts.get("sign") in _MINUSES else value) + 0.0
+    return CellValue("value", signed) if _agrees(parts, signed) else _UNREADABLE
+
+
+def _agrees(parts: dict[str, str], value: float) -> bool:
+    """Whether the words beside a change of rank, where there are any, say the same as its figure."""
+    if parts.get("still"):
+        return value == 0
+    if not parts.get("way"):
+        return True
+    places = float(parts["places"].replace(",", "") or "nan")
+    return value == (places if parts["way"].lower() == "up" else -places)
+
+
+def read_count_and_share(text: str) -> tuple[CellValue, CellValue]:
+    """The two figures of a cell such as `15,607 (45.06%)`; both unreadable when it is not of that form."""
+    tidy = " ".join(text.split())
+    match = _COUNT_AND_SHARE.fullmatch(tidy)
+    share = float(match["inner"] or match["beside"]) if match else _WHOLE + 1
+    if not match or share > _WHOLE:
+        status = _UNREADABLE if tidy else _BLANK
+        return status, status
+    return CellValue("value", float(match["digits"].replace(",", ""))), CellValue("value", share)

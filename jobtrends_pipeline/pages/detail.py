@@ -1,0 +1,171 @@
+"""A detail page: its parts put together, and the judgement whether it can be trusted."""
+
+from collections.abc import Iterable, Iterator, Mapping
+
+from jobtrends_pipeline.pages.dashes import Known, known_values, resolve_summary_dash
+from jobtrends_pipeline.pages.identities import summary_breaches
+from jobtrends_pipeline.pages.links import read_link
+from jobtrends_pipeline.pages.list_identities import list_breaches
+from jobtrends_pipeline.pages.lists import ANNOUNCED, Lists, read_locations, read_skills
+from jobtrends_pipeline.pages.outline import Outline
+from jobtrends_pipeline.pages.page import (
+    ERROR,
+    INFO,
+    WARNING,
+    Figure,
+    Finding,
+    PageKey,
+    ParsedPage,
+    UnknownPageError,
+)
+from jobtrends_pipeline.pages.periods import Window, read_window
+from jobtrends_pipeline.pages.summary import Summary, read_summary, section_figures
+
+CORE_MEASURES = ("rank", "job_count", "share_of_all_pct", "quoted_count", "median_gbp")
+COMPARISON_CORE = ("job_count", "share_of_all_pct", "quoted_count", "median_gbp")
+
+
+def read_detail(outline: Outline) -> ParsedPage | None:
+    """Read a detail page; null when the outline holds no summary table.
+
+    Raises:
+        UnknownPageError: if a summary is there but not whose, of where or of when.
+    """
+    summary = read_summary(outline)
+    if not summary.tables:
+        return None
+    key = _key(summary, outline)
+    known = known_values(summary.figures)
+    figures = [resolve_summary_dash(figure, known) for figure in summary.figures]
+    locations = read_locations(outline, key.market, _unchanged_place(figures, known))
+    skills = read_skills(outline)
+    listed = (*locations.figures, *skills.figures)
+    findings = (
+        *summary.findings,
+        *locations.findings,
+        *skills.findings,
+        *_core_findings(figures, summary),
+        *_part_findings(outline, figures),
+        *_name_findings(key, outline),
+        *_list_findings(outline, figures, {"locations": locations, "skills": skills}),
+        *summary_breaches(key, outline, figures),
+        *list_breaches(key, (*figures, *listed), is_text=outline.kind == "text"),
+    )
+    outcome, reason = _judge(findings)
+    return ParsedPage(
+        key=key,
+        layout=f"detail/{outline.kind}",
+        outcome=outcome,
+        reason=reason,
+        figures=(*figures, *listed),
+        findings=findings,
+    )
+
+
+def _key(summary: Summary, outline: Outline) -> PageKey:
+    window = summary.window or _prose_window(outline)
+    for what, value in (
+        ("the job count row, which names market and subject", summary.subject),
+        ("the share row, which names the place", summary.place),
+        ("the head row, which gives the period end", window),
+    ):
+        if not value:
+            raise UnknownPageError(f"the summary table lacks {what}: the page may be cut off")
+    assert summary.market and summary.subject and summary.place and window  # noqa: S101, PT018  # told mypy, checked above
+    return PageKey(
+        kind="detail",
+        market=summary.market,
+        subject=summary.subject,
+        subject_kind=summary.subject_kind,
+        place=summary.place,
+        window_months=window.months,
+        period_end=window.end,
+    )
+
+
+def _prose_window(outline: Outline) -> Window | None:
+    return next(filter(None, (read_window(text) for text in outline.prose)), None)
+
+
+def _unchanged_place(figures: list[Figure], known: Known) -> str | None:
+    """The comparison place, where the summary prints its median for this year and the last and they are equal."""
+    for figure in figures:
+        if figure.measure == "comparison_place" and figure.section == "subject":
+            medians = [known.get(("subject", figure.pay_basis, "comparison_place_median_gbp", lag)) for lag in (0, 1)]
+            return figure.text if medians[0] is not None and medians[0] == medians[1] else None
+    return None
+
+
+def _core_findings(figures: list[Figure], summary: Summary) -> Iterator[Finding]:
+    if summary.window is None:
+        yield Finding("core_row_absent", "summary/subject/0", ERROR, "the head row with the three windows is absent")
+    held = list(section_figures(figures, "subject"))
+    for measure in CORE_MEASURES:
+        cells = [figure for figure in held if figure.measure == measure]
+        if not cells:
+            yield Finding(
+                "core_row_absent",
+                f"summary/subject/{measure}",
+                ERROR,
+                f"no {measure} row in the summary table",
+            )
+        for figure in cells:
+            if figure.status in ("unreadable", "blank"):
+                yield Finding(
+                    "core_cell_unreadable",
+                    f"summary/subject/{figure.row_number}/{figure.column_number}",
+                    ERROR,
+                    f"{figure.label!r} prints {figure.text[:60]!r}",
+                )
+
+
+def _part_findings(outline: Outline, figures: list[Figure]) -> Iterator[Finding]:
+    compared = {figure.measure for figure in section_figures(figures, "comparison")}
+    absent = [measure for measure in COMPARISON_CORE if measure not in compared]
+    if absent:
+        yield Finding("part_cut_off", "summary/comparison", WARNING, f"the comparison table lacks {', '.join(absent)}")
+    if not outline.is_closed:
+        yield Finding("part_cut_off", "page", WARNING, "the document ends before its end mark")
+
+
+def _name_findings(key: PageKey, outline: Outline) -> Iterator[Finding]:
+    """The names that row labels give, where nothing else on the page says them too."""
+    prose = " ".join((outline.title, *outline.loose, *outline.prose, *_titles(outline))).casefold()
+    link = read_link(outline.canonical_url)
+    for what, name, slug in (
+        ("subject", key.subject or "", link.slug if link else ""),
+        ("place", key.place, link.place if link else ""),
+    ):
+        if name.casefold() not in prose and name.casefold() != slug:
+            message = f"the rows name the {what} {name[:80]!r}, nothing else on the page does"
+            yield Finding("name_unconfirmed", f"page/{what}", INFO, message)
+
+
+def _titles(outline: Outline) -> Iterator[str]:
+    return (row[0].text for table in outline.tables for row in table.rows[:1] if len(row) == 1)
+
+
+def _list_findings(outline: Outline, figures: list[Figure], lists: Mapping[str, Lists]) -> Iterator[Finding]:
+    """A list that a heading announces but that is not there was lost; one never announced may just not exist."""
+    has_jobs = any(figure.measure == "job_count" and figure.lag_years == 0 and figure.value for figure in figures)
+    for part, held in lists.items():
+        is_announced = any(ANNOUNCED[part].search(text) for text in outline.prose)
+        if held.figures or not has_jobs:
+            continue
+        if is_announced or (part == "skills" and outline.kind == "text"):
+            yield Finding("part_cut_off", part, WARNING, f"the table of {part} is missing")
+        else:
+            yield Finding("part_absent", part, INFO, f"the page has no table of {part}")
+
+
+def _judge(findings: Iterable[Finding]) -> tuple[str, str | None]:
+    """The outcome and its reason: an error quarantines, a part that is cut off makes a page partial."""
+    held = list(findings)
+    errors = [finding for finding in held if finding.severity == ERROR]
+    if errors:
+        more = f" (and {len(errors) - 1} more)" if len(errors) > 1 else ""
+        return "quarantined", errors[0].message + more
+    lost = [finding for finding in held if finding.check_name == "part_cut_off"]
+    if lost:
+        return "partial", "; ".join(finding.message for finding in lost)
+    return "read", None

@@ -1,0 +1,158 @@
+"""HTML to an outline: one pass over the tree that a browser would build, written out again as regular markup."""
+
+import html
+import re
+from collections.abc import Iterator
+
+from selectolax.lexbor import LexborHTMLParser
+
+from jobtrends_pipeline.pages.outline import Cell, Heading, Outline, Paragraph, Table
+
+_HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
+_SILENT = [
+    *("script", "style", "noscript", "template", "select", "button", "textarea", "svg", "iframe", "object", "label"),
+    *("xmp", "noembed", "noframes", "plaintext"),
+]
+_BREAKS = frozenset(
+    {
+        *("br", "div", "p", "li", "ul", "ol", "section", "article", "header", "footer", "form", "hr", "dd", "dt"),
+        "caption",
+    }
+)
+_TAG = re.compile(r"<!--.*?-->|<(/?[a-z][a-z0-9-]*)([^>]*)>|<![^>]*>", re.DOTALL)
+_HREF = re.compile(r'\shref="([^"]*)"')
+_BREAK = "\x1e"
+
+
+def html_outline(text: str) -> Outline:
+    """The outline of an HTML page; never fails, whatever the markup."""
+    tree = LexborHTMLParser(text)
+    link = tree.css_first('link[rel="canonical"]')
+    title = tree.css_first("title")
+    dates = tuple(node.attributes.get("datetime") or "" for node in tree.css("time[datetime]"))
+    tree.strip_tags(_SILENT)
+    walker = _Walker()
+    # What the tree is written out as has every element closed and every special character escaped, so a simple
+    # pattern takes it apart; asking the tree for its nodes one by one takes five times as long.
+    walker.walk(tree.html or "")
+    return Outline(
+        kind="html",
+        blocks=tuple(walker.blocks()),
+        title=" ".join(title.text().split()) if title else "",
+        canonical_url=link.attributes.get("href") if link else None,
+        dates=dates,
+        loose=walker.loose(),
+        is_closed="</html" in text[-2000:].lower(),
+    )
+
+
+class _Sink:
+    """Text gathered for one cell, heading or paragraph; a line break is kept as such."""
+
+    def __init__(self, tag: str) -> None:
+        self.tag = tag
+        self.parts: list[str] = []
+        self.href: str | None = None
+
+    def lines(self) -> tuple[str, ...]:
+        """What was gathered, as lines with white space collapsed and empty lines left out."""
+        text = "".join(self.parts)
+        if _BREAK not in text:
+            tidy = " ".join(text.split())
+            return (tidy,) if tidy else ()
+        return tuple(tidy for line in text.split(_BREAK) if (tidy := " ".join(line.split())))
+
+
+class _OpenTable:
+    """A table whose end has not been reached: its slot in the page's order, and its rows so far."""
+
+    def __init__(self, heading: str) -> None:
+        self.heading = heading
+        self.rows: list[list[Cell]] = []
+
+
+class _Walker:
+    """Goes through the tags once, with stacks of its own so that no depth of nesting can exhaust Python's."""
+
+    def __init__(self) -> None:
+        self._order: list[Heading | Paragraph | _OpenTable] = []
+        self._tables: list[_OpenTable] = []
+        self._sinks = [_Sink("body")]
+        self._heading = ""
+
+    def blocks(self) -> Iterator[Heading | Paragraph | Table]:
+        """The blocks found, in document order; tables without a cell are left out."""
+        for block in self._order:
+            if not isinstance(block, _OpenTable):
+                yield block
+            elif any(block.rows):
+                yield Table(block.heading, tuple(tuple(row) for row in block.rows if row))
+
+    def loose(self) -> tuple[str, ...]:
+        """The lines of text outside every block."""
+        return self._sinks[0].lines()
+
+    def walk(self, markup: str) -> None:
+        """Enter and leave every element of regular markup, in document order."""
+        parts = _TAG.split(markup)
+        for text, tag, attributes in zip(parts[::3], parts[1::3], parts[2::3], strict=False):
+            if text:
+                self._sinks[-1].parts.append(html.unescape(text) if "&" in text else text)
+            if not tag:
+                continue
+            if tag[0] == "/":
+                self._leave(tag[1:])
+            else:
+                self._enter(tag, attributes)
+
+    def _enter(self, tag: str, attributes: str) -> None:
+        if tag in ("td", "th", "p") or tag in _HEADINGS:
+            self._sinks.append(_Sink(tag))
+        elif tag == "tr" and self._tables:
+            self._tables[-1].rows.append([])
+        elif tag == "table":
+            opened = _OpenTable(self._heading)
+            self._tables.append(opened)
+            self._order.append(opened)
+            self._sinks.append(_Sink(tag))
+        else:
+            if tag == "a" and self._sinks[-1].href is None:
+                href = _HREF.search(attributes)
+                self._sinks[-1].href = html.unescape(href[1]) if href else None
+            self._separate(tag)
+
+    def _leave(self, tag: str) -> None:
+        if tag in ("td", "th"):
+            sink = self._sinks.pop()
+            if self._tables and self._tables[-1].rows:
+                self._tables[-1].rows[-1].append(Cell(sink.lines(), sink.href, is_header=tag == "th"))
+        elif tag == "p" or tag in _HEADINGS:
+            self._close_text(self._sinks.pop())
+        elif tag == "table":
+            self._tables.pop()
+            self._sinks.pop()
+        else:
+            self._separate(tag)
+
+    def _separate(self, tag: str) -> None:
+        """Keep apart what stands before and after a tag: on lines of their own, or by a space."""
+        if tag in _BREAKS:
+            self._sinks[-1].parts.append(_BREAK)
+        elif tag == "span":
+            # Figures of one cell stand in spans with no space between: without one they would be read as one number.
+            self._sinks[-1].parts.append(" ")
+
+    def _close_text(self, sink: _Sink) -> None:
+        """Record a heading or paragraph, and hand its text on to the cell around it."""
+        lines = sink.lines()
+        outer = self._sinks[-1]
+        if outer is not self._sinks[0]:
+            outer.parts.extend((_BREAK, _BREAK.join(lines), _BREAK))
+            outer.href = outer.href or sink.href
+        if not lines:
+            return
+        if sink.tag == "p":
+            self._order.append(Paragraph(" ".join(lines)))
+        else:
+            self._heading = " ".join(lines)
+            self._order.append(Heading(self._heading))

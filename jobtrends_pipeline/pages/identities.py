@@ -1,0 +1,245 @@
+"""Identities that the figures of a summary keep: a breach is a misreading of ours or a slip of the source's.
+
+None is repaired here; each finding carries both figures. Those of a page's lists are in `list_identities`.
+"""
+
+import math
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
+from fractions import Fraction
+
+from jobtrends_pipeline.pages.outline import Outline, Paragraph
+from jobtrends_pipeline.pages.page import ERROR, INFO, WARNING, Figure, Finding, PageKey
+
+ROUNDED_SINCE = date(2017, 11, 1)
+"""Changes of medians are rounded half up from here on, and cut off before."""
+PERCENTILES = ("p10_gbp", "p25_gbp", "median_gbp", "p75_gbp", "p90_gbp")
+_CHANGES = (("median_change_pct", "median_gbp"), ("comparison_place_change_pct", "comparison_place_median_gbp"))
+_LEAD = re.compile(r"\b(?:median|average)\b.{1,200}? (?:is|was) £(?P<amount>[\d,]+(?:\.\d\d)?)(?![\d,])")
+_UNPRINTED = {"daily_rate": Fraction(1, 2), "hourly_rate": Fraction(1, 200)}
+"""Changes are computed from rates before they are rounded to the pound or the penny; salaries are printed whole."""
+_LAGS = (0, 1, 2)
+
+
+class Cells:
+    """The summary cells of a page, by section, pay basis, measure and lag."""
+
+    def __init__(self, figures: Iterable[Figure]) -> None:
+        self._figures = {
+            (figure.section, figure.pay_basis, figure.measure, figure.lag_years): figure
+            for figure in figures
+            if figure.part == "summary" and figure.measure and figure.lag_years is not None
+        }
+        self.blocks = dict.fromkeys((section, basis) for section, basis, _, _ in self._figures if basis)
+
+    def figure(self, section: str, basis: str | None, measure: str, lag: int) -> Figure | None:
+        """The cell, where the page has it."""
+        return self._figures.get((section, basis, measure, lag))
+
+    def value(self, section: str, basis: str | None, measure: str, lag: int) -> float | None:
+        """The cell's value, where it has one."""
+        held = self.figure(section, basis, measure, lag)
+        return held.value if held else None
+
+
+def summary_breaches(key: PageKey, outline: Outline, figures: Sequence[Figure]) -> Iterator[Finding]:
+    """Every breach in the summary of a detail page.
+
+    Args:
+        key: The page.
+        outline: Its prose, for the sentence that repeats the median.
+        figures: Its figures, dashes told apart.
+    """
+    cells = Cells(figures)
+    yield from _absent_rows(cells)
+    yield from _empty_windows(cells)
+    yield from _quoted_counts(cells)
+    yield from _rank_changes(cells)
+    yield from _percentile_order(cells, key.period_end)
+    yield from _median_changes(cells, key.period_end)
+    yield from _sizes(cells)
+    yield from _lead_median(outline, key, cells)
+
+
+def _breach(check: str, position: str, message: str, severity: str = WARNING) -> Finding:
+    return Finding(check, position, severity, message)
+
+
+def _absent_rows(cells: Cells) -> Iterator[Finding]:
+    """Rows that every table of their kind has, whatever the year."""
+    if not cells.figure("subject", None, "share_of_category_pct", 0):
+        message = "no row gives the share of the category"
+        yield _breach("row_absent", "summary/subject/share_of_category_pct", message, INFO)
+    for section, basis in cells.blocks:
+        for measure in ("quoted_count", "median_gbp", "comparison_place_median_gbp"):
+            if not cells.figure(section, basis, measure, 0):
+                message = f"{basis}: no {measure} row in the table"
+                yield _breach("row_absent", f"summary/{section}/{basis}/{measure}", message, INFO)
+
+
+def _empty_windows(cells: Cells) -> Iterator[Finding]:
+    """A window without jobs has no rank and no share, one without quotes no median; any other has them."""
+    for lag in _LAGS:
+        jobs = cells.value("subject", None, "job_count", lag)
+        for measure in ("rank", "share_of_all_pct", "share_of_category_pct"):
+            held = cells.figure("subject", None, measure, lag)
+            if jobs is None or held is None or held.status not in ("value", "no_data"):
+                continue
+            if (jobs == 0) == (held.value is not None):
+                message = f"{lag} years before: {jobs:,.0f} jobs, and {measure} prints {held.text}"
+                yield _breach("empty_window", f"summary/subject/{measure}/{lag}", message)
+        for section, basis in cells.blocks:
+            quoted = cells.value(section, basis, "quoted_count", lag)
+            printed = [name for name in PERCENTILES if cells.value(section, basis, name, lag) is not None]
+            if (quoted == 0 and printed) or (quoted and "median_gbp" not in printed):
+                message = f"{basis}, {lag} years before: {quoted:,.0f} quoted, printed are {', '.join(printed) or 'none'}"
+                yield _breach("empty_window", f"summary/{section}/{basis}/{lag}", message)
+
+
+def _quoted_counts(cells: Cells) -> Iterator[Finding]:
+    """No more adverts quote a salary than there are; of contract pages the source printed more, so they are let be."""
+    for section, basis in cells.blocks:
+        for lag in _LAGS:
+            quoted = cells.value(section, basis, "quoted_count", lag)
+            jobs = cells.value(section, None, "job_count", lag)
+            if basis == "annual_salary" and quoted is not None and jobs is not None and quoted > jobs:
+                message = f"{lag} years before: {quoted:,.0f} salaries quoted in {jobs:,.0f} adverts"
+                yield _breach("quoted_count", f"summary/{section}/quoted_count/{lag}", message)
+
+
+def _rank_changes(cells: Cells) -> Iterator[Finding]:
+    """A rank change is the rank a year before less the rank."""
+    for lag in _LAGS[:2]:
+        now, before = (cells.value("subject", None, "rank", years) for years in (lag, lag + 1))
+        change = cells.figure("subject", None, "rank_change", lag)
+        if now is None or before is None:
+            continue
+        if change is None and lag == 0:
+            message = f"ranks {now:.0f} and {before:.0f} are printed, but no row says how they changed"
+            yield _breach("row_absent", "summary/subject/rank_change", message, INFO)
+        elif change and change.value is not None and change.value != before - now:
+            message = f"rank {now:.0f} after {before:.0f} is a change of {before - now:+.0f}; printed is {change.text}"
+            yield _breach("rank_change_identity", f"summary/subject/rank_change/{lag}", message, ERROR)
+
+
+def _percentile_order(cells: Cells, period_end: date) -> Iterator[Finding]:
+    """Percentiles rise, and since 2017 printed neighbours differ; their rows stand together or not at all."""
+    for section, basis in cells.blocks:
+        for lag in _LAGS:
+            printed = [(name, cells.value(section, basis, name, lag)) for name in PERCENTILES]
+            values = [(name, value) for name, value in printed if value is not None]
+            for (low, least), (high, most) in zip(values, values[1:], strict=False):
+                message = f"{basis}, {lag} years before: {low} {least:,.2f} and {high} {most:,.2f}"
+                position = f"summary/{section}/{basis}/{high}/{lag}"
+                if least > most:
+                    yield _breach("percentile_order", position, message, ERROR)
+                elif least == most and period_end >= ROUNDED_SINCE:
+                    yield _breach("percentile_equal", position, message)
+        yield from _lost_percentiles(cells, section, basis)
+
+
+def _lost_percentiles(cells: Cells, section: str, basis: str | None) -> Iterator[Finding]:
+    held = [name for name in PERCENTILES if cells.figure(section, basis, name, 0)]
+    has_quartiles = "p25_gbp" in held or "p75_gbp" in held
+    wanted = PERCENTILES if has_quartiles else ("p10_gbp", "median_gbp", "p90_gbp")
+    if held in ([], ["median_gbp"]):
+        return
+    for name in wanted:
+        if name not in held:
+            message = f"{basis}: {', '.join(held)} are printed, {name} is not"
+            yield _breach("row_absent", f"summary/{section}/{basis}/{name}", message, INFO)
+
+
+def _median_changes(cells: Cells, period_end: date) -> Iterator[Finding]:
+    """A change is the median over that of the year before, less one."""
+    for section, basis in cells.blocks:
+        for measure, median in _CHANGES:
+            for lag in _LAGS[:2]:
+                now, before = (cells.value(section, basis, median, years) for years in (lag, lag + 1))
+                change = cells.figure(section, basis, measure, lag)
+                if now is None or not before:
+                    continue
+                position = f"summary/{section}/{basis}/{measure}/{lag}"
+                if change is None and now != before:
+                    message = f"medians {now:,.2f} and {before:,.2f} differ, but no row says by how much"
+                    yield _breach("row_absent", position, message, INFO)
+                elif change and change.value is not None:
+                    low, high = change_bounds(now, before, basis, period_end)
+                    if not low <= round(change.value * 100) <= high:
+                        between = f"{low / 100:+.2f}% to {high / 100:+.2f}%"
+                        message = f"{now:,.2f} after {before:,.2f} is {between}; printed is {change.text}"
+                        yield _breach("median_change_identity", position, message)
+
+
+def change_bounds(now: float, before: float, basis: str | None, period_end: date) -> tuple[int, int]:
+    """The least and the greatest change, in hundredths of a percent, that two printed medians allow.
+
+    The source computes a change of rates from what it rounds before printing.
+    """
+    slack = _UNPRINTED.get(basis or "", Fraction(0))
+    current, past = Fraction(str(now)), Fraction(str(before))
+    low = ((current - slack) / (past + slack) - 1) * 10_000
+    high = ((current + slack) / max(past - slack, Fraction(1, 100)) - 1) * 10_000
+    return _hundredths(low, period_end), _hundredths(high, period_end)
+
+
+def _hundredths(exact: Fraction, period_end: date) -> int:
+    size = math.floor(abs(exact) + (Fraction(1, 2) if period_end >= ROUNDED_SINCE else 0))
+    return size if exact > 0 else -size
+
+
+def share_bounds(text: str, share: float) -> tuple[float, float]:
+    """The least and the greatest share that print as this one, by its number of decimals."""
+    decimals = len(text.rpartition(".")[2].rstrip("% )")) if "." in text else 0
+    half = 0.5 * 10**-decimals + 1e-9
+    return share - half, share + half
+
+
+def size_bounds(count: float, text: str, share: float) -> tuple[float, float]:
+    """The least and the greatest whole of which so many are a share that prints so."""
+    low, high = share_bounds(text, share)
+    return 100 * count / high, 100 * count / low if low > 0 else math.inf
+
+
+def _sizes(cells: Cells) -> Iterator[Finding]:
+    """Jobs over their share of all is the size of the market for both tables; over that of the category, theirs."""
+    for lag in _LAGS:
+        found = [_size(cells, section, "share_of_all_pct", lag) for section in ("subject", "comparison")]
+        if all(found):
+            yield from _disjoint("market_size", lag, *found)
+        category = _size(cells, "subject", "share_of_category_pct", lag)
+        whole = cells.value("comparison", None, "job_count", lag)
+        if category and whole is not None:
+            yield from _disjoint("category_size", lag, category, (whole, whole))
+
+
+def _size(cells: Cells, section: str, measure: str, lag: int) -> tuple[float, float] | None:
+    count = cells.value(section, None, "job_count", lag)
+    share = cells.figure(section, None, measure, lag)
+    if not count or share is None or share.value is None:
+        return None
+    return size_bounds(count, share.text, share.value)
+
+
+def _disjoint(
+    check: str, lag: int, first: tuple[float, float] | None, second: tuple[float, float] | None
+) -> Iterator[Finding]:
+    if first and second and (first[0] > second[1] or second[0] > first[1]):
+        one, other = (f"{low:,.0f} to {high:,.0f}" for low, high in (first, second))
+        message = f"{lag} years before: the subject's jobs and share give a size of {one}, the comparison's {other}"
+        yield _breach(check, f"summary/subject/{check}/{lag}", message)
+
+
+def _lead_median(outline: Outline, key: PageKey, cells: Cells) -> Iterator[Finding]:
+    """The sentence above the tables repeats the median of the first pay block."""
+    basis = "annual_salary" if key.market == "permanent" else "daily_rate"
+    median = cells.value("subject", basis, "median_gbp", 0)
+    for block in outline.blocks:
+        match = _LEAD.search(block.text) if isinstance(block, Paragraph) else None
+        if match:
+            amount = float(match["amount"].replace(",", ""))
+            if median is not None and amount != median:
+                message = f"the sentence says £{match['amount']}, the table {median:,.2f}"
+                yield _breach("lead_median", f"summary/subject/{basis}/median_gbp/0", message)
+            return

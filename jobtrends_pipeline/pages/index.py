@@ -1,0 +1,213 @@
+"""The market index of a place: one row per subject, under a head that changed over the years."""
+
+import re
+from collections.abc import Iterable, Iterator
+
+from jobtrends_pipeline.pages.cells import KIND_OF_MEASURE, CellValue, read_cell, read_count_and_share
+from jobtrends_pipeline.pages.dashes import resolve_row_dash
+from jobtrends_pipeline.pages.links import place_name, read_link
+from jobtrends_pipeline.pages.list_identities import index_breaches
+from jobtrends_pipeline.pages.outline import Cell, Outline, Table
+from jobtrends_pipeline.pages.page import (
+    ERROR,
+    WARNING,
+    Figure,
+    Finding,
+    PageKey,
+    ParsedPage,
+    UnknownPageError,
+)
+from jobtrends_pipeline.pages.periods import Window, read_window
+
+_RESULTS = re.compile(r"results\s+([\d,]+)\s*-\s*([\d,]+)\s+of\s+([\d,]+)", re.IGNORECASE)
+_DAILY, _HOURLY, _ANNUAL = "daily_rate", "hourly_rate", "annual_salary"
+_CORE_MEASURES = ("rank", "job_count", "share_pct")
+_NAME_HEADS = ("skill", "description", "job role")
+
+
+def read_index(outline: Outline) -> ParsedPage | None:
+    """Read a market index page; null when the outline holds no index table.
+
+    Raises:
+        UnknownPageError: if the table does not say of when it is.
+    """
+    for table in outline.tables:
+        columns = index_columns(table.rows[0])
+        if columns:
+            return _read(outline, table, columns)
+    return None
+
+
+def index_columns(head: tuple[Cell, ...]) -> dict[str, int]:
+    """Column of each measure by the table's head; empty when the table is no market index."""
+    columns: dict[str, int] = {}
+    for position, cell in enumerate(head):
+        measure = _measure(cell.text.lower())
+        if measure and measure not in columns:
+            columns[measure] = position
+    return columns if {"subject", "rank", "job_count", "median_gbp"} <= columns.keys() else {}
+
+
+def _measure(head: str) -> str | None:
+    for is_it, measure in (
+        (head.startswith(_NAME_HEADS), "subject"),
+        ("rank" in head and "change" in head, "rank_change"),
+        ("rank" in head, "rank"),
+        ("median" in head and "change" in head, "median_change_pct"),
+        ("median" in head or "average" in head, "median_gbp"),
+        ("historical" in head, "job_count"),
+        ("live" in head, "live_job_count"),
+    ):
+        if is_it:
+            return measure
+    return None
+
+
+def _read(outline: Outline, table: Table, columns: dict[str, int]) -> ParsedPage:
+    rows = [row for row in table.rows[1:] if len(row) > columns["rank"]]
+    key = _key(outline, table)
+    basis = _basis(table.rows[0], key.market)
+    figures: list[Figure] = []
+    findings: list[Finding] = list(_row_findings(table, rows, outline))
+    for number, row in enumerate(rows, 1):
+        read = dict(_row_figures(number, row, columns, basis))
+        figures.extend(resolve_row_dash(figure, read, is_unchanged=False) for figure in read.values())
+        findings.extend(_cell_findings(number, read.values()))
+    findings.extend(index_breaches(figures))
+    outcome, reason = _judge(findings, is_closed=outline.is_closed)
+    return ParsedPage(
+        key=key,
+        layout=f"index/{outline.kind}",
+        outcome=outcome,
+        reason=reason,
+        figures=tuple(figures),
+        findings=tuple(findings),
+    )
+
+
+def _judge(findings: list[Finding], *, is_closed: bool) -> tuple[str, str | None]:
+    errors = [finding for finding in findings if finding.severity == ERROR]
+    if errors:
+        return "quarantined", errors[0].message
+    lost = [finding for finding in findings if finding.check_name in ("row_count", "unreadable_row")]
+    if lost or not is_closed:
+        return "partial", lost[0].message if lost else "the document ends before its end mark"
+    return "read", None
+
+
+def _key(outline: Outline, table: Table) -> PageKey:
+    window = _window(table, outline)
+    if window is None:
+        raise UnknownPageError("the market index does not say which period it covers")
+    links = [link for row in table.rows[1:] for cell in row if (link := read_link(cell.href))]
+    head = " ".join(cell.text for cell in table.rows[0]).lower()
+    is_contract = any(link.market == "contract" for link in links[:1]) or " rate" in head or "contract" in head
+    results = _results(outline)
+    return PageKey(
+        kind="index",
+        market="contract" if is_contract else "permanent",
+        subject=None,
+        subject_kind=None,
+        place=place_name(links[0].place) if links else "UK",
+        window_months=window.months,
+        period_end=window.end,
+        first_row=results[0] if results else 1,
+    )
+
+
+def _window(table: Table, outline: Outline) -> Window | None:
+    texts = (*(cell.text for cell in table.rows[0]), *outline.prose)
+    return next(filter(None, (read_window(text) for text in texts)), None)
+
+
+def _basis(head: tuple[Cell, ...], market: str) -> str:
+    text = " ".join(cell.text for cell in head).lower()
+    if "hourly" in text:
+        return _HOURLY
+    return _DAILY if market == "contract" else _ANNUAL
+
+
+def _results(outline: Outline) -> tuple[int, int, int] | None:
+    """First and last row of the page and number of all results, as `Results 1 - 30 of 9,764` says."""
+    texts = (
+        *outline.loose,
+        *outline.prose,
+        *(line for table in outline.tables for row in table.rows for cell in row for line in cell.lines),
+    )
+    for text in texts:
+        match = _RESULTS.search(text)
+        if match:
+            first, last, total = (int(number.replace(",", "")) for number in match.groups())
+            return first, last, total
+    return None
+
+
+def _row_figures(
+    number: int, row: tuple[Cell, ...], columns: dict[str, int], basis: str
+) -> Iterator[tuple[str, Figure]]:
+    name = row[columns["subject"]]
+    link = read_link(name.href)
+    for column, (measure, text, read) in enumerate(_row_cells(row, columns), 1):
+        pay_basis = basis if measure in ("median_gbp", "median_change_pct") else None
+        slug = link.slug if link else None
+        yield (
+            measure,
+            Figure(
+                "index",
+                "index",
+                number,
+                column,
+                name.text,
+                text,
+                measure,
+                read.status,
+                read.value,
+                pay_basis,
+                0,
+                slug,
+            ),
+        )
+
+
+def _row_cells(row: tuple[Cell, ...], columns: dict[str, int]) -> Iterator[tuple[str, str, CellValue]]:
+    """Measure, text and value of each figure of a row; the cell of count and share gives two."""
+    for measure, position in columns.items():
+        text = row[position].text if position < len(row) else ""
+        if measure == "job_count":
+            count, share = read_count_and_share(text)
+            yield measure, text, count
+            yield "share_pct", text, share
+        elif measure != "subject":
+            yield measure, text, read_cell(text, KIND_OF_MEASURE[measure])
+
+
+def _row_findings(table: Table, rows: list[tuple[Cell, ...]], outline: Outline) -> Iterator[Finding]:
+    for number, row in enumerate(table.rows[1:], 1):
+        if row not in rows and any(cell.text for cell in row):
+            yield Finding(
+                "unreadable_row",
+                f"index/{number}",
+                WARNING,
+                f"row was not read: {[c.text[:40] for c in row]}",
+            )
+    if not rows:
+        yield Finding("no_rows", "index", ERROR, "the market index holds no row")
+    elif not any(read_link(cell.href) for row in rows for cell in row):
+        yield Finding("place_assumed", "index", WARNING, "no link says of which place the index is: taken for the UK")
+    results = _results(outline)
+    if results and results[1] - results[0] + 1 != len(rows):
+        message = f"the page announces rows {results[0]} to {results[1]}, {len(rows)} were read"
+        yield Finding("row_count", "index", WARNING, message)
+
+
+def _cell_findings(number: int, figures: Iterable[Figure]) -> Iterator[Finding]:
+    for figure in figures:
+        if figure.status not in ("unreadable", "blank") or figure.measure == "live_job_count":
+            continue
+        is_core = figure.measure in _CORE_MEASURES
+        yield Finding(
+            "core_cell_unreadable" if is_core else "unreadable_cell",
+            f"index/{number}/{figure.column_number}",
+            ERROR if is_core else WARNING,
+            f"{figure.label}: {figure.measure} prints {figure.text[:60]!r}",
+        )

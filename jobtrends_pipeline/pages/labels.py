@@ -1,0 +1,107 @@
+"""Row labels of the summary tables, 2013 to 2026, to what they measure."""
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+
+_PAY = r"(?:annual )?(?P<pay>salary|daily rate|hourly rate)"
+_JOBS = r"(?P<market>permanent|contract)(?: IT)?(?: jobs?)?(?: ads| vacancies)?"
+_BASES = {
+    "salary": "annual_salary",
+    "salaries": "annual_salary",
+    "daily rate": "daily_rate",
+    "daily rates": "daily_rate",
+    "hourly rate": "hourly_rate",
+    "hourly rates": "hourly_rate",
+}
+_YEAR = r"year-?on-?year"
+
+
+@dataclass(frozen=True, slots=True)
+class LabelRule:
+    """One printed wording and what it measures.
+
+    Attributes:
+        measure: Column of a fact table; `median_gbp` with a place before it may be the comparison place's.
+        pattern: The whole label; groups name what else it says (market, subject, place, category, pay).
+        scope: Table the label can only stand in; null when in both.
+        subject_kind: What the label says of the subject, if anything.
+    """
+
+    measure: str
+    pattern: re.Pattern[str]
+    scope: str | None = None
+    subject_kind: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """A label, understood."""
+
+    rule: LabelRule
+    groups: dict[str, str]
+
+    @property
+    def measure(self) -> str:
+        """The measure of the row, before a comparison place is told from the page's own."""
+        return self.rule.measure
+
+    @property
+    def pay_basis(self) -> str | None:
+        """Pay basis the label names, if it names one."""
+        pay = self.groups.get("pay")
+        return _BASES[pay.lower()] if pay else None
+
+
+def _rule(measure: str, pattern: str, scope: str | None = None, subject_kind: str | None = None) -> LabelRule:
+    return LabelRule(measure, re.compile(pattern, re.IGNORECASE), scope, subject_kind)
+
+
+RULES = (
+    _rule("rank", r"rank", "subject"),
+    _rule("rank_change", rf"rank change(?: {_YEAR})?", "subject"),
+    _rule("job_count", rf"{_JOBS} requiring an? (?P<subject>.+)", "subject", "role"),
+    _rule("job_count", rf"{_JOBS} citing (?P<subject>.+)", "subject", "skill"),
+    _rule("job_count", rf"{_JOBS} (?:in .+ )?with a recogni[sz]ed job title", "comparison"),
+    _rule("job_count", rf"{_JOBS} with a job title containing a recogni[sz]ed job role", "comparison"),
+    _rule("job_count", rf"{_JOBS} with a requirement for .+ skills", "comparison"),
+    _rule("job_count", rf"{_JOBS} with a match in the .+ category", "comparison"),
+    _rule(
+        "share_of_all_pct",
+        rf"as % of all {_JOBS}(?: (?:located|advertised))? in (?:the )?(?P<place>.+)",
+    ),
+    _rule("share_of_all_pct", rf"(?:as )?% of {_JOBS} with a recogni[sz]ed job title", "comparison"),
+    _rule("share_of_category_pct", r"as % of the (?P<category>.+) category", "subject"),
+    _rule("quoted_count", r"number of (?P<pay>salaries|daily rates|hourly rates) quoted"),
+    _rule("p10_gbp", rf"90% offered an? {_PAY} of more than"),
+    _rule("p90_gbp", rf"10% offered an? {_PAY} of more than"),
+    _rule("p10_gbp", r"10th percentile"),
+    _rule("p25_gbp", r"25th percentile"),
+    _rule("p75_gbp", r"75th percentile"),
+    _rule("p90_gbp", r"90th percentile"),
+    _rule("median_gbp", rf"(?:(?P<place>.+) )?(?:average|median) {_PAY}(?: \(50th percentile\))?"),
+    _rule("median_change_pct", rf"(?:average|median)(?: {_PAY})? % change {_YEAR}"),
+    _rule("comparison_place_change_pct", rf"% change {_YEAR}"),
+)
+
+_LONGEST_LABEL = 300
+_ORDINAL = re.compile(r"(\d+)\s+(th|st|nd|rd)\b")
+
+
+def tidy_label(text: str) -> str:
+    """The label with white space collapsed and ordinals joined (`25 th` as `25th`)."""
+    return _ORDINAL.sub(r"\1\2", " ".join(text.split()))
+
+
+def read_label(text: str) -> Label | None:
+    """What a row label measures, or null when it is none of the known wordings."""
+    return _read_tidy(tidy_label(text)) if len(text) <= _LONGEST_LABEL else None
+
+
+@lru_cache(maxsize=4096)
+def _read_tidy(tidy: str) -> Label | None:
+    for rule in RULES:
+        match = rule.pattern.fullmatch(tidy)
+        if match:
+            return Label(rule, {name: value for name, value in match.groupdict().items() if value})
+    return None

@@ -1,0 +1,61 @@
+"""What the source's links say: market, place and subject of a page; also its own address for one."""
+
+import re
+from dataclasses import dataclass
+from urllib.parse import quote, unquote, urlencode
+
+from jobtrends_pipeline.pages.periods import Window
+
+SITE = "https://www.itjobswatch.co.uk"
+_DETAIL = re.compile(r"/(jobs|contracts)/([^/?#]+)/([^?#]+?)\.do(?:[?#]|$)", re.IGNORECASE)
+OLD_PAGE_ROWS, PAGE_ROWS, LONGER_PAGES_FROM = 30, 50, 2021
+"""Rows of a pager page, seen in 2019 and since 2025; the year between is a guess that only an address rests on."""
+_SMALL_WORDS = frozenset({"of", "and", "the", "upon", "on", "in", "excluding"})
+
+
+@dataclass(frozen=True, slots=True)
+class DetailLink:
+    """A link to a detail page, decoded: market, place and subject in the source's lower case."""
+
+    market: str
+    place: str
+    slug: str
+
+
+def read_link(href: str | None) -> DetailLink | None:
+    """The page a link leads to, relative or absolute or through a web archive; null for any other link."""
+    match = _DETAIL.search(href or "")
+    if not match:
+        return None
+    place, slug = (_decoded(part) for part in match.groups()[1:])
+    return DetailLink("contract" if match[1].lower() == "contracts" else "permanent", place, slug)
+
+
+def _decoded(part: str) -> str:
+    """Percent-decoded once, and once more where the source encoded twice (`%2520`)."""
+    once = unquote(part)
+    return (unquote(once) if re.search(r"%[0-9a-fA-F]{2}", once) else once).lower()
+
+
+def place_name(slug: str) -> str:
+    """A place's name from its part of a link: `uk excluding london` is UK excluding London."""
+    words = slug.split()
+    return " ".join(
+        "UK" if word == "uk" else word if word in _SMALL_WORDS and position else word.capitalize()
+        for position, word in enumerate(words)
+    )
+
+
+def detail_url(market: str, place: str, subject: str, window_months: int) -> str:
+    """Address of a detail page, as the source writes it."""
+    folder = "contracts" if market == "contract" else "jobs"
+    path = f"{SITE}/{folder}/{quote(place.lower())}/{quote(subject.lower(), safe='()/')}.do"
+    return path if window_months == 6 else f"{path}?p={window_months}"
+
+
+def index_url(market: str, place: str, window: Window, first_row: int) -> str:
+    """Address of the pager page of a place's market index that starts with a row; pages had 30 rows, later 50."""
+    size = OLD_PAGE_ROWS if window.end.year < LONGER_PAGES_FROM else PAGE_ROWS
+    query = {"ql": "", "ll": place, "id": 0, "p": window.months, "page": (first_row - 1) // size + 1}
+    path = "Contract-IT-Job-Market" if market == "contract" else "default.aspx"
+    return f"{SITE}/{path}?{urlencode(query)}"

@@ -1,0 +1,88 @@
+"""What reading a page gives: its key, its figures, its findings and whether it can be trusted."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import NamedTuple
+
+PARSER_VERSION = 1
+"""Raised when the same bytes would be read differently; captures read by an older version are read again."""
+
+
+@dataclass(frozen=True, slots=True)
+class PageKey:
+    """Which page it is, by its own words.
+
+    Attributes:
+        kind: `detail` for a subject's page, `index` for the market index.
+        market: `permanent` or `contract`.
+        subject: Job title or skill as the page names it; null for an index.
+        subject_kind: `role` or `skill`; null for an index.
+        place: Place as the page names it.
+        window_months: Length of the window.
+        period_end: Last day of the page's own window.
+        first_row: Position of an index page's first row among all results, from 1; 1 for a detail page.
+    """
+
+    kind: str
+    market: str
+    subject: str | None
+    subject_kind: str | None
+    place: str
+    window_months: int
+    period_end: date
+    first_row: int = 1
+
+
+class Figure(NamedTuple):
+    """One printed cell, read: a row of `parsed_figures` less its capture. A tuple, since a page has over a thousand."""
+
+    part: str
+    section: str
+    row_number: int
+    column_number: int
+    label: str
+    text: str
+    measure: str | None
+    status: str
+    value: float | None = None
+    pay_basis: str | None = None
+    lag_years: int | None = None
+    slug: str | None = None
+
+
+ERROR, WARNING, INFO = "error", "warning", "info"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """Something that did not hold or could not be read: a row of `findings` less its capture."""
+
+    check_name: str
+    position: str
+    severity: str
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class ParsedPage:
+    """A page, read.
+
+    Attributes:
+        key: Which page it is.
+        layout: Kind of page and of capture, e.g. `detail/html`.
+        outcome: `read`, `partial` or `quarantined`.
+        reason: Why it is not `read`, in one line.
+        figures: Every cell of every table.
+        findings: Whatever did not hold.
+    """
+
+    key: PageKey
+    layout: str
+    outcome: str
+    reason: str | None
+    figures: tuple[Figure, ...]
+    findings: tuple[Finding, ...]
+
+
+class UnknownPageError(ValueError):
+    """The content is no page of the source that this reader knows; says why in one line."""

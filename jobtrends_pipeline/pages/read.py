@@ -1,0 +1,54 @@
+"""The one way in: bytes of a capture to a parsed page."""
+
+from jobtrends_pipeline.pages.decode import NotTextError, decode, is_markup
+from jobtrends_pipeline.pages.detail import read_detail
+from jobtrends_pipeline.pages.html_outline import html_outline
+from jobtrends_pipeline.pages.index import read_index
+from jobtrends_pipeline.pages.outline import Outline
+from jobtrends_pipeline.pages.page import ParsedPage, UnknownPageError
+from jobtrends_pipeline.pages.text_outline import text_outline
+
+
+MAXIMUM_BYTES = 4 * 1024 * 1024
+"""Forty times the longest page of the source; what is longer is none, and is not looked into."""
+
+MAXIMUM_UNCLOSED = 10_000
+"""Elements left open; the time to parse grows with the square of how deep they nest."""
+
+
+def outline_of(body: bytes) -> Outline:
+    """The outline of a capture, HTML or plain text.
+
+    Raises:
+        UnknownPageError: if the content is empty, binary, or monstrous.
+    """
+    if len(body) > MAXIMUM_BYTES:
+        raise UnknownPageError(f"{len(body) / 1024**2:,.0f} MiB: no page of IT Jobs Watch is this long")
+    try:
+        text = decode(body)
+    except NotTextError as error:
+        raise UnknownPageError(str(error)) from error
+    if not is_markup(text):
+        return text_outline(text)
+    if text.count("<") - 2 * text.count("</") > MAXIMUM_UNCLOSED:
+        raise UnknownPageError("thousands of elements are never closed: no page of IT Jobs Watch is like this")
+    return html_outline(text)
+
+
+def read_page(body: bytes) -> ParsedPage:
+    """Read a page of the source, whatever its year, market and form.
+
+    Args:
+        body: The content as captured, decompressed: HTML or plain text, UTF-8 or cp1252.
+
+    Returns:
+        The page with every cell of its tables accounted for; `outcome` says whether to trust it.
+
+    Raises:
+        UnknownPageError: if the content is no detail page and no market index of the source, or does not say which.
+    """
+    outline = outline_of(body)
+    page = read_detail(outline) or read_index(outline)
+    if page is None:
+        raise UnknownPageError("no summary table and no market index found: not a job-trend page of IT Jobs Watch")
+    return page

@@ -1,0 +1,233 @@
+"""The two summary tables of a detail page: rows with a label and one figure for each of three windows."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date
+
+from jobtrends_pipeline.pages.cells import KIND_OF_MEASURE, CellValue, read_cell
+from jobtrends_pipeline.pages.labels import Label, read_label, tidy_label
+from jobtrends_pipeline.pages.outline import Cell, Heading, Outline, Table
+from jobtrends_pipeline.pages.page import ERROR, INFO, WARNING, Figure, Finding
+from jobtrends_pipeline.pages.periods import Window, read_lag, read_window
+
+PERIOD_COUNT = 3
+BLANK_OLDEST_CELL_UNTIL = date(2017, 11, 1)
+_CHANGES = ("rank_change", "median_change_pct", "comparison_place_change_pct")
+
+
+@dataclass(slots=True)
+class Summary:
+    """What the summary tables say, gathered row by row."""
+
+    window: Window | None = None
+    market: str | None = None
+    subject: str | None = None
+    subject_kind: str | None = None
+    place: str | None = None
+    figures: list[Figure] = field(default_factory=list)
+    findings: list[Finding] = field(default_factory=list)
+    tables: list[Table] = field(default_factory=list)
+
+
+def read_summary(outline: Outline) -> Summary:
+    """Read both summary tables; dashes stay dashes (status `dash`) until the page is known as a whole."""
+    reader = _Reader(outline)
+    heading = ""
+    for block in outline.blocks:
+        if isinstance(block, Heading):
+            heading = heading or block.text
+        elif isinstance(block, Table) and _is_summary(block):
+            reader.read_table(block, heading)
+            heading = ""
+    return reader.summary
+
+
+def _is_summary(table: Table) -> bool:
+    """Whether a table has the rows of a summary: at least two labels known with figures beside them."""
+    known = (row for row in table.rows if len(row) > 1 and _row_label(row[0])[0] is not None)
+    return next(known, None) is not None and next(known, None) is not None
+
+
+def _row_label(cell: Cell) -> tuple[Label | None, str]:
+    """The label of a row and its wording; an advert inside the cell is passed over."""
+    whole = read_label(cell.text)
+    if whole:
+        return whole, cell.text
+    for line in cell.lines:
+        label = read_label(line)
+        if label:
+            return label, line
+    return None, cell.text
+
+
+class _Reader:
+    """Reads rows in order: which table, which pay basis and which column is which window follow from what came before."""
+
+    def __init__(self, outline: Outline) -> None:
+        self.summary = Summary()
+        self._is_text = outline.kind == "text"
+        self._section = ""
+        self._pay_basis: str | None = None
+        self._lags: tuple[int | None, ...] = (0, 1, 2)
+        self._row_number = 0
+        self._seen: set[tuple[str, str | None, str]] = set()
+        self._prose_window = next(filter(None, (read_window(text) for text in outline.prose)), None)
+
+    def read_table(self, table: Table, heading: str) -> None:
+        """Read one table; in markup a second table is the comparison, in text only its first row tells."""
+        self.summary.tables.append(table)
+        if not self._section:
+            self._start("subject")
+        elif not self._is_text and self._row_number:
+            self._start("comparison")
+        self._heading = heading
+        for row in table.rows:
+            if any(read_window(cell.text) for cell in row[1:]):
+                self._read_head(row)
+            elif len(row) == 1:
+                self._read_title(row[0])
+            else:
+                self._read_row(row)
+
+    def _start(self, section: str) -> None:
+        self._section = section
+        self._row_number = 0
+        self._pay_basis = None
+
+    def _find(self, check: str, severity: str, message: str) -> None:
+        position = f"summary/{self._section}/{self._row_number}"
+        self.summary.findings.append(Finding(check, position, severity, message))
+
+    def _read_head(self, row: tuple[Cell, ...]) -> None:
+        heads = [cell.text for cell in row if cell.text]
+        window = next(filter(None, (read_window(text) for text in heads)), None)
+        if window is None:
+            return
+        self.summary.window = window
+        columns = [text for text in heads if read_window(text) or "period" in text.lower()]
+        self._lags = tuple(read_lag(text, window.end) for text in columns)
+        if sorted(lag if lag is not None else -1 for lag in self._lags) != [0, 1, 2]:
+            self._find("unknown_period", ERROR, f"column heads are not three known windows: {' | '.join(columns)}")
+
+    def _read_title(self, cell: Cell) -> None:
+        if self._section == "comparison" and cell.lines:
+            self._name("comparison_name", cell.lines[0], 0)
+
+    def _name(self, measure: str, text: str, row_number: int) -> None:
+        key = (self._section, None, measure)
+        if text and key not in self._seen:
+            self._seen.add(key)
+            self.summary.figures.append(
+                Figure("summary", self._section, row_number, 0, text, text, measure, status="text")
+            )
+
+    def _read_row(self, row: tuple[Cell, ...]) -> None:
+        label, wording = _row_label(row[0])
+        cells = row[1:]
+        if label is None:
+            self._read_unknown(row)
+            return
+        if label.rule.scope == "comparison" and self._section == "subject":
+            self._start("comparison")
+        if self._section == "comparison" and self._heading:
+            self._name("comparison_name", self._heading, 0)
+        self._row_number += 1
+        if wording != row[0].text:
+            self._find(
+                "surplus_text",
+                INFO,
+                f"text beside the label {wording!r} was passed over: {row[0].text[:120]!r}",
+            )
+        measure = self._measure(label)
+        self._note(label)
+        key = (self._section, self._pay_basis, measure)
+        if key in self._seen:
+            self._find("repeated_row", ERROR, f"row {tidy_label(wording)!r} stands twice")
+            measure_read: str | None = None
+        else:
+            self._seen.add(key)
+            measure_read = measure
+        self._read_cells(tidy_label(wording), measure_read, cells)
+
+    def _read_unknown(self, row: tuple[Cell, ...]) -> None:
+        self._row_number += 1
+        label = tidy_label(row[0].text)
+        if not label and not any(cell.text for cell in row):
+            return
+        self._find("unknown_label", WARNING, f"row label not known: {label[:120]!r}")
+        for number, cell in enumerate(row[1:], 1):
+            self._add(label, number, cell.text, None, CellValue("unreadable"))
+
+    def _measure(self, label: Label) -> str:
+        """The row's measure, once a comparison place's median is told from the page's own."""
+        if label.pay_basis:
+            self._pay_basis = label.pay_basis
+        own_median = (self._section, self._pay_basis, "median_gbp")
+        if label.measure != "median_gbp" or "place" not in label.groups:
+            return label.measure
+        is_own = (
+            own_median not in self._seen and label.groups["place"].casefold() == (self.summary.place or "").casefold()
+        )
+        return "median_gbp" if is_own else "comparison_place_median_gbp"
+
+    def _note(self, label: Label) -> None:
+        """Keep what a label says beside its measure: market, subject, place, category, comparison place."""
+        summary, groups = self.summary, label.groups
+        if self._section == "subject" and label.measure == "job_count":
+            summary.market = groups["market"].lower()
+            summary.subject, summary.subject_kind = groups["subject"].strip(), label.rule.subject_kind
+            if summary.market == "permanent":
+                self._pay_basis = "annual_salary"
+        elif self._section == "subject" and label.measure == "share_of_all_pct":
+            summary.place = groups["place"].strip()
+        elif label.measure == "share_of_category_pct":
+            self._name("category", groups["category"], self._row_number)
+        elif label.measure == "median_gbp" and self._measure(label) == "comparison_place_median_gbp":
+            self._place_name(groups["place"])
+
+    def _place_name(self, place: str) -> None:
+        key = (self._section, self._pay_basis, "comparison_place")
+        if key not in self._seen:
+            self._seen.add(key)
+            self.summary.figures.append(
+                Figure(
+                    "summary", self._section, self._row_number, 0, place, place, "comparison_place",
+                    status="text", pay_basis=self._pay_basis,
+                )
+            )  # fmt: skip
+
+    def _read_cells(self, label: str, measure: str | None, cells: tuple[Cell, ...]) -> None:
+        texts = [cell.text for cell in cells]
+        if len(texts) == PERIOD_COUNT - 1 and self._is_text and self._may_lack_oldest(measure):
+            texts.append("")
+        is_complete = len(texts) == PERIOD_COUNT
+        if not is_complete:
+            self._find("cell_count", WARNING, f"row {label!r} has {len(texts)} figures, not {PERIOD_COUNT}: {texts}")
+        for number, text in enumerate(texts, 1):
+            read = read_cell(text, KIND_OF_MEASURE[measure]) if measure and is_complete else CellValue("unreadable")
+            if is_complete and measure and read.status == "unreadable":
+                self._find("unreadable_cell", WARNING, f"row {label!r}, column {number}: {text[:60]!r} was not read")
+            self._add(label, number, text, measure, read)
+
+    def _may_lack_oldest(self, measure: str | None) -> bool:
+        """Whether a change row of this page prints no cell for its oldest window, as pages did to mid-2017."""
+        window = self.summary.window or self._prose_window
+        return measure in _CHANGES and window is not None and window.end < BLANK_OLDEST_CELL_UNTIL
+
+    def _add(self, label: str, number: int, text: str, measure: str | None, read: CellValue) -> None:
+        lag = self._lags[number - 1] if number <= len(self._lags) else None
+        self.summary.figures.append(
+            Figure(
+                "summary", self._section, self._row_number, number, label, text, measure, read.status, read.value,
+                self._basis_of(measure), lag,
+            )
+        )  # fmt: skip
+
+    def _basis_of(self, measure: str | None) -> str | None:
+        is_pay = measure is not None and (measure.endswith("_gbp") or measure in ("quoted_count", *_CHANGES[1:]))
+        return self._pay_basis if is_pay else None
+
+
+def section_figures(figures: list[Figure], section: str) -> Iterator[Figure]:
+    """The figures of one of the two tables."""
+    return (figure for figure in figures if figure.part == "summary" and figure.section == section)

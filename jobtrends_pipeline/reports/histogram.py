@@ -1,0 +1,101 @@
+"""The distribution of pay that the newest vintage's percentiles imply, as a figure."""
+
+import math
+from datetime import date
+
+from jobtrends_pipeline.reports import words
+from jobtrends_pipeline.reports.cells import cell
+from jobtrends_pipeline.reports.charts import Chart, Datum
+from jobtrends_pipeline.reports.figures import DataRow, Figure, Scene
+from jobtrends_pipeline.reports.rows import Row, having
+from jobtrends_pipeline.reports.summary import pay_formatter
+
+TICK_LIMIT = 5
+RECONSTRUCTED = "Reconstructed from the printed percentiles, not from single adverts."
+TOO_FEW = "Not drawn: too few adverts to be relied on [c]."
+
+
+def histogram_figure(scene: Scene, basis: str, bins: list[Row], trends: list[Row]) -> Figure | None:
+    """The distribution of the newest period, the market's as marks over it; None where none is implied.
+
+    Args:
+        scene: What it is about.
+        basis: Pay basis of the rows.
+        bins: Rows of pay_histogram of one target and pay basis, both scopes.
+        trends: Rows of trend_pay of the same, scope subject.
+    """
+    trend = max(trends, key=lambda row: row["period_end"], default=None)
+    rows = _bins(bins, "subject", trend["period_end"]) if trend else []
+    if trend is None or not rows:
+        return None
+    newest, is_drawn = trend["period_end"], trend["reliability"] != "suppressed"
+    market = _comparable(rows, _bins(bins, "comparison", newest))
+    pay_words = words.PAY_WORDS[basis]
+    tails = ["tail"] if any(row["is_tail"] for row in rows) else []
+    return Figure(
+        f"{scene.anchor}-{basis.replace('_', '-')}-histogram",
+        f"{pay_words.noun.capitalize()} histogram",
+        f"Share of {pay_words.plural} quoted, reconstructed",
+        f"{scene.where}, period to {words.day(newest)}: {_message(rows, basis, trend['quoted_count'])}",
+        trend["latest_as_of"],
+        Chart("histogram", basis, {"bins": _data(rows), "market": _data(market)}, _ticks([*rows, *market]))
+        if is_drawn
+        else None,
+        ("bar", *tails, *(["market-bin"] if market else [])),
+        (RECONSTRUCTED if is_drawn else TOO_FEW,),
+        (pay_words.noun.capitalize(), "Share", "Adverts, expected"),
+        tuple(_bin_row(row, basis) for row in rows),
+    )
+
+
+def _bins(bins: list[Row], scope: str, period_end: date | None) -> list[Row]:
+    chosen = [row for row in having(bins, scope=scope, period_end=period_end) if row["bin_share_pct"] is not None]
+    return sorted(chosen, key=lambda row: row["bin_low_gbp"])
+
+
+def _comparable(rows: list[Row], market: list[Row]) -> list[Row]:
+    """The market's bins when all bins are of one width: only then do their shares compare."""
+    widths = {round(row["bin_high_gbp"] - row["bin_low_gbp"], 2) for row in (*rows, *market)}
+    return market if len(widths) == 1 else []
+
+
+def _message(rows: list[Row], basis: str, quoted: int | None) -> str:
+    money = pay_formatter(basis)
+    peak = max(rows, key=lambda row: row["bin_share_pct"])
+    behind = "" if quoted is None else f" of {words.count(quoted)} {words.PAY_WORDS[basis].plural} quoted"
+    return (
+        f"distribution{behind}; most in {money(peak['bin_low_gbp'])} to {money(peak['bin_high_gbp'])}"
+        f" ({words.share(peak['bin_share_pct'])}). Reconstructed from the printed percentiles."
+    )
+
+
+def _ticks(rows: list[Row]) -> tuple[int, ...]:
+    """Round amounts to label, at most `TICK_LIMIT`."""
+    low, high = min(row["bin_low_gbp"] for row in rows), max(row["bin_high_gbp"] for row in rows)
+    rough = (high - low) / TICK_LIMIT
+    power = 10 ** math.floor(math.log10(rough)) if rough > 1 else 1
+    step = next(int(power * factor) for factor in (1, 2, 2.5, 5, 10) if power * factor >= rough)
+    return tuple(range(math.ceil(low / step) * step, math.floor(high) + 1, step))[:TICK_LIMIT]
+
+
+def _data(rows: list[Row]) -> list[Datum]:
+    return [
+        {
+            "lo": float(row["bin_low_gbp"]),
+            "hi": float(row["bin_high_gbp"]),
+            "v": float(row["bin_share_pct"]),
+            "tail": bool(row["is_tail"]),
+        }
+        for row in rows
+    ]
+
+
+def _bin_row(row: Row, basis: str) -> DataRow:
+    money = pay_formatter(basis)
+    return DataRow(
+        f"{money(row['bin_low_gbp'])} to {money(row['bin_high_gbp'])}",
+        (
+            cell(row, "bin_share_pct", words.share),
+            cell(row, "expected_count", lambda value: f"{value:,.1f}"),
+        ),
+    )

@@ -1,0 +1,100 @@
+"""The lists of a page: top locations, top skills, skills by category."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from jobtrends_pipeline.reports import words
+from jobtrends_pipeline.reports.cells import Cell, cell
+from jobtrends_pipeline.reports.rows import Row, having, latest
+from jobtrends_pipeline.reports.summary import pay_formatter
+
+TOP = "top"
+
+
+@dataclass(frozen=True, slots=True)
+class LocationRow:
+    """A location and its cells, in the order of `LocationTable.heads`."""
+
+    name: str
+    cells: tuple[Cell, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class LocationTable:
+    """Top locations of one vintage."""
+
+    as_of: date
+    heads: tuple[str, ...]
+    rows: tuple[LocationRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SkillRow:
+    """A skill of a list; `bar_pct` is its share as a number, for the bar."""
+
+    name: str
+    rank: Cell
+    job_count: Cell
+    share: Cell
+    bar_pct: float
+
+
+@dataclass(frozen=True, slots=True)
+class SkillTable:
+    """One list of skills of one vintage: the top ones, or those of a category."""
+
+    as_of: date
+    title: str
+    rows: tuple[SkillRow, ...]
+
+
+def location_table(facts: list[Row]) -> LocationTable | None:
+    """The locations of the newest vintage, most adverts first; None without any."""
+    as_of = latest(facts)
+    if as_of is None:
+        return None
+    rows = sorted(having(facts, as_of=as_of), key=lambda row: (-(row["job_count"] or 0), row["location"]))
+    basis = next((row["pay_basis"] for row in rows if row["pay_basis"]), "annual_salary")
+    noun = words.PAY_WORDS[basis].noun
+    heads = ("Adverts", "Rank change", f"Median {noun}", "Median change", "Live jobs")
+    return LocationTable(as_of, heads, tuple(_location_row(row) for row in rows))
+
+
+def _location_row(row: Row) -> LocationRow:
+    return LocationRow(
+        row["location"],
+        (
+            cell(row, "job_count", words.count),
+            cell(row, "rank_change", words.signed_count),
+            cell(row, "median_gbp", pay_formatter(row["pay_basis"] or "annual_salary")),
+            cell(row, "median_change_pct", words.signed_pct),
+            cell(row, "live_job_count", words.count),
+        ),
+    )
+
+
+def skill_tables(facts: list[Row]) -> tuple[SkillTable | None, tuple[SkillTable, ...]]:
+    """The top list and the category lists (by name) of the newest vintage."""
+    as_of = latest(facts)
+    if as_of is None:
+        return None, ()
+    lists: dict[str, list[Row]] = {}
+    for row in having(facts, as_of=as_of):
+        lists.setdefault(row["skill_list"], []).append(row)
+    tables = {name: SkillTable(as_of, name, _skill_rows(rows)) for name, rows in lists.items()}
+    top = tables.pop(TOP, None)
+    return top, tuple(tables[name] for name in sorted(tables))
+
+
+def _skill_rows(rows: list[Row]) -> tuple[SkillRow, ...]:
+    ordered = sorted(rows, key=lambda row: (row["rank"] or len(rows), row["skill"].casefold(), row["skill"]))
+    return tuple(
+        SkillRow(
+            row["skill"],
+            cell(row, "rank", words.count),
+            cell(row, "job_count", words.count),
+            cell(row, "share_pct", words.share),
+            round(min(row["share_pct"] or 0.0, 100.0), 2),
+        )
+        for row in ordered
+    )

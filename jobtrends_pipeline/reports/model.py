@@ -1,0 +1,174 @@
+"""The model of a role page: its tables by section, one section per market, place and window. Pure."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+import pandas as pd
+
+from jobtrends_pipeline.reports import sentences, words
+from jobtrends_pipeline.reports.figures import Figure, Scene
+from jobtrends_pipeline.reports.histogram import histogram_figure
+from jobtrends_pipeline.reports.lists import LocationTable, SkillTable, location_table, skill_tables
+from jobtrends_pipeline.reports.rows import Row, TargetKey, by_target, having, latest, records
+from jobtrends_pipeline.reports.series import demand_figure, pay_figure
+from jobtrends_pipeline.reports.summary import SummaryInput, SummaryTable, summary_tables
+from jobtrends_pipeline.tables.columns import MARKETS
+
+SECTION_TABLES = (
+    "fact_demand", "fact_pay", "fact_location", "fact_skill", "trend_demand", "trend_pay", "pay_histogram",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class RoleTables:
+    """The tables of one role, by name as in `tables.catalog`; a table that is not given is empty.
+
+    Attributes:
+        facts: `fact_demand`, `fact_pay`, `fact_location`, `fact_skill`.
+        trends: What `trends.build.build_role_trends` gives.
+    """
+
+    facts: Mapping[str, pd.DataFrame]
+    trends: Mapping[str, pd.DataFrame]
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """What a page of the source holds, for one market, place and window, over all captures."""
+
+    key: TargetKey
+    anchor: str
+    subject: str
+    as_of: date
+    vintage_count: int
+    sentence: str
+    key_figures: tuple[sentences.KeyFigure, ...]
+    summary: tuple[SummaryTable, ...]
+    notes: tuple[str, ...]
+    figures: tuple[Figure, ...]
+    locations: LocationTable | None
+    top_skills: SkillTable | None
+    skill_categories: tuple[SkillTable, ...]
+
+    @property
+    def title(self) -> str:
+        """Heading of the section."""
+        return f"{self.key.place}, {self.key.market}, {words.window(self.key.window_months)}"
+
+
+@dataclass(frozen=True, slots=True)
+class RolePage:
+    """A role's page; without sections it says that no data is held."""
+
+    role: str
+    subject: str
+    sections: tuple[Section, ...]
+    generated_from: date | None
+
+
+def build_role_page(role: str, tables: RoleTables, generated_from: date | None) -> RolePage:
+    """The page of a role: UK permanent six months first, then by market, window and demand of the place.
+
+    Args:
+        role: Key of the role.
+        tables: Its facts and trends.
+        generated_from: Date of the newest data the site is built from; None when there is none.
+    """
+    frames = {**tables.facts, **tables.trends}
+    grouped = {name: by_target(records(frames.get(name))) for name in SECTION_TABLES}
+    keys = {key for groups in grouped.values() for key in groups}
+    ordered = sorted(keys, key=lambda key: _section_order(key, grouped["fact_demand"].get(key, [])))
+    sections = []
+    for position, key in enumerate(ordered, 1):
+        rows = {name: groups.get(key, []) for name, groups in grouped.items()}
+        for trend, fact in (("trend_demand", "fact_demand"), ("trend_pay", "fact_pay")):
+            rows[trend] = _with_reasons(rows[trend], rows[fact])
+        sections.append(_section(key, f"s{position}", rows))
+    newest = max(sections, key=lambda section: section.as_of, default=None)
+    return RolePage(role, newest.subject if newest else words.role_title(role), tuple(sections), generated_from)
+
+
+def _section_order(key: TargetKey, demand: list[Row]) -> tuple[object, ...]:
+    newest = having(demand, as_of=latest(demand), scope="subject", lag_years=0)
+    adverts = max((row["job_count"] or 0 for row in newest), default=0)
+    return MARKETS.index(key.market), -key.window_months, key.place != "UK", -adverts, key.place
+
+
+def _section(key: TargetKey, anchor: str, rows: Mapping[str, list[Row]]) -> Section:
+    dated = [row for name in SECTION_TABLES if name.startswith("fact_") for row in rows[name]]
+    as_of = latest(dated) or max(row["latest_as_of"] for name in ("trend_demand", "trend_pay") for row in rows[name])
+    subject = _subject(rows, as_of)
+    given = SummaryInput(
+        having(rows["fact_demand"], as_of=as_of),
+        having(rows["fact_pay"], as_of=as_of),
+        rows["trend_demand"],
+        rows["trend_pay"],
+        as_of,
+        key.market,
+        key.window_months,
+    )
+    demand = _headline(given.demand, having(given.trend_demand, scope="subject"))
+    pay = _headline(given.pay, having(given.trend_pay, scope="subject"))
+    top, categories = skill_tables(rows["fact_skill"])
+    return Section(
+        key,
+        anchor,
+        subject,
+        as_of,
+        len({row["as_of"] for row in dated}),
+        sentences.summary_sentence(subject, key, as_of, demand, pay),
+        sentences.key_figures(key.market, demand, pay),
+        summary_tables(given, subject),
+        _last_printed(rows["fact_pay"], as_of),
+        tuple(_figures(Scene(subject, key.market, key.place, anchor), rows)),
+        location_table(rows["fact_location"]),
+        top,
+        categories,
+    )
+
+
+def _with_reasons(trends: list[Row], facts: list[Row]) -> list[Row]:
+    """Trend rows with `missing` of the print they are the latest release of: why their figures are missing."""
+    reasons = {(_print_key(fact), fact["as_of"]): fact["missing"] for fact in facts}
+    return [{**row, "missing": reasons.get((_print_key(row), row["latest_as_of"]))} for row in trends]
+
+
+def _print_key(row: Row) -> tuple[object, ...]:
+    return row["scope"], row["period_end"], row.get("pay_basis")
+
+
+def _subject(rows: Mapping[str, list[Row]], as_of: date) -> str:
+    named = [row for name in SECTION_TABLES for row in rows[name] if row.get("as_of", row.get("latest_as_of")) == as_of]
+    return max((row["subject"] for row in named), default="")
+
+
+def _headline(facts: list[Row], trends: list[Row]) -> Row | None:
+    """The trend row of the page's own window, of the first pay basis it prints."""
+    own = having(facts, scope="subject", lag_years=0)
+    for basis in words.PAY_WORDS if own and "pay_basis" in own[0] else (None,):
+        wanted = {} if basis is None else {"pay_basis": basis}
+        for fact in having(own, **wanted):
+            for trend in having(trends, period_end=fact["period_end"], **wanted):
+                return trend
+    return None
+
+
+def _last_printed(pay: list[Row], as_of: date) -> tuple[str, ...]:
+    """Pay bases that earlier pages printed and the newest does not."""
+    notes = []
+    for basis, pay_words in words.PAY_WORDS.items():
+        last = latest(having(pay, pay_basis=basis))
+        if last is not None and last < as_of:
+            today, then = words.day(as_of), words.day(last)
+            notes.append(f"{pay_words.plural.capitalize()} are not on the page of {today}; last printed as of {then}.")
+    return tuple(notes)
+
+
+def _figures(scene: Scene, rows: Mapping[str, list[Row]]) -> Iterable[Figure]:
+    found = [demand_figure(scene, having(rows["trend_demand"], scope="subject"))]
+    for basis in words.PAY_WORDS:
+        trends = having(rows["trend_pay"], scope="subject", pay_basis=basis)
+        bins = having(rows["pay_histogram"], pay_basis=basis)
+        found += [pay_figure(scene, basis, trends), histogram_figure(scene, basis, bins, trends)]
+    return [figure for figure in found if figure is not None]

@@ -1,0 +1,154 @@
+"""What a page says in words: the sentence at the top, with its uncertainty, and the key figures beside it."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from jobtrends_pipeline.reports import words
+from jobtrends_pipeline.reports.cells import Cell, break_mark, cell, reliability_mark
+from jobtrends_pipeline.reports.rows import Row, TargetKey
+from jobtrends_pipeline.reports.summary import pay_formatter
+
+RELIABILITY_WORDS = {
+    "good": "good reliability",
+    "low": "low reliability [u]",
+    "suppressed": "too few to be relied on [c]",
+    "not_available": "not available [x]",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class KeyFigure:
+    """One of the large figures at the top of a section."""
+
+    label: str
+    cell: Cell
+    note: str
+
+
+def summary_sentence(subject: str, key: TargetKey, period_end: date, demand: Row | None, pay: Row | None) -> str:
+    """One sentence: the median with n, standard error, reliability, and the change against noise.
+
+    Args:
+        subject: Role as the source names it.
+        key: Market, place and window.
+        period_end: Last day of the window described.
+        demand: The target's row of trend_demand for that period, if any.
+        pay: The target's row of trend_pay for that period, if any.
+    """
+    where, when = (
+        words.place_phrase(key.place),
+        f"the {words.window(key.window_months)} to {words.day(period_end, 'long')}",
+    )
+    if pay is None or pay["median_gbp"] is None:
+        return _without_median(subject, key, demand, f"in {where} in {when}")
+    pay_words, money = words.PAY_WORDS[pay["pay_basis"]], pay_formatter(pay["pay_basis"])
+    return (
+        f"The median {subject} {pay_words.noun} advertised in {where} in {when} was {money(pay['median_gbp'])}"
+        f" {pay_words.per} ({_uncertainty(pay)}), {_change(pay)}."
+    )
+
+
+def _without_median(subject: str, key: TargetKey, demand: Row | None, where_and_when: str) -> str:
+    if demand is None or demand["job_count"] is None:
+        return f"No figures are held for {subject} {where_and_when}."
+    jobs = demand["job_count"]
+    noun = f"{key.market} job{'s' if jobs != 1 else ''}"
+    return (
+        f"{words.count(jobs)} {noun} for {subject} {'were' if jobs != 1 else 'was'} advertised {where_and_when};"
+        " no median pay was printed [x]."
+    )
+
+
+def standard_error(pay: Row) -> float | None:
+    """Standard error of a median in pounds, from its relative standard error."""
+    rse, median = pay["median_rse_pct"], pay["median_gbp"]
+    return None if rse is None or median is None else float(rse) * float(median) / 100
+
+
+def _uncertainty(pay: Row) -> str:
+    plural = words.PAY_WORDS[pay["pay_basis"]].plural
+    quoted = (
+        "number quoted not known"
+        if pay["quoted_count"] is None
+        else f"n = {words.count(pay['quoted_count'])} {plural} quoted"
+    )
+    error = standard_error(pay)
+    spread = (
+        "standard error not known"
+        if error is None
+        else f"standard error about {_rounded(error)}, {pay['median_rse_pct']:.1f}%"
+    )
+    return f"{quoted}; {spread}; {RELIABILITY_WORDS[pay['reliability']]}"
+
+
+def _rounded(value: float) -> str:
+    """Pounds to two figures' worth: an error estimate carries no more."""
+    step = 100 if value >= 1000 else 10 if value >= 100 else 1
+    return words.money(round(value / step) * step) if value >= 1 else words.money(value, pence=True)
+
+
+def noise_words(pay: Row) -> str:
+    """Whether a change is beyond sampling noise."""
+    beyond = pay["is_change_beyond_noise"]
+    if pay["reliability"] == "suppressed":
+        return "on too few adverts to tell it from sampling noise"
+    if beyond is None:
+        return "whether this is beyond sampling noise is not known"
+    return "beyond sampling noise" if beyond else "within sampling noise"
+
+
+def _change(pay: Row) -> str:
+    change = pay["median_year_change_pct"]
+    if change is None:
+        return "with no median a year before to compare with"
+    note = " [b]" if break_mark(pay) else ""
+    if change == 0:
+        return f"unchanged on the year before{note}"
+    direction = "up" if change > 0 else "down"
+    return f"{direction} {abs(change):.2f}% on the year before{note}, {noise_words(pay)}"
+
+
+def key_figures(market: str, demand: Row | None, pay: Row | None) -> tuple[KeyFigure, ...]:
+    """Median, change, share and rank of a period, each with the note that qualifies it."""
+    figures = []
+    if pay is not None:
+        figures += _pay_figures(pay)
+    if demand is not None:
+        figures += _demand_figures(market, demand)
+    return tuple(figures)
+
+
+def _pay_figures(pay: Row) -> list[KeyFigure]:
+    pay_words = words.PAY_WORDS[pay["pay_basis"]]
+    error, quoted = standard_error(pay), pay["quoted_count"]
+    spread = "standard error not known" if error is None else f"± {_rounded(error)} standard error"
+    behind = "" if quoted is None else f", {words.count(quoted)} quoted"
+    return [
+        KeyFigure(
+            f"Median {pay_words.noun}",
+            cell(pay, "median_gbp", pay_formatter(pay["pay_basis"]), reliability_mark(pay)),
+            spread + behind,
+        ),
+        KeyFigure(
+            "Change on the year",
+            cell(pay, "median_year_change_pct", words.signed_pct, break_mark(pay)),
+            noise_words(pay) if pay["median_year_change_pct"] is not None else "no median a year before",
+        ),
+    ]
+
+
+def _demand_figures(market: str, demand: Row) -> list[KeyFigure]:
+    jobs, places = demand["job_count"], demand["rank_change"]
+    moved = "change not available" if places is None else f"{words.signed_count(places)} places on the year"
+    return [
+        KeyFigure(
+            f"Share of {market} jobs",
+            cell(demand, "share_of_all_pct", words.share, reliability_mark(demand)),
+            "adverts not known" if jobs is None else f"{words.count(jobs)} advert{'s' if jobs != 1 else ''}",
+        ),
+        KeyFigure(
+            "Rank by demand",
+            cell(demand, "rank", words.count),
+            "unchanged on the year" if places == 0 else moved,
+        ),
+    ]

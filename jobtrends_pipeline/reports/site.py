@@ -1,0 +1,87 @@
+"""The static site on disk: `index.html`, `roles/{role}.html`, `assets/report.css`; each whole or absent."""
+
+import re
+from datetime import date
+from pathlib import Path
+
+import pandas as pd
+
+from jobtrends_pipeline.files import write_whole
+from jobtrends_pipeline.reports.home import build_home_page
+from jobtrends_pipeline.reports.model import RoleTables, build_role_page
+from jobtrends_pipeline.reports.render import home_html, role_html
+
+ROLE_KEY = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+LONGEST_ROLE_KEY = 100
+STYLE_SHEET = Path(__file__).parent / "static" / "report.css"
+
+
+class RoleKeyError(ValueError):
+    """A role key that cannot name a file: not lower-case words joined by hyphens."""
+
+    def __init__(self, role: str) -> None:
+        super().__init__(f"role key {role[:LONGEST_ROLE_KEY]!r} is not lower-case words joined by hyphens")
+        self.role = role
+
+
+def write_role_page(folder: Path, role: str, tables: RoleTables, generated_from: date | None) -> Path:
+    """Write the page of a role; a role without data gets a page that says so.
+
+    Args:
+        folder: Folder of the site; made when absent.
+        role: Key of the role, e.g. backend-developer.
+        tables: Its facts and trends.
+        generated_from: Date of the newest data the site is built from; None when there is none.
+
+    Returns:
+        The file written, `roles/{role}.html`.
+
+    Raises:
+        RoleKeyError: if the key cannot name a file.
+        DrawingError: if a chart cannot be drawn.
+    """
+    path = folder / "roles" / f"{checked_role(role)}.html"
+    _write_assets(folder)
+    write_whole(path, role_html(build_role_page(role, tables, generated_from)))
+    return path
+
+
+def write_home(folder: Path, comparison: pd.DataFrame, captures: pd.DataFrame, findings: pd.DataFrame) -> Path:
+    """Write the home page, which links to the page of every role in `comparison` and `captures`.
+
+    Args:
+        folder: Folder of the site; made when absent.
+        comparison: Typed rows of `role_comparison`.
+        captures: Typed rows of `captures`.
+        findings: Typed rows of `findings`.
+
+    Returns:
+        The file written, `index.html`.
+
+    Raises:
+        RoleKeyError: if a role's key cannot name a file.
+    """
+    for role in {*comparison["role"], *captures["role"]}:
+        checked_role(role)
+    _write_assets(folder)
+    path = folder / "index.html"
+    write_whole(path, home_html(build_home_page(comparison, captures, findings)))
+    return path
+
+
+def checked_role(role: str) -> str:
+    """The key itself, when it is lower-case words of letters and digits joined by single hyphens.
+
+    Raises:
+        RoleKeyError: otherwise.
+    """
+    if len(role) > LONGEST_ROLE_KEY or not ROLE_KEY.fullmatch(role):
+        raise RoleKeyError(role)
+    return role
+
+
+def _write_assets(folder: Path) -> None:
+    """Write the style sheet, unless it is there already."""
+    path, content = folder / "assets" / STYLE_SHEET.name, STYLE_SHEET.read_bytes()
+    if not path.is_file() or path.read_bytes() != content:
+        write_whole(path, content)

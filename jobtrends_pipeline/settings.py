@@ -1,0 +1,63 @@
+"""Where things live: one data root, moved by JOBTRENDS_DATA_DIR, and the paths under it."""
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+DATA_DIR_VARIABLE = "JOBTRENDS_DATA_DIR"
+_CHECKOUT = Path(__file__).resolve().parent.parent
+WORKSPACE_FILE = _CHECKOUT / "workspace.yaml"
+"""Names the code location for Dagster's servers; absent where the package is installed without its checkout."""
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """The data root and what is kept under it; nothing is read or made before it is needed."""
+
+    data_dir: Path
+
+    @classmethod
+    def load(cls, environment: Mapping[str, str] = os.environ) -> "Settings":
+        """Settings of this process: JOBTRENDS_DATA_DIR, or `data/` of the checkout, or `~/jobtrends-data`."""
+        given = environment.get(DATA_DIR_VARIABLE, "").strip()
+        if given:
+            return cls(Path(given).expanduser().resolve())
+        is_checkout = (_CHECKOUT / "pyproject.toml").exists()
+        return cls(_CHECKOUT / "data" if is_checkout else Path.home() / "jobtrends-data")
+
+    @property
+    def watchlist_file(self) -> Path:
+        """The data root's own watchlist, or the checkout's where the root has none."""
+        own, shipped = self.data_dir / "watchlist.yaml", _CHECKOUT / "data" / "watchlist.yaml"
+        return shipped if not own.exists() and shipped.exists() else own
+
+    @property
+    def archive_dir(self) -> Path:
+        """WARC files and their manifests."""
+        return self.data_dir / "archive"
+
+    @property
+    def warehouse_dir(self) -> Path:
+        """The DuckDB files and the published Parquet."""
+        return self.data_dir / "warehouse"
+
+    @property
+    def working_file(self) -> Path:
+        """The DuckDB file that runs write."""
+        return self.warehouse_dir / "working.duckdb"
+
+    @property
+    def published_file(self) -> Path:
+        """The read-only copy that people and programs open."""
+        return self.warehouse_dir / "jobtrends.duckdb"
+
+    @property
+    def reports_dir(self) -> Path:
+        """The static site."""
+        return self.data_dir / "reports"
+
+    @property
+    def dagster_home(self) -> Path:
+        """The Dagster instance: event log, runs, its dagster.yaml."""
+        return self.data_dir / "dagster"

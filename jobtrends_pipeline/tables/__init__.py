@@ -1,0 +1,1 @@
+"""What each table and column is, stated once: schema, DDL, dictionary and exports are made from it. Pure."""

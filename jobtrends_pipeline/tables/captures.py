@@ -1,0 +1,35 @@
+"""Tables about pages: what was captured, what was printed, what was found wrong."""
+
+from jobtrends_pipeline.tables import columns as c
+from jobtrends_pipeline.tables.model import Table
+
+CAPTURES = Table(
+    name="captures",
+    layer="captures",
+    description="One row per page held in the archive, with what it turned out to be.",
+    grain=("capture_id",),
+    columns=(
+        c.CAPTURE_ID, c.ROLE, c.URL, c.ORIGIN, c.CAPTURED_AT, c.HTTP_STATUS, c.MEDIA_TYPE, c.BYTE_COUNT, c.SHA256,
+        c.WARC_FILE, c.WARC_OFFSET, c.MARKET, c.SUBJECT, c.SUBJECT_KIND, c.PLACE, c.WINDOW_MONTHS, c.PERIOD_END,
+        c.LAYOUT, c.PARSER_VERSION, c.LOADED_VERSION, c.OUTCOME, c.REASON,
+    ),
+)  # fmt: skip
+
+PARSED_FIGURES = Table(
+    name="parsed_figures",
+    layer="parsed",
+    description="Every printed cell of every table of a page: its text, and the measure and value it was read as.",
+    grain=("capture_id", "part", "section", "row_number", "column_number"),
+    columns=(
+        c.CAPTURE_ID, c.ROLE, c.PART, c.SECTION, c.ROW_NUMBER, c.COLUMN_NUMBER, c.LABEL, c.SLUG, c.CELL_TEXT,
+        c.MEASURE, c.PAY_BASIS, c.LAG_YEARS, c.VALUE, c.STATUS,
+    ),
+)  # fmt: skip
+
+FINDINGS = Table(
+    name="findings",
+    layer="parsed",
+    description="What did not hold or could not be read, kept with the figures concerned; never repaired in silence.",
+    grain=("capture_id", "check_name", "position"),
+    columns=(c.CAPTURE_ID, c.ROLE, c.CHECK_NAME, c.POSITION, c.SEVERITY, c.MESSAGE),
+)

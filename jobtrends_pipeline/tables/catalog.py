@@ -1,0 +1,16 @@
+"""All tables of the warehouse, in the order data flows through them."""
+
+from jobtrends_pipeline.tables.captures import CAPTURES, FINDINGS, PARSED_FIGURES
+from jobtrends_pipeline.tables.facts import FACT_TABLES
+from jobtrends_pipeline.tables.model import Table
+from jobtrends_pipeline.tables.trends import ROLE_COMPARISON, TREND_TABLES
+
+ALL_TABLES: tuple[Table, ...] = (
+    CAPTURES,
+    PARSED_FIGURES,
+    FINDINGS,
+    *FACT_TABLES,
+    *TREND_TABLES,
+    ROLE_COMPARISON,
+)
+TABLES_BY_NAME = {table.name: table for table in ALL_TABLES}

@@ -1,0 +1,46 @@
+"""Frames of a table: the pandas types its columns have, and empty or coerced frames."""
+
+from collections.abc import Iterable, Mapping
+
+import numpy as np
+import pandas as pd
+from pandas.api.extensions import ExtensionDtype
+
+from jobtrends_pipeline.tables.model import ColumnType, Table
+
+PANDAS_TYPES: Mapping[ColumnType, ExtensionDtype | np.dtype[np.generic]] = {
+    ColumnType.TEXT: pd.StringDtype(),
+    ColumnType.INTEGER: pd.Int64Dtype(),
+    ColumnType.NUMBER: np.dtype("float64"),
+    ColumnType.DATE: np.dtype("datetime64[us]"),
+    ColumnType.TIMESTAMP: np.dtype("datetime64[us]"),
+    ColumnType.BOOLEAN: pd.BooleanDtype(),
+}
+
+
+def typed(table: Table, frame: pd.DataFrame) -> pd.DataFrame:
+    """The frame with the table's columns in order, each of its pandas type; a column it lacks is null.
+
+    Args:
+        table: What the frame holds rows of.
+        frame: Rows; columns that the table does not have are an error.
+
+    Raises:
+        KeyError: if the frame has a column the table does not know.
+    """
+    surplus = set(frame.columns) - set(table.column_names)
+    if surplus:
+        raise KeyError(f"{table.name} has no column {', '.join(sorted(surplus))}")
+    return pd.DataFrame(
+        {
+            column.name: (
+                frame[column.name] if column.name in frame else pd.Series(pd.NA, index=frame.index, dtype="object")
+            ).astype(PANDAS_TYPES[column.type])
+            for column in table
+        }
+    )
+
+
+def rows_frame(table: Table, rows: Iterable[Mapping[str, object]]) -> pd.DataFrame:
+    """A typed frame of the table from rows as mappings of column name to value."""
+    return typed(table, pd.DataFrame(list(rows), columns=table.column_names, dtype="object"))

@@ -1,0 +1,179 @@
+"""The trend tables: series over all captures, with vintages, reliability and breaks beside each figure."""
+
+from jobtrends_pipeline.tables import columns as c
+from jobtrends_pipeline.tables.model import Column, ColumnType, Table
+
+RELIABILITIES = ("good", "low", "suppressed", "not_available")
+
+FIRST_AS_OF = Column("first_as_of", ColumnType.DATE, "Vintage that printed the figure first.").required()
+LATEST_AS_OF = Column("latest_as_of", ColumnType.DATE, "Vintage that printed the figure last.").required()
+VINTAGE_COUNT = Column("vintage_count", ColumnType.INTEGER, "Vintages that print the figure.", "vintages", minimum=1)
+IS_BACK_CAST = Column(
+    "is_back_cast", ColumnType.BOOLEAN, "True when only later pages print the period (lag_years above 0)."
+).required()
+RELIABILITY = Column(
+    "reliability",
+    ColumnType.TEXT,
+    "good: n >= 100 and RSE <= 5 %; low: n >= 30 and RSE <= 10 %, or anything between; "
+    "suppressed: n < 10 or RSE > 20 %; not_available: nothing printed.",
+    allowed=RELIABILITIES,
+).required()
+BREAKS = Column(
+    "breaks", ColumnType.TEXT, "JSON list of breaks between this period and the year before; null when none."
+)
+MEDIAN_RSE_PCT = Column(
+    "median_rse_pct", ColumnType.NUMBER, "Approximate relative standard error of the median.", "%", minimum=0
+)
+JOB_COUNT_FIRST = Column("job_count_first", ColumnType.INTEGER, "job_count as first released.", "adverts", minimum=0)
+SHARE_FIRST_PCT = Column("share_of_all_first_pct", ColumnType.NUMBER, "share_of_all_pct as first released.", "%")
+SHARE_CHANGE_PCT = Column(
+    "share_of_all_change_pct", ColumnType.NUMBER, "Change of the share on the same window a year before.", "%"
+)
+MEDIAN_FIRST_GBP = Column("median_first_gbp", ColumnType.NUMBER, "median_gbp as first released.", "GBP", minimum=0)
+MEDIAN_YEAR_CHANGE_PCT = Column(
+    "median_year_change_pct",
+    ColumnType.NUMBER,
+    "Change of the median on the same window a year before, computed from the medians of the latest releases.",
+    "%",
+)
+IS_CHANGE_BEYOND_NOISE = Column(
+    "is_change_beyond_noise",
+    ColumnType.BOOLEAN,
+    "True when the change exceeds 1.96 standard errors of the difference of the two medians; null when unknown.",
+)
+MARKET_MEDIAN_GBP = Column(
+    "market_median_gbp", ColumnType.NUMBER, "Median of the comparison beside it.", "GBP", minimum=0
+)
+PREMIUM_PCT = Column(
+    "premium_over_market_pct",
+    ColumnType.NUMBER,
+    "Median over the comparison's median of the same vintage, less 1.",
+    "%",
+)
+BIN_LOW_GBP = Column("bin_low_gbp", ColumnType.NUMBER, "Lower edge of the bin, inclusive.", "GBP", minimum=0).required()
+BIN_HIGH_GBP = Column(
+    "bin_high_gbp", ColumnType.NUMBER, "Upper edge of the bin, exclusive.", "GBP", minimum=0
+).required()
+EXPECTED_COUNT = Column(
+    "expected_count",
+    ColumnType.NUMBER,
+    "Adverts that the printed percentiles imply in the bin; reconstructed.",
+    "adverts",
+)
+BIN_SHARE_PCT = Column("bin_share_pct", ColumnType.NUMBER, "expected_count as a share of quoted_count.", "%")
+IS_TAIL = Column(
+    "is_tail", ColumnType.BOOLEAN, "True when part of the bin lies outside the outermost printed percentiles."
+).required()
+SHARE_YEAR_CHANGE_PP = Column(
+    "share_year_change_pp",
+    ColumnType.NUMBER,
+    "Change of the share on the vintage about a year before.",
+    "percentage points",
+)
+RANK_AT_YEAR_BEFORE = Column(
+    "rank_year_before", ColumnType.INTEGER, "Rank on the vintage about a year before.", minimum=1
+)
+IS_NEWCOMER = Column(
+    "is_newcomer",
+    ColumnType.BOOLEAN,
+    "True when absent from the list a year before; null when no such vintage is held.",
+)
+BASES_OR_NONE = ("none", *c.PAY_BASES)
+PAY_BASIS_OR_NONE = Column(
+    "pay_basis", ColumnType.TEXT, "Pay basis; none where no pay is meant.", allowed=BASES_OR_NONE
+)
+DEMAND_RANK = Column("demand_rank", ColumnType.INTEGER, "Rank by adverts among the page's places.", minimum=1)
+JOB_SHARE_PCT = Column("job_share_pct", ColumnType.NUMBER, "Adverts as a share of the page's own.", "%")
+MEASURE = c.MEASURE.required()
+FIRST_VALUE = Column("first_value", ColumnType.NUMBER, "Value as first released.")
+LATEST_VALUE = Column("latest_value", ColumnType.NUMBER, "Value as last released.")
+REVISION = Column("revision", ColumnType.NUMBER, "latest_value less first_value.")
+
+SERIES = (c.ROLE, c.MARKET, c.SUBJECT, c.PLACE, c.WINDOW_MONTHS)
+SERIES_GRAIN = ("role", "market", "place", "window_months")
+
+TREND_DEMAND = Table(
+    name="trend_demand",
+    layer="trends",
+    description="Demand over time: latest release of every period beside the first, with changes and marks.",
+    grain=(*SERIES_GRAIN, "scope", "period_end"),
+    columns=(
+        *SERIES, c.SCOPE, c.PERIOD_END, FIRST_AS_OF, LATEST_AS_OF, VINTAGE_COUNT, IS_BACK_CAST, c.RANK, c.RANK_CHANGE,
+        c.JOB_COUNT, JOB_COUNT_FIRST, c.SHARE_OF_ALL_PCT, SHARE_FIRST_PCT, SHARE_CHANGE_PCT, RELIABILITY, BREAKS,
+    ),
+)  # fmt: skip
+
+TREND_PAY = Table(
+    name="trend_pay",
+    layer="trends",
+    description="Advertised pay over time: latest release of every period beside the first, with error and marks.",
+    grain=(*SERIES_GRAIN, "scope", "pay_basis", "period_end"),
+    columns=(
+        *SERIES, c.SCOPE, c.PAY_BASIS, c.PERIOD_END, FIRST_AS_OF, LATEST_AS_OF, VINTAGE_COUNT, IS_BACK_CAST,
+        c.QUOTED_COUNT, c.P10_GBP, c.P25_GBP, c.MEDIAN_GBP, c.P75_GBP, c.P90_GBP, MEDIAN_FIRST_GBP,
+        MEDIAN_YEAR_CHANGE_PCT, IS_CHANGE_BEYOND_NOISE, c.COMPARISON_PLACE, c.COMPARISON_PLACE_MEDIAN_GBP,
+        MARKET_MEDIAN_GBP, PREMIUM_PCT, MEDIAN_RSE_PCT, RELIABILITY, BREAKS,
+    ),
+)  # fmt: skip
+
+PAY_HISTOGRAM = Table(
+    name="pay_histogram",
+    layer="trends",
+    description="Distribution of pay that the printed percentiles of each series' latest vintage imply; reconstructed.",
+    grain=(*SERIES_GRAIN, "scope", "pay_basis", "period_end", "bin_low_gbp"),
+    columns=(
+        *SERIES, c.SCOPE, c.PAY_BASIS, c.PERIOD_END, BIN_LOW_GBP, BIN_HIGH_GBP, EXPECTED_COUNT, BIN_SHARE_PCT, IS_TAIL,
+    ),
+)  # fmt: skip
+
+TREND_SKILL = Table(
+    name="trend_skill",
+    layer="trends",
+    description="Skills of a role by vintage: rank and share, and the change on the vintage about a year before.",
+    grain=(*SERIES_GRAIN, "as_of", "skill_list", "skill"),
+    columns=(
+        *SERIES, c.AS_OF, c.SKILL_LIST, c.SKILL, c.SKILL_SLUG, c.RANK, c.JOB_COUNT, c.SHARE_PCT, RANK_AT_YEAR_BEFORE,
+        SHARE_YEAR_CHANGE_PP, IS_NEWCOMER,
+    ),
+)  # fmt: skip
+
+TREND_LOCATION = Table(
+    name="trend_location",
+    layer="trends",
+    description="Locations of a role by vintage: demand rank among the listed places, median and live jobs.",
+    grain=(*SERIES_GRAIN, "as_of", "location"),
+    columns=(
+        *SERIES, c.AS_OF, c.LOCATION, DEMAND_RANK,
+        c.RANK_CHANGE, c.JOB_COUNT, JOB_SHARE_PCT,
+        c.PAY_BASIS, c.MEDIAN_GBP, c.MEDIAN_CHANGE_PCT, c.LIVE_JOB_COUNT,
+    ),
+)  # fmt: skip
+
+REVISIONS = Table(
+    name="revisions",
+    layer="trends",
+    description="How figures were revised: first and latest release of every period that more than one vintage prints.",
+    grain=(*SERIES_GRAIN, "scope", "pay_basis", "period_end", "measure"),
+    columns=(
+        *SERIES, c.SCOPE,
+        PAY_BASIS_OR_NONE,
+        c.PERIOD_END, MEASURE, FIRST_AS_OF, LATEST_AS_OF, VINTAGE_COUNT, FIRST_VALUE, LATEST_VALUE, REVISION,
+    ),
+)  # fmt: skip
+
+ROLE_COMPARISON = Table(
+    name="role_comparison",
+    layer="trends",
+    description="Roles side by side: latest own-window figures of each role, market and place.",
+    grain=(*SERIES_GRAIN, "pay_basis"),
+    columns=(
+        *SERIES,
+        PAY_BASIS_OR_NONE,
+        c.PERIOD_END, c.RANK, c.RANK_CHANGE, c.JOB_COUNT, c.SHARE_OF_ALL_PCT, SHARE_CHANGE_PCT, c.QUOTED_COUNT,
+        c.P10_GBP, c.P25_GBP, c.MEDIAN_GBP, c.P75_GBP, c.P90_GBP, MEDIAN_YEAR_CHANGE_PCT, IS_CHANGE_BEYOND_NOISE,
+        PREMIUM_PCT, MEDIAN_RSE_PCT, RELIABILITY,
+    ),
+)  # fmt: skip
+
+TREND_TABLES = (TREND_DEMAND, TREND_PAY, PAY_HISTOGRAM, TREND_SKILL, TREND_LOCATION, REVISIONS)
+"""Tables computed per role; `ROLE_COMPARISON` is over all roles."""

@@ -1,0 +1,41 @@
+"""DDL made from table declarations: plain DuckDB SQL, without features that DuckLake lacks."""
+
+from collections.abc import Iterator
+
+from jobtrends_pipeline.tables.model import ColumnType, Table
+
+_SQL_TYPES = {
+    ColumnType.TEXT: "VARCHAR",
+    ColumnType.INTEGER: "BIGINT",
+    ColumnType.NUMBER: "DOUBLE",
+    ColumnType.DATE: "DATE",
+    ColumnType.TIMESTAMP: "TIMESTAMP",
+    ColumnType.BOOLEAN: "BOOLEAN",
+}
+
+
+def create_table(table: Table) -> str:
+    """Statement that makes the table where it does not exist."""
+    columns = ", ".join(
+        f"{quoted(column.name)} {_SQL_TYPES[column.type]}{'' if column.nullable else ' NOT NULL'}" for column in table
+    )
+    return f"CREATE TABLE IF NOT EXISTS {quoted(table.name)} ({columns})"
+
+
+def comments(table: Table) -> Iterator[str]:
+    """Statements that put the descriptions into the database, where any client shows them."""
+    grain = ", ".join(table.grain)
+    yield f"COMMENT ON TABLE {quoted(table.name)} IS {literal(f'{table.description} Grain: {grain}.')}"
+    for column in table:
+        unit = f" Unit: {column.unit}." if column.unit else ""
+        yield f"COMMENT ON COLUMN {quoted(table.name)}.{quoted(column.name)} IS {literal(column.description + unit)}"
+
+
+def quoted(name: str) -> str:
+    """A name as an SQL identifier."""
+    return '"' + name.replace('"', '""') + '"'
+
+
+def literal(text: str) -> str:
+    """A text as an SQL literal."""
+    return "'" + text.replace("'", "''") + "'"

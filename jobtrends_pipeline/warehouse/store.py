@@ -1,0 +1,140 @@
+"""The working database: read rows, and replace rows of several tables in one transaction."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, contextmanager
+from pathlib import Path
+
+import duckdb
+import pandas as pd
+
+from jobtrends_pipeline.tables.catalog import ALL_TABLES, TABLES_BY_NAME
+from jobtrends_pipeline.tables.frames import typed
+from jobtrends_pipeline.tables.model import Table
+from jobtrends_pipeline.warehouse.ddl import create_table, quoted
+
+Connect = Callable[[], AbstractContextManager[duckdb.DuckDBPyConnection]]
+Keys = Mapping[str, Sequence[object]]
+
+
+class OtherColumnsError(Exception):
+    """The database was made by a version with other columns; says what to do."""
+
+
+class Warehouse:
+    """One DuckDB file with every table of the catalog; connections live for one call and are closed after it.
+
+    Args:
+        connect: Opens the file for reading and writing; only one process can at a time, others wait for it.
+    """
+
+    def __init__(self, connect: Connect) -> None:
+        self._connect = connect
+        self._is_prepared = False
+
+    @classmethod
+    def at(cls, path: Path) -> "Warehouse":
+        """The warehouse in a file, opened by DuckDB itself."""
+        path.parent.mkdir(parents=True, exist_ok=True)
+        return cls(lambda: duckdb.connect(path))
+
+    @contextmanager
+    def connection(self) -> Iterator[duckdb.DuckDBPyConnection]:
+        """An open connection with all tables made; closed when the block ends, well or not.
+
+        Raises:
+            OtherColumnsError: if a table in the file does not have the columns of its declaration.
+        """
+        with self._connect() as connection:
+            try:
+                if not self._is_prepared:
+                    _prepare(connection)
+                    self._is_prepared = True
+                yield connection
+            finally:
+                connection.close()
+
+    def counts(self, tables: Iterable[Table], keys: Keys) -> dict[str, int]:
+        """Number of rows of each table that the keys name, by table name."""
+        condition, values = _condition(keys)
+        with self.connection() as connection:
+            return {
+                table.name: int(
+                    connection.execute(
+                        f"SELECT count(*) FROM {quoted(table.name)}{condition}",  # noqa: S608  # names are declared
+                        values,
+                    ).fetchall()[0][0]
+                )
+                for table in tables
+            }
+
+    def read(self, table: Table, keys: Keys | None = None) -> pd.DataFrame:
+        """Rows of a table as a typed frame, in the order of its grain.
+
+        Args:
+            table: The table.
+            keys: Column to the values it may have; all rows when null.
+        """
+        return self.read_many([table], keys)[table.name]
+
+    def read_many(self, tables: Iterable[Table], keys: Keys | None = None) -> dict[str, pd.DataFrame]:
+        """Rows of several tables that have the same key columns, by table name, from one connection."""
+        condition, values = _condition(keys or {})
+        with self.connection() as connection:
+            return {table.name: typed(table, _select(connection, table, condition, values)) for table in tables}
+
+    def replace(self, frames: Mapping[str, pd.DataFrame], keys: Keys) -> None:
+        """Replace the rows that the keys name by those of the frames: all tables in one transaction, or none.
+
+        Args:
+            frames: Typed frame per table name.
+            keys: Column to values; rows whose columns have these values are removed first. Without a key all are.
+        """
+        condition, values = _condition(keys)
+        with self.connection() as connection:
+            connection.begin()
+            try:
+                for name, frame in frames.items():
+                    connection.execute(f"DELETE FROM {quoted(name)}{condition}", values)  # noqa: S608
+                    self._insert(connection, TABLES_BY_NAME[name], frame)
+            except BaseException:
+                connection.rollback()
+                raise
+            connection.commit()
+
+    @staticmethod
+    def _insert(connection: duckdb.DuckDBPyConnection, table: Table, frame: pd.DataFrame) -> None:
+        if frame.empty:
+            return
+        names = ", ".join(quoted(name) for name in table.column_names)
+        connection.register("incoming", frame)
+        connection.execute(f"INSERT INTO {quoted(table.name)} ({names}) SELECT {names} FROM incoming")  # noqa: S608
+        connection.unregister("incoming")
+
+
+def _select(connection: duckdb.DuckDBPyConnection, table: Table, condition: str, values: list[object]) -> pd.DataFrame:
+    order = ", ".join(quoted(name) for name in table.grain)
+    query = f"SELECT * FROM {quoted(table.name)}{condition} ORDER BY {order}"  # noqa: S608  # names are declared
+    return connection.execute(query, values).df()
+
+
+def _condition(keys: Keys) -> tuple[str, list[object]]:
+    if not keys:
+        return "", []
+    terms = (f"{quoted(name)} IN (SELECT unnest(?))" for name in keys)
+    return " WHERE " + " AND ".join(terms), [list(values) for values in keys.values()]
+
+
+def _prepare(connection: duckdb.DuckDBPyConnection) -> None:
+    held: dict[str, list[str]] = {}
+    for name, column in connection.execute(
+        "SELECT table_name, column_name FROM information_schema.columns ORDER BY table_name, ordinal_position"
+    ).fetchall():
+        held.setdefault(name, []).append(column)
+    for table in ALL_TABLES:
+        if table.name not in held:
+            connection.execute(create_table(table))
+        elif held[table.name] != table.column_names:
+            raise OtherColumnsError(
+                f"table {table.name} of the warehouse was made by another version: "
+                "move data/warehouse away and run `jobtrends refresh`; the archive holds everything"
+            )

@@ -1,0 +1,1 @@
+"""Tests of jobtrends_pipeline; the folders mirror the package."""

@@ -1,0 +1,52 @@
+"""Fixtures of the tests that need a data root: the sample archive taken through once, and copies of it to change."""
+
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from jobtrends_pipeline.settings import DATA_DIR_VARIABLE, Settings
+
+SAMPLE = Path(__file__).parent.parent / "data" / "sample"
+
+
+@contextmanager
+def kept_environment() -> Iterator[pytest.MonkeyPatch]:
+    """Undo what preparing a Dagster instance sets in this process's environment."""
+    with pytest.MonkeyPatch.context() as patch:
+        for name in (DATA_DIR_VARIABLE, "DAGSTER_HOME"):
+            patch.setenv(name, "")
+        yield patch
+
+
+@pytest.fixture(scope="session")
+def ingested(tmp_path_factory: pytest.TempPathFactory) -> Settings:
+    """A data root with the sample archive taken through to the report; costs 15 seconds, never changed."""
+    from jobtrends_pipeline.orchestration.runs import runner  # noqa: PLC0415  # only for those who ask for the fixture
+
+    settings = Settings(tmp_path_factory.mktemp("ingested") / "data")
+    with kept_environment(), runner(settings, lambda _: None) as runs:
+        runs.take_saved([SAMPLE])
+        runs.refresh(runs.roles_with_work())
+    return settings
+
+
+@pytest.fixture
+def root(ingested: Settings, tmp_path: Path) -> Iterator[Settings]:
+    """A copy of the ingested data root, to change; JOBTRENDS_DATA_DIR names it."""
+    settings = Settings(tmp_path / "data")
+    shutil.copytree(ingested.data_dir, settings.data_dir)
+    with kept_environment() as patch:
+        patch.setenv(DATA_DIR_VARIABLE, str(settings.data_dir))
+        yield settings
+
+
+@pytest.fixture
+def empty_root(tmp_path: Path) -> Iterator[Settings]:
+    """A data root where nothing was done yet; JOBTRENDS_DATA_DIR names it."""
+    settings = Settings(tmp_path / "data")
+    with kept_environment() as patch:
+        patch.setenv(DATA_DIR_VARIABLE, str(settings.data_dir))
+        yield settings

@@ -1,0 +1,155 @@
+"""All definitions load, and each asset says what it is, whose it is and where it belongs."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import dagster as dg
+import pytest
+from dagster import AssetSpec
+
+from jobtrends_pipeline.orchestration.assets.captures import WAREHOUSE_POOL
+from jobtrends_pipeline.orchestration.build import build_definitions
+from jobtrends_pipeline.orchestration.partitions import ROLE_DIMENSION, role_months, roles
+from jobtrends_pipeline.orchestration.resources import DataRoot
+from jobtrends_pipeline.settings import Settings
+from jobtrends_pipeline.tables.catalog import ALL_TABLES
+from jobtrends_pipeline.tables.facts import FACT_TABLES
+from jobtrends_pipeline_tests.conftest import kept_environment
+
+KEYS = [
+    "fact_demand",
+    "fact_index",
+    "fact_location",
+    "fact_pay",
+    "fact_skill",
+    "page_captures",
+    "parsed_pages",
+    "pay_histogram",
+    "published_warehouse",
+    "report_home",
+    "revisions",
+    "role_comparison",
+    "role_report",
+    "trend_demand",
+    "trend_location",
+    "trend_pay",
+    "trend_skill",
+]
+WITHOUT_PARTITIONS = {"role_comparison", "report_home", "published_warehouse"}
+GROUPS = {
+    "captures": {"page_captures"},
+    "parsed": {"parsed_pages"},
+    "facts": {"fact_demand", "fact_pay", "fact_location", "fact_skill", "fact_index"},
+    "trends": {
+        "trend_demand", "trend_pay", "pay_histogram", "trend_skill", "trend_location", "revisions", "role_comparison",
+    },
+    "reports": {"role_report", "report_home", "published_warehouse"},
+}  # fmt: skip
+JOB_ASSETS = {
+    "refresh_role": set(KEYS) - WITHOUT_PARTITIONS - {"page_captures"},
+    "draw_report": {"role_report"},
+    "publish_all": WITHOUT_PARTITIONS,
+    "ingest_saved_pages": set(),
+}
+
+
+@pytest.fixture(scope="module")
+def definitions(tmp_path_factory: pytest.TempPathFactory) -> dg.Definitions:
+    return build_definitions(Settings(tmp_path_factory.mktemp("no") / "data"))
+
+
+@pytest.fixture(scope="module")
+def specs(definitions: dg.Definitions) -> dict[str, AssetSpec]:
+    return {spec.key.to_user_string(): spec for spec in definitions.resolve_all_asset_specs()}
+
+
+def assets(definitions: dg.Definitions) -> Iterator[dg.AssetsDefinition]:
+    for asset in definitions.assets or ():
+        assert isinstance(asset, dg.AssetsDefinition)
+        yield asset
+
+
+def test_the_module_that_dagster_loads_resolves_whole(tmp_path: Path) -> None:
+    with kept_environment() as patch:
+        patch.setenv("JOBTRENDS_DATA_DIR", str(tmp_path / "data"))
+        from jobtrends_pipeline.definitions import defs  # noqa: PLC0415  # reads the environment when imported
+
+    dg.Definitions.validate_loadable(defs)
+
+
+def test_loading_the_definitions_makes_no_file(definitions: dg.Definitions) -> None:
+    root = (definitions.resources or {})["root"]
+    assert isinstance(root, DataRoot)
+    assert not root.settings.data_dir.exists()
+
+
+def test_the_asset_keys_are_these(specs: dict[str, AssetSpec]) -> None:
+    assert sorted(specs) == KEYS
+
+
+def test_assets_are_grouped_by_layer(specs: dict[str, AssetSpec]) -> None:
+    groups: dict[str, set[str]] = {}
+    for name, spec in specs.items():
+        groups.setdefault(str(spec.group_name), set()).add(name)
+    assert groups == GROUPS
+
+
+def test_captures_are_by_role_and_month_the_rest_by_role_and_what_is_shared_not_at_all(
+    specs: dict[str, AssetSpec],
+) -> None:
+    by_role = set(KEYS) - WITHOUT_PARTITIONS - {"page_captures"}
+    assert specs["page_captures"].partitions_def == role_months
+    assert {name for name, spec in specs.items() if spec.partitions_def == roles} == by_role
+    assert {name for name, spec in specs.items() if spec.partitions_def is None} == WITHOUT_PARTITIONS
+
+
+def test_a_run_of_many_partitions_is_one_run(definitions: dg.Definitions) -> None:
+    for asset in assets(definitions):
+        if asset.partitions_def is not None:
+            assert asset.backfill_policy == dg.BackfillPolicy.single_run(), asset.key
+
+
+def test_every_asset_has_an_owner_kinds_and_a_description(specs: dict[str, AssetSpec]) -> None:
+    for name, spec in specs.items():
+        assert spec.owners == ["team:jobtrends"], name
+        assert spec.kinds, name
+        assert len(spec.description or "") > 40, name
+
+
+def test_an_asset_of_a_table_shows_its_grain_columns_source_and_rights(specs: dict[str, AssetSpec]) -> None:
+    shown = [table for table in ALL_TABLES if table.name in specs]
+    assert len(shown) == len(ALL_TABLES) - 3  # captures, parsed_figures and findings stand behind other assets
+    for table in shown:
+        spec = specs[table.name]
+        assert f"Grain: {', '.join(table.grain)}." in (spec.description or "")
+        schema = spec.metadata["dagster/column_schema"].schema
+        assert [column.name for column in schema.columns] == table.column_names
+        assert all(column.description for column in schema.columns)
+        assert "CC BY-NC-SA 4.0" in spec.metadata["rights"].text
+
+
+def test_every_fact_table_has_a_blocking_check(definitions: dg.Definitions) -> None:
+    checks = [spec for asset in assets(definitions) for spec in asset.check_specs]
+    assert {spec.asset_key.to_user_string() for spec in checks} == {table.name for table in FACT_TABLES}
+    assert all(spec.blocking and spec.description for spec in checks)
+
+
+def test_every_step_that_opens_the_warehouse_waits_for_its_turn(definitions: dg.Definitions) -> None:
+    for asset in assets(definitions):
+        assert asset.op.pool == WAREHOUSE_POOL, asset.key
+
+
+def test_jobs_hold_these_assets_and_page_captures_is_in_none(definitions: dg.Definitions) -> None:
+    repository = definitions.get_repository_def()
+    held = {
+        job.name: {key.to_user_string() for key in job.asset_layer.executable_asset_keys}
+        for job in repository.get_all_jobs()
+        if job.name in JOB_ASSETS
+    }
+    assert held == JOB_ASSETS
+
+
+def test_a_refresh_is_of_one_role(definitions: dg.Definitions) -> None:
+    partitions = definitions.resolve_job_def("refresh_role").partitions_def
+    assert isinstance(partitions, dg.DynamicPartitionsDefinition)
+    assert partitions.name == ROLE_DIMENSION

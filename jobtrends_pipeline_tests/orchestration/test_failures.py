@@ -1,0 +1,109 @@
+"""Figures that break their schema stop one role and nothing else, and say which row it was."""
+
+import shutil
+from pathlib import Path
+
+import dagster as dg
+import pandas as pd
+import pytest
+from pandas.testing import assert_frame_equal
+
+from jobtrends_pipeline.orchestration.instance import open_instance
+from jobtrends_pipeline.orchestration.runs import RunFailedError
+from jobtrends_pipeline.settings import Settings
+from jobtrends_pipeline.tables.facts import FACT_TABLES
+from jobtrends_pipeline_tests.conftest import kept_environment
+from jobtrends_pipeline_tests.orchestration.support import ROLES, published, running, working
+
+IMPOSSIBLE = """
+    UPDATE parsed_figures SET value = 250
+    WHERE role = 'java' AND section = 'subject' AND measure = 'share_of_all_pct' AND lag_years = 0
+"""
+READ_AGAIN = "UPDATE captures SET loaded_version = NULL"
+LOSE_FACTS = "DELETE FROM fact_demand WHERE role = 'backend-developer'"
+CHECK = dg.AssetCheckKey(dg.AssetKey("fact_demand"), "schema_and_identities")
+
+
+@pytest.fixture(scope="module")
+def broken(ingested: Settings, tmp_path_factory: pytest.TempPathFactory) -> tuple[Settings, str]:
+    """A data root whose Java figures are impossible, after a refresh of both roles; and what the refresh said."""
+    settings = Settings(tmp_path_factory.mktemp("broken") / "data")
+    shutil.copytree(ingested.data_dir, settings.data_dir)
+    working(settings, IMPOSSIBLE, READ_AGAIN, LOSE_FACTS)
+    with kept_environment(), running(settings) as runs:
+        with pytest.raises(RunFailedError) as raised:
+            runs.refresh(["java", "backend-developer"])
+        assert runs.roles_with_work() == ["java"]
+    return settings, str(raised.value)
+
+
+@pytest.fixture(scope="module")
+def verdicts(broken: tuple[Settings, str]) -> list[tuple[str, dict[str, dg.MetadataValue]]]:
+    """Status and metadata of the last two checks of fact_demand, the earlier first."""
+    with kept_environment(), open_instance(broken[0]) as instance:
+        records = instance.event_log_storage.get_asset_check_execution_history(CHECK, limit=2)
+    found = []
+    for record in reversed(records):
+        assert record.event is not None
+        assert record.event.dagster_event is not None
+        evaluation = record.event.dagster_event.asset_check_evaluation_data
+        found.append((record.status.value, dict(evaluation.metadata)))
+    return found
+
+
+def of_role(tables: dict[str, pd.DataFrame], role: str) -> dict[str, pd.DataFrame]:
+    """The rows of one role in the fact tables."""
+    frames = {table.name: tables[table.name] for table in FACT_TABLES}
+    return {name: frame[frame["role"].eq(role)].reset_index(drop=True) for name, frame in frames.items()}
+
+
+def test_the_error_is_one_line_that_names_the_role_the_cause_and_the_run(broken: tuple[Settings, str]) -> None:
+    line = broken[1]
+    assert "\n" not in line
+    assert line.startswith("java: refresh_role failed: facts of java were not stored: figures break their schema")
+    assert "`jobtrends ui`" in line
+    assert "backend-developer" not in line
+
+
+def test_the_check_of_the_table_failed_and_lists_the_row(
+    verdicts: list[tuple[str, dict[str, dg.MetadataValue]]],
+) -> None:
+    (java, metadata), (other, _) = verdicts
+    assert (java, other) == ("FAILED", "SUCCEEDED")
+    cases = metadata["failure_cases"]
+    assert isinstance(cases, dg.TableMetadataValue)
+    rows = [record.data for record in cases.records]
+    assert {(row["role"], row["column"], row["failure_case"]) for row in rows} == {
+        ("java", "share_of_all_pct", "250.0")
+    }
+    assert "less_than_or_equal_to(100)" in str(rows[0]["check"])
+
+
+def test_the_facts_of_the_failed_role_are_as_they_were(broken: tuple[Settings, str], ingested: Settings) -> None:
+    before, after = of_role(published(ingested), "java"), of_role(published(broken[0]), "java")
+    assert len(before["fact_demand"]) == 12
+    for name, frame in before.items():
+        assert_frame_equal(after[name], frame)
+
+
+def test_the_other_role_is_refreshed_all_the_same(broken: tuple[Settings, str], ingested: Settings) -> None:
+    before = of_role(published(ingested), "backend-developer")
+    after = of_role(published(broken[0]), "backend-developer")
+    for name, frame in before.items():
+        assert_frame_equal(after[name], frame)
+    waiting = working(broken[0], "SELECT DISTINCT role FROM captures WHERE loaded_version IS NULL")
+    assert waiting == [("java",)]
+
+
+def test_nothing_after_the_facts_ran_for_the_failed_role(broken: tuple[Settings, str]) -> None:
+    with kept_environment(), open_instance(broken[0]) as instance:
+        failed = instance.get_runs(dg.RunsFilter(statuses=[dg.DagsterRunStatus.FAILURE]))
+        assert [run.tags["role"] for run in failed] == ["java"]
+        events = instance.all_logs(failed[0].run_id, of_type=dg.DagsterEventType.ASSET_MATERIALIZATION)
+    written = [event.dagster_event.asset_key for event in events if event.dagster_event]
+    assert written == [dg.AssetKey("parsed_pages")]
+
+
+def test_the_report_still_has_both_roles(broken: tuple[Settings, str]) -> None:
+    pages: list[Path] = sorted((broken[0].reports_dir / "roles").glob("*.html"))
+    assert [page.stem for page in pages] == ROLES

@@ -1,0 +1,90 @@
+"""What a run that was cut off leaves is taken up by the next: the archive holds everything."""
+
+import shutil
+from collections.abc import Mapping, Sequence
+from datetime import date
+from pathlib import Path
+
+import dagster as dg
+import pandas as pd
+import pytest
+from pandas.testing import assert_frame_equal
+
+from jobtrends_pipeline.capture.archive import Archive
+from jobtrends_pipeline.orchestration.runs import RunFailedError
+from jobtrends_pipeline.settings import Settings
+from jobtrends_pipeline.tables.captures import CAPTURES
+from jobtrends_pipeline.tables.facts import FACT_TABLES
+from jobtrends_pipeline.warehouse.store import Warehouse
+from jobtrends_pipeline_tests.orchestration.support import running, saved, working
+
+HELD = (CAPTURES, *FACT_TABLES)
+DAY = date(2025, 12, 8)
+STATE = "SELECT outcome, count(*) FROM captures WHERE role = 'java' GROUP BY 1 ORDER BY 1"
+
+
+def test_a_capture_that_the_warehouse_lost_is_listed_again_and_read(root: Settings) -> None:
+    store = Warehouse.at(root.working_file)
+    before = store.read_many(HELD, {"role": ["java"]})
+    lost = "capture_id = (SELECT min(capture_id) FROM captures WHERE role = 'java')"
+    working(root, f"DELETE FROM captures WHERE {lost}")  # noqa: S608
+    with running(root) as runs:
+        runs.take_saved([])
+        assert working(root, STATE) == [("pending", 1), ("read", 1)]
+        assert runs.roles_with_work() == ["java"]
+        runs.refresh(["java"])
+        assert runs.roles_with_work() == []
+    for name, frame in store.read_many(HELD, {"role": ["java"]}).items():
+        assert_frame_equal(frame, before[name])
+
+
+def test_a_run_cut_off_after_the_archive_is_mended_by_the_next(
+    root: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (page,) = saved(tmp_path, DAY)
+    with running(root) as runs:
+        with monkeypatch.context() as patch:
+            patch.setattr(Warehouse, "replace", _cut_off)
+            with pytest.raises(RunFailedError, match="ingest_saved_pages failed: the power went"):
+                runs.take_saved([page])
+        assert (len(list(Archive(root.archive_dir).held())), working(root, STATE)) == (11, [("read", 2)])
+        runs.take_saved([page])
+        held = runs.instance.get_materialized_partitions(dg.AssetKey("page_captures"))
+    assert working(root, STATE) == [("pending", 1), ("read", 2)]
+    assert len(list(Archive(root.archive_dir).held())) == 11
+    assert "2025-12-01|java" in held
+
+
+def _cut_off(_self: Warehouse, _frames: Mapping[str, pd.DataFrame], _keys: Mapping[str, Sequence[object]]) -> None:
+    raise RuntimeError("the power went")
+
+
+def test_a_run_cut_off_inside_the_archive_leaves_nothing_that_counts(
+    root: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (page,) = saved(tmp_path, DAY)
+    with running(root) as runs:
+        with monkeypatch.context() as patch:
+            patch.setattr("jobtrends_pipeline.capture.archive.write_whole", _no_space)
+            with pytest.raises(RunFailedError, match="No space left on device"):
+                runs.take_saved([page])
+        assert len(list(Archive(root.archive_dir).held())) == 10
+        assert not list(root.data_dir.rglob("*.tmp"))
+        runs.take_saved([page])
+    assert working(root, STATE) == [("pending", 1), ("read", 2)]
+
+
+def _no_space(_path: Path, _content: str) -> None:
+    raise OSError(28, "No space left on device")
+
+
+def test_a_lost_warehouse_is_made_again_from_the_archive(root: Settings) -> None:
+    """The road that `OtherColumnsError` names: move the warehouse away, then refresh."""
+    before = Warehouse.at(root.working_file).read_many(HELD, {"role": ["java"]})
+    shutil.rmtree(root.warehouse_dir)
+    with running(root) as runs:
+        runs.take_saved([])
+        assert runs.roles_with_work() == ["backend-developer", "java"]
+        runs.refresh(["java"])
+    for name, frame in Warehouse.at(root.working_file).read_many(HELD, {"role": ["java"]}).items():
+        assert_frame_equal(frame, before[name])

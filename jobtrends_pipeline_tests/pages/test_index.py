@@ -1,0 +1,116 @@
+"""The market index of every year is read row by row, and says which page of it was read."""
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from jobtrends_pipeline.pages.page import ParsedPage, UnknownPageError
+from jobtrends_pipeline.pages.read import read_page
+from jobtrends_pipeline_tests.pages.expected import number
+from jobtrends_pipeline_tests.pages.samples import checks, index_of
+from jobtrends_pipeline_tests.site.index_markup import index_html
+from jobtrends_pipeline_tests.site.printed import PrintedIndex
+
+YEARS = pytest.mark.parametrize("day", [date(2019, 8, 15), date(2025, 11, 3), date(2026, 4, 13), date(2026, 6, 1)])
+
+
+def values_by_row(page: ParsedPage) -> dict[int, dict[str, float | None]]:
+    rows: dict[int, dict[str, float | None]] = {}
+    for figure in page.figures:
+        rows.setdefault(figure.row_number, {})[figure.measure or ""] = figure.value
+    return rows
+
+
+@YEARS
+@pytest.mark.parametrize("page_number", [1, 2])
+def test_every_cell_of_every_row_is_read(day: date, page_number: int) -> None:
+    index = index_of(day=day)
+    size = index.page_size
+    page = read_page(index_html(index, page_number))
+    printed = index.rows[size * (page_number - 1) : size * page_number]
+    read = values_by_row(page)
+    assert len(read) == len(printed) == (30 if day.year == 2019 else 50)
+    for row, values in zip(printed, read.values(), strict=True):
+        assert values == {
+            "rank": number(row.rank),
+            "rank_change": number(row.rank_change),
+            "median_gbp": number(row.median),
+            "median_change_pct": number(row.median_change),
+            "job_count": number(row.job_count),
+            "share_pct": number(row.share),
+            "live_job_count": number(row.live_jobs),
+        }
+    assert (page.outcome, page.findings) == ("read", ())
+
+
+@YEARS
+def test_a_page_of_the_pager_knows_its_first_row(day: date) -> None:
+    index = index_of(day=day)
+    keys = [read_page(index_html(index, page)).key for page in (1, 2)]
+    assert [key.first_row for key in keys] == [1, index.page_size + 1]
+    assert {(key.kind, key.market, key.place, key.period_end, key.window_months) for key in keys} == {
+        ("index", "permanent", "UK", day, 6)
+    }
+
+
+def test_the_place_of_an_index_is_that_of_its_links() -> None:
+    page = read_page(index_html(index_of(location="UK excluding London")))
+    assert page.key.place == "UK excluding London"
+    assert {figure.slug for figure in page.figures if figure.label == "Skill 7"} == {"skill 7"}
+
+
+def test_the_window_is_read_from_the_head_and_never_from_the_page_number() -> None:
+    page = read_page(index_html(replace(index_of(), window_months=3), page=2))
+    assert page.key.window_months == 3
+
+
+def test_words_in_a_rank_cell_do_not_cost_its_figure() -> None:
+    body = index_html(index_of(count=8, day=date(2026, 6, 1)))
+    assert b"Down -179 places</span></span>-179" in body
+    changes = [figure for figure in read_page(body).figures if figure.measure == "rank_change"]
+    assert [figure.value for figure in changes[:4]] == [-179, 0, None, 5]
+    assert changes[2].status == "new_entry"
+
+
+def test_words_that_contradict_the_figure_make_the_cell_unreadable() -> None:
+    body = index_html(index_of(count=8)).replace(b"</span></span>-179", b"</span></span>+179")
+    page = read_page(body)
+    figure = next(figure for figure in page.figures if figure.measure == "rank_change")
+    assert (figure.value, figure.status) == (None, "unreadable")
+    assert "unreadable_cell" in checks(page)
+
+
+def test_a_row_that_vanished_makes_the_page_partial() -> None:
+    body = index_html(index_of(count=50))
+    start = body.index(b"<tr", body.index(b"Skill 4<"))
+    page = read_page(body[:start] + body[body.index(b"</tr>", start) + 5 :])
+    assert page.outcome == "partial"
+    assert page.reason == "the page announces rows 1 to 50, 49 were read"
+
+
+def test_glued_count_and_share_are_never_one_number() -> None:
+    page = read_page(index_html(index_of(count=3)).replace(b'<span class="data-relative">', b"<i>"))
+    counts = [figure.value for figure in page.figures if figure.measure in ("job_count", "share_pct")]
+    assert counts == [None] * 6
+    assert page.outcome == "quarantined"
+
+
+def test_a_count_and_share_of_another_market_are_noticed() -> None:
+    rows = list(index_of(count=20).rows)
+    rows[9] = replace(rows[9], job_count="1,990")
+    page = read_page(index_html(replace(index_of(), rows=tuple(rows))))
+    assert [finding.position for finding in page.findings if finding.check_name == "market_size"] == ["index/10"]
+
+
+def test_an_index_page_past_the_end_holds_no_row() -> None:
+    page = read_page(index_html(index_of(count=20), page=2))
+    assert [figure for figure in page.figures if figure.part == "index"] == []
+    assert page.outcome != "read"
+
+
+def test_an_index_without_a_period_is_refused() -> None:
+    index: PrintedIndex = index_of(count=3)
+    body = index_html(index).replace(b"6 Months to<br>1 Jun 2026", b"")
+    with pytest.raises(UnknownPageError, match="which period"):
+        read_page(body)

@@ -1,0 +1,128 @@
+"""Fixtures of the report's tests: real Backend Developer figures, a site made of them, a real headless Chromium."""
+
+import json
+import os
+import shutil
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import pytest
+from playwright.sync_api import Browser, sync_playwright
+
+from jobtrends_pipeline.reports.model import RoleTables
+from jobtrends_pipeline.reports.site import write_home, write_role_page
+from jobtrends_pipeline.tables.catalog import TABLES_BY_NAME
+from jobtrends_pipeline.tables.frames import rows_frame
+from jobtrends_pipeline.trends.build import build_role_comparison, build_role_trends
+
+ROLE = "backend-developer"
+NEWEST = date(2026, 2, 15)
+FIGURES = Path(__file__).parent / "backend_developer.json"
+FACT_NAMES = ("fact_demand", "fact_pay", "fact_location", "fact_skill")
+CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome")
+CHROMIUM_ARGUMENTS = [
+    "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update",
+    "--disable-sync", "--no-first-run",
+]  # fmt: skip
+# Invented, as no real page of the role prints one: an hourly block beside the daily rates of contract Midlands.
+INVENTED_HOURLY = {
+    "role": ROLE, "market": "contract", "subject": "Backend Developer", "place": "Midlands", "window_months": 6,
+    "as_of": "2025-10-13", "capture_id": "contract-midlands-backend-developer-2025-10-13", "scope": "subject",
+    "pay_basis": "hourly_rate",
+}  # fmt: skip
+
+Rows = dict[str, list[dict[str, Any]]]
+
+
+def real_rows() -> Rows:
+    """Rows of the fact tables, fresh to change."""
+    held = json.loads(FIGURES.read_text(encoding="utf-8"))
+    rows: Rows = {name: held[name] for name in FACT_NAMES}
+    for lag, median in enumerate((32.5, 30.0, 28.75)):
+        rows["fact_pay"].append(
+            {
+                **INVENTED_HOURLY,
+                "period_end": f"{2025 - lag}-10-13",
+                "lag_years": lag,
+                "quoted_count": 24 - lag,
+                "p25_gbp": median - 5,
+                "median_gbp": median,
+                "p75_gbp": median + 7.5,
+                "missing": '{"p10_gbp": "not_published", "p90_gbp": "not_published"}',
+            }
+        )
+    return rows
+
+
+def tables_of(rows: Rows) -> RoleTables:
+    """Typed facts and the trends computed from them."""
+    facts = {name: rows_frame(TABLES_BY_NAME[name], rows.get(name, [])) for name in FACT_NAMES}
+    return RoleTables(facts, build_role_trends(facts))
+
+
+def comparison_of(tables: RoleTables) -> pd.DataFrame:
+    """The role comparison of one role's trends."""
+    return build_role_comparison(tables.trends["trend_demand"], tables.trends["trend_pay"])
+
+
+@pytest.fixture(scope="session")
+def tables() -> RoleTables:
+    """The real figures as tables; never changed."""
+    return tables_of(real_rows())
+
+
+@pytest.fixture(scope="session")
+def captures() -> pd.DataFrame:
+    """Three pages held: two of the role, one of a role without figures."""
+    common = {"url": "u", "origin": "saved", "sha256": "0", "warc_file": "w"}
+    return rows_frame(
+        TABLES_BY_NAME["captures"],
+        [
+            {**common, "capture_id": "a", "role": ROLE, "outcome": "read"},
+            {**common, "capture_id": "b", "role": ROLE, "outcome": "quarantined"},
+            {**common, "capture_id": "c", "role": "java", "outcome": "quarantined"},
+        ],
+    )
+
+
+@pytest.fixture(scope="session")
+def findings() -> pd.DataFrame:
+    """One warning and one error, in the wrong order."""
+    common = {"capture_id": "b", "role": ROLE, "position": "summary"}
+    return rows_frame(
+        TABLES_BY_NAME["findings"],
+        [
+            {**common, "check_name": "unknown_label", "severity": "warning", "message": "label <b>Rank</b> & co"},
+            {**common, "check_name": "cut_page", "severity": "error", "message": "the summary table ends early"},
+        ],
+    )
+
+
+@pytest.fixture(scope="session")
+def site(
+    tmp_path_factory: pytest.TempPathFactory, tables: RoleTables, captures: pd.DataFrame, findings: pd.DataFrame
+) -> Path:
+    """A folder with the home page and the role's page."""
+    folder = tmp_path_factory.mktemp("site")
+    write_role_page(folder, ROLE, tables, NEWEST)
+    write_role_page(folder, "java", tables_of({}), None)
+    write_home(folder, comparison_of(tables), captures, findings)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """A headless Chromium of this machine; without one the test is skipped, unless one is required."""
+    found = next(filter(None, map(shutil.which, CHROMIUM_NAMES)), None)
+    if found is None:
+        message = f"no Chromium on this machine (looked for {', '.join(CHROMIUM_NAMES)})"
+        if os.environ.get("JOBTRENDS_TEST_REQUIRE_BROWSER"):
+            pytest.fail(message)
+        pytest.skip(message)
+    with sync_playwright() as playwright:
+        launched = playwright.chromium.launch(executable_path=found, args=CHROMIUM_ARGUMENTS)
+        yield launched
+        launched.close()

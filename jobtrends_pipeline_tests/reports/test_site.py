@@ -1,0 +1,183 @@
+"""The site as files: rights on every page, inert hostile names, the same bytes, strict file names, the home page."""
+
+from pathlib import Path
+
+import altair as alt
+import pandas as pd
+import pytest
+from selectolax.lexbor import LexborHTMLParser as HTMLParser
+
+from jobtrends_pipeline.reports.charts import Chart, Datum, specification
+from jobtrends_pipeline.reports.model import RoleTables
+from jobtrends_pipeline.reports.render import draw
+from jobtrends_pipeline.reports.site import RoleKeyError, write_home, write_role_page
+from jobtrends_pipeline.tables.catalog import TABLES_BY_NAME
+from jobtrends_pipeline.tables.columns import PAY_BASES
+from jobtrends_pipeline.tables.frames import rows_frame
+from jobtrends_pipeline_tests.reports.conftest import NEWEST, ROLE, comparison_of, real_rows, tables_of
+
+HOSTILE = [
+    "<script>document.title='owned'</script>",
+    "</script></title></svg><img src=x onerror=alert(1)>",
+    "]]> --> &lt; {{ 7*7 }}",
+    "x" * 300,
+    "\u202egnissecorp\u202c \u200fRTL",
+    '" onmouseover="alert(1)" \'',
+]
+
+
+def empty(name: str) -> pd.DataFrame:
+    return rows_frame(TABLES_BY_NAME[name], [])
+
+
+def pages_of(site: Path) -> list[Path]:
+    return sorted(site.rglob("*.html"))
+
+
+def test_every_page_carries_source_licence_and_advertised_not_paid(site: Path) -> None:
+    assert len(pages_of(site)) == 3
+    for path in pages_of(site):
+        text = HTMLParser(path.read_text(encoding="utf-8")).css("body")[0].text()
+        assert "Source: IT Jobs Watch (itjobswatch.co.uk), CC BY-NC-SA 4.0" in text
+        assert "advertised, not paid" in text
+
+
+def test_pages_load_nothing_but_their_own_style_sheet(site: Path) -> None:
+    for path in pages_of(site):
+        page = HTMLParser(path.read_text(encoding="utf-8"))
+        loaded = [node.attributes.get("href") or "" for node in page.css("link")]
+        assert [href.removeprefix("../") for href in loaded] == ["data:,", "assets/report.css"]
+        assert not page.css("script, style, img, iframe, object, [style], [src], [onclick]")
+        outside = {node.attributes["href"] for node in page.css('a[href^="http"]')}
+        assert outside == {"https://www.itjobswatch.co.uk/", "https://creativecommons.org/licenses/by-nc-sa/4.0/"}
+        policy = page.css('meta[http-equiv="Content-Security-Policy"]')[0].attributes["content"] or ""
+        assert "default-src 'none'" in policy
+        assert "unsafe" not in policy
+
+
+def test_links_within_the_site_lead_to_files(site: Path) -> None:
+    for path in pages_of(site):
+        for node in HTMLParser(path.read_text(encoding="utf-8")).css("a[href], link[href]"):
+            href = node.attributes["href"] or ""
+            if not href.startswith(("http", "#", "data:")):
+                assert (path.parent / href).resolve().is_file(), href
+
+
+def test_ids_are_unique_and_anchors_exist(site: Path) -> None:
+    for path in pages_of(site):
+        page = HTMLParser(path.read_text(encoding="utf-8"))
+        ids = [node.attributes["id"] for node in page.css("[id]")]
+        assert len(ids) == len(set(ids))
+        assert {node.attributes["href"] for node in page.css('a[href^="#"]')} <= {f"#{name}" for name in ids}
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_hostile_names_are_text_in_every_place_they_reach(tmp_path: Path, name: str) -> None:
+    rows = real_rows()
+    for table in rows.values():
+        for row in table:
+            row["subject"] = name
+            row["place"] = name if row["place"] == "London" else row["place"]
+            for column in ("location", "skill", "comparison_name", "category", "comparison_place"):
+                if row.get(column):
+                    row[column] = name if column != "location" else f"{name}{row[column]}"
+    skills = {row["skill_list"]: row for row in rows["fact_skill"]}
+    rows["fact_skill"] = [*skills.values(), {**skills["top"], "skill_list": name}]
+    page = HTMLParser(write_role_page(tmp_path, ROLE, tables_of(rows), NEWEST).read_text(encoding="utf-8"))
+    assert not page.css("script, img, [onerror], [onmouseover], [style]")
+    assert page.css("h1 bdi")[0].text() == name
+    assert page.css("svg.drawing title")[0].text().startswith(name)
+    assert name in {node.text() for node in page.css("table.skills th bdi")}
+    assert name in {node.text() for node in page.css("h4 bdi")}
+    assert name in {node.attributes["data-place"] for node in page.css("article")}
+    assert page.css("footer .attribution")
+
+
+def test_hostile_findings_are_text_on_the_home_page(tmp_path: Path) -> None:
+    common = {"capture_id": "a", "role": ROLE, "check_name": "unknown_label", "severity": "error"}
+    findings = [{**common, "position": str(at), "message": name} for at, name in enumerate(HOSTILE)]
+    path = write_home(
+        tmp_path, empty("role_comparison"), empty("captures"), rows_frame(TABLES_BY_NAME["findings"], findings)
+    )
+    page = HTMLParser(path.read_text(encoding="utf-8"))
+    assert not page.css("script, img, [onerror], [onmouseover]")
+    assert [node.text() for node in page.css("table.findings bdi")] == HOSTILE
+
+
+def test_the_same_tables_in_any_row_order_give_the_same_bytes(tmp_path: Path, tables: RoleTables) -> None:
+    shuffled = RoleTables(
+        {name: frame.sample(frac=1, random_state=3) for name, frame in tables.facts.items()},
+        {name: frame.sample(frac=1, random_state=5) for name, frame in tables.trends.items()},
+    )
+    first = write_role_page(tmp_path / "a", ROLE, tables, NEWEST).read_bytes()
+    assert write_role_page(tmp_path / "b", ROLE, tables, NEWEST).read_bytes() == first
+    assert write_role_page(tmp_path / "c", ROLE, shuffled, NEWEST).read_bytes() == first
+
+
+@pytest.mark.parametrize("role", ["", "../x", "a/b", "A", "a b", "a--b", "-a", "a-", "a.b", "a\n", "é", "a" * 101])
+def test_a_role_key_that_is_no_file_name_is_refused_and_nothing_written(tmp_path: Path, role: str) -> None:
+    with pytest.raises(RoleKeyError):
+        write_role_page(tmp_path, role, tables_of({}), None)
+    assert not list(tmp_path.iterdir())
+
+
+def test_a_page_that_cannot_be_drawn_leaves_the_previous_one(
+    tmp_path: Path, tables: RoleTables, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = write_role_page(tmp_path, ROLE, tables, NEWEST)
+    before = path.read_bytes()
+    monkeypatch.setattr("vl_convert.vega_to_svg", lambda _: "<svg viewBox='0'><script/></svg>")
+    with pytest.raises(RuntimeError, match="demand chart"):
+        write_role_page(tmp_path, ROLE, tables, NEWEST)
+    assert path.read_bytes() == before
+    assert sorted(found.name for found in path.parent.iterdir()) == [path.name]
+
+
+def test_home_lists_roles_with_figures_freshness_and_noise(site: Path, tables: RoleTables) -> None:
+    page = HTMLParser((site / "index.html").read_text(encoding="utf-8"))
+    comparison = comparison_of(tables)
+    row = comparison[(comparison["place"] == "UK") & (comparison["market"] == "permanent")].iloc[0]
+    cells = {
+        node.attributes["data-label"]: node.text(separator=" ", strip=True)
+        for node in page.css('table[data-market="permanent"] tr[data-role="backend-developer"] td')
+    }
+    assert cells["Median"] == f"£{row['median_gbp']:,.0f} a year"
+    assert cells["Share of jobs"] == f"{row['share_of_all_pct']:.2f}%"
+    assert cells["Rank"] == str(row["rank"])
+    assert cells["Change on the year"] == "+33.33% beyond noise"
+    assert cells["Period to"] == "15 Feb 2026 newest"
+    assert "125 days older" in page.css('table[data-market="contract"]')[0].text()
+
+
+def test_home_shows_findings_errors_first_and_roles_without_figures(site: Path) -> None:
+    page = HTMLParser((site / "index.html").read_text(encoding="utf-8"))
+    assert [node.text() for node in page.css("table.findings tbody td:first-child")] == ["error", "warning"]
+    assert page.css("table.findings bdi")[1].text() == "label <b>Rank</b> & co"
+    assert page.css('a[href="roles/java.html"]')
+    assert "2 quarantined, 1 read" in page.css("#findings")[0].text()
+
+
+def test_home_of_nothing_is_honest(tmp_path: Path) -> None:
+    path = write_home(tmp_path, empty("role_comparison"), empty("captures"), empty("findings"))
+    text = path.read_text(encoding="utf-8")
+    assert "No role has figures yet" in text
+    assert "None: every identity checked held" not in text
+
+
+def test_drawings_hold_their_marks_and_no_style() -> None:
+    points: list[Datum] = [
+        {"t": moment, "v": 0.2, "back": back, "size": 56.0, "flag": "u"}
+        for moment, back in ((1_700_000_000_000, True), (1_740_000_000_000, False))
+    ]
+    drawing = draw(Chart("demand", None, {"points": points}, (1_704_067_200_000,)))
+    assert drawing.body.count('fill="#ffffff" stroke="#0072b2"') == 1
+    assert drawing.body.count('fill="#0072b2" stroke="#0072b2"') == 1
+    assert ">2024</text>" in drawing.body
+    assert drawing.body.count(">u</text>") == 2
+
+
+@pytest.mark.parametrize(
+    ("kind", "pay_basis"), [("demand", None), *((k, b) for k in ("pay", "histogram") for b in PAY_BASES)]
+)
+def test_chart_templates_follow_the_vega_lite_schema(kind: str, pay_basis: str | None) -> None:
+    alt.LayerChart.from_dict(specification(kind, pay_basis), validate=True)

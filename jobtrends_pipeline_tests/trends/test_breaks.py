@@ -1,0 +1,65 @@
+"""Breaks between a period and the year before."""
+
+import json
+
+import pandas as pd
+
+from jobtrends_pipeline.trends.build import build_role_trends
+from jobtrends_pipeline_tests.trends.printed import UK_FEB_2026, UK_PAGE, Figures, Rows, facts, only, page
+
+PAY: Figures = {
+    "quoted_count": (50,),
+    "median_gbp": (50_000,),
+    "job_count": (60,),
+    "share_of_all_pct": (1.0,),
+}
+
+
+def breaks(table: str, period_end: str, *pages: dict[str, Rows]) -> list[str]:
+    trend = build_role_trends(facts(*pages))[table]
+    text = only(trend, scope="subject", window_months=6, period_end=pd.Timestamp(period_end))["breaks"]
+    return list(json.loads(text)) if text else []
+
+
+def test_the_sample_of_february_2026_is_a_third_larger_than_a_year_before() -> None:
+    # 61307 / 0.9118 = 67237 adverts against 45494 / 0.9170 = 49612: 1.355 times.
+    assert breaks("trend_demand", "2026-02-15", UK_PAGE) == ["market_size_jump"]
+    assert breaks("trend_pay", "2026-02-15", UK_PAGE) == ["market_size_jump"]
+    assert breaks("trend_demand", "2024-02-15", UK_PAGE) == []
+
+
+def test_a_sample_that_grows_by_a_fifth_is_no_break() -> None:
+    market: Figures = {"job_count": (54_000, 45_000), "share_of_all_pct": (90.0, 90.0)}
+    assert breaks("trend_demand", "2026-02-15", page("2026-02-15", UK_FEB_2026, market)) == []
+
+
+def test_the_rounding_of_a_small_share_is_not_taken_for_a_jump() -> None:
+    # 10 / 0.01 % against 13 / 0.01 %: 1.3 times, but 0.01 stands for anything from 0.0095 to 0.0105.
+    small: Figures = {"job_count": (13, 10), "share_of_all_pct": (0.010, 0.010)}
+    large: Figures = {"job_count": (1300, 1000), "share_of_all_pct": (1.0, 1.0)}
+    assert breaks("trend_demand", "2026-02-15", page("2026-02-15", small)) == []
+    assert breaks("trend_demand", "2026-02-15", page("2026-02-15", large)) == ["market_size_jump"]
+
+
+def test_medians_printed_on_both_sides_of_the_recalculation_are_a_break_of_pay_only() -> None:
+    pages = page("2017-06-28", PAY), page("2018-06-28", PAY)
+    assert breaks("trend_pay", "2018-06-28", *pages) == ["percentiles_recalculated"]
+    assert breaks("trend_demand", "2018-06-28", *pages) == []
+    assert breaks("trend_pay", "2018-06-29", page("2017-06-29", PAY), page("2018-06-29", PAY)) == []
+
+
+def test_a_back_cast_of_a_page_after_the_recalculation_is_no_break() -> None:
+    both = {measure: (*values, *values) for measure, values in PAY.items()}
+    assert breaks("trend_pay", "2018-02-15", page("2018-02-15", both)) == []
+
+
+def test_a_year_before_held_as_three_months_only_is_a_break_and_not_compared() -> None:
+    pages = page("2016-11-22", PAY, window_months=3), page("2017-11-22", PAY)
+    assert breaks("trend_demand", "2017-11-22", *pages) == ["window_switched"]
+    own = page("2016-11-20", PAY)
+    assert breaks("trend_demand", "2017-11-22", *pages, own) == []
+
+
+def test_two_windows_followed_today_are_no_switch() -> None:
+    pages = page("2025-02-15", PAY, window_months=3), page("2026-02-15", PAY)
+    assert breaks("trend_demand", "2026-02-15", *pages) == []

@@ -1,0 +1,1 @@
+"""The warehouse: what a transaction keeps, what a reader sees, what an export holds."""
