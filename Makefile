@@ -13,7 +13,7 @@ test: $(READY) browser
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
-	@$(BIN)/pytest --cov
+	@$(BIN)/pytest --cov --numprocesses auto --dist loadfile
 
 ui: $(READY)
 	@$(BIN)/jobtrends ui

@@ -59,7 +59,7 @@ def take_in(paths: Iterable[Path], watchlist: Watchlist, held: frozenset[str]) -
             known.append(item.source)
             continue
         try:
-            arrival = _identify(item, watchlist)
+            arrival = identify(item, watchlist)
         except UnknownPageError as error:
             refused.append(Refused(item.source, str(error)))
         else:
@@ -98,7 +98,12 @@ def pending_rows(held: Iterable[Held], roles: Mapping[str, str]) -> list[dict[st
     ]
 
 
-def _identify(document: Document, watchlist: Watchlist) -> Arrival:
+def identify(document: Document, watchlist: Watchlist) -> Arrival:
+    """The page of a document, its role and its month.
+
+    Raises:
+        UnknownPageError: if it is no page of the source, or does not say which.
+    """
     page = read_page(document.body)
     media_type = "text/html" if page.layout.endswith("html") else "text/plain"
     return Arrival(

@@ -47,11 +47,18 @@ class Archive:
         self._manifests = folder / "manifest"
 
     def held(self) -> Iterator[Held]:
-        """Every record, in the order it was written."""
+        """Every record, in the order it was written.
+
+        Raises:
+            ArchiveDamagedError: if a line of a manifest is no longer what was written.
+        """
         for manifest in sorted(self._manifests.glob("*.jsonl")):
-            for line in manifest.read_text(encoding="utf-8").splitlines():
-                fields = json.loads(line)
-                yield Held(**(fields | {"captured_at": datetime.fromisoformat(fields["captured_at"])}))
+            for number, line in enumerate(manifest.read_text(encoding="utf-8", errors="replace").splitlines(), 1):
+                try:
+                    fields = json.loads(line)
+                    yield Held(**(fields | {"captured_at": datetime.fromisoformat(fields["captured_at"])}))
+                except (ValueError, TypeError, KeyError) as error:
+                    raise ArchiveDamagedError(f"{manifest}, line {number} is altered: restore the file") from error
 
     def add(self, name: str, documents: Iterable[Document]) -> list[Held]:
         """Write documents as one new WARC file, then its manifest; a file without a manifest does not count.

@@ -41,7 +41,7 @@ def _read_file(path: Path) -> Iterator[Document | Refused]:
     try:
         body = _content(path)
         if body.startswith(_WARC):
-            yield from read_warc(path)
+            yield from _pages_of(path)
             return
         saved_at = datetime.fromtimestamp(path.stat().st_mtime, UTC)
     except OSError as error:
@@ -54,6 +54,15 @@ def _read_file(path: Path) -> Iterator[Document | Refused]:
         yield Refused(str(path), f"the gzip file is cut off or damaged ({error})")
     else:
         yield Document(None, saved_at, "saved", body, None, None, str(path))
+
+
+def _pages_of(warc: Path) -> Iterator[Document | Refused]:
+    has_pages = False
+    for document in read_warc(warc):
+        has_pages = True
+        yield document
+    if not has_pages:
+        yield Refused(str(warc), "the WARC file holds no page")
 
 
 class _TooLargeError(Exception):

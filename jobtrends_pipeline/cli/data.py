@@ -121,7 +121,7 @@ def roles(*, as_json_text: Annotated[bool, typer.Option("--json", help="Print as
 def _print_csv(columns: list[str], rows: list[tuple[object, ...]]) -> None:
     import csv
 
-    writer = csv.writer(sys.stdout)
+    writer = csv.writer(sys.stdout, lineterminator="\n")
     writer.writerow(columns)
     writer.writerows(rows)
 

@@ -23,6 +23,9 @@ _EXAMPLES = """Examples:
 The data root is data/ of the checkout, or JOBTRENDS_DATA_DIR.
 """
 
+INTERRUPTED = 130
+"""Exit code that typer makes of Ctrl-C, without a word."""
+
 app = typer.Typer(
     help="The kept history of IT Jobs Watch: pages to facts to job-market trends.",
     epilog=_EXAMPLES,
@@ -35,7 +38,7 @@ for command in (ingest, refresh, report, sql, export, roles, doctor, ui):
     app.command()(command)
 
 
-@app.callback()
+@app.callback(invoke_without_command=True)
 def _main(
     *, version: Annotated[bool, typer.Option("--version", is_eager=True, help="Print the version and exit.")] = False
 ) -> None:
@@ -48,8 +51,10 @@ def run() -> None:
     """Run the command line; whatever goes wrong is one line on standard error and a non-zero exit code."""
     try:
         app()
-    except KeyboardInterrupt:
-        fail("stopped; what was finished is kept, run the same command to go on", code=130)
+    except SystemExit as end:
+        if end.code == INTERRUPTED:
+            fail("stopped; what was finished is kept, run the same command to go on", code=INTERRUPTED)
+        raise
     except Exception as error:
         if os.environ.get(DEBUG_VARIABLE):
             raise

@@ -56,9 +56,11 @@ def _checks(settings: Settings) -> Iterator[Check]:
     version = ".".join(map(str, sys.version_info[:3]))
     yield "python", sys.version_info >= (3, 11), f"{version} ({sys.executable})"
     yield _data_root(settings.data_dir)
-    yield _watchlist(settings)
-    yield _archive(settings)
-    yield _warehouse(settings)
+    for name, check in (("watchlist", _watchlist), ("archive", _archive), ("warehouse", _warehouse)):
+        try:
+            yield (name, *check(settings))
+        except Exception as error:  # noqa: BLE001  # whatever ails one part, the others are looked at
+            yield name, False, " ".join(str(error).split())
     home = settings.reports_dir / "index.html"
     yield (
         "report",
@@ -82,44 +84,32 @@ def _data_root(folder: Path) -> Check:
     return "data root", is_well, f"{folder}, {free // 1024**2:,} MiB free" + ("" if is_well else ": make room")
 
 
-def _watchlist(settings: Settings) -> Check:
-    from jobtrends_pipeline.watchlist import WatchlistError, load_watchlist
+def _watchlist(settings: Settings) -> tuple[bool, str]:
+    from jobtrends_pipeline.watchlist import load_watchlist
 
-    try:
-        watchlist = load_watchlist(settings.watchlist_file)
-    except WatchlistError as error:
-        return "watchlist", False, str(error)
-    return "watchlist", True, f"{settings.watchlist_file}, {len(watchlist.roles)} roles"
+    return True, f"{settings.watchlist_file}, {len(load_watchlist(settings.watchlist_file).roles)} roles"
 
 
-def _archive(settings: Settings) -> Check:
-    from jobtrends_pipeline.capture.archive import Archive, ArchiveDamagedError
+def _archive(settings: Settings) -> tuple[bool, str]:
+    from jobtrends_pipeline.capture.archive import Archive
 
     archive = Archive(settings.archive_dir)
     entries = list(archive.held())
-    try:
-        for entry in entries:
-            archive.read(entry)
-    except ArchiveDamagedError as error:
-        return "archive", False, str(error)
-    return (
-        "archive",
-        bool(entries),
-        f"{settings.archive_dir}, {len(entries):,} pages, all read back"
-        if entries
-        else ("empty: run `make run` or `jobtrends ingest PATH`"),
-    )
+    for entry in entries:
+        archive.read(entry)
+    if not entries:
+        return False, "empty: run `make run` or `jobtrends ingest PATH`"
+    return True, f"{settings.archive_dir}, {len(entries):,} pages, all read back"
 
 
-def _warehouse(settings: Settings) -> Check:
+def _warehouse(settings: Settings) -> tuple[bool, str]:
     from jobtrends_pipeline.cli.summary import published_state
 
     state = published_state(settings)
     if state is None:
-        return "warehouse", False, "nothing published yet: run `make run` or `jobtrends ingest PATH`"
-    text = f"{settings.published_file}, {state.facts:,} facts, {state.pages_quarantined} pages quarantined"
+        return False, "nothing published yet: run `make run` or `jobtrends ingest PATH`"
+    waiting = f", {state.pages_waiting} waiting: `jobtrends refresh`" if state.pages_waiting else ""
     return (
-        "warehouse",
         True,
-        text + (f", {state.pages_waiting} waiting: `jobtrends refresh`" if state.pages_waiting else ""),
+        f"{settings.published_file}, {state.facts:,} facts, {state.pages_quarantined} pages quarantined{waiting}",
     )

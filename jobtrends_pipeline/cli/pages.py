@@ -2,6 +2,7 @@
 
 import json
 import re
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
 
@@ -11,6 +12,7 @@ from jobtrends_pipeline.cli import show
 from jobtrends_pipeline.cli.summary import as_json, published_state, show_summary
 from jobtrends_pipeline.settings import Settings
 
+FIRST_MONTH = "2004-01"
 _MONTH = re.compile(r"\d{4}-(?:0[1-9]|1[0-2])")
 
 
@@ -62,8 +64,8 @@ def refresh(
 
     settings = Settings.load()
     watchlist = load_watchlist(settings.watchlist_file)
-    if month is not None and not _MONTH.fullmatch(month):
-        show.fail(f"{month!r} is no month: write it as 2026-02")
+    if month is not None and not (_MONTH.fullmatch(month) and FIRST_MONTH <= month <= f"{datetime.now(UTC):%Y-%m}"):
+        show.fail(f"{month!r} is no month from {FIRST_MONTH} to this one: write it as 2026-02")
     with show.progress("Starting") as progress, runner(settings, progress) as runs:
         known = sorted({*watchlist.keys, *runs.held_roles()})
         if role is not None and role not in known:

@@ -35,3 +35,8 @@ def capture_columns(page: ParsedPage) -> Row:
         "outcome": page.outcome,
         "reason": page.reason,
     }
+
+
+def unread_columns(reason: str) -> Row:
+    """What is known of a page that this version of the reader cannot read at all: quarantined, and why."""
+    return {"parser_version": PARSER_VERSION, "outcome": "quarantined", "reason": reason}

@@ -57,7 +57,7 @@ def _disordered(frame: pd.DataFrame) -> pd.DataFrame:
         {
             "column": "percentiles",
             "check": "p10 <= p25 <= median <= p75 <= p90",
-            "failure_case": cases.astype("string").agg(" ".join, axis="columns"),
+            "failure_case": cases.astype("string").fillna("-").agg(" ".join, axis="columns"),
             "index": cases.index.astype("string"),
         }
     ).astype("string")

@@ -65,7 +65,7 @@ def preview(frame: "pd.DataFrame") -> str:
     """The first rows of a frame as a Markdown table; columns with one value throughout stand in a line above it."""
     known = frame.drop(columns=[name for name in ("capture_id", "role", "missing") if name in frame])
     known = known.dropna(axis="columns", how="all")
-    is_constant = known.nunique(dropna=False) == 1
+    is_constant = known.apply(lambda column: len(column.unique()) == 1)
     same = known.loc[:, is_constant].head(1).to_dict("records")
     shown = known.loc[:, ~is_constant].head(PREVIEW_ROWS).iloc[:, :_PREVIEW_COLUMNS]
     lines = [", ".join(f"{_cell(name)}: {_cell(value)}" for row in same for name, value in row.items()), ""]

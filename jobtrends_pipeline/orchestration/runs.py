@@ -19,6 +19,7 @@ from jobtrends_pipeline.warehouse.store import Warehouse
 
 LOCK_SECONDS = 600
 _PARTITION_TAG = "dagster/partition"
+_INTERRUPTS = ("DagsterExecutionInterruptedError", "KeyboardInterrupt")
 _QUIET = {"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}}
 
 Progress = Callable[[str], None]
@@ -62,14 +63,16 @@ class Runner:
         """Bring roles from their captures to their pages in the report, a run each, then publish."""
         add_roles(self.instance, roles)
         failures = []
-        for number, role in enumerate(roles, 1):
-            self.progress(f"Reading and deriving {role} ({number} of {len(roles)})")
+        steps = [
+            (f"Reading and deriving {role} ({n} of {len(roles)})", "refresh_role", role)
+            for n, role in enumerate(roles, 1)
+        ]
+        for words, job, role in (*steps, ("Publishing the warehouse and the report", "publish_all", None)):
+            self.progress(words)
             try:
-                self._execute("refresh_role", role, {})
+                self._execute(job, role, {})
             except RunFailedError as error:
-                failures.append(f"{role}: {error}")
-        self.progress("Publishing the warehouse and the report")
-        self._execute("publish_all", None, {})
+                failures.append(f"{role}: {error}" if role else str(error))
         if failures:
             raise RunFailedError("; ".join(failures))
 
@@ -111,6 +114,8 @@ class Runner:
     def _judge(result: dg.ExecuteInProcessResult, job: str) -> None:
         if result.success:
             return
+        if any(map(_is_interrupt, result.all_events)):
+            raise KeyboardInterrupt  # Dagster makes a failed step of Ctrl-C; the person meant the whole command
         lines = [_cause(event) for event in result.all_events if event.is_step_failure or event.is_run_failure]
         cause = next((line for line in lines if line), "see the run in `jobtrends ui`")
         raise RunFailedError(f"{job} failed: {cause} (run {result.run_id[:8]}, open it in `jobtrends ui`)")
@@ -132,6 +137,11 @@ def runner(settings: Settings, progress: Progress) -> Iterator[Runner]:
         raise RunFailedError(
             f"another jobtrends command has been writing to {settings.data_dir} for {LOCK_SECONDS} s"
         ) from error
+
+
+def _is_interrupt(event: dg.DagsterEvent) -> bool:
+    error = event.step_failure_data.error if event.is_step_failure else None
+    return error is not None and error.cls_name in _INTERRUPTS
 
 
 def _cause(event: dg.DagsterEvent) -> str:

@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from fractions import Fraction
+from itertools import pairwise
 
 from jobtrends_pipeline.pages.outline import Outline, Paragraph
 from jobtrends_pipeline.pages.page import ERROR, INFO, WARNING, Figure, Finding, PageKey
@@ -92,8 +93,11 @@ def _empty_windows(cells: Cells) -> Iterator[Finding]:
         for section, basis in cells.blocks:
             quoted = cells.value(section, basis, "quoted_count", lag)
             printed = [name for name in PERCENTILES if cells.value(section, basis, name, lag) is not None]
-            if (quoted == 0 and printed) or (quoted and "median_gbp" not in printed):
-                message = f"{basis}, {lag} years before: {quoted:,.0f} quoted, printed are {', '.join(printed) or 'none'}"
+            median = cells.figure(section, basis, "median_gbp", lag)
+            if (quoted == 0 and printed) or (quoted and median and median.status == "not_published"):
+                message = (
+                    f"{basis}, {lag} years before: {quoted:,.0f} quoted, printed are {', '.join(printed) or 'none'}"
+                )
                 yield _breach("empty_window", f"summary/{section}/{basis}/{lag}", message)
 
 
@@ -129,7 +133,7 @@ def _percentile_order(cells: Cells, period_end: date) -> Iterator[Finding]:
         for lag in _LAGS:
             printed = [(name, cells.value(section, basis, name, lag)) for name in PERCENTILES]
             values = [(name, value) for name, value in printed if value is not None]
-            for (low, least), (high, most) in zip(values, values[1:], strict=False):
+            for (low, least), (high, most) in pairwise(values):
                 message = f"{basis}, {lag} years before: {low} {least:,.2f} and {high} {most:,.2f}"
                 position = f"summary/{section}/{basis}/{high}/{lag}"
                 if least > most:

@@ -33,6 +33,8 @@ def read_link(href: str | None) -> DetailLink | None:
 
 def _decoded(part: str) -> str:
     """Percent-decoded once, and once more where the source encoded twice (`%2520`)."""
+    if "%" not in part:
+        return part.lower()
     once = unquote(part)
     return (unquote(once) if re.search(r"%[0-9a-fA-F]{2}", once) else once).lower()
 

@@ -1,4 +1,4 @@
-"""Identities that the lists of a page keep among themselves and with its summary; those of a summary are in `identities`."""
+"""Identities that the lists of a page keep among themselves and with its summary, itself seen to in `identities`."""
 
 from collections.abc import Iterable, Iterator, Mapping
 

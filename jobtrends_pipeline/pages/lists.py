@@ -123,7 +123,7 @@ def _read_location(
             "locations", "locations", number, column, name, text, measure, read.status, read.value,
             basis if is_pay else None, 0, slug,
         )  # fmt: skip
-        if read.status == "unreadable":
+        if read.status == "unreadable" or (read.status == "blank" and measure != "live_job_count"):
             lists.findings.append(
                 Finding(
                     "unreadable_cell",

@@ -8,7 +8,6 @@ from jobtrends_pipeline.pages.outline import Outline
 from jobtrends_pipeline.pages.page import ParsedPage, UnknownPageError
 from jobtrends_pipeline.pages.text_outline import text_outline
 
-
 MAXIMUM_BYTES = 4 * 1024 * 1024
 """Forty times the longest page of the source; what is longer is none, and is not looked into."""
 

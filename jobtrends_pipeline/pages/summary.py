@@ -61,7 +61,7 @@ def _row_label(cell: Cell) -> tuple[Label | None, str]:
 
 
 class _Reader:
-    """Reads rows in order: which table, which pay basis and which column is which window follow from what came before."""
+    """Reads rows in order: which table, pay basis and window a cell is of follows from what came before."""
 
     def __init__(self, outline: Outline) -> None:
         self.summary = Summary()
@@ -205,7 +205,8 @@ class _Reader:
             self._find("cell_count", WARNING, f"row {label!r} has {len(texts)} figures, not {PERIOD_COUNT}: {texts}")
         for number, text in enumerate(texts, 1):
             read = read_cell(text, KIND_OF_MEASURE[measure]) if measure and is_complete else CellValue("unreadable")
-            if is_complete and measure and read.status == "unreadable":
+            is_lost = read.status == "blank" and not (number == PERIOD_COUNT and self._may_lack_oldest(measure))
+            if is_complete and measure and (is_lost or read.status == "unreadable"):
                 self._find("unreadable_cell", WARNING, f"row {label!r}, column {number}: {text[:60]!r} was not read")
             self._add(label, number, text, measure, read)
 

@@ -34,7 +34,7 @@ def typed(table: Table, frame: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(
         {
             column.name: (
-                frame[column.name] if column.name in frame else pd.Series(pd.NA, index=frame.index, dtype="object")
+                frame[column.name] if column.name in frame else pd.Series(None, index=frame.index, dtype="object")
             ).astype(PANDAS_TYPES[column.type])
             for column in table
         }

@@ -84,9 +84,9 @@ def test_taking_the_whole_inbox_files_each_page_under_the_month_it_prints(inbox:
 
 
 def test_a_backfill_launched_from_a_job_is_refused(inbox: Settings) -> None:
-    key = role_month("java", "2025-05-01")
+    tags = {RANGE_START: "2025-05-01|java", RANGE_END: "2025-06-01|java", "dagster/partition/role": "java"}
     with running(inbox) as runs:
-        result = materialize(runs, {RANGE_START: key, RANGE_END: "2025-06-01|java"}, key)
+        result = materialize(runs, tags)
         assert not result.success
         (refusal,) = refusals(result)
         assert refusal is not None

@@ -71,21 +71,22 @@ def _no_change(medians: Sequence[str], lag: int) -> float | None:
 def measure_of(label: str, place: str, *, has_median: bool) -> str:
     """The measure of a row, by the words of DOMAIN §3."""
     words = label.lower()
-    if words.startswith("rank"):
-        return "rank_change" if "change" in words else "rank"
-    if words.startswith("number of"):
-        return "quoted_count"
-    if "percentile" in words and "median" not in words:
-        return f"p{words[:2]}_gbp"
-    if "offered" in words:
-        return "p10_gbp" if words.startswith("90%") else "p90_gbp"
-    if "% change" in words:
-        return "comparison_place_change_pct" if words.startswith("%") else "median_change_pct"
-    if words.startswith("as % of the") and words.endswith("category"):
-        return "share_of_category_pct"
-    if words.startswith(("as %", "%")):
-        return "share_of_all_pct"
-    if "median" in words or "average" in words:
-        is_own = not has_median and words.startswith(("median", "average", place.lower()))
+    is_own = not has_median and words.startswith(("median", "average", place.lower()))
+    signs = (
+        ("rank change", "rank_change"),
+        ("rank", "rank"),
+        ("number of", "quoted_count"),
+        ("90% offered", "p10_gbp"),
+        ("10% offered", "p90_gbp"),
+        ("% change", "comparison_place_change_pct"),
+        ("as % of the", "share_of_category_pct"),
+        ("as %", "share_of_all_pct"),
+        ("%", "share_of_all_pct"),
+        *((f"{rank}th", f"p{rank}_gbp") for rank in (10, 25, 75, 90)),
+    )
+    measure = next((measure for start, measure in signs if words.startswith(start)), "job_count")
+    if measure == "job_count" and "% change" in words:
+        return "median_change_pct"
+    if measure == "job_count" and ("median" in words or "average" in words):
         return "median_gbp" if is_own else "comparison_place_median_gbp"
-    return "job_count"
+    return measure

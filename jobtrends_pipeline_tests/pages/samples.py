@@ -37,7 +37,9 @@ SUBJECT = TableFacts(
     rank_change=(3, -4, None),
     share_of_category=(4.0, 3.6, 3.2),
 )
-MARKET = TableFacts(job_count=(25_000,) * 3, share_of_all=(50.0,) * 3, pay={"salary": replace(PAY, quoted=(20_000,) * 3)})
+MARKET = TableFacts(
+    job_count=(25_000,) * 3, share_of_all=(50.0,) * 3, pay={"salary": replace(PAY, quoted=(20_000,) * 3)}
+)
 _MINOR = tuple((f"Spice {number}", 100 - 2 * number) for number in range(27))
 FACTS = PageFacts(
     heading=ROLE,

@@ -15,7 +15,7 @@ from jobtrends_pipeline_tests.site.real_pages import each_case
 from jobtrends_pipeline_tests.site.text import page_text
 
 FORMS: dict[str, Callable[[PrintedPage], bytes]] = {
-    "utf-8": lambda page: page_html(page),
+    "utf-8": page_html,
     "cp1252": lambda page: page_html(page, encoding="cp1252"),
     "cp1252 said to be utf-8": lambda page: page_html(page, encoding="cp1252", declared="utf-8"),
     "spaces": lambda page: page_text(page, style="spaces").encode(),

@@ -55,7 +55,9 @@ def test_a_percentile_is_not_published(form: str) -> None:
 
 
 @forms
-@pytest.mark.parametrize("measure", ["rank", "rank_change", "share_of_all_pct", "median_gbp", "p10_gbp", "median_change_pct"])
+@pytest.mark.parametrize(
+    "measure", ["rank", "rank_change", "share_of_all_pct", "median_gbp", "p10_gbp", "median_change_pct"]
+)
 def test_every_dash_of_a_window_without_jobs_is_no_data(form: str, measure: str) -> None:
     page = page_on(
         job_count=(1_000, 0, 800),
@@ -94,9 +96,7 @@ def test_a_dash_of_any_typesetter_is_a_dash(dash: str) -> None:
 
 
 def test_a_location_says_no_change_only_where_the_page_proves_it() -> None:
-    figures = {
-        (figure.label, figure.measure): figure for figure in read_page(page_html(page_on())).figures
-    }
+    figures = {(figure.label, figure.measure): figure for figure in read_page(page_html(page_on())).figures}
     proven, unproven = (figures[place, "median_change_pct"] for place in ("UK excluding London", "London"))
     assert (proven.value, proven.status) == (0.0, "no_change")
     assert (unproven.value, unproven.status) == (None, "not_published")

@@ -1,4 +1,4 @@
-"""The same page reads the same however it was laid out, archived, encoded or damaged in ways that can be seen through."""
+"""The same page reads the same however it was laid out, archived, encoded, or damaged in ways that show."""
 
 import re
 from dataclasses import replace
@@ -82,7 +82,9 @@ def test_a_column_head_that_names_no_known_window_quarantines() -> None:
 
 
 def test_a_row_that_stands_twice_quarantines_and_its_first_stays() -> None:
-    doubled = replace(PAGE, subject_table=(*PAGE.subject_table[:1], ("Rank", "99", "98", "97"), *PAGE.subject_table[1:]))
+    doubled = replace(
+        PAGE, subject_table=(*PAGE.subject_table[:1], ("Rank", "99", "98", "97"), *PAGE.subject_table[1:])
+    )
     page = read_page(page_html(doubled))
     assert (page.outcome, page.reason) == ("quarantined", "row 'Rank' stands twice")
     assert cell(page, "rank").value == 12
@@ -105,7 +107,13 @@ def test_a_surplus_cell_is_a_finding_and_the_row_is_not_guessed() -> None:
     assert page.outcome == "quarantined"
 
 
-@pytest.mark.parametrize("prefix", ["/web/20200302/https://www.itjobswatch.co.uk", "https://web.archive.org/web/2020im_/https://www.itjobswatch.co.uk"])
+@pytest.mark.parametrize(
+    "prefix",
+    [
+        "/web/20200302/https://www.itjobswatch.co.uk",
+        "https://web.archive.org/web/2020im_/https://www.itjobswatch.co.uk",
+    ],
+)
 def test_links_rewritten_by_a_web_archive_lead_to_the_same_page(prefix: str) -> None:
     body = HTML.replace(b'href="/jobs', f'href="{prefix}/jobs'.encode())
     assert body != HTML
@@ -117,7 +125,11 @@ def test_links_rewritten_by_a_web_archive_lead_to_the_same_page(prefix: str) -> 
     [
         ("/jobs/uk/backend%20developer.do", "uk", "backend developer"),
         ("/jobs/uk%2520excluding%2520london/acceptance%2520criteria.do", "uk excluding london", "acceptance criteria"),
-        ("https://www.itjobswatch.co.uk:443/contracts/home%20counties/public%20sector.do?p=3#top", "home counties", "public sector"),
+        (
+            "https://www.itjobswatch.co.uk:443/contracts/home%20counties/public%20sector.do?p=3#top",
+            "home counties",
+            "public sector",
+        ),
         ("/jobs/uk/pl/sql.do", "uk", "pl/sql"),
         ("/jobs/uk/c%2B%2B.do", "uk", "c++"),
     ],
@@ -161,6 +173,7 @@ def test_a_dash_lost_in_transit_is_blank_and_never_zero() -> None:
     page = rewritten(PAGE, "Median % change year-on-year", "+20.00%", "", "+11.11%")
     figure = cell(read_page(page_html(page)), "median_change_pct", 1)
     assert (figure.value, figure.status) == (None, "blank")
+    assert "unreadable_cell" in checks(read_page(page_html(page)))
     in_text = read_page(page_text(page).encode())
     assert {f.value for f in in_text.figures if f.measure == "median_change_pct" and f.section == "subject"} == {None}
     assert "cell_count" in checks(in_text)

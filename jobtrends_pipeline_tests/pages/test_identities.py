@@ -64,7 +64,9 @@ def test_a_change_of_the_median_other_than_that_of_the_medians_is_noted(printed:
 
 
 def test_a_change_of_the_comparison_place_is_checked_too() -> None:
-    assert checks(read(rewritten(PAGE, "% change year-on-year", "+1.00%", "+12.50%", "-"))) == {"median_change_identity"}
+    assert checks(read(rewritten(PAGE, "% change year-on-year", "+1.00%", "+12.50%", "-"))) == {
+        "median_change_identity"
+    }
 
 
 @pytest.mark.parametrize(
@@ -100,7 +102,19 @@ def test_more_salaries_than_adverts_are_noted_on_a_permanent_page() -> None:
 
 @pytest.mark.parametrize("label", ["Rank", "As % of all permanent jobs in the UK"])
 def test_jobs_without_a_rank_or_a_share_are_noted(label: str) -> None:
-    assert "empty_window" in checks(read(rewritten(PAGE, label, "11", "-", "11") if label == "Rank" else rewritten(PAGE, label, "2.00%", "-", "1.60%")))
+    assert "empty_window" in checks(
+        read(
+            rewritten(PAGE, label, "11", "-", "11")
+            if label == "Rank"
+            else rewritten(PAGE, label, "2.00%", "-", "1.60%")
+        )
+    )
+
+
+def test_a_median_of_no_quotes_is_noted() -> None:
+    assert "empty_window" in checks(read(rewritten(PAGE, "Number of salaries quoted", "900", "0", "700")))
+    no_median = rewritten(PAGE, "Median annual salary (50th Percentile)", "£60,000", "-", "£50,000")
+    assert "empty_window" in checks(read(no_median))
 
 
 def test_a_sentence_that_says_another_median_than_the_table_is_noted() -> None:
@@ -108,15 +122,25 @@ def test_a_sentence_that_says_another_median_than_the_table_is_noted() -> None:
     assert message == "the sentence says £65,000, the table 60,000.00"
 
 
-@pytest.mark.parametrize("label", ["10th Percentile", "90th Percentile", "As % of the Job Titles category", "Rank change year-on-year", "Median % change year-on-year", "UK excluding London median annual salary"])
+@pytest.mark.parametrize(
+    "label",
+    [
+        "10th Percentile",
+        "90th Percentile",
+        "As % of the Job Titles category",
+        "Rank change year-on-year",
+        "Median % change year-on-year",
+        "UK excluding London median annual salary",
+    ],
+)
 def test_a_row_that_its_neighbours_miss_is_noted(label: str) -> None:
     page = replace(PAGE, subject_table=tuple(row for row in PAGE.subject_table if row[0] != label))
     assert "row_absent" in checks(read(page))
     assert read(page).outcome == "read"
 
 
-def a_skill(name: str, **changes: str) -> Callable[[SkillRow], SkillRow]:
-    return lambda row: replace(row, **changes) if row.name == name else row
+def a_skill(wanted: str, **changes: str) -> Callable[[SkillRow], SkillRow]:
+    return lambda row: replace(row, **changes) if row.name == wanted else row
 
 
 @pytest.mark.parametrize(

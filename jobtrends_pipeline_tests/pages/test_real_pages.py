@@ -79,7 +79,9 @@ def test_the_backend_page_has_all_its_rows_and_ties_share_a_rank() -> None:
 
 
 def test_the_backend_page_equals_the_printed_case_of_that_day() -> None:
-    assert read_cells(real(BACKEND)) == summary_cells(load_page(case_named("permanent-uk-backend-developer-2026-02-15")))
+    assert read_cells(real(BACKEND)) == summary_cells(
+        load_page(case_named("permanent-uk-backend-developer-2026-02-15"))
+    )
 
 
 def test_locations_of_the_backend_page_are_read_with_what_is_missing() -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 import dagster as dg
 from pydantic import Field
 
-from jobtrends_pipeline.intake import Arrival, pending_rows, take_in
+from jobtrends_pipeline.intake import Arrival, identify, pending_rows, take_in
 from jobtrends_pipeline.orchestration.describe import OWNERS, SOURCE, counts
 from jobtrends_pipeline.orchestration.partitions import (
     MONTH_DIMENSION,
@@ -16,7 +16,7 @@ from jobtrends_pipeline.orchestration.partitions import (
     role_months,
 )
 from jobtrends_pipeline.orchestration.resources import DataRoot, WarehouseResource
-from jobtrends_pipeline.pages.read import read_page
+from jobtrends_pipeline.pages.page import UnknownPageError
 
 GROUP = "captures"
 WAREHOUSE_POOL = "warehouse"
@@ -45,25 +45,30 @@ def store_arrivals(root: DataRoot, warehouse: WarehouseResource, name: str, arri
     warehouse.open().replace({CAPTURES.name: frame}, {"capture_id": list(by_id)})
 
 
-def list_archived(root: DataRoot, warehouse: WarehouseResource) -> list[Arrival]:
-    """List captures that the archive holds and the warehouse does not know; gives them."""
+def list_archived(root: DataRoot, warehouse: WarehouseResource) -> tuple[list[Arrival], list[str]]:
+    """List captures that the archive holds and the warehouse does not know.
+
+    Returns:
+        What was listed, and the addresses of pages that this version of the reader cannot even tell whose they are.
+    """
     from jobtrends_pipeline.tables.captures import CAPTURES
     from jobtrends_pipeline.tables.frames import rows_frame
 
     store, archive, watchlist = warehouse.open(), root.archive, root.watchlist()
     known = set(store.read(CAPTURES)["capture_id"])
     lost = {entry.capture_id: entry for entry in archive.held() if entry.capture_id not in known}
-    found = []
-    for capture_id, entry in lost.items():
-        document = archive.read(entry)
-        page = read_page(document.body)
-        month = page.key.period_end.strftime("%Y-%m-01")
-        found.append(Arrival(capture_id, watchlist.role_of(page.key), month, document, page))
+    found: list[Arrival] = []
+    unknown: list[str] = []
+    for entry in lost.values():
+        try:
+            found.append(identify(archive.read(entry), watchlist))
+        except UnknownPageError:
+            unknown.append(entry.url)
     if found:
         roles = {arrival.capture_id: arrival.role for arrival in found}
-        frame = rows_frame(CAPTURES, pending_rows(lost.values(), roles))
+        frame = rows_frame(CAPTURES, pending_rows([lost[capture_id] for capture_id in roles], roles))
         store.replace({CAPTURES.name: frame}, {"capture_id": list(roles)})
-    return found
+    return found, unknown
 
 
 @dg.asset(
@@ -103,7 +108,10 @@ def take_saved_pages(
     archive = root.archive
     intake = take_in(_paths(config, root), root.watchlist(), frozenset(entry.capture_id for entry in archive.held()))
     store_arrivals(root, warehouse, run_file_name(context.run), intake.arrivals)
-    arrivals = (*intake.arrivals, *list_archived(root, warehouse))
+    listed, unknown = list_archived(root, warehouse)
+    arrivals = (*intake.arrivals, *listed)
+    for url in unknown:
+        context.log.warning("archived, but no page that this version of the reader knows: %s", url)
     add_roles(context.instance, {arrival.role for arrival in arrivals})
     for event in _filed(arrivals):
         context.log_event(event)

@@ -80,6 +80,8 @@ def fact_tables(
     context: dg.AssetExecutionContext, warehouse: WarehouseResource
 ) -> Iterator[dg.MaterializeResult[None] | dg.AssetCheckResult]:
     """Replace the facts of captures that are new, read again, or no longer the best of their period end."""
+    from jobtrends_pipeline.orchestration.watch import watch_across
+
     store = warehouse.open()
     loads = {role: prepare(store, role) for role in context.partition_keys}
     broken = [role for role, load in loads.items() if not load.is_valid]
@@ -93,6 +95,7 @@ def fact_tables(
         )
     for load in loads.values():
         apply(store, load)
+    watch_across(store, [load.captures for load in loads.values()])
     rows = store.counts(FACT_TABLES, {"role": context.partition_keys})
     for table in FACT_TABLES:
         loaded = [load.frames[table.name] for load in loads.values() if load.frames]

@@ -1,0 +1,97 @@
+"""The same page captured twice for one period end: live jobs may move, nothing else. Pure."""
+
+from collections.abc import Iterator
+from itertools import pairwise
+
+import pandas as pd
+
+from jobtrends_pipeline.facts.vintage import Held, Row, day, grouped, listing_of, pager_number
+from jobtrends_pipeline.pages.page import WARNING
+
+CHECK = "captured_twice"
+_PAGE = ["market", "subject_key", "place_key", "window_months", "period_end", "listing", "pager"]
+_LINE = ["part", "section", "label", "pay_basis", "lag_years", "measure"]
+_MOST_NAMED = 5
+
+
+def captured_again(captures: pd.DataFrame) -> pd.DataFrame:
+    """Of some captures, those of pages that were captured more than once for one period end.
+
+    Returns:
+        The rows, with columns that say which page they are of (`_PAGE`), in order of capture.
+    """
+    is_index = captures["subject"].isna()
+    urls = captures["url"].where(is_index, "")
+    pages = grouped(captures).assign(
+        subject_key=captures["subject"].str.casefold().fillna(""),
+        listing=urls.map(listing_of),
+        pager=urls.map(pager_number),
+    )
+    again = pages[pages.duplicated(_PAGE, keep=False)]
+    return again.sort_values(["captured_at", "capture_id"], kind="stable")
+
+
+def recaptured(held: Held) -> Iterator[Row]:
+    """Differences between one capture of a page and the next of the same period end, on the later of the two.
+
+    Every figure but live jobs is compared by the row it stands in. A row that only one of the captures has counts
+    as a difference where both have that part, were read whole and came in one form; otherwise the lesser may be an
+    excerpt, of which the page's own findings tell.
+
+    Severity warning: the source may have corrected a figure within the day, and the later capture is in the facts.
+    """
+    again = captured_again(held.captures)
+    if again.empty:
+        return
+    figures = dict(list(held.figures.groupby("capture_id", sort=False)))
+    for _, group in again.groupby(_PAGE, sort=True):
+        for earlier, later in pairwise(group.astype("object").to_dict("records")):
+            first, second = (_cells(figures.get(row["capture_id"])) for row in (earlier, later))
+            are_alike = earlier["layout"] == later["layout"] and {earlier["outcome"], later["outcome"]} == {"read"}
+            told = _differences(first, second, with_rows=are_alike)
+            if told:
+                more = f"; and {len(told) - _MOST_NAMED} more" if len(told) > _MOST_NAMED else ""
+                yield {
+                    "capture_id": later["capture_id"],
+                    "check_name": CHECK,
+                    "position": f"capture/{earlier['capture_id']}",
+                    "severity": WARNING,
+                    "message": (
+                        f"captured on {day(earlier['captured_at'])} and {day(later['captured_at'])} for one period "
+                        f"end, the page differs: {'; '.join(told[:_MOST_NAMED])}{more}"
+                    ),
+                }
+
+
+def _cells(figures: pd.DataFrame | None) -> pd.Series:
+    """Values by the row and measure they stand for; a name is its own value."""
+    if figures is None:
+        return pd.Series(dtype="object")
+    kept = figures[figures["measure"].notna() & figures["measure"].ne("live_job_count")]
+    kept = kept.assign(lag_years=kept["lag_years"].fillna(0), pay_basis=kept["pay_basis"].fillna(""))
+    # The label of a summary row is its measure; what it says beside it changes with the year, not with the day.
+    kept = kept.assign(label=kept["label"].where(kept["part"].ne("summary"), "")).drop_duplicates(_LINE)
+    values = kept["value"].astype("object").where(kept["value"].notna(), kept["text"].where(kept["status"].eq("text")))
+    return values.where(values.notna(), "-").set_axis(pd.MultiIndex.from_frame(kept[_LINE].astype("object")))
+
+
+def _differences(first: pd.Series, second: pd.Series, *, with_rows: bool) -> list[str]:
+    """What differs in words: rows that one of the two lacks, then figures."""
+    told: list[str] = []
+    if with_rows:
+        for here, there, which in ((first, second, "first"), (second, first, "second")):
+            parts = there.index.unique(level="part")
+            lines = here.index[~here.index.isin(there.index) & here.index.isin(parts, level="part")]
+            rows = dict.fromkeys(label or f"{section} {measure}" for _, section, label, _, _, measure in lines)
+            told.extend(f"{row} only on the {which}" for row in rows)
+    shared = first.index.intersection(second.index, sort=False)
+    before, after = first.reindex(shared), second.reindex(shared)
+    for line in shared[(before != after).to_numpy(dtype=bool)]:
+        _, section, label, _, lag, measure = line
+        name = " ".join(filter(None, (label or section, measure, f"{lag} years before" if lag else "")))
+        told.append(f"{name} {_said(before[line])}, then {_said(after[line])}")
+    return told
+
+
+def _said(value: object) -> str:
+    return f"{value:,.10g}" if isinstance(value, float) else str(value)

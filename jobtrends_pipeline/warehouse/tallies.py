@@ -1,0 +1,90 @@
+"""How often each field of a page has a value: counts per capture and field, aggregated where the cells are."""
+
+import duckdb
+import pandas as pd
+
+HISTORY_CAPTURES = 200
+"""Captures of one layout and market that a new capture is compared with: the newest before it."""
+CAPTURES_PER_VINTAGE = 10
+"""Of one period end at most so many, so that a market index of 200 pages does not fill the history with one day."""
+HISTORY_DAYS = 730
+"""Older captures say nothing of a page of today: rows and cells of the source change over the years."""
+LEAST_JOBS = 20
+"""Of fewer adverts (or quotes) the source prints "-" and blanks by right: such cells are counted as printed only."""
+
+_TALLIES = """
+WITH scope AS (
+    SELECT layout, market, min(period_end) AS first_end, max(period_end) AS last_end
+    FROM fresh_captures GROUP BY ALL
+), older AS (
+    SELECT c.capture_id, c.layout, c.market, c.period_end, c.outcome FROM captures c JOIN scope USING (layout, market)
+    WHERE c.outcome IN ('read', 'partial') AND c.period_end < last_end
+        AND c.period_end >= first_end - to_days($days)
+        AND c.capture_id NOT IN (SELECT capture_id FROM fresh_captures)
+    QUALIFY row_number() OVER (PARTITION BY layout, market, c.period_end ORDER BY capture_id) <= $per_vintage
+), history AS (
+    SELECT * FROM older
+    QUALIFY row_number() OVER (PARTITION BY layout, market ORDER BY period_end DESC, capture_id) <= $captures
+), chosen AS (
+    SELECT capture_id, layout, market, period_end, outcome = 'read' AS is_whole, FALSE AS is_new FROM history
+    UNION ALL SELECT capture_id, layout, market, period_end, outcome = 'read', TRUE FROM fresh_captures
+), cells AS (
+    SELECT capture_id, part, section, row_number, lag_years, pay_basis, measure, value, status
+    FROM parsed_figures WHERE capture_id IN (SELECT capture_id FROM history)
+    UNION ALL
+    SELECT capture_id, part, section, row_number, lag_years, pay_basis, measure, value, status FROM fresh_figures
+), fields AS (
+    SELECT *, CASE WHEN part = 'summary' THEN -lag_years ELSE row_number END AS line FROM cells
+    WHERE measure IS NOT NULL AND status <> 'text'
+), jobs AS (
+    SELECT capture_id, part, section, line, max(value) AS size FROM fields
+    WHERE measure = 'job_count' AND part <> 'skills' GROUP BY ALL
+), quotes AS (
+    SELECT capture_id, part, section, line, pay_basis, max(value) AS size FROM fields
+    WHERE measure = 'quoted_count' GROUP BY ALL
+), judged AS (
+    SELECT f.capture_id, f.part, f.measure, f.pay_basis, f.status,
+        f.status NOT IN ('value', 'no_change') AS is_missing,
+        coalesce(q.size, j.size, $least_jobs) >= $least_jobs OR f.status = 'unreadable' AS counts
+    FROM fields f
+    LEFT JOIN jobs j USING (capture_id, part, section, line)
+    LEFT JOIN quotes q USING (capture_id, part, section, line, pay_basis)
+)
+SELECT capture_id, layout, market, period_end, is_whole, is_new, part, measure, pay_basis,
+    count(*) AS printed,
+    count(*) FILTER (counts) AS cells,
+    count(*) FILTER (counts AND is_missing) AS missing,
+    mode(status) FILTER (counts AND is_missing) AS reason
+FROM judged JOIN chosen USING (capture_id)
+GROUP BY ALL ORDER BY ALL
+"""
+
+
+def field_tallies(connection: duckdb.DuckDBPyConnection, captures: pd.DataFrame, figures: pd.DataFrame) -> pd.DataFrame:
+    """Counts of the fields of new captures, and of the captures held that they are to be compared with.
+
+    One aggregate over at most `HISTORY_CAPTURES` captures per layout and market, whatever is held.
+
+    Args:
+        connection: The warehouse.
+        captures: Rows of `captures` that are being read.
+        figures: Their rows of `parsed_figures`, stored or not.
+
+    Returns:
+        Grain [capture_id, part, measure, pay_basis]: layout, market, period_end, `is_whole` (not partial), `is_new`,
+        `printed` (cells there are), `cells` (those that have to have a value), `missing` (of these, without one) and
+        `reason` (the most frequent status of these).
+    """
+    connection.register("fresh_captures", captures)
+    connection.register("fresh_figures", figures)
+    try:
+        bounds = {
+            "captures": HISTORY_CAPTURES,
+            "per_vintage": CAPTURES_PER_VINTAGE,
+            "days": HISTORY_DAYS,
+            "least_jobs": LEAST_JOBS,
+        }
+        return connection.execute(_TALLIES, bounds).df()
+    finally:
+        connection.unregister("fresh_captures")
+        connection.unregister("fresh_figures")

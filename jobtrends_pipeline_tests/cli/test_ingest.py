@@ -1,0 +1,156 @@
+"""`jobtrends ingest`: what is no page is one line and a non-zero exit, the rest goes through, nothing is left half."""
+
+import json
+import random
+import shutil
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from jobtrends_pipeline.capture.archive import Archive, capture_id
+from jobtrends_pipeline.capture.saved import read_saved
+from jobtrends_pipeline.intake import take_in
+from jobtrends_pipeline.settings import Settings
+from jobtrends_pipeline.warehouse.publish import open_published
+from jobtrends_pipeline.watchlist import load_watchlist
+from jobtrends_pipeline_tests.cli.command import Outcome, called, modules_after, spawned, unchanged
+from jobtrends_pipeline_tests.conftest import SAMPLE
+from jobtrends_pipeline_tests.orchestration.support import java_page, saved
+
+GOOD, CUT, CUT_EARLY = date(2025, 12, 8), date(2025, 11, 3), date(2025, 10, 6)
+OTHER_SITE = (
+    b"<!DOCTYPE html><html><head><title>News</title></head><body><table><tr><td>1</td></tr></table></body></html>"
+)
+
+
+def cut_page(day: date, part: float) -> bytes:
+    """A page that ends inside its subject table, after this part of it."""
+    page = java_page(day)
+    start = page.index(b'<table class="summary">')
+    return page[: start + int(part * (page.index(b"</table>", start) - start))]
+
+
+@pytest.fixture(scope="module")
+def inputs(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with one good page among files that are none."""
+    folder = tmp_path_factory.mktemp("inputs")
+    (folder / "empty.html").write_bytes(b"")
+    (folder / "binary.html").write_bytes(b"\x89PNG\r\n\x1a\n" + random.Random(1).randbytes(4096))  # noqa: S311
+    (folder / "other.html").write_bytes(OTHER_SITE)
+    (folder / "cut.html").write_bytes(cut_page(CUT, 0.5))
+    (folder / "cut-early.html").write_bytes(cut_page(CUT_EARLY, 0.35))
+    (folder / "good.html").write_bytes(java_page(GOOD))
+    return folder
+
+
+@pytest.fixture(scope="module")
+def mixed(ingested: Settings, inputs: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Settings, Outcome]:
+    """A copy of the ingested root after all inputs in one command, named from their own folder."""
+    settings = Settings(tmp_path_factory.mktemp("mixed") / "data")
+    shutil.copytree(ingested.data_dir, settings.data_dir)
+    names = ["missing.html", *sorted(path.name for path in inputs.iterdir())]
+    return settings, spawned(settings, "ingest", *names, folder=inputs)
+
+
+def test_each_input_that_is_no_page_is_one_line_that_names_it(mixed: tuple[Settings, Outcome]) -> None:
+    settings, outcome = mixed
+    said = dict(line.removeprefix("jobtrends: ").split(": ", 1) for line in outcome.complaints)
+    assert said == {
+        "missing.html": "no such file",
+        "empty.html": "the file is empty",
+        "binary.html": "the file is binary, not a page",
+        "other.html": "no summary table and no market index found: not a job-trend page of IT Jobs Watch",
+        "cut-early.html": said["cut-early.html"],
+        "cut.html": said["cut.html"],
+    }
+    assert said["cut-early.html"].endswith("the page may be cut off")
+    assert said["cut.html"].startswith("quarantined, kept but not in the facts: ")
+    assert len(outcome.complaints) == len(said)
+    assert outcome.code == 1
+    assert settings.data_dir.exists()
+
+
+def test_the_good_page_among_them_is_in_the_facts(mixed: tuple[Settings, Outcome]) -> None:
+    settings, outcome = mixed
+    assert outcome.out.startswith("Taken      2 new pages, 0 held before\n")
+    with open_published(settings.published_file) as connection:
+        query = "SELECT DISTINCT CAST(as_of AS VARCHAR) FROM fact_demand WHERE role = 'java' ORDER BY 1"
+        assert [row[0] for row in connection.execute(query).fetchall()] == ["2025-12-08", "2026-02-06", "2026-03-13"]
+
+
+def test_a_page_cut_inside_its_summary_is_quarantined_with_its_reason(mixed: tuple[Settings, Outcome]) -> None:
+    with open_published(mixed[0].published_file) as connection:
+        query = "SELECT CAST(period_end AS VARCHAR), reason FROM captures WHERE outcome = 'quarantined'"
+        ((day, reason),) = connection.execute(query).fetchall()
+        assert connection.execute("SELECT count(*) FROM fact_pay WHERE as_of = '2025-11-03'").fetchall() == [(0,)]
+    assert day == "2025-11-03"
+    assert "row in the summary table" in reason
+
+
+def test_nothing_is_left_half_written(mixed: tuple[Settings, Outcome], inputs: Path) -> None:
+    settings, _ = mixed
+    archive = Archive(settings.archive_dir)
+    assert not [path for path in settings.data_dir.rglob("*") if path.name.endswith((".tmp", ".wal"))]
+    assert len([archive.read(entry) for entry in archive.held()]) == 12
+    assert len(list(inputs.iterdir())) == 6
+
+
+def test_what_was_refused_is_refused_again_and_what_was_taken_is_held(
+    mixed: tuple[Settings, Outcome], inputs: Path
+) -> None:
+    settings, _ = mixed
+    watchlist = load_watchlist(settings.watchlist_file)
+    held = frozenset(entry.capture_id for entry in Archive(settings.archive_dir).held())
+    again = take_in([inputs], watchlist, held)
+    assert (len(again.arrivals), len(again.held), len(again.refused)) == (0, 2, 4)
+
+
+def test_a_second_ingest_says_that_nothing_is_new_and_does_not_load_dagster(ingested: Settings) -> None:
+    is_unchanged = unchanged(ingested.data_dir)
+    outcome, modules = modules_after(ingested, "ingest", SAMPLE)
+    assert outcome.code == 0
+    assert outcome.out.startswith("Nothing is new: all 10 pages are held already\n")
+    assert "jobtrends_pipeline" in modules
+    assert "dagster" not in modules
+    assert is_unchanged()
+
+
+@pytest.mark.usefixtures("root")
+def test_numbers_for_a_program_are_one_json_object() -> None:
+    numbers = json.loads(called("ingest", SAMPLE, "--json").out)
+    assert (numbers["pages_taken"], numbers["pages_held_before"], numbers["pages_read"]) == (0, 10, 10)
+
+
+def test_a_page_that_a_cut_off_run_only_archived_comes_through(root: Settings, tmp_path: Path) -> None:
+    paths = saved(tmp_path, GOOD)
+    Archive(root.archive_dir).add("20251209T000000-cut", [d for d in read_saved(paths) if not hasattr(d, "reason")])
+    outcome = called("ingest", *paths)
+    assert (outcome.code, outcome.complaints) == (0, [])
+    with open_published(root.published_file) as connection:
+        query = "SELECT outcome, loaded_version FROM captures WHERE period_end = '2025-12-08'"
+        assert connection.execute(query).fetchall() == [("read", 1)]
+
+
+def test_a_misspelt_key_of_the_watchlist_is_one_line_and_nothing_is_made(empty_root: Settings) -> None:
+    empty_root.data_dir.mkdir()
+    (empty_root.data_dir / "watchlist.yaml").write_text("roles:\n  - name: Java\n    alises: [J2EE]\n")
+    outcome = called("ingest", SAMPLE)
+    (line,) = outcome.err.splitlines()
+    assert outcome.code == 1
+    assert line.startswith("jobtrends: watchlist.yaml: role 1 (Java)")
+    assert "'alises'" in line
+    assert "did you mean 'aliases'?" in line
+    assert [path.name for path in empty_root.data_dir.iterdir()] == ["watchlist.yaml"]
+
+
+def test_nothing_but_refused_inputs_makes_no_data_root(empty_root: Settings, inputs: Path) -> None:
+    outcome = called("ingest", inputs / "other.html", inputs / "empty.html")
+    assert (outcome.code, len(outcome.err.splitlines()), outcome.out) == (1, 2, "")
+    assert not empty_root.data_dir.exists()
+
+
+def test_the_pages_of_these_tests_are_not_in_the_sample(inputs: Path) -> None:
+    sample = {capture_id(item) for item in read_saved([SAMPLE]) if not hasattr(item, "reason")}
+    ours = {capture_id(item) for item in read_saved([inputs]) if not hasattr(item, "reason")}
+    assert not sample & ours

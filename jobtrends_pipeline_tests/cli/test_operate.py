@@ -1,0 +1,116 @@
+"""`jobtrends refresh`, `report` and `doctor`, on any data root and from any folder."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+from jobtrends_pipeline.settings import DATA_DIR_VARIABLE, Settings
+from jobtrends_pipeline_tests.cli.command import called, spawned, unchanged
+
+NEEDS_INGEST = [["sql", "select 1"], ["export", "out"], ["report"]]
+
+
+def test_refresh_of_an_unknown_role_names_the_known_ones(root: Settings) -> None:
+    outcome = called("refresh", "--role", "plumber")
+    assert outcome.code == 1
+    assert outcome.complaints == [
+        "jobtrends: 'plumber' is neither on the watchlist nor held; known roles: backend-developer, java"
+    ]
+
+
+@pytest.mark.parametrize("month", ["2026", "2026-13", "26-02", "2026-02-01", "feb", "2003-12", "9999-01"])
+def test_refresh_of_what_is_no_month_says_how_to_write_one(empty_root: Settings, month: str) -> None:
+    outcome = called("refresh", "--month", month)
+    complaint = f"jobtrends: '{month}' is no month from 2004-01 to this one: write it as 2026-02"
+    assert (outcome.code, outcome.complaints) == (1, [complaint])
+    assert not empty_root.data_dir.exists()
+
+
+def test_refresh_with_nothing_new_says_so_and_keeps_the_warehouse(root: Settings) -> None:
+    is_unchanged = unchanged(root.reports_dir)
+    outcome = called("refresh")
+    assert (outcome.code, outcome.complaints) == (0, [])
+    assert outcome.out.startswith("Refreshed  nothing: all captures are read and in the facts\n")
+    assert "Pages      10 held for 2 roles: 10 read, 0 partial, 0 quarantined" in outcome.out
+    assert is_unchanged()
+
+
+def test_report_draws_every_page_again(root: Settings) -> None:
+    pages = sorted(root.reports_dir.rglob("*.html"))
+    for page in pages:
+        page.unlink()
+    outcome = called("report")
+    assert (outcome.code, outcome.out) == (0, f"Report     {root.reports_dir / 'index.html'} (2 roles)\n")
+    assert sorted(root.reports_dir.rglob("*.html")) == pages
+    assert len(pages) == 3
+
+
+def test_the_doctor_of_a_new_root_says_what_to_do_and_makes_nothing(empty_root: Settings) -> None:
+    outcome = called("doctor")
+    lines = {line[3:].split("  ")[0].strip(): line for line in outcome.out.splitlines()}
+    assert outcome.code == 1
+    assert {name for name, line in lines.items() if line.startswith("NO ")} == {
+        "archive", "warehouse", "report", "dagster",
+    }  # fmt: skip
+    for name in ("archive", "warehouse", "report"):
+        assert "run `make run` or `jobtrends ingest PATH`" in lines[name]
+    assert not empty_root.data_dir.exists()
+
+
+@pytest.mark.usefixtures("root")
+def test_the_doctor_of_an_ingested_root_is_content() -> None:
+    outcome = called("doctor")
+    assert outcome.code == 0
+    assert [line[:3] for line in outcome.out.splitlines()] == ["ok "] * 7
+    assert "10 pages, all read back" in outcome.out
+
+
+def test_the_doctor_finds_an_altered_archive_and_names_the_file(root: Settings) -> None:
+    (warc,) = root.archive_dir.rglob("*.warc.gz")
+    body = bytearray(warc.read_bytes())
+    body[len(body) // 2] ^= 1
+    warc.write_bytes(body)
+    outcome = called("doctor")
+    (line,) = (line for line in outcome.out.splitlines() if line.startswith("NO "))
+    assert outcome.code == 1
+    assert warc.name in line
+    assert "is cut off or altered: restore the file" in line
+
+
+def test_the_doctor_finds_a_faulty_watchlist(root: Settings) -> None:
+    (root.data_dir / "watchlist.yaml").write_text("roles: [")
+    outcome = called("doctor")
+    assert outcome.code == 1
+    assert "NO  watchlist    watchlist.yaml is not valid YAML" in outcome.out
+
+
+@pytest.mark.parametrize("arguments", NEEDS_INGEST, ids=lambda arguments: str(arguments[0]))
+def test_a_command_before_anything_was_ingested_says_what_to_do(empty_root: Settings, arguments: list[str]) -> None:
+    outcome = called(*arguments)
+    assert outcome.code == 1
+    assert len(outcome.complaints) == 1
+    assert "run `make run` or `jobtrends ingest PATH` first" in outcome.complaints[0]
+
+
+def test_the_data_root_is_moved_by_the_environment_and_read_from_any_folder(root: Settings, tmp_path: Path) -> None:
+    elsewhere = tmp_path / "else where"
+    elsewhere.mkdir()
+    outcome = spawned(root, "sql", "SELECT count(*) AS n FROM captures", "--json", folder=elsewhere)
+    assert (outcome.code, outcome.out) == (0, '{"n": 10}\n')
+    assert f"{root.data_dir}, " in spawned(root, "doctor", folder=elsewhere).out
+    assert not list(elsewhere.iterdir())
+
+
+def test_a_data_root_may_be_named_relative_to_the_folder(
+    root: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv(DATA_DIR_VARIABLE, root.data_dir.name)
+    assert called("sql", "SELECT count(*) AS n FROM captures", "--json").out == '{"n": 10}\n'
+
+
+@pytest.mark.skipif(os.name == "nt" or os.geteuid() == 0, reason="a superuser may write anywhere")
+def test_the_doctor_finds_a_data_root_that_cannot_be_written(empty_root: Settings) -> None:
+    empty_root.data_dir.mkdir(mode=0o500)
+    assert "cannot be written: set JOBTRENDS_DATA_DIR" in called("doctor").out
