@@ -17,6 +17,8 @@ _HELD = """
            count(*) FILTER (outcome = 'quarantined')
     FROM captures GROUP BY role
 """
+_SUBJECTS = "SELECT DISTINCT subject FROM captures WHERE subject IS NOT NULL"
+_LISTED = "SELECT subject FROM fact_index WHERE as_of = (SELECT max(as_of) FROM fact_index)"
 
 
 class Format(StrEnum):
@@ -92,15 +94,19 @@ def roles(*, as_json_text: Annotated[bool, typer.Option("--json", help="Print as
     Example:
       jobtrends roles
     """
+    from jobtrends_pipeline.facts.names import lost_names
     from jobtrends_pipeline.warehouse.publish import open_published
     from jobtrends_pipeline.watchlist import load_watchlist
 
     settings = Settings.load()
-    followed = {role.key: role.name for role in load_watchlist(settings.watchlist_file).roles}
-    held = {}
+    watchlist = load_watchlist(settings.watchlist_file)
+    followed = {role.key: role.name for role in watchlist.roles}
+    held, subjects, listed = {}, set(), set()
     if settings.published_file.exists():
         with open_published(settings.published_file) as connection:
             held = {row[0]: row[1:] for row in connection.execute(_HELD).fetchall()}
+            subjects = {name for (name,) in connection.execute(_SUBJECTS).fetchall()}
+            listed = {name for (name,) in connection.execute(_LISTED).fetchall()}
     rows = [
         (
             key,
@@ -116,6 +122,9 @@ def roles(*, as_json_text: Annotated[bool, typer.Option("--json", help="Print as
         return
     shown = [(*row[:2], "yes" if row[2] else "no", *row[3:]) for row in rows]
     show.table(["role", "subject", "on watchlist", "captures", "from", "to", "quarantined"], shown, numeric=(3, 6))
+    asked = {role.name: role.aliases for role in watchlist.roles}
+    for lost in lost_names(asked, subjects, listed) if listed else []:
+        show.say(lost.line)
 
 
 def _print_csv(columns: list[str], rows: list[tuple[object, ...]]) -> None:

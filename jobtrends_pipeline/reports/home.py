@@ -46,10 +46,11 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class HomePage:
-    """The home page; markets without roles are left out."""
+    """The home page; markets without roles are left out. `indexes` are partitions of market index pages, counted."""
 
     markets: tuple[tuple[str, tuple[RoleLine, ...]], ...]
     roles_without_data: tuple[tuple[str, str], ...]
+    indexes: tuple[tuple[str, int], ...]
     capture_counts: tuple[tuple[str, int], ...]
     findings: tuple[Finding, ...]
     finding_count: int
@@ -76,10 +77,12 @@ def build_home_page(comparison: pd.DataFrame, captures: pd.DataFrame, findings: 
             markets.append((market, lines))
     found = _by_severity(records(findings))
     listed = _grouped(found)
-    without = sorted(set(_roles(pages)) - set(_roles(rows)))
+    listed_in = [row["role"] for row in pages if row["subject"] is None and row["layout"]]
+    without = sorted(set(_roles(pages)) - set(_roles(rows)) - set(listed_in))
     return HomePage(
         tuple(markets),
         tuple((role, words.role_title(role)) for role in without),
+        tuple((role, listed_in.count(role)) for role in sorted(set(listed_in))),
         _outcomes(pages),
         listed[:FINDINGS_SHOWN],
         len(found),
@@ -124,7 +127,7 @@ def _line(row: Row, newest: date) -> RoleLine:
         cell(row, "median_year_change_pct", words.signed_pct),
         note if row["median_year_change_pct"] is not None else "",
         row["period_end"],
-        "newest" if age == 0 else f"{age} day{'s' if age != 1 else ''} older",
+        "newest" if age == 0 else f"{age:,} day{'s' if age != 1 else ''} older",
     )
 
 

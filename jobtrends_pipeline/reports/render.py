@@ -19,6 +19,7 @@ from jobtrends_pipeline.reports import words
 from jobtrends_pipeline.reports.cells import MARK_WORDS
 from jobtrends_pipeline.reports.charts import TICKS, Chart, specification
 from jobtrends_pipeline.reports.home import HomePage
+from jobtrends_pipeline.reports.listing import ListingPage
 from jobtrends_pipeline.reports.model import RolePage
 
 TEMPLATES = Path(__file__).parent / "templates"
@@ -97,6 +98,11 @@ def _environment() -> Environment:
 def role_html(page: RolePage) -> str:
     """The HTML of a role page, at `roles/{role}.html`."""
     return _environment().get_template("role.html").render(page=page, root="../")
+
+
+def listing_html(page: ListingPage) -> str:
+    """The HTML of the market index, at `roles/{role}.html` of its partition."""
+    return _environment().get_template("listing.html").render(page=page, root="../")
 
 
 def home_html(page: HomePage) -> str:

@@ -8,8 +8,9 @@ import pandas as pd
 
 from jobtrends_pipeline.files import write_whole
 from jobtrends_pipeline.reports.home import build_home_page
+from jobtrends_pipeline.reports.listing import build_listing_page
 from jobtrends_pipeline.reports.model import RoleTables, build_role_page
-from jobtrends_pipeline.reports.render import home_html, role_html
+from jobtrends_pipeline.reports.render import home_html, listing_html, role_html
 
 ROLE_KEY = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 LONGEST_ROLE_KEY = 100
@@ -25,7 +26,7 @@ class RoleKeyError(ValueError):
 
 
 def write_role_page(folder: Path, role: str, tables: RoleTables, generated_from: date | None) -> Path:
-    """Write the page of a role; a role without data gets a page that says so.
+    """Write the page of a role; a role without data gets a page that says so, the market index its list.
 
     Args:
         folder: Folder of the site; made when absent.
@@ -42,7 +43,12 @@ def write_role_page(folder: Path, role: str, tables: RoleTables, generated_from:
     """
     path = folder / "roles" / f"{checked_role(role)}.html"
     _write_assets(folder)
-    write_whole(path, role_html(build_role_page(role, tables, generated_from)))
+    index = tables.facts.get("fact_index")
+    if index is None or index.empty:
+        content = role_html(build_role_page(role, tables, generated_from))
+    else:
+        content = listing_html(build_listing_page(index, generated_from))
+    write_whole(path, content)
     return path
 
 

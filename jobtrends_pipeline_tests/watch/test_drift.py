@@ -91,10 +91,11 @@ def test_a_silence_that_lasts_becomes_the_norm(store: Warehouse) -> None:
 
 
 def test_too_short_a_history_says_nothing() -> None:
-    quiet = replace(developer(), locations=tuple(replace(row, live_jobs="?") for row in developer().locations))
-    few = replace(developer(), locations=developer().locations * 4)
-    assert drift(holding(read_all(on(few, days) for days in range(9))), on(quiet, 9)).empty
-    assert not drift(holding(read_all(on(few, days) for days in range(10))), on(quiet, 10)).empty
+    busy = replace(developer(), locations=tuple(replace(row, job_count="50") for row in developer().locations))
+    quiet = replace(busy, locations=tuple(replace(row, live_jobs="?") for row in busy.locations))
+    short, enough = (holding(read_all(on(busy, n) for n in range(days))) for days in (9, 10))
+    assert drift(short, on(quiet, 9)).empty
+    assert drift(enough, on(quiet, 10))["position"].tolist() == ["locations/live_job_count"]
 
 
 def test_pages_read_in_one_batch_are_judged_by_those_before_them() -> None:

@@ -1,0 +1,67 @@
+"""The model of the market index's page: the newest list of each market and place, as the source ranks it. Pure."""
+
+from dataclasses import dataclass
+from datetime import date
+
+import pandas as pd
+
+from jobtrends_pipeline.reports import words
+from jobtrends_pipeline.reports.cells import Cell, cell
+from jobtrends_pipeline.reports.rows import Row, TargetKey, by_target, having, latest, records
+from jobtrends_pipeline.reports.summary import pay_formatter
+
+HEADS = ("Rank", "Rank change", "Median", "Median change", "Adverts", "Share of all", "Live jobs")
+
+
+@dataclass(frozen=True, slots=True)
+class ListedSubject:
+    """A subject of the index and its cells, in the order of `HEADS`."""
+
+    name: str
+    cells: tuple[Cell, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """The newest index held of one market, place and window."""
+
+    key: TargetKey
+    as_of: date
+    rows: tuple[ListedSubject, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ListingPage:
+    """The page of the market index."""
+
+    heads: tuple[str, ...]
+    listings: tuple[Listing, ...]
+    generated_from: date | None
+
+
+def build_listing_page(fact_index: pd.DataFrame, generated_from: date | None) -> ListingPage:
+    """The page of typed rows of `fact_index`; markets and places in the order of their names."""
+    groups = by_target(records(fact_index))
+    listings = tuple(
+        _listing(key, groups[key]) for key in sorted(groups, key=lambda key: (key.market != "permanent", key))
+    )
+    return ListingPage(HEADS, listings, generated_from or max((listing.as_of for listing in listings), default=None))
+
+
+def _listing(key: TargetKey, rows: list[Row]) -> Listing:
+    as_of = latest(rows)
+    assert as_of is not None  # noqa: S101  # told mypy: a group has rows
+    newest = sorted(having(rows, as_of=as_of), key=lambda row: (row["rank"] or 0, row["subject"]))
+    return Listing(key, as_of, tuple(ListedSubject(row["subject"], _cells(row)) for row in newest))
+
+
+def _cells(row: Row) -> tuple[Cell, ...]:
+    return (
+        cell(row, "rank", words.count),
+        cell(row, "rank_change", words.signed_count),
+        cell(row, "median_gbp", pay_formatter(row["pay_basis"] or "annual_salary")),
+        cell(row, "median_change_pct", words.signed_pct),
+        cell(row, "job_count", words.count),
+        cell(row, "share_pct", words.share),
+        cell(row, "live_job_count", words.count),
+    )
