@@ -56,11 +56,31 @@ def winners(captures: pd.DataFrame) -> pd.DataFrame:
     return captures.loc[captures.index.isin(kept)]
 
 
+def with_index_mates(changed: pd.DataFrame, captures: pd.DataFrame) -> pd.DataFrame:
+    """The changed captures, and every index page of the same market, place, window and period end as a changed one.
+
+    A subject can stand on two pager pages of one day, so the rows of an index are built together or not at all.
+
+    Args:
+        changed: Rows of `captures` to load.
+        captures: All rows of `captures` of the role, with the same columns.
+
+    Returns:
+        Rows in the order they were captured: of a subject listed twice, the later row stands.
+    """
+    index = ["market", "place", "window_months", "period_end"]
+    days = changed.loc[changed["subject"].isna(), index].drop_duplicates()
+    mates = captures[captures["subject"].isna()].reset_index().merge(days, on=index).set_index("index")
+    together = captures.loc[captures.index.isin([*changed.index, *mates.index])]
+    return together.sort_values(["captured_at", "capture_id"], kind="stable")
+
+
 def build_facts(captures: pd.DataFrame, figures: pd.DataFrame) -> dict[str, pd.DataFrame]:
     """The fact tables of some captures.
 
     Args:
-        captures: Rows of `captures`, at most one per page and period end (see `winners`).
+        captures: Rows of `captures`, at most one per page and period end (see `winners`), all index pages of a day
+            together (see `with_index_mates`).
         figures: Their rows of `parsed_figures`.
 
     Returns:

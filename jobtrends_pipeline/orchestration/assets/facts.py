@@ -106,14 +106,15 @@ def fact_tables(
 
 def prepare(store: "Warehouse", role: str) -> Load:
     """Build and check the facts that the role's captures should have and do not; touches nothing."""
-    from jobtrends_pipeline.facts.build import build_facts, winners
+    from jobtrends_pipeline.facts.build import build_facts, winners, with_index_mates
     from jobtrends_pipeline.facts.validate import validate
 
     captures = store.read(CAPTURES, {"role": [role]})
     best = captures["capture_id"].isin(winners(captures)["capture_id"])
     version = captures["parser_version"].where(best, NOT_LOADED)
     is_settled = captures["loaded_version"].eq(version).fillna(value=False)
-    changed = captures.assign(loaded_version=version)[~is_settled & captures["parser_version"].notna()]
+    settled = captures.assign(loaded_version=version)[captures["parser_version"].notna()]
+    changed = with_index_mates(settled[~is_settled], settled)
     if changed.empty:
         return Load({}, changed, ())
     added = changed[changed["loaded_version"] != NOT_LOADED]
