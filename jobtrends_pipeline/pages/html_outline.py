@@ -155,4 +155,4 @@ class _Walker:
             self._order.append(Paragraph(" ".join(lines)))
         else:
             self._heading = " ".join(lines)
-            self._order.append(Heading(self._heading))
+            self._order.append(Heading(self._heading, lines[0]))

@@ -28,9 +28,10 @@ class Table:
 
 @dataclass(frozen=True, slots=True)
 class Heading:
-    """A heading, lines joined by a space."""
+    """A heading: its lines joined by a space, and the first of them."""
 
     text: str
+    first_line: str
 
 
 @dataclass(frozen=True, slots=True)

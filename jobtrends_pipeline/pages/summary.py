@@ -35,7 +35,7 @@ def read_summary(outline: Outline) -> Summary:
     heading = ""
     for block in outline.blocks:
         if isinstance(block, Heading):
-            heading = heading or block.text
+            heading = heading or block.first_line
         elif isinstance(block, Table) and _is_summary(block):
             reader.read_table(block, heading)
             heading = ""
@@ -130,7 +130,7 @@ class _Reader:
         if label.rule.scope == "comparison" and self._section == "subject":
             self._start("comparison")
         if self._section == "comparison" and self._heading:
-            self._name("comparison_name", self._heading, 0)
+            self._name("comparison_name", self._without_place(self._heading), 0)
         self._row_number += 1
         if wording != row[0].text:
             self._find(
@@ -148,6 +148,11 @@ class _Reader:
             self._seen.add(key)
             measure_read = measure
         self._read_cells(tidy_label(wording), measure_read, cells)
+
+    def _without_place(self, heading: str) -> str:
+        """A heading over a table, less the place that may stand on the same line."""
+        place = f" {self.summary.place or ''}"
+        return heading.removesuffix(place).rstrip() if heading.strip() != place.strip() else heading
 
     def _read_unknown(self, row: tuple[Cell, ...]) -> None:
         self._row_number += 1

@@ -190,7 +190,7 @@ class _Builder:
             self._blocks.append(Paragraph(text))
         else:
             self._heading = text
-            self._blocks.append(Heading(text))
+            self._blocks.append(Heading(text, text))
 
     def _close(self) -> None:
         if self._rows:

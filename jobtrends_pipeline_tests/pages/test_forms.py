@@ -30,6 +30,15 @@ def test_the_sample_page_itself_is_whole_and_clean() -> None:
     assert (read_page(HTML).outcome, read_page(HTML).findings) == ("read", ())
 
 
+@pytest.mark.parametrize("title", ["<h2>{}<div>UK</div></h2>", "<h2>{} <small>UK</small></h2>", "<h2>{}</h2><p>UK</p>"])
+def test_titles_above_the_tables_name_them_as_titles_inside_do(title: str) -> None:
+    row = r'<tr class="rowLight"><th class="\w+" colspan="4">(?:<a[^>]*>)?([^<]+)<div>UK</div>(?:</a>)?</th></tr>'
+    inside = re.compile(rf'<table class="summary">\s*{row}')
+    above, count = inside.subn(lambda match: f'{title.format(match[1])}<table class="summary">', HTML.decode())
+    assert count == 2
+    assert measured(read_page(above.encode())) == measured(read_page(HTML))
+
+
 @STYLES
 def test_text_reads_as_the_markup_does(style: TextStyle) -> None:
     read = read_page(page_text(PAGE, style).encode())
