@@ -62,13 +62,15 @@ class Watchlist:
 
     def role_of(self, page: PageKey) -> str:
         """Partition key for a page: the role whose name or alias is its subject, else a key of the subject's own."""
-        if page.subject is None:
-            return MARKET_INDEX
-        subject = page.subject.casefold()
+        return MARKET_INDEX if page.subject is None else self.role_of_subject(page.subject)
+
+    def role_of_subject(self, subject: str) -> str:
+        """Partition key for a subject, as `role_of` finds it."""
+        asked = subject.casefold()
         for role in self.roles:
-            if subject in {name.casefold() for name in (role.name, *role.aliases)}:
+            if asked in {name.casefold() for name in (role.name, *role.aliases)}:
                 return role.key
-        return role_key(page.subject)
+        return role_key(subject)
 
     @property
     def keys(self) -> tuple[str, ...]:

@@ -15,6 +15,7 @@ from jobtrends_pipeline.orchestration.partitions import (
     role_month,
     role_months,
 )
+from jobtrends_pipeline.orchestration.refile import refile
 from jobtrends_pipeline.orchestration.resources import DataRoot, WarehouseResource
 from jobtrends_pipeline.pages.page import UnknownPageError
 
@@ -112,11 +113,17 @@ def take_saved_pages(
     arrivals = (*intake.arrivals, *listed)
     for url in unknown:
         context.log.warning("archived, but no page that this version of the reader knows: %s", url)
-    add_roles(context.instance, {arrival.role for arrival in arrivals})
+    moved = refile(root, warehouse.open())
+    add_roles(context.instance, {arrival.role for arrival in arrivals} | {role for role, _ in moved})
     for event in _filed(arrivals):
         context.log_event(event)
-    numbers = (len(intake.arrivals), len(intake.held), len(intake.refused))
-    context.log.info("%d pages taken, %d held before, %d refused", *numbers)
+    for (role, month), count in sorted(moved.items()):
+        metadata = counts({"pages_moved_here": count})
+        context.log_event(
+            dg.AssetMaterialization(page_captures.key, partition=role_month(role, month), metadata=metadata)
+        )
+    numbers = (len(intake.arrivals), len(intake.held), len(intake.refused), moved.total())
+    context.log.info("%d pages taken, %d held before, %d refused, %d moved to another role", *numbers)
 
 
 def _filed(arrivals: Iterable[Arrival]) -> Iterator[dg.AssetMaterialization]:

@@ -1,0 +1,65 @@
+"""Captures that belong to another role since the watchlist changed: a new alias takes a subject's history along."""
+
+from collections import Counter
+from typing import TYPE_CHECKING
+
+from jobtrends_pipeline.orchestration.resources import DataRoot
+from jobtrends_pipeline.tables.captures import CAPTURES, FINDINGS, PARSED_FIGURES
+from jobtrends_pipeline.tables.facts import FACT_TABLES
+from jobtrends_pipeline.tables.trends import TREND_TABLES
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    import pandas as pd
+
+    from jobtrends_pipeline.tables.model import Table
+    from jobtrends_pipeline.warehouse.store import Warehouse
+
+
+def refile(root: DataRoot, store: "Warehouse") -> Counter[tuple[str, str]]:
+    """Move captures to the role that the watchlist gives their subject now; they wait to be read again.
+
+    A role that loses all its captures loses its trends and its page of the report too; one that keeps some has
+    them loaded again, so that its trends follow.
+
+    Args:
+        root: The data root with the watchlist.
+        store: The warehouse.
+
+    Returns:
+        How many captures moved to each role and month (`2026-02-01`).
+    """
+    captures = store.read(CAPTURES)
+    role_of = root.watchlist().role_of_subject
+    identified = captures[captures["subject"].notna()]
+    roles = identified["subject"].map(role_of).astype("string")
+    moved = identified.assign(role=roles)[roles != identified["role"]]
+    if moved.empty:
+        return Counter()
+    keys = {"capture_id": moved["capture_id"].tolist()}
+    pending = moved.assign(parser_version=None, loaded_version=None, outcome="pending", reason=None)
+    store.replace({CAPTURES.name: _typed(pending), **_none_of((PARSED_FIGURES, FINDINGS, *FACT_TABLES))}, keys)
+    left = captures[~captures["capture_id"].isin(keys["capture_id"])]
+    losers = set(captures.loc[moved.index, "role"])
+    again = left[left["role"].isin(losers)]
+    store.replace(
+        {CAPTURES.name: _typed(again.assign(loaded_version=None))}, {"capture_id": again["capture_id"].tolist()}
+    )
+    emptied = sorted(losers - set(left["role"]) - set(moved["role"]))
+    store.replace(_none_of(TREND_TABLES), {"role": emptied})
+    for role in emptied:
+        (root.settings.reports_dir / "roles" / f"{role}.html").unlink(missing_ok=True)
+    return Counter(zip(moved["role"], moved["period_end"].dt.strftime("%Y-%m-01"), strict=True))
+
+
+def _typed(captures: "pd.DataFrame") -> "pd.DataFrame":
+    from jobtrends_pipeline.tables.frames import typed
+
+    return typed(CAPTURES, captures)
+
+
+def _none_of(tables: "Iterable[Table]") -> "dict[str, pd.DataFrame]":
+    from jobtrends_pipeline.tables.frames import rows_frame
+
+    return {table.name: rows_frame(table, []) for table in tables}
