@@ -1,0 +1,60 @@
+"""An archived page that this version of the reader cannot read stops nothing."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from jobtrends_pipeline.capture.archive import Archive
+from jobtrends_pipeline.capture.document import Document
+from jobtrends_pipeline.intake import pending_rows
+from jobtrends_pipeline.orchestration.runs import RunFailedError
+from jobtrends_pipeline.settings import Settings
+from jobtrends_pipeline.tables.captures import CAPTURES
+from jobtrends_pipeline.tables.frames import rows_frame
+from jobtrends_pipeline.warehouse.store import Warehouse
+from jobtrends_pipeline_tests.orchestration.support import running, working
+
+URL = "https://www.itjobswatch.co.uk/jobs/uk/java.do"
+PAGE = Document(
+    URL, datetime(2026, 5, 1, tzinfo=UTC), "saved", b"<p>No page any more</p>", "text/html", None, "old.html"
+)
+
+
+def _archived(settings: Settings) -> str:
+    """A page that an earlier reader took, in the archive; gives its identity."""
+    (held,) = Archive(settings.archive_dir).add("20260501T000000-earlier", [PAGE])
+    return held.capture_id
+
+
+def _listed(settings: Settings, capture_id: str) -> None:
+    held = [entry for entry in Archive(settings.archive_dir).held() if entry.capture_id == capture_id]
+    rows = rows_frame(CAPTURES, pending_rows(held, {capture_id: "java"}))
+    Warehouse.at(settings.working_file).replace({CAPTURES.name: rows}, {"capture_id": [capture_id]})
+
+
+def test_it_is_quarantined_with_the_reason_and_its_role_refreshes(root: Settings) -> None:
+    capture_id = _archived(root)
+    _listed(root, capture_id)
+    with running(root) as runs:
+        runs.refresh(["java"])
+        assert runs.roles_with_work() == []
+    query = f"SELECT outcome, reason, loaded_version FROM captures WHERE capture_id = '{capture_id}'"  # noqa: S608
+    ((outcome, reason, loaded),) = working(root, query)
+    assert (outcome, loaded) == ("quarantined", 0)
+    assert "not a job-trend page" in str(reason)
+
+
+def test_one_that_is_not_listed_does_not_stop_the_taking_of_others(root: Settings) -> None:
+    _archived(root)
+    with running(root) as runs:
+        runs.take_saved([])
+        assert runs.roles_with_work() == []
+
+
+def test_a_capture_whose_archive_files_are_gone_is_one_clear_line(root: Settings) -> None:
+    capture_id = _archived(root)
+    _listed(root, capture_id)
+    for path in root.archive_dir.rglob("20260501T000000-earlier*"):
+        path.unlink()
+    with running(root) as runs, pytest.raises(RunFailedError, match=r"java\.do .* is not in the archive: restore"):
+        runs.refresh(["java"])
