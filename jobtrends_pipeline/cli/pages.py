@@ -4,13 +4,16 @@ import json
 import re
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from jobtrends_pipeline.cli import show
 from jobtrends_pipeline.cli.summary import as_json, published_state, show_summary
 from jobtrends_pipeline.settings import Settings
+
+if TYPE_CHECKING:
+    from jobtrends_pipeline.intake import Intake
 
 FIRST_MONTH = "2004-01"
 _MONTH = re.compile(r"\d{4}-(?:0[1-9]|1[0-2])")
@@ -28,22 +31,12 @@ def ingest(
       jobtrends ingest page.html
       jobtrends ingest data/sample ~/saved-pages more.warc.gz
     """
-    from jobtrends_pipeline.capture.archive import Archive
-    from jobtrends_pipeline.intake import take_in
-    from jobtrends_pipeline.watchlist import load_watchlist
-
     settings = Settings.load()
-    held = frozenset(entry.capture_id for entry in Archive(settings.archive_dir).held())
-    intake = take_in(paths, load_watchlist(settings.watchlist_file), held)
-    for refused in intake.refused:
-        show.warn(f"{refused.source}: {refused.reason}")
-    quarantined = [arrival for arrival in intake.arrivals if arrival.page.outcome == "quarantined"]
-    for arrival in quarantined:
-        show.warn(f"{arrival.document.source}: quarantined, kept but not in the facts: {arrival.page.reason}")
+    intake, is_clean = _looked_at(settings, paths)
     if intake.arrivals or _has_work(settings):
         _take_and_refresh(settings, paths)
     _conclude(settings, len(intake.arrivals), len(intake.held), as_json_text=as_json_text)
-    if intake.refused or quarantined:
+    if not is_clean:
         raise typer.Exit(1)
 
 
@@ -66,6 +59,9 @@ def refresh(
     watchlist = load_watchlist(settings.watchlist_file)
     if month is not None and not (_MONTH.fullmatch(month) and FIRST_MONTH <= month <= f"{datetime.now(UTC):%Y-%m}"):
         show.fail(f"{month!r} is no month from {FIRST_MONTH} to this one: write it as 2026-02")
+    inbox = settings.data_dir / "inbox"
+    waiting = [inbox] if inbox.is_dir() and any(inbox.iterdir()) else []
+    _, is_clean = _looked_at(settings, waiting)
     with show.progress("Starting") as progress, runner(settings, progress) as runs:
         known = sorted({*watchlist.keys, *runs.held_roles()})
         if role is not None and role not in known:
@@ -82,6 +78,8 @@ def refresh(
     state = published_state(settings)
     if state:
         show_summary(settings, state)
+    if not is_clean:
+        raise typer.Exit(1)
 
 
 def report() -> None:
@@ -100,6 +98,22 @@ def report() -> None:
             show.fail("nothing is held yet: run `make run` or `jobtrends ingest PATH` first")
         runs.redraw(roles)
     show.say(f"Report     {settings.reports_dir / 'index.html'} ({len(roles)} roles)")
+
+
+def _looked_at(settings: Settings, paths: list[Path]) -> "tuple[Intake, bool]":
+    """What saved files hold; a line for each that is refused or quarantined, and whether there was none."""
+    from jobtrends_pipeline.capture.archive import Archive
+    from jobtrends_pipeline.intake import take_in
+    from jobtrends_pipeline.watchlist import load_watchlist
+
+    held = frozenset(entry.capture_id for entry in Archive(settings.archive_dir).held())
+    intake = take_in(paths, load_watchlist(settings.watchlist_file), held)
+    for refused in intake.refused:
+        show.warn(f"{refused.source}: {refused.reason}")
+    quarantined = [arrival for arrival in intake.arrivals if arrival.page.outcome == "quarantined"]
+    for arrival in quarantined:
+        show.warn(f"{arrival.document.source}: quarantined, kept but not in the facts: {arrival.page.reason}")
+    return intake, not (intake.refused or quarantined)
 
 
 def _take_and_refresh(settings: Settings, paths: list[Path]) -> None:

@@ -27,6 +27,15 @@ def test_refresh_of_what_is_no_month_says_how_to_write_one(empty_root: Settings,
     assert not empty_root.data_dir.exists()
 
 
+def test_refresh_names_what_it_refuses_in_the_inbox_and_exits_with_1(root: Settings) -> None:
+    (root.data_dir / "inbox").mkdir()
+    (root.data_dir / "inbox" / "note.txt").write_text("Buy milk", encoding="utf-8")
+    outcome = called("refresh")
+    (complaint,) = [line for line in outcome.complaints if line.startswith("jobtrends:")]
+    assert outcome.code == 1
+    assert "note.txt: no summary table and no market index found" in complaint
+
+
 def test_refresh_with_nothing_new_says_so_and_keeps_the_warehouse(root: Settings) -> None:
     is_unchanged = unchanged(root.reports_dir)
     outcome = called("refresh")
