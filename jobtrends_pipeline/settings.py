@@ -5,6 +5,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+FIRST_MONTH = "2004-01"
+"""The source's statistics begin here."""
 DATA_DIR_VARIABLE = "JOBTRENDS_DATA_DIR"
 _CHECKOUT = Path(__file__).resolve().parent.parent
 WORKSPACE_FILE = _CHECKOUT / "workspace.yaml"
@@ -31,6 +33,11 @@ class Settings:
         """The data root's own watchlist, or the checkout's where the root has none."""
         own, shipped = self.data_dir / "watchlist.yaml", _CHECKOUT / "data" / "watchlist.yaml"
         return shipped if not own.exists() and shipped.exists() else own
+
+    @property
+    def inbox_dir(self) -> Path:
+        """Saved pages that wait for the next refresh."""
+        return self.data_dir / "inbox"
 
     @property
     def archive_dir(self) -> Path:

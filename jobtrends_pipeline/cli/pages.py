@@ -10,12 +10,11 @@ import typer
 
 from jobtrends_pipeline.cli import show
 from jobtrends_pipeline.cli.summary import as_json, published_state, show_summary
-from jobtrends_pipeline.settings import Settings
+from jobtrends_pipeline.settings import FIRST_MONTH, Settings
 
 if TYPE_CHECKING:
     from jobtrends_pipeline.intake import Intake
 
-FIRST_MONTH = "2004-01"
 _MONTH = re.compile(r"\d{4}-(?:0[1-9]|1[0-2])")
 
 
@@ -59,7 +58,7 @@ def refresh(
     watchlist = load_watchlist(settings.watchlist_file)
     if month is not None and not (_MONTH.fullmatch(month) and FIRST_MONTH <= month <= f"{datetime.now(UTC):%Y-%m}"):
         show.fail(f"{month!r} is no month from {FIRST_MONTH} to this one: write it as 2026-02")
-    inbox = settings.data_dir / "inbox"
+    inbox = settings.inbox_dir
     waiting = [inbox] if inbox.is_dir() and any(inbox.iterdir()) else []
     _, is_clean = _looked_at(settings, waiting)
     with show.progress("Starting") as progress, runner(settings, progress) as runs:

@@ -8,11 +8,12 @@ from collections.abc import Iterable
 
 import dagster as dg
 
+from jobtrends_pipeline.settings import FIRST_MONTH
+
 ROLE_DIMENSION, MONTH_DIMENSION = "role", "month"
-FIRST_MONTH = "2004-01-01"
 
 roles = dg.DynamicPartitionsDefinition(name=ROLE_DIMENSION)
-months = dg.MonthlyPartitionsDefinition(start_date=FIRST_MONTH, timezone="Europe/London", end_offset=1)
+months = dg.MonthlyPartitionsDefinition(start_date=f"{FIRST_MONTH}-01", timezone="Europe/London", end_offset=1)
 role_months = dg.MultiPartitionsDefinition({ROLE_DIMENSION: roles, MONTH_DIMENSION: months})
 
 

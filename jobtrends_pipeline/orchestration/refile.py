@@ -38,8 +38,6 @@ def refile(root: DataRoot, store: "Warehouse") -> Counter[tuple[str, str]]:
     if moved.empty:
         return Counter()
     keys = {"capture_id": moved["capture_id"].tolist()}
-    pending = moved.assign(parser_version=None, loaded_version=None, outcome="pending", reason=None)
-    store.replace({CAPTURES.name: _typed(pending), **_none_of((PARSED_FIGURES, FINDINGS, *FACT_TABLES))}, keys)
     left = captures[~captures["capture_id"].isin(keys["capture_id"])]
     losers = set(captures.loc[moved.index, "role"])
     again = left[left["role"].isin(losers)]
@@ -50,6 +48,9 @@ def refile(root: DataRoot, store: "Warehouse") -> Counter[tuple[str, str]]:
     store.replace(_none_of(TREND_TABLES), {"role": emptied})
     for role in emptied:
         (root.settings.reports_dir / "roles" / f"{role}.html").unlink(missing_ok=True)
+    # The move comes last: what is cut off before it is done again by the next call, as the roles still differ.
+    pending = moved.assign(parser_version=None, loaded_version=None, outcome="pending", reason=None)
+    store.replace({CAPTURES.name: _typed(pending), **_none_of((PARSED_FIGURES, FINDINGS, *FACT_TABLES))}, keys)
     return Counter(zip(moved["role"], moved["period_end"].dt.strftime("%Y-%m-01"), strict=True))
 
 

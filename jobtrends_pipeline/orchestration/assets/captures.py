@@ -165,7 +165,7 @@ def _keys(context: dg.AssetExecutionContext) -> list[dg.MultiPartitionKey]:
 
 
 def _paths(config: SavedPages, root: DataRoot) -> list[Path]:
-    inbox = root.settings.data_dir / "inbox"
+    inbox = root.settings.inbox_dir
     if config.paths:
         return [Path(path) for path in config.paths]
     return [inbox] if inbox.is_dir() else []
