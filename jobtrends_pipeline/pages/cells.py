@@ -5,7 +5,6 @@ from dataclasses import dataclass
 
 _DIGITS = r"(?P<digits>\d{1,3}(?:,\d{3})+|\d{1,9})"
 _SIGN = r"(?P<sign>[+\-\u2212\u2013]?)"
-_PERCENT = r"\d{1,3}(?:\.\d{1,4})?"
 _COUNT = re.compile(_DIGITS)
 _MONEY = re.compile(rf"£\s?{_DIGITS}(?P<fraction>\.\d{{2}})?")
 _SHARE = re.compile(r"(?P<digits>\d{1,3})(?P<fraction>\.\d{1,4})?\s?%")
@@ -13,7 +12,11 @@ _CHANGE_PCT = re.compile(rf"{_SIGN}{_DIGITS}(?P<fraction>\.\d{{1,2}})?\s?%")
 _RANK_WORDS = r"(?P<way>up|down) -?(?P<places>[\d,]+) places?|(?P<still>no change)"
 _RANK_CHANGE = re.compile(rf"(?:{_RANK_WORDS})?\s*{_SIGN}{_DIGITS}", re.IGNORECASE)
 _DASH = re.compile(r"(?:no change|new entry)?\s*[-\u2212\u2013\u2014]", re.IGNORECASE)
-_COUNT_AND_SHARE = re.compile(rf"{_DIGITS}(?:\s*\(\s*(?P<inner>{_PERCENT})\s?%\s*\)|\s+(?P<beside>{_PERCENT})\s?%)")
+COUNT_AND_SHARE = re.compile(
+    r"(\d{1,3}(?:,\d{3})+|\d{1,9})"
+    r"(?:\s*\(\s*(100(?:\.0+)?|\d{1,2}(?:\.\d{1,4})?)\s?%\s*\)|\s+(100(?:\.0+)?|\d{1,2}(?:\.\d{1,4})?)\s?%)"
+)
+"""A count with its share in brackets or beside it: digits of the count, share in brackets, share beside."""
 _MINUSES = ("-", "\u2212", "\u2013")
 _WHOLE = 100.0
 
@@ -90,9 +93,9 @@ def _agrees(parts: dict[str, str], value: float) -> bool:
 def read_count_and_share(text: str) -> tuple[CellValue, CellValue]:
     """The two figures of a cell such as `15,607 (45.06%)`; both unreadable when it is not of that form."""
     tidy = " ".join(text.split())
-    match = _COUNT_AND_SHARE.fullmatch(tidy)
-    share = float(match["inner"] or match["beside"]) if match else _WHOLE + 1
-    if not match or share > _WHOLE:
+    match = COUNT_AND_SHARE.fullmatch(tidy)
+    if not match:
         status = _UNREADABLE if tidy else _BLANK
         return status, status
-    return CellValue("value", float(match["digits"].replace(",", ""))), CellValue("value", share)
+    digits, inner, beside = match.groups()
+    return CellValue("value", float(digits.replace(",", ""))), CellValue("value", float(inner or beside))

@@ -2,11 +2,12 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 
+from jobtrends_pipeline.pages.announced import ANNOUNCED
 from jobtrends_pipeline.pages.dashes import Known, known_values, resolve_summary_dash
 from jobtrends_pipeline.pages.identities import summary_breaches
 from jobtrends_pipeline.pages.links import read_link
-from jobtrends_pipeline.pages.list_identities import list_breaches
-from jobtrends_pipeline.pages.lists import ANNOUNCED, Lists, read_locations, read_skills
+from jobtrends_pipeline.pages.list_identities import location_breaches
+from jobtrends_pipeline.pages.locations import read_locations
 from jobtrends_pipeline.pages.outline import Outline
 from jobtrends_pipeline.pages.page import (
     ERROR,
@@ -19,6 +20,10 @@ from jobtrends_pipeline.pages.page import (
     UnknownPageError,
 )
 from jobtrends_pipeline.pages.periods import Window, read_window
+from jobtrends_pipeline.pages.plausibility import implausible_figures
+from jobtrends_pipeline.pages.remainder import remaining_figures, unknown_tables
+from jobtrends_pipeline.pages.skill_identities import skill_breaches
+from jobtrends_pipeline.pages.skills import CATEGORIES, read_skills
 from jobtrends_pipeline.pages.summary import Summary, read_summary, section_figures
 
 CORE_MEASURES = ("rank", "job_count", "share_of_all_pct", "quoted_count", "median_gbp")
@@ -39,7 +44,8 @@ def read_detail(outline: Outline) -> ParsedPage | None:
     figures = [resolve_summary_dash(figure, known) for figure in summary.figures]
     locations = read_locations(outline, key.market, _unchanged_place(figures, known))
     skills = read_skills(outline)
-    listed = (*locations.figures, *skills.figures)
+    jobs = known.get(("subject", None, "job_count", 0))
+    claimed = (*summary.tables, *locations.tables, *skills.tables)
     findings = (
         *summary.findings,
         *locations.findings,
@@ -47,9 +53,12 @@ def read_detail(outline: Outline) -> ParsedPage | None:
         *_core_findings(figures, summary),
         *_part_findings(outline, figures),
         *_name_findings(key, outline),
-        *_list_findings(outline, figures, {"locations": locations, "skills": skills}),
+        *_list_findings(outline, jobs, {"locations": bool(locations.tables), "skills": bool(skills.tables)}),
         *summary_breaches(key, outline, figures),
-        *list_breaches(key, (*figures, *listed), is_text=outline.kind == "text"),
+        *location_breaches(key, locations.figures, jobs),
+        *skill_breaches(skills.rows, jobs, key.period_end, is_text=outline.kind == "text"),
+        *implausible_figures((*figures, *locations.figures), key.period_end),
+        *unknown_tables(outline, claimed),
     )
     outcome, reason = _judge(findings)
     return ParsedPage(
@@ -57,7 +66,7 @@ def read_detail(outline: Outline) -> ParsedPage | None:
         layout=f"detail/{outline.kind}",
         outcome=outcome,
         reason=reason,
-        figures=(*figures, *listed),
+        figures=(*figures, *locations.figures, *skills.figures, *remaining_figures(outline, claimed)),
         findings=findings,
     )
 
@@ -124,6 +133,16 @@ def _part_findings(outline: Outline, figures: list[Figure]) -> Iterator[Finding]
     absent = [measure for measure in COMPARISON_CORE if measure not in compared]
     if absent:
         yield Finding("part_cut_off", "summary/comparison", WARNING, f"the comparison table lacks {', '.join(absent)}")
+    names = {(one.section, one.measure, one.pay_basis): one.text for one in figures if one.status == "text"}
+    if compared and ("comparison", "comparison_name", None) not in names:
+        yield Finding("row_absent", "summary/comparison/0", INFO, "no title says what the second table compares with")
+    for (section, measure, basis), name in names.items():
+        other = names.get(("comparison", measure, basis), name)
+        if section == "subject" and measure == "comparison_place" and other != name:
+            message = f"compared with {name[:80]!r} in one table, with {other[:80]!r} in the other"
+            yield Finding("comparison_place", f"summary/comparison/{basis}", WARNING, message)
+        if measure == "category" and name not in CATEGORIES:
+            yield Finding("unknown_category", "summary/subject", INFO, f"{name[:80]!r} is no known category")
     if not outline.is_closed:
         yield Finding("part_cut_off", "page", WARNING, "the document ends before its end mark")
 
@@ -145,13 +164,12 @@ def _titles(outline: Outline) -> Iterator[str]:
     return (row[0].text for table in outline.tables for row in table.rows[:1] if len(row) == 1)
 
 
-def _list_findings(outline: Outline, figures: list[Figure], lists: Mapping[str, Lists]) -> Iterator[Finding]:
+def _list_findings(outline: Outline, jobs: float | None, has_list: Mapping[str, bool]) -> Iterator[Finding]:
     """A list that a heading announces but that is not there was lost; one never announced may just not exist."""
-    has_jobs = any(figure.measure == "job_count" and figure.lag_years == 0 and figure.value for figure in figures)
-    for part, held in lists.items():
-        is_announced = any(ANNOUNCED[part].search(text) for text in outline.prose)
-        if held.figures or not has_jobs:
+    for part, is_there in has_list.items():
+        if is_there or not jobs:
             continue
+        is_announced = any(ANNOUNCED[part].search(text) for text in outline.prose)
         if is_announced or (part == "skills" and outline.kind == "text"):
             yield Finding("part_cut_off", part, WARNING, f"the table of {part} is missing")
         else:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from selectolax.lexbor import LexborHTMLParser
 
 from jobtrends_pipeline.pages.outline import Cell, Heading, Outline, Paragraph, Table
+from jobtrends_pipeline.pages.regular_tables import MARK, RegularTable, attribute, cut_regular_tables
 
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _SILENT = [
@@ -20,18 +21,34 @@ _BREAKS = frozenset(
     }
 )
 _TAG = re.compile(r"<!--.*?-->|<(/?[a-z][a-z0-9-]*)([^>]*)>|<![^>]*>", re.DOTALL)
-_HREF = re.compile(r'\shref="([^"]*)"')
+_MARKED = re.compile(rf'{MARK}="(\d+)"')
+_ANNOUNCED = re.compile(r'<a[^>]*href="#Skill-Set-[^"]*"[^>]*>([^<]{1,100})</a>')
 _BREAK = "\x1e"
 
 
+MAXIMUM_UNCLOSED = 10_000
+"""Elements left open; the time to parse grows with the square of how deep they nest."""
+
+
+class UnclosedError(ValueError):
+    """Markup that nests so deep that a tree of it would take minutes."""
+
+
 def html_outline(text: str) -> Outline:
-    """The outline of an HTML page; never fails, whatever the markup."""
-    tree = LexborHTMLParser(text)
+    """The outline of an HTML page, whatever its markup.
+
+    Raises:
+        UnclosedError: if thousands of elements are left open.
+    """
+    rest, tables = cut_regular_tables(text)
+    if rest.count("<") - 2 * rest.count("</") > MAXIMUM_UNCLOSED:
+        raise UnclosedError("thousands of elements are never closed")
+    tree = LexborHTMLParser(rest)
     link = tree.css_first('link[rel="canonical"]')
     title = tree.css_first("title")
     dates = tuple(node.attributes.get("datetime") or "" for node in tree.css("time[datetime]"))
     tree.strip_tags(_SILENT)
-    walker = _Walker()
+    walker = _Walker(tables)
     # What the tree is written out as has every element closed and every special character escaped, so a simple
     # pattern takes it apart; asking the tree for its nodes one by one takes five times as long.
     walker.walk(tree.html or "")
@@ -42,6 +59,7 @@ def html_outline(text: str) -> Outline:
         canonical_url=link.attributes.get("href") if link else None,
         dates=dates,
         loose=walker.loose(),
+        announced=tuple(" ".join(html.unescape(name).split()) for name in _ANNOUNCED.findall(rest)),
         is_closed="</html" in text[-2000:].lower(),
     )
 
@@ -49,10 +67,14 @@ def html_outline(text: str) -> Outline:
 class _Sink:
     """Text gathered for one cell, heading or paragraph; a line break is kept as such."""
 
+    __slots__ = ("href", "parts", "style", "tag", "title")
+
     def __init__(self, tag: str) -> None:
         self.tag = tag
         self.parts: list[str] = []
         self.href: str | None = None
+        self.title: str | None = None
+        self.style = ""
 
     def lines(self) -> tuple[str, ...]:
         """What was gathered, as lines with white space collapsed and empty lines left out."""
@@ -69,12 +91,20 @@ class _OpenTable:
     def __init__(self, heading: str) -> None:
         self.heading = heading
         self.rows: list[list[Cell]] = []
+        self.regular: RegularTable | None = None
+
+    def table(self) -> Table:
+        """The table, with its rows that have a cell."""
+        if self.regular:
+            return Table(self.heading, *self.regular)
+        return Table(self.heading, tuple(tuple(row) for row in self.rows if row))
 
 
 class _Walker:
     """Goes through the tags once, with stacks of its own so that no depth of nesting can exhaust Python's."""
 
-    def __init__(self) -> None:
+    def __init__(self, regular: list[RegularTable]) -> None:
+        self._regular = regular
         self._order: list[Heading | Paragraph | _OpenTable] = []
         self._tables: list[_OpenTable] = []
         self._sinks = [_Sink("body")]
@@ -85,8 +115,8 @@ class _Walker:
         for block in self._order:
             if not isinstance(block, _OpenTable):
                 yield block
-            elif any(block.rows):
-                yield Table(block.heading, tuple(tuple(row) for row in block.rows if row))
+            elif (table := block.table()).rows or table.listed:
+                yield table
 
     def loose(self) -> tuple[str, ...]:
         """The lines of text outside every block."""
@@ -95,9 +125,10 @@ class _Walker:
     def walk(self, markup: str) -> None:
         """Enter and leave every element of regular markup, in document order."""
         parts = _TAG.split(markup)
+        sinks = self._sinks
         for text, tag, attributes in zip(parts[::3], parts[1::3], parts[2::3], strict=False):
             if text:
-                self._sinks[-1].parts.append(html.unescape(text) if "&" in text else text)
+                sinks[-1].parts.append(html.unescape(text) if "&" in text else text)
             if not tag:
                 continue
             if tag[0] == "/":
@@ -107,25 +138,34 @@ class _Walker:
 
     def _enter(self, tag: str, attributes: str) -> None:
         if tag in ("td", "th", "p") or tag in _HEADINGS:
-            self._sinks.append(_Sink(tag))
+            sink = _Sink(tag)
+            if attributes:
+                sink.style = attribute(attributes, "class") or ""
+            self._sinks.append(sink)
         elif tag == "tr" and self._tables:
             self._tables[-1].rows.append([])
         elif tag == "table":
             opened = _OpenTable(self._heading)
+            marked = _MARKED.search(attributes)
+            if marked:
+                opened.regular = self._regular[int(marked[1])]
             self._tables.append(opened)
             self._order.append(opened)
             self._sinks.append(_Sink(tag))
         else:
-            if tag == "a" and self._sinks[-1].href is None:
-                href = _HREF.search(attributes)
-                self._sinks[-1].href = html.unescape(href[1]) if href else None
+            sink = self._sinks[-1]
+            if tag == "a" and sink.href is None:
+                sink.href = attribute(attributes, "href")
+            if attributes and sink.title is None:
+                sink.title = attribute(attributes, "title")
             self._separate(tag)
 
     def _leave(self, tag: str) -> None:
         if tag in ("td", "th"):
             sink = self._sinks.pop()
             if self._tables and self._tables[-1].rows:
-                self._tables[-1].rows[-1].append(Cell(sink.lines(), sink.href, is_header=tag == "th"))
+                cell = Cell.of_lines(sink.lines(), sink.href, sink.title, sink.style, is_header=tag == "th")
+                self._tables[-1].rows[-1].append(cell)
         elif tag == "p" or tag in _HEADINGS:
             self._close_text(self._sinks.pop())
         elif tag == "table":

@@ -7,7 +7,6 @@ import math
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
-from fractions import Fraction
 from itertools import pairwise
 
 from jobtrends_pipeline.pages.outline import Outline, Paragraph
@@ -18,8 +17,9 @@ ROUNDED_SINCE = date(2017, 11, 1)
 PERCENTILES = ("p10_gbp", "p25_gbp", "median_gbp", "p75_gbp", "p90_gbp")
 _CHANGES = (("median_change_pct", "median_gbp"), ("comparison_place_change_pct", "comparison_place_median_gbp"))
 _LEAD = re.compile(r"\b(?:median|average)\b.{1,200}? (?:is|was) £(?P<amount>[\d,]+(?:\.\d\d)?)(?![\d,])")
-_UNPRINTED = {"daily_rate": Fraction(1, 2), "hourly_rate": Fraction(1, 200)}
-"""Changes are computed from rates before they are rounded to the pound or the penny; salaries are printed whole."""
+_UNPRINTED = {"daily_rate": 100, "hourly_rate": 1}
+"""What rounding may hide, in two hundredths of a pound: changes are computed from rates before they are rounded to
+the pound or the penny; salaries are printed whole."""
 _LAGS = (0, 1, 2)
 
 
@@ -181,16 +181,18 @@ def change_bounds(now: float, before: float, basis: str | None, period_end: date
 
     The source computes a change of rates from what it rounds before printing.
     """
-    slack = _UNPRINTED.get(basis or "", Fraction(0))
-    current, past = Fraction(str(now)), Fraction(str(before))
-    low = ((current - slack) / (past + slack) - 1) * 10_000
-    high = ((current + slack) / max(past - slack, Fraction(1, 100)) - 1) * 10_000
-    return _hundredths(low, period_end), _hundredths(high, period_end)
+    slack = _UNPRINTED.get(basis or "", 0)
+    # In two hundredths of a pound, so that every amount and slack is whole and nothing is rounded on the way.
+    current, past = round(now * 200), round(before * 200)
+    bounds = ((current - slack, past + slack), (current + slack, max(past - slack, 2)))
+    low, high = (_hundredths(after - start, start, period_end) for after, start in bounds)
+    return low, high
 
 
-def _hundredths(exact: Fraction, period_end: date) -> int:
-    size = math.floor(abs(exact) + (Fraction(1, 2) if period_end >= ROUNDED_SINCE else 0))
-    return size if exact > 0 else -size
+def _hundredths(difference: int, start: int, period_end: date) -> int:
+    """A change in hundredths of a percent, rounded as the source did at the time."""
+    size = 20_000 * abs(difference) + (start if period_end >= ROUNDED_SINCE else 0)
+    return size // (2 * start) if difference > 0 else -(size // (2 * start))
 
 
 def share_bounds(text: str, share: float) -> tuple[float, float]:

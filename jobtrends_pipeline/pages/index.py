@@ -1,7 +1,7 @@
 """The market index of a place: one row per subject, under a head that changed over the years."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Mapping
 
 from jobtrends_pipeline.pages.cells import KIND_OF_MEASURE, CellValue, read_cell, read_count_and_share
 from jobtrends_pipeline.pages.dashes import resolve_row_dash
@@ -18,10 +18,16 @@ from jobtrends_pipeline.pages.page import (
     UnknownPageError,
 )
 from jobtrends_pipeline.pages.periods import Window, read_window
+from jobtrends_pipeline.pages.plausibility import implausible_figures
+from jobtrends_pipeline.pages.remainder import remaining_figures, unknown_tables
+from jobtrends_pipeline.pages.witnesses import misplaced_cells, name_finding, told_differently, unlinked_names
 
 _RESULTS = re.compile(r"results\s+([\d,]+)\s*-\s*([\d,]+)\s+of\s+([\d,]+)", re.IGNORECASE)
 _DAILY, _HOURLY, _ANNUAL = "daily_rate", "hourly_rate", "annual_salary"
 _CORE_MEASURES = ("rank", "job_count", "share_pct")
+_MEASURES = (*_CORE_MEASURES[:2], "rank_change", "median_gbp", "median_change_pct", "live_job_count")
+_SURPLUS = 100
+"""Added to the position of a cell that no column claims, to number it after those that one does."""
 _NAME_HEADS = ("skill", "description", "job role")
 
 
@@ -32,7 +38,7 @@ def read_index(outline: Outline) -> ParsedPage | None:
         UnknownPageError: if the table does not say of when it is.
     """
     for table in outline.tables:
-        columns = index_columns(table.rows[0])
+        columns = index_columns(table.head)
         if columns:
             return _read(outline, table, columns)
     return None
@@ -68,19 +74,27 @@ def _read(outline: Outline, table: Table, columns: dict[str, int]) -> ParsedPage
     key = _key(outline, table)
     basis = _basis(table.rows[0], key.market)
     figures: list[Figure] = []
-    findings: list[Finding] = list(_row_findings(table, rows, outline))
+    findings = [
+        *_head_findings(table, columns),
+        *_row_findings(table, rows, outline),
+        *misplaced_cells(rows, "index"),
+        *unlinked_names([row[columns["subject"]][:2] for row in rows], "index"),
+        *unknown_tables(outline, [table]),
+    ]
     for number, row in enumerate(rows, 1):
         read = dict(_row_figures(number, row, columns, basis))
         figures.extend(resolve_row_dash(figure, read, is_unchanged=False) for figure in read.values())
-        findings.extend(_cell_findings(number, read.values()))
+        figures.extend(_surplus_figures(number, row, columns))
+        findings.extend(_cell_findings(number, row, columns, read))
     findings.extend(index_breaches(figures))
+    findings.extend(implausible_figures(figures, key.period_end))
     outcome, reason = _judge(findings, is_closed=outline.is_closed)
     return ParsedPage(
         key=key,
         layout=f"index/{outline.kind}",
         outcome=outcome,
         reason=reason,
-        figures=tuple(figures),
+        figures=(*figures, *remaining_figures(outline, [table])),
         findings=tuple(findings),
     )
 
@@ -182,6 +196,10 @@ def _row_cells(row: tuple[Cell, ...], columns: dict[str, int]) -> Iterator[tuple
 
 
 def _row_findings(table: Table, rows: list[tuple[Cell, ...]], outline: Outline) -> Iterator[Finding]:
+    for number, row in enumerate(rows, 1):
+        if len(row) != len(table.head) and any(cell.style for cell in row):
+            message = f"row has {len(row)} cells, the head {len(table.head)}: {[cell.text[:40] for cell in row]}"
+            yield Finding("cell_count", f"index/{number}", WARNING, message)
     for number, row in enumerate(table.rows[1:], 1):
         if row not in rows and any(cell.text for cell in row):
             yield Finding(
@@ -200,14 +218,43 @@ def _row_findings(table: Table, rows: list[tuple[Cell, ...]], outline: Outline) 
         yield Finding("row_count", "index", WARNING, message)
 
 
-def _cell_findings(number: int, figures: Iterable[Figure]) -> Iterator[Finding]:
-    for figure in figures:
-        if figure.status not in ("unreadable", "blank") or figure.measure == "live_job_count":
-            continue
-        is_core = figure.measure in _CORE_MEASURES
-        yield Finding(
-            "core_cell_unreadable" if is_core else "unreadable_cell",
-            f"index/{number}/{figure.column_number}",
-            ERROR if is_core else WARNING,
-            f"{figure.label}: {figure.measure} prints {figure.text[:60]!r}",
-        )
+def _head_findings(table: Table, columns: Mapping[str, int]) -> Iterator[Finding]:
+    """Columns that the head does not name as known ones, and known ones that it does not name."""
+    for position, cell in enumerate(table.head):
+        if cell.text and position not in columns.values():
+            message = f"column {cell.text[:80]!r} is not known, or stands twice"
+            yield Finding("unknown_column", f"index/0/{position}", WARNING, message)
+    for measure in _MEASURES:
+        if measure not in columns:
+            message = f"the market index has no column for {measure}"
+            yield Finding("column_absent", f"index/0/{measure}", WARNING, message)
+
+
+def _surplus_figures(number: int, row: tuple[Cell, ...], columns: Mapping[str, int]) -> Iterator[Figure]:
+    """Cells with a text in no column that is known."""
+    name = row[columns["subject"]].text
+    for position, cell in enumerate(row):
+        if cell.text and position not in columns.values():
+            yield Figure("index", "index", number, _SURPLUS + position, name, cell.text, None, "unreadable")
+
+
+def _cell_findings(
+    number: int, row: tuple[Cell, ...], columns: Mapping[str, int], figures: Mapping[str, Figure]
+) -> Iterator[Finding]:
+    name = row[columns["subject"]]
+    link = read_link(name.href)
+    yield from name_finding(name.text, link.slug if link else None, f"index/{number}/0")
+    for figure in figures.values():
+        measure, position = figure.measure or "", f"index/{number}/{figure.column_number}"
+        is_lost = figure.status == "unreadable" or (figure.status == "blank" and measure != "live_job_count")
+        if is_lost:
+            is_core = measure in _CORE_MEASURES
+            message = f"{figure.label}: {measure} prints {figure.text[:60]!r}"
+            check, severity = ("core_cell_unreadable", ERROR) if is_core else ("unreadable_cell", WARNING)
+            yield Finding(check, position, severity, message)
+        elif columns.get(measure, len(row)) < len(row):
+            yield from told_differently(row[columns[measure]], measure, figure.value, position)
+    for column, cell in enumerate(row):
+        if cell.text and column >= len(columns) and column not in columns.values():
+            message = f"{name.text}: {cell.text[:60]!r} stands in no known column"
+            yield Finding("surplus_cell", f"index/{number}/{_SURPLUS + column}", WARNING, message)

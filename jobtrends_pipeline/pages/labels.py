@@ -95,11 +95,12 @@ def tidy_label(text: str) -> str:
 
 def read_label(text: str) -> Label | None:
     """What a row label measures, or null when it is none of the known wordings."""
-    return _read_tidy(tidy_label(text)) if len(text) <= _LONGEST_LABEL else None
+    return _read(text) if len(text) <= _LONGEST_LABEL else None
 
 
 @lru_cache(maxsize=4096)
-def _read_tidy(tidy: str) -> Label | None:
+def _read(text: str) -> Label | None:
+    tidy = tidy_label(text)
     for rule in RULES:
         match = rule.pattern.fullmatch(tidy)
         if match:

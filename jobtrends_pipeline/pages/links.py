@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from urllib.parse import quote, unquote, urlencode
 
 from jobtrends_pipeline.pages.periods import Window
@@ -24,7 +25,13 @@ class DetailLink:
 
 def read_link(href: str | None) -> DetailLink | None:
     """The page a link leads to, relative or absolute or through a web archive; null for any other link."""
-    match = _DETAIL.search(href or "")
+    return _read(href) if href else None
+
+
+@lru_cache(maxsize=8192)
+def _read(href: str) -> DetailLink | None:
+    """The same, remembered: the pages of one place link to the same subjects."""
+    match = _DETAIL.search(href)
     if not match:
         return None
     place, slug = (_decoded(part) for part in match.groups()[1:])

@@ -1,9 +1,9 @@
-"""Identities that the lists of a page keep among themselves and with its summary, itself seen to in `identities`."""
+"""Identities that locations and the rows of an index keep; those of skills are in `skill_identities`."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import pairwise
 
-from jobtrends_pipeline.pages.identities import share_bounds, size_bounds
-from jobtrends_pipeline.pages.lists import TOP
+from jobtrends_pipeline.pages.identities import size_bounds
 from jobtrends_pipeline.pages.page import WARNING, Figure, Finding, PageKey
 
 _UK, _ENGLAND = "UK", "England"
@@ -26,27 +26,20 @@ Place = tuple[str, str, int]
 Row = dict[str | None, Figure]
 
 
-def list_breaches(key: PageKey, figures: Iterable[Figure], *, is_text: bool) -> Iterator[Finding]:
-    """Every breach within the lists of a detail page, and between them and its summary.
+def location_breaches(key: PageKey, figures: Iterable[Figure], jobs: float | None) -> Iterator[Finding]:
+    """Every breach within the list of locations, and between it and the page's jobs.
 
     Args:
         key: The page.
-        figures: Its figures.
-        is_text: Whether the page came as text, which has no end mark: there a lost table shows only by its rows.
+        figures: The figures of the list.
+        jobs: Jobs of the page's own window.
     """
-    held = list(figures)
-    jobs = next(
-        (f.value for f in held if f.measure == "job_count" and f.section == "subject" and f.lag_years == 0), None
-    )
-    rows = _rows(held)
-    skills = {place: row for place, row in rows.items() if place[0] == "skills"}
-    yield from _skill_shares(skills, jobs)
-    yield from _skill_ranks(skills)
-    yield from _top_skills(skills, is_text=is_text)
-    yield from _contained_places(key, rows, jobs)
+    counts = {figure.label: figure for figure in figures if figure.measure == "job_count" and figure.value is not None}
+    yield from _falling(counts)
+    yield from _contained_places(key, counts, jobs)
 
 
-def index_breaches(figures: Iterable[Figure]) -> Iterator[Finding]:
+def index_breaches(figures: Sequence[Figure]) -> Iterator[Finding]:
     """Rows whose count and share give a market of another size than the rows before them."""
     low, high = 0.0, float("inf")
     for (_, _, number), row in _rows(figures).items():
@@ -59,6 +52,20 @@ def index_breaches(figures: Iterable[Figure]) -> Iterator[Finding]:
             yield Finding("market_size", f"index/{number}", WARNING, message)
         else:
             low, high = max(low, least), min(high, most)
+    yield from _index_ranks(figures)
+
+
+def _index_ranks(figures: Iterable[Figure]) -> Iterator[Finding]:
+    """Subjects rank by their adverts: of two ranks the better has more, and equal ranks have as many."""
+    rows = sorted(
+        (row["rank"].value, -row["job_count"].value, number, row["rank"])
+        for (_, _, number), row in _rows(figures).items()
+        if row["rank"].value is not None and row["job_count"].value is not None
+    )
+    for (better, more, _, _), (rank, less, number, figure) in pairwise(rows):
+        if more > less or (better == rank) != (more == less):
+            message = f"{figure.label}: rank {rank:.0f} with {-less:,.0f} adverts, rank {better:.0f} with {-more:,.0f}"
+            yield Finding("index_rank", f"index/{number}", WARNING, message)
 
 
 def _rows(figures: Iterable[Figure]) -> dict[Place, Row]:
@@ -74,71 +81,19 @@ def _share_text(share: Figure) -> str:
     return share.text.replace("(", " ").rpartition("%")[0].split()[-1]
 
 
-def _position(place: Place) -> str:
-    part, section, number = place
-    return f"{part}/{section}/{number}"
+def _falling(counts: Mapping[str, Figure]) -> Iterator[Finding]:
+    """Locations stand in the order of their adverts."""
+    for (above, more), (below, less) in pairwise(counts.items()):
+        if (less.value or 0) > (more.value or 0):
+            message = f"{below} with {less.text} adverts stands below {above} with {more.text}"
+            yield Finding("location_order", f"locations/{less.row_number}", WARNING, message)
 
 
-def _skill_shares(skills: Mapping[Place, Row], jobs: float | None) -> Iterator[Finding]:
-    """A skill's share is its count over the page's jobs."""
-    if not jobs:
-        return
-    for place, row in skills.items():
-        count, share = row["job_count"], row["share_pct"]
-        if count.value is None or share.value is None:
-            continue
-        low, high = share_bounds(_share_text(share), share.value)
-        exact = 100 * count.value / jobs
-        if not low <= exact <= high:
-            message = f"{share.label}: {count.value:,.0f} of {jobs:,.0f} jobs is {exact:.3f}%; printed is {share.text}"
-            yield Finding("skill_share", _position(place), WARNING, message)
-
-
-def _skill_ranks(skills: Mapping[Place, Row]) -> Iterator[Finding]:
-    """Ranks count the different counts of a list from the top: equal counts share one, and none is left out."""
-    counts: dict[str, set[float]] = {}
-    for (_, section, _), row in skills.items():
-        counts.setdefault(section, set()).add(row["job_count"].value or 0.0)
-    ranks = {
-        section: {count: rank for rank, count in enumerate(sorted(held, reverse=True), 1)}
-        for section, held in counts.items()
-    }
-    for place, row in skills.items():
-        rank, count = row["rank"], row["job_count"].value or 0.0
-        wanted = ranks[place[1]][count]
-        if rank.value != wanted:
-            message = f"{rank.label}: rank {rank.text} printed, its count is number {wanted} of the list"
-            yield Finding("skill_rank", _position(place), WARNING, message)
-
-
-def _top_skills(skills: Mapping[Place, Row], *, is_text: bool) -> Iterator[Finding]:
-    """A top skill stands in a table of its category too, with the same figures."""
-    by_category = {row["rank"].label: row for (_, section, _), row in skills.items() if section != TOP}
-    if not by_category and not is_text:
-        return
-    for place, row in skills.items():
-        if place[1] != TOP:
-            continue
-        name = row["rank"].label
-        other = by_category.get(name)
-        if other is None:
-            message = f"top skill {name!r} stands in no table of a category: one may be cut off"
-            yield Finding("part_cut_off" if is_text else "top_skill", _position(place), WARNING, message)
-        elif other["job_count"].text != row["job_count"].text:
-            message = f"{name}: {row['job_count'].text} among the top, {other['job_count'].text} in its category"
-            yield Finding("top_skill", _position(place), WARNING, message)
-
-
-def _contained_places(key: PageKey, rows: Mapping[Place, Row], jobs: float | None) -> Iterator[Finding]:
+def _contained_places(key: PageKey, counts: Mapping[str, Figure], jobs: float | None) -> Iterator[Finding]:
     """A place has no more adverts than one that contains it, where containment is beyond doubt."""
-    counts = {
-        row["job_count"].label: (place, row["job_count"].value)
-        for place, row in rows.items()
-        if place[0] == "locations" and "job_count" in row
-    }
-    for name, (place, count) in counts.items():
+    for name, figure in counts.items():
         outer = _INSIDE.get(name)
-        whole = counts[outer][1] if outer in counts else jobs if key.place == _UK else None
-        if count is not None and whole is not None and count > whole:
-            message = f"{name}: {count:,.0f} adverts, {whole:,.0f} in {outer if outer in counts else key.place}"
-            yield Finding("location_count", _position(place), WARNING, message)
+        whole = counts[outer].value if outer and outer in counts else jobs if key.place == _UK else None
+        if whole is not None and (figure.value or 0) > whole:
+            message = f"{name}: {figure.text} adverts, {whole:,.0f} in {outer if outer in counts else key.place}"
+            yield Finding("location_count", f"locations/{figure.row_number}", WARNING, message)

@@ -2,28 +2,70 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import NamedTuple
 
 
-@dataclass(frozen=True, slots=True)
-class Cell:
-    """One table cell: its lines of text (white space collapsed), and the first link and tool-tip inside it."""
+class Cell(NamedTuple):
+    """One table cell. A tuple, since a page has over a thousand.
 
-    lines: tuple[str, ...]
+    Attributes:
+        text: What it prints, white space collapsed, its lines joined by a space.
+        href: Where the first link inside it leads.
+        title: First tool-tip inside it.
+        style: Class of its markup, e.g. `fig`.
+        is_header: Whether it is marked as a header.
+        broken: Its lines, where there are several.
+    """
+
+    text: str
     href: str | None = None
+    title: str | None = None
+    style: str = ""
     is_header: bool = False
+    broken: tuple[str, ...] = ()
 
     @property
-    def text(self) -> str:
-        """The lines joined by a space."""
-        return " ".join(self.lines)
+    def lines(self) -> tuple[str, ...]:
+        """Its lines of text; none when it is empty."""
+        return self.broken or ((self.text,) if self.text else ())
+
+    @classmethod
+    def of_lines(
+        cls,
+        lines: tuple[str, ...],
+        href: str | None = None,
+        title: str | None = None,
+        style: str = "",
+        *,
+        is_header: bool = False,
+    ) -> "Cell":
+        """The cell that prints these lines."""
+        return cls(" ".join(lines), href, title, style, is_header, lines if len(lines) > 1 else ())
+
+
+Listed = tuple[str, str, str, str, str]
+"""A listed row as printed: number, count, share without its sign, address and name of the link."""
 
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """One table: its own rows only (rows of a table nested in a cell are that table's), and the heading above it."""
+    """One table: its own rows only (rows of a table nested in a cell are that table's), and the heading above it.
+
+    Attributes:
+        heading: The heading above it.
+        rows: Its rows, less those in `listed`.
+        listed: Rows of three cells that form a list: a number, a count with its share, and a linked name. Kept apart
+            because they are most of a page; a table has them only where nothing but titles stands beside them.
+    """
 
     heading: str
     rows: tuple[tuple[Cell, ...], ...]
+    listed: tuple[Listed, ...] = ()
+
+    @property
+    def head(self) -> tuple[Cell, ...]:
+        """Its first row; empty where every row is listed."""
+        return self.rows[0] if self.rows else ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +94,7 @@ class Outline:
         canonical_url: Address the page gives itself.
         dates: Dates of `<time datetime>` elements, in order.
         loose: Lines of text outside headings, paragraphs and tables, in order; markup only.
+        announced: Categories that the page's own table of contents names; markup only.
         is_closed: Whether the document reaches its end mark; text has none and counts as closed.
     """
 
@@ -61,6 +104,7 @@ class Outline:
     canonical_url: str | None = None
     dates: tuple[str, ...] = ()
     loose: tuple[str, ...] = ()
+    announced: tuple[str, ...] = ()
     is_closed: bool = True
 
     @property

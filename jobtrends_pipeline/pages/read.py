@@ -2,17 +2,15 @@
 
 from jobtrends_pipeline.pages.decode import NotTextError, decode, is_markup
 from jobtrends_pipeline.pages.detail import read_detail
-from jobtrends_pipeline.pages.html_outline import html_outline
+from jobtrends_pipeline.pages.html_outline import UnclosedError, html_outline
 from jobtrends_pipeline.pages.index import read_index
 from jobtrends_pipeline.pages.outline import Outline
 from jobtrends_pipeline.pages.page import ParsedPage, UnknownPageError
+from jobtrends_pipeline.pages.strangers import stranger
 from jobtrends_pipeline.pages.text_outline import text_outline
 
 MAXIMUM_BYTES = 4 * 1024 * 1024
 """Forty times the longest page of the source; what is longer is none, and is not looked into."""
-
-MAXIMUM_UNCLOSED = 10_000
-"""Elements left open; the time to parse grows with the square of how deep they nest."""
 
 
 def outline_of(body: bytes) -> Outline:
@@ -29,9 +27,10 @@ def outline_of(body: bytes) -> Outline:
         raise UnknownPageError(str(error)) from error
     if not is_markup(text):
         return text_outline(text)
-    if text.count("<") - 2 * text.count("</") > MAXIMUM_UNCLOSED:
-        raise UnknownPageError("thousands of elements are never closed: no page of IT Jobs Watch is like this")
-    return html_outline(text)
+    try:
+        return html_outline(text)
+    except UnclosedError as error:
+        raise UnknownPageError(f"{error}: no page of IT Jobs Watch is like this") from error
 
 
 def read_page(body: bytes) -> ParsedPage:
@@ -49,5 +48,5 @@ def read_page(body: bytes) -> ParsedPage:
     outline = outline_of(body)
     page = read_detail(outline) or read_index(outline)
     if page is None:
-        raise UnknownPageError("no summary table and no market index found: not a job-trend page of IT Jobs Watch")
+        raise UnknownPageError(stranger(outline))
     return page

@@ -9,6 +9,7 @@ from jobtrends_pipeline.pages.labels import Label, read_label, tidy_label
 from jobtrends_pipeline.pages.outline import Cell, Heading, Outline, Table
 from jobtrends_pipeline.pages.page import ERROR, INFO, WARNING, Figure, Finding
 from jobtrends_pipeline.pages.periods import Window, read_lag, read_window
+from jobtrends_pipeline.pages.witnesses import told_differently
 
 PERIOD_COUNT = 3
 BLANK_OLDEST_CELL_UNTIL = date(2017, 11, 1)
@@ -213,6 +214,9 @@ class _Reader:
             is_lost = read.status == "blank" and not (number == PERIOD_COUNT and self._may_lack_oldest(measure))
             if is_complete and measure and (is_lost or read.status == "unreadable"):
                 self._find("unreadable_cell", WARNING, f"row {label!r}, column {number}: {text[:60]!r} was not read")
+            if number <= len(cells):
+                position = f"summary/{self._section}/{self._row_number}/{number}"
+                self.summary.findings.extend(told_differently(cells[number - 1], measure, read.value, position))
             self._add(label, number, text, measure, read)
 
     def _may_lack_oldest(self, measure: str | None) -> bool:

@@ -89,7 +89,7 @@ def _lines(text: str) -> Iterator[_Line]:
 def _cell(text: str) -> Cell:
     link = _LINK.search(text)
     tidy = " ".join(_LINK.sub(r"\1", text).replace("**", "").split())
-    return Cell((tidy,) if tidy else (), link[2] if link else None)
+    return Cell(tidy, link[2] if link else None)
 
 
 def _joined(lines: list[_Line]) -> Iterator[_Line]:
@@ -169,14 +169,14 @@ class _Builder:
     def _head(self, shape: str) -> Iterator[tuple[Cell, ...]]:
         if shape == "summary" and self._periods and not any(isinstance(block, Table) for block in self._blocks):
             yield (
-                Cell(()),
-                *(Cell((" ".join(text.split()),), None, is_header=True) for text in self._periods.groups()),
+                Cell(""),
+                *(Cell(" ".join(text.split()), is_header=True) for text in self._periods.groups()),
             )
         if shape == "locations":
-            yield tuple(Cell((text,), None, is_header=True) for text in LOCATION_HEAD)
+            yield tuple(Cell(text, is_header=True) for text in LOCATION_HEAD)
         if shape == "index":
             period = f" {self._index_period[1]}" if self._index_period else ""
-            yield tuple(Cell((text + (period if text == "Rank" else ""),), None, is_header=True) for text in INDEX_HEAD)
+            yield tuple(Cell(text + (period if text == "Rank" else ""), is_header=True) for text in INDEX_HEAD)
 
     def _prose(self, text: str) -> None:
         self._close()
@@ -210,7 +210,7 @@ def _summary_row(line: _Line, *, is_inside: bool) -> tuple[str, tuple[Cell, ...]
     figures = re.findall(_FIGURE, match["figures"])
     if not read_label(match["label"]) and not (is_inside and len(figures) == _WINDOWS):
         return None
-    return "summary", tuple(Cell((text,)) for text in (match["label"], *figures))
+    return "summary", tuple(Cell(text) for text in (match["label"], *figures))
 
 
 def _matched(shape: str, pattern: re.Pattern[str], line: _Line) -> tuple[str, tuple[Cell, ...]] | None:
@@ -220,4 +220,4 @@ def _matched(shape: str, pattern: re.Pattern[str], line: _Line) -> tuple[str, tu
     match = pattern.fullmatch(line.text)
     if not match:
         return None
-    return shape, tuple(Cell((text,) if text else ()) for text in match.groups())
+    return shape, tuple(Cell(text or "") for text in match.groups())

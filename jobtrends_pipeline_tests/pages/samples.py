@@ -53,8 +53,9 @@ FACTS = PageFacts(
     ),
     top_skills=(("Flour", 500), ("C#", 300), ("Yeast", 300), *_MINOR),
     skill_categories={
-        "General": (("Flour", 500), *_MINOR[:15]),
-        "Miscellaneous": _MINOR[15:],
+        "General": (("Flour", 500), *_MINOR[:9]),
+        "Miscellaneous": _MINOR[9:18],
+        "Operating Systems": _MINOR[18:],
         "Programming Languages": (("C#", 300), ("Yeast", 300)),
     },
 )

@@ -22,7 +22,7 @@ HTML = page_html(PAGE)
 
 def measured(page: ParsedPage) -> list[Figure]:
     """The figures without what only markup or only text has: links, and texts with other white space."""
-    figures = (f._replace(slug=None, text="".join(f.text.split())) for f in page.figures)
+    figures = (f._replace(slug=None, text="".join(f.text.split())) for f in page.figures if f.part != "page")
     return sorted(figures, key=lambda f: (f.part, f.section, f.row_number, f.column_number))
 
 

@@ -48,7 +48,7 @@ def test_percentiles_out_of_order_quarantine() -> None:
 def test_an_unpublished_percentile_leaves_its_neighbours_in_order() -> None:
     assert read(page_on(pay=with_pay(p25=(None, 39_000, 38_000)))).findings == ()
     page = page_on(pay=with_pay(p25=(None, 39_000, 38_000), p10=(60_500, 29_000, 28_000)))
-    assert checks(read(page)) == {"percentile_order"}
+    assert checks(read(page)) == {"percentile_order", "pay_spread"}
 
 
 def test_neighbouring_percentiles_that_print_the_same_are_noted() -> None:
@@ -182,7 +182,15 @@ def test_a_place_with_more_adverts_than_one_that_contains_it_is_noted(place: str
         return replace(row, job_count=count) if row.location == place else row
 
     page = replace(PAGE, locations=tuple(map(altered, PAGE.locations)))
-    assert finding(page, "location_count").message.startswith(f"{place}: {count} adverts")
+    found = {one.check_name: one for one in read(page).findings}
+    assert set(found) <= {"location_count", "location_order"}
+    assert found["location_count"].message.startswith(f"{place}: {count} adverts")
+
+
+def test_a_place_below_one_with_fewer_adverts_is_noted() -> None:
+    first, second, *others = PAGE.locations
+    page = replace(PAGE, locations=(second, first, *others))
+    assert finding(page, "location_order").message == "England with 700 adverts stands below London with 400"
 
 
 def test_a_subject_that_only_a_row_label_names_is_noted() -> None:

@@ -18,7 +18,8 @@ YEARS = pytest.mark.parametrize("day", [date(2019, 8, 15), date(2025, 11, 3), da
 def values_by_row(page: ParsedPage) -> dict[int, dict[str, float | None]]:
     rows: dict[int, dict[str, float | None]] = {}
     for figure in page.figures:
-        rows.setdefault(figure.row_number, {})[figure.measure or ""] = figure.value
+        if figure.part == "index":
+            rows.setdefault(figure.row_number, {})[figure.measure or ""] = figure.value
     return rows
 
 

@@ -1,0 +1,93 @@
+"""Forms and sizes that the source's figures have: decimals, and pay within what has ever been paid.
+
+No figure is refused for being unusual; it is noted, since a digit lost or doubled on the way shows here first.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
+
+from jobtrends_pipeline.pages.page import INFO, WARNING, Figure, Finding
+
+TWO_DECIMALS_SINCE = date(2015, 1, 1)
+"""Shares had three decimals below ten percent in 2013, and have two since, or three below a tenth of a percent."""
+_TENTH = 0.1
+PAY_RANGE_GBP = {"annual_salary": (5_000, 300_000), "daily_rate": (40, 2_500), "hourly_rate": (3, 300)}
+_CHANGE_RANGE_PCT = (-100, 300)
+_SPREAD = {"p10_gbp": (0.2, 1.0), "p90_gbp": (1.0, 6.0)}
+"""Least and greatest ratio of a percentile to the median; 0.36 and 4.3 are the extremes seen."""
+_PLACE_SPREAD = 3.0
+
+
+def implausible_figures(figures: Iterable[Figure], period_end: date) -> Iterator[Finding]:
+    """A finding for each value whose form or size the source's figures never have.
+
+    Args:
+        figures: Figures of summary, locations or index; those of skills are seen to with their identities.
+        period_end: Period end of the page.
+    """
+    medians: dict[tuple[str, str | None, int | None], float] = {}
+    spread: list[Figure] = []
+    for figure in figures:
+        measure, value = figure.measure, figure.value
+        if measure is None or value is None or figure.status != "value":
+            continue
+        if measure.endswith("_gbp"):
+            yield from _pay_range(figure, value)
+            if measure == "median_gbp" and figure.part == "summary":
+                medians[figure.section, figure.pay_basis, figure.lag_years] = value
+            elif measure in _SPREAD or figure.part == "locations":
+                spread.append(figure)
+        elif measure.endswith("change_pct"):
+            yield from _change_form(figure, value)
+        elif measure.startswith("share"):
+            yield from share_form(_percent(figure.text), value, period_end, _position(figure))
+    yield from _spreads(spread, medians)
+
+
+def share_form(printed: str, value: float, period_end: date, position: str) -> Iterator[Finding]:
+    """A finding where a share has not the decimals that shares of its size and time have."""
+    decimals = len(printed.partition(".")[2])
+    wanted = (2, 3) if period_end < TWO_DECIMALS_SINCE else (3,) if value < _TENTH else (2,)
+    if decimals not in wanted and value not in (0, 100):
+        yield Finding("decimals", position, WARNING, f"share {printed}% has {decimals} decimals, not {wanted[0]}")
+
+
+def _percent(text: str) -> str:
+    return text.replace("(", " ").rpartition("%")[0].split()[-1]
+
+
+def _position(figure: Figure) -> str:
+    return f"{figure.part}/{figure.section}/{figure.row_number}/{figure.column_number}"
+
+
+def _pay_range(figure: Figure, value: float) -> Iterator[Finding]:
+    least, most = PAY_RANGE_GBP[figure.pay_basis or "annual_salary"]
+    if not least <= value <= most:
+        message = f"{figure.label}: {figure.text} is no {(figure.pay_basis or 'pay').replace('_', ' ')} ever printed"
+        yield Finding("pay_range", _position(figure), WARNING, message)
+
+
+def _change_form(figure: Figure, value: float) -> Iterator[Finding]:
+    least, most = _CHANGE_RANGE_PCT
+    if len(_percent(figure.text).partition(".")[2]) != 2:
+        message = f"{figure.label}: change {figure.text} has not two decimals"
+        yield Finding("decimals", _position(figure), WARNING, message)
+    if not least <= value <= most:
+        message = f"{figure.label}: {figure.text} is no change of a median"
+        yield Finding("change_range", _position(figure), WARNING, message)
+
+
+def _spreads(
+    figures: Iterable[Figure], medians: Mapping[tuple[str, str | None, int | None], float]
+) -> Iterator[Finding]:
+    """Percentiles far from their median, and medians of places far from that of the page."""
+    for figure in figures:
+        is_place = figure.part == "locations"
+        section = "subject" if is_place else figure.section
+        median = medians.get((section, figure.pay_basis, figure.lag_years))
+        if not median or figure.value is None:
+            continue
+        low, high = (1 / _PLACE_SPREAD, _PLACE_SPREAD) if is_place else _SPREAD[figure.measure or ""]
+        if not low <= figure.value / median <= high:
+            message = f"{figure.label}: {figure.text} is far from the median, £{median:,.2f}"
+            yield Finding("pay_spread", _position(figure), INFO, message)
