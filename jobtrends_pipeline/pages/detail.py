@@ -136,6 +136,10 @@ def _part_findings(outline: Outline, figures: list[Figure]) -> Iterator[Finding]
     names = {(one.section, one.measure, one.pay_basis): one.text for one in figures if one.status == "text"}
     if compared and ("comparison", "comparison_name", None) not in names:
         yield Finding("row_absent", "summary/comparison/0", INFO, "no title says what the second table compares with")
+    blocks = {one.pay_basis for one in figures if one.measure == "median_gbp" and one.section == "subject"}
+    others = {one.pay_basis for one in figures if one.measure == "median_gbp" and one.section == "comparison"}
+    for block in sorted(map(str, blocks - others if compared else ())):
+        yield Finding("row_absent", f"summary/comparison/{block}", INFO, f"only the first table has a block of {block}")
     for (section, measure, basis), name in names.items():
         other = names.get(("comparison", measure, basis), name)
         if section == "subject" and measure == "comparison_place" and other != name:

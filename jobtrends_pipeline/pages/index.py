@@ -10,6 +10,7 @@ from jobtrends_pipeline.pages.list_identities import index_breaches
 from jobtrends_pipeline.pages.outline import Cell, Outline, Table
 from jobtrends_pipeline.pages.page import (
     ERROR,
+    INFO,
     WARNING,
     Figure,
     Finding,
@@ -20,7 +21,13 @@ from jobtrends_pipeline.pages.page import (
 from jobtrends_pipeline.pages.periods import Window, read_window
 from jobtrends_pipeline.pages.plausibility import implausible_figures
 from jobtrends_pipeline.pages.remainder import remaining_figures, unknown_tables
-from jobtrends_pipeline.pages.witnesses import misplaced_cells, name_finding, told_differently, unlinked_names
+from jobtrends_pipeline.pages.witnesses import (
+    misplaced_cells,
+    name_finding,
+    of_another_row,
+    told_differently,
+    unlinked_names,
+)
 
 _RESULTS = re.compile(r"results\s+([\d,]+)\s*-\s*([\d,]+)\s+of\s+([\d,]+)", re.IGNORECASE)
 _DAILY, _HOURLY, _ANNUAL = "daily_rate", "hourly_rate", "annual_salary"
@@ -253,7 +260,11 @@ def _cell_findings(
             check, severity = ("core_cell_unreadable", ERROR) if is_core else ("unreadable_cell", WARNING)
             yield Finding(check, position, severity, message)
         elif columns.get(measure, len(row)) < len(row):
-            yield from told_differently(row[columns[measure]], measure, figure.value, position)
+            cell = row[columns[measure]]
+            yield from told_differently(cell, measure, figure.value, position)
+            yield from of_another_row(name, cell, position)
+            if not cell.text:
+                yield Finding("cell_empty", position, INFO, f"{figure.label}: no {measure} is printed")
     for column, cell in enumerate(row):
         if cell.text and column >= len(columns) and column not in columns.values():
             message = f"{name.text}: {cell.text[:60]!r} stands in no known column"

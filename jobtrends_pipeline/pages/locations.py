@@ -9,7 +9,7 @@ from jobtrends_pipeline.pages.dashes import resolve_row_dash
 from jobtrends_pipeline.pages.links import read_link
 from jobtrends_pipeline.pages.outline import Cell, Outline, Table
 from jobtrends_pipeline.pages.page import WARNING, Figure, Finding
-from jobtrends_pipeline.pages.witnesses import misplaced_cells, name_finding, told_differently
+from jobtrends_pipeline.pages.witnesses import misplaced_cells, name_finding, of_another_row, told_differently
 
 _PAY_WORDS = (("daily", "daily_rate"), ("hourly", "hourly_rate"), ("salary", "annual_salary"))
 
@@ -131,3 +131,4 @@ def _cell_findings(row: tuple[Cell, ...], figures: Iterable[Figure]) -> Iterator
             yield Finding("unreadable_cell", position, WARNING, message)
         elif column < len(row):
             yield from told_differently(row[column], figure.measure, figure.value, position)
+            yield from of_another_row(row[0], row[column], position)

@@ -9,11 +9,13 @@ from collections.abc import Iterator, Sequence
 from difflib import SequenceMatcher
 from functools import lru_cache
 
+from jobtrends_pipeline.pages.links import read_link
 from jobtrends_pipeline.pages.outline import Cell
 from jobtrends_pipeline.pages.page import INFO, WARNING, Finding
 
 _WAY = re.compile(r"(?P<way>up|down) -?(?P<places>[\d,]+) places?|(?P<still>no change)", re.IGNORECASE)
 _COUNT = re.compile(r"(?:browse|search) ([\d,]+) ", re.IGNORECASE)
+_JOBS = re.compile(r"\b(?:vacancies|contracts|jobs)\b", re.IGNORECASE)
 _NEAR = 0.6
 
 
@@ -64,14 +66,25 @@ def told_differently(cell: Cell, measure: str | None, value: float | None, posit
         yield Finding("tool_tip", position, WARNING, message)
 
 
+def of_another_row(name: Cell, cell: Cell, position: str) -> Iterator[Finding]:
+    """A finding where the tool-tip of a row's link to vacancies is about something else than that of its name."""
+    match = _COUNT.match(cell.title) if cell.title else None
+    if match is None or not name.title:
+        return
+    about = _JOBS.sub("jobs", match.string[match.end() :]).casefold()
+    if name.text.casefold() not in about and about != _JOBS.sub("jobs", name.title).casefold():
+        message = f"{name.text[:80]!r} stands beside a link called {(cell.title or '')[:80]!r}"
+        yield Finding("tool_tip", position, INFO, message)
+
+
 def unlinked_names(rows: Sequence[tuple[str, str | None]], position: str) -> Iterator[Finding]:
-    """Names without a link in a list whose other names have one.
+    """Names without a link to their page in a list whose other names have one.
 
     Args:
-        rows: Name and link of each row.
+        rows: Name and address of each row.
         position: Start of the findings' position, to which the row's number is added.
     """
-    unlinked = [(number, name) for number, (name, href) in enumerate(rows, 1) if not href]
+    unlinked = [(number, name) for number, (name, href) in enumerate(rows, 1) if read_link(href) is None]
     if len(unlinked) <= len(rows) // 2:
         for number, name in unlinked:
             yield Finding("link_absent", f"{position}/{number}", INFO, f"{name[:80]!r} has no link, other names do")

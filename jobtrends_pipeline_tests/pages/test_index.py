@@ -42,7 +42,7 @@ def test_every_cell_of_every_row_is_read(day: date, page_number: int) -> None:
             "share_pct": number(row.share),
             "live_job_count": number(row.live_jobs),
         }
-    assert (page.outcome, page.findings) == ("read", ())
+    assert (page.outcome, {finding.check_name for finding in page.findings}) == ("read", {"cell_empty"})
 
 
 @YEARS
