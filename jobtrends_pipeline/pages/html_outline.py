@@ -20,6 +20,27 @@ _BREAKS = frozenset(
         "caption",
     }
 )
+_PASSED_OVER = frozenset(
+    {
+        *(
+            "html",
+            "head",
+            "body",
+            "title",
+            "meta",
+            "link",
+            "base",
+            "img",
+            "input",
+            "tbody",
+            "thead",
+            "tfoot",
+            "colgroup",
+        ),
+        *("col", "b", "strong", "i", "em", "u", "small", "sup", "sub", "time", "font", "ins", "nav", "main", "aside"),
+    }
+)
+"""Elements whose tags leave no trace in the text around them."""
 _TAG = re.compile(r"<!--.*?-->|<(/?[a-z][a-z0-9-]*)([^>]*)>|<![^>]*>", re.DOTALL)
 _MARKED = re.compile(rf'{MARK}="(\d+)"')
 _ANNOUNCED = re.compile(r'<a[^>]*href="#Skill-Set-[^"]*"[^>]*>([^<]{1,100})</a>')
@@ -131,10 +152,13 @@ class _Walker:
                 sinks[-1].parts.append(html.unescape(text) if "&" in text else text)
             if not tag:
                 continue
-            if tag[0] == "/":
-                self._leave(tag[1:])
-            else:
+            name = tag[1:] if tag[0] == "/" else tag
+            if name in _PASSED_OVER:
+                continue
+            if name is tag:
                 self._enter(tag, attributes)
+            else:
+                self._leave(name)
 
     def _enter(self, tag: str, attributes: str) -> None:
         if tag in ("td", "th", "p") or tag in _HEADINGS:

@@ -33,8 +33,13 @@ _SPAN = rf"<span{_ATTRIBUTES}>(?:{_PLAIN})*+</span>"
 _LINK = rf"<a{_ATTRIBUTES}>(?:{_PLAIN}|{_SPAN}|{_BLOCK})*+</a>"
 _INSIDE = rf"(?:{_PLAIN}|{_SPAN}|{_LINK}|{_BLOCK}|<sup>[^<]*+</sup>)*+"
 _CELL = rf"<td{_ATTRIBUTES}>{_INSIDE}</td>|<th{_ATTRIBUTES}>{_INSIDE}</th>"
-_ROW = rf"<tr{_ATTRIBUTES}>(?:\s*+(?:{_CELL}))*+\s*+</tr>"
-_TABLE = re.compile(rf"<table{_ATTRIBUTES}>(\s*+(?:<tbody>\s*+)?+(?:{_ROW}\s*+)*+(?:</tbody>\s*+)?+)</table>")
+_LISTED_ROW = (
+    r'<tr>\s*+<td class="\w++">[^<]*+</td>\s*+<td class="\w++">[^<]*+<span>[^<]*+</span></td>'
+    r'\s*+<td class="\w++"><a title="[^"<>]*+" href="[^"<>]*+">[^<]*+</a></td>\s*+</tr>'
+)
+"""The commonest row, which the next pattern matches as well, at half the speed."""
+_ROW = rf"{_LISTED_ROW}|<tr{_ATTRIBUTES}>(?:\s*+(?:{_CELL}))*+\s*+</tr>"
+_TABLE = re.compile(rf"<table{_ATTRIBUTES}>(\s*+(?:<tbody>\s*+)?+(?:(?:{_ROW})\s*+)*+(?:</tbody>\s*+)?+)</table>")
 _LISTED = re.compile(
     r"<tr[^>]*>\s*<td([^>]*)>\s*(\d{1,3})\s*</td>"
     r"\s*<td([^>]*)>\s*(\d{1,3}(?:,\d{3})+|\d{1,9})\s*<span>\s*\((\d{1,2}(?:\.\d{1,4})?|100(?:\.0+)?)%\)\s*</span>\s*</td>"

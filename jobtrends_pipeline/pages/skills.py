@@ -1,8 +1,9 @@
 """The lists of skills of a detail page: the top thirty, and up to twenty of each category."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from typing import NamedTuple
 
 from jobtrends_pipeline.pages.announced import TOP_SKILLS, count_findings
@@ -10,7 +11,7 @@ from jobtrends_pipeline.pages.cells import COUNT, COUNT_AND_SHARE, read_cell, re
 from jobtrends_pipeline.pages.links import read_link
 from jobtrends_pipeline.pages.outline import Cell, Outline, Table
 from jobtrends_pipeline.pages.page import INFO, WARNING, Figure, Finding, figure_of
-from jobtrends_pipeline.pages.witnesses import misplaced_cells, name_finding, unlinked_names
+from jobtrends_pipeline.pages.witnesses import misplaced_cells, name_finding, unlinked, unlinked_names
 
 TOP = "top"
 _COUNTED = re.compile(r"[\d,]+\s*\(\s*[\d.]+\s?%\s*\)")
@@ -40,6 +41,9 @@ class Skill(NamedTuple):
     share_text: str
 
 
+skill_of: Callable[[tuple[object, ...]], Skill] = partial(tuple.__new__, Skill)
+
+
 @dataclass(slots=True)
 class Skills:
     """What the lists of skills say."""
@@ -63,8 +67,7 @@ def read_skills(outline: Outline) -> Skills:
         skills.findings.extend(_section_findings(section))
         rows = [row for row in table.rows if len(row) == 3]
         skills.findings.extend(misplaced_cells(rows, f"skills/{section}"))
-        links = [(row[2].text, row[2].href) for row in rows] or [(row[4], row[3]) for row in table.listed]
-        skills.findings.extend(unlinked_names(links, f"skills/{section}"))
+        skills.findings.extend(unlinked_names([(row[2].text, row[2].href) for row in rows], f"skills/{section}"))
         start, known = sizes.get(section, 0), names.setdefault(section, set())
         read = _read_rows(skills, table, section, start, known) + _read_listed(skills, table, section, start, known)
         sizes[section] = start + read
@@ -114,11 +117,13 @@ def _read_listed(skills: Skills, table: Table, section: str, start: int, names: 
         names.add(name)
         link = read_link(href)
         slug = link.slug if link else None
-        if slug != name.lower():
+        if slug is None:
+            skills.findings.append(unlinked(name, f"skills/{section}/{number}"))
+        elif slug != name.lower():
             skills.findings.extend(name_finding(name, slug, f"skills/{section}/{number}"))
         text = f"{digits} ({share}%)"
-        skill = Skill(section, number, name, float(rank), float(digits.replace(",", "")), float(share), share)
-        _add(skills, skill, rank, text, slug)
+        count = float(digits.replace(",", ""))
+        _add(skills, skill_of((section, number, name, float(rank), count, float(share), share)), rank, text, slug)
     return len(table.listed)
 
 

@@ -84,10 +84,14 @@ def unlinked_names(rows: Sequence[tuple[str, str | None]], position: str) -> Ite
         rows: Name and address of each row.
         position: Start of the findings' position, to which the row's number is added.
     """
-    unlinked = [(number, name) for number, (name, href) in enumerate(rows, 1) if read_link(href) is None]
-    if len(unlinked) <= len(rows) // 2:
-        for number, name in unlinked:
-            yield Finding("link_absent", f"{position}/{number}", INFO, f"{name[:80]!r} has no link, other names do")
+    without = [(number, name) for number, (name, href) in enumerate(rows, 1) if read_link(href) is None]
+    if len(without) <= len(rows) // 2:
+        yield from (unlinked(name, f"{position}/{number}") for number, name in without)
+
+
+def unlinked(name: str, position: str) -> Finding:
+    """The finding of a name that does not link to its page, as names of its list do."""
+    return Finding("link_absent", position, INFO, f"{name[:80]!r} has no link to its page")
 
 
 def name_finding(name: str, slug: str | None, position: str) -> Iterator[Finding]:

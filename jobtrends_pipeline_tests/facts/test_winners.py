@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from jobtrends_pipeline.facts.build import winners
+from jobtrends_pipeline.facts.winners import winners
 from jobtrends_pipeline_tests.facts.frames import Frames, captured
 from jobtrends_pipeline_tests.pages.samples import index_of, page_on
 from jobtrends_pipeline_tests.site.index_markup import index_html

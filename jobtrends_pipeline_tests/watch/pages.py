@@ -8,10 +8,11 @@ from hashlib import sha256
 import duckdb
 import pandas as pd
 
-from jobtrends_pipeline.facts.build import build_facts, winners
+from jobtrends_pipeline.facts.build import build_facts
 from jobtrends_pipeline.facts.missing_rows import with_preceding
 from jobtrends_pipeline.facts.parsed import capture_columns, figure_rows, finding_rows
 from jobtrends_pipeline.facts.vintage import Held
+from jobtrends_pipeline.facts.winners import winners
 from jobtrends_pipeline.intake import page_address
 from jobtrends_pipeline.orchestration.watch import drift_rows, watch_across
 from jobtrends_pipeline.pages.read import read_page

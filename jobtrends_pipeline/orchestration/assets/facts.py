@@ -106,8 +106,9 @@ def fact_tables(
 
 def prepare(store: "Warehouse", role: str) -> Load:
     """Build and check the facts that the role's captures should have and do not; touches nothing."""
-    from jobtrends_pipeline.facts.build import build_facts, winners, with_index_mates
+    from jobtrends_pipeline.facts.build import build_facts
     from jobtrends_pipeline.facts.validate import validate
+    from jobtrends_pipeline.facts.winners import winners, with_index_mates
 
     captures = store.read(CAPTURES, {"role": [role]})
     best = captures["capture_id"].isin(winners(captures)["capture_id"])
