@@ -1,16 +1,35 @@
 """Parsed pages as rows of `parsed_figures`, `findings` and `captures`."""
 
+from collections.abc import Iterable
 from dataclasses import asdict
+from itertools import chain
 
-from jobtrends_pipeline.pages.page import PARSER_VERSION, ParsedPage
+import numpy as np
+import pandas as pd
+
+from jobtrends_pipeline.pages.page import PARSER_VERSION, Figure, ParsedPage
+from jobtrends_pipeline.tables.captures import PARSED_FIGURES
+from jobtrends_pipeline.tables.frames import typed
 
 Row = dict[str, object]
 
 
-def figure_rows(capture_id: str, role: str, page: ParsedPage) -> list[Row]:
-    """The page's figures as rows of `parsed_figures`."""
-    start: Row = {"capture_id": capture_id, "role": role}
-    return [start | figure._asdict() for figure in page.figures]
+def figures_frame(pages: Iterable[tuple[str, str, ParsedPage]]) -> pd.DataFrame:
+    """The figures of some pages as a typed frame of `parsed_figures`.
+
+    Args:
+        pages: Identity of the capture, role, and page.
+    """
+    held = list(pages)
+    sizes = [len(page.figures) for _, _, page in held]
+    columns = zip(*chain.from_iterable(page.figures for _, _, page in held), strict=True)
+    figures = dict(zip(Figure._fields, columns, strict=False)) or dict.fromkeys(Figure._fields, ())
+    named = {
+        name: np.repeat(np.array([page[number] for page in held], dtype=object), sizes)
+        for number, name in enumerate(("capture_id", "role"))
+    }
+    values = {name: np.array(column, dtype=object) for name, column in figures.items()}
+    return typed(PARSED_FIGURES, pd.DataFrame(named | values))
 
 
 def finding_rows(capture_id: str, role: str, page: ParsedPage) -> list[Row]:

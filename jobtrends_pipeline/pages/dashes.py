@@ -32,7 +32,8 @@ def resolve_summary_dash(figure: Figure, known: Known) -> Figure:
         return figure
     section, basis, measure, lag = figure.section, figure.pay_basis, figure.measure, figure.lag_years
     has_no_jobs = known.get((section, None, "job_count", lag)) == 0
-    if measure in _MEDIAN_OF_CHANGE and lag is not None and not has_no_jobs:
+    is_own = measure == "median_change_pct"
+    if measure in _MEDIAN_OF_CHANGE and lag is not None and not (is_own and has_no_jobs):
         median = _MEDIAN_OF_CHANGE[measure]
         now, before = ((section, basis, median, years) in known for years in (lag, lag + 1))
         if now and before:

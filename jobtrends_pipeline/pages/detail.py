@@ -19,7 +19,7 @@ from jobtrends_pipeline.pages.page import (
     ParsedPage,
     UnknownPageError,
 )
-from jobtrends_pipeline.pages.periods import Window, read_window
+from jobtrends_pipeline.pages.periods import Window, other_windows, read_window
 from jobtrends_pipeline.pages.plausibility import implausible_figures
 from jobtrends_pipeline.pages.remainder import remaining_figures, unknown_tables
 from jobtrends_pipeline.pages.skill_identities import skill_breaches
@@ -53,6 +53,7 @@ def read_detail(outline: Outline) -> ParsedPage | None:
         *_core_findings(figures, summary),
         *_part_findings(outline, figures),
         *_name_findings(key, outline),
+        *_period_findings(key, outline),
         *_list_findings(outline, jobs, {"locations": bool(locations.tables), "skills": bool(skills.tables)}),
         *summary_breaches(key, outline, figures),
         *location_breaches(key, locations.figures, jobs),
@@ -162,6 +163,14 @@ def _name_findings(key: PageKey, outline: Outline) -> Iterator[Finding]:
         if name.casefold() not in prose and name.casefold() != slug:
             message = f"the rows name the {what} {name[:80]!r}, nothing else on the page does"
             yield Finding("name_unconfirmed", f"page/{what}", INFO, message)
+
+
+def _period_findings(key: PageKey, outline: Outline) -> Iterator[Finding]:
+    """The window that the tables' head gives, where the text of the page gives others only."""
+    window = Window(key.window_months, key.period_end)
+    for other in other_windows(window, (outline.title, *outline.loose, *outline.prose))[:1]:
+        message = f"the table is of {window.months} months to {window.end}, the text of {other.months} to {other.end}"
+        yield Finding("period_end", "page/period_end", WARNING, message)
 
 
 def _titles(outline: Outline) -> Iterator[str]:

@@ -95,7 +95,7 @@ def _read(outline: Outline, table: Table, columns: dict[str, int]) -> ParsedPage
         findings.extend(_cell_findings(number, row, columns, read))
     findings.extend(index_breaches(figures))
     findings.extend(implausible_figures(figures, key.period_end))
-    outcome, reason = _judge(findings, is_closed=outline.is_closed)
+    outcome, reason = _judge(findings)
     return ParsedPage(
         key=key,
         layout=f"index/{outline.kind}",
@@ -106,14 +106,12 @@ def _read(outline: Outline, table: Table, columns: dict[str, int]) -> ParsedPage
     )
 
 
-def _judge(findings: list[Finding], *, is_closed: bool) -> tuple[str, str | None]:
+def _judge(findings: list[Finding]) -> tuple[str, str | None]:
     errors = [finding for finding in findings if finding.severity == ERROR]
     if errors:
         return "quarantined", errors[0].message
-    lost = [finding for finding in findings if finding.check_name in ("row_count", "unreadable_row")]
-    if lost or not is_closed:
-        return "partial", lost[0].message if lost else "the document ends before its end mark"
-    return "read", None
+    lost = [finding for finding in findings if finding.check_name in ("row_count", "unreadable_row", "part_cut_off")]
+    return ("partial", lost[0].message) if lost else ("read", None)
 
 
 def _key(outline: Outline, table: Table) -> PageKey:
@@ -203,6 +201,11 @@ def _row_cells(row: tuple[Cell, ...], columns: dict[str, int]) -> Iterator[tuple
 
 
 def _row_findings(table: Table, rows: list[tuple[Cell, ...]], outline: Outline) -> Iterator[Finding]:
+    windows = {window for cell in table.head if (window := read_window(cell.text))}
+    ends = {window.end.isoformat() for window in windows}
+    if len(windows) > 1 or (outline.dates and windows and not ends & set(outline.dates)):
+        message = f"the head names {', '.join(sorted(ends))}, the page {', '.join(outline.dates[:3]) or 'nothing else'}"
+        yield Finding("period_end", "index/0", WARNING, message)
     for number, row in enumerate(rows, 1):
         if len(row) != len(table.head) and any(cell.style for cell in row):
             message = f"row has {len(row)} cells, the head {len(table.head)}: {[cell.text[:40] for cell in row]}"
@@ -219,6 +222,8 @@ def _row_findings(table: Table, rows: list[tuple[Cell, ...]], outline: Outline) 
         yield Finding("no_rows", "index", ERROR, "the market index holds no row")
     elif not any(read_link(cell.href) for row in rows for cell in row):
         yield Finding("place_assumed", "index", WARNING, "no link says of which place the index is: taken for the UK")
+    if not outline.is_closed:
+        yield Finding("part_cut_off", "page", WARNING, "the document ends before its end mark")
     results = _results(outline)
     if results and results[1] - results[0] + 1 != len(rows):
         message = f"the page announces rows {results[0]} to {results[1]}, {len(rows)} were read"

@@ -68,7 +68,7 @@ RULES = (
     _rule("job_count", rf"{_JOBS} with a match in the .+ category", "comparison"),
     _rule(
         "share_of_all_pct",
-        rf"as % of all {_JOBS}(?: (?:located|advertised))? in (?:the )?(?P<place>.+)",
+        rf"as % of all {_JOBS}(?: (?:located|advertised))? in (?:the )?(?P<place>(?!in |the ).+)",
     ),
     _rule("share_of_all_pct", rf"(?:as )?% of {_JOBS} with a recogni[sz]ed job title", "comparison"),
     _rule("share_of_category_pct", r"as % of the (?P<category>.+) category", "subject"),

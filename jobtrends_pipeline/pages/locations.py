@@ -33,6 +33,7 @@ def read_locations(outline: Outline, market: str, unchanged_place: str | None) -
     """
     held = Locations()
     names: set[str] = set()
+    count = 0
     for table in outline.tables:
         measures = location_columns(table.head)
         if not measures:
@@ -41,7 +42,8 @@ def read_locations(outline: Outline, market: str, unchanged_place: str | None) -
         _note_head(held, table.rows[0], measures)
         basis = _pay_basis(table.rows[0], market)
         held.findings.extend(misplaced_cells(table.rows[1:], "locations"))
-        for number, row in enumerate(table.rows[1:], 1):
+        for number, row in enumerate(table.rows[1:], count + 1):
+            count = number
             name = row[0].text
             if name in names:
                 message = f"location {name!r} stands twice"

@@ -6,7 +6,7 @@ from datetime import date
 from functools import partial
 from typing import NamedTuple
 
-PARSER_VERSION = 1
+PARSER_VERSION = 2
 """Raised when the same bytes would be read differently; captures read by an older version are read again."""
 
 

@@ -1,6 +1,7 @@
 """Windows and their ends as printed: `6 months to 15 Feb 2026`, `Same period 2025`."""
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -27,6 +28,12 @@ def read_window(text: str) -> Window | None:
         if end >= EARLIEST and 1 <= int(match[1]) <= 12:
             return Window(int(match[1]), end)
     return None
+
+
+def other_windows(window: Window, texts: Iterable[str]) -> list[Window]:
+    """The windows that some texts name, where they name any and none of them is this one."""
+    named = [found for text in texts if (found := read_window(text))]
+    return [] if window in named else named
 
 
 def read_lag(text: str, end: date) -> int | None:

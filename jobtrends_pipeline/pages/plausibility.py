@@ -12,7 +12,7 @@ TWO_DECIMALS_SINCE = date(2015, 1, 1)
 """Shares had three decimals below ten percent in 2013, and have two since, or three below a tenth of a percent."""
 _TENTH = 0.1
 PAY_RANGE_GBP = {"annual_salary": (5_000, 300_000), "daily_rate": (40, 2_500), "hourly_rate": (5, 300)}
-_CHANGE_RANGE_PCT = (-100, 300)
+_CHANGE_RANGE_PCT = (-100, 500)
 _SPREAD = {"p10_gbp": (0.2, 1.0), "p90_gbp": (1.0, 6.0)}
 """Least and greatest ratio of a percentile to the median; 0.36 and 4.3 are the extremes seen."""
 _PLACE_SPREAD = 3.0

@@ -7,10 +7,10 @@ from datetime import UTC, datetime
 import pandas as pd
 
 from jobtrends_pipeline.facts.build import build_facts
-from jobtrends_pipeline.facts.parsed import capture_columns, figure_rows
+from jobtrends_pipeline.facts.parsed import capture_columns, figures_frame
 from jobtrends_pipeline.intake import page_address
 from jobtrends_pipeline.pages.read import read_page
-from jobtrends_pipeline.tables.captures import CAPTURES, PARSED_FIGURES
+from jobtrends_pipeline.tables.captures import CAPTURES
 from jobtrends_pipeline.tables.frames import rows_frame
 
 Frames = tuple[pd.DataFrame, pd.DataFrame]
@@ -18,7 +18,7 @@ Frames = tuple[pd.DataFrame, pd.DataFrame]
 
 def captured(*bodies: bytes, outcomes: Sequence[str] = (), days: Sequence[int] = ()) -> Frames:
     """Rows of `captures` and `parsed_figures` of pages, captured on the given days of March 2026."""
-    captures, figures = [], []
+    captures, pages = [], []
     for number, body in enumerate(bodies):
         page = read_page(body)
         if outcomes:
@@ -37,8 +37,8 @@ def captured(*bodies: bytes, outcomes: Sequence[str] = (), days: Sequence[int] =
             }
             | capture_columns(page)
         )
-        figures += figure_rows(identity, "role", page)
-    return rows_frame(CAPTURES, captures), rows_frame(PARSED_FIGURES, figures)
+        pages.append((identity, "role", page))
+    return rows_frame(CAPTURES, captures), figures_frame(pages)
 
 
 def facts_of(*bodies: bytes) -> dict[str, pd.DataFrame]:

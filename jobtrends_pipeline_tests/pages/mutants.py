@@ -1,92 +1,60 @@
-"""Seeded mutants of a page: what transit, archives and a careless change of the site do to one."""
+"""Seeded mutants of a page: what transit, archives and a careless change of the site do to one.
+
+Here are the changes that need no table; those of tables are in `mutants_tables`, of text captures in `mutants_text`.
+"""
 
 import random
-import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from typing import TypeVar
+
+from jobtrends_pipeline_tests.pages.spans import Span, spans_of
 
 Mutation = Callable[[str, random.Random], str]
-
-_TAG = re.compile(r"<[^>]+>")
-_ROW = re.compile(r"<tr\b.*?</tr>\s*", re.DOTALL)
-_CELL = re.compile(r"<td\b[^>]*>[^<]{0,40}</td>")
-_ENTITY = re.compile(r"&#?\w+;")
+_Item = TypeVar("_Item")
 
 
-def html_mutants(page: str, count: int, seed: int) -> Iterator[tuple[str, bytes]]:
-    """Name and bytes of each mutant of an HTML page."""
-    return _mutants(page, count, seed, HTML_MUTATIONS)
-
-
-def text_mutants(page: str, count: int, seed: int) -> Iterator[tuple[str, bytes]]:
-    """Name and bytes of each mutant of a text capture."""
-    return _mutants(page, count, seed, TEXT_MUTATIONS)
-
-
-def _mutants(page: str, count: int, seed: int, mutations: tuple[Mutation, ...]) -> Iterator[tuple[str, bytes]]:
-    rng = random.Random(seed)  # noqa: S311
+def seeded_mutants(page: str, count: int, seed: int, mutations: Sequence[Mutation]) -> Iterator[tuple[str, bytes]]:
+    """Name and bytes of each mutant; one depends on the page, its number and the seed, not on those before it."""
+    order = random.Random(f"{seed} {len(page)}").sample(mutations, len(mutations))  # noqa: S311
     for number in range(count):
-        mutation = mutations[number % len(mutations)]
+        mutation = order[number % len(order)]
+        rng = random.Random(f"{seed} {number}")  # noqa: S311
         yield f"{mutation.__name__} {number}", mutation(page, rng).encode("utf-8", "surrogateescape")
 
 
-def _one(pattern: re.Pattern[str], page: str, rng: random.Random) -> tuple[int, int]:
-    return rng.choice([match.span() for match in pattern.finditer(page)] or [(0, 0)])
+def written_over(page: str, *edits: tuple[Span, str]) -> str:
+    """The page with some spans, none inside another, written over."""
+    for (start, end), new in sorted(edits, reverse=True):
+        page = page[:start] + new + page[end:]
+    return page
 
 
-def drop_tag(page: str, rng: random.Random) -> str:
-    """Leave one tag out."""
-    start, end = _one(_TAG, page, rng)
-    return page[:start] + page[end:]
+def exchanged(page: str, one: Span, other: Span) -> str:
+    """The page with two spans exchanged; as it is when one lies inside the other."""
+    first, second = sorted((one, other))
+    if first.end > second.start:
+        return page
+    return written_over(page, (first, page[slice(*second)]), (second, page[slice(*first)]))
 
 
-def double_tag(page: str, rng: random.Random) -> str:
-    """Write one tag twice."""
-    start, end = _one(_TAG, page, rng)
-    return page[:end] + page[start:end] + page[end:]
+def any_of(items: Sequence[_Item], rng: random.Random) -> _Item | None:
+    """One of the items, or none where there is none."""
+    return rng.choice(items) if items else None
 
 
-def drop_row(page: str, rng: random.Random) -> str:
-    """Leave one table row out."""
-    start, end = _one(_ROW, page, rng)
-    return page[:start] + page[end:]
+def dropped(page: str, span: Span | None) -> str:
+    """The page without a span."""
+    return written_over(page, (span, "")) if span else page
 
 
-def double_row(page: str, rng: random.Random) -> str:
-    """Write one table row twice."""
-    start, end = _one(_ROW, page, rng)
-    return page[:end] + page[start:end] + page[end:]
-
-
-def drop_cell(page: str, rng: random.Random) -> str:
-    """Leave one cell out."""
-    start, end = _one(_CELL, page, rng)
-    return page[:start] + page[end:]
-
-
-def swap_cells(page: str, rng: random.Random) -> str:
-    """Exchange two cells that stand one after the other."""
-    spans = [match.span() for match in _CELL.finditer(page)]
-    at = rng.randrange(len(spans) - 1)
-    (start, end), (after, last) = spans[at], spans[at + 1]
-    return page[:start] + page[after:last] + page[end:after] + page[start:end] + page[last:]
-
-
-def nest_table(page: str, rng: random.Random) -> str:
-    """Put a table with a figure of its own into one cell."""
-    start, _ = _one(_CELL, page, rng)
-    inside = page.index(">", start) + 1
-    return page[:inside] + "<table><tr><td>Rank</td><td>1</td><td>2</td><td>3</td></tr></table>" + page[inside:]
-
-
-def break_entity(page: str, rng: random.Random) -> str:
-    """Break a character reference."""
-    start, end = _one(_ENTITY, page, rng)
-    return page[:start] + page[start + 1 : end] + page[end:]
+def doubled(page: str, span: Span | None) -> str:
+    """The page with a span twice."""
+    return written_over(page, (Span(span.end, span.end), page[slice(*span)])) if span else page
 
 
 def flip_byte(page: str, rng: random.Random) -> str:
     """Turn one bit of one byte over."""
-    body = bytearray(page.encode())
+    body = bytearray(page.encode("utf-8", "surrogateescape"))
     body[rng.randrange(len(body))] ^= 1 << rng.randrange(8)
     return body.decode("utf-8", "surrogateescape")
 
@@ -94,32 +62,91 @@ def flip_byte(page: str, rng: random.Random) -> str:
 def cut_out(page: str, rng: random.Random) -> str:
     """Lose up to two thousand characters somewhere."""
     start = rng.randrange(len(page))
-    return page[:start] + page[start + rng.randrange(1, 2000) :]
+    return dropped(page, Span(start, start + rng.randrange(1, 2000)))
 
 
-def drop_line(page: str, rng: random.Random) -> str:
-    """Leave one line out."""
-    lines = page.split("\n")
-    lines.pop(rng.randrange(len(lines)))
-    return "\n".join(lines)
+def cut_few(page: str, rng: random.Random) -> str:
+    """Lose up to forty characters somewhere."""
+    start = rng.randrange(len(page))
+    return dropped(page, Span(start, start + rng.randrange(1, 40)))
 
 
-def double_line(page: str, rng: random.Random) -> str:
-    """Write one line twice."""
-    lines = page.split("\n")
-    at = rng.randrange(len(lines))
-    return "\n".join([*lines[: at + 1], *lines[at:]])
+def cut_end(page: str, rng: random.Random) -> str:
+    """Lose everything from some point on."""
+    return page[: rng.randrange(1, len(page))]
 
 
-def swap_words(page: str, rng: random.Random) -> str:
-    """Exchange the last two words of a line."""
-    lines = page.split("\n")
-    at = rng.choice([n for n, line in enumerate(lines) if line.count(" ") > 1])
-    *words, second, last = lines[at].split(" ")
-    return "\n".join([*lines[:at], " ".join([*words, last, second]), *lines[at + 1 :]])
+def drop_tag(page: str, rng: random.Random) -> str:
+    """Leave one tag out."""
+    return dropped(page, any_of(spans_of(page).tags, rng))
 
 
-HTML_MUTATIONS: tuple[Mutation, ...] = (
-    *(drop_tag, double_tag, drop_row, double_row, drop_cell, swap_cells, nest_table, break_entity, flip_byte, cut_out),
-)
-TEXT_MUTATIONS: tuple[Mutation, ...] = (drop_line, double_line, swap_words, flip_byte, cut_out)
+def double_tag(page: str, rng: random.Random) -> str:
+    """Write one tag twice."""
+    return doubled(page, any_of(spans_of(page).tags, rng))
+
+
+def drop_attribute(page: str, rng: random.Random) -> str:
+    """Leave one attribute out."""
+    return dropped(page, any_of(spans_of(page).attributes, rng))
+
+
+def damage_attribute(page: str, rng: random.Random) -> str:
+    """Lose one character of an attribute: of its name, its value, or a quote around it."""
+    span = any_of(spans_of(page).attributes, rng)
+    at = rng.randrange(span.start + 1, span.end) if span else 0
+    return dropped(page, Span(at, at + 1)) if span else page
+
+
+def break_entity(page: str, rng: random.Random) -> str:
+    """Lose the first, the last or another character of a character reference."""
+    span = any_of(spans_of(page).entities, rng)
+    at = rng.choice((span.start, rng.randrange(span.start, span.end), span.end - 1)) if span else 0
+    return dropped(page, Span(at, at + 1)) if span else page
+
+
+def _digit(page: str, rng: random.Random) -> Span | None:
+    number = any_of(spans_of(page).numbers, rng)
+    places = [at for at in range(*number) if page[at].isdecimal()] if number else []
+    at = any_of(places, rng)
+    return None if at is None else Span(at, at + 1)
+
+
+def change_digit(page: str, rng: random.Random) -> str:
+    """Write another digit for one digit of a number."""
+    span = _digit(page, rng)
+    others = [digit for digit in "0123456789" if span and digit != page[span.start]]
+    return written_over(page, (span, rng.choice(others))) if span else page
+
+
+def drop_digit(page: str, rng: random.Random) -> str:
+    """Leave one digit of a number out."""
+    return dropped(page, _digit(page, rng))
+
+
+def double_digit(page: str, rng: random.Random) -> str:
+    """Write one digit of a number twice."""
+    return doubled(page, _digit(page, rng))
+
+
+def drop_separator(page: str, rng: random.Random) -> str:
+    """Lose a comma or the decimal point of a number."""
+    numbers = spans_of(page).numbers
+    at = any_of([at for number in numbers for at in range(*number) if page[at] in ",."], rng)
+    return page if at is None else dropped(page, Span(at, at + 1))
+
+
+def drop_sign(page: str, rng: random.Random) -> str:
+    """Lose the sign of a number, or a dash that stands alone."""
+    return dropped(page, any_of(spans_of(page).signs, rng))
+
+
+def turn_sign(page: str, rng: random.Random) -> str:
+    """Write plus for minus, and minus for plus."""
+    span = any_of(spans_of(page).signs, rng)
+    return written_over(page, (span, "-" if page[span.start] == "+" else "+")) if span else page
+
+
+BYTES: tuple[Mutation, ...] = (flip_byte, cut_out, cut_few, cut_end)
+NUMBERS: tuple[Mutation, ...] = (change_digit, drop_digit, double_digit, drop_separator, drop_sign, turn_sign)
+TAGS: tuple[Mutation, ...] = (drop_tag, double_tag, drop_attribute, damage_attribute, break_entity)

@@ -10,11 +10,12 @@ import pandas as pd
 
 from jobtrends_pipeline.facts.build import build_facts
 from jobtrends_pipeline.facts.missing_rows import with_preceding
-from jobtrends_pipeline.facts.parsed import capture_columns, figure_rows, finding_rows
+from jobtrends_pipeline.facts.parsed import capture_columns, figures_frame, finding_rows
 from jobtrends_pipeline.facts.vintage import Held
 from jobtrends_pipeline.facts.winners import winners
 from jobtrends_pipeline.intake import page_address
 from jobtrends_pipeline.orchestration.watch import drift_rows, watch_across
+from jobtrends_pipeline.pages.page import ParsedPage
 from jobtrends_pipeline.pages.read import read_page
 from jobtrends_pipeline.tables.captures import CAPTURES, FINDINGS, PARSED_FIGURES
 from jobtrends_pipeline.tables.frames import rows_frame
@@ -42,7 +43,7 @@ def in_memory() -> Warehouse:
 def read_all(pages: Iterable[tuple[bytes, date]]) -> Read:
     """Read pages captured at six in the morning of their days."""
     captures: list[Row] = []
-    figures: list[Row] = []
+    parsed: list[tuple[str, str, ParsedPage]] = []
     findings: list[Row] = []
     for body, day in pages:
         page = read_page(body)
@@ -52,9 +53,9 @@ def read_all(pages: Iterable[tuple[bytes, date]]) -> Read:
         address: Row = {"url": page_address(page.key), "origin": "saved", "captured_at": captured_at}
         held: Row = {"sha256": capture_id, "warc_file": "none", "warc_offset": 0, "loaded_version": None}
         captures.append({"capture_id": capture_id, "role": role} | address | held | capture_columns(page))
-        figures.extend(figure_rows(capture_id, role, page))
+        parsed.append((capture_id, role, page))
         findings.extend(finding_rows(capture_id, role, page))
-    return Read(rows_frame(CAPTURES, captures), rows_frame(PARSED_FIGURES, figures), findings)
+    return Read(rows_frame(CAPTURES, captures), figures_frame(parsed), findings)
 
 
 def held_of(*reads: Read) -> Held:

@@ -23,6 +23,7 @@ from jobtrends_pipeline.tables.captures import CAPTURES, FINDINGS, PARSED_FIGURE
 if TYPE_CHECKING:
     import pandas as pd
 
+    from jobtrends_pipeline.pages.page import ParsedPage
     from jobtrends_pipeline.warehouse.store import Warehouse
 
 GROUP = "parsed"
@@ -77,7 +78,7 @@ def _read_role(role: str, root: DataRoot, store: "Warehouse") -> "tuple[dict[str
 
 def _read_batch(captures: "pd.DataFrame", root: DataRoot, store: "Warehouse") -> "tuple[dict[str, int], pd.DataFrame]":
     """Read some captures and store what they say; one transaction for all three tables."""
-    from jobtrends_pipeline.facts.parsed import capture_columns, figure_rows, finding_rows, unread_columns
+    from jobtrends_pipeline.facts.parsed import capture_columns, figures_frame, finding_rows, unread_columns
     from jobtrends_pipeline.orchestration.watch import drift_rows
     from jobtrends_pipeline.pages.page import UnknownPageError
     from jobtrends_pipeline.pages.read import read_page
@@ -86,7 +87,7 @@ def _read_batch(captures: "pd.DataFrame", root: DataRoot, store: "Warehouse") ->
     archive = root.archive
     held = {entry.capture_id: entry for entry in archive.held()}
     rows = captures.astype(object).where(captures.notna(), None).to_dict("records")
-    figures: list[dict[str, object]] = []
+    pages: list[tuple[str, str, ParsedPage]] = []
     findings: list[dict[str, object]] = []
     numbers = {"pages_read": 0, "pages_partial": 0, "pages_quarantined": 0}
     for row in rows:
@@ -99,12 +100,12 @@ def _read_batch(captures: "pd.DataFrame", root: DataRoot, store: "Warehouse") ->
             row.update({"loaded_version": None, **unread_columns(str(error))})
         else:
             row.update({"loaded_version": None, **capture_columns(page)})
-            figures.extend(figure_rows(capture_id, role, page))
+            pages.append((capture_id, role, page))
             findings.extend(finding_rows(capture_id, role, page))
         numbers["pages_read"] += 1
         numbers["pages_partial"] += row["outcome"] == "partial"
         numbers["pages_quarantined"] += row["outcome"] == "quarantined"
-    read = rows_frame(PARSED_FIGURES, figures)
+    read = figures_frame(pages)
     settled = rows_frame(CAPTURES, [{str(name): value for name, value in row.items()} for row in rows])
     findings.extend(drift_rows(store, settled, read))
     store.replace(

@@ -1,0 +1,50 @@
+"""The mutants and their judge: the same on every run, made of the page's own pieces, and judged by its facts."""
+
+import pytest
+
+from jobtrends_pipeline_tests.pages.compare import Original
+from jobtrends_pipeline_tests.pages.mutated_pages import MutatedPage, mutated_pages
+from jobtrends_pipeline_tests.pages.samples import page_on
+from jobtrends_pipeline_tests.pages.spans import spans_of
+from jobtrends_pipeline_tests.site.markup import page_html
+
+BODY = page_html(page_on())
+NESTED = """<table><tr><th>Head</th></tr>
+<tr><td>a<table><tr><td class="fig">-5</td></tr></table></td><td>1,000</td></tr></table>
+<script>"<td>9</td>"</script><!-- 7 -->&#163;60"""
+
+each_page = pytest.mark.parametrize("page", mutated_pages(), ids=lambda page: page.name)
+
+
+def test_rows_of_a_nested_table_are_its_own() -> None:
+    tables = spans_of(NESTED).tables
+    assert [[len(row.cells) for row in table.rows] for table in tables] == [[1], [1, 2]]
+
+
+def test_only_numbers_that_the_page_shows_are_altered() -> None:
+    spans = spans_of(NESTED)
+    assert [NESTED[slice(*span)] for span in spans.numbers] == ["5", "1,000", "60"]
+    assert [NESTED[slice(*span)] for span in spans.signs] == ["-"]
+    assert [NESTED[slice(*span)] for span in spans.attributes] == [' class="fig"']
+
+
+@each_page
+def test_mutants_are_the_same_on_every_run_and_hardly_ever_the_page_itself(page: MutatedPage) -> None:
+    mutants = list(page.mutants(60, seed=1))
+    assert mutants == list(page.mutants(60, seed=1))
+    assert sum(body == page.body for _, body in mutants) < 10
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "verdict"),
+    [
+        (b"<body>", b"<body >", "same"),
+        (b"<td>Rank</td>", b"<td>rank</td>", "same"),
+        (b'<td class="fig">1,000</td>', b'<td class="fig">1,100</td>', "noticed"),
+        (b"<td>Rank</td>", b"<td>Grade</td>", "quarantined"),
+        (b"<table", b"<div", "refused"),
+    ],
+)
+def test_a_mutant_is_judged_by_its_facts_and_findings(before: bytes, after: bytes, verdict: str) -> None:
+    assert before in BODY
+    assert Original.of(BODY).verdict(BODY.replace(before, after)).name == verdict
