@@ -1,0 +1,35 @@
+"""Who asks: the user agent, which carries the operator's contact."""
+
+import re
+
+import jobtrends_pipeline
+
+PRODUCT = "jobtrends_pipeline"
+"""The name that robots.txt knows this program by."""
+_LONGEST = 200
+_EMAIL = re.compile(r"[^@]+@[^@.]+(\.[^@.]+)+")
+_WEB = re.compile(r"https?://[^/?#]+\.[^/?#]+([/?#].*)?", re.IGNORECASE)
+_PLAIN = re.compile(r"[!-~]+")
+
+
+class MissingContactError(ValueError):
+    """No contact, or none that a reader of a server's log could write to."""
+
+
+def user_agent(contact: str | None) -> str:
+    """The User-Agent of every request: program, version and contact.
+
+    Args:
+        contact: An email address, or an http or https address of a page about the operator.
+
+    Raises:
+        MissingContactError: if it is neither, or would break the header.
+    """
+    given = (contact or "").strip()
+    how = "set `contact` in data/settings.yaml or JOBTRENDS_CONTACT to your email address or an http(s) address"
+    if not given:
+        raise MissingContactError(f"a source must be able to reach whoever asks it: {how}")
+    is_plain = len(given) <= _LONGEST and _PLAIN.fullmatch(given) and not set(given) & set('()<>"\\')
+    if not is_plain or not (_WEB.fullmatch(given) or ("/" not in given and _EMAIL.fullmatch(given))):
+        raise MissingContactError(f"{given[:_LONGEST]!r} is no contact: {how}")
+    return f"{PRODUCT}/{jobtrends_pipeline.__version__} (+{given})"
