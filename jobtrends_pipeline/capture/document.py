@@ -17,6 +17,7 @@ class Document:
         media_type: `text/html` or `text/plain`; null when unknown.
         http_status: Status of the response; null for a saved file.
         source: What to call it in a message: a file's name, or file and record.
+        provenance: Where the bytes were had, when that is not the source: an archive's address or file.
     """
 
     url: str | None
@@ -26,6 +27,7 @@ class Document:
     media_type: str | None
     http_status: int | None
     source: str
+    provenance: str | None = None
 
     @property
     def sha256(self) -> str:
