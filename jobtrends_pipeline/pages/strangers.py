@@ -26,9 +26,9 @@ _LONGEST = 4000
 def stranger(outline: Outline) -> str:
     """What the page seems to be, in words, with its title; and of what source it is not."""
     words = " ".join((outline.title, *outline.prose, *outline.loose))
-    title = f" ({outline.title[:80]!r})" if outline.title else ""
+    title = f" (titled {outline.title[:80]!r})" if outline.title else ""
     for text in (outline.title, words if len(words) <= _LONGEST else ""):
         for kind, pattern in _PATTERNS:
             if pattern.search(text):
-                return f"{kind}{title}, not a job-trend page of IT Jobs Watch"
-    return f"no summary table and no market index found{title}: not a job-trend page of IT Jobs Watch"
+                return f"{kind}, not a job-trend page of IT Jobs Watch{title}"
+    return f"no summary table and no market index found: not a job-trend page of IT Jobs Watch{title}"

@@ -11,6 +11,7 @@ import pytest
 from jobtrends_pipeline.capture.archive import Archive, capture_id
 from jobtrends_pipeline.capture.saved import read_saved
 from jobtrends_pipeline.intake import take_in
+from jobtrends_pipeline.pages.page import PARSER_VERSION
 from jobtrends_pipeline.settings import Settings
 from jobtrends_pipeline.warehouse.publish import open_published
 from jobtrends_pipeline.watchlist import load_watchlist
@@ -60,7 +61,7 @@ def test_each_input_that_is_no_page_is_one_line_that_names_it(mixed: tuple[Setti
         "missing.html": "no such file",
         "empty.html": "the file is empty",
         "binary.html": "the file is binary, not a page",
-        "other.html": "no summary table and no market index found: not a job-trend page of IT Jobs Watch",
+        "other.html": "no summary table and no market index found: not a job-trend page of IT Jobs Watch (titled 'News')",
         "cut-early.html": said["cut-early.html"],
         "cut.html": said["cut.html"],
     }
@@ -129,7 +130,7 @@ def test_a_page_that_a_cut_off_run_only_archived_comes_through(root: Settings, t
     assert (outcome.code, outcome.complaints) == (0, [])
     with open_published(root.published_file) as connection:
         query = "SELECT outcome, loaded_version FROM captures WHERE period_end = '2025-12-08'"
-        assert connection.execute(query).fetchall() == [("read", 1)]
+        assert connection.execute(query).fetchall() == [("read", PARSER_VERSION)]
 
 
 def test_a_misspelt_key_of_the_watchlist_is_one_line_and_nothing_is_made(empty_root: Settings) -> None:

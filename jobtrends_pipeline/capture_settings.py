@@ -1,0 +1,103 @@
+"""data/settings.yaml: who captures, how slowly, and where the source and the web archives are."""
+
+import os
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Annotated, Literal
+from urllib.parse import urlsplit
+
+import yaml
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from jobtrends_pipeline.capture.addresses import AddressRules
+from jobtrends_pipeline.capture.client import DEADLINE_SECONDS, PoliteFetcher
+from jobtrends_pipeline.capture.crawls import COMMON_CRAWL
+from jobtrends_pipeline.capture.crawls import Service as CommonCrawl
+from jobtrends_pipeline.capture.pace import Pace
+from jobtrends_pipeline.capture.wayback import Service as Wayback
+from jobtrends_pipeline.pages.links import SITE
+
+CONTACT_VARIABLE = "JOBTRENDS_CONTACT"
+_HTTP = Annotated[str, Field(pattern=r"^https?://[^\s/]+[^\s]*$", max_length=500)]
+
+
+class SettingsError(ValueError):
+    """data/settings.yaml cannot be read; one line that says where and what to do."""
+
+
+class CaptureSettings(BaseModel):
+    """What of capture may be set.
+
+    Attributes:
+        contact: Email or web address of the operator, told to every host in the user agent; JOBTRENDS_CONTACT first.
+        pause_seconds: Least time between two requests to one host, by all processes of the machine together.
+        longest_wait_seconds: Longest sleep for a host that asks to wait; beyond it a capture is deferred.
+        deadline_seconds: Longest time for one request.
+        pace_dir: Folder through which the processes of the machine agree on the pace.
+        source: Address of the source.
+        wayback: Address of the web archive.
+        wayback_kind: How it answers: as the Internet Archive does, or as a pywb collection.
+        common_crawl_index: Address of Common Crawl's index.
+        common_crawl_data: Address of its files.
+        allows_loopback: Whether servers of this machine may be asked; for tests.
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    contact: str | None = None
+    pause_seconds: float = Field(default=3.0, ge=0, le=3600)
+    longest_wait_seconds: float = Field(default=60.0, ge=0, le=3600)
+    deadline_seconds: float = Field(default=DEADLINE_SECONDS, gt=0, le=3600)
+    pace_dir: Path | None = None
+    source: _HTTP = SITE
+    wayback: _HTTP = "https://web.archive.org"
+    wayback_kind: Literal["internet_archive", "pywb"] = "internet_archive"
+    common_crawl_index: _HTTP = COMMON_CRAWL.index
+    common_crawl_data: _HTTP = COMMON_CRAWL.data
+    allows_loopback: bool = False
+
+    @classmethod
+    def load(cls, file: Path, environment: Mapping[str, str] = os.environ) -> "CaptureSettings":
+        """The settings of a file, or the usual ones where there is none.
+
+        Raises:
+            SettingsError: if the file is no YAML or sets what cannot be set.
+        """
+        try:
+            content = yaml.safe_load(file.read_text(encoding="utf-8")) if file.exists() else None
+            settings = cls.model_validate({} if content is None else content)
+        except (yaml.YAMLError, UnicodeDecodeError) as error:
+            raise SettingsError(f"{file.name} is not valid YAML: {' '.join(str(error).split())}") from error
+        except ValidationError as error:
+            fault = error.errors(include_url=False)[0]
+            where = ".".join(map(str, fault["loc"])) or "the file"
+            known = f"; settings are {', '.join(cls.model_fields)}" if fault["type"] == "extra_forbidden" else ""
+            raise SettingsError(f"{file.name}, {where}: {fault['msg']}{known}") from error
+        given = environment.get(CONTACT_VARIABLE, "").strip()
+        return settings.model_copy(update={"contact": given}) if given else settings
+
+    def fetcher(self) -> PoliteFetcher:
+        """What asks the source and the archives, within these settings.
+
+        Raises:
+            MissingContactError: if no contact is set.
+        """
+        addresses = (self.source, self.wayback, self.common_crawl_index, self.common_crawl_data)
+        rules = AddressRules({urlsplit(address).netloc for address in addresses}, allows_loopback=self.allows_loopback)
+        pace = Pace(self.pace_dir or _pace_dir(), self.pause_seconds, longest_wait=self.longest_wait_seconds)
+        return PoliteFetcher(self.contact, rules, pace, deadline_seconds=self.deadline_seconds)
+
+    def wayback_service(self) -> Wayback:
+        """The web archive."""
+        base = self.wayback.rstrip("/")
+        return Wayback.pywb(base) if self.wayback_kind == "pywb" else Wayback.internet_archive(base)
+
+    def common_crawl_service(self) -> CommonCrawl:
+        """Common Crawl."""
+        return CommonCrawl(self.common_crawl_index.rstrip("/"), self.common_crawl_data.rstrip("/"))
+
+
+def _pace_dir(environment: Mapping[str, str] = os.environ) -> Path:
+    """A folder of the person, since the pace is of the machine, not of one data root."""
+    given = environment.get("XDG_STATE_HOME", "").strip()
+    return (Path(given) if given else Path.home() / ".local" / "state") / "jobtrends_pipeline" / "pace"
