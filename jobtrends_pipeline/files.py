@@ -1,6 +1,7 @@
 """Files that are whole or absent: written under a temporary name, synced, then renamed."""
 
 import contextlib
+import fcntl
 import os
 import tempfile
 from collections.abc import Iterator
@@ -12,18 +13,44 @@ from typing import BinaryIO
 def replacing(path: Path) -> Iterator[BinaryIO]:
     """A binary stream that becomes `path` when the block ends well, and nothing when it does not."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".tmp")
-    temporary = Path(name)
+    descriptor, temporary = _temporary(path)
     try:
         with os.fdopen(descriptor, "w+b") as stream:
             yield stream
             stream.flush()
             os.fsync(stream.fileno())
-        temporary.chmod(0o644)
-        temporary.replace(path)
+            temporary.chmod(0o644)
+            temporary.replace(path)
         sync_folder(path.parent)
     finally:
         temporary.unlink(missing_ok=True)
+
+
+def sweep_temporary(folder: Path) -> None:
+    """Remove what writers that were killed in `replacing` left in a folder; a living writer's file stays."""
+    for temporary in folder.glob(".*.tmp"):
+        with contextlib.suppress(FileNotFoundError), temporary.open("rb") as stream:
+            if lock(stream.fileno()):
+                temporary.unlink()
+
+
+def lock(descriptor: int, *, waits: bool = False) -> bool:
+    """Lock an open file until it is closed, if by the death of its process; whether it was free."""
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | (0 if waits else fcntl.LOCK_NB))
+    except BlockingIOError:
+        return False
+    return True
+
+
+def _temporary(path: Path) -> tuple[int, Path]:
+    """A new file beside a path, locked by this process."""
+    while True:
+        descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".tmp")
+        lock(descriptor, waits=True)
+        if os.fstat(descriptor).st_nlink:
+            return descriptor, Path(name)
+        os.close(descriptor)  # swept before it was locked
 
 
 def write_whole(path: Path, content: str | bytes) -> None:

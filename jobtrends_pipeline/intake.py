@@ -67,6 +67,11 @@ def take_in(paths: Iterable[Path], watchlist: Watchlist, held: frozenset[str]) -
     return Intake(tuple(arrivals.values()), tuple(known), tuple(refused))
 
 
+def is_page(entry: Held) -> bool:
+    """Whether a capture may be a page; charts are kept as images and read by nobody here."""
+    return not (entry.media_type or "").startswith("image/")
+
+
 def page_address(key: PageKey) -> str:
     """The address of a page by its own words, the same whatever address it was saved from."""
     if key.subject is None:

@@ -35,6 +35,16 @@ class Settings:
         return shipped if not own.exists() and shipped.exists() else own
 
     @property
+    def settings_file(self) -> Path:
+        """What may be set of capture; absent where nothing is."""
+        return self.data_dir / "settings.yaml"
+
+    @property
+    def attempts_dir(self) -> Path:
+        """The log of every try to capture a page, beside what was captured."""
+        return self.archive_dir / "attempts"
+
+    @property
     def inbox_dir(self) -> Path:
         """Saved pages that wait for the next refresh."""
         return self.data_dir / "inbox"

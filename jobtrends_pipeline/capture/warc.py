@@ -1,46 +1,52 @@
-"""WARC files: documents to records and back. The only module that knows warcio."""
+"""WARC files: documents to a file and back. With `records`, the only module that knows warcio."""
 
 import gzip
-import hashlib
 import io
-import uuid
+import itertools
 import zlib
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import BinaryIO
+from typing import IO
 
 from warcio.archiveiterator import ArchiveIterator
 from warcio.exceptions import ArchiveLoadFailed
 from warcio.recordloader import ArcWarcRecord
-from warcio.statusandheaders import StatusAndHeaders
-from warcio.warcwriter import WARCWriter
 
+from jobtrends_pipeline.capture.body import GZIP_CODINGS, take_body
 from jobtrends_pipeline.capture.document import Document
+from jobtrends_pipeline.capture.fetched import BrokenAnswerError, OversizedError
+from jobtrends_pipeline.capture.records import (
+    EARLIEST,
+    ORIGIN,
+    PROVENANCE,
+    RecordPlace,
+    page_record,
+    place_of,
+    warcinfo_record,
+)
 from jobtrends_pipeline.files import replacing
 
-RIGHTS = (
-    "Statistics: Source IT Jobs Watch (itjobswatch.co.uk), CC BY-NC-SA 4.0, "
-    "https://creativecommons.org/licenses/by-nc-sa/4.0/"
-)
 RECORD_TYPES = ("response", "resource", "conversion")
+MAXIMUM_BYTES = 32 * 1024 * 1024
+"""Most bytes of a page in a record, as it lies there and decoded."""
+_PIECE = 64 * 1024
 # warcio lets errors of its own parsing through as they come when the bytes are not a whole WARC.
-_FAULTS = (ArchiveLoadFailed, EOFError, ValueError, OSError, AttributeError, TypeError, zlib.error)
-_NAMESPACE = uuid.UUID("6ba7b811-9dad-11d1-80b4-00c04fd430c8")
+_FAULTS = (
+    ArchiveLoadFailed,
+    BrokenAnswerError,
+    OversizedError,
+    EOFError,
+    ValueError,
+    OSError,
+    AttributeError,
+    TypeError,
+    zlib.error,
+)
 
 
 class UnreadableWarcError(Exception):
     """A WARC file that is cut off, altered or no WARC at all."""
-
-
-@dataclass(frozen=True, slots=True)
-class RecordPlace:
-    """Where a record lies in its file: offset and length in bytes, and the SHA-256 of those bytes."""
-
-    offset: int
-    length: int
-    sha256: str
 
 
 def write_warc(path: Path, documents: Iterable[Document]) -> list[RecordPlace]:
@@ -56,10 +62,20 @@ def write_warc(path: Path, documents: Iterable[Document]) -> list[RecordPlace]:
         Where each document's record lies, in the same order.
     """
     held = list(documents)
+    places = []
     with replacing(path) as stream:
-        writer = WARCWriter(stream, gzip=True, warc_version="1.1")
-        writer.write_record(_warcinfo(writer, path.name, held))
-        return [_write(writer, stream, document) for document in held]
+        stream.write(warcinfo_of(path.name, held))
+        for document in held:
+            raw = page_record(document)
+            places.append(place_of(raw, stream.tell()))
+            stream.write(raw)
+    return places
+
+
+def warcinfo_of(name: str, documents: list[Document]) -> bytes:
+    """The first record of a file whose documents are all known."""
+    latest = max((document.captured_at for document in documents), default=EARLIEST)
+    return warcinfo_record(name, latest, (document.sha256 for document in documents))
 
 
 def read_warc(path: Path) -> Iterator[Document]:
@@ -92,6 +108,23 @@ def read_record(raw: bytes, source: str) -> Document:
     raise UnreadableWarcError(f"{source}: no record")
 
 
+def record_types(content: bytes) -> list[str]:
+    """The types of the records in some bytes of a WARC file, whose digests hold.
+
+    Raises:
+        UnreadableWarcError: if the bytes are not whole records.
+    """
+    kinds = []
+    try:
+        for record in ArchiveIterator(io.BytesIO(content), check_digests="raise"):
+            for _ in _pieces(record.raw_stream):
+                pass
+            kinds.append(record.rec_type)
+    except _FAULTS as error:
+        raise UnreadableWarcError(str(error)) from error
+    return kinds
+
+
 def _check_gzip(path: Path) -> None:
     """Read a gzipped file to its end: warcio takes a member that ends early for a short record."""
     with path.open("rb") as stream:
@@ -102,56 +135,6 @@ def _check_gzip(path: Path) -> None:
             pass
 
 
-def _write(writer: WARCWriter, stream: BinaryIO, document: Document) -> RecordPlace:
-    offset = stream.tell()
-    writer.write_record(_record(writer, document))
-    end = stream.tell()
-    stream.seek(offset)
-    raw = stream.read(end - offset)
-    return RecordPlace(offset, len(raw), hashlib.sha256(raw).hexdigest())
-
-
-def _record(writer: WARCWriter, document: Document) -> ArcWarcRecord:
-    http_headers = None
-    if document.http_status is not None:
-        fields = [
-            ("Content-Type", document.media_type or "text/html"),
-            ("Content-Length", str(len(document.body))),
-        ]
-        http_headers = StatusAndHeaders(f"{document.http_status} ", fields, protocol="HTTP/1.1")
-    date = _warc_date(document.captured_at)
-    return writer.create_warc_record(
-        document.url,
-        "resource" if http_headers is None else "response",
-        payload=io.BytesIO(document.body),
-        length=len(document.body),
-        warc_content_type="" if http_headers else document.media_type or "application/octet-stream",
-        http_headers=http_headers,
-        warc_headers_dict={
-            "WARC-Record-ID": _record_id(f"{document.url} {date} {document.sha256}"),
-            "WARC-Date": date,
-            "X-Jobtrends-Origin": document.origin,
-        },
-    )
-
-
-def _warcinfo(writer: WARCWriter, name: str, documents: list[Document]) -> ArcWarcRecord:
-    latest = max((document.captured_at for document in documents), default=datetime(2004, 1, 1, tzinfo=UTC))
-    lines = f"software: jobtrends_pipeline\r\nformat: WARC File Format 1.1\r\nrights: {RIGHTS}\r\n".encode()
-    return writer.create_warc_record(
-        "",
-        "warcinfo",
-        payload=io.BytesIO(lines),
-        length=len(lines),
-        warc_content_type="application/warc-fields",
-        warc_headers_dict={
-            "WARC-Record-ID": _record_id(name + "".join(document.sha256 for document in documents)),
-            "WARC-Date": _warc_date(latest),
-            "WARC-Filename": name,
-        },
-    )
-
-
 def _document(record: ArcWarcRecord, source: str) -> Document:
     headers = record.rec_headers
     http = record.http_headers
@@ -159,23 +142,35 @@ def _document(record: ArcWarcRecord, source: str) -> Document:
     date = headers.get_header("WARC-Date")
     if not date:
         raise ValueError("a record without WARC-Date: no WARC file")
-    body = record.content_stream().read()
+    body = _content(record)
     if record.raw_stream.limit:
         raise EOFError(f"record of {headers.get_header('WARC-Target-URI')} is cut off")
     return Document(
         url=headers.get_header("WARC-Target-URI"),
         captured_at=datetime.fromisoformat(date).astimezone(UTC),
-        origin=headers.get_header("X-Jobtrends-Origin") or "saved",
+        origin=headers.get_header(ORIGIN) or "saved",
         body=body,
         media_type=(media_type or "").split(";")[0].strip().lower() or None,
         http_status=int(http.get_statuscode()) if http else None,
         source=source,
+        provenance=headers.get_header(PROVENANCE),
     )
 
 
-def _warc_date(moment: datetime) -> str:
-    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+def _content(record: ArcWarcRecord) -> bytes:
+    """The page of a record, its content coding undone, within the bound."""
+    http = record.http_headers
+    coding = (http.get_header("Content-Encoding") or "").strip().lower() if http else ""
+    is_chunked = http is not None and http.get_header("Transfer-Encoding") == "chunked"
+    if is_chunked or coding not in GZIP_CODINGS:
+        return take_body(_pieces(record.content_stream()), "", MAXIMUM_BYTES)[1]
+    pieces = _pieces(record.raw_stream)
+    start = next(pieces, b"")
+    # Some crawlers undo the coding and leave the header field.
+    actual = coding if start.startswith(b"\x1f\x8b") else ""
+    return take_body(itertools.chain([start], pieces), actual, MAXIMUM_BYTES)[1]
 
 
-def _record_id(seed: str) -> str:
-    return f"<urn:uuid:{uuid.uuid5(_NAMESPACE, seed)}>"
+def _pieces(stream: IO[bytes]) -> Iterator[bytes]:
+    while piece := stream.read(_PIECE):
+        yield piece

@@ -6,9 +6,12 @@ from typing import Annotated
 import typer
 
 from jobtrends_pipeline import __version__
+from jobtrends_pipeline.cli.archive import archive
 from jobtrends_pipeline.cli.data import export, roles, sql
+from jobtrends_pipeline.cli.live import capture
 from jobtrends_pipeline.cli.operate import doctor, ui
 from jobtrends_pipeline.cli.pages import ingest, refresh, report
+from jobtrends_pipeline.cli.past import backfill
 from jobtrends_pipeline.cli.show import fail
 
 DEBUG_VARIABLE = "JOBTRENDS_DEBUG"
@@ -34,8 +37,9 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     add_completion=False,
 )
-for command in (ingest, refresh, report, sql, export, roles, doctor, ui):
+for command in (ingest, refresh, capture, backfill, report, sql, export, roles, doctor, ui):
     app.command()(command)
+app.add_typer(archive, name="archive")
 
 
 @app.callback(invoke_without_command=True)

@@ -51,6 +51,7 @@ def refresh(
       jobtrends refresh
       jobtrends refresh --role backend-developer --month 2026-02
     """
+    from jobtrends_pipeline.inbox import waiting_files
     from jobtrends_pipeline.orchestration.runs import runner
     from jobtrends_pipeline.watchlist import load_watchlist
 
@@ -58,9 +59,7 @@ def refresh(
     watchlist = load_watchlist(settings.watchlist_file)
     if month is not None and not (_MONTH.fullmatch(month) and FIRST_MONTH <= month <= f"{datetime.now(UTC):%Y-%m}"):
         show.fail(f"{month!r} is no month from {FIRST_MONTH} to this one: write it as 2026-02")
-    inbox = settings.inbox_dir
-    waiting = [inbox] if inbox.is_dir() and any(inbox.iterdir()) else []
-    _, is_clean = _looked_at(settings, waiting)
+    _, is_clean = _looked_at(settings, waiting_files(settings.inbox_dir))
     with show.progress("Starting") as progress, runner(settings, progress) as runs:
         known = sorted({*watchlist.keys, *runs.held_roles()})
         if role is not None and role not in known:
@@ -126,9 +125,10 @@ def _take_and_refresh(settings: Settings, paths: list[Path]) -> None:
 def _has_work(settings: Settings) -> bool:
     """Whether an earlier run left captures unread, or was cut off before it published."""
     from jobtrends_pipeline.capture.archive import Archive
+    from jobtrends_pipeline.intake import is_page
 
     state = published_state(settings)
-    held = {entry.capture_id for entry in Archive(settings.archive_dir).held()}
+    held = {entry.capture_id for entry in Archive(settings.archive_dir).held() if is_page(entry)}
     if state is None:
         return bool(held)
     settled = state.pages_read + state.pages_partial + state.pages_quarantined

@@ -1,5 +1,6 @@
 """What the terminal shows: progress, tables and the one line of an error. Rich is imported when something is shown."""
 
+import logging
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -18,6 +19,30 @@ def progress(first: str) -> Iterator[Callable[[str], None]]:
 
     with Console(stderr=True).status(first) as status:
         yield status.update
+
+
+class _Teller(logging.Handler):
+    """Hands what a capture says to the line of progress."""
+
+    def __init__(self, progress: Callable[[str], None]) -> None:
+        super().__init__()
+        self._progress = progress
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Show one message."""
+        self._progress(record.getMessage())
+
+
+@contextmanager
+def told(progress: Callable[[str], None]) -> Iterator[None]:
+    """Show what a capture says, for as long as the block runs."""
+    logger, teller = logging.getLogger("jobtrends.progress"), _Teller(progress)
+    logger.setLevel(logging.INFO)
+    logger.addHandler(teller)
+    try:
+        yield
+    finally:
+        logger.removeHandler(teller)
 
 
 def table(columns: Sequence[str], rows: Sequence[Sequence[object]], *, numeric: Sequence[int] = ()) -> None:

@@ -7,7 +7,15 @@ from jobtrends_pipeline.orchestration.assets.facts import fact_tables
 from jobtrends_pipeline.orchestration.assets.outputs import published_warehouse, report_home, role_report
 from jobtrends_pipeline.orchestration.assets.parsed import parsed_pages
 from jobtrends_pipeline.orchestration.assets.trends import role_comparison, trend_tables
-from jobtrends_pipeline.orchestration.jobs import draw_report, ingest_saved_pages, publish_all, refresh_role
+from jobtrends_pipeline.orchestration.jobs import (
+    capture_live_pages,
+    capture_past_pages,
+    draw_report,
+    ingest_saved_pages,
+    list_new_captures,
+    publish_all,
+    refresh_role,
+)
 from jobtrends_pipeline.orchestration.resources import build_resources
 from jobtrends_pipeline.settings import Settings
 
@@ -21,7 +29,15 @@ ASSETS = (
     report_home,
     published_warehouse,
 )
-JOBS = (ingest_saved_pages, refresh_role, draw_report, publish_all)
+JOBS = (
+    ingest_saved_pages,
+    capture_live_pages,
+    capture_past_pages,
+    list_new_captures,
+    refresh_role,
+    draw_report,
+    publish_all,
+)
 
 
 def build_definitions(settings: Settings) -> dg.Definitions:

@@ -5,10 +5,12 @@
 
 import dagster as dg
 
-from jobtrends_pipeline.orchestration.assets.captures import take_saved_pages
+from jobtrends_pipeline.orchestration.assets.captures import list_captures, take_saved_pages
 from jobtrends_pipeline.orchestration.assets.facts import fact_tables
+from jobtrends_pipeline.orchestration.assets.live import take_live_pages
 from jobtrends_pipeline.orchestration.assets.outputs import published_warehouse, report_home, role_report
 from jobtrends_pipeline.orchestration.assets.parsed import parsed_pages
+from jobtrends_pipeline.orchestration.assets.past import take_past_pages
 from jobtrends_pipeline.orchestration.assets.trends import role_comparison, trend_tables
 
 refresh_role = dg.define_asset_job(
@@ -26,6 +28,24 @@ publish_all = dg.define_asset_job(
     selection=dg.AssetSelection.assets(role_comparison, published_warehouse, report_home),
     description="What all roles share: the comparison, the published warehouse, the home page of the report.",
 )
+
+
+@dg.job(description="Live pages of the watchlist into the archive of pages; `list_new_captures` follows.")
+def capture_live_pages() -> None:
+    """One step: `take_live_pages`."""
+    take_live_pages()
+
+
+@dg.job(description="Past pages of a role from a web archive into the archive of pages; `list_new_captures` follows.")
+def capture_past_pages() -> None:
+    """One step: `take_past_pages`."""
+    take_past_pages()
+
+
+@dg.job(description="Pages that a capture archived onto the list of pages to read.")
+def list_new_captures() -> None:
+    """One step: `list_captures`."""
+    list_captures()
 
 
 @dg.job(description="Saved pages into the archive, whatever their role and month; the inbox unless paths are given.")

@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -43,6 +43,21 @@ class Runner:
         self.progress("Archiving pages")
         configuration = {"ops": {"take_saved_pages": {"config": {"paths": [str(path.resolve()) for path in paths]}}}}
         self._execute("ingest_saved_pages", None, configuration)
+
+    def take_live(self, configuration: Mapping[str, object]) -> None:
+        """Capture live pages (see `LivePages`); touches no warehouse."""
+        self.progress("Asking the source")
+        self._execute("capture_live_pages", None, {"ops": {"take_live_pages": {"config": dict(configuration)}}})
+
+    def take_past(self, configuration: Mapping[str, object]) -> None:
+        """Look for past pages of a role in a web archive (see `PastPages`); touches no warehouse."""
+        self.progress("Asking the web archive")
+        self._execute("capture_past_pages", None, {"ops": {"take_past_pages": {"config": dict(configuration)}}})
+
+    def list_captures(self) -> None:
+        """List pages that a capture archived."""
+        self.progress("Listing captures")
+        self._execute("list_new_captures", None, {})
 
     def capture(self, role: str, month: str) -> None:
         """Capture one role in one month (`2026-02-01`)."""
@@ -122,8 +137,13 @@ class Runner:
 
 
 @contextmanager
-def runner(settings: Settings, progress: Progress) -> Iterator[Runner]:
+def runner(settings: Settings, progress: Progress, *, is_writing: bool = True) -> Iterator[Runner]:
     """A runner on the data root; waits for another process that is writing to it.
+
+    Args:
+        settings: The data root.
+        progress: Told what is being done.
+        is_writing: Whether the warehouse is written; captures that may take hours only add to the archive.
 
     Raises:
         RunFailedError: if the other process does not end in time.
@@ -131,7 +151,8 @@ def runner(settings: Settings, progress: Progress) -> Iterator[Runner]:
     settings.data_dir.mkdir(parents=True, exist_ok=True)
     logging.getLogger("dagster").setLevel(logging.CRITICAL)
     try:
-        with FileLock(settings.data_dir / ".jobtrends.lock", timeout=LOCK_SECONDS), open_instance(settings) as instance:
+        lock = FileLock(settings.data_dir / ".jobtrends.lock", timeout=LOCK_SECONDS) if is_writing else nullcontext()
+        with lock, open_instance(settings) as instance:
             yield Runner(settings, instance, build_definitions(settings), progress)
     except Timeout as error:
         raise RunFailedError(

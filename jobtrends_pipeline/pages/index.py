@@ -1,6 +1,5 @@
 """The market index of a place: one row per subject, under a head that changed over the years."""
 
-import re
 from collections.abc import Iterator, Mapping
 
 from jobtrends_pipeline.pages.cells import KIND_OF_MEASURE, CellValue, read_cell, read_count_and_share
@@ -18,6 +17,7 @@ from jobtrends_pipeline.pages.page import (
     ParsedPage,
     UnknownPageError,
 )
+from jobtrends_pipeline.pages.pager import read_results
 from jobtrends_pipeline.pages.periods import Window, read_window
 from jobtrends_pipeline.pages.plausibility import implausible_figures
 from jobtrends_pipeline.pages.remainder import remaining_figures, unknown_tables
@@ -29,7 +29,6 @@ from jobtrends_pipeline.pages.witnesses import (
     unlinked_names,
 )
 
-_RESULTS = re.compile(r"results\s+([\d,]+)\s*-\s*([\d,]+)\s+of\s+([\d,]+)", re.IGNORECASE)
 _DAILY, _HOURLY, _ANNUAL = "daily_rate", "hourly_rate", "annual_salary"
 _CORE_MEASURES = ("rank", "job_count", "share_pct")
 _MEASURES = (*_CORE_MEASURES[:2], "rank_change", "median_gbp", "median_change_pct", "live_job_count")
@@ -121,7 +120,7 @@ def _key(outline: Outline, table: Table) -> PageKey:
     links = [link for row in table.rows[1:] for cell in row if (link := read_link(cell.href))]
     head = " ".join(cell.text for cell in table.rows[0]).lower()
     is_contract = any(link.market == "contract" for link in links[:1]) or " rate" in head or "contract" in head
-    results = _results(outline)
+    results = read_results(outline)
     return PageKey(
         kind="index",
         market="contract" if is_contract else "permanent",
@@ -130,7 +129,7 @@ def _key(outline: Outline, table: Table) -> PageKey:
         place=place_name(links[0].place) if links else "UK",
         window_months=window.months,
         period_end=window.end,
-        first_row=results[0] if results else 1,
+        first_row=results.first if results else 1,
     )
 
 
@@ -144,21 +143,6 @@ def _basis(head: tuple[Cell, ...], market: str) -> str:
     if "hourly" in text:
         return _HOURLY
     return _DAILY if market == "contract" else _ANNUAL
-
-
-def _results(outline: Outline) -> tuple[int, int, int] | None:
-    """First and last row of the page and number of all results, as `Results 1 - 30 of 9,764` says."""
-    texts = (
-        *outline.loose,
-        *outline.prose,
-        *(line for table in outline.tables for row in table.rows for cell in row for line in cell.lines),
-    )
-    for text in texts:
-        match = _RESULTS.search(text)
-        if match:
-            first, last, total = (int(number.replace(",", "")) for number in match.groups())
-            return first, last, total
-    return None
 
 
 def _row_figures(
@@ -224,9 +208,9 @@ def _row_findings(table: Table, rows: list[tuple[Cell, ...]], outline: Outline) 
         yield Finding("place_assumed", "index", WARNING, "no link says of which place the index is: taken for the UK")
     if not outline.is_closed:
         yield Finding("part_cut_off", "page", WARNING, "the document ends before its end mark")
-    results = _results(outline)
-    if results and results[1] - results[0] + 1 != len(rows):
-        message = f"the page announces rows {results[0]} to {results[1]}, {len(rows)} were read"
+    results = read_results(outline)
+    if results and results.last - results.first + 1 != len(rows):
+        message = f"the page announces rows {results.first} to {results.last}, {len(rows)} were read"
         yield Finding("row_count", "index", WARNING, message)
 
 

@@ -55,16 +55,25 @@ def place_name(slug: str) -> str:
     )
 
 
-def detail_url(market: str, place: str, subject: str, window_months: int) -> str:
-    """Address of a detail page, as the source writes it."""
+def detail_url(market: str, place: str, subject: str, window_months: int, site: str = SITE) -> str:
+    """Address of a detail page, as the source writes it; `site` is another server that answers as the source does."""
     folder = "contracts" if market == "contract" else "jobs"
-    path = f"{SITE}/{folder}/{quote(place.lower())}/{quote(subject.lower(), safe='()/')}.do"
+    path = f"{site}/{folder}/{quote(place.lower())}/{quote(subject.lower(), safe='()/')}.do"
     return path if window_months == 6 else f"{path}?p={window_months}"
 
 
 def index_url(market: str, place: str, window: Window, first_row: int) -> str:
     """Address of the pager page of a place's market index that starts with a row; pages had 30 rows, later 50."""
     size = OLD_PAGE_ROWS if window.end.year < LONGER_PAGES_FROM else PAGE_ROWS
-    query = {"ql": "", "ll": place, "id": 0, "p": window.months, "page": (first_row - 1) // size + 1}
+    return pager_url(market, place, window.months, (first_row - 1) // size + 1)
+
+
+def pager_url(market: str, place: str, window_months: int, page: int, site: str = SITE) -> str:
+    """Address of a page of a place's market index, from 1.
+
+    The source's own pager adds `sortby=0&orderby=0`, which is how it sorts without them too. Its links are not
+    followed: those of 2019 name the place by a number and no window.
+    """
+    query = {"ql": "", "ll": place, "id": 0, "p": window_months, "page": page}
     path = "Contract-IT-Job-Market" if market == "contract" else "default.aspx"
-    return f"{SITE}/{path}?{urlencode(query)}"
+    return f"{site}/{path}?{urlencode(query)}"

@@ -4,7 +4,6 @@ from pathlib import Path
 
 import pytest
 
-from jobtrends_pipeline.capture import archive as archive_module
 from jobtrends_pipeline.capture.archive import Archive, ArchiveDamagedError, capture_id
 from jobtrends_pipeline_tests.capture.documents import a_document
 
@@ -79,15 +78,18 @@ def test_damage_of_one_record_leaves_the_others_readable(tmp_path: Path) -> None
 
 
 def test_a_run_that_ends_between_its_two_files_left_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def fail(path: Path, content: str | bytes) -> None:
-        raise OSError("disk full")
+    def fail(path: Path, target: Path) -> Path:
+        if target.suffix == ".jsonl":
+            raise OSError("disk full")
+        return rename(path, target)
 
-    archive = Archive(tmp_path)
+    archive, rename = Archive(tmp_path), Path.replace
     archive.add("2026-02-01", [a_document()])
     with monkeypatch.context() as patched:
-        patched.setattr(archive_module, "write_whole", fail)
+        patched.setattr(Path, "replace", fail)
         with pytest.raises(OSError, match="disk full"):
             archive.add("2026-02-02", [a_document(b"other", 2)])
+    assert len(list(tmp_path.rglob("*2026-02-02*"))) == 0
     assert [entry.warc_file for entry in archive.held()] == ["2026-02-01.warc.gz"]
     archive.add("2026-02-02", [a_document(b"other", 2)])
     assert [archive.read(entry).body for entry in archive.held()][1:] == [b"other"]

@@ -9,7 +9,8 @@ import pytest
 
 from jobtrends_pipeline.capture import warc
 from jobtrends_pipeline.capture.document import Document
-from jobtrends_pipeline.capture.warc import RIGHTS, UnreadableWarcError, read_record, read_warc, write_warc
+from jobtrends_pipeline.capture.records import RIGHTS
+from jobtrends_pipeline.capture.warc import UnreadableWarcError, read_record, read_warc, write_warc
 from jobtrends_pipeline_tests.capture.documents import a_document
 
 DOCUMENTS = [
@@ -120,7 +121,7 @@ def test_a_failure_while_writing_leaves_no_file(tmp_path: Path, monkeypatch: pyt
 
     with pytest.raises(BrokenError):
         write_warc(tmp_path / "a.warc.gz", documents())
-    monkeypatch.setattr(warc, "_write", lambda *_: documents())
+    monkeypatch.setattr(warc, "page_record", lambda *_: documents())
     with pytest.raises(BrokenError):
         write_warc(tmp_path / "a.warc.gz", DOCUMENTS)
     assert list(tmp_path.iterdir()) == []

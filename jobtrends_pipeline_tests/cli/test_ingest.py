@@ -61,7 +61,9 @@ def test_each_input_that_is_no_page_is_one_line_that_names_it(mixed: tuple[Setti
         "missing.html": "no such file",
         "empty.html": "the file is empty",
         "binary.html": "the file is binary, not a page",
-        "other.html": "no summary table and no market index found: not a job-trend page of IT Jobs Watch (titled 'News')",
+        "other.html": (
+            "no summary table and no market index found: not a job-trend page of IT Jobs Watch (titled 'News')"
+        ),
         "cut-early.html": said["cut-early.html"],
         "cut.html": said["cut.html"],
     }

@@ -1,33 +1,55 @@
 """The source on loopback: a real HTTP server that answers the source's addresses from printed pages.
 
 It answers as the source does where readers have been misled: an unknown place parameter is ignored and the
-UK served, a subject without a page is a 404, and the latest page of an address is the one it has.
+UK served, a subject without a page is a 404, and the latest page of an address is the one it has. It can be told to
+answer 304 to what has not changed, to send renamed subjects elsewhere, and to fail.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+import hashlib
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Thread
 from urllib.parse import parse_qs, unquote, urlsplit
 
+from jobtrends_pipeline_tests.site.chart_images import png
 from jobtrends_pipeline_tests.site.index_markup import index_html
 from jobtrends_pipeline_tests.site.markup import page_html
 from jobtrends_pipeline_tests.site.printed import PrintedIndex, PrintedPage
 
 ROBOTS = "User-agent: *\nDisallow: /ja/\n"
+CONDITIONS = ("If-None-Match", "If-Modified-Since")
 NOT_FOUND = b"<!DOCTYPE html><html><head><title>Page not found</title></head><body><h1>404</h1></body></html>"
 
-Answer = tuple[int, str, bytes]
+
+@dataclass(frozen=True)
+class Answer:
+    """What the site says to one request."""
+
+    status: int = 200
+    body: bytes = b""
+    media_type: str = "text/html"
+    headers: Mapping[str, str] = field(default_factory=dict)
+
+
+def moved(location: str) -> Answer:
+    """A redirect, as of a subject that was renamed."""
+    return Answer(301, headers={"Location": location})
 
 
 class Site:
-    """What a running server holds; `pages` and `indexes` may be replaced while it runs.
+    """What a running server holds; any of it may be replaced while it runs.
 
     Attributes:
         pages: The detail pages; of several at one address and window the latest is served.
         indexes: The market indexes.
         robots: The text of robots.txt.
+        instead: Answers given in place of the site's own, by path or by path and query.
+        validators: Which of `ETag` and `Last-Modified` it sends and answers 304 by.
+        modified: What it says as Last-Modified.
         requested: Path and query of every request so far, in order.
+        conditions: The conditional header fields of each of them.
         render: What makes the bytes of a detail page, as `page_html` with an encoding.
     """
 
@@ -42,18 +64,46 @@ class Site:
         self.pages = pages
         self.indexes = indexes
         self.robots = robots
+        self.instead: dict[str, Answer] = {}
+        self.validators: Sequence[str] = ("ETag", "Last-Modified")
+        self.modified = "Mon, 16 Feb 2026 03:00:00 GMT"
         self.requested: list[str] = []
+        self.conditions: list[dict[str, str]] = []
         self.render = render
 
-    def answer(self, target: str) -> Answer:
-        """Status, media type and body for a path and query."""
+    def answer(self, target: str, conditions: Mapping[str, str]) -> Answer:
+        """What to say to a path and query, and to the request's conditional header fields."""
         self.requested.append(target)
+        self.conditions.append(dict(conditions))
         parts = urlsplit(target)
+        instead = self.instead.get(target) or self.instead.get(parts.path)
+        if instead:
+            return instead
         query = {name: values[-1] for name, values in parse_qs(parts.query).items()}
         if parts.path == "/robots.txt":
-            return 200, "text/plain", self.robots.encode()
+            return Answer(200, self.robots.encode(), "text/plain")
+        if parts.path.startswith("/charts/"):
+            return self._validated(self._chart(parts.path, query), conditions, "image/png")
         body = self._index(query) if parts.path in ("/", "/default.aspx") else self._page(parts.path, query)
-        return (404, "text/html", NOT_FOUND) if body is None else (200, "text/html", body)
+        return self._validated(body, conditions, "text/html")
+
+    def _validated(self, body: bytes | None, conditions: Mapping[str, str], media_type: str) -> Answer:
+        """A body with its validators, or a 304 without it; as RFC 9110 has it, an ETag goes before a date."""
+        if body is None:
+            return Answer(404, NOT_FOUND)
+        known = {"ETag": f'"{hashlib.sha256(body).hexdigest()[:16]}"', "Last-Modified": self.modified}
+        answer = Answer(200, body, media_type, {name: known[name] for name in self.validators})
+        tag = answer.headers.get("ETag") and conditions.get("If-None-Match")
+        since = answer.headers.get("Last-Modified") and conditions.get("If-Modified-Since")
+        is_same = tag == known["ETag"] if tag else since == self.modified
+        return replace(answer, status=304, body=b"") if is_same else answer
+
+    def _chart(self, path: str, query: dict[str, str]) -> bytes | None:
+        """A picture of its own for each chart of a page held, whatever its figures."""
+        place, subject = (query.get(name, "").lower() for name in "ls")
+        folder = "contracts" if "rate" in path or "contract" in path else "jobs"
+        held = {_address(urlsplit(page.url).path) for page in self.pages}
+        return png(7, 4, path + subject + place) if f"/{folder}/{place}/{subject}.do" in held else None
 
     def _page(self, path: str, query: dict[str, str]) -> bytes | None:
         """The page of an address: the window asked for, else the longest it has."""
@@ -111,13 +161,16 @@ def _handler(site: Site) -> type[BaseHTTPRequestHandler]:
         """Answers GET and HEAD from the site."""
 
         def do_GET(self) -> None:
-            status, media_type, body = site.answer(self.path)
-            self.send_response(status)
-            self.send_header("Content-Type", media_type)
-            self.send_header("Content-Length", str(len(body)))
+            conditions = {name: self.headers[name] for name in CONDITIONS if name in self.headers}
+            said = site.answer(self.path, conditions)
+            self.send_response(said.status)
+            fields = {"Content-Type": said.media_type, "Content-Length": str(len(said.body))} | dict(said.headers)
+            for name, value in fields.items():
+                if said.status != 304 or not name.startswith("Content-"):
+                    self.send_header(name, value)
             self.end_headers()
             if self.command != "HEAD":
-                self.wfile.write(body)
+                self.wfile.write(said.body)
 
         do_HEAD = do_GET  # noqa: N815 (the name http.server calls)
 

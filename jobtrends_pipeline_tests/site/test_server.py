@@ -13,7 +13,7 @@ from jobtrends_pipeline_tests.site.build_sample import sample_pages
 from jobtrends_pipeline_tests.site.index_markup import index_path
 from jobtrends_pipeline_tests.site.markup import page_html
 from jobtrends_pipeline_tests.site.printed import PrintedPage
-from jobtrends_pipeline_tests.site.server import Site, running, serve
+from jobtrends_pipeline_tests.site.server import Answer, Site, moved, running, serve
 from jobtrends_pipeline_tests.site.test_facts import printed_on
 from jobtrends_pipeline_tests.site.test_index_markup import an_index
 
@@ -91,3 +91,35 @@ def test_a_running_site_can_change_and_remembers_what_was_asked() -> None:
         site.pages = []
         assert get(f"{base_url}/jobs/uk/developer.do").status_code == 404
     assert site.requested == ["/robots.txt", "/jobs/uk/developer.do"]
+
+
+@pytest.mark.parametrize("validator", ["ETag", "Last-Modified"])
+def test_a_page_that_did_not_change_is_a_304_without_its_bytes(validator: str) -> None:
+    site = Site([PAGE])
+    site.validators = (validator,)
+    condition = {"ETag": "If-None-Match", "Last-Modified": "If-Modified-Since"}[validator]
+    with running(site) as base_url:
+        address = f"{base_url}/jobs/uk/developer.do"
+        said = get(address).headers[validator]
+        again = requests.get(address, headers={condition: said}, timeout=5)
+        assert (again.status_code, again.content) == (304, b"")
+        site.pages, site.modified = [printed_on(date(2026, 2, 16))], "Tue, 17 Feb 2026 03:00:00 GMT"
+        assert requests.get(address, headers={condition: said}, timeout=5).status_code == 200
+    assert site.conditions == [{}, {condition: said}, {condition: said}]
+
+
+def test_charts_of_a_page_are_images_of_their_own() -> None:
+    with serve([PAGE]) as base_url:
+        charts = [get(f"{base_url}/charts/salary-{kind}.aspx?s=developer&l=uk") for kind in ("trend", "histogram")]
+        assert [chart.headers["Content-Type"] for chart in charts] == ["image/png"] * 2
+        assert len({chart.content for chart in charts}) == 2
+        assert get(f"{base_url}/charts/salary-trend.aspx?s=nobody&l=uk").status_code == 404
+        assert get(f"{base_url}/charts/daily-rate-trend.aspx?s=developer&l=uk").status_code == 404
+
+
+def test_a_site_can_move_a_subject_and_fail() -> None:
+    site = Site([PAGE])
+    site.instead = {"/jobs/uk/coder.do": moved("/jobs/uk/developer.do"), "/x": Answer(500, b"broken")}
+    with running(site) as base_url:
+        assert shows(get(f"{base_url}/jobs/uk/coder.do"), PAGE)
+        assert get(f"{base_url}/x").status_code == 500

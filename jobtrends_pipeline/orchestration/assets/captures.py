@@ -6,7 +6,8 @@ from pathlib import Path
 import dagster as dg
 from pydantic import Field
 
-from jobtrends_pipeline.intake import Arrival, identify, pending_rows, take_in
+from jobtrends_pipeline.inbox import put_away, waiting_files
+from jobtrends_pipeline.intake import Arrival, identify, is_page, pending_rows, take_in
 from jobtrends_pipeline.orchestration.describe import OWNERS, SOURCE, counts
 from jobtrends_pipeline.orchestration.partitions import (
     MONTH_DIMENSION,
@@ -56,8 +57,9 @@ def list_archived(root: DataRoot, warehouse: WarehouseResource) -> tuple[list[Ar
     from jobtrends_pipeline.tables.frames import rows_frame
 
     store, archive, watchlist = warehouse.open(), root.archive, root.watchlist()
+    archive.sweep()
     known = set(store.read(CAPTURES)["capture_id"])
-    lost = {entry.capture_id: entry for entry in archive.held() if entry.capture_id not in known}
+    lost = {entry.capture_id: entry for entry in archive.held() if is_page(entry) and entry.capture_id not in known}
     found: list[Arrival] = []
     unknown: list[str] = []
     for entry in lost.values():
@@ -106,11 +108,28 @@ def take_saved_pages(
     context: dg.OpExecutionContext, config: SavedPages, root: DataRoot, warehouse: WarehouseResource
 ) -> None:
     """Take saved pages of any role and month, and mark exactly the partitions of `page_captures` that they fill."""
-    archive = root.archive
-    intake = take_in(_paths(config, root), root.watchlist(), frozenset(entry.capture_id for entry in archive.held()))
+    paths = _paths(config, root)
+    intake = take_in(paths, root.watchlist(), frozenset(entry.capture_id for entry in root.archive.held()))
     store_arrivals(root, warehouse, run_file_name(context.run), intake.arrivals)
+    if not config.paths:
+        put_away(root.settings.inbox_dir, paths, intake.refused)
+    moved = _list_and_file(context, root, warehouse, intake.arrivals)
+    numbers = (len(intake.arrivals), len(intake.held), len(intake.refused), moved)
+    context.log.info("%d pages taken, %d held before, %d refused, %d moved to another role", *numbers)
+
+
+@dg.op(pool=WAREHOUSE_POOL)
+def list_captures(context: dg.OpExecutionContext, root: DataRoot, warehouse: WarehouseResource) -> None:
+    """List pages that a capture archived, and mark exactly the partitions of `page_captures` that they fill."""
+    _list_and_file(context, root, warehouse, ())
+
+
+def _list_and_file(
+    context: dg.OpExecutionContext, root: DataRoot, warehouse: WarehouseResource, taken: Iterable[Arrival]
+) -> int:
+    """List what is archived and not known yet, mark the partitions that it and `taken` fill; how many pages moved."""
     listed, unknown = list_archived(root, warehouse)
-    arrivals = (*intake.arrivals, *listed)
+    arrivals = (*taken, *listed)
     for url in unknown:
         context.log.warning("archived, but no page that this version of the reader knows: %s", url)
     moved = refile(root, warehouse.open())
@@ -122,8 +141,7 @@ def take_saved_pages(
         context.log_event(
             dg.AssetMaterialization(page_captures.key, partition=role_month(role, month), metadata=metadata)
         )
-    numbers = (len(intake.arrivals), len(intake.held), len(intake.refused), moved.total())
-    context.log.info("%d pages taken, %d held before, %d refused, %d moved to another role", *numbers)
+    return moved.total()
 
 
 def _filed(arrivals: Iterable[Arrival]) -> Iterator[dg.AssetMaterialization]:
@@ -165,7 +183,4 @@ def _keys(context: dg.AssetExecutionContext) -> list[dg.MultiPartitionKey]:
 
 
 def _paths(config: SavedPages, root: DataRoot) -> list[Path]:
-    inbox = root.settings.inbox_dir
-    if config.paths:
-        return [Path(path) for path in config.paths]
-    return [inbox] if inbox.is_dir() else []
+    return [Path(path) for path in config.paths] or waiting_files(root.settings.inbox_dir)

@@ -1,0 +1,75 @@
+"""The command that captures the source as it is now."""
+
+from collections.abc import Iterable
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from jobtrends_pipeline.cli import show
+from jobtrends_pipeline.cli.summary import published_state, show_summary
+from jobtrends_pipeline.settings import Settings
+
+if TYPE_CHECKING:
+    from jobtrends_pipeline.capture.attempts import Attempt
+
+
+def capture(
+    *,
+    role: Annotated[list[str] | None, typer.Option(help="Only this role; may be given more than once.")] = None,
+    index: Annotated[bool, typer.Option(help="Also the market index of every place of the watchlist.")] = True,
+    charts: Annotated[bool, typer.Option("--charts", help="Also the chart images of each page.")] = False,
+) -> None:
+    """Capture the pages of the watchlist from the source, politely, and bring them through to the report.
+
+    Needs your contact, which is told to the source: set `contact` in data/settings.yaml, or JOBTRENDS_CONTACT.
+
+    \b
+    Examples:
+      jobtrends capture
+      jobtrends capture --role backend-developer --no-index --charts
+    """
+    from jobtrends_pipeline.capture.attempts import AttemptLog
+    from jobtrends_pipeline.capture_settings import CaptureSettings
+    from jobtrends_pipeline.orchestration.assets.live import LivePages, chosen_roles
+    from jobtrends_pipeline.orchestration.runs import runner
+    from jobtrends_pipeline.watchlist import load_watchlist
+
+    settings, started = Settings.load(), datetime.now(UTC)
+    chosen_roles(load_watchlist(settings.watchlist_file), role or [])
+    CaptureSettings.load(settings.settings_file).fetcher()
+    config = LivePages(roles=role or [], takes_index=index, takes_charts=charts)
+    with (
+        show.progress("Starting") as progress,
+        runner(settings, progress, is_writing=False) as runs,
+        show.told(progress),
+    ):
+        runs.take_live(config.model_dump())
+    with show.progress("Starting") as progress, runner(settings, progress) as runs:
+        runs.list_captures()
+        chosen = runs.roles_with_work()
+        if chosen:
+            runs.refresh(chosen)
+    tried = [one for one in AttemptLog(settings.attempts_dir).all() if one.attempted_at >= started]
+    is_clean = _show_attempts(tried)
+    state = published_state(settings)
+    if state:
+        show_summary(settings, state)
+    if not is_clean:
+        raise typer.Exit(1)
+
+
+def _show_attempts(attempts: "Iterable[Attempt]") -> bool:
+    """A line for each address that gave no page; whether there was none."""
+    from collections import Counter
+
+    from jobtrends_pipeline.capture.attempts import CAPTURED, UNCHANGED
+
+    tried = list(attempts)
+    outcomes = Counter(attempt.outcome for attempt in tried)
+    words = ", ".join(f"{show.number(count)} {outcome}" for outcome, count in outcomes.most_common())
+    show.say(f"Captured   {words or 'nothing'}")
+    amiss = [attempt for attempt in tried if attempt.outcome not in (CAPTURED, UNCHANGED)]
+    for attempt in amiss:
+        show.warn(f"{attempt.url}: {attempt.outcome}: {attempt.reason}")
+    return not amiss

@@ -1,0 +1,148 @@
+"""The command that goes back in time: past pages of a role from web archives."""
+
+import re
+from collections.abc import Iterable, Iterator
+from datetime import UTC, datetime
+from itertools import groupby
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from jobtrends_pipeline.cli import show
+from jobtrends_pipeline.cli.summary import published_state, show_summary
+from jobtrends_pipeline.settings import FIRST_MONTH, Settings
+
+if TYPE_CHECKING:
+    from jobtrends_pipeline.backfill import Plan
+    from jobtrends_pipeline.capture.attempts import Attempt
+    from jobtrends_pipeline.orchestration.assets.past import PastPages
+
+_MONTH = re.compile(r"\d{4}-(?:0[1-9]|1[0-2])")
+ORIGINS = ("wayback", "common_crawl")
+
+
+def backfill(
+    *,
+    role: Annotated[str, typer.Option(help="A role of the watchlist (see `jobtrends roles`).")],
+    first: Annotated[str, typer.Option("--from", help="First month, YYYY-MM.")],
+    last: Annotated[str | None, typer.Option("--to", help="Last month, YYYY-MM; this one when left out.")] = None,
+    origin: Annotated[str, typer.Option(help="wayback or common_crawl.")] = ORIGINS[0],
+    every: Annotated[bool, typer.Option("--all", help="Every distinct page of a month, not only the last.")] = False,
+    only_plan: Annotated[bool, typer.Option("--plan", help="Say what it would take, and stop.")] = False,
+) -> None:
+    """Look for past pages of a role in a web archive, and bring them through to the report.
+
+    It says first how many requests that takes and how long. Stop it when you like: the same command goes on where it
+    was, and asks nothing twice. Saved pages of the past need no command of their own: `jobtrends ingest` takes them.
+
+    \b
+    Examples:
+      jobtrends backfill --role backend-developer --from 2013-01 --to 2026-02 --plan
+      jobtrends backfill --role java --from 2019-01 --origin common_crawl
+    """
+    from jobtrends_pipeline.orchestration.assets.past import PastPages, origin_of, plan_past
+    from jobtrends_pipeline.orchestration.runs import runner
+    from jobtrends_pipeline.warehouse.store import Warehouse
+    from jobtrends_pipeline.watchlist import load_watchlist
+
+    settings = Settings.load()
+    months = _checked(first, last)
+    if origin not in ORIGINS:
+        show.fail(f"no web archive {origin!r}: there are {' and '.join(ORIGINS)}")
+    config = PastPages(role=role, first_month=months[0], last_month=months[1], origin=origin, every=every)
+    store, watchlist = Warehouse.at(settings.working_file), load_watchlist(settings.watchlist_file)
+    todo = plan_past(config, settings, store, watchlist)
+    _show_plan(todo, origin, settings)
+    if only_plan:
+        return
+    if todo.targets:
+        origin_of(origin, settings)
+        with (
+            show.progress("Starting") as progress,
+            runner(settings, progress, is_writing=False) as runs,
+            show.told(progress),
+        ):
+            runs.take_past(config.model_dump())
+        with show.progress("Starting") as progress, runner(settings, progress) as runs:
+            runs.list_captures()
+            chosen = runs.roles_with_work()
+            if chosen:
+                runs.refresh(chosen)
+    is_whole = _show_result(config, settings)
+    state = published_state(settings)
+    if state:
+        show_summary(settings, state)
+    if not is_whole:
+        raise typer.Exit(1)
+
+
+def _checked(first: str, last: str | None) -> tuple[str, str]:
+    now = f"{datetime.now(UTC):%Y-%m}"
+    end = last or now
+    for month in (first, end):
+        if not (_MONTH.fullmatch(month) and FIRST_MONTH <= month <= now):
+            show.fail(f"{month!r} is no month from {FIRST_MONTH} to this one: write it as 2026-02")
+    if first > end:
+        show.fail(f"--from {first} is after --to {end}")
+    return first, end
+
+
+def _show_plan(todo: "Plan", origin: str, settings: Settings) -> None:
+    from jobtrends_pipeline.capture.snapshots import Months
+    from jobtrends_pipeline.capture_settings import CaptureSettings
+    from jobtrends_pipeline.past_origins import CommonCrawlOrigin, WaybackOrigin
+
+    kind = WaybackOrigin if origin == ORIGINS[0] else CommonCrawlOrigin
+    passed = f"{show.number(todo.held)} months held already, {show.number(todo.settled)} settled by earlier runs"
+    if not todo.targets:
+        show.say(f"Plan       nothing to look for: {passed}")
+        return
+    wanted = [month for _, months in todo.targets for month in months]
+    requests = todo.requests(kind.listings(Months(min(wanted), max(wanted))))
+    seconds = requests * CaptureSettings.load(settings.settings_file).pause_seconds
+    show.say(
+        f"Plan       {show.number(len(todo.targets))} pages × {show.number(len(set(wanted)))} months; {passed}\n"
+        f"           at most {show.number(requests)} requests to {origin}: {_duration(seconds)} and the answers' time"
+    )
+
+
+def _duration(seconds: float) -> str:
+    minutes = round(seconds / 60)
+    return f"{minutes // 60} h {minutes % 60} min" if minutes >= 60 else f"{max(minutes, 1)} min"
+
+
+def _show_result(config: "PastPages", settings: Settings) -> bool:
+    """Which months are filled and which remain empty and why; whether none is left to be asked for again."""
+    from jobtrends_pipeline.backfill import RETRIED
+    from jobtrends_pipeline.capture.attempts import AttemptLog
+    from jobtrends_pipeline.orchestration.assets.past import months_between
+
+    wanted = {month.isoformat() for month in months_between(config.first_month, config.last_month)}
+    latest: dict[tuple[str, str], Attempt] = {}
+    for attempt in AttemptLog(settings.attempts_dir).all():
+        if (attempt.origin, attempt.role) == (config.origin, config.role) and attempt.month in wanted:
+            latest[attempt.url, attempt.month] = attempt
+    is_whole = True
+    for url, attempts in groupby((latest[key] for key in sorted(latest)), lambda attempt: attempt.url):
+        held = list(attempts)
+        filled = [attempt for attempt in held if attempt.capture_id]
+        show.say(f"Page       {url}: {show.number(len(filled))} of {show.number(len(held))} months found")
+        for line in _empty_spans(attempt for attempt in held if not attempt.capture_id):
+            show.say(f"           {line}")
+        is_whole &= all(attempt.outcome not in RETRIED for attempt in held)
+    if not is_whole:
+        show.warn("not all months could be asked for; run the same command again to go on")
+    return is_whole
+
+
+def _empty_spans(attempts: "Iterable[Attempt]") -> Iterator[str]:
+    """Months without a page, those one after the other with the same reason together."""
+    for reason, group in groupby(attempts, lambda attempt: f"{attempt.outcome}: {_plain(attempt.reason)}"):
+        months = [attempt.month[:7] for attempt in group]
+        span = months[0] if len(months) == 1 else f"{months[0]} to {months[-1]} ({len(months)} months)"
+        yield f"{span}  {reason}"
+
+
+def _plain(reason: str | None) -> str:
+    """A reason without the moment it starts with, so that equal ones stand together."""
+    return re.sub(r"^\d{14}: ", "", reason or "")[:160]

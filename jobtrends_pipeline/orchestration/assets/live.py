@@ -1,0 +1,93 @@
+"""Live pages: what the watchlist follows, as the source has it now, into the archive of pages."""
+
+from collections import Counter
+from collections.abc import Iterator
+from datetime import UTC, datetime
+
+import dagster as dg
+from pydantic import Field
+
+from jobtrends_pipeline.capture.attempts import AttemptLog
+from jobtrends_pipeline.capture.fetched import Fetcher
+from jobtrends_pipeline.capture.live import Live, latest_good
+from jobtrends_pipeline.capture_settings import CaptureSettings
+from jobtrends_pipeline.following import capture_charts, capture_target
+from jobtrends_pipeline.index_crawl import capture_index
+from jobtrends_pipeline.orchestration.assets.captures import run_file_name
+from jobtrends_pipeline.orchestration.assets.past import PROGRESS
+from jobtrends_pipeline.orchestration.describe import counts
+from jobtrends_pipeline.orchestration.resources import DataRoot, WarehouseResource
+from jobtrends_pipeline.targets import index_targets, page_targets
+from jobtrends_pipeline.watchlist import Role, Watchlist
+
+
+class LivePages(dg.Config):
+    """Which pages to capture."""
+
+    roles: list[str] = Field(default_factory=list, description="Keys of roles; all of the watchlist when empty.")
+    takes_index: bool = Field(default=True, description="Also the market index of every place of the watchlist.")
+    takes_charts: bool = Field(default=False, description="Also the chart images of each page.")
+
+
+@dg.op
+def take_live_pages(
+    context: dg.OpExecutionContext, config: LivePages, root: DataRoot, warehouse: WarehouseResource
+) -> None:
+    """Capture the pages of roles as they are now; stops where the source asks to wait, for a later run to go on."""
+    settings, watchlist, archive = root.settings, root.watchlist(), root.archive
+    log, name = AttemptLog(settings.attempts_dir), run_file_name(context.run)
+    capture = CaptureSettings.load(settings.settings_file)
+    names = _known_names(warehouse)
+    archive.sweep()
+    outcomes: Counter[str] = Counter()
+    with archive.session(name) as session:
+        for live in _lives(config, watchlist, capture, log, names):
+            if live.document:
+                session.keep(live.document, live.fetched)
+            log.add(name, live.attempt)
+            outcomes[live.attempt.outcome] += 1
+            reason = f" ({live.attempt.reason})" if live.attempt.reason else ""
+            PROGRESS.info("%s: %s%s", live.attempt.url, live.attempt.outcome, reason)
+            context.log.info("%s: %s%s", live.attempt.url, live.attempt.outcome, reason)
+            if live.attempt.not_before:
+                break
+    context.add_output_metadata(counts(outcomes))
+
+
+def chosen_roles(watchlist: Watchlist, keys: list[str]) -> list[Role]:
+    """The roles of some keys; all where none is named.
+
+    Raises:
+        ValueError: if a key is of no role on the watchlist.
+    """
+    unknown = set(keys) - set(watchlist.keys)
+    if unknown:
+        raise ValueError(f"{', '.join(sorted(unknown))}: not on the watchlist, which has {', '.join(watchlist.keys)}")
+    return [role for role in watchlist.roles if not keys or role.key in keys]
+
+
+def _lives(
+    config: LivePages, watchlist: Watchlist, capture: CaptureSettings, log: AttemptLog, names: list[str]
+) -> Iterator[Live]:
+    fetcher: Fetcher = capture.fetcher()
+    last = latest_good(log.all())
+    if config.takes_index:
+        for index in index_targets(watchlist, capture.source):
+            yield from capture_index(fetcher, index, last.get, _now)
+    for role in chosen_roles(watchlist, config.roles):
+        for target in page_targets(role, capture.source):
+            live = capture_target(fetcher, target, last.get(target.url), _now, names)
+            yield live
+            if config.takes_charts and live.attempt.capture_id:
+                yield from capture_charts(fetcher, target, live.document, last.get, _now)
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
+def _known_names(warehouse: WarehouseResource) -> list[str]:
+    """Names that the market index has had, to suggest where a page is not found."""
+    from jobtrends_pipeline.tables.facts import FACT_INDEX
+
+    return sorted(set(warehouse.open().read(FACT_INDEX)["subject"]))

@@ -1,0 +1,124 @@
+"""Going back in time from the command line: a real pywb is the web archive, and everything behind it is real."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from jobtrends_pipeline.capture.archive import Archive
+from jobtrends_pipeline.capture.attempts import AttemptLog
+from jobtrends_pipeline.settings import Settings
+from jobtrends_pipeline.warehouse.publish import open_published
+from jobtrends_pipeline_tests.capture.web_archive import SITE, Archived, pywb
+from jobtrends_pipeline_tests.cli.command import called
+from jobtrends_pipeline_tests.pages.samples import FACTS, ROLE, page_on
+from jobtrends_pipeline_tests.site.facts import print_page
+from jobtrends_pipeline_tests.site.markup import page_html
+
+PAGE = f"{SITE}/jobs/uk/data%20baker.do"
+DAYS = (date(2019, 3, 14), date(2019, 4, 2), date(2019, 8, 20))
+ERROR_PAGE = b"<html><head><title>Server Error</title></head><body><h1>500</h1></body></html>"
+
+
+def archived() -> list[Archived]:
+    """Pages of three months; in May only an error page served with 200, in June only a 404."""
+    pages = [Archived(PAGE, f"{day:%Y%m%d}120000", page_html(page_on(day))) for day in DAYS]
+    heading = replace(ROLE, period_end=date(2019, 7, 1), location="London", comparison_place="England")
+    of_london = page_html(print_page(replace(FACTS, heading=heading)))
+    return [
+        *pages,
+        Archived(PAGE, "20190510120000", ERROR_PAGE),
+        Archived(PAGE, "20190611120000", b"gone", status="404 Not Found"),
+        Archived(PAGE, "20190702120000", of_london),
+    ]
+
+
+@pytest.fixture(scope="module")
+def collection(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    with pywb(tmp_path_factory.mktemp("pywb"), archived()) as address:
+        yield address
+
+
+@pytest.fixture
+def root(tmp_path: Path, collection: str, monkeypatch: pytest.MonkeyPatch) -> Settings:
+    settings = Settings(tmp_path / "data")
+    settings.data_dir.mkdir()
+    (settings.data_dir / "watchlist.yaml").write_text("roles:\n  - name: Data Baker\n", encoding="utf-8")
+    settings.settings_file.write_text(
+        f"contact: tests@example.org\npause_seconds: 0\nallows_loopback: true\npace_dir: {tmp_path / 'pace'}\n"
+        f"wayback: {collection}\nwayback_kind: pywb\n",
+        encoding="utf-8",
+    )
+    monkeypatch.setenv("JOBTRENDS_DATA_DIR", str(settings.data_dir))
+    return settings
+
+
+COMMAND = ("backfill", "--role", "data-baker", "--from", "2019-03", "--to", "2019-09")
+
+
+def test_a_plan_says_what_it_takes_and_asks_nothing(root: Settings) -> None:
+    outcome = called(*COMMAND, "--plan")
+    assert (outcome.code, outcome.complaints) == (0, [])
+    assert "1 pages × 7 months" in outcome.out
+    assert "at most 8 requests to wayback" in outcome.out
+    assert not root.archive_dir.exists()
+
+
+def test_months_are_filled_and_those_left_empty_say_why_and_nothing_is_asked_twice(root: Settings) -> None:
+    outcome = called(*COMMAND)
+    assert (outcome.code, outcome.complaints) == (0, [])
+    assert f"{PAGE}: 3 of 7 months found" in outcome.out
+    lines = [line.strip() for line in outcome.out.splitlines() if line.startswith("           2019")]
+    assert [line[:7] for line in lines] == ["2019-05", "2019-06", "2019-07", "2019-09"]
+    assert "not_a_page: " in lines[0]
+    assert "only HTTP 404 archived" in lines[1]
+    assert "other_page: asked for permanent data-baker in UK" in lines[2]
+    held = list(Archive(root.archive_dir).held())
+    assert {entry.origin for entry in held} == {"wayback"}
+    assert [f"{entry.captured_at:%Y-%m-%d}" for entry in held] == [day.isoformat() for day in DAYS]
+    assert all(entry.provenance and "id_/" in entry.provenance for entry in held)
+    with open_published(root.published_file) as connection:
+        query = "SELECT DISTINCT as_of::DATE FROM fact_demand ORDER BY 1"
+        assert [row[0] for row in connection.execute(query).fetchall()] == list(DAYS)
+    tried = len(list(AttemptLog(root.attempts_dir).all()))
+    again = called(*COMMAND)
+    assert again.code == 0
+    assert "nothing to look for: 3 months held already, 4 settled by earlier runs" in again.out
+    assert len(list(AttemptLog(root.attempts_dir).all())) == tried
+
+
+def test_without_a_contact_nothing_is_asked(root: Settings) -> None:
+    text = root.settings_file.read_text(encoding="utf-8").replace("contact: tests@example.org\n", "")
+    root.settings_file.write_text(text, encoding="utf-8")
+    outcome = called(*COMMAND)
+    assert outcome.code == 1
+    assert "set `contact`" in outcome.complaints[0]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (("--role", "nobody", "--from", "2019-03"), "not on the watchlist"),
+        (("--role", "data-baker", "--from", "2019-13"), "no month"),
+        (("--role", "data-baker", "--from", "2019-05", "--to", "2019-03"), "is after"),
+        (("--role", "data-baker", "--from", "2019-03", "--origin", "attic"), "no web archive 'attic'"),
+    ],
+)
+def test_what_cannot_be_asked_is_one_line(root: Settings, arguments: tuple[str, ...], words: str) -> None:
+    outcome = called("backfill", *arguments)
+    assert outcome.code == 1
+    assert len(outcome.complaints) == 1
+    assert words in outcome.complaints[0]
+
+
+def test_an_archive_that_cannot_be_reached_leaves_its_months_for_the_next_run(root: Settings) -> None:
+    text = root.settings_file.read_text(encoding="utf-8")
+    good = next(line for line in text.splitlines() if line.startswith("wayback: "))
+    root.settings_file.write_text(text.replace(good, "wayback: http://127.0.0.1:9/pages"), encoding="utf-8")
+    outcome = called(*COMMAND)
+    assert outcome.code == 1
+    assert "run the same command again" in outcome.complaints[-1]
+    root.settings_file.write_text(text, encoding="utf-8")
+    assert f"{PAGE}: 3 of 7 months found" in called(*COMMAND).out

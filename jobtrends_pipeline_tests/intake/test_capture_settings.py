@@ -1,0 +1,56 @@
+"""data/settings.yaml: what may be set, and one line for what may not."""
+
+from pathlib import Path
+
+import pytest
+
+from jobtrends_pipeline.capture.contact import MissingContactError
+from jobtrends_pipeline.capture_settings import CaptureSettings, SettingsError
+
+
+def written(folder: Path, text: str) -> Path:
+    file = folder / "settings.yaml"
+    file.write_text(text, encoding="utf-8")
+    return file
+
+
+def test_without_a_file_the_pace_is_three_seconds_and_nobody_is_named(tmp_path: Path) -> None:
+    settings = CaptureSettings.load(tmp_path / "settings.yaml", {})
+    assert (settings.pause_seconds, settings.contact, settings.allows_loopback) == (3.0, None, False)
+    assert settings.source == "https://www.itjobswatch.co.uk"
+
+
+def test_the_file_says_who_captures_and_the_environment_goes_before_it(tmp_path: Path) -> None:
+    file = written(tmp_path, "contact: me@example.org\npause_seconds: 5\n")
+    assert CaptureSettings.load(file, {}).contact == "me@example.org"
+    assert CaptureSettings.load(file, {"JOBTRENDS_CONTACT": "you@example.org"}).contact == "you@example.org"
+
+
+def test_an_empty_file_sets_nothing(tmp_path: Path) -> None:
+    assert CaptureSettings.load(written(tmp_path, "# nothing yet\n"), {}) == CaptureSettings()
+
+
+def test_without_a_contact_nothing_is_asked_and_the_line_says_how_to_set_one() -> None:
+    with pytest.raises(MissingContactError, match=r"data/settings\.yaml"):
+        CaptureSettings().fetcher()
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("contact: [unclosed", "not valid YAML"),
+        ("pace: 3", "pace: .*settings are contact, pause_seconds"),
+        ("pause_seconds: -1", "pause_seconds: Input should be greater than or equal to 0"),
+        ("source: ftp://example.org", "source: String should match"),
+        ("- a list", "the file: "),
+    ],
+)
+def test_what_cannot_be_set_is_one_line(tmp_path: Path, text: str, words: str) -> None:
+    with pytest.raises(SettingsError, match=words) as caught:
+        CaptureSettings.load(written(tmp_path, text), {})
+    assert "\n" not in str(caught.value)
+
+
+def test_the_archive_may_be_a_pywb_collection(tmp_path: Path) -> None:
+    file = written(tmp_path, "wayback: http://127.0.0.1:8080/pages\nwayback_kind: pywb\n")
+    assert CaptureSettings.load(file, {}).wayback_service().index == "http://127.0.0.1:8080/pages/cdx"
