@@ -7,7 +7,7 @@ from pathlib import Path
 from jobtrends_pipeline.capture.archive import Held, capture_id
 from jobtrends_pipeline.capture.document import Document
 from jobtrends_pipeline.capture.saved import Refused, read_saved
-from jobtrends_pipeline.pages.links import detail_url, index_url
+from jobtrends_pipeline.pages.links import category_url, detail_url, index_url
 from jobtrends_pipeline.pages.page import PageKey, ParsedPage, UnknownPageError
 from jobtrends_pipeline.pages.periods import Window
 from jobtrends_pipeline.pages.read import read_page
@@ -74,6 +74,8 @@ def is_page(entry: Held) -> bool:
 
 def page_address(key: PageKey) -> str:
     """The address of a page by its own words, the same whatever address it was saved from."""
+    if key.category is not None:
+        return category_url(key.place, key.category)
     if key.subject is None:
         return index_url(key.market, key.place, Window(key.window_months, key.period_end), key.first_row)
     return detail_url(key.market, key.place, key.subject, key.window_months)

@@ -43,6 +43,9 @@ _PASSED_OVER = frozenset(
 """Elements whose tags leave no trace in the text around them."""
 _TAG = re.compile(r"<!--.*?-->|<(/?[a-z][a-z0-9-]*)([^>]*)>|<![^>]*>", re.DOTALL)
 _MARKED = re.compile(rf'{MARK}="(\d+)"')
+_CATEGORIES = re.compile(r'<select[^>]{0,200}\sname="id"[^>]{0,200}>(.{0,20000}?)</select>', re.DOTALL)
+_CHOSEN = re.compile(r"<option([^>]*\sselected[^>]*)>([^<]{1,100})")
+_NUMBER = re.compile(r'\svalue="(\d+)"')
 _ANNOUNCED = re.compile(r'<a[^>]*href="#Skill-Set-[^"]*"[^>]*>([^<]{1,100})</a>')
 _BREAK = "\x1e"
 
@@ -80,9 +83,18 @@ def html_outline(text: str) -> Outline:
         canonical_url=link.attributes.get("href") if link else None,
         dates=dates,
         loose=walker.loose(),
+        category=_chosen_category(rest),
         announced=tuple(" ".join(html.unescape(name).split()) for name in _ANNOUNCED.findall(rest)),
         is_closed="</html" in text[-2000:].lower(),
     )
+
+
+def _chosen_category(markup: str) -> str | None:
+    """What the list of categories of the search form stands at, unless at all of them, which has the number 0."""
+    form = _CATEGORIES.search(markup)
+    chosen = _CHOSEN.search(form[1]) if form else None
+    number = _NUMBER.search(chosen[1]) if chosen else None
+    return " ".join(html.unescape(chosen[2]).split()) if chosen and number and number[1] != "0" else None
 
 
 class _Sink:

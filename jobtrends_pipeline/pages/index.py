@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 
 from jobtrends_pipeline.pages.cells import KIND_OF_MEASURE, CellValue, read_cell, read_count_and_share
 from jobtrends_pipeline.pages.dashes import resolve_row_dash
-from jobtrends_pipeline.pages.links import place_name, read_link
+from jobtrends_pipeline.pages.links import category_of, place_name, read_link
 from jobtrends_pipeline.pages.list_identities import index_breaches
 from jobtrends_pipeline.pages.outline import Cell, Outline, Table
 from jobtrends_pipeline.pages.page import (
@@ -129,6 +129,7 @@ def _key(outline: Outline, table: Table) -> PageKey:
         place=place_name(links[0].place) if links else "UK",
         window_months=window.months,
         period_end=window.end,
+        category=outline.category or category_of(outline.canonical_url),
         first_row=results.first if results else 1,
     )
 

@@ -9,6 +9,7 @@ from jobtrends_pipeline.pages.periods import Window
 
 SITE = "https://www.itjobswatch.co.uk"
 _DETAIL = re.compile(r"/(jobs|contracts)/([^/?#]+)/([^?#]+?)\.do(?:[?#]|$)", re.IGNORECASE)
+_CATEGORY = re.compile(r"/IT-Job-Market/[^/?#]+/([^/?#]+)", re.IGNORECASE)
 OLD_PAGE_ROWS, PAGE_ROWS, LONGER_PAGES_FROM = 30, 50, 2021
 """Rows of a pager page, seen in 2019 and since 2025; the year between is a guess that only an address rests on."""
 _SMALL_WORDS = frozenset({"of", "and", "the", "upon", "on", "in", "excluding"})
@@ -60,6 +61,17 @@ def detail_url(market: str, place: str, subject: str, window_months: int, site: 
     folder = "contracts" if market == "contract" else "jobs"
     path = f"{site}/{folder}/{quote(place.lower())}/{quote(subject.lower(), safe='()/')}.do"
     return path if window_months == 6 else f"{path}?p={window_months}"
+
+
+def category_of(address: str | None) -> str | None:
+    """The category of an address such as `/IT-Job-Market/UK/Cloud-Services`; null for any other address."""
+    match = _CATEGORY.search(address or "")
+    return unquote(match[1]).replace("-", " ") if match else None
+
+
+def category_url(place: str, category: str) -> str:
+    """Address of the index of one category."""
+    return f"{SITE}/IT-Job-Market/{quote(place.replace(' ', '-'))}/{quote(category.replace(' ', '-'))}"
 
 
 def index_url(market: str, place: str, window: Window, first_row: int) -> str:

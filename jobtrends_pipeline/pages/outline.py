@@ -94,6 +94,7 @@ class Outline:
         canonical_url: Address the page gives itself.
         dates: Dates of `<time datetime>` elements, in order.
         loose: Lines of text outside headings, paragraphs and tables, in order; markup only.
+        category: Category that the page's search form has chosen; markup only.
         announced: Categories that the page's own table of contents names; markup only.
         is_closed: Whether the document reaches its end mark; text has none and counts as closed.
     """
@@ -104,6 +105,7 @@ class Outline:
     canonical_url: str | None = None
     dates: tuple[str, ...] = ()
     loose: tuple[str, ...] = ()
+    category: str | None = None
     announced: tuple[str, ...] = ()
     is_closed: bool = True
 

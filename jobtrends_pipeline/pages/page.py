@@ -22,6 +22,7 @@ class PageKey:
         place: Place as the page names it.
         window_months: Length of the window.
         period_end: Last day of the page's own window.
+        category: Category that an index page is of; null for a detail page and for the index of all.
         first_row: Position of an index page's first row among all results, from 1; 1 for a detail page.
     """
 
@@ -33,6 +34,7 @@ class PageKey:
     window_months: int
     period_end: date
     first_row: int = 1
+    category: str | None = None
 
 
 class Figure(NamedTuple):

@@ -5,6 +5,7 @@ from datetime import date
 
 import pytest
 
+from jobtrends_pipeline.intake import page_address
 from jobtrends_pipeline.pages.page import ParsedPage, UnknownPageError
 from jobtrends_pipeline.pages.read import read_page
 from jobtrends_pipeline_tests.pages.expected import number
@@ -115,3 +116,15 @@ def test_an_index_without_a_period_is_refused() -> None:
     body = index_html(index).replace(b"6 Months to<br>1 Jun 2026", b"")
     with pytest.raises(UnknownPageError, match="which period"):
         read_page(body)
+
+
+def test_the_index_of_a_category_is_read_and_has_an_address_of_its_own() -> None:
+    body = index_html(index_of(count=20))
+    chosen = body.replace(
+        b'<select name="id">', b'<select name="id"><option selected value="4000">Cloud Services</option>'
+    )
+    linked = body.replace(b"<head>", b'<head><link rel="canonical" href="/IT-Job-Market/UK/Cloud-Services">')
+    assert read_page(body).key.category is None
+    for page in (read_page(chosen), read_page(linked)):
+        assert (page.key.kind, page.key.category, page.outcome) == ("index", "Cloud Services", "read")
+        assert page_address(page.key) == "https://www.itjobswatch.co.uk/IT-Job-Market/UK/Cloud-Services"

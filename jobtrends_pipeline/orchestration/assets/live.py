@@ -37,11 +37,11 @@ def take_live_pages(
     settings, watchlist, archive = root.settings, root.watchlist(), root.archive
     log, name = AttemptLog(settings.attempts_dir), run_file_name(context.run)
     capture = CaptureSettings.load(settings.settings_file)
-    names = _known_names(warehouse)
+    slugs = _index_slugs(warehouse)
     archive.sweep()
     outcomes: Counter[str] = Counter()
     with archive.session(name) as session:
-        for live in _lives(config, watchlist, capture, log, names):
+        for live in _lives(config, watchlist, capture, log, slugs):
             if live.document:
                 session.keep(live.document, live.fetched)
             log.add(name, live.attempt)
@@ -67,7 +67,7 @@ def chosen_roles(watchlist: Watchlist, keys: list[str]) -> list[Role]:
 
 
 def _lives(
-    config: LivePages, watchlist: Watchlist, capture: CaptureSettings, log: AttemptLog, names: list[str]
+    config: LivePages, watchlist: Watchlist, capture: CaptureSettings, log: AttemptLog, slugs: dict[str, str]
 ) -> Iterator[Live]:
     fetcher: Fetcher = capture.fetcher()
     last = latest_good(log.all())
@@ -75,8 +75,8 @@ def _lives(
         for index in index_targets(watchlist, capture.source):
             yield from capture_index(fetcher, index, last.get, _now)
     for role in chosen_roles(watchlist, config.roles):
-        for target in page_targets(role, capture.source):
-            live = capture_target(fetcher, target, last.get(target.url), _now, names)
+        for target in page_targets(role, capture.source, slugs):
+            live = capture_target(fetcher, target, last.get(target.url), _now, list(slugs))
             yield live
             if config.takes_charts and live.attempt.capture_id:
                 yield from capture_charts(fetcher, target, live.document, last.get, _now)
@@ -86,8 +86,11 @@ def _now() -> datetime:
     return datetime.now(UTC)
 
 
-def _known_names(warehouse: WarehouseResource) -> list[str]:
-    """Names that the market index has had, to suggest where a page is not found."""
+def _index_slugs(warehouse: WarehouseResource) -> dict[str, str]:
+    """Subjects that the market index has had, in lower case, and how it links to each: `c#` as `csharp`."""
     from jobtrends_pipeline.tables.facts import FACT_INDEX
 
-    return sorted(set(warehouse.open().read(FACT_INDEX)["subject"]))
+    rows = (
+        warehouse.open().read(FACT_INDEX)[["subject", "subject_slug"]].dropna().drop_duplicates("subject", keep="last")
+    )
+    return {str(name).lower(): str(slug) for name, slug in zip(rows["subject"], rows["subject_slug"], strict=True)}

@@ -1,0 +1,112 @@
+"""Capturing the source from the command line: a real server on loopback renders its pages, everything else is real."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from jobtrends_pipeline.capture.archive import Archive
+from jobtrends_pipeline.capture.attempts import AttemptLog
+from jobtrends_pipeline.settings import Settings
+from jobtrends_pipeline.warehouse.publish import open_published
+from jobtrends_pipeline_tests.cli.command import called
+from jobtrends_pipeline_tests.pages.samples import index_of, page_on
+from jobtrends_pipeline_tests.site.server import ROBOTS, Answer, Site, running
+
+DAY = date(2026, 2, 15)
+
+
+@pytest.fixture
+def site() -> Site:
+    return Site([page_on(DAY)], [index_of(day=DAY, count=60)])
+
+
+@pytest.fixture
+def root(tmp_path: Path, site: Site, monkeypatch: pytest.MonkeyPatch) -> Iterator[Settings]:
+    settings = Settings(tmp_path / "data")
+    settings.data_dir.mkdir()
+    (settings.data_dir / "watchlist.yaml").write_text("roles:\n  - name: Data Baker\n", encoding="utf-8")
+    monkeypatch.setenv("JOBTRENDS_DATA_DIR", str(settings.data_dir))
+    with running(site) as address:
+        settings.settings_file.write_text(
+            f"contact: tests@example.org\npause_seconds: 0\nlongest_wait_seconds: 0\nallows_loopback: true\n"
+            f"pace_dir: {tmp_path / 'pace'}\nsource: {address}\n",
+            encoding="utf-8",
+        )
+        yield settings
+
+
+def test_page_and_index_come_through_to_facts_and_what_is_unchanged_is_not_stored_again(root: Settings) -> None:
+    outcome = called("capture")
+    assert (outcome.code, outcome.complaints) == (0, [])
+    assert "Captured   3 captured" in outcome.out
+    with open_published(root.published_file) as connection:
+        counted = "SELECT (SELECT count(*) FROM fact_index), (SELECT count(DISTINCT as_of) FROM fact_pay)"
+        assert connection.execute(counted).fetchone() == (60, 1)
+        assert connection.execute("SELECT DISTINCT origin FROM captures").fetchall() == [("live",)]
+    held = len(list(Archive(root.archive_dir).held()))
+    again = called("capture")
+    assert (again.code, again.complaints) == (0, [])
+    assert "Captured   3 unchanged" in again.out
+    assert len(list(Archive(root.archive_dir).held())) == held
+
+
+def test_charts_are_kept_and_read_by_nobody(root: Settings) -> None:
+    outcome = called("capture", "--no-index", "--charts")
+    assert (outcome.code, outcome.complaints) == (0, [])
+    kinds = sorted(str(entry.media_type) for entry in Archive(root.archive_dir).held())
+    assert kinds[-1] == "text/html"
+    assert {kind.partition("/")[0] for kind in kinds[:-1]} == {"image"}
+    assert "Nothing is new" in called("ingest", *_saved(root)).out
+
+
+def _saved(root: Settings) -> list[Path]:
+    """The page as it lies in the archive, saved to a file."""
+    archive = Archive(root.archive_dir)
+    page = next(entry for entry in archive.held() if entry.media_type == "text/html")
+    file = root.data_dir / "again.html"
+    file.write_bytes(archive.read(page).body)
+    return [file]
+
+
+def test_a_subject_without_a_page_is_named_with_the_nearest_of_the_index(root: Settings, site: Site) -> None:
+    rows = index_of(day=DAY, count=60).rows
+    site.indexes = [replace(index_of(day=DAY, count=60), rows=(replace(rows[0], subject="Data Baking"), *rows[1:]))]
+    assert called("capture", "--role", "data-baker").code == 0
+    site.pages = []
+    outcome = called("capture", "--no-index")
+    assert outcome.code == 1
+    assert "not_found: 404" in outcome.complaints[0]
+    assert "data baking" in outcome.complaints[0].lower()
+
+
+def test_what_robots_txt_forbids_is_not_asked_for(root: Settings, site: Site) -> None:
+    site.robots = ROBOTS + "Disallow: /jobs/\n"
+    outcome = called("capture", "--no-index")
+    assert outcome.code == 1
+    assert "disallowed" in outcome.complaints[0]
+    assert not [path for path in site.requested if path.startswith("/jobs/")]
+
+
+def test_a_source_that_asks_to_wait_is_left_alone_until_then(root: Settings, site: Site) -> None:
+    site.instead["/jobs/uk/data%20baker.do"] = Answer(503, headers={"Retry-After": "3600"})
+    outcome = called("capture", "--no-index")
+    assert outcome.code == 1
+    assert "deferred" in outcome.complaints[0]
+    asked = len(site.requested)
+    again = called("capture", "--no-index")
+    assert again.code == 1
+    assert len(site.requested) == asked
+    (first, second) = AttemptLog(root.attempts_dir).all()
+    assert first.not_before
+    assert first.not_before > first.attempted_at
+    assert second.outcome == "deferred"
+
+
+def test_a_role_nobody_follows_is_one_line(root: Settings) -> None:
+    outcome = called("capture", "--role", "nobody")
+    assert (outcome.code, len(outcome.complaints)) == (1, 1)
+    assert "not on the watchlist" in outcome.complaints[0]
+    assert not root.attempts_dir.exists()
