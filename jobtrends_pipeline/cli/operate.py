@@ -56,7 +56,12 @@ def _checks(settings: Settings) -> Iterator[Check]:
     version = ".".join(map(str, sys.version_info[:3]))
     yield "python", sys.version_info >= (3, 11), f"{version} ({sys.executable})"
     yield _data_root(settings.data_dir)
-    for name, check in (("watchlist", _watchlist), ("archive", _archive), ("warehouse", _warehouse)):
+    for name, check in (
+        ("watchlist", _watchlist),
+        ("capture", _capture),
+        ("archive", _archive),
+        ("warehouse", _warehouse),
+    ):
         try:
             yield (name, *check(settings))
         except Exception as error:  # noqa: BLE001  # whatever ails one part, the others are looked at
@@ -88,6 +93,16 @@ def _watchlist(settings: Settings) -> tuple[bool, str]:
     from jobtrends_pipeline.watchlist import load_watchlist
 
     return True, f"{settings.watchlist_file}, {len(load_watchlist(settings.watchlist_file).roles)} roles"
+
+
+def _capture(settings: Settings) -> tuple[bool, str]:
+    from jobtrends_pipeline.capture.contact import user_agent
+    from jobtrends_pipeline.capture_settings import CaptureSettings
+
+    capture = CaptureSettings.load(settings.settings_file)
+    if capture.contact is None:
+        return True, f"saved pages only: to capture from the web set `contact` in {settings.settings_file}"
+    return True, f"as {user_agent(capture.contact)}, a request per {capture.pause_seconds:g} s and host"
 
 
 def _archive(settings: Settings) -> tuple[bool, str]:
