@@ -71,7 +71,7 @@ def test_the_doctor_of_a_new_root_says_what_to_do_and_makes_nothing(empty_root: 
 def test_the_doctor_of_an_ingested_root_is_content() -> None:
     outcome = called("doctor")
     assert outcome.code == 0
-    assert [line[:3] for line in outcome.out.splitlines()] == ["ok "] * 7
+    assert [line[:3] for line in outcome.out.splitlines()] == ["ok "] * 8
     assert "10 pages, all read back" in outcome.out
 
 
