@@ -5,6 +5,7 @@ import re
 import tomllib
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from typer.main import get_command
@@ -24,11 +25,19 @@ def readme() -> str:
 
 
 def commands() -> Iterator[tuple[str, list[str]]]:
-    """Each command with its long options."""
-    group = get_command(app)
-    for name, command in getattr(group, "commands", {}).items():
-        options = [option for parameter in command.params for option in parameter.opts if option.startswith("--")]
-        yield name, options
+    """Each command, those of a group by both their words, with its long options."""
+    for name, command in _commands_of(get_command(app)):
+        yield name, _options(command)
+        for second, subcommand in _commands_of(command):
+            yield f"{name} {second}", _options(subcommand)
+
+
+def _commands_of(group: object) -> list[tuple[str, Any]]:
+    return list(getattr(group, "commands", {}).items())
+
+
+def _options(command: Any) -> list[str]:
+    return [option for parameter in command.params for option in parameter.opts if option.startswith("--")]
 
 
 def about(readme: str, command: str) -> str:
@@ -47,7 +56,7 @@ def test_every_command_and_each_of_its_options_is_in_the_readme(readme: str, com
 
 def test_the_commands_are_found() -> None:
     found = dict(commands())
-    assert {"ingest", "refresh", "sql", "doctor"} <= set(found)
+    assert {"ingest", "refresh", "sql", "doctor", "archive verify"} <= set(found)
     assert found["refresh"] == ["--role", "--month"]
 
 

@@ -10,7 +10,7 @@ PACKAGE = Path(jobtrends_pipeline.__file__).parent
 OURS = PACKAGE.name
 PURE = ("tables", "pages", "facts", "trends")
 WORLDLY = {"capture", "warehouse", "reports", "orchestration", "cli", "settings", "intake", "following", "index_crawl"}
-WORLDLY |= {"files", "definitions"}
+WORLDLY |= {"files", "definitions", "reread", "backfill", "past_origins", "inbox", "capture_settings"}
 WORLDLY_LIBRARIES = {"requests", "duckdb", "dagster", "warcio", "altair", "jinja2", "rich", "typer", "os", "time"}
 MODULES = sorted(path.relative_to(PACKAGE) for path in PACKAGE.rglob("*.py"))
 

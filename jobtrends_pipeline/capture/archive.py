@@ -6,7 +6,8 @@ from pathlib import Path
 
 from jobtrends_pipeline.capture.document import Document
 from jobtrends_pipeline.capture.manifest import ArchiveDamagedError, Held, capture_id, read_manifest
-from jobtrends_pipeline.capture.part import ArchiveFullError, Pair, Part, mend
+from jobtrends_pipeline.capture.pair import ArchiveFullError, Pair, mend
+from jobtrends_pipeline.capture.part import Part
 from jobtrends_pipeline.capture.session import Session, changing
 from jobtrends_pipeline.capture.warc import UnreadableWarcError, read_record, warcinfo_of
 from jobtrends_pipeline.files import sweep_temporary
@@ -96,7 +97,7 @@ class Archive:
                 f"{path}, record at byte {entry.warc_offset} ({entry.url}) is cut off or altered: restore the file"
             )
         try:
-            return read_record(raw, f"{entry.warc_file}@{entry.warc_offset}")
+            return read_record(raw, f"{entry.warc_file}@{entry.warc_offset}", is_checked=True)
         except UnreadableWarcError as error:
             raise ArchiveDamagedError(str(error)) from error
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from jobtrends_pipeline.capture.archive import Archive
 from jobtrends_pipeline.capture.manifest import ArchiveDamagedError, Held
-from jobtrends_pipeline.capture.part import room_for
+from jobtrends_pipeline.capture.pair import room_for
 from jobtrends_pipeline.capture.records import warcinfo_record
 from jobtrends_pipeline.files import replacing
 

@@ -4,6 +4,7 @@ import hashlib
 import io
 import re
 import uuid
+import zlib
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -24,6 +25,8 @@ ORIGIN, PROVENANCE = "X-Jobtrends-Origin", "X-Jobtrends-Provenance"
 EARLIEST = datetime(2004, 1, 1, tzinfo=UTC)
 _FRAMING = ("transfer-encoding", "content-length")
 _NAMESPACE = uuid.UUID("6ba7b811-9dad-11d1-80b4-00c04fd430c8")
+_LEVEL = 6
+"""Compression: of pages two percent larger than by level 9, which warcio uses, in half the time."""
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 _Fields = Sequence[tuple[str, str]]
 
@@ -56,7 +59,7 @@ def page_record(document: Document, fetched: Fetched | None = None) -> bytes:
         fields = [(name, value) for name, value in fetched.headers if name.lower() not in _FRAMING]
     elif status is not None:
         fields = [("Content-Type", document.media_type or "text/html")]
-    named = {ORIGIN: document.origin}
+    named = {"WARC-Record-ID": _id(_seed(document)), ORIGIN: document.origin}
     if document.provenance:
         named[PROVENANCE] = _clean(document.provenance)
     if fields is None:
@@ -68,7 +71,10 @@ def page_record(document: Document, fetched: Fetched | None = None) -> bytes:
 
 def exchange_records(document: Document, fetched: Fetched) -> bytes:
     """The `request` that brought a page, and as `metadata` the way it came; both belong to its page record."""
-    concurrent = {"WARC-Concurrent-To": _page_id(document)}
+    seed = _seed(document)
+    requested, described = (
+        {"WARC-Record-ID": _id(f"{kind} {seed}"), "WARC-Concurrent-To": _id(seed)} for kind in ("request", "metadata")
+    )
     asked = urlsplit(fetched.final_url)
     fields: _Fields = fetched.request_headers
     if not any(name.lower() == "host" for name, _ in fields):
@@ -82,8 +88,8 @@ def exchange_records(document: Document, fetched: Fetched) -> bytes:
     if document.provenance:
         way.append(("provenance", document.provenance))
     lines = "".join(f"{name}: {_clean(value)}\r\n" for name, value in way).encode()
-    return _record("request", document, b"", concurrent, head=head) + _record(
-        "metadata", document, lines, concurrent, content_type="application/warc-fields"
+    return _record("request", document, b"", requested, head=head) + _record(
+        "metadata", document, lines, described, content_type="application/warc-fields"
     )
 
 
@@ -123,11 +129,6 @@ def _record(
     content_type: str = "",
     head: StatusAndHeaders | None = None,
 ) -> bytes:
-    is_page = "WARC-Concurrent-To" not in named
-    identity = {
-        "WARC-Record-ID": _page_id(document) if is_page else _id(f"{kind} {_seed(document)}"),
-        "WARC-Date": warc_date(document.captured_at),
-    }
     return _written(
         lambda writer: writer.create_warc_record(
             _clean(document.url or ""),
@@ -136,16 +137,18 @@ def _record(
             length=len(payload),
             warc_content_type=content_type,
             http_headers=head,
-            warc_headers_dict=identity | named,
+            warc_headers_dict=named | {"WARC-Date": warc_date(document.captured_at)},
         )
     )
 
 
 def _written(make: Callable[[WARCWriter], ArcWarcRecord]) -> bytes:
+    """A record as one member of a gzip file."""
     stream = io.BytesIO()
-    writer = WARCWriter(stream, gzip=True, warc_version="1.1")
+    writer = WARCWriter(stream, gzip=False, warc_version="1.1")
     writer.write_record(make(writer))
-    return stream.getvalue()
+    compressor = zlib.compressobj(_LEVEL, zlib.DEFLATED, 16 + zlib.MAX_WBITS)
+    return compressor.compress(stream.getbuffer()) + compressor.flush()
 
 
 def _sent(fields: _Fields) -> list[tuple[str, str]]:
@@ -156,10 +159,6 @@ def _sent(fields: _Fields) -> list[tuple[str, str]]:
 def _clean(address: str) -> str:
     """An address that cannot end the line it stands on."""
     return _CONTROL.sub(lambda found: quote(found[0]), address)
-
-
-def _page_id(document: Document) -> str:
-    return _id(_seed(document))
 
 
 def _seed(document: Document) -> str:

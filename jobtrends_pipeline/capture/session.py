@@ -12,7 +12,8 @@ from urllib.parse import urlsplit
 from jobtrends_pipeline.capture.document import Document
 from jobtrends_pipeline.capture.fetched import Fetched
 from jobtrends_pipeline.capture.manifest import Held, capture_id, entry_of, read_manifest
-from jobtrends_pipeline.capture.part import Part, journaled, room_for
+from jobtrends_pipeline.capture.pair import journaled, room_for
+from jobtrends_pipeline.capture.part import Part
 from jobtrends_pipeline.capture.records import warcinfo_record
 from jobtrends_pipeline.files import lock
 

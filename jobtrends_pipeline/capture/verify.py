@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from jobtrends_pipeline.capture.manifest import Held, entry_of
-from jobtrends_pipeline.capture.part import Pair
+from jobtrends_pipeline.capture.pair import Pair
 from jobtrends_pipeline.capture.warc import UnreadableWarcError, read_record, record_types
 
 _PIECE = 1 << 20
@@ -66,6 +66,8 @@ def verify(folder: Path, counts: Counts | None = None) -> Iterator[Problem]:
 
 def _pair(pair: Pair, counts: Counts) -> Iterator[Problem]:
     if not pair.manifest.exists():
+        if pair.journal.exists():
+            return  # a run is just giving the files their names
         yield Problem(pair.warc, f"no manifest lists its captures, none is held: restore {pair.manifest}")
         return
     lines = pair.manifest.read_bytes().split(b"\n")
@@ -125,7 +127,7 @@ def _capture(pair: Pair, entry: Held, span: bytes, start: int) -> Iterator[Probl
 
 def _content_fault(entry: Held, raw: bytes) -> str | None:
     try:
-        document = read_record(raw, entry.url)
+        document = read_record(raw, entry.url, is_checked=True)
     except UnreadableWarcError as error:
         return f"its record cannot be read ({error})"
     if (document.sha256, len(document.body)) != (entry.sha256, entry.byte_count):

@@ -94,14 +94,19 @@ def read_warc(path: Path) -> Iterator[Document]:
         raise UnreadableWarcError(f"{path.name}: {error}") from error
 
 
-def read_record(raw: bytes, source: str) -> Document:
+def read_record(raw: bytes, source: str, *, is_checked: bool = False) -> Document:
     """The document of one gzipped record, as cut out of its file by `RecordPlace`.
+
+    Args:
+        raw: The record as it lies in the file.
+        source: What to call it in a message.
+        is_checked: Whether its bytes were held against a hash already, so that its own digests need not be.
 
     Raises:
         UnreadableWarcError: if the bytes are not one whole record.
     """
     try:
-        for record in ArchiveIterator(io.BytesIO(raw), check_digests="raise"):
+        for record in ArchiveIterator(io.BytesIO(raw), check_digests=False if is_checked else "raise"):
             return _document(record, source)
     except _FAULTS as error:
         raise UnreadableWarcError(f"{source}: {error}") from error

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 archive = typer.Typer(
     help="Look at the archive of pages, prove it whole, take captures out of it.",
+    epilog="Example:\n\n\b\n  jobtrends archive verify",
     no_args_is_help=True,
     rich_markup_mode=None,
 )

@@ -12,6 +12,7 @@ from jobtrends_pipeline.cli.live import capture
 from jobtrends_pipeline.cli.operate import doctor, ui
 from jobtrends_pipeline.cli.pages import ingest, refresh, report
 from jobtrends_pipeline.cli.past import backfill
+from jobtrends_pipeline.cli.rebuild import rebuild
 from jobtrends_pipeline.cli.show import fail
 
 DEBUG_VARIABLE = "JOBTRENDS_DEBUG"
@@ -37,7 +38,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     add_completion=False,
 )
-for command in (ingest, refresh, capture, backfill, report, sql, export, roles, doctor, ui):
+for command in (ingest, refresh, capture, backfill, rebuild, report, sql, export, roles, doctor, ui):
     app.command()(command)
 app.add_typer(archive, name="archive")
 

@@ -109,6 +109,7 @@ def _archive(settings: Settings) -> tuple[bool, str]:
     from jobtrends_pipeline.capture.archive import Archive
 
     archive = Archive(settings.archive_dir)
+    archive.sweep()
     entries = list(archive.held())
     for entry in entries:
         archive.read(entry)

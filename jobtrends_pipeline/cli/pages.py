@@ -104,7 +104,9 @@ def _looked_at(settings: Settings, paths: list[Path]) -> "tuple[Intake, bool]":
     from jobtrends_pipeline.intake import take_in
     from jobtrends_pipeline.watchlist import load_watchlist
 
-    held = frozenset(entry.capture_id for entry in Archive(settings.archive_dir).held())
+    archive = Archive(settings.archive_dir)
+    archive.sweep()
+    held = frozenset(entry.capture_id for entry in archive.held())
     intake = take_in(paths, load_watchlist(settings.watchlist_file), held)
     for refused in intake.refused:
         show.warn(f"{refused.source}: {refused.reason}")
@@ -128,7 +130,9 @@ def _has_work(settings: Settings) -> bool:
     from jobtrends_pipeline.intake import is_page
 
     state = published_state(settings)
-    held = {entry.capture_id for entry in Archive(settings.archive_dir).held() if is_page(entry)}
+    archive = Archive(settings.archive_dir)
+    archive.sweep()
+    held = {entry.capture_id for entry in archive.held() if is_page(entry)}
     if state is None:
         return bool(held)
     settled = state.pages_read + state.pages_partial + state.pages_quarantined

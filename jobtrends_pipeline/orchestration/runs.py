@@ -15,6 +15,7 @@ from jobtrends_pipeline.orchestration.instance import open_instance
 from jobtrends_pipeline.orchestration.partitions import add_roles, role_month
 from jobtrends_pipeline.settings import Settings
 from jobtrends_pipeline.tables.captures import CAPTURES
+from jobtrends_pipeline.tables.frames import typed
 from jobtrends_pipeline.warehouse.store import Warehouse
 
 LOCK_SECONDS = 600
@@ -90,6 +91,13 @@ class Runner:
                 failures.append(f"{role}: {error}" if role else str(error))
         if failures:
             raise RunFailedError("; ".join(failures))
+
+    def forget(self, roles: Sequence[str]) -> None:
+        """Have the next refresh read every capture of some roles again; their facts stay until it does."""
+        store = Warehouse.at(self.settings.working_file)
+        captures = store.read(CAPTURES, {"role": list(roles)})
+        unread = typed(CAPTURES, captures.assign(parser_version=None, loaded_version=None))
+        store.replace({CAPTURES.name: unread}, {"role": list(roles)})
 
     def redraw(self, roles: Sequence[str]) -> None:
         """Write the pages of the report anew."""

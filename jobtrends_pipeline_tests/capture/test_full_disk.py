@@ -11,6 +11,7 @@ import pytest
 
 from jobtrends_pipeline.capture.archive import Archive, ArchiveFullError, Held
 from jobtrends_pipeline.capture.document import Document
+from jobtrends_pipeline.capture.verify import verify
 from jobtrends_pipeline_tests.capture.documents import a_document
 
 
@@ -48,9 +49,19 @@ def test_a_session_without_room_says_which_file_and_keeps_what_it_acknowledged(t
     assert sorted(entry.capture_id for entry in archive.held()) == sorted(
         entry.capture_id for entry in (*kept, kept_after)
     )
-    for entry in archive.held():
-        assert archive.read(entry).sha256 == entry.sha256
+    assert list(verify(tmp_path)) == []
     assert archive.sweep() == []
+
+
+def test_a_smaller_capture_that_fits_is_kept_after_one_that_did_not(tmp_path: Path) -> None:
+    archive = Archive(tmp_path)
+    with files_no_longer_than(6_000), archive.session("run") as session:
+        first = session.keep(a_large_page(1))
+        with pytest.raises(ArchiveFullError):
+            session.keep(a_large_page(2))
+        second = session.keep(a_document(b"small", url="https://h/", http_status=200))
+    assert list(archive.held()) == [first, second]
+    assert list(verify(tmp_path)) == []
 
 
 def test_a_journal_without_room_takes_its_capture_back(tmp_path: Path) -> None:
@@ -61,8 +72,7 @@ def test_a_journal_without_room_takes_its_capture_back(tmp_path: Path) -> None:
     with files_no_longer_than(2_500), archive.session("run") as session, full:
         kept.extend(session.keep(page) for page in pages)
     assert [entry.capture_id for entry in archive.held()] == [entry.capture_id for entry in kept]
-    for entry in archive.held():
-        archive.read(entry)
+    assert list(verify(tmp_path)) == []
 
 
 def test_a_batch_without_room_leaves_nothing(tmp_path: Path) -> None:

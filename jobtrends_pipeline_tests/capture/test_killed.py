@@ -5,6 +5,7 @@ import subprocess
 import sys
 import time
 from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from jobtrends_pipeline.capture.archive import Archive, capture_id
@@ -67,3 +68,13 @@ def test_a_run_killed_fifty_times_loses_and_doubles_nothing(tmp_path: Path) -> N
     visible = [path for path in tmp_path.rglob("*") if path.is_file() and path.name != ".lock"]
     assert {path.suffix for path in visible} == {".gz", ".jsonl"}
     assert not [path.name for path in visible if path.name.startswith(".")]
+
+
+def test_two_runs_at_once_keep_each_page_once_though_one_is_killed(tmp_path: Path) -> None:
+    archive = Archive(tmp_path)
+    with ThreadPoolExecutor() as pool:
+        killed = pool.submit(run_keeper, tmp_path, "run-a", set(), 60)
+        whole = pool.submit(run_keeper, tmp_path, "run-b", set(), None)
+    archive.sweep()
+    assert_sound(archive, killed.result() | whole.result())
+    assert len(list(archive.held())) == keeper.PAGES

@@ -2,6 +2,7 @@
 
 import gzip
 import io
+import shutil
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,8 @@ from warcio.archiveiterator import ArchiveIterator
 
 from jobtrends_pipeline.capture.archive import Archive, ArchiveDamagedError, capture_id
 from jobtrends_pipeline.capture.document import Document
+from jobtrends_pipeline.capture.pair import Pair
+from jobtrends_pipeline.capture.part import Part
 from jobtrends_pipeline.capture.warc import UnreadableWarcError, read_record, read_warc
 from jobtrends_pipeline_tests.capture.answers import an_answer
 from jobtrends_pipeline_tests.capture.documents import PAGE, a_document
@@ -282,3 +285,24 @@ def test_a_capture_is_named_by_its_content_not_by_how_it_was_coded(tmp_path: Pat
     with Archive(tmp_path).session("run") as session:
         kept = session.keep(a_capture(), an_answer())
     assert kept.capture_id == capture_id(a_document())
+
+
+def test_a_batch_killed_before_its_end_leaves_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    archive = Archive(tmp_path)
+    archive.add("before", [a_capture(1)])
+
+    def killed(pair: Pair) -> None:
+        for path, name in ((pair.part, "part"), (pair.journal, "journal")):
+            shutil.copy(path, tmp_path / name)
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(Part, "finish", lambda part: killed(part.pair))
+    with pytest.raises(KeyboardInterrupt):
+        archive.add("run", [a_capture(number, b"%d" % number) for number in (2, 3)])
+    pair = Pair(tmp_path, "run")
+    assert (tmp_path / "part").stat().st_size > 0
+    (tmp_path / "part").rename(pair.part)
+    (tmp_path / "journal").rename(pair.journal)
+    archive.sweep()
+    assert [entry.warc_file for entry in archive.held()] == ["before.warc.gz"]
+    assert not list(tmp_path.rglob("*.part"))

@@ -141,6 +141,12 @@ def test_a_dropped_line_of_a_manifest_is_found(copy: Path, line: int) -> None:
     assert "listed by no manifest line" in problem.text
 
 
+def test_a_line_that_lost_the_check_of_itself_is_found(copy: Path) -> None:
+    manifest = copy / MANIFEST
+    manifest.write_text("".join(line.split(', "check"')[0] + "}\n" for line in manifest.read_text().splitlines()))
+    assert "line 1 is altered" in problems(copy)[0].text
+
+
 def test_a_manifest_that_lists_a_file_twice_is_found(copy: Path) -> None:
     altered(copy / MANIFEST, lambda content: content + content)
     assert problems(copy)

@@ -20,6 +20,7 @@ from warcio.warcwriter import WARCWriter
 
 SITE = "https://www.itjobswatch.co.uk"
 START_SECONDS = 60
+COLLECTION = Path("collections", "past", "archive")
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,9 +94,16 @@ def _write(writer: WARCWriter, one: Archived) -> None:
 @contextmanager
 def pywb(folder: Path, archived: Iterable[Archived]) -> Iterator[str]:
     """Serve a collection of these records; yields the collection's address."""
+    write_warc_of(folder / COLLECTION / "a.warc.gz", archived)
+    with pywb_of_files(folder) as address:
+        yield address
+
+
+@contextmanager
+def pywb_of_files(folder: Path) -> Iterator[str]:
+    """Serve the WARC files that lie in the folder's COLLECTION; yields the collection's address."""
     assert find_spec("pywb"), "pywb is not installed: set up the environment with the test extra"
-    write_warc_of(folder / "collections" / "past" / "archive" / "a.warc.gz", archived)
-    (folder / "collections" / "past" / "indexes").mkdir()
+    (folder / COLLECTION).with_name("indexes").mkdir()
     indexing = [sys.executable, "-m", "pywb.manager.manager", "reindex", "past"]
     subprocess.run(indexing, cwd=folder, check=True, timeout=START_SECONDS, stderr=subprocess.DEVNULL)
     with socket.create_server(("127.0.0.1", 0)) as probe:

@@ -10,7 +10,7 @@ from jobtrends_pipeline.settings import Settings
 from jobtrends_pipeline_tests.cli.command import called, modules_after, spawned
 
 HEAVY = {"dagster", "pandas", "duckdb", "rich", "numpy", "altair", "pandera"}
-COMMANDS = ["ingest", "refresh", "report", "sql", "export", "roles", "doctor", "ui"]
+COMMANDS = ["ingest", "refresh", "report", "sql", "export", "roles", "doctor", "ui", "rebuild", "archive"]
 
 
 @pytest.mark.parametrize("arguments", [["--help"], ["ingest", "--help"]])

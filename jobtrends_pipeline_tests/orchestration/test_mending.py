@@ -61,16 +61,16 @@ def test_a_run_cut_off_inside_the_archive_leaves_nothing_that_counts(
     (page,) = saved(tmp_path, DAY)
     with running(root) as runs:
         with monkeypatch.context() as patch:
-            patch.setattr("jobtrends_pipeline.capture.archive.write_whole", _no_space)
-            with pytest.raises(RunFailedError, match="No space left on device"):
+            patch.setattr("jobtrends_pipeline.capture.part._write", _no_space)
+            with pytest.raises(RunFailedError, match="the disk is full: make room and run the same command again"):
                 runs.take_saved([page])
         assert len(list(Archive(root.archive_dir).held())) == 10
-        assert not list(root.data_dir.rglob("*.tmp"))
+        assert not [path for pattern in ("*.tmp", "*.part") for path in root.data_dir.rglob(pattern)]
         runs.take_saved([page])
     assert working(root, STATE) == [("pending", 1), ("read", 2)]
 
 
-def _no_space(_path: Path, _content: str) -> None:
+def _no_space(_descriptor: int, _content: bytes, *, syncs: bool) -> None:
     raise OSError(28, "No space left on device")
 
 

@@ -47,6 +47,13 @@ def store_arrivals(root: DataRoot, warehouse: WarehouseResource, name: str, arri
     warehouse.open().replace({CAPTURES.name: frame}, {"capture_id": list(by_id)})
 
 
+def held_ids(root: DataRoot) -> frozenset[str]:
+    """Identities of the captures in the archive, those that a killed run left half filed included."""
+    archive = root.archive
+    archive.sweep()
+    return frozenset(entry.capture_id for entry in archive.held())
+
+
 def list_archived(root: DataRoot, warehouse: WarehouseResource) -> tuple[list[Arrival], list[str]]:
     """List captures that the archive holds and the warehouse does not know.
 
@@ -94,8 +101,7 @@ def page_captures(
     """
     refuse_job_backfill(context)
     wanted = {(key.keys_by_dimension[ROLE_DIMENSION], key.keys_by_dimension[MONTH_DIMENSION]) for key in _keys(context)}
-    archive = root.archive
-    intake = take_in(_paths(config, root), root.watchlist(), frozenset(entry.capture_id for entry in archive.held()))
+    intake = take_in(_paths(config, root), root.watchlist(), held_ids(root))
     arrivals = [arrival for arrival in intake.arrivals if (arrival.role, arrival.month) in wanted]
     store_arrivals(root, warehouse, run_file_name(context.run), arrivals)
     for event in _filed(arrivals):
@@ -109,7 +115,7 @@ def take_saved_pages(
 ) -> None:
     """Take saved pages of any role and month, and mark exactly the partitions of `page_captures` that they fill."""
     paths = _paths(config, root)
-    intake = take_in(paths, root.watchlist(), frozenset(entry.capture_id for entry in root.archive.held()))
+    intake = take_in(paths, root.watchlist(), held_ids(root))
     store_arrivals(root, warehouse, run_file_name(context.run), intake.arrivals)
     if not config.paths:
         put_away(root.settings.inbox_dir, paths, intake.refused)

@@ -38,7 +38,6 @@ def take_live_pages(
     log, name = AttemptLog(settings.attempts_dir), run_file_name(context.run)
     capture = CaptureSettings.load(settings.settings_file)
     slugs = _index_slugs(warehouse)
-    archive.sweep()
     outcomes: Counter[str] = Counter()
     with archive.session(name) as session:
         for live in _lives(config, watchlist, capture, log, slugs):

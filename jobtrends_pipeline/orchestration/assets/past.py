@@ -10,7 +10,7 @@ from pydantic import Field
 from jobtrends_pipeline.backfill import Plan, Step, past_targets, plan, run
 from jobtrends_pipeline.capture.attempts import AttemptLog
 from jobtrends_pipeline.capture_settings import CaptureSettings
-from jobtrends_pipeline.orchestration.assets.captures import run_file_name
+from jobtrends_pipeline.orchestration.assets.captures import held_ids, run_file_name
 from jobtrends_pipeline.orchestration.describe import counts
 from jobtrends_pipeline.orchestration.resources import DataRoot, WarehouseResource
 from jobtrends_pipeline.past_origins import CommonCrawlOrigin, Origin, WaybackOrigin
@@ -78,8 +78,7 @@ def take_past_pages(
     settings, watchlist, archive = root.settings, root.watchlist(), root.archive
     todo = plan_past(config, settings, warehouse.open(), watchlist)
     log, name = AttemptLog(settings.attempts_dir), run_file_name(context.run)
-    archive.sweep()
-    held = {entry.capture_id for entry in archive.held()}
+    held = set(held_ids(root))
     outcomes: Counter[str] = Counter()
     with archive.session(name) as session:
         origin = origin_of(config.origin, settings)

@@ -1,0 +1,142 @@
+"""The command that makes facts again from the archive alone, and says which changed."""
+
+import json
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from jobtrends_pipeline.cli import show
+from jobtrends_pipeline.settings import Settings
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    import pandas as pd
+
+    from jobtrends_pipeline.facts.compare import Difference
+
+    Frames = dict[str, pd.DataFrame]
+
+_MOST_ROWS = 5
+
+
+def rebuild(
+    *,
+    role: Annotated[str | None, typer.Option(help="Only this role (see `jobtrends roles`).")] = None,
+    check: Annotated[
+        bool, typer.Option("--check", help="Only compare, store nothing; exit 1 if facts differ.")
+    ] = False,
+    as_json_text: Annotated[bool, typer.Option("--json", help="Print as JSON, a line per table.")] = False,
+) -> None:
+    """Read every capture of the archive again, build the facts from that, and say which changed.
+
+    \b
+    Examples:
+      jobtrends rebuild --check
+      jobtrends rebuild --role backend-developer
+    """
+    settings = Settings.load()
+    differences = _summed(_checked(settings, role) if check else _rebuilt(settings, role))
+    for difference in differences:
+        _say(difference, as_json_text=as_json_text)
+    has_changed = any(len(difference.rows) for difference in differences)
+    if not as_json_text:
+        same = "the archive gives the same facts" if check else "the facts are as they were"
+        other = "the archive gives other facts: `jobtrends rebuild` stores them" if check else "the facts have changed"
+        show.say(f"Rebuilt    {other if has_changed else same}")
+    if check and has_changed:
+        raise typer.Exit(1)
+
+
+def _checked(settings: Settings, role: str | None) -> "Iterator[Difference]":
+    """The facts in the warehouse against those built in memory, a role at a time."""
+    from jobtrends_pipeline.capture.archive import Archive
+    from jobtrends_pipeline.reread import by_role, facts_again
+    from jobtrends_pipeline.tables.captures import CAPTURES
+    from jobtrends_pipeline.tables.facts import FACT_TABLES
+    from jobtrends_pipeline.warehouse.store import Warehouse
+    from jobtrends_pipeline.watchlist import load_watchlist
+
+    archive = Archive(settings.archive_dir)
+    archive.sweep()
+    if not settings.working_file.exists():
+        show.fail("there are no facts to compare with: `jobtrends refresh` builds them")
+    store = Warehouse.at(settings.working_file)
+    captures = store.read(CAPTURES)
+    known = dict(zip(captures["capture_id"], captures["role"], strict=True))
+    with show.progress("Looking at the archive") as progress:
+        entries = by_role(archive, known, load_watchlist(settings.watchlist_file))
+        for each in _chosen(sorted({*entries, *known.values()}), role):
+            progress(f"Reading {each} again")
+            after = facts_again(archive, entries.get(each, []), each)
+            yield from _differences(store.read_many(FACT_TABLES, {"role": [each]}), after)
+
+
+def _rebuilt(settings: Settings, role: str | None) -> "Iterator[Difference]":
+    """The facts before and after every capture was read again and its facts stored."""
+    from jobtrends_pipeline.orchestration.runs import runner
+    from jobtrends_pipeline.tables.facts import FACT_TABLES
+    from jobtrends_pipeline.warehouse.store import Warehouse
+
+    with show.progress("Starting") as progress, runner(settings, progress) as runs:
+        runs.take_saved([])
+        roles = _chosen(runs.held_roles(), role)
+        store = Warehouse.at(settings.working_file)
+        before = store.read_many(FACT_TABLES, {"role": roles})
+        runs.forget(roles)
+        runs.refresh(roles)
+        yield from _differences(before, store.read_many(FACT_TABLES, {"role": roles}))
+
+
+def _chosen(known: list[str], role: str | None) -> list[str]:
+    if not known:
+        show.fail("nothing is held yet: run `make run` or `jobtrends ingest PATH` first")
+    if role is not None and role not in known:
+        show.fail(f"nothing is held of {role!r}; roles with captures: {', '.join(known)}")
+    return known if role is None else [role]
+
+
+def _differences(before: "Frames", after: "Frames") -> "Iterator[Difference]":
+    from jobtrends_pipeline.facts.compare import compare
+    from jobtrends_pipeline.tables.facts import FACT_TABLES
+
+    for table in FACT_TABLES:
+        yield compare(table, before[table.name], after[table.name])
+
+
+def _summed(differences: "Iterator[Difference]") -> "list[Difference]":
+    """One difference per table, of all roles."""
+    import pandas as pd
+
+    from jobtrends_pipeline.facts.compare import Difference
+
+    by_table: dict[str, list[Difference]] = {}
+    for difference in differences:
+        by_table.setdefault(difference.table, []).append(difference)
+    return [
+        Difference(table, sum(each.row_count for each in parts), pd.concat([each.rows for each in parts]))
+        for table, parts in by_table.items()
+    ]
+
+
+def _say(difference: "Difference", *, as_json_text: bool) -> None:
+    from jobtrends_pipeline.facts.compare import CHANGED, GONE, NEW
+
+    numbers = {kind: difference.count(kind) for kind in (CHANGED, NEW, GONE)}
+    first = difference.rows.head(_MOST_ROWS).astype(object).where(difference.rows.notna(), None).to_dict("records")
+    if as_json_text:
+        content = {"table": difference.table, "rows": difference.row_count} | numbers | {"first": first}
+        show.say(json.dumps(content, default=str, ensure_ascii=False))
+        return
+    words = ", ".join(f"{show.number(number)} {kind}" for kind, number in numbers.items())
+    show.say(f"{difference.table:<14} {show.number(difference.row_count)} rows: {words}")
+    for row in first:
+        kind, what = row.pop("kind"), row.pop("what")
+        place = " ".join(_word(value) for value in row.values() if value is not None)
+        show.say(f"  {kind:<8} {place}{': ' if what else ''}{what}")
+    if len(difference.rows) > _MOST_ROWS:
+        show.say(f"  … and {show.number(len(difference.rows) - _MOST_ROWS)} more")
+
+
+def _word(value: object) -> str:
+    return str(value).removesuffix(" 00:00:00")
