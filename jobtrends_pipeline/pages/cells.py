@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 _DIGITS = r"(?P<digits>\d{1,3}(?:,\d{3})+|\d{1,9})"
 _SIGN = r"(?P<sign>[+\-\u2212\u2013]?)"
@@ -58,8 +59,12 @@ _UNREADABLE = CellValue("unreadable")
 _PATTERNS = {COUNT: _COUNT, MONEY: _MONEY, SHARE: _SHARE, CHANGE_PCT: _CHANGE_PCT, RANK_CHANGE: _RANK_CHANGE}
 
 
+@lru_cache(maxsize=8192)
 def read_cell(text: str, kind: str) -> CellValue:
-    """The value of a cell of the given kind (`COUNT`, `MONEY`, `SHARE`, `CHANGE_PCT`, `RANK_CHANGE`)."""
+    """The value of a cell of the given kind (`COUNT`, `MONEY`, `SHARE`, `CHANGE_PCT`, `RANK_CHANGE`).
+
+    Remembered, since salaries on a grid, dashes and small counts recur from page to page.
+    """
     tidy = " ".join(text.split())
     if not tidy:
         return _BLANK
