@@ -3,6 +3,7 @@
 import html
 import re
 from collections.abc import Iterator
+from itertools import accumulate
 
 from selectolax.lexbor import LexborHTMLParser
 
@@ -46,28 +47,29 @@ _MARKED = re.compile(rf'{MARK}="(\d+)"')
 _CATEGORIES = re.compile(r'<select[^>]{0,200}\sname="id"[^>]{0,200}>(.{0,20000}?)</select>', re.DOTALL)
 _CHOSEN = re.compile(r"<option([^>]*\sselected[^>]*)>([^<]{1,100})")
 _NUMBER = re.compile(r'\svalue="(\d+)"')
-_ANNOUNCED = re.compile(r'<a[^>]*href="#Skill-Set-[^"]*"[^>]*>([^<]{1,100})</a>')
+_LINK = re.compile(r"<a\b([^<>]*+)>([^<]{1,100}+)</a>")
+_BEGINNING = re.compile("</?")
 _BREAK = "\x1e"
 
-
+MAXIMUM_TAGS = 100_000
+"""Ten times the tags of the longest page, and more than ten times its character references."""
 MAXIMUM_UNCLOSED = 10_000
-"""Elements left open; the time to parse grows with the square of how deep they nest."""
+"""Elements open at once; the time to parse grows with the square of how deep they nest."""
 
 
 class UnclosedError(ValueError):
-    """Markup that nests so deep that a tree of it would take minutes."""
+    """Markup that holds so many elements, or nests them so deep, that a tree of it would take minutes."""
 
 
 def html_outline(text: str) -> Outline:
     """The outline of an HTML page, whatever its markup.
 
     Raises:
-        UnclosedError: if thousands of elements are left open.
+        UnclosedError: if thousands of elements stand one inside another, or there are too many.
     """
-    rest, tables = cut_regular_tables(text)
-    if rest.count("<") - 2 * rest.count("</") > MAXIMUM_UNCLOSED:
-        raise UnclosedError("thousands of elements are never closed")
-    tree = LexborHTMLParser(rest)
+    if max(text.count("<"), text.count("&")) > MAXIMUM_TAGS:
+        raise UnclosedError(f"more than {MAXIMUM_TAGS:,} tags or character references")
+    tree, tables = _parsed(text)
     link = tree.css_first('link[rel="canonical"]')
     title = tree.css_first("title")
     dates = tuple(node.attributes.get("datetime") or "" for node in tree.css("time[datetime]"))
@@ -79,14 +81,40 @@ def html_outline(text: str) -> Outline:
     return Outline(
         kind="html",
         blocks=tuple(walker.blocks()),
-        title=" ".join(title.text().split()) if title else "",
+        title=" ".join(title.text(deep=False).split()) if title else "",
         canonical_url=link.attributes.get("href") if link else None,
         dates=dates,
         loose=walker.loose(),
-        category=_chosen_category(rest),
-        announced=tuple(" ".join(html.unescape(name).split()) for name in _ANNOUNCED.findall(rest)),
+        category=_chosen_category(text),
+        announced=tuple(_announced(text)),
         is_closed="</html" in text[-2000:].lower(),
     )
+
+
+def _parsed(text: str) -> tuple[LexborHTMLParser, list[RegularTable]]:
+    """The tree of a document less its regular tables, and those; of all of it where a mark is no table of the tree."""
+    rest, tables = cut_regular_tables(text)
+    tree = _tree(rest)
+    if not tables:
+        return tree, tables
+    # A table inside a comment, an attribute or a script is none: there the mark has changed what the page says.
+    marks = sorted(node.attributes.get(MARK) or "" for node in tree.css(f"table[{MARK}]"))
+    return (tree, tables) if marks == sorted(map(str, range(len(tables)))) else (_tree(text), [])
+
+
+def _tree(markup: str) -> LexborHTMLParser:
+    if markup.count("<") > MAXIMUM_UNCLOSED:
+        steps = (-1 if beginning == "</" else 1 for beginning in _BEGINNING.findall(markup))
+        if max(accumulate(steps)) > MAXIMUM_UNCLOSED:
+            raise UnclosedError("thousands of elements stand one inside another")
+    return LexborHTMLParser(markup)
+
+
+def _announced(text: str) -> Iterator[str]:
+    """Names of the links of a table of contents, wherever it stands."""
+    for attributes, name in _LINK.findall(text):
+        if 'href="#Skill-Set-' in attributes:
+            yield " ".join(html.unescape(name).split())
 
 
 def _chosen_category(markup: str) -> str | None:
@@ -182,7 +210,7 @@ class _Walker:
             self._tables[-1].rows.append([])
         elif tag == "table":
             opened = _OpenTable(self._heading)
-            marked = _MARKED.search(attributes)
+            marked = _MARKED.search(attributes) if self._regular else None
             if marked:
                 opened.regular = self._regular[int(marked[1])]
             self._tables.append(opened)

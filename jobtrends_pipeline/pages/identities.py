@@ -17,6 +17,7 @@ ROUNDED_SINCE = date(2017, 11, 1)
 PERCENTILES = ("p10_gbp", "p25_gbp", "median_gbp", "p75_gbp", "p90_gbp")
 _CHANGES = (("median_change_pct", "median_gbp"), ("comparison_place_change_pct", "comparison_place_median_gbp"))
 _LEAD = re.compile(r"\b(?:median|average)\b.{1,200}? (?:is|was) £(?P<amount>[\d,]+(?:\.\d\d)?)(?![\d,])")
+_LONGEST_LEAD = 5000
 _UNPRINTED = {"daily_rate": 100, "hourly_rate": 1}
 """What rounding may hide, in two hundredths of a pound: changes are computed from rates before they are rounded to
 the pound or the penny; salaries are printed whole."""
@@ -242,7 +243,7 @@ def _lead_median(outline: Outline, key: PageKey, cells: Cells) -> Iterator[Findi
     basis = "annual_salary" if key.market == "permanent" else "daily_rate"
     median = cells.value("subject", basis, "median_gbp", 0)
     for block in outline.blocks:
-        match = _LEAD.search(block.text) if isinstance(block, Paragraph) else None
+        match = _LEAD.search(block.text, 0, _LONGEST_LEAD) if isinstance(block, Paragraph) else None
         if match:
             amount = float(match["amount"].replace(",", ""))
             if median is not None and amount != median:

@@ -195,8 +195,9 @@ def _row_findings(table: Table, rows: list[tuple[Cell, ...]], outline: Outline) 
         if len(row) != len(table.head) and any(cell.style for cell in row):
             message = f"row has {len(row)} cells, the head {len(table.head)}: {[cell.text[:40] for cell in row]}"
             yield Finding("cell_count", f"index/{number}", WARNING, message)
+    read = {id(row) for row in rows}
     for number, row in enumerate(table.rows[1:], 1):
-        if row not in rows and any(cell.text for cell in row):
+        if id(row) not in read and any(cell.text for cell in row):
             yield Finding(
                 "unreadable_row",
                 f"index/{number}",

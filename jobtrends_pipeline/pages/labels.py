@@ -85,7 +85,7 @@ RULES = (
 )
 
 _LONGEST_LABEL = 300
-_ORDINAL = re.compile(r"(\d+)\s+(th|st|nd|rd)\b")
+_ORDINAL = re.compile(r"(\d{1,3})\s+(th|st|nd|rd)\b")
 
 
 def tidy_label(text: str) -> str:

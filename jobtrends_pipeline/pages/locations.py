@@ -11,6 +11,7 @@ from jobtrends_pipeline.pages.outline import Cell, Outline, Table
 from jobtrends_pipeline.pages.page import WARNING, Figure, Finding
 from jobtrends_pipeline.pages.witnesses import misplaced_cells, name_finding, of_another_row, told_differently
 
+_FEWEST_COLUMNS, _MOST_COLUMNS = 3, 50
 _PAY_WORDS = (("daily", "daily_rate"), ("hourly", "hourly_rate"), ("salary", "annual_salary"))
 
 
@@ -62,7 +63,7 @@ def read_locations(outline: Outline, market: str, unchanged_place: str | None) -
 
 def location_columns(head: tuple[Cell, ...]) -> list[str | None]:
     """Measure of each column of a locations table by its head; empty when the table is none."""
-    if len(head) < 3 or head[0].text.lower() != "location":
+    if not _FEWEST_COLUMNS <= len(head) <= _MOST_COLUMNS or head[0].text.lower() != "location":
         return []
     return ["location", *(_location_measure(cell.text.lower()) for cell in head[1:])]
 

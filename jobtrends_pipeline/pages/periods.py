@@ -7,6 +7,8 @@ from datetime import date, datetime
 
 _WINDOW = re.compile(r"(\d{1,2})\s+months?\s+(?:leading\s+)?to\s+(\d{1,2})\s+([a-z]{3,9})\s+(\d{4})", re.IGNORECASE)
 _SAME_PERIOD = re.compile(r"same\s+period\s+(\d{4})", re.IGNORECASE)
+_LONGEST_TEXT = 5000
+"""A window stands near the start of its cell, line or paragraph; what is longer is none of the source's."""
 EARLIEST = date(2003, 1, 1)
 
 
@@ -20,7 +22,7 @@ class Window:
 
 def read_window(text: str) -> Window | None:
     """The first window a text names, or null; a day that does not exist or is out of all bounds is none."""
-    for match in _WINDOW.finditer(text):
+    for match in _WINDOW.finditer(text, 0, _LONGEST_TEXT):
         try:
             end = datetime.strptime(f"{match[2]} {match[3][:3]} {match[4]}", "%d %b %Y").date()  # noqa: DTZ007
         except ValueError:

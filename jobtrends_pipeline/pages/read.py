@@ -11,6 +11,8 @@ from jobtrends_pipeline.pages.text_outline import text_outline
 
 MAXIMUM_BYTES = 4 * 1024 * 1024
 """Forty times the longest page of the source; what is longer is none, and is not looked into."""
+MAXIMUM_TEXT, MAXIMUM_LINES = 512 * 1024, 50_000
+"""The same of a text capture: characters, and lines where each cell has one."""
 
 
 def outline_of(body: bytes) -> Outline:
@@ -26,6 +28,8 @@ def outline_of(body: bytes) -> Outline:
     except NotTextError as error:
         raise UnknownPageError(str(error)) from error
     if not is_markup(text):
+        if len(text) > MAXIMUM_TEXT or text.count("\n") > MAXIMUM_LINES:
+            raise UnknownPageError(f"a text of {len(text):,} characters: no page of IT Jobs Watch is this long")
         return text_outline(text)
     try:
         return html_outline(text)

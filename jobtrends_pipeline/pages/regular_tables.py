@@ -26,35 +26,42 @@ class RegularTable(NamedTuple):
 MARK = "data-jobtrends-regular"
 """Attribute of an empty table that stands for one cut out; its value is the number of it."""
 
-_ATTRIBUTES = r'(?:\s++[a-z][a-z-]*+="[^"<>]*+")*+\s*+'
-_PLAIN = r"[^<]++|<br\s*+/?>"
+_SPACE = r"[ \t\n\r\f]"
+"""White space of HTML, which has no other between its tags."""
+_ATTRIBUTES = rf'(?:{_SPACE}++[a-z][a-z-]*+="[^"<>\r]*+")*+{_SPACE}*+'
+_PLAIN = rf"[^<]++|<br{_SPACE}*+/?>"
 _BLOCK = rf"<div{_ATTRIBUTES}>(?:{_PLAIN})*+</div>"
 _SPAN = rf"<span{_ATTRIBUTES}>(?:{_PLAIN})*+</span>"
 _LINK = rf"<a{_ATTRIBUTES}>(?:{_PLAIN}|{_SPAN}|{_BLOCK})*+</a>"
 _INSIDE = rf"(?:{_PLAIN}|{_SPAN}|{_LINK}|{_BLOCK}|<sup>[^<]*+</sup>)*+"
 _CELL = rf"<td{_ATTRIBUTES}>{_INSIDE}</td>|<th{_ATTRIBUTES}>{_INSIDE}</th>"
 _LISTED_ROW = (
-    r'<tr>\s*+<td class="\w++">[^<]*+</td>\s*+<td class="\w++">[^<]*+<span>[^<]*+</span></td>'
-    r'\s*+<td class="\w++"><a title="[^"<>]*+" href="[^"<>]*+">[^<]*+</a></td>\s*+</tr>'
+    rf'<tr>{_SPACE}*+<td class="\w++">[^<]*+</td>{_SPACE}*+<td class="\w++">[^<]*+<span>[^<]*+</span></td>'
+    rf'{_SPACE}*+<td class="\w++"><a title="[^"<>\r]*+" href="[^"<>\r]*+">[^<]*+</a></td>{_SPACE}*+</tr>'
 )
 """The commonest row, which the next pattern matches as well, at half the speed."""
-_ROW = rf"{_LISTED_ROW}|<tr{_ATTRIBUTES}>(?:\s*+(?:{_CELL}))*+\s*+</tr>"
-_TABLE = re.compile(rf"<table{_ATTRIBUTES}>(\s*+(?:<tbody>\s*+)?+(?:(?:{_ROW})\s*+)*+(?:</tbody>\s*+)?+)</table>")
+_ROW = rf"{_LISTED_ROW}|<tr{_ATTRIBUTES}>(?:{_SPACE}*+(?:{_CELL}))*+{_SPACE}*+</tr>"
+_ROWS = rf"{_SPACE}*+(?:<tbody>{_SPACE}*+)?+(?:(?:{_ROW}){_SPACE}*+)*+(?:</tbody>{_SPACE}*+)?+"
+_TABLE = re.compile(rf"<table{_ATTRIBUTES}>({_ROWS})</table>")
+_ODD_REFERENCE = re.compile(r"&(?!(?:amp|lt|gt|quot|apos|nbsp|pound|#39|#160|#163);)")
+"""A character reference that text and attributes, a parser and Python may read differently."""
 _LISTED = re.compile(
     r"<tr[^>]*>\s*<td([^>]*)>\s*(\d{1,3})\s*</td>"
     r"\s*<td([^>]*)>\s*(\d{1,3}(?:,\d{3})+|\d{1,9})\s*<span>\s*\((\d{1,2}(?:\.\d{1,4})?|100(?:\.0+)?)%\)\s*</span>\s*</td>"
     r'\s*<td([^>]*)>\s*<a (?:title="[^"]*" )?href="([^"&]*)">([^<]*)</a>\s*</td>\s*</tr>'
-    r"|(<tr(?:[^<]++|<(?!/tr>))*+)</tr>"
+    r"|(<tr(?:[^<]++|<(?!/tr>))*+)</tr>",
+    re.ASCII,
 )
 """A row of a list of skills, the bulk of a page, in its common form; or any other row."""
 _CELLS = re.compile(r"<t([dh])([^>]*)>((?:[^<]++|<(?!/t[dh]>))*+)</t[dh]>")
 _LINK_ONLY = re.compile(r"\s*<a([^>]*)>([^<]*)</a>\s*")
-_ANY_LINK = re.compile(r"<a([^>]*)>")
 _MARKER_ONLY = re.compile(r"\s*<span([^>]*)></span>([^<]*)")
 _SPANS = re.compile(r"</?span[^>]*>")
 _BREAKS = re.compile(r"<br[^>]*>|</?div[^>]*>")
 _OTHERS = re.compile(r"</?(?:a|sup)[^>]*>")
-_VALUE = {name: re.compile(rf'\s{name}="([^"]*)"') for name in ("href", "title", "class")}
+_VALUE = {name: re.compile(rf'(?:\s+[^\s="]+="[^"]*")*?\s+{name}="([^"]*)"') for name in ("href", "title", "class")}
+_FIRST_HREF = re.compile(r'<a(?:\s[^>]*?)?(\shref="[^"]*")')
+_FIRST_TITLE = re.compile(r'<[^>]*?(\stitle="[^"]*")')
 _BREAK = "\x1e"
 
 
@@ -68,11 +75,13 @@ def cut_regular_tables(markup: str) -> tuple[str, list[RegularTable]]:
         The document with a marked, empty table in the place of each regular one, and what those hold, by number. A
         row without a cell is left out.
     """
-    if MARK in markup:
+    if MARK in markup or _BREAK in markup or "\0" in markup:
         return markup, []
     tables: list[RegularTable] = []
 
     def cut(match: re.Match[str]) -> str:
+        if _ODD_REFERENCE.search(match[0]):
+            return match[0]
         tables.append(_table(match[1]))
         return f'<table {MARK}="{len(tables) - 1}"></table>'
 
@@ -83,7 +92,7 @@ def attribute(attributes: str, name: str) -> str | None:
     """The value of `href`, `title` or `class` in a tag's attributes, as quoted by the source or the parser."""
     if name not in attributes:
         return None
-    match = _VALUE[name].search(attributes)
+    match = _VALUE[name].match(attributes)
     if match is None:
         return None
     return html.unescape(match[1]) if "&" in match[1] else match[1]
@@ -124,11 +133,11 @@ def _cell(letter: str, attributes: str, inner: str) -> Cell:
     match = _MARKER_ONLY.fullmatch(inner)
     if match:
         return Cell(_tidy(match[2]), None, attribute(match[1], "title"), style, is_header)
-    link = _ANY_LINK.search(inner)
-    href = attribute(link[1], "href") if link else None
+    link, tip = _FIRST_HREF.search(inner), _FIRST_TITLE.search(inner)
+    href, title = attribute(link[1], "href") if link else None, attribute(tip[1], "title") if tip else None
     text = _OTHERS.sub("", _SPANS.sub(" ", inner))
     lines = tuple(tidy for line in _BREAKS.sub(_BREAK, text).split(_BREAK) if (tidy := _tidy(line)))
-    return Cell.of_lines(lines, href, attribute(inner, "title"), style, is_header=is_header)
+    return Cell.of_lines(lines, href, title, style, is_header=is_header)
 
 
 def _tidy(text: str) -> str:

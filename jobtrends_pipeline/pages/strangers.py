@@ -19,6 +19,7 @@ _KINDS = (
     ),
 )
 _PATTERNS = tuple((kind, re.compile(pattern, re.IGNORECASE)) for kind, pattern in _KINDS)
+_OWN_HOST = "itjobswatch.co.uk"
 _LONGEST = 4000
 """An error or a log-in says what it is at once; a long page that has such words somewhere is something else."""
 
@@ -31,4 +32,6 @@ def stranger(outline: Outline) -> str:
         for kind, pattern in _PATTERNS:
             if pattern.search(text):
                 return f"{kind}, not a job-trend page of IT Jobs Watch{title}"
+    if _OWN_HOST in (outline.canonical_url or ""):
+        return f"a page of IT Jobs Watch without figures{title}: its tables are empty, or it is of another kind"
     return f"no summary table and no market index found: not a job-trend page of IT Jobs Watch{title}"

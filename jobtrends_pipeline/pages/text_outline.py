@@ -19,7 +19,8 @@ _FIGURE = rf"(?:{_PERCENT}|£\s?[\d,]+(?:\.\d+)?|{_RANK_CHANGE})(?!\S)"
 _COUNT_SHARE = rf"(?:{_COUNT})\s*\(\s*\d+(?:\.\d+)?\s?%\s*\)"
 _COUNT_BESIDE = rf"(?:{_COUNT_SHARE}|(?:{_COUNT})\s+\d+(?:\.\d+)?\s?%)"
 
-_FIGURES_ONLY = re.compile(rf"(?:{_FIGURE}\s*)+")
+# Atomic, since a dash is a figure in two ways: a line of thirty and a word would be tried in 2**30 ways.
+_FIGURES_ONLY = re.compile(rf"(?:(?>{_FIGURE})\s*+)++")
 _TRAILING = re.compile(rf"(?P<label>.*?\S)??(?P<figures>(?:(?:^|\s+){_FIGURE}){{1,3}})\s*")
 _SKILL_ROW = re.compile(rf"(\d{{1,3}})\s+({_COUNT_SHARE})\s+(\S.*)")
 _SKILL_START = re.compile(rf"\d{{1,3}}(?:\s+{_COUNT_SHARE})?")
@@ -35,13 +36,13 @@ _PERIODS = re.compile(
     re.IGNORECASE,
 )
 _INDEX_PERIOD = re.compile(r"(\d{1,2}\s+months?\s+to\s+\d{1,2}\s+[a-z]{3,9}\s+\d{4})", re.IGNORECASE)
-_RULER = re.compile(r"[\s|:+\-]*--[\s|:+\-]*")
-_LINK = re.compile(r"\[([^\]]*)\]\(([^)\s]*)[^)]*\)")
+_RULER = re.compile(r"[\s|:+\-]++")
+_LINK = re.compile(r"\[([^\[\]]*+)\]\(((?:[^()\s]++|\([^()\s]*+\))*+)[^()]*+\)")
 _LOCATIONS = re.compile(r"top \d+ (?:job|contract|permanent)?\s*locations", re.IGNORECASE)
-_SKILLS = re.compile(r"top \d+ co-?\s?occurring|co-?\s?occurring .*by category", re.IGNORECASE)
+_SKILLS = re.compile(r"top \d+ co-?\s?occurring|co-?\s?occurring .{0,200}by category", re.IGNORECASE)
 _AFTER_SUMMARY = re.compile(r"(?:job vacancy|salary|rate) (?:trend|histogram)$", re.IGNORECASE)
 _LONGEST_HEADING = 90
-_LONGEST_ROW = 500
+_LONGEST_ROW, _MOST_PIPES = 500, 50
 _MOST_CELLS = 8
 _WINDOWS = 3
 
@@ -77,9 +78,9 @@ def text_outline(text: str) -> Outline:
 
 def _lines(text: str) -> Iterator[_Line]:
     for raw in text.splitlines():
-        if not raw.strip() or _RULER.fullmatch(raw):
+        if not raw.strip() or ("--" in raw and _RULER.fullmatch(raw)):
             continue
-        if raw.count("|") > 1:
+        if 1 < raw.count("|") <= _MOST_PIPES:
             cells = tuple(_cell(part) for part in raw.strip().removeprefix("|").removesuffix("|").split("|"))
             yield _Line(" ".join(cell.text for cell in cells if cell.text), cells)
         else:

@@ -17,6 +17,7 @@ _WAY = re.compile(r"(?P<way>up|down) -?(?P<places>[\d,]+) places?|(?P<still>no c
 _COUNT = re.compile(r"(?:browse|search) ([\d,]+) ", re.IGNORECASE)
 _JOBS = re.compile(r"\b(?:vacancies|contracts|jobs)\b", re.IGNORECASE)
 _NEAR = 0.6
+_LONGEST_NAME = 200
 
 
 def misplaced_cells(rows: Sequence[tuple[Cell, ...]], position: str) -> Iterator[Finding]:
@@ -99,7 +100,7 @@ def name_finding(name: str, slug: str | None, position: str) -> Iterator[Finding
 
     Many names have a spelling of their own in links (`C#`, `csharp`), which is no slip.
     """
-    if not name or "%)" in name:
+    if not name or "%)" in name or len(name) > _LONGEST_NAME:
         yield Finding("name_altered", position, WARNING, f"{name[:80]!r} is no name")
     elif slug and _is_slip(name.lower(), slug):
         yield Finding("name_altered", position, INFO, f"{name[:80]!r} stands on a link to {slug[:80]!r}")

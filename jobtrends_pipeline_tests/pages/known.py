@@ -72,6 +72,7 @@ class KnownPage:
             "window_months": heading.window_months,
             "period_end": heading.period_end,
             "first_row": 1,
+            "category": None,
         }
         return (Fact("key", "", "", None, None, None, name, value, "value") for name, value in fields.items())
 

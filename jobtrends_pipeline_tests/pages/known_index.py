@@ -122,6 +122,7 @@ def _key(index: IndexFacts, first_row: int) -> Iterator[Fact]:
         "window_months": index.window_months,
         "period_end": index.period_end,
         "first_row": first_row,
+        "category": None,
     }
     return (Fact("key", "", "", None, None, None, name, value, "value") for name, value in fields.items())
 

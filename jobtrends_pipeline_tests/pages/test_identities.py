@@ -170,6 +170,22 @@ def test_a_text_that_lost_the_category_of_a_top_skill_is_cut_off() -> None:
     assert "'C#'" in (page.reason or "")
 
 
+def test_a_list_that_rises_is_noted() -> None:
+    first, second, *others = PAGE.skill_categories["Operating Systems"]
+    page = replace(PAGE, skill_categories={**PAGE.skill_categories, "Operating Systems": (second, first, *others)})
+    assert {"skill_order", "skill_rank"} <= checks(read(page))
+
+
+def test_a_list_just_short_of_full_that_does_not_end_with_rare_skills_is_noted() -> None:
+    rows = PAGE.top_skills[3:]
+    ranked = tuple(replace(row, rank=str(number)) for number, row in enumerate(rows, 1))
+    short, full, whole = (
+        replace(PAGE, skill_categories={**PAGE.skill_categories, "Vendors": ranked[:size]}) for size in (19, 20, 14)
+    )
+    assert finding(short, "list_short").severity == "info"
+    assert checks(read(full)) == checks(read(whole)) == set()
+
+
 def test_a_category_nobody_knows_is_noted() -> None:
     categories = dict(PAGE.skill_categories)
     categories["Bakery & Confectionery"] = categories.pop("Miscellaneous")

@@ -105,6 +105,29 @@ def test_a_count_and_share_of_another_market_are_noticed() -> None:
     assert [finding.position for finding in page.findings if finding.check_name == "market_size"] == ["index/10"]
 
 
+def test_ranks_that_contradict_the_adverts_are_noticed() -> None:
+    rows = list(index_of(count=20).rows)
+    rows[4], rows[5] = replace(rows[4], rank="6"), replace(rows[5], rank="5")
+    page = read_page(index_html(replace(index_of(), rows=tuple(rows))))
+    (finding,) = [finding for finding in page.findings if finding.check_name == "index_rank"]
+    assert finding.message == "Skill 5: rank 6 with 19,950 adverts, rank 5 with 19,940"
+    assert (finding.severity, page.outcome) == ("warning", "read")
+
+
+def test_equal_adverts_share_a_rank() -> None:
+    rows = list(index_of(count=6).rows)
+    rows[3] = replace(rows[2], subject="Skill 4", slug="skill 4")
+    assert "index_rank" not in checks(read_page(index_html(replace(index_of(), rows=tuple(rows)))))
+    rows[3] = replace(rows[3], rank="4")
+    assert "index_rank" in checks(read_page(index_html(replace(index_of(), rows=tuple(rows)))))
+
+
+def test_an_index_without_links_says_that_its_place_is_a_guess() -> None:
+    page = read_page(index_html(index_of(count=6)).replace(b'href="/jobs/uk/', b'href="/'))
+    assert page.key.place == "UK"
+    assert [finding.severity for finding in page.findings if finding.check_name == "place_assumed"] == ["warning"]
+
+
 def test_an_index_page_past_the_end_holds_no_row() -> None:
     page = read_page(index_html(index_of(count=20), page=2))
     assert [figure for figure in page.figures if figure.part == "index"] == []

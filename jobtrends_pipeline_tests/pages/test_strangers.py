@@ -1,0 +1,106 @@
+"""What is served in the place of a page is told from one, and named so that a person knows what to do."""
+
+import re
+
+import pytest
+
+from jobtrends_pipeline.pages.page import UnknownPageError
+from jobtrends_pipeline.pages.read import read_page
+from jobtrends_pipeline_tests.pages.doctored import DETAIL, INDEX, without_rows
+
+PAGE = "<!DOCTYPE html><html><head><title>{}</title></head><body>{}</body></html>"
+_CELLS = re.compile(r'<td class="(?:fig|rc|jobs|cr|cp|cd|ld)">.*?</td>')
+_ROWS = re.compile(r"<tr><td>.*?</tr>\n", re.DOTALL)
+
+
+def refusal(page: str) -> str:
+    """The one line that says why a page is refused."""
+    with pytest.raises(UnknownPageError) as caught:
+        read_page(page.encode())
+    message = str(caught.value)
+    assert message
+    assert "\n" not in message
+    assert len(message) < 300
+    return message
+
+
+@pytest.mark.parametrize(
+    ("title", "body", "kind"),
+    [
+        ("Page not found", "<h1>Sorry</h1>", "was not found"),
+        ("IT Jobs Watch", "<h1>404 - File or directory not found.</h1>", "was not found"),
+        ("Runtime Error", "<h1>Server Error in '/' Application.</h1><p>Runtime error</p>", "an error page"),
+        ("502 Bad Gateway", "<center><h1>502 Bad Gateway</h1></center><hr>nginx", "an error page"),
+        ("IT Jobs Watch", "<p>The service is unavailable.</p>", "an error page"),
+        ("Sign in", "<form>Name <input name=user></form>", "asks to log in"),
+        ("IT Jobs Watch", "<form>Password <input type=password></form>", "asks to log in"),
+        ("Before you continue", "<p>We use cookies.</p><button>Accept</button>", "asks for consent"),
+        ("IT Jobs Watch", "<div>Accept all cookies or manage your choices</div>", "asks for consent"),
+        ("Just a moment...", "<p>Checking your browser before you proceed</p>", "prove one is human"),
+        ("Attention", "<p>Please complete the CAPTCHA below</p>", "prove one is human"),
+        ("403 Forbidden", "<h1>Forbidden</h1>", "refusal"),
+        ("IT Jobs Watch", "<p>Error 429: too many requests, slow down</p>", "refusal"),
+    ],
+)
+def test_a_page_in_the_place_of_another_is_named_for_what_it_is(title: str, body: str, kind: str) -> None:
+    message = refusal(PAGE.format(title, body))
+    assert kind in message
+    assert message.endswith(f"not a job-trend page of IT Jobs Watch (titled {title!r})")
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "<table><tr><th>Rank</th><th>Team</th></tr><tr><td>1</td><td>Leeds</td></tr></table>",
+        "<h1>Salaries of bakers</h1><p>A baker earns &pound;30,000, says a report of 3 months to 1 May 2026.</p>",
+        "<table><tr><td>Median annual salary</td><td>&pound;30,000</td></tr></table>",
+    ],
+)
+def test_a_page_of_another_source_is_refused_as_such(body: str) -> None:
+    message = refusal(PAGE.format("The Baker", body))
+    assert message.startswith("no summary table and no market index found: not a job-trend page of IT Jobs Watch")
+    assert "'The Baker'" in message
+
+
+def test_long_words_about_errors_do_not_make_a_page_an_error_page() -> None:
+    message = refusal(PAGE.format("News", "<p>" + "server error, access denied, log in. " * 200 + "</p>"))
+    assert message.startswith("no summary table and no market index found")
+
+
+def test_a_long_title_is_cut_short() -> None:
+    assert len(refusal(PAGE.format("Log in " * 1000, ""))) < 200
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        _ROWS.sub("", DETAIL),
+        re.sub(r"<table.*</table>", "", DETAIL, flags=re.DOTALL),
+        re.sub(r'<td class="fig">.*?</td>', "", DETAIL),
+    ],
+    ids=["head rows only", "no tables", "labels without cells"],
+)
+def test_a_page_of_the_source_with_empty_tables_is_called_one_without_figures(page: str) -> None:
+    assert refusal(page).startswith("a page of IT Jobs Watch without figures (titled 'Data Baker")
+
+
+def test_labels_beside_empty_cells_quarantine_and_never_read_as_no_demand() -> None:
+    page = read_page(_CELLS.sub('<td class="fig"></td>', DETAIL).encode())
+    assert page.outcome == "quarantined"
+    assert page.reason is not None
+    assert "'Rank' prints ''" in page.reason
+    assert {figure.value for figure in page.figures} == {None}
+
+
+def test_an_index_without_rows_quarantines() -> None:
+    page = read_page(without_rows(INDEX).encode())
+    assert (page.outcome, page.reason) == ("quarantined", "the market index holds no row")
+
+
+def test_words_of_an_error_on_a_page_with_figures_do_not_cost_the_page() -> None:
+    page = read_page(DETAIL.replace("</section>", "<p>Chart unavailable: log in, server error</p></section>").encode())
+    assert page.outcome == "read"
+
+
+def test_text_that_says_not_found_is_named_as_well() -> None:
+    assert "was not found" in refusal("404 Not Found\n\nThe page you asked for does not exist.\n")
