@@ -32,13 +32,14 @@ def resolve_summary_dash(figure: Figure, known: Known) -> Figure:
         return figure
     section, basis, measure, lag = figure.section, figure.pay_basis, figure.measure, figure.lag_years
     has_no_jobs = known.get((section, None, "job_count", lag)) == 0
-    is_own = measure == "median_change_pct"
-    if measure in _MEDIAN_OF_CHANGE and lag is not None and not (is_own and has_no_jobs):
+    if measure in _MEDIAN_OF_CHANGE and lag is not None:
         median = _MEDIAN_OF_CHANGE[measure]
         now, before = ((section, basis, median, years) in known for years in (lag, lag + 1))
-        if now and before:
+        is_about_place = measure == "comparison_place_change_pct"  # whose medians stand there without a job of ours
+        if now and before and (is_about_place or not has_no_jobs):
             return figure._replace(status="no_change", value=0.0)
-        return figure._replace(status="not_published" if now and lag == 2 else "no_data")
+        is_kept_back = now and lag == 2 and not has_no_jobs
+        return figure._replace(status="not_published" if is_kept_back else "no_data")
     if measure == "rank_change" and not has_no_jobs and (section, None, "rank", lag) in known:
         return figure._replace(status="new_entry")
     if measure in _PERCENTILES and not has_no_jobs and known.get((section, basis, "quoted_count", lag)) != 0:

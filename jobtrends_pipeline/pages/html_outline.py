@@ -44,13 +44,15 @@ _PASSED_OVER = frozenset(
 """Elements whose tags leave no trace in the text around them."""
 _TAG = re.compile(r"<!--.*?-->|<(/?[a-z][a-z0-9-]*)([^>]*)>|<![^>]*>", re.DOTALL)
 _MARKED = re.compile(rf'{MARK}="(\d+)"')
-_CATEGORIES = re.compile(r'<select[^>]{0,200}\sname="id"[^>]{0,200}>(.{0,20000}?)</select>', re.DOTALL)
-_CHOSEN = re.compile(r"<option([^>]*\sselected[^>]*)>([^<]{1,100})")
+_CATEGORIES = re.compile(r'<select[^<>]{0,200}?\sname="id"[^<>]{0,200}>')
+_LONGEST_LIST = 20_000
+_CHOSEN = re.compile(r"<option([^<>]{0,200}?\sselected[^<>]{0,200})>([^<]{1,100})")
 _NUMBER = re.compile(r'\svalue="(\d+)"')
-_LINK = re.compile(r"<a\b([^<>]*+)>([^<]{1,100}+)</a>")
+_ANNOUNCED = re.compile(r'href="#Skill-Set-[^"<>]{0,200}+"[^<>]{0,200}+>([^<]{1,100}+)</a>')
 _BEGINNING = re.compile("</?")
 _BREAK = "\x1e"
 
+_SHORTEST_TAG = len("<b>")
 MAXIMUM_TAGS = 100_000
 """Ten times the tags of the longest page, and more than ten times its character references."""
 MAXIMUM_UNCLOSED = 10_000
@@ -67,7 +69,7 @@ def html_outline(text: str) -> Outline:
     Raises:
         UnclosedError: if thousands of elements stand one inside another, or there are too many.
     """
-    if max(text.count("<"), text.count("&")) > MAXIMUM_TAGS:
+    if len(text) > _SHORTEST_TAG * MAXIMUM_TAGS and max(text.count("<"), text.count("&")) > MAXIMUM_TAGS:
         raise UnclosedError(f"more than {MAXIMUM_TAGS:,} tags or character references")
     tree, tables = _parsed(text)
     link = tree.css_first('link[rel="canonical"]')
@@ -86,7 +88,7 @@ def html_outline(text: str) -> Outline:
         dates=dates,
         loose=walker.loose(),
         category=_chosen_category(text),
-        announced=tuple(_announced(text)),
+        announced=tuple(" ".join(html.unescape(name).split()) for name in _ANNOUNCED.findall(text)),
         is_closed="</html" in text[-2000:].lower(),
     )
 
@@ -110,17 +112,10 @@ def _tree(markup: str) -> LexborHTMLParser:
     return LexborHTMLParser(markup)
 
 
-def _announced(text: str) -> Iterator[str]:
-    """Names of the links of a table of contents, wherever it stands."""
-    for attributes, name in _LINK.findall(text):
-        if 'href="#Skill-Set-' in attributes:
-            yield " ".join(html.unescape(name).split())
-
-
 def _chosen_category(markup: str) -> str | None:
     """What the list of categories of the search form stands at, unless at all of them, which has the number 0."""
     form = _CATEGORIES.search(markup)
-    chosen = _CHOSEN.search(form[1]) if form else None
+    chosen = _CHOSEN.search(markup[form.end() : form.end() + _LONGEST_LIST].partition("</select>")[0]) if form else None
     number = _NUMBER.search(chosen[1]) if chosen else None
     return " ".join(html.unescape(chosen[2]).split()) if chosen and number and number[1] != "0" else None
 
