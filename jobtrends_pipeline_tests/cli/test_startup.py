@@ -10,7 +10,8 @@ from jobtrends_pipeline.settings import Settings
 from jobtrends_pipeline_tests.cli.command import called, modules_after, spawned
 
 HEAVY = {"dagster", "pandas", "duckdb", "rich", "numpy", "altair", "pandera"}
-COMMANDS = ["ingest", "refresh", "report", "sql", "export", "roles", "doctor", "ui", "rebuild", "archive"]
+COMMANDS = ["ingest", "refresh", "capture", "backfill", "rebuild", "report", "sql", "export", "roles", "doctor", "ui"]
+COMMANDS.append("archive")
 
 
 @pytest.mark.parametrize("arguments", [["--help"], ["ingest", "--help"]])
