@@ -21,7 +21,7 @@ ui: $(READY)
 # The lock pins every package with its hashes; it names no registry, so pip's own settings decide where they come from.
 $(READY): requirements.lock pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed; set PYTHON=... to choose one")'
-	@echo "Setting up $(VENV) from requirements.lock (once; about a minute)"
+	@echo "Setting up $(VENV) from requirements.lock (once; two minutes or so)"
 	@$(PYTHON) -m venv $(VENV)
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .

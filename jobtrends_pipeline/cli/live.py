@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from jobtrends_pipeline.cli import show
-from jobtrends_pipeline.cli.summary import published_state, show_summary
+from jobtrends_pipeline.cli.captured import capture_and_refresh, conclude
 from jobtrends_pipeline.settings import Settings
 
 if TYPE_CHECKING:
@@ -32,31 +32,15 @@ def capture(
     from jobtrends_pipeline.capture.attempts import AttemptLog
     from jobtrends_pipeline.capture_settings import CaptureSettings
     from jobtrends_pipeline.orchestration.assets.live import LivePages, chosen_roles
-    from jobtrends_pipeline.orchestration.runs import runner
     from jobtrends_pipeline.watchlist import load_watchlist
 
     settings, started = Settings.load(), datetime.now(UTC)
     chosen_roles(load_watchlist(settings.watchlist_file), role or [])
     CaptureSettings.load(settings.settings_file).fetcher()
     config = LivePages(roles=role or [], takes_index=index, takes_charts=charts)
-    with (
-        show.progress("Starting") as progress,
-        runner(settings, progress, is_writing=False) as runs,
-        show.told(progress),
-    ):
-        runs.take_live(config.model_dump())
-    with show.progress("Starting") as progress, runner(settings, progress) as runs:
-        runs.list_captures()
-        chosen = runs.roles_with_work()
-        if chosen:
-            runs.refresh(chosen)
+    capture_and_refresh(settings, lambda runs: runs.take_live(config.model_dump()))
     tried = [one for one in AttemptLog(settings.attempts_dir).all() if one.attempted_at >= started]
-    is_clean = _show_attempts(tried)
-    state = published_state(settings)
-    if state:
-        show_summary(settings, state)
-    if not is_clean:
-        raise typer.Exit(1)
+    conclude(settings, is_clean=_show_attempts(tried))
 
 
 def _show_attempts(attempts: "Iterable[Attempt]") -> bool:

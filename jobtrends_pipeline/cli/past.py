@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from jobtrends_pipeline.cli import show
-from jobtrends_pipeline.cli.summary import published_state, show_summary
+from jobtrends_pipeline.cli.captured import capture_and_refresh, conclude
 from jobtrends_pipeline.settings import FIRST_MONTH, Settings
 
 if TYPE_CHECKING:
@@ -41,7 +41,6 @@ def backfill(
       jobtrends backfill --role java --from 2019-01 --origin common_crawl
     """
     from jobtrends_pipeline.orchestration.assets.past import PastPages, origin_of, plan_past
-    from jobtrends_pipeline.orchestration.runs import runner
     from jobtrends_pipeline.warehouse.store import Warehouse
     from jobtrends_pipeline.watchlist import load_watchlist
 
@@ -57,23 +56,8 @@ def backfill(
         return
     if todo.targets:
         origin_of(origin, settings)
-        with (
-            show.progress("Starting") as progress,
-            runner(settings, progress, is_writing=False) as runs,
-            show.told(progress),
-        ):
-            runs.take_past(config.model_dump())
-        with show.progress("Starting") as progress, runner(settings, progress) as runs:
-            runs.list_captures()
-            chosen = runs.roles_with_work()
-            if chosen:
-                runs.refresh(chosen)
-    is_whole = _show_result(config, settings)
-    state = published_state(settings)
-    if state:
-        show_summary(settings, state)
-    if not is_whole:
-        raise typer.Exit(1)
+        capture_and_refresh(settings, lambda runs: runs.take_past(config.model_dump()))
+    conclude(settings, is_clean=_show_result(config, settings))
 
 
 def _checked(first: str, last: str | None) -> tuple[str, str]:
