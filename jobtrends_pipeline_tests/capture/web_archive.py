@@ -114,7 +114,7 @@ def pywb_of_files(folder: Path) -> Iterator[str]:
             _await(f"http://127.0.0.1:{port}/", server)
             yield f"http://127.0.0.1:{port}/past"
         finally:
-            server.terminate()
+            server.kill()  # it may sit on SIGTERM for as long as a connection is open
 
 
 def _await(address: str, server: "subprocess.Popen[bytes]") -> None:
