@@ -6,7 +6,7 @@ from jobtrends_pipeline.orchestration.assets.captures import page_captures
 from jobtrends_pipeline.orchestration.assets.facts import fact_tables
 from jobtrends_pipeline.orchestration.assets.outputs import published_warehouse, report_home, role_report
 from jobtrends_pipeline.orchestration.assets.parsed import parsed_pages
-from jobtrends_pipeline.orchestration.assets.trends import role_comparison, trend_tables
+from jobtrends_pipeline.orchestration.assets.trends import comparison_tables, trend_tables
 from jobtrends_pipeline.orchestration.jobs import (
     capture_live_pages,
     capture_past_pages,
@@ -24,7 +24,7 @@ ASSETS = (
     parsed_pages,
     fact_tables,
     trend_tables,
-    role_comparison,
+    comparison_tables,
     role_report,
     report_home,
     published_warehouse,

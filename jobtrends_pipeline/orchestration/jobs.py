@@ -11,7 +11,7 @@ from jobtrends_pipeline.orchestration.assets.live import take_live_pages
 from jobtrends_pipeline.orchestration.assets.outputs import published_warehouse, report_home, role_report
 from jobtrends_pipeline.orchestration.assets.parsed import parsed_pages
 from jobtrends_pipeline.orchestration.assets.past import take_past_pages
-from jobtrends_pipeline.orchestration.assets.trends import role_comparison, trend_tables
+from jobtrends_pipeline.orchestration.assets.trends import comparison_tables, trend_tables
 
 refresh_role = dg.define_asset_job(
     "refresh_role",
@@ -25,7 +25,7 @@ draw_report = dg.define_asset_job(
 )
 publish_all = dg.define_asset_job(
     "publish_all",
-    selection=dg.AssetSelection.assets(role_comparison, published_warehouse, report_home),
+    selection=dg.AssetSelection.assets(comparison_tables, published_warehouse, report_home),
     description="What all roles share: the comparison, the published warehouse, the home page of the report.",
 )
 

@@ -26,6 +26,8 @@ BREAK_WORDS = {
     "percentiles_recalculated": "the source recalculated its percentiles on 29 June 2017",
     "window_switched": "the source changed the length of the window",
     "market_size_jump": "the sample of the market changed by over a quarter: compare shares, not counts",
+    "burst": "the share jumped while few adverts quote pay: likely many adverts of few advertisers",
+    "renamed_subject": "the source renamed the subject in between",
 }
 
 

@@ -3,7 +3,7 @@
 from jobtrends_pipeline.tables.captures import CAPTURES, FINDINGS, PARSED_FIGURES
 from jobtrends_pipeline.tables.facts import FACT_TABLES
 from jobtrends_pipeline.tables.model import Table
-from jobtrends_pipeline.tables.trends import ROLE_COMPARISON, TREND_TABLES
+from jobtrends_pipeline.tables.trends import COMPARISON_TABLES, TREND_TABLES
 
 ALL_TABLES: tuple[Table, ...] = (
     CAPTURES,
@@ -11,6 +11,6 @@ ALL_TABLES: tuple[Table, ...] = (
     FINDINGS,
     *FACT_TABLES,
     *TREND_TABLES,
-    ROLE_COMPARISON,
+    *COMPARISON_TABLES,
 )
 TABLES_BY_NAME = {table.name: table for table in ALL_TABLES}

@@ -1,5 +1,7 @@
 """The trend tables: series over all captures, with vintages, reliability and breaks beside each figure."""
 
+from dataclasses import replace
+
 from jobtrends_pipeline.tables import columns as c
 from jobtrends_pipeline.tables.model import Column, ColumnType, Table
 
@@ -39,7 +41,7 @@ MEDIAN_YEAR_CHANGE_PCT = Column(
 IS_CHANGE_BEYOND_NOISE = Column(
     "is_change_beyond_noise",
     ColumnType.BOOLEAN,
-    "True when the change exceeds 1.96 standard errors of the difference of the two medians; null when unknown.",
+    "True when the change on the year exceeds 1.96 standard errors of the difference; null when unknown.",
 )
 MARKET_MEDIAN_GBP = Column(
     "market_median_gbp", ColumnType.NUMBER, "Median of the comparison beside it.", "GBP", minimum=0
@@ -49,6 +51,43 @@ PREMIUM_PCT = Column(
     ColumnType.NUMBER,
     "Median over the comparison's median of the same vintage, less 1.",
     "%",
+)
+MEDIAN_3M_AVERAGE_GBP = Column(
+    "median_3m_average_gbp",
+    ColumnType.NUMBER,
+    "Mean of the last medians of this calendar month, to this period, and of the two before it; null where one of the "
+    "three has none. The windows behind them overlap.",
+    "GBP",
+    minimum=0,
+)
+GAP_TO_COMPARISON_PLACE_PCT = Column(
+    "gap_to_comparison_place_pct",
+    ColumnType.NUMBER,
+    "Median over the comparison place's median, as printed beside it, less 1.",
+    "%",
+)
+COMPARED_PERIOD_END = Column(
+    "compared_period_end",
+    ColumnType.DATE,
+    "End of the window about a year before that changes are measured from; null where none is held.",
+)
+COMPARED_AS_OF = Column(
+    "compared_as_of", ColumnType.DATE, "Vintage about a year before that changes are measured from."
+)
+SHARE_RSE_PCT = Column(
+    "share_rse_pct", ColumnType.NUMBER, "Approximate relative standard error of the share.", "%", minimum=0
+)
+JOB_COUNT_CHANGE_PCT = Column(
+    "job_count_change_pct",
+    ColumnType.NUMBER,
+    "Change of the adverts on the same window a year before; not comparable across market_size_jump.",
+    "%",
+)
+SHARE_INDEX = Column(
+    "share_index", ColumnType.NUMBER, "Share as an index: the share of index_base_period_end is 100.", minimum=0
+)
+INDEX_BASE_PERIOD_END = Column(
+    "index_base_period_end", ColumnType.DATE, "Base of share_index: the series' first period with a share above 0."
 )
 BIN_LOW_GBP = Column("bin_low_gbp", ColumnType.NUMBER, "Lower edge of the bin, inclusive.", "GBP", minimum=0).required()
 BIN_HIGH_GBP = Column(
@@ -78,16 +117,78 @@ IS_NEWCOMER = Column(
     ColumnType.BOOLEAN,
     "True when absent from the list a year before; null when no such vintage is held.",
 )
+IS_LEAVER = Column(
+    "is_leaver",
+    ColumnType.BOOLEAN,
+    "True for a skill of the list a year before that is on it no more: a row without figures of its own.",
+).required()
+SHARE_YEAR_BEFORE_PCT = Column(
+    "share_year_before_pct", ColumnType.NUMBER, "Share on the vintage about a year before.", "%", minimum=0, maximum=100
+)
 BASES_OR_NONE = ("none", *c.PAY_BASES)
 PAY_BASIS_OR_NONE = Column(
     "pay_basis", ColumnType.TEXT, "Pay basis; none where no pay is meant.", allowed=BASES_OR_NONE
 )
 DEMAND_RANK = Column("demand_rank", ColumnType.INTEGER, "Rank by adverts among the page's places.", minimum=1)
 JOB_SHARE_PCT = Column("job_share_pct", ColumnType.NUMBER, "Adverts as a share of the page's own.", "%")
+JOB_SHARE_CHANGE_PP = Column(
+    "job_share_year_change_pp",
+    ColumnType.NUMBER,
+    "Change of job_share_pct on the vintage about a year before.",
+    "percentage points",
+)
+MEDIAN_RANK = Column("median_rank", ColumnType.INTEGER, "Rank by median among the page's places.", minimum=1)
+MEDIAN_RELIABILITY = replace(
+    RELIABILITY, name="median_reliability", description="Class of median_gbp; see reliability for the thresholds."
+)
+LOCATION_RSE_PCT = replace(
+    MEDIAN_RSE_PCT,
+    description="Approximate relative standard error of the median: the page's own, scaled by the root of the "
+    "page's adverts over the location's.",
+)
 MEASURE = c.MEASURE.required()
 FIRST_VALUE = Column("first_value", ColumnType.NUMBER, "Value as first released.")
 LATEST_VALUE = Column("latest_value", ColumnType.NUMBER, "Value as last released.")
 REVISION = Column("revision", ColumnType.NUMBER, "latest_value less first_value.")
+IS_WITHDRAWN = Column(
+    "is_withdrawn", ColumnType.BOOLEAN, "True when the last page that prints the period prints no such figure."
+).required()
+FIGURE_COUNT = Column(
+    "figure_count", ColumnType.INTEGER, "Figures whose period at least two vintages print.", "figures", minimum=1
+)
+REVISED_COUNT = Column("revised_count", ColumnType.INTEGER, "Those whose latest value is not the first.", "figures")
+WITHDRAWN_COUNT = Column("withdrawn_count", ColumnType.INTEGER, "Those that were withdrawn.", "figures")
+MEAN_REVISION = Column("mean_revision", ColumnType.NUMBER, "Mean of latest less first value, in the measure's unit.")
+MEAN_ABSOLUTE_REVISION = Column(
+    "mean_absolute_revision", ColumnType.NUMBER, "Mean size of latest less first value, in the measure's unit."
+)
+MEAN_ABSOLUTE_REVISION_PCT = Column(
+    "mean_absolute_revision_pct", ColumnType.NUMBER, "Mean size of the revision over the first value.", "%", minimum=0
+)
+REFERENCE = Column(
+    "reference",
+    ColumnType.TEXT,
+    "What the share is held against: the market index of a day near, else the mean of the other roles; null without.",
+    allowed=("market_index", "other_roles"),
+)
+REFERENCE_AS_OF = Column("reference_as_of", ColumnType.DATE, "Vintage of the market index that was used.")
+REFERENCE_ROLE_COUNT = Column(
+    "reference_role_count", ColumnType.INTEGER, "Other roles that were averaged over.", "roles", minimum=1
+)
+REFERENCE_SHARE_PCT = Column(
+    "reference_share_pct",
+    ColumnType.NUMBER,
+    "The skill's share there. A role that does not list the skill counts as 0: then specificity is an upper bound.",
+    "%",
+    minimum=0,
+)
+SPECIFICITY = Column(
+    "specificity",
+    ColumnType.NUMBER,
+    "share_pct over reference_share_pct: 2 is asked for twice as often as there.",
+    "times",
+    minimum=0,
+)
 
 SERIES = (c.ROLE, c.MARKET, c.SUBJECT, c.PLACE, c.WINDOW_MONTHS)
 SERIES_GRAIN = ("role", "market", "place", "window_months")
@@ -99,7 +200,9 @@ TREND_DEMAND = Table(
     grain=(*SERIES_GRAIN, "scope", "period_end"),
     columns=(
         *SERIES, c.SCOPE, c.PERIOD_END, FIRST_AS_OF, LATEST_AS_OF, VINTAGE_COUNT, IS_BACK_CAST, c.RANK, c.RANK_CHANGE,
-        c.JOB_COUNT, JOB_COUNT_FIRST, c.SHARE_OF_ALL_PCT, SHARE_FIRST_PCT, SHARE_CHANGE_PCT, RELIABILITY, BREAKS,
+        c.JOB_COUNT, JOB_COUNT_FIRST, c.SHARE_OF_ALL_PCT, SHARE_FIRST_PCT, SHARE_RSE_PCT, COMPARED_PERIOD_END,
+        SHARE_CHANGE_PCT, IS_CHANGE_BEYOND_NOISE, JOB_COUNT_CHANGE_PCT, SHARE_INDEX, INDEX_BASE_PERIOD_END,
+        RELIABILITY, BREAKS,
     ),
 )  # fmt: skip
 
@@ -111,7 +214,8 @@ TREND_PAY = Table(
     columns=(
         *SERIES, c.SCOPE, c.PAY_BASIS, c.PERIOD_END, FIRST_AS_OF, LATEST_AS_OF, VINTAGE_COUNT, IS_BACK_CAST,
         c.QUOTED_COUNT, c.P10_GBP, c.P25_GBP, c.MEDIAN_GBP, c.P75_GBP, c.P90_GBP, MEDIAN_FIRST_GBP,
-        MEDIAN_YEAR_CHANGE_PCT, IS_CHANGE_BEYOND_NOISE, c.COMPARISON_PLACE, c.COMPARISON_PLACE_MEDIAN_GBP,
+        MEDIAN_3M_AVERAGE_GBP, COMPARED_PERIOD_END, MEDIAN_YEAR_CHANGE_PCT, IS_CHANGE_BEYOND_NOISE,
+        c.COMPARISON_PLACE, c.COMPARISON_PLACE_MEDIAN_GBP, GAP_TO_COMPARISON_PLACE_PCT,
         MARKET_MEDIAN_GBP, PREMIUM_PCT, MEDIAN_RSE_PCT, RELIABILITY, BREAKS,
     ),
 )  # fmt: skip
@@ -132,8 +236,9 @@ TREND_SKILL = Table(
     description="Skills of a role by vintage: rank and share, and the change on the vintage about a year before.",
     grain=(*SERIES_GRAIN, "as_of", "skill_list", "skill"),
     columns=(
-        *SERIES, c.AS_OF, c.SKILL_LIST, c.SKILL, c.SKILL_SLUG, c.RANK, c.JOB_COUNT, c.SHARE_PCT, RANK_AT_YEAR_BEFORE,
-        SHARE_YEAR_CHANGE_PP, IS_NEWCOMER,
+        *SERIES, c.AS_OF, c.SKILL_LIST, c.SKILL, c.SKILL_SLUG, c.RANK, c.JOB_COUNT, c.SHARE_PCT, COMPARED_AS_OF,
+        RANK_AT_YEAR_BEFORE, SHARE_YEAR_BEFORE_PCT, SHARE_YEAR_CHANGE_PP, IS_CHANGE_BEYOND_NOISE, IS_NEWCOMER,
+        IS_LEAVER, RELIABILITY,
     ),
 )  # fmt: skip
 
@@ -143,21 +248,33 @@ TREND_LOCATION = Table(
     description="Locations of a role by vintage: demand rank among the listed places, median and live jobs.",
     grain=(*SERIES_GRAIN, "as_of", "location"),
     columns=(
-        *SERIES, c.AS_OF, c.LOCATION, DEMAND_RANK,
-        c.RANK_CHANGE, c.JOB_COUNT, JOB_SHARE_PCT,
-        c.PAY_BASIS, c.MEDIAN_GBP, c.MEDIAN_CHANGE_PCT, c.LIVE_JOB_COUNT,
+        *SERIES, c.AS_OF, c.LOCATION, DEMAND_RANK, c.RANK_CHANGE, c.JOB_COUNT, JOB_SHARE_PCT, COMPARED_AS_OF,
+        JOB_SHARE_CHANGE_PP, RELIABILITY, c.PAY_BASIS, MEDIAN_RANK, c.MEDIAN_GBP, c.MEDIAN_CHANGE_PCT,
+        LOCATION_RSE_PCT, MEDIAN_RELIABILITY, c.LIVE_JOB_COUNT,
     ),
 )  # fmt: skip
 
 REVISIONS = Table(
     name="revisions",
     layer="trends",
-    description="How figures were revised: first and latest release of every period that more than one vintage prints.",
+    description="Figures that a later vintage revised or withdrew: first and latest value.",
     grain=(*SERIES_GRAIN, "scope", "pay_basis", "period_end", "measure"),
     columns=(
         *SERIES, c.SCOPE,
         PAY_BASIS_OR_NONE,
         c.PERIOD_END, MEASURE, FIRST_AS_OF, LATEST_AS_OF, VINTAGE_COUNT, FIRST_VALUE, LATEST_VALUE, REVISION,
+        IS_WITHDRAWN,
+    ),
+)  # fmt: skip
+
+REVISION_SUMMARY = Table(
+    name="revision_summary",
+    layer="trends",
+    description="How much each measure is revised, over all figures that more than one vintage prints the period of.",
+    grain=(*SERIES_GRAIN, "scope", "pay_basis", "measure"),
+    columns=(
+        *SERIES, c.SCOPE, PAY_BASIS_OR_NONE, MEASURE, FIGURE_COUNT, REVISED_COUNT, WITHDRAWN_COUNT, MEAN_REVISION,
+        MEAN_ABSOLUTE_REVISION, MEAN_ABSOLUTE_REVISION_PCT,
     ),
 )  # fmt: skip
 
@@ -169,11 +286,25 @@ ROLE_COMPARISON = Table(
     columns=(
         *SERIES,
         PAY_BASIS_OR_NONE,
-        c.PERIOD_END, c.RANK, c.RANK_CHANGE, c.JOB_COUNT, c.SHARE_OF_ALL_PCT, SHARE_CHANGE_PCT, c.QUOTED_COUNT,
+        c.PERIOD_END, IS_BACK_CAST, c.RANK, c.RANK_CHANGE, c.JOB_COUNT, c.SHARE_OF_ALL_PCT, SHARE_CHANGE_PCT,
+        c.QUOTED_COUNT,
         c.P10_GBP, c.P25_GBP, c.MEDIAN_GBP, c.P75_GBP, c.P90_GBP, MEDIAN_YEAR_CHANGE_PCT, IS_CHANGE_BEYOND_NOISE,
         PREMIUM_PCT, MEDIAN_RSE_PCT, RELIABILITY,
     ),
 )  # fmt: skip
 
-TREND_TABLES = (TREND_DEMAND, TREND_PAY, PAY_HISTOGRAM, TREND_SKILL, TREND_LOCATION, REVISIONS)
-"""Tables computed per role; `ROLE_COMPARISON` is over all roles."""
+SKILL_SPECIFICITY = Table(
+    name="skill_specificity",
+    layer="trends",
+    description="How much more each role's latest vintage asks for a skill than the market, or the other roles, do.",
+    grain=(*SERIES_GRAIN, "skill"),
+    columns=(
+        *SERIES, c.AS_OF, c.SKILL, c.SKILL_SLUG, c.JOB_COUNT, c.SHARE_PCT, REFERENCE, REFERENCE_AS_OF,
+        REFERENCE_ROLE_COUNT, REFERENCE_SHARE_PCT, SPECIFICITY, RELIABILITY,
+    ),
+)  # fmt: skip
+
+TREND_TABLES = (TREND_DEMAND, TREND_PAY, PAY_HISTOGRAM, TREND_SKILL, TREND_LOCATION, REVISIONS, REVISION_SUMMARY)
+"""Tables computed per role."""
+COMPARISON_TABLES = (ROLE_COMPARISON, SKILL_SPECIFICITY)
+"""Tables over all roles."""

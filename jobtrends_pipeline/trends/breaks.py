@@ -1,123 +1,113 @@
 """Breaks between a period and the one it is compared with: what makes the two prints not quite comparable."""
 
-import json
-from datetime import datetime
-from itertools import compress, product
+from datetime import date
 
-import numpy as np
-import pandas as pd
-
-from jobtrends_pipeline.trends.vintages import SERIES
-from jobtrends_pipeline.trends.year_before import nearest_year_before
+from jobtrends_pipeline.trends.prints import COMPARISON_BIT
+from jobtrends_pipeline.trends.stages import Stage
+from jobtrends_pipeline.trends.year_before import TOLERANCE_DAYS, year_before
 
 PERCENTILES_RECALCULATED = "percentiles_recalculated"
 """The two medians were printed on different sides of 29 June 2017; pay only."""
 WINDOW_SWITCHED = "window_switched"
 """The year before, 2017 or earlier, is held for the other window length only: not compared."""
 MARKET_SIZE_JUMP = "market_size_jump"
-"""The sample of the whole market grew or shrank: its counts are not comparable, its shares are."""
+"""The sample of the whole market grew or shrank: its counts are not comparable, its shares are; demand only."""
+BURST = "burst"
+"""The share jumped while few of the new adverts quote pay: likely one advertiser's many adverts."""
+RENAMED_SUBJECT = "renamed_subject"
+"""The two prints are of different names of the subject: what is counted may differ."""
 
-RECALCULATION_DATE = datetime(2017, 6, 29)  # noqa: DTZ001 - a date of the source, without time or zone
+RECALCULATION_DATE = date(2017, 6, 29)
 """The source recalculated the percentiles of all history: the vintage of a print tells, not its period."""
-
-WINDOW_SWITCH_END = datetime(2018, 1, 1)  # noqa: DTZ001
+WINDOW_SWITCH_END = date(2018, 1, 1)
 """The source's window became 6 months before this day: 3 on pages of June 2017, 6 on those of November."""
-
 MARKET_SIZE_RATIO = 1.25
 """Ratio of implied market sizes that is a break; the UK sample of Feb 2026 is 1.36 times that of Feb 2025."""
+BURST_SHARE_RATIO, BURST_QUOTED_RATIO = 1.5, 0.5
+"""A burst: the share is at least so many times that of the year before, the part that quotes pay at most so many."""
 
 
-def market_sizes(prints: pd.DataFrame) -> pd.DataFrame:
-    """Size of the whole market that each page implies, per series, period and vintage.
+def is_market_jump() -> str:
+    """Whether the size of the market that a row of demand implies certainly jumped on the year.
 
-    Adverts over their share of all adverts, of the comparison where it is printed (its share is near 100 %,
-    so the size is sharp), else of the subject. A share is printed to two decimals, three below 0.1: the size
-    is the interval that this rounding leaves.
+    Adverts over their share of all adverts are the size of the market. A share is printed to two decimals, three
+    below 0.1: the size is the interval that this rounding leaves.
+    """
+    sizes = {}
+    for suffix in ("", "_before"):
+        count, share = f"job_count{suffix}", f"share_of_all_pct{suffix}"
+        step = f"CASE WHEN {share} < 0.1 THEN 0.0005 ELSE 0.005 END"
+        sizes[suffix] = f"({count} / ({share} + {step}))", f"({count} / nullif(greatest({share} - {step}, 0), 0))"
+    (low, high), (low_before, high_before) = sizes[""], sizes["_before"]
+    return f"({low} > {MARKET_SIZE_RATIO} * {high_before} OR {low_before} > {MARKET_SIZE_RATIO} * {high})"
+
+
+def break_stages() -> list[Stage]:
+    """`bursts`, `window_switches_demand` and `window_switches_pay`: the few periods concerned.
+
+    They read `demand_changes` (the releases of demand with the noise of their change), the releases and prints of
+    pay, and the pages.
+    """
+    return [_bursts(), _window_switches("demand"), _window_switches("pay")]
+
+
+def _bursts() -> Stage:
+    """Pages and periods whose share jumped while few adverts quote pay: `page_id`, `period_end`."""
+    return Stage(
+        "bursts",
+        f"""
+        WITH jumped AS (
+            SELECT series_id // 8 AS page_id, period_end, latest_as_of, job_count, job_count_before,
+                   compared_period_end, compared_as_of
+            FROM demand_changes
+            WHERE series_id % 8 = 0 AND is_change_beyond_noise
+            AND share_of_all_pct >= {BURST_SHARE_RATIO} * share_of_all_pct_before
+            AND job_count > 0 AND job_count_before > 0
+        ),
+        concerned AS (
+            SELECT page_id, period_end, latest_as_of AS as_of FROM jumped
+            UNION SELECT page_id, compared_period_end, compared_as_of FROM jumped
+        ),
+        quoted AS (
+            SELECT page_id, concerned.period_end, concerned.as_of, sum(quoted_count) AS quoted_count
+            FROM pay_prints JOIN concerned ON page_id = series_id // 8
+                AND concerned.period_end = pay_prints.period_end AND concerned.as_of = pay_prints.as_of
+            WHERE series_id % 8 < {COMPARISON_BIT} GROUP BY ALL
+        )
+        SELECT jumped.page_id, jumped.period_end
+        FROM jumped
+        JOIN quoted AS now ON now.page_id = jumped.page_id AND now.period_end = jumped.period_end
+            AND now.as_of = jumped.latest_as_of
+        JOIN quoted AS before ON before.page_id = jumped.page_id
+            AND before.period_end = jumped.compared_period_end AND before.as_of = jumped.compared_as_of
+        WHERE now.quoted_count / job_count <= {BURST_QUOTED_RATIO} * before.quoted_count / job_count_before
+        """,
+    )
+
+
+def _window_switches(kind: str) -> Stage:
+    """Periods of which the year before was printed, in 2017 or earlier, in the other window length."""
+    return Stage(
+        f"window_switches_{kind}",
+        f"""
+        SELECT DISTINCT now.series_id, now.period_end
+        FROM pages JOIN pages AS other USING (role, market, place)
+        JOIN {kind}_released AS now ON now.series_id // 8 = pages.page_id
+        JOIN {kind}_released AS old ON old.series_id = other.page_id * 8 + now.series_id % 8
+        WHERE other.window_months <> pages.window_months AND old.period_end < DATE '{WINDOW_SWITCH_END}'
+        AND abs(old.period_end - {year_before("now.period_end")}) <= {TOLERANCE_DAYS}
+        """,
+    )
+
+
+def breaks(marks: dict[str, str]) -> str:
+    """A JSON list of the marks that are true; null when none is.
 
     Args:
-        prints: What `vintages.demand_prints` gives.
-
-    Returns:
-        Rows of `SERIES`, `period_end`, `as_of`, `market_size_low`, `market_size_high` (adverts).
+        marks: Break to its condition.
     """
-    grain = [*SERIES, "period_end", "as_of"]
-    count, share = prints["job_count"].astype("float64"), prints["share_of_all_pct"]
-    half_step = np.where(share < 0.1, 0.0005, 0.005)
-    sized = prints[grain].assign(
-        market_size_low=count / (share + half_step) * 100,
-        market_size_high=count / (share - half_step).where(share > half_step) * 100,
-        is_subject=prints["scope"] == "subject",
+    listed = ", ".join(f"CASE WHEN {condition} THEN '{name}' END" for name, condition in marks.items())
+    return (
+        f"CASE WHEN {' OR '.join(f'({condition})' for condition in marks.values())} "
+        f"THEN to_json(list_filter([{listed}], lambda mark: mark IS NOT NULL))::VARCHAR END"
     )
-    known = sized[sized["market_size_high"] > 0].sort_values([*grain, "is_subject"])
-    return known.drop_duplicates(grain).drop(columns="is_subject")
-
-
-def _market_size_pairs(rows: pd.DataFrame, sizes: pd.DataFrame) -> pd.DataFrame:
-    """Per row, `market_size_*` of its release and `market_size_*_before` of the one compared with."""
-    now = sizes.rename(columns={"as_of": "latest_as_of"})
-    before = sizes.rename(
-        columns={name: f"{name}_before" for name in ("period_end", "as_of", "market_size_low", "market_size_high")}
-    )
-    keys = rows[[*SERIES, "period_end", "latest_as_of", "period_end_before", "as_of_before"]]
-    return keys.merge(now, how="left", on=[*SERIES, "period_end", "latest_as_of"]).merge(
-        before, how="left", on=[*SERIES, "period_end_before", "as_of_before"]
-    )
-
-
-def with_breaks(rows: pd.DataFrame, sizes: pd.DataFrame, series: list[str], *, has_pay: bool) -> pd.DataFrame:
-    """The rows with `breaks`: a JSON list of codes between the period and the year before, null when none.
-
-    Args:
-        rows: Latest releases with the year before beside each.
-        sizes: What `market_sizes` gives.
-        series: Columns that identify a series of `rows`.
-        has_pay: Whether the figures are percentiles of pay.
-    """
-    rows = _with_other_window(rows, series).reset_index(drop=True)
-    marks = {
-        PERCENTILES_RECALCULATED: _is_recalculated(rows) & has_pay,
-        WINDOW_SWITCHED: _is_window_switched(rows),
-        MARKET_SIZE_JUMP: _is_market_jump(_market_size_pairs(rows, sizes)),
-    }
-    return rows.assign(breaks=_as_json(marks))
-
-
-def _with_other_window(rows: pd.DataFrame, series: list[str]) -> pd.DataFrame:
-    """The rows with `other_period_end_before`: the year before in the series of any window length."""
-    if rows["window_months"].nunique() < 2:
-        never = pd.Series(pd.NaT, index=rows.index, dtype="datetime64[us]")
-        return rows.assign(other_period_end_before=never)
-    keys = [name for name in series if name != "window_months"]
-    held = rows[[*keys, "period_end"]].rename(columns={"period_end": "other_period_end_before"})
-    found = nearest_year_before(
-        rows.rename(columns={"period_end": "other_period_end"}),
-        held.drop_duplicates(),
-        "other_period_end",
-        keys,
-    )
-    return found.rename(columns={"other_period_end": "period_end"})
-
-
-def _is_recalculated(rows: pd.DataFrame) -> pd.Series:
-    is_old = rows["as_of_before"] < RECALCULATION_DATE
-    return rows["as_of_before"].notna() & (is_old != (rows["latest_as_of"] < RECALCULATION_DATE))
-
-
-def _is_window_switched(rows: pd.DataFrame) -> pd.Series:
-    return rows["period_end_before"].isna() & (rows["other_period_end_before"] < WINDOW_SWITCH_END)
-
-
-def _is_market_jump(pairs: pd.DataFrame) -> pd.Series:
-    grown = pairs["market_size_low"] > MARKET_SIZE_RATIO * pairs["market_size_high_before"]
-    return grown | (pairs["market_size_low_before"] > MARKET_SIZE_RATIO * pairs["market_size_high"])
-
-
-def _as_json(marks: dict[str, pd.Series]) -> pd.Series:
-    """Per row, the JSON list of the marks that are true; null when none is."""
-    texts = {
-        flags: json.dumps(list(compress(marks, flags))) if any(flags) else None
-        for flags in product((False, True), repeat=len(marks))
-    }
-    index = next(iter(marks.values())).index
-    rows = zip(*(mark.to_numpy(bool).tolist() for mark in marks.values()), strict=True)
-    return pd.Series([texts[flags] for flags in rows], index=index, dtype="string")

@@ -1,24 +1,96 @@
-"""All trends of a role from its facts, and the comparison of all roles from their trends."""
+"""All trends of roles from their facts, as they are run, and as the published warehouse offers them for any date."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
+import duckdb
 import pandas as pd
 
-from jobtrends_pipeline.trends.breaks import market_sizes
-from jobtrends_pipeline.trends.comparison import role_comparison
-from jobtrends_pipeline.trends.demand import trend_demand
-from jobtrends_pipeline.trends.histogram import pay_histogram
-from jobtrends_pipeline.trends.locations import trend_location
-from jobtrends_pipeline.trends.pay import trend_pay
-from jobtrends_pipeline.trends.revisions import revisions
-from jobtrends_pipeline.trends.skills import trend_skill
-from jobtrends_pipeline.trends.vintages import demand_prints, pay_prints, with_latest_subject
+from jobtrends_pipeline.tables.facts import FACT_INDEX
+from jobtrends_pipeline.tables.frames import typed
+from jobtrends_pipeline.tables.model import Table
+from jobtrends_pipeline.tables.trends import (
+    COMPARISON_TABLES,
+    PAY_HISTOGRAM,
+    REVISION_SUMMARY,
+    REVISIONS,
+    ROLE_COMPARISON,
+    SKILL_SPECIFICITY,
+    TREND_DEMAND,
+    TREND_LOCATION,
+    TREND_PAY,
+    TREND_SKILL,
+    TREND_TABLES,
+)
+from jobtrends_pipeline.trends.breaks import break_stages
+from jobtrends_pipeline.trends.comparison import ROLE_COMPARISON_QUERY, ROLES_ON_QUERY
+from jobtrends_pipeline.trends.demand import TREND_DEMAND_QUERY, demand_stages
+from jobtrends_pipeline.trends.histogram import HISTOGRAM_QUERY, pay_histogram
+from jobtrends_pipeline.trends.locations import TREND_LOCATION_QUERY, location_stages
+from jobtrends_pipeline.trends.pay import TREND_PAY_QUERY, pay_stages
+from jobtrends_pipeline.trends.prints import FACTS, print_stages
+from jobtrends_pipeline.trends.revisions import REVISION_SUMMARY_QUERY, REVISIONS_QUERY, revision_stages
+from jobtrends_pipeline.trends.skills import TREND_SKILL_QUERY, skill_stages
+from jobtrends_pipeline.trends.specificity import SKILL_SPECIFICITY_QUERY
+from jobtrends_pipeline.trends.stages import Stage, macro, run
 
-FACTS_NEEDED = ("fact_demand", "fact_pay", "fact_location", "fact_skill")
+FACTS_NEEDED = tuple(FACTS.values())
+
+_QUERIES = {
+    TREND_DEMAND.name: TREND_DEMAND_QUERY,
+    TREND_PAY.name: TREND_PAY_QUERY,
+    TREND_SKILL.name: TREND_SKILL_QUERY,
+    TREND_LOCATION.name: TREND_LOCATION_QUERY,
+    REVISIONS.name: REVISIONS_QUERY,
+    REVISION_SUMMARY.name: REVISION_SUMMARY_QUERY,
+}
+_COMPARISONS = {ROLE_COMPARISON.name: ROLE_COMPARISON_QUERY, SKILL_SPECIFICITY.name: SKILL_SPECIFICITY_QUERY}
+
+
+def role_trend_queries(connection: duckdb.DuckDBPyConnection, roles: Sequence[str] | None = None) -> dict[str, str]:
+    """Work out the trends of some roles on a connection that has the fact tables.
+
+    What several trends share is made as temporary tables; rows of different roles never meet.
+
+    Args:
+        connection: Where the fact tables are.
+        roles: Partition keys; all roles when null.
+
+    Returns:
+        For each of `TREND_TABLES` a query that gives its rows, in columns by name.
+    """
+    connection.execute(
+        "CREATE OR REPLACE TEMP TABLE chosen_roles AS SELECT unnest(?::VARCHAR[]) AS role", [roles or []]
+    )
+    condition = "true" if roles is None else "role IN (SELECT role FROM chosen_roles)"
+    run(
+        connection,
+        [*print_stages(condition), *_series_stages(), *skill_stages(), *location_stages(), *revision_stages()],
+    )
+    connection.register("pay_histogram_rows", pay_histogram(connection.execute(HISTOGRAM_QUERY).df()))
+    return {**_QUERIES, PAY_HISTOGRAM.name: "FROM pay_histogram_rows"}
+
+
+def comparison_queries() -> dict[str, str]:
+    """For each of `COMPARISON_TABLES` a query over the trend tables of all roles that gives its rows."""
+    return _COMPARISONS
+
+
+def as_of_macros() -> Iterator[str]:
+    """Statements that offer trends as known on any date, to a database that has the fact and trend tables.
+
+    `trend_demand_as_of(role, day)` and `trend_pay_as_of(role, day)` have the columns of the tables, from pages whose
+    period ends by that day; `roles_on(day)` those of `role_comparison`, of the periods nearest to it.
+    """
+    stages = [*print_stages("role = for_role AND as_of <= known_on"), *_series_stages()]
+    for table in (TREND_DEMAND, TREND_PAY):
+        query = f"SELECT {', '.join(table.column_names)} FROM ({_QUERIES[table.name]})"
+        yield macro(f"{table.name}_as_of", ["for_role", "known_on"], stages, query)
+    columns = ", ".join(ROLE_COMPARISON.column_names)
+    yield macro("roles_on", ["day"], [], f"SELECT {columns} FROM ({ROLES_ON_QUERY})")
 
 
 def build_role_trends(facts: Mapping[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
-    """The trend tables of a role, or of several: rows of different roles never meet.
+    """The trend tables of a role, or of several.
 
     Args:
         facts: Typed frames (`tables.frames.typed`) by table name; those of `FACTS_NEEDED` must be there.
@@ -29,24 +101,41 @@ def build_role_trends(facts: Mapping[str, pd.DataFrame]) -> dict[str, pd.DataFra
     Raises:
         KeyError: if a fact table is not given.
     """
-    named = with_latest_subject({name: facts[name] for name in FACTS_NEEDED})
-    demand, pay = demand_prints(named["fact_demand"]), pay_prints(named["fact_pay"])
-    sizes = market_sizes(demand)
-    return {
-        "trend_demand": trend_demand(demand, sizes),
-        "trend_pay": trend_pay(pay, sizes),
-        "pay_histogram": pay_histogram(pay),
-        "trend_skill": trend_skill(named["fact_skill"]),
-        "trend_location": trend_location(named["fact_location"], demand),
-        "revisions": revisions(demand, pay),
-    }
+    with duckdb.connect() as connection:
+        for name in FACTS_NEEDED:
+            _offer(connection, name, facts[name])
+        queries = role_trend_queries(connection)
+        return {table.name: _frame(connection, table, queries[table.name]) for table in TREND_TABLES}
 
 
-def build_role_comparison(trend_demand: pd.DataFrame, trend_pay: pd.DataFrame) -> pd.DataFrame:
-    """`role_comparison` of all roles: see `comparison.role_comparison`.
+def build_comparisons(frames: Mapping[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
+    """`COMPARISON_TABLES` of all roles.
 
     Args:
-        trend_demand: Typed rows of all roles.
-        trend_pay: Typed rows of all roles.
+        frames: Typed frames of the trend tables, and of `fact_index` where there is one.
     """
-    return role_comparison(trend_demand, trend_pay)
+    empty = {FACT_INDEX.name: typed(FACT_INDEX, pd.DataFrame())}
+    with duckdb.connect() as connection:
+        for name in (TREND_DEMAND.name, TREND_PAY.name, TREND_SKILL.name, FACT_INDEX.name):
+            _offer(connection, name, {**empty, **frames}[name])
+        return {table.name: _frame(connection, table, _COMPARISONS[table.name]) for table in COMPARISON_TABLES}
+
+
+def _series_stages() -> list[Stage]:
+    return [*demand_stages(), *pay_stages(), *break_stages()]
+
+
+def _offer(connection: duckdb.DuckDBPyConnection, name: str, frame: pd.DataFrame) -> None:
+    """A frame under the name of its table; pandas has no type for a date."""
+    dates = [column for column, kind in frame.dtypes.items() if kind.kind == "M"]
+    connection.register(f"{name}_frame", frame)
+    connection.execute(
+        f"CREATE TEMP VIEW {name} AS "
+        f"SELECT * REPLACE ({', '.join(f'{column}::DATE AS {column}' for column in dates)}) FROM {name}_frame"
+    )
+
+
+def _frame(connection: duckdb.DuckDBPyConnection, table: Table, query: str) -> pd.DataFrame:
+    order = ", ".join(table.grain)
+    columns = ", ".join(table.column_names)
+    return typed(table, connection.execute(f"SELECT {columns} FROM ({query}) ORDER BY {order}").df())

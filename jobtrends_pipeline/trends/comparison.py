@@ -1,50 +1,53 @@
-"""`role_comparison`: the latest own figures of all roles side by side."""
+"""`role_comparison`: roles side by side on a day; read from `trend_demand` and `trend_pay`."""
 
-import pandas as pd
-
-from jobtrends_pipeline.tables.frames import typed
-from jobtrends_pipeline.tables.trends import ROLE_COMPARISON
-from jobtrends_pipeline.trends.pay import MEASURES
+from jobtrends_pipeline.trends.prints import PAY_MEASURES
 from jobtrends_pipeline.trends.revisions import NO_PAY_BASIS
-from jobtrends_pipeline.trends.vintages import SERIES
 
-DEMAND_COLUMNS = ["rank", "rank_change", "job_count", "share_of_all_pct", "share_of_all_change_pct"]
-PAY_COLUMNS = [
-    *MEASURES,
-    "median_year_change_pct",
-    "is_change_beyond_noise",
-    "premium_over_market_pct",
-    "median_rse_pct",
-    "reliability",
-]
+NEAR_DAYS = 15
+"""How far a period may end from the day that roles are compared on."""
+
+_SERIES = "role, market, place, window_months"
+_PAY = (*PAY_MEASURES, "median_year_change_pct", "is_change_beyond_noise", "premium_over_market_pct", "median_rse_pct")
 
 
-def role_comparison(trend_demand: pd.DataFrame, trend_pay: pd.DataFrame) -> pd.DataFrame:
-    """One row per series and pay basis: the subject's figures of its latest own (not back-cast) period.
+def comparison_query(order: str, condition: str = "true") -> str:
+    """One row per series and pay basis: the subject's figures of one of its periods.
 
-    A series whose page prints no pay has one row with the pay basis `none`. `reliability` is that of
-    the median; the share's own stands in `trend_demand`.
+    A series whose page prints no pay has one row with the pay basis `none`. `reliability` is that of the median;
+    the share's own stands in `trend_demand`.
 
     Args:
-        trend_demand: Typed rows of the trend table, of any number of roles.
-        trend_pay: Typed rows of the trend table, of the same roles.
+        order: Which period of a series stands: the first by this order.
+        condition: Which periods may.
     """
-    demand, paid = _own_prints(trend_demand, DEMAND_COLUMNS), _own_prints(trend_pay, MEASURES)
-    period = [*SERIES, "period_end"]
-    periods = pd.concat([demand[[*period, "subject"]], paid[[*period, "subject"]]], ignore_index=True)
-    latest = periods.sort_values(period).drop_duplicates(SERIES, keep="last")
-    joined = latest.merge(demand[[*period, *DEMAND_COLUMNS]], how="left", on=period).merge(
-        paid[[*period, "pay_basis", *PAY_COLUMNS]], how="left", on=period
+    printed = (
+        "coalesce(rank, job_count, share_of_all_pct) IS NOT NULL",
+        f"coalesce({', '.join(PAY_MEASURES)}) IS NOT NULL",
     )
-    joined = joined.assign(
-        pay_basis=joined["pay_basis"].fillna(NO_PAY_BASIS),
-        reliability=joined["reliability"].fillna("not_available"),
-    )
-    ordered = joined.sort_values([*SERIES, "pay_basis"], ignore_index=True)
-    return typed(ROLE_COMPARISON, ordered[ROLE_COMPARISON.column_names])
+    demand, paid = (f"scope = 'subject' AND {measure} AND {condition}" for measure in printed)
+    return f"""
+        WITH demand AS (FROM trend_demand WHERE {demand}),
+        paid AS (FROM trend_pay WHERE {paid}),
+        chosen AS (
+            SELECT {_SERIES}, period_end, subject
+            FROM (SELECT {_SERIES}, period_end, subject FROM demand
+                  UNION SELECT {_SERIES}, period_end, subject FROM paid)
+            QUALIFY row_number() OVER (PARTITION BY {_SERIES} ORDER BY {order}) = 1
+        )
+        SELECT role, market, chosen.subject, place, window_months,
+               coalesce(paid.pay_basis, '{NO_PAY_BASIS}') AS pay_basis, period_end,
+               coalesce(demand.is_back_cast, paid.is_back_cast) AS is_back_cast,
+               demand.rank, demand.rank_change, demand.job_count, demand.share_of_all_pct,
+               demand.share_of_all_change_pct, {", ".join(f"paid.{name}" for name in _PAY)},
+               coalesce(paid.reliability, 'not_available') AS reliability
+        FROM chosen
+        LEFT JOIN demand USING ({_SERIES}, period_end)
+        LEFT JOIN paid USING ({_SERIES}, period_end)
+    """
 
 
-def _own_prints(trend: pd.DataFrame, measures: list[str]) -> pd.DataFrame:
-    """The subject's rows of periods that are not back-casts and for which any measure is printed."""
-    own = trend[(trend["scope"] == "subject") & ~trend["is_back_cast"]]
-    return own[own[measures].notna().any(axis="columns")]
+ROLE_COMPARISON_QUERY = comparison_query("period_end DESC", "NOT is_back_cast")
+"""Each role's latest own (not back-cast) period."""
+
+ROLES_ON_QUERY = comparison_query("abs(period_end - day), period_end", f"abs(period_end - day) <= {NEAR_DAYS}")
+"""Each role's period that ends nearest to `day`, at most 15 days away; of two as near, the earlier."""

@@ -1,36 +1,81 @@
 """`trend_demand`: rank, adverts and share of a role over time."""
 
-import pandas as pd
+from jobtrends_pipeline.trends.breaks import (
+    BURST,
+    MARKET_SIZE_JUMP,
+    RENAMED_SUBJECT,
+    WINDOW_SWITCHED,
+    breaks,
+    is_market_jump,
+)
+from jobtrends_pipeline.trends.prints import DEMAND_MEASURES, SCOPE
+from jobtrends_pipeline.trends.releases import release_stages
+from jobtrends_pipeline.trends.reliability import is_beyond_noise, reliability, share_rse_pct
+from jobtrends_pipeline.trends.stages import Stage
 
-from jobtrends_pipeline.tables.frames import typed
-from jobtrends_pipeline.tables.trends import TREND_DEMAND
-from jobtrends_pipeline.trends.breaks import with_breaks
-from jobtrends_pipeline.trends.reliability import reliability_class, share_rse_pct
-from jobtrends_pipeline.trends.vintages import MARKET_SERIES, latest_releases
-from jobtrends_pipeline.trends.year_before import percent_change, with_year_before
-
-MEASURES = ["rank", "rank_change", "job_count", "share_of_all_pct"]
+_COMPARED = ("job_count", "share_of_all_pct")
+_ROUNDING = "CASE WHEN {0} < 0.1 THEN 0.001 ELSE 0.01 END"
 
 
-def trend_demand(prints: pd.DataFrame, sizes: pd.DataFrame) -> pd.DataFrame:
-    """Demand per series, scope and period: the latest release beside the first.
-
-    `share_of_all_change_pct` is the relative change of the share on the year (0.32 % to 0.20 % is -37.5 %);
-    it is taken from shares, not adverts, because the size of the source's sample changes. `reliability` is
-    that of the share, from the number of adverts.
-
-    Args:
-        prints: What `vintages.demand_prints` gives.
-        sizes: Size of the market by page and period, as `breaks.market_sizes` gives it.
+def demand_stages() -> list[Stage]:
+    """`demand_changes` and what it needs: the releases of demand, with the errors of the share and of its change."""
+    releases = release_stages("demand", DEMAND_MEASURES, _COMPARED, _COMPARED)
+    now, before = _share_variance(""), _share_variance("_before")
+    moved = is_beyond_noise("share_of_all_pct", "share_of_all_pct_before", f"{now} + {before}")
+    changes = f"""
+        SELECT *, {share_rse_pct()} AS share_rse_pct, {moved} AS is_change_beyond_noise
+        FROM demand_releases
     """
-    latest = latest_releases(prints, MEASURES)
-    paired = with_year_before(latest, prints, ["share_of_all_pct"])
-    marked = with_breaks(paired, sizes, MARKET_SERIES, has_pay=False)
-    is_printed = marked[["job_count", "share_of_all_pct"]].notna().any(axis="columns")
-    trend = marked.assign(
-        share_of_all_first_pct=marked["share_of_all_pct_first"],
-        share_of_all_change_pct=percent_change(marked["share_of_all_pct"], marked["share_of_all_pct_before"]),
-        reliability=reliability_class(marked["job_count"], share_rse_pct(marked), is_printed),
+    return [*releases, Stage("demand_changes", changes), BASES]
+
+
+def _share_variance(suffix: str) -> str:
+    """Variance of a share in percent: of the draw, and of the rounding of the print (a step squared over 12)."""
+    count, share = f"job_count{suffix}", f"share_of_all_pct{suffix}"
+    return f"((({share_rse_pct(count, share)}) / 100 * {share}) ** 2 + ({_ROUNDING.format(share)}) ** 2 / 12)"
+
+
+BASES = Stage(
+    "demand_bases",
+    """
+    SELECT series_id, min(period_end) AS index_base_period_end, arg_min(share_of_all_pct, period_end) AS base_share
+    FROM demand_released WHERE share_of_all_pct > 0 GROUP BY series_id
+    """,
+)
+"""The first period of each series with a share above 0."""
+
+TREND_DEMAND_QUERY = f"""
+    SELECT role, market, subject, place, window_months,
+           {SCOPE} AS scope,
+           period_end, first_as_of, latest_as_of, vintage_count, first_as_of > period_end AS is_back_cast,
+           rank, rank_change, job_count, job_count_first, share_of_all_pct,
+           share_of_all_pct_first AS share_of_all_first_pct, share_rse_pct,
+           changes.compared_period_end,
+           (share_of_all_pct / nullif(share_of_all_pct_before, 0) - 1) * 100 AS share_of_all_change_pct,
+           is_change_beyond_noise,
+           (job_count / nullif(job_count_before, 0) - 1) * 100 AS job_count_change_pct,
+           share_of_all_pct / base_share * 100 AS share_index, index_base_period_end,
+           {reliability("job_count", "share_rse_pct", "job_count IS NOT NULL OR share_of_all_pct IS NOT NULL")}
+               AS reliability,
+           {
+    breaks(
+        {
+            WINDOW_SWITCHED: "changes.compared_period_end IS NULL AND switch.period_end IS NOT NULL",
+            MARKET_SIZE_JUMP: is_market_jump(),
+            BURST: "series_id % 8 = 0 AND burst.period_end IS NOT NULL",
+            RENAMED_SUBJECT: "printed_subject <> printed_subject_before",
+        }
     )
-    ordered = trend.sort_values(["series_id", "period_end"], ignore_index=True)
-    return typed(TREND_DEMAND, ordered[TREND_DEMAND.column_names])
+} AS breaks
+    FROM demand_changes AS changes
+    JOIN pages ON page_id = series_id // 8
+    LEFT JOIN demand_bases USING (series_id)
+    LEFT JOIN window_switches_demand AS switch USING (series_id, period_end)
+    LEFT JOIN bursts AS burst ON burst.page_id = series_id // 8 AND burst.period_end = changes.period_end
+"""
+"""Demand per series, scope and period: the latest release beside the first.
+
+`share_of_all_change_pct` is the relative change of the share on the year (0.32 % to 0.20 % is -37.5 %);
+the share is the headline, because the size of the source's sample changes. `reliability` is that of the share,
+from the number of adverts.
+"""

@@ -6,29 +6,37 @@ import pandas as pd
 from jobtrends_pipeline.tables.frames import typed
 from jobtrends_pipeline.tables.trends import PAY_HISTOGRAM
 from jobtrends_pipeline.trends.distribution import PayDistribution
-from jobtrends_pipeline.trends.pay import PERCENTILES
-from jobtrends_pipeline.trends.vintages import PAY_SERIES
+from jobtrends_pipeline.trends.prints import PAY_BASIS, PERCENTILES, SCOPE
 
 BIN_WIDTH_GBP = {"annual_salary": 2_500.0, "daily_rate": 25.0, "hourly_rate": 2.5}
 """Width of the bins of the source's own histograms, per pay basis."""
 
+PAY_SERIES = ["role", "market", "place", "window_months", "scope", "pay_basis"]
 PERCENTILE_SHARES = (0.10, 0.25, 0.50, 0.75, 0.90)
 
 
-def pay_histogram(prints: pd.DataFrame) -> pd.DataFrame:
-    """Histograms of the periods that the latest vintage of each series prints: its own, and the back-casts.
+HISTOGRAM_QUERY = f"""
+    SELECT role, market, subject, place, window_months, {SCOPE} AS scope, {PAY_BASIS} AS pay_basis, period_end,
+           quoted_count, {", ".join(PERCENTILES)}
+    FROM pay_prints JOIN (SELECT series_id, max(as_of) AS as_of FROM pay_prints GROUP BY series_id)
+        USING (series_id, as_of)
+    JOIN pages ON page_id = series_id // 8
+    WHERE quoted_count > 0 ORDER BY series_id, period_end
+"""
+"""The periods that the latest vintage of each series prints: its own, and the back-casts."""
+
+
+def pay_histogram(quoted: pd.DataFrame) -> pd.DataFrame:
+    """Histograms of printed percentiles.
 
     The bins of one period sum to its quoted count. No histogram where no adverts quote pay, where fewer than
     three percentiles are printed, or where they do not rise (the source never prints equal neighbours). A
     percentile that is not printed is not filled in: see `PayDistribution`.
 
     Args:
-        prints: What `vintages.pay_prints` gives.
+        quoted: Rows of `HISTOGRAM_QUERY`, numbered from 0.
     """
-    newest = prints.groupby("series_id")["as_of"].transform("max")
-    quoted = prints[(prints["as_of"] == newest) & (prints["quoted_count"] > 0).fillna(value=False)]
-    quoted = quoted.sort_values(["series_id", "period_end"], ignore_index=True)
-    rows = zip(quoted["pay_basis"], quoted[PERCENTILES].to_numpy("float64"), strict=True)
+    rows = zip(quoted["pay_basis"], quoted[list(PERCENTILES)].to_numpy("float64"), strict=True)
     pieces = [
         _bins(row, distribution, BIN_WIDTH_GBP[basis])
         for row, (basis, values) in enumerate(rows)

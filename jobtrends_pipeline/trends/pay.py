@@ -1,52 +1,94 @@
 """`trend_pay`: the percentiles of a role's advertised pay over time."""
 
-import pandas as pd
+from jobtrends_pipeline.trends.breaks import (
+    BURST,
+    PERCENTILES_RECALCULATED,
+    RECALCULATION_DATE,
+    RENAMED_SUBJECT,
+    WINDOW_SWITCHED,
+    breaks,
+)
+from jobtrends_pipeline.trends.prints import COMPARISON_PLACE, PAY_BASIS, PAY_MEASURES, SCOPE
+from jobtrends_pipeline.trends.releases import release_stages
+from jobtrends_pipeline.trends.reliability import is_beyond_noise, reliability
+from jobtrends_pipeline.trends.stages import Stage
 
-from jobtrends_pipeline.tables.frames import typed
-from jobtrends_pipeline.tables.trends import TREND_PAY
-from jobtrends_pipeline.trends.breaks import with_breaks
-from jobtrends_pipeline.trends.reliability import is_change_beyond_noise, median_rse_pct, reliability_class
-from jobtrends_pipeline.trends.vintages import PAY_SERIES, SERIES, latest_releases
-from jobtrends_pipeline.trends.year_before import percent_change, with_year_before
 
-PERCENTILES = ["p10_gbp", "p25_gbp", "median_gbp", "p75_gbp", "p90_gbp"]
-MEASURES = ["quoted_count", *PERCENTILES]
+def pay_stages() -> list[Stage]:
+    """`pay_releases`, `pay_averages`, `market_medians` and what they need."""
+    measures = [*PAY_MEASURES, *COMPARISON_PLACE, "median_rse_pct"]
+    return [
+        *release_stages("pay", measures, ["median_gbp"], ["median_gbp", "median_rse_pct"]),
+        AVERAGES,
+        MARKET_MEDIANS,
+    ]
 
 
-def trend_pay(prints: pd.DataFrame, sizes: pd.DataFrame) -> pd.DataFrame:
-    """Pay per series, scope, pay basis and period: the latest release beside the first.
-
-    `premium_over_market_pct` compares the subject's median with the comparison's on the same page and period;
-    rows of the comparison have none. The change on the year is that of the medians of `with_year_before`.
-
-    Args:
-        prints: What `vintages.pay_prints` gives.
-        sizes: Size of the market by page and period, as `breaks.market_sizes` gives it.
+AVERAGES = Stage(
+    "pay_averages",
     """
-    prints = prints.assign(median_rse_pct=median_rse_pct(prints))
-    latest = latest_releases(prints, MEASURES)
-    paired = with_year_before(latest, prints, ["median_gbp", "median_rse_pct"])
-    marked = with_breaks(paired, sizes, PAY_SERIES, has_pay=True)
-    marked = marked.assign(market_median_gbp=_market_median(marked, prints))
-    trend = marked.assign(
-        median_first_gbp=marked["median_gbp_first"],
-        median_year_change_pct=percent_change(marked["median_gbp"], marked["median_gbp_before"]),
-        is_change_beyond_noise=is_change_beyond_noise(marked),
-        premium_over_market_pct=percent_change(marked["median_gbp"], marked["market_median_gbp"]),
-        reliability=reliability_class(marked["quoted_count"], marked["median_rse_pct"], marked["median_gbp"].notna()),
+    WITH monthly AS (
+        SELECT series_id, year(period_end) * 12 + month(period_end) AS month_number,
+               arg_max(median_gbp, period_end) AS median_gbp
+        FROM pay_released WHERE median_gbp IS NOT NULL GROUP BY ALL
     )
-    ordered = trend.sort_values(["series_id", "period_end"], ignore_index=True)
-    return typed(TREND_PAY, ordered[TREND_PAY.column_names])
+    SELECT series_id, month_number, sum(median_gbp) OVER two AS sum_before, count(*) OVER two AS months_before
+    FROM monthly
+    WINDOW two AS (PARTITION BY series_id ORDER BY month_number RANGE BETWEEN 2 PRECEDING AND 1 PRECEDING)
+    """,
+)
+"""Per series and calendar month: the last medians of the two months before it, summed, and how many there are."""
 
-
-def _market_median(rows: pd.DataFrame, prints: pd.DataFrame) -> pd.Series:
-    """For each row of a subject, the comparison's median of the same vintage and period.
-
-    Args:
-        rows: Latest releases, numbered from 0.
-        prints: What they were made of.
+MARKET_MEDIANS = Stage(
+    "market_medians",
     """
-    keys = [*SERIES, "pay_basis", "period_end", "latest_as_of"]
-    market = prints[prints["scope"] == "comparison"].rename(columns={"as_of": "latest_as_of"})
-    paired = rows[keys].merge(market[[*keys, "median_gbp"]], how="left", on=keys)
-    return paired["median_gbp"].where(rows["scope"] == "subject")
+    SELECT series_id - 4 AS series_id, period_end, as_of AS latest_as_of, median_gbp AS market_median_gbp
+    FROM pay_prints WHERE series_id % 8 >= 4 AND median_gbp > 0
+    """,
+    is_kept=False,
+)
+"""The comparison's median beside the subject's, on the same page and period."""
+
+_VARIANCE = " + ".join(f"(median_gbp{suffix} * median_rse_pct{suffix} / 100) ** 2" for suffix in ("", "_before"))
+_OLD = "< DATE '" + RECALCULATION_DATE.isoformat() + "'"
+
+TREND_PAY_QUERY = f"""
+    SELECT role, market, subject, place, window_months,
+           {SCOPE} AS scope, {PAY_BASIS} AS pay_basis,
+           period_end, first_as_of, latest_as_of, vintage_count, first_as_of > period_end AS is_back_cast,
+           quoted_count, p10_gbp, p25_gbp, median_gbp, p75_gbp, p90_gbp, median_gbp_first AS median_first_gbp,
+           CASE WHEN months_before = 2 THEN (median_gbp + sum_before) / 3 END AS median_3m_average_gbp,
+           compared_period_end,
+           (median_gbp / nullif(median_gbp_before, 0) - 1) * 100 AS median_year_change_pct,
+           {is_beyond_noise("median_gbp", "median_gbp_before", _VARIANCE)} AS is_change_beyond_noise,
+           comparison_place, comparison_place_median_gbp,
+           (median_gbp / nullif(comparison_place_median_gbp, 0) - 1) * 100 AS gap_to_comparison_place_pct,
+           market_median_gbp, (median_gbp / market_median_gbp - 1) * 100 AS premium_over_market_pct,
+           median_rse_pct,
+           {reliability("quoted_count", "median_rse_pct", "median_gbp IS NOT NULL")} AS reliability,
+           {
+    breaks(
+        {
+            PERCENTILES_RECALCULATED: f"(compared_as_of {_OLD}) <> (latest_as_of {_OLD})",
+            WINDOW_SWITCHED: "compared_period_end IS NULL AND switch.period_end IS NOT NULL",
+            BURST: "series_id % 8 < 4 AND burst.period_end IS NOT NULL",
+            RENAMED_SUBJECT: "printed_subject <> printed_subject_before",
+        }
+    )
+} AS breaks
+    FROM (
+        SELECT *, series_id // 8 AS page_id, year(period_end) * 12 + month(period_end) AS month_number
+        FROM pay_releases
+    )
+    JOIN pages USING (page_id)
+    LEFT JOIN pay_averages USING (series_id, month_number)
+    LEFT JOIN market_medians USING (series_id, period_end, latest_as_of)
+    LEFT JOIN window_switches_pay AS switch USING (series_id, period_end)
+    LEFT JOIN bursts AS burst USING (page_id, period_end)
+"""
+"""Pay per series, scope, pay basis and period: the latest release beside the first.
+
+`premium_over_market_pct` compares the subject's median with the comparison's on the same page and period; rows of
+the comparison have none. The average of three months is that of the last medians of this calendar month, to this
+period, and of the two before it; a month without a median leaves it absent.
+"""

@@ -1,14 +1,8 @@
-"""How far a figure can be trusted: relative standard errors (RSE), and the class they put it in.
+"""How far a figure can be trusted: relative standard errors (RSE), and the class they put it in; SQL expressions.
 
-Both errors are approximations. They treat the adverts of a window as independent draws; an advert repeated by
-several agencies makes the true error larger, and the source's rounding of figures is not part of it.
+The errors are approximations. They treat the adverts of a window as independent draws; an advert repeated by
+several agencies makes the true error larger.
 """
-
-import numpy as np
-import pandas as pd
-
-MEDIAN_ERROR_FACTOR = 1.2533
-"""sqrt(pi / 2): standard error of the median of a normal sample, in units of sigma / sqrt(n)."""
 
 NORMAL_QUANTILES = {
     "p10_gbp": -1.281552,
@@ -30,86 +24,72 @@ SPREAD_PAIRS = (
 )
 """Percentiles that the spread is read from, best first: near the median and on both sides of it."""
 
+MEDIAN_ERROR_FACTOR = 1.2533
+"""sqrt(pi / 2): standard error of the median of a normal sample, in units of sigma / sqrt(n)."""
+
 GOOD_COUNT, GOOD_RSE_PCT = 100, 5.0
 SUPPRESSED_COUNT, SUPPRESSED_RSE_PCT = 10, 20.0
 NOISE_FACTOR = 1.96
 """Standard errors of a difference that a change must exceed: 95 % of a normal distribution lie within."""
 
 
-def median_rse_pct(pay: pd.DataFrame) -> pd.Series:
+def log_spread() -> str:
+    """Sigma of log pay, read from the first pair of `SPREAD_PAIRS` that is printed; null where none is.
+
+    Advertised pay is taken as lognormal: sigma is the log ratio of two percentiles over the distance of their
+    normal quantiles.
+    """
+    return f"coalesce({', '.join(_pair_spread(low, high) for low, high in SPREAD_PAIRS)})"
+
+
+def _pair_spread(low: str, high: str) -> str:
+    distance = NORMAL_QUANTILES[high] - NORMAL_QUANTILES[low]
+    return f"CASE WHEN {low} > 0 AND {high} >= {low} THEN ln({high} / {low}) / {distance:.6f} END"
+
+
+def median_rse_pct(count: str = "quoted_count", spread: str | None = None) -> str:
     """Approximate RSE of the median, in percent; null without a count, a median or a spread.
 
-    Advertised pay is taken as lognormal: sigma of log pay is the log ratio of two printed percentiles over
-    the distance of their normal quantiles (`SPREAD_PAIRS`, the first pair that is printed). The median of n
-    draws then has the log standard error 1.2533 * sigma / sqrt(n), which is its relative standard error
-    (delta method).
+    The median of n draws has the log standard error 1.2533 * sigma / sqrt(n), which is its relative standard
+    error (delta method).
 
     Args:
-        pay: Rows with `quoted_count` and the five percentiles.
+        count: Adverts that quote pay.
+        spread: Sigma of log pay; of the row's own percentiles when left out.
     """
-    sigma = np.full(len(pay), np.nan)
-    values = {name: pay[name].where(pay[name] > 0).to_numpy("float64") for name in NORMAL_QUANTILES}
-    for low, high in SPREAD_PAIRS:
-        distance = NORMAL_QUANTILES[high] - NORMAL_QUANTILES[low]
-        estimate = np.log(values[high] / values[low]) / distance
-        sigma = np.where(np.isnan(sigma) & (estimate >= 0), estimate, sigma)
-    count = _positive(pay["quoted_count"])
-    rse = MEDIAN_ERROR_FACTOR * sigma / np.sqrt(count) * 100
-    return pd.Series(np.where(np.isnan(values["median_gbp"]), np.nan, rse), index=pay.index)
+    return (
+        f"CASE WHEN median_gbp > 0 AND {count} > 0 "
+        f"THEN {MEDIAN_ERROR_FACTOR} * {spread or log_spread()} / sqrt({count}) * 100 END"
+    )
 
 
-def share_rse_pct(demand: pd.DataFrame) -> pd.Series:
+def share_rse_pct(count: str = "job_count", share: str = "share_of_all_pct") -> str:
     """Approximate RSE of a share of demand, in percent; null without adverts.
 
-    The adverts are a binomial draw from the market: RSE = sqrt((1 - share) / job_count), which for the small
-    share of one subject is the 1 / sqrt(job_count) of a Poisson count. Where no share is printed, Poisson.
-
-    Args:
-        demand: Rows with `job_count` and `share_of_all_pct`.
+    The adverts are a binomial draw from the market: RSE = sqrt((1 - share) / count), which for the small share
+    of one subject is the 1 / sqrt(count) of a Poisson count. Where no share is printed, Poisson.
     """
-    share = demand["share_of_all_pct"].fillna(0).to_numpy("float64") / 100
-    return pd.Series(np.sqrt((1 - share) / _positive(demand["job_count"])) * 100, index=demand.index)
+    return f"CASE WHEN {count} > 0 THEN sqrt((1 - coalesce({share}, 0) / 100) / {count}) * 100 END"
 
 
-def reliability_class(count: pd.Series, rse_pct: pd.Series, is_printed: pd.Series) -> pd.Series:
+def reliability(count: str, rse_pct: str, is_printed: str) -> str:
     """The class of a figure, as the column `reliability` defines it; a mark only, the figure stays.
 
     A printed figure whose count or RSE is unknown cannot be good: it is low, or suppressed by what is known.
+    """
+    return f"""CASE
+        WHEN NOT ({is_printed}) THEN 'not_available'
+        WHEN {count} < {SUPPRESSED_COUNT} OR {rse_pct} > {SUPPRESSED_RSE_PCT} THEN 'suppressed'
+        WHEN {count} >= {GOOD_COUNT} AND {rse_pct} <= {GOOD_RSE_PCT} THEN 'good'
+        ELSE 'low' END"""
+
+
+def is_beyond_noise(now: str, before: str, variance: str) -> str:
+    """Whether a figure moved by more than 1.96 standard errors of the difference; null if unknown.
 
     Args:
-        count: Adverts behind the figure.
-        rse_pct: Its relative standard error, in percent.
-        is_printed: Whether there is a figure at all.
+        now: The figure.
+        before: What it is compared with; the two windows do not overlap.
+        variance: Of the difference, in the figure's unit squared.
     """
-    size, error = count.to_numpy("float64", na_value=np.nan), rse_pct.to_numpy("float64", na_value=np.nan)
-    classes = np.select(
-        [
-            ~is_printed.to_numpy(bool),
-            (size < SUPPRESSED_COUNT) | (error > SUPPRESSED_RSE_PCT),
-            (size >= GOOD_COUNT) & (error <= GOOD_RSE_PCT),
-        ],
-        ["not_available", "suppressed", "good"],
-        default="low",
-    )
-    return pd.Series(classes, index=count.index, dtype="string")
-
-
-def is_change_beyond_noise(pay: pd.DataFrame) -> pd.Series:
-    """Whether the median moved on the year by more than 1.96 standard errors; null if unknown.
-
-    The two windows do not overlap, so the standard error of the difference is the root of the summed squares.
-
-    Args:
-        pay: Rows with `median_gbp`, `median_rse_pct` and both with the suffix `_before`.
-    """
-    error = pay["median_gbp"] * pay["median_rse_pct"] / 100
-    error_before = pay["median_gbp_before"] * pay["median_rse_pct_before"] / 100
-    bound = NOISE_FACTOR * (error**2 + error_before**2) ** 0.5
-    change = (pay["median_gbp"] - pay["median_gbp_before"]).abs()
-    return (change > bound).astype("boolean").mask(change.isna() | bound.isna())
-
-
-def _positive(count: pd.Series) -> np.ndarray:
-    """The counts as floats, null where not above 0."""
-    size = count.to_numpy("float64", na_value=np.nan)
-    return np.where(size > 0, size, np.nan)
+    return f"abs({now} - {before}) > {NOISE_FACTOR} * sqrt({variance})"

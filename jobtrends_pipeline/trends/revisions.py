@@ -1,59 +1,67 @@
-"""`revisions`: what later pages made of a figure that an earlier page had printed."""
+"""`revisions` and `revision_summary`: what later pages made of a figure that an earlier page had printed."""
 
-import numpy as np
-import pandas as pd
+from jobtrends_pipeline.trends.prints import DEMAND_MEASURES, PAY_BASIS, PAY_MEASURES, SCOPE
+from jobtrends_pipeline.trends.stages import Stage
 
-from jobtrends_pipeline.tables.frames import typed
-from jobtrends_pipeline.tables.trends import REVISIONS
-from jobtrends_pipeline.trends import pay
-from jobtrends_pipeline.trends.vintages import PAY_SERIES
-
-DEMAND_MEASURES = ["rank", "job_count", "share_of_all_pct", "share_of_category_pct"]
+DEMAND_REVISED = tuple(name for name in DEMAND_MEASURES if name != "rank_change")
 NO_PAY_BASIS = "none"
 
 
-def revisions(demand: pd.DataFrame, paid: pd.DataFrame) -> pd.DataFrame:
-    """First and latest value per figure that at least two vintages print, whether or not it moved.
+def revision_stages() -> list[Stage]:
+    """`figure_revisions`: a row per series, period and measure that at least two vintages print the period of.
 
-    A vintage that prints "-" in place of the figure does not count as one that prints it.
-
-    Args:
-        demand: What `vintages.demand_prints` gives.
-        paid: What `vintages.pay_prints` gives.
+    A vintage that prints "-" in place of the figure does not count as one that prints it. A figure is withdrawn
+    when the last page that prints its period prints that instead.
     """
-    figures = pd.concat(
-        [
-            _figures(_reprinted(demand).assign(pay_basis=NO_PAY_BASIS), DEMAND_MEASURES),
-            _figures(_reprinted(paid), pay.MEASURES),
-        ],
-        ignore_index=True,
-    )
-    if figures.empty:
-        return typed(REVISIONS, pd.DataFrame())
-    grain = [*PAY_SERIES, "period_end", "measure"]
-    ordered = figures.sort_values([*grain, "as_of"])
-    ends = ordered.groupby(grain, as_index=False).agg(
-        subject=("subject", "last"),
-        first_as_of=("as_of", "first"),
-        latest_as_of=("as_of", "last"),
-        vintage_count=("as_of", "size"),
-        first_value=("value", "first"),
-        latest_value=("value", "last"),
-    )
-    revised = ends[ends["vintage_count"] > 1].reset_index(drop=True)
-    revised = revised.assign(revision=revised["latest_value"] - revised["first_value"])
-    return typed(REVISIONS, revised[REVISIONS.column_names])
+    demand, paid = _figures("demand", DEMAND_REVISED, f"'{NO_PAY_BASIS}'"), _figures("pay", PAY_MEASURES, PAY_BASIS)
+    return [
+        Stage(
+            "figure_revisions",
+            f"""
+            SELECT series_id, pay_basis, period_end, measure,
+                   min(as_of) FILTER (value IS NOT NULL) AS first_as_of,
+                   max(as_of) FILTER (value IS NOT NULL) AS latest_as_of,
+                   count(value) AS vintage_count,
+                   arg_min(value, as_of) AS first_value, arg_max(value, as_of) AS latest_value,
+                   max(as_of) > max(as_of) FILTER (value IS NOT NULL) AS is_withdrawn
+            FROM ({demand} UNION ALL {paid})
+            GROUP BY ALL HAVING count(value) > 1 OR (count(value) = 1 AND is_withdrawn)
+            """,
+        )
+    ]
 
 
-def _reprinted(prints: pd.DataFrame) -> pd.DataFrame:
-    """The prints of periods that at least two vintages print."""
-    return prints[prints.duplicated(["series_id", "period_end"], keep=False)]
+def _figures(kind: str, measures: tuple[str, ...], pay_basis: str) -> str:
+    """The prints of periods that several vintages print, a row per measure."""
+    return f"""
+        SELECT series_id, {pay_basis} AS pay_basis, period_end, as_of,
+               unnest([{", ".join(f"'{name}'" for name in measures)}]) AS measure,
+               unnest([{", ".join(f"{name}::DOUBLE" for name in measures)}]) AS value
+        FROM {kind}_prints
+        SEMI JOIN (FROM {kind}_released WHERE vintage_count > 1) AS restated USING (series_id, period_end)
+        WHERE is_printed
+    """
 
 
-def _figures(prints: pd.DataFrame, measures: list[str]) -> pd.DataFrame:
-    """The prints with a row per measure: `measure` and `value`; null values left out."""
-    keys = [*PAY_SERIES, "subject", "period_end", "as_of"]
-    long = prints.loc[prints.index.repeat(len(measures)), keys].reset_index(drop=True)
-    values = prints[measures].to_numpy("float64", na_value=np.nan).ravel()
-    names = pd.array(measures * len(prints), dtype="string")
-    return long.assign(measure=names, value=values).astype({"pay_basis": "string"}).dropna(subset="value")
+REVISIONS_QUERY = f"""
+    SELECT role, market, subject, place, window_months, {SCOPE} AS scope, pay_basis, period_end, measure,
+           first_as_of, latest_as_of, vintage_count, first_value, latest_value,
+           latest_value - first_value AS revision, is_withdrawn
+    FROM figure_revisions JOIN pages ON page_id = series_id // 8
+    WHERE latest_value <> first_value OR is_withdrawn
+"""
+"""First and latest value of every figure that was revised or withdrawn; one that stayed is counted in the summary."""
+
+REVISION_SUMMARY_QUERY = f"""
+    SELECT role, market, subject, place, window_months, {SCOPE} AS scope, pay_basis, measure,
+           count(*) AS figure_count,
+           count(*) FILTER (latest_value <> first_value) AS revised_count,
+           count(*) FILTER (is_withdrawn) AS withdrawn_count,
+           avg(latest_value - first_value) AS mean_revision,
+           avg(abs(latest_value - first_value)) AS mean_absolute_revision,
+           avg(abs(latest_value - first_value) / first_value) FILTER (first_value > 0) * 100
+               AS mean_absolute_revision_pct
+    FROM figure_revisions JOIN pages ON page_id = series_id // 8
+    GROUP BY role, market, subject, place, window_months, {SCOPE}, pay_basis, measure
+"""
+"""How much a measure of a series is revised, over all its figures that at least two vintages print."""

@@ -1,39 +1,68 @@
 """`trend_skill`: the skills a role is advertised with, by vintage, and what changed on the year."""
 
-import pandas as pd
-
-from jobtrends_pipeline.tables.frames import typed
-from jobtrends_pipeline.tables.trends import TREND_SKILL
-from jobtrends_pipeline.trends.vintages import SERIES, vintage_prints
+from jobtrends_pipeline.trends.prints import PAGE
+from jobtrends_pipeline.trends.reliability import is_beyond_noise, reliability, share_rse_pct
+from jobtrends_pipeline.trends.stages import Stage
 from jobtrends_pipeline.trends.year_before import nearest_year_before
 
-SKILL_LISTS = [*SERIES, "skill_list"]
 
-
-def trend_skill(fact_skill: pd.DataFrame) -> pd.DataFrame:
-    """Skills per series, vintage and list, beside the same list on the vintage about a year before.
-
-    A page has no back-casts of its skills, so the year before is another page, within the tolerance of
-    `year_before`, that holds the same list. A list is cut at 30 or 20 skills: a newcomer may have been just
-    below the cut. Skills are matched by name, so one that the source renamed is a newcomer.
-
-    Args:
-        fact_skill: Typed rows of the fact table.
+def skill_stages() -> list[Stage]:
+    """`skill_prints`: one row per page, vintage, list and skill; `skill_pairs`: a list and that of a year before."""
+    best = "PARTITION BY page_id, as_of, skill_list, skill ORDER BY job_count DESC NULLS LAST, printed DESC"
+    columns = f"""
+        SELECT page_id, as_of, skill_list, skill, skill_slug, rank, job_count, share_pct, skill_facts.subject AS printed
+        FROM skill_facts JOIN pages USING ({PAGE})
     """
-    skills = vintage_prints(fact_skill, SKILL_LISTS, "skill", "job_count")
-    lists = skills[["series_id", "as_of"]].drop_duplicates()
-    paired = nearest_year_before(lists, lists.rename(columns={"as_of": "as_of_before"}), "as_of")
-    before = skills[["series_id", "as_of", "skill", "rank", "share_pct"]].rename(
-        columns={"as_of": "as_of_before", "rank": "rank_year_before", "share_pct": "share_pct_before"}
+    return [
+        Stage(
+            "skill_prints",
+            f"{columns} WHERE NOT is_renamed UNION ALL "
+            f"SELECT * FROM ({columns} WHERE is_renamed) QUALIFY row_number() OVER ({best}) = 1",
+        ),
+        Stage(
+            "skill_pairs",
+            f"""
+            WITH lists AS (SELECT DISTINCT page_id, skill_list, as_of FROM skill_prints)
+            {nearest_year_before("lists", "lists", ["page_id", "skill_list"], "as_of")}
+            """,
+        ),
+    ]
+
+
+_VARIANCE = " + ".join(
+    f"share_pct{suffix} ** 2 * (100 - share_pct{suffix}) / 100 / nullif(job_count{suffix}, 0)"
+    for suffix in ("", "_before")
+)
+
+TREND_SKILL_QUERY = f"""
+    WITH compared AS (
+        SELECT now.*, pair.as_of_before, before.rank AS rank_year_before, before.share_pct AS share_pct_before,
+               before.job_count AS job_count_before, before.skill IS NULL AS is_new, false AS is_leaver
+        FROM skill_prints AS now
+        LEFT JOIN skill_pairs AS pair USING (page_id, skill_list, as_of)
+        LEFT JOIN skill_prints AS before ON before.page_id = now.page_id AND before.skill_list = now.skill_list
+            AND before.as_of = pair.as_of_before AND before.skill = now.skill
+        UNION ALL BY NAME
+        SELECT page_id, pair.as_of, skill_list, skill, skill_slug, as_of_before, before.rank AS rank_year_before,
+               before.share_pct AS share_pct_before, before.job_count AS job_count_before, false AS is_new,
+               true AS is_leaver
+        FROM (SELECT page_id, skill_list, as_of AS as_of_before, skill, skill_slug, rank, share_pct, job_count
+              FROM skill_prints) AS before
+        JOIN skill_pairs AS pair USING (page_id, skill_list, as_of_before)
+        ANTI JOIN skill_prints AS now ON now.page_id = before.page_id AND now.skill_list = before.skill_list
+            AND now.as_of = pair.as_of AND now.skill = before.skill
     )
-    before = before.assign(seen_as_of=before["as_of_before"])
-    trend = skills.merge(paired, on=["series_id", "as_of"]).merge(
-        before, how="left", on=["series_id", "skill", "as_of_before"]
-    )
-    is_newcomer = trend["seen_as_of"].isna().astype("boolean")
-    trend = trend.assign(
-        share_year_change_pp=trend["share_pct"] - trend["share_pct_before"],
-        is_newcomer=is_newcomer.mask(trend["as_of_before"].isna()),
-    )
-    order = ["series_id", "as_of", "rank", "skill"]
-    return typed(TREND_SKILL, trend.sort_values(order, ignore_index=True)[TREND_SKILL.column_names])
+    SELECT role, market, subject, place, window_months, as_of, skill_list, skill, skill_slug, rank, job_count,
+           share_pct, as_of_before AS compared_as_of, rank_year_before,
+           share_pct_before AS share_year_before_pct, share_pct - share_pct_before AS share_year_change_pp,
+           {is_beyond_noise("share_pct", "share_pct_before", _VARIANCE)} AS is_change_beyond_noise,
+           CASE WHEN as_of_before IS NOT NULL THEN is_new END AS is_newcomer, is_leaver,
+           {reliability("job_count", share_rse_pct("job_count", "share_pct"), "share_pct IS NOT NULL")} AS reliability
+    FROM compared JOIN pages USING (page_id)
+"""
+"""Skills per series, vintage and list, beside the same list on the vintage about a year before.
+
+A page has no back-casts of its skills, so the year before is another page that holds the same list. A list is cut
+at 30 or 20 skills: a newcomer may have been just below the cut, and a leaver (a row without figures of its own)
+may be just below it now. Skills are matched by name, so one that the source renamed is both.
+"""

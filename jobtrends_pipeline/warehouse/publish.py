@@ -1,6 +1,7 @@
 """The published copy: what people open, replaced by rename so that an open reader never blocks a run."""
 
 import shutil
+from collections.abc import Iterable
 from pathlib import Path
 
 import duckdb
@@ -17,7 +18,7 @@ class NothingPublishedError(Exception):
     """There is no published copy yet; says what to do."""
 
 
-def publish(warehouse: Warehouse, target: Path) -> dict[str, int]:
+def publish(warehouse: Warehouse, target: Path, offers: Iterable[str] = ()) -> dict[str, int]:
     """Publish the working database as one read-only DuckDB file and one Parquet file per table.
 
     All files are written under temporary names beside their targets, and renamed when all of them are whole.
@@ -25,6 +26,7 @@ def publish(warehouse: Warehouse, target: Path) -> dict[str, int]:
     Args:
         warehouse: The working database; it is held for the length of the copy.
         target: The published DuckDB file; Parquet goes to a folder beside it.
+        offers: Statements that give the DuckDB file what is more than tables, such as macros.
 
     Returns:
         Rows per table.
@@ -43,6 +45,8 @@ def publish(warehouse: Warehouse, target: Path) -> dict[str, int]:
             for table in ALL_TABLES:
                 for statement in comments(table):
                     connection.execute(statement)
+            for statement in offers:
+                connection.execute(statement)
             connection.execute(f"USE {quoted(source)}")
             connection.execute("DETACH published")
             counts = {

@@ -14,6 +14,8 @@ from jobtrends_pipeline.warehouse.ddl import create_table, quoted
 
 Connect = Callable[[], AbstractContextManager[duckdb.DuckDBPyConnection]]
 Keys = Mapping[str, Sequence[object]]
+Derivation = Callable[[duckdb.DuckDBPyConnection], Mapping[str, str]]
+"""Works on an open connection and gives a query for each table."""
 
 
 class OtherColumnsError(Exception):
@@ -90,25 +92,51 @@ class Warehouse:
             keys: Column to values; rows whose columns have these values are removed first. Without a key all are.
         """
         condition, values = _condition(keys)
-        with self.connection() as connection:
-            connection.begin()
-            try:
-                for name, frame in frames.items():
-                    connection.execute(f"DELETE FROM {quoted(name)}{condition}", values)  # noqa: S608
-                    self._insert(connection, TABLES_BY_NAME[name], frame)
-            except BaseException:
-                connection.rollback()
-                raise
-            connection.commit()
+        with self.connection() as connection, _transaction(connection):
+            for name, frame in frames.items():
+                connection.execute(f"DELETE FROM {quoted(name)}{condition}", values)  # noqa: S608
+                if not frame.empty:
+                    connection.register("incoming", frame)
+                    _insert(connection, TABLES_BY_NAME[name], "FROM incoming")
+                    connection.unregister("incoming")
 
-    @staticmethod
-    def _insert(connection: duckdb.DuckDBPyConnection, table: Table, frame: pd.DataFrame) -> None:
-        if frame.empty:
-            return
-        names = ", ".join(quoted(name) for name in table.column_names)
-        connection.register("incoming", frame)
-        connection.execute(f"INSERT INTO {quoted(table.name)} ({names}) SELECT {names} FROM incoming")  # noqa: S608
-        connection.unregister("incoming")
+    def derive(self, queries_of: Derivation, keys: Keys) -> dict[str, int]:
+        """Replace the rows that the keys name by those that queries give: all tables in one transaction, or none.
+
+        Args:
+            queries_of: From the open connection, a query for each table name, whose columns go by name. A query
+                must not read the tables that are replaced.
+            keys: Column to values; rows whose columns have these values are removed first. Without a key all are.
+
+        Returns:
+            Number of rows that each table was given.
+        """
+        condition, values = _condition(keys)
+        counts = {}
+        with self.connection() as connection, _transaction(connection):
+            for name, query in queries_of(connection).items():
+                connection.execute(f"DELETE FROM {quoted(name)}{condition}", values)  # noqa: S608
+                counts[name] = _insert(connection, TABLES_BY_NAME[name], query)
+        return counts
+
+
+@contextmanager
+def _transaction(connection: duckdb.DuckDBPyConnection) -> Iterator[None]:
+    """All of the block is stored, or nothing of it."""
+    connection.begin()
+    try:
+        yield
+    except BaseException:
+        connection.rollback()
+        raise
+    connection.commit()
+
+
+def _insert(connection: duckdb.DuckDBPyConnection, table: Table, query: str) -> int:
+    """Add the rows of a query to a table, columns by name; gives how many."""
+    names = ", ".join(quoted(name) for name in table.column_names)
+    statement = f"INSERT INTO {quoted(table.name)} ({names}) SELECT {names} FROM ({query})"  # noqa: S608
+    return int(connection.execute(statement).fetchall()[0][0])
 
 
 def _select(connection: duckdb.DuckDBPyConnection, table: Table, condition: str, values: list[object]) -> pd.DataFrame:

@@ -27,21 +27,24 @@ KEYS = [
     "pay_histogram",
     "published_warehouse",
     "report_home",
+    "revision_summary",
     "revisions",
     "role_comparison",
     "role_report",
+    "skill_specificity",
     "trend_demand",
     "trend_location",
     "trend_pay",
     "trend_skill",
 ]
-WITHOUT_PARTITIONS = {"role_comparison", "report_home", "published_warehouse"}
+WITHOUT_PARTITIONS = {"role_comparison", "skill_specificity", "report_home", "published_warehouse"}
 GROUPS = {
     "captures": {"page_captures"},
     "parsed": {"parsed_pages"},
     "facts": {"fact_demand", "fact_pay", "fact_location", "fact_skill", "fact_index"},
     "trends": {
-        "trend_demand", "trend_pay", "pay_histogram", "trend_skill", "trend_location", "revisions", "role_comparison",
+        "trend_demand", "trend_pay", "pay_histogram", "trend_skill", "trend_location", "revisions", "revision_summary",
+        "role_comparison", "skill_specificity",
     },
     "reports": {"role_report", "report_home", "published_warehouse"},
 }  # fmt: skip

@@ -16,7 +16,7 @@ from jobtrends_pipeline.reports.model import RoleTables
 from jobtrends_pipeline.reports.site import write_home, write_role_page
 from jobtrends_pipeline.tables.catalog import TABLES_BY_NAME
 from jobtrends_pipeline.tables.frames import rows_frame
-from jobtrends_pipeline.trends.build import build_role_comparison, build_role_trends
+from jobtrends_pipeline.trends.build import build_comparisons, build_role_trends
 
 ROLE = "backend-developer"
 NEWEST = date(2026, 2, 15)
@@ -65,7 +65,7 @@ def tables_of(rows: Rows) -> RoleTables:
 
 def comparison_of(tables: RoleTables) -> pd.DataFrame:
     """The role comparison of one role's trends."""
-    return build_role_comparison(tables.trends["trend_demand"], tables.trends["trend_pay"])
+    return build_comparisons(tables.trends)["role_comparison"]
 
 
 @pytest.fixture(scope="session")

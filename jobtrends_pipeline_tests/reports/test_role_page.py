@@ -117,7 +117,7 @@ def test_lead_gives_median_count_error_reliability_and_noise(page: HTMLParser) -
     lead = page.css("#summary")[0].text()
     assert "The median Backend Developer salary advertised in the UK in the 6 months to 15 February 2026" in lead
     assert "£80,000 a year (n = 117 salaries quoted; standard error about £3,800, 4.8%; good reliability)" in lead
-    assert "up 33.33% on the year before [b], beyond sampling noise" in lead
+    assert "up 33.33% on the year before, beyond sampling noise" in lead
 
 
 def test_uk_permanent_comes_first_then_places_by_demand_then_contract(page: HTMLParser) -> None:
@@ -160,7 +160,7 @@ def test_marks_stand_beside_weak_figures_with_a_legend(page: HTMLParser) -> None
     changes = texts(
         section(page, "permanent", "UK"), 'table[data-scope="subject"] tr[data-measure="median_change_pct"] td'
     )
-    assert changes[0] == "+33.33%[b]"
+    assert changes[0] == "+33.33%"
     assert [node.text() for node in page.css(".legend dt")] == ["[u]", "[c]", "[b]", "[x]"]
 
 

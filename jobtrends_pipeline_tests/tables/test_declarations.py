@@ -18,7 +18,7 @@ UNITS = {
     "_gbp": ("GBP",),
     "_pct": ("%",),
     "_pp": ("percentage points",),
-    "_count": ("adverts", "vacancies", "vintages", "bytes"),
+    "_count": ("adverts", "vacancies", "vintages", "bytes", "figures", "roles"),
     "_months": ("months",),
     "_years": ("years",),
 }

@@ -5,7 +5,7 @@ import json
 import pandas as pd
 
 from jobtrends_pipeline.trends.build import build_role_trends
-from jobtrends_pipeline_tests.trends.printed import UK_FEB_2026, UK_PAGE, Figures, Rows, facts, only, page
+from jobtrends_pipeline_tests.trends.printed import UK_PAGE, Figures, Rows, facts, only, page
 
 PAY: Figures = {
     "quoted_count": (50,),
@@ -21,16 +21,16 @@ def breaks(table: str, period_end: str, *pages: dict[str, Rows]) -> list[str]:
     return list(json.loads(text)) if text else []
 
 
-def test_the_sample_of_february_2026_is_a_third_larger_than_a_year_before() -> None:
-    # 61307 / 0.9118 = 67237 adverts against 45494 / 0.9170 = 49612: 1.355 times.
+def test_the_sample_of_february_2026_is_a_third_larger_than_a_year_before_which_counts_do_not_survive() -> None:
+    # 132 / 0.20 % is 66000 adverts (64390 to 67692), 157 / 0.32 % is 49063 (48308 to 49841): at least 1.29 times.
     assert breaks("trend_demand", "2026-02-15", UK_PAGE) == ["market_size_jump"]
-    assert breaks("trend_pay", "2026-02-15", UK_PAGE) == ["market_size_jump"]
+    assert breaks("trend_pay", "2026-02-15", UK_PAGE) == []
     assert breaks("trend_demand", "2024-02-15", UK_PAGE) == []
 
 
 def test_a_sample_that_grows_by_a_fifth_is_no_break() -> None:
-    market: Figures = {"job_count": (54_000, 45_000), "share_of_all_pct": (90.0, 90.0)}
-    assert breaks("trend_demand", "2026-02-15", page("2026-02-15", UK_FEB_2026, market)) == []
+    grown: Figures = {"job_count": (1_200, 1_000), "share_of_all_pct": (2.0, 2.0)}
+    assert breaks("trend_demand", "2026-02-15", page("2026-02-15", grown)) == []
 
 
 def test_the_rounding_of_a_small_share_is_not_taken_for_a_jump() -> None:
@@ -58,6 +58,32 @@ def test_a_year_before_held_as_three_months_only_is_a_break_and_not_compared() -
     assert breaks("trend_demand", "2017-11-22", *pages) == ["window_switched"]
     own = page("2016-11-20", PAY)
     assert breaks("trend_demand", "2017-11-22", *pages, own) == []
+
+
+def quoting(now: int, before: int, jobs: int = 300) -> list[str]:
+    """Breaks of a page with so many jobs of 50,000, where 100 of 50,000 were a year before."""
+    share = (jobs / 500, 0.20)
+    figures: Figures = {"job_count": (jobs, 100), "share_of_all_pct": share, "quoted_count": (now, before)}
+    demand, pay = (breaks(table, "2026-02-15", page("2026-02-15", figures)) for table in ("trend_demand", "trend_pay"))
+    assert demand == pay
+    return demand
+
+
+def test_a_share_that_jumps_while_few_adverts_quote_pay_is_a_burst() -> None:
+    assert quoting(89, 60) == ["burst"]  # 30 % of 300 quote pay, 60 % of 100 did
+    assert quoting(91, 60) == []
+    assert quoting(40, 60, jobs=145) == []
+
+
+def test_a_jump_within_its_noise_is_no_burst() -> None:
+    figures: Figures = {"job_count": (6, 3), "share_of_all_pct": (0.06, 0.03), "quoted_count": (1, 3)}
+    assert breaks("trend_demand", "2026-02-15", page("2026-02-15", figures)) == []
+
+
+def test_a_figure_compared_across_a_new_name_of_the_subject_is_marked() -> None:
+    pages = page("2025-02-15", PAY, name="Back-End Developer"), page("2026-02-15", PAY)
+    assert breaks("trend_demand", "2026-02-15", *pages) == ["renamed_subject"]
+    assert breaks("trend_pay", "2026-02-15", *pages) == ["renamed_subject"]
 
 
 def test_two_windows_followed_today_are_no_switch() -> None:

@@ -8,8 +8,6 @@ from jobtrends_pipeline.tables.facts import FACT_PAY
 from jobtrends_pipeline.tables.frames import rows_frame
 from jobtrends_pipeline.trends.build import build_role_trends
 from jobtrends_pipeline.trends.distribution import PayDistribution
-from jobtrends_pipeline.trends.histogram import pay_histogram
-from jobtrends_pipeline.trends.vintages import pay_prints
 from jobtrends_pipeline_tests.trends.printed import GLASGOW_PAGE, LONDON_PAGES, UK_PAGE, facts, page
 
 SHARES = (0.10, 0.25, 0.50, 0.75, 0.90)
@@ -24,7 +22,8 @@ def histogram(basis: str, count: int | None, *percentiles: float | None) -> pd.D
         "quoted_count": count, "capture_id": "c",
     }  # fmt: skip
     facts_of_pay = rows_frame(FACT_PAY, [{**row, **dict(zip(names, percentiles, strict=True))}])
-    return pay_histogram(pay_prints(facts_of_pay))
+    empty = {name: frame.iloc[:0] for name, frame in facts(UK_PAGE).items()}
+    return build_role_trends({**empty, "fact_pay": facts_of_pay})["pay_histogram"]
 
 
 def test_the_distribution_returns_every_printed_percentile_exactly() -> None:

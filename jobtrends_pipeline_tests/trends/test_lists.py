@@ -40,7 +40,23 @@ def test_a_skill_absent_a_year_before_is_a_newcomer() -> None:
 def test_nothing_is_a_newcomer_where_the_list_of_a_year_before_is_not_held() -> None:
     skills = build_role_trends(facts(NOW, BEFORE))["trend_skill"]
     assert only(skills, skill="AWS")["is_newcomer"] is None
-    assert only(skills, skill="Java")["is_newcomer"] is None
+    assert only(skills, skill="Java", is_leaver=False)["is_newcomer"] is None
+
+
+def test_a_skill_that_left_the_list_is_a_row_with_what_it_was_and_no_figures_of_its_own() -> None:
+    row = only(build_role_trends(facts(NOW, BEFORE))["trend_skill"], is_leaver=True)
+    assert (row["skill"], row["as_of"]) == ("Java", pd.Timestamp("2026-02-15"))
+    assert (row["rank_year_before"], row["share_year_before_pct"]) == (1, 56.25)
+    assert (row["rank"], row["share_pct"], row["reliability"]) == (None, None, "not_available")
+
+
+def test_the_change_of_a_skill_says_whether_it_exceeds_its_noise() -> None:
+    # Python: 64 of 132 against 60 of 160; error of the difference 5.8 points, of which 1.96 are 11.4.
+    skills = build_role_trends(facts(NOW, BEFORE))["trend_skill"]
+    assert only(skills, skill="Python", as_of=pd.Timestamp("2026-02-15"))["is_change_beyond_noise"] is False
+    rare = page("2025-02-10", {"job_count": (160,)}, skills=[("top", "Python", 3, 30, 18.75)])
+    skills = build_role_trends(facts(NOW, rare))["trend_skill"]
+    assert only(skills, skill="Python", as_of=pd.Timestamp("2026-02-15"))["is_change_beyond_noise"] is True
 
 
 def test_locations_are_ranked_by_adverts_and_ties_share_a_rank() -> None:
@@ -70,8 +86,29 @@ def test_a_revision_is_the_latest_value_less_the_first() -> None:
         pd.Timestamp("2025-02-15"),
         pd.Timestamp("2026-02-15"),
     )
-    assert only(revisions, measure="share_of_all_pct")["revision"] == 0
     assert only(revisions, measure="median_gbp", pay_basis="annual_salary")["revision"] == -2_500
+    assert "share_of_all_pct" not in set(revisions["measure"])
+
+
+def test_the_summary_counts_figures_that_stayed_and_those_that_moved() -> None:
+    first = page("2025-02-15", {"job_count": (160,), "share_of_all_pct": (0.32,), "median_gbp": (62_500,)})
+    second = page("2024-02-15", {"job_count": (193,), "share_of_all_pct": (0.20,)})
+    summary = build_role_trends(facts(UK_PAGE, first, second))["revision_summary"]
+    jobs = only(summary, measure="job_count")
+    assert (jobs["figure_count"], jobs["revised_count"], jobs["withdrawn_count"]) == (2, 1, 0)
+    assert (jobs["mean_revision"], jobs["mean_absolute_revision"]) == (-1.5, 1.5)
+    assert jobs["mean_absolute_revision_pct"] == pytest.approx(100 * (3 / 160) / 2)
+    share = only(summary, measure="share_of_all_pct")
+    assert (share["figure_count"], share["revised_count"]) == (2, 1)
+    assert share["mean_revision"] == pytest.approx(0.03)
+
+
+def test_a_figure_that_a_later_vintage_prints_no_more_is_withdrawn() -> None:
+    first = page("2025-02-15", {"job_count": (157,), "quoted_count": (108,), "p90_gbp": (86_000,)})
+    last = page("2026-02-15", {**UK_FEB_2026, "p90_gbp": (None, None, 100_000)})
+    row = only(build_role_trends(facts(first, last))["revisions"], measure="p90_gbp")
+    assert (row["is_withdrawn"], row["vintage_count"], row["latest_value"]) == (True, 1, 86_000)
+    assert row["latest_as_of"] == pd.Timestamp("2025-02-15")
 
 
 def test_a_figure_of_one_vintage_is_no_revision() -> None:
@@ -81,3 +118,16 @@ def test_a_figure_of_one_vintage_is_no_revision() -> None:
 def test_a_figure_that_the_other_vintage_does_not_print_is_no_revision() -> None:
     first = page("2025-02-15", {"job_count": (160,), "p90_gbp": (None,)})
     assert set(build_role_trends(facts(UK_PAGE, first))["revisions"]["measure"]) == {"job_count"}
+
+
+def test_locations_are_ranked_by_their_median_too_and_its_error_grows_with_fewer_adverts() -> None:
+    rows = page("2026-02-15", UK_FEB_2026, locations=[("England", 132), ("London", 33)])
+    for row, median in zip(rows["fact_location"], (75_000, 80_000), strict=True):
+        row |= {"pay_basis": "annual_salary", "median_gbp": median}
+    locations = build_role_trends(facts(rows))["trend_location"]
+    england, london = only(locations, location="England"), only(locations, location="London")
+    assert (england["median_rank"], london["median_rank"]) == (2, 1)
+    # The page's own: ln(100000 / 57500) / 1.34898 = 0.41023; 1.2533 x 0.41023 / sqrt(117) = 4.753 %.
+    assert england["median_rse_pct"] == pytest.approx(4.753, abs=0.001)
+    assert london["median_rse_pct"] == pytest.approx(2 * 4.753, abs=0.002)
+    assert (england["median_reliability"], london["median_reliability"]) == ("good", "low")

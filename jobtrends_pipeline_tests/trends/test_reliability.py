@@ -2,26 +2,35 @@
 
 import math
 
+import duckdb
 import numpy as np
 import pandas as pd
 import pytest
 
-from jobtrends_pipeline.tables.facts import FACT_DEMAND, FACT_PAY
+from jobtrends_pipeline.tables.facts import FACT_PAY
 from jobtrends_pipeline.tables.frames import rows_frame
-from jobtrends_pipeline.trends.reliability import median_rse_pct, reliability_class, share_rse_pct
+from jobtrends_pipeline.trends.reliability import median_rse_pct, reliability, share_rse_pct
+
+
+def valued(expression: str, frame: pd.DataFrame) -> pd.Series:
+    """What an expression gives for every row of a frame."""
+    with duckdb.connect() as connection:
+        connection.register("given", frame)
+        return connection.execute(f"SELECT {expression} AS value FROM given").df()["value"]  # noqa: S608
 
 
 def rse(**figures: float | None) -> float:
-    return float(median_rse_pct(rows_frame(FACT_PAY, [figures])).iloc[0])
+    return float(valued(median_rse_pct(), rows_frame(FACT_PAY, [figures])).iloc[0])
 
 
-def share_rse(**figures: float | None) -> float:
-    return float(share_rse_pct(rows_frame(FACT_DEMAND, [figures])).iloc[0])
+def share_rse(job_count: int, share_of_all_pct: float | None = None) -> float:
+    frame = pd.DataFrame({"job_count": [job_count], "share_of_all_pct": [share_of_all_pct]}, dtype="float64")
+    return float(valued(share_rse_pct(), frame).iloc[0])
 
 
 def class_of(count: float | None, error: float | None, *, is_printed: bool = True) -> str:
-    frame = pd.DataFrame({"count": pd.array([count], dtype="Int64"), "error": [error]}).astype({"error": float})
-    return str(reliability_class(frame["count"], frame["error"], pd.Series([is_printed])).iloc[0])
+    frame = pd.DataFrame({"quoted": [count], "error": [error]}).astype("float64").assign(printed=is_printed)
+    return str(valued(reliability("quoted", "error", "printed"), frame.astype({"quoted": "Int64"})).iloc[0])
 
 
 def test_the_error_of_the_median_comes_from_the_quartiles_and_the_quoted_count() -> None:
@@ -61,7 +70,7 @@ def test_the_stated_error_covers_the_truth_for_lognormal_pay() -> None:
     low, middle, high = np.percentile(draws, [25, 50, 75], axis=1)
     pay = pd.DataFrame({"quoted_count": 120, "p25_gbp": low, "median_gbp": middle, "p75_gbp": high})
     missing = pay.assign(p10_gbp=np.nan, p90_gbp=np.nan)
-    is_covered = np.abs(middle - 60_000) <= 1.96 * median_rse_pct(missing) / 100 * middle
+    is_covered = np.abs(middle - 60_000) <= 1.96 * valued(median_rse_pct(), missing) / 100 * middle
     assert is_covered.mean() == pytest.approx(0.95, abs=0.03)
 
 

@@ -1,6 +1,7 @@
 """Rows are stored all or none, exactly where the keys say, and come back as they went in."""
 
 from pathlib import Path
+from typing import Any
 
 import duckdb
 import pandas as pd
@@ -11,7 +12,6 @@ from jobtrends_pipeline.tables.captures import CAPTURES
 from jobtrends_pipeline.tables.catalog import ALL_TABLES
 from jobtrends_pipeline.tables.facts import FACT_DEMAND
 from jobtrends_pipeline.tables.frames import typed
-from jobtrends_pipeline.tables.model import Table
 from jobtrends_pipeline.warehouse.store import OtherColumnsError, Warehouse
 from jobtrends_pipeline_tests.warehouse.rows import captures, demand
 
@@ -39,21 +39,35 @@ def test_an_insert_that_fails_in_the_second_table_leaves_the_first_as_it_was(sto
     assert ids(store.read(FACT_DEMAND)) == ["a", "b"]
 
 
-def test_an_interrupt_between_two_tables_leaves_both_as_they_were(
-    store: Warehouse, monkeypatch: pytest.MonkeyPatch
-) -> None:
+class Interrupted(dict[str, pd.DataFrame]):
+    """Frames of which the last is never had."""
+
+    def items(self) -> Any:
+        """The first, then the end."""
+        yield next(iter(super().items()))
+        raise KeyboardInterrupt
+
+
+def test_an_interrupt_between_two_tables_leaves_both_as_they_were(store: Warehouse) -> None:
     store.replace({"captures": captures("a"), "fact_demand": demand("a")}, {})
-    insert = Warehouse._insert
-
-    def interrupted(connection: duckdb.DuckDBPyConnection, table: Table, frame: pd.DataFrame) -> None:
-        if table is FACT_DEMAND:
-            raise KeyboardInterrupt
-        insert(connection, table, frame)
-
-    monkeypatch.setattr(Warehouse, "_insert", staticmethod(interrupted))
     with pytest.raises(KeyboardInterrupt):
-        store.replace({"captures": captures("b"), "fact_demand": demand("b")}, {})
+        store.replace(Interrupted({"captures": captures("b"), "fact_demand": demand("b")}), {})
     assert (ids(store.read(CAPTURES)), ids(store.read(FACT_DEMAND))) == (["a"], ["a"])
+
+
+def test_rows_derived_by_queries_replace_those_the_keys_name_and_are_counted(store: Warehouse) -> None:
+    store.replace({"captures": captures("a", "b")}, {})
+    others = "SELECT * REPLACE ('c' || capture_id AS capture_id) FROM captures"
+    assert store.derive(lambda _: {"captures": others}, {"capture_id": ["a"]}) == {"captures": 1}
+    assert ids(store.read(CAPTURES)) == ["b", "cb"]
+
+
+def test_a_derivation_that_fails_in_the_second_table_leaves_the_first_as_it_was(store: Warehouse) -> None:
+    store.replace({"captures": captures("a")}, {})
+    queries = {"captures": "FROM captures", "fact_demand": "SELECT capture_id FROM captures"}
+    with pytest.raises(duckdb.Error):
+        store.derive(lambda _: queries, {})
+    assert ids(store.read(CAPTURES)) == ["a"]
 
 
 def test_replace_removes_exactly_the_rows_the_keys_name(store: Warehouse) -> None:

@@ -6,7 +6,7 @@ import dagster as dg
 
 from jobtrends_pipeline.orchestration.assets.captures import WAREHOUSE_POOL
 from jobtrends_pipeline.orchestration.assets.facts import fact_tables
-from jobtrends_pipeline.orchestration.assets.trends import role_comparison, trend_tables
+from jobtrends_pipeline.orchestration.assets.trends import comparison_tables, trend_tables
 from jobtrends_pipeline.orchestration.describe import OWNERS, counts
 from jobtrends_pipeline.orchestration.partitions import roles
 from jobtrends_pipeline.orchestration.resources import DataRoot, WarehouseResource
@@ -49,7 +49,7 @@ def role_report(
 
 
 @dg.asset(
-    deps=[role_comparison, role_report],
+    deps=[*comparison_tables.keys, role_report],
     group_name=GROUP,
     owners=OWNERS,
     kinds={"html"},
@@ -69,16 +69,21 @@ def report_home(root: DataRoot, warehouse: WarehouseResource) -> dg.MaterializeR
 
 
 @dg.asset(
-    deps=[role_comparison],
+    deps=[*comparison_tables.keys],
     group_name=GROUP,
     owners=OWNERS,
     kinds={"duckdb", "parquet"},
     pool=WAREHOUSE_POOL,
 )
 def published_warehouse(root: DataRoot, warehouse: WarehouseResource) -> dg.MaterializeResult[None]:
-    """The copy of the warehouse that people open: one DuckDB file and Parquet per table, replaced by rename."""
+    """The copy of the warehouse that people open: one DuckDB file and Parquet per table, replaced by rename.
+
+    The DuckDB file also offers trends as known on a day: `trend_pay_as_of('java', DATE '2025-10-31')`,
+    `trend_demand_as_of(role, day)`, and roles side by side on a day: `roles_on(day)`.
+    """
+    from jobtrends_pipeline.trends.build import as_of_macros
     from jobtrends_pipeline.warehouse.publish import publish
 
     path = root.settings.published_file
-    rows = publish(warehouse.open(), path)
+    rows = publish(warehouse.open(), path, as_of_macros())
     return dg.MaterializeResult(metadata=counts(rows) | {"database": dg.MetadataValue.path(str(path))})

@@ -1,6 +1,5 @@
 """Trends: series of each role over all its captures, and the comparison of all roles."""
 
-from collections import Counter
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
@@ -18,8 +17,7 @@ from jobtrends_pipeline.orchestration.describe import (
 )
 from jobtrends_pipeline.orchestration.partitions import roles
 from jobtrends_pipeline.orchestration.resources import WarehouseResource
-from jobtrends_pipeline.tables.facts import FACT_TABLES
-from jobtrends_pipeline.tables.trends import ROLE_COMPARISON, TREND_DEMAND, TREND_PAY, TREND_TABLES
+from jobtrends_pipeline.tables.trends import COMPARISON_TABLES, TREND_TABLES
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -50,38 +48,40 @@ def trend_tables(
     context: dg.AssetExecutionContext, warehouse: WarehouseResource
 ) -> Iterator[dg.MaterializeResult[None]]:
     """Compute all series of each role anew from its facts."""
-    from jobtrends_pipeline.trends.build import build_role_trends
+    from jobtrends_pipeline.trends.build import role_trend_queries
 
-    store = warehouse.open()
-    rows: Counter[str] = Counter()
-    frames: dict[str, pd.DataFrame] = {}
-    for role in context.partition_keys:
-        frames = build_role_trends(store.read_many(FACT_TABLES, {"role": [role]}))
-        store.replace(frames, {"role": [role]})
-        rows.update({name: len(frame) for name, frame in frames.items()})
+    store, chosen = warehouse.open(), list(context.partition_keys)
+    rows = store.derive(lambda connection: role_trend_queries(connection, chosen), {"role": chosen})
+    frames = store.read_many(TREND_TABLES, {"role": chosen[-1:]})
     for table in TREND_TABLES:
         shown = frame_metadata(frames[table.name]) | _chart(table.name, frames[table.name])
         yield dg.MaterializeResult(asset_key=table.name, metadata=shown | row_count(rows[table.name]))
 
 
-@dg.asset(
-    deps=[TREND_DEMAND.name, TREND_PAY.name],
-    group_name=GROUP,
-    owners=OWNERS,
-    kinds={"duckdb", "pandas"},
+@dg.multi_asset(
+    specs=[
+        dg.AssetSpec(
+            table.name,
+            deps=[*trend_tables.keys, "fact_index"],
+            group_name=GROUP,
+            owners=OWNERS,
+            kinds={"duckdb"},
+            description=table_description(table),
+            metadata=table_metadata(table),
+        )
+        for table in COMPARISON_TABLES
+    ],
     pool=WAREHOUSE_POOL,
-    description=table_description(ROLE_COMPARISON),
-    metadata=table_metadata(ROLE_COMPARISON),
+    name="comparisons",
 )
-def role_comparison(warehouse: WarehouseResource) -> dg.MaterializeResult[None]:
-    """Compare the latest own window of every role."""
-    from jobtrends_pipeline.trends.build import build_role_comparison
+def comparison_tables(warehouse: WarehouseResource) -> Iterator[dg.MaterializeResult[None]]:
+    """Compare all roles: their latest own windows side by side, and how specific a skill is to each."""
+    from jobtrends_pipeline.trends.build import comparison_queries
 
     store = warehouse.open()
-    trends = store.read_many([TREND_DEMAND, TREND_PAY])
-    frame = build_role_comparison(trends[TREND_DEMAND.name], trends[TREND_PAY.name])
-    store.replace({ROLE_COMPARISON.name: frame}, {})
-    return dg.MaterializeResult(metadata=frame_metadata(frame))
+    store.derive(lambda _: comparison_queries(), {})
+    for name, frame in store.read_many(COMPARISON_TABLES).items():
+        yield dg.MaterializeResult(asset_key=name, metadata=frame_metadata(frame))
 
 
 def _chart(table: str, frame: "pd.DataFrame") -> dict[str, dg.MetadataValue]:

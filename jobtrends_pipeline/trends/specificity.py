@@ -1,0 +1,65 @@
+"""`skill_specificity`: how much more a role asks for a skill than the market; from `trend_skill` and `fact_index`."""
+
+INDEX_DAYS = 45
+"""How far the market index may lie from the page it is held against, in days."""
+
+_MARKET = "market, place, window_months"
+
+SKILL_SPECIFICITY_QUERY = f"""
+    WITH latest AS (
+        SELECT role, {_MARKET}, max(as_of) AS as_of FROM trend_skill WHERE NOT is_leaver GROUP BY ALL
+    ),
+    skills AS (
+        SELECT role, {_MARKET}, any_value(subject) AS subject, as_of, skill, any_value(skill_slug) AS skill_slug,
+               max(job_count) AS job_count, max(share_pct) AS share_pct, max(reliability) AS reliability
+        FROM trend_skill JOIN latest USING (role, {_MARKET}, as_of)
+        WHERE NOT is_leaver AND share_pct IS NOT NULL GROUP BY role, {_MARKET}, as_of, skill
+    ),
+    indexes AS (
+        SELECT role, {_MARKET}, latest.as_of,
+               arg_min(index.as_of, (abs(index.as_of - latest.as_of), index.as_of)) AS index_as_of
+        FROM latest JOIN (SELECT DISTINCT {_MARKET}, as_of FROM fact_index) AS index USING ({_MARKET})
+        WHERE abs(index.as_of - latest.as_of) <= {INDEX_DAYS} GROUP BY ALL
+    ),
+    listed AS (
+        SELECT {_MARKET}, as_of AS index_as_of, lower(subject) AS name, any_value(subject_slug) AS slug,
+               any_value(share_pct) AS index_share_pct
+        FROM fact_index WHERE share_pct > 0 GROUP BY ALL
+    ),
+    in_index AS (
+        SELECT skills.role, {_MARKET}, skills.skill, indexes.index_as_of, max(listed.index_share_pct) AS index_share_pct
+        FROM skills JOIN indexes USING (role, {_MARKET}) JOIN listed USING ({_MARKET}, index_as_of)
+        WHERE listed.slug = skills.skill_slug OR listed.name = lower(skills.skill) GROUP BY ALL
+    ),
+    near_roles AS (
+        SELECT own.role, {_MARKET}, other.role AS other_role, other.as_of AS other_as_of
+        FROM latest AS own JOIN latest AS other USING ({_MARKET})
+        WHERE other.role <> own.role AND abs(other.as_of - own.as_of) <= {INDEX_DAYS}
+    ),
+    role_counts AS (SELECT role, {_MARKET}, count(*) AS role_count FROM near_roles GROUP BY ALL),
+    in_roles AS (
+        SELECT near.role, {_MARKET}, other.skill, sum(other.share_pct) AS share_sum
+        FROM near_roles AS near JOIN skills AS other USING ({_MARKET})
+        WHERE other.role = near.other_role GROUP BY ALL
+    ),
+    referred AS (
+        SELECT skills.*, CASE WHEN index_share_pct IS NOT NULL THEN 'market_index'
+                              WHEN role_count IS NOT NULL THEN 'other_roles' END AS reference,
+               index_as_of AS reference_as_of, role_count AS reference_role_count,
+               coalesce(index_share_pct, coalesce(share_sum, 0) / role_count) AS reference_share_pct
+        FROM skills
+        LEFT JOIN in_index USING (role, {_MARKET}, skill)
+        LEFT JOIN role_counts USING (role, {_MARKET})
+        LEFT JOIN in_roles USING (role, {_MARKET}, skill)
+    )
+    SELECT role, market, subject, place, window_months, as_of, skill, skill_slug, job_count, share_pct, reference,
+           CASE WHEN reference = 'market_index' THEN reference_as_of END AS reference_as_of,
+           CASE WHEN reference = 'other_roles' THEN reference_role_count END AS reference_role_count,
+           reference_share_pct, share_pct / nullif(reference_share_pct, 0) AS specificity, reliability
+    FROM referred
+"""
+"""The skills of each series' latest vintage against the market index of a day near it, else against the other roles.
+
+A role whose lists do not name the skill counts as 0 % in the mean over the other roles, though it may be just below
+the cut: then the specificity is an upper bound.
+"""
