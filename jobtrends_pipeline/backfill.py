@@ -13,7 +13,7 @@ from jobtrends_pipeline.capture.fetched import DeferredError, FetchError
 from jobtrends_pipeline.capture.snapshots import Choice, Months, Snapshot, choose
 from jobtrends_pipeline.intake import Arrival, identify
 from jobtrends_pipeline.pages.links import SITE, detail_url
-from jobtrends_pipeline.pages.page import UnknownPageError
+from jobtrends_pipeline.pages.page import PARSER_VERSION, UnknownPageError
 from jobtrends_pipeline.past_origins import Origin
 from jobtrends_pipeline.watchlist import Role, Watchlist
 
@@ -22,6 +22,8 @@ RETRIED = frozenset({"deferred", "unreachable", "failed", "disallowed"})
 STILL_ARCHIVED = timedelta(days=120)
 """How long after its end a month may still gain captures in an archive's index."""
 NOT_A_PAGE, OTHER_PAGE = "not_a_page", "other_page"
+HeldKey = tuple[str, str, str]
+"""Role, market and place in lower case."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +39,11 @@ class PastTarget:
     def url(self) -> str:
         """The address under the role's present name."""
         return self.urls[0]
+
+    @property
+    def held_key(self) -> HeldKey:
+        """By what captures of this page are found, however the place is written."""
+        return self.role, self.market, self.place.casefold()
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +98,7 @@ def plan(
     months: Sequence[date],
     origin: str,
     attempts: Iterable[Attempt],
-    held: Mapping[tuple[str, str], frozenset[date]],
+    held: Mapping[HeldKey, frozenset[date]],
     *,
     every: bool = False,
 ) -> Plan:
@@ -102,31 +109,36 @@ def plan(
         months: First days of the months.
         origin: The archive.
         attempts: What earlier runs tried.
-        held: Months that a page is held of, by market and place of the role.
+        held: Months that a page is held of, by `PastTarget.held_key`.
         every: Look also where a page is held: an archive may have others of that month.
     """
     done: dict[tuple[str, str], set[str]] = {}
     for attempt in attempts:
         if attempt.origin == origin and is_settled(attempt):
             done.setdefault((attempt.role, attempt.url), set()).add(attempt.month)
+    named = [(month, month.isoformat()) for month in months]
     left = []
     settled = passed = 0
     for target in targets:
         known = done.get((target.role, target.url), set())
-        owned = frozenset[date]() if every else held.get((target.market, target.place), frozenset())
-        wanted = tuple(month for month in months if month.isoformat() not in known and month not in owned)
-        settled += sum(month.isoformat() in known and month not in owned for month in months)
-        passed += sum(month in owned for month in months)
+        owned = frozenset[date]() if every else held.get(target.held_key, frozenset())
+        empty = [(month, name) for month, name in named if month not in owned]
+        wanted = tuple(month for month, name in empty if name not in known)
+        settled += len(empty) - len(wanted)
+        passed += len(named) - len(empty)
         if wanted:
             left.append((target, wanted))
     return Plan(tuple(left), settled, passed)
 
 
 def is_settled(attempt: Attempt) -> bool:
-    """Whether a month need not be looked for again."""
-    ended = date.fromisoformat(attempt.month) + timedelta(days=31)
-    is_early = attempt.outcome == NOTHING and attempt.attempted_at.date() - ended < STILL_ARCHIVED
-    return attempt.outcome not in RETRIED and not is_early
+    """Whether a month need not be looked for again; what a reader refused, a later one may take."""
+    if attempt.outcome in (NOT_A_PAGE, OTHER_PAGE):
+        return (attempt.parser_version or 0) >= PARSER_VERSION
+    if attempt.outcome == NOTHING:
+        ended = date.fromisoformat(attempt.month) + timedelta(days=31)
+        return attempt.attempted_at.date() - ended >= STILL_ARCHIVED
+    return attempt.outcome not in RETRIED
 
 
 def run(
@@ -189,14 +201,14 @@ def _take(
         except FetchError as error:
             last = note.of(choice.month, error)
         except UnknownPageError as error:
-            last = note.say(choice.month, NOT_A_PAGE, f"{snapshot.timestamp}: {error}")
+            last = note.refuse(choice.month, NOT_A_PAGE, f"{snapshot.timestamp}: {error}")
         else:
             reason = _not_asked_for(target, arrival)
             if reason is None:
                 outcome = UNCHANGED if is_held(arrival.capture_id) else CAPTURED
                 attempt = replace(note.say(choice.month, outcome, None), capture_id=arrival.capture_id, http_status=200)
                 return Step(target, attempt, None if outcome == UNCHANGED else arrival)
-            last = note.say(choice.month, OTHER_PAGE, f"{snapshot.timestamp}: {reason}")
+            last = note.refuse(choice.month, OTHER_PAGE, f"{snapshot.timestamp}: {reason}")
     return Step(target, last or note.say(choice.month, NOTHING, "nothing to take"))
 
 
@@ -219,6 +231,10 @@ class _Note:
     def say(self, month: date, outcome: str, reason: str | None) -> Attempt:
         """An attempt with an outcome of ours."""
         return Attempt(self.origin, self.target.url, self.target.role, month.isoformat(), self.clock(), outcome, reason)
+
+    def refuse(self, month: date, outcome: str, reason: str) -> Attempt:
+        """An attempt that brought what this version of the reader does not take."""
+        return replace(self.say(month, outcome, reason), parser_version=PARSER_VERSION)
 
     def of(self, month: date, error: FetchError) -> Attempt:
         """An attempt that ended in an error."""

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from pathlib import Path
 
-from jobtrends_pipeline.capture.saved import SUFFIXES, Refused
+from jobtrends_pipeline.capture.saved import Refused, files_in
 from jobtrends_pipeline.files import write_whole
 
 DONE, REFUSED = "done", "refused"
@@ -14,11 +14,7 @@ def waiting_files(inbox: Path) -> list[Path]:
     if not inbox.is_dir():
         return []
     looked_at = {inbox / DONE, inbox / REFUSED}
-    return sorted(
-        file
-        for file in inbox.rglob("*")
-        if file.suffix.lower() in SUFFIXES and file.is_file() and not looked_at & set(file.parents)
-    )
+    return [file for file in files_in(inbox) if not looked_at & set(file.parents)]
 
 
 def put_away(inbox: Path, files: Iterable[Path], refused: Iterable[Refused]) -> None:

@@ -1,14 +1,24 @@
-"""Fixtures of the tests that need a data root: the sample archive taken through once, and copies of it to change."""
+"""Fixtures of many tests: the sample archive taken through once, copies of it to change, a real headless Chromium."""
 
+import os
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
 from jobtrends_pipeline.settings import DATA_DIR_VARIABLE, Settings
 
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
+
+CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome")
+CHROMIUM_ARGUMENTS = [
+    "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update",
+    "--disable-sync", "--no-first-run",
+]  # fmt: skip
 SAMPLE = Path(__file__).parent.parent / "data" / "sample"
 
 
@@ -50,3 +60,20 @@ def empty_root(tmp_path: Path) -> Iterator[Settings]:
     with kept_environment() as patch:
         patch.setenv(DATA_DIR_VARIABLE, str(settings.data_dir))
         yield settings
+
+
+@pytest.fixture(scope="session")
+def browser() -> "Iterator[Browser]":
+    """A headless Chromium of this machine; without one the test is skipped, unless one is required."""
+    from playwright.sync_api import sync_playwright  # noqa: PLC0415  # only for those who ask for the fixture
+
+    found = next(filter(None, map(shutil.which, CHROMIUM_NAMES)), None)
+    if found is None:
+        message = f"no Chromium on this machine (looked for {', '.join(CHROMIUM_NAMES)})"
+        if os.environ.get("JOBTRENDS_TEST_REQUIRE_BROWSER"):
+            pytest.fail(message)
+        pytest.skip(message)
+    with sync_playwright() as playwright:
+        launched = playwright.chromium.launch(executable_path=found, args=CHROMIUM_ARGUMENTS)
+        yield launched
+        launched.close()

@@ -4,12 +4,14 @@ A log is how a stopped run goes on without asking twice, and how a page that is 
 asked for.
 """
 
+import contextlib
 import json
 import os
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 CAPTURED, UNCHANGED, NOT_FOUND, NOTHING = "captured", "unchanged", "not_found", "nothing_archived"
 _TIMES = ("attempted_at", "not_before")
@@ -32,6 +34,7 @@ class Attempt:
         not_before: Earliest moment to try again, UTC, where the host named one.
         etag: ETag of the answer, to ask with the next time.
         last_modified: Last-Modified of the answer, likewise.
+        parser_version: Version of the reader that found a page to be none, or another than was asked for.
     """
 
     origin: str
@@ -46,6 +49,7 @@ class Attempt:
     not_before: datetime | None = None
     etag: str | None = None
     last_modified: str | None = None
+    parser_version: int | None = None
 
 
 class AttemptLog:
@@ -71,10 +75,22 @@ class AttemptLog:
     def all(self) -> Iterator[Attempt]:
         """Every attempt, in the order of runs and lines; the end of a line that was cut off is passed over."""
         for file in sorted(self._folder.glob("*.jsonl")):
-            for line in file.read_bytes().split(b"\n")[:-1]:
+            for fields in _rows(file.read_bytes().split(b"\n")[:-1]):
                 try:
-                    fields = json.loads(line)
                     times = {name: fields[name] and datetime.fromisoformat(fields[name]) for name in _TIMES}
                     yield Attempt(**(fields | times))
                 except (ValueError, TypeError, KeyError):
                     continue
+
+
+def _rows(lines: list[bytes]) -> list[Any]:
+    """What lines of JSON say, without those that are none: all in one go, which takes half the time, if all are."""
+    with contextlib.suppress(ValueError):
+        rows: list[Any] = json.loads(b"[" + b",".join(lines) + b"]")
+        if len(rows) == len(lines):
+            return rows
+    rows = []
+    for line in lines:
+        with contextlib.suppress(ValueError):
+            rows.append(json.loads(line))
+    return rows

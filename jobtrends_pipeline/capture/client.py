@@ -5,7 +5,7 @@ secrets are not for sources), no cookies, no other certificate authorities than 
 """
 
 import contextlib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
 from urllib.parse import urldefrag, urljoin
@@ -61,7 +61,14 @@ class PoliteFetcher:
         self._verify: bool | str = str(ca_file) if ca_file else True
         self._robots = Robots(self._robots_at, PRODUCT)
 
-    def get(self, url: str, *, headers: Mapping[str, str] | None = None, byte_limit: int | None = None) -> Fetched:
+    def get(
+        self,
+        url: str,
+        *,
+        headers: Mapping[str, str] | None = None,
+        byte_limit: int | None = None,
+        is_archived: Callable[[Fetched], bool] | None = None,
+    ) -> Fetched:
         """Get one address, redirects followed.
 
         Args:
@@ -69,6 +76,8 @@ class PoliteFetcher:
             headers: Further request header fields, e.g. If-None-Match or Range; a request with a Range asks for the
                 bytes as they are, others for gzip. The fetcher's own fields cannot be changed.
             byte_limit: Most bytes of the body, where it differs from the fetcher's own.
+            is_archived: Tells what an archive replays from what it says itself, by the head of an answer: a 429 or 503
+                that was archived is an answer like any other, without its body.
 
         Raises:
             DisallowedError: robots.txt forbids the address or one redirected to.
@@ -79,18 +88,26 @@ class PoliteFetcher:
             DeferredError: the host is not to be asked now; says from when on.
         """
         bounds = self._bounds if byte_limit is None else replace(self._bounds, byte_limit=byte_limit)
-        return self._follow(url, headers or {}, bounds, self._robots)
+        return self._follow(url, headers or {}, bounds, self._robots, is_archived or _never)
 
     def _robots_at(self, url: str) -> Fetched:
-        return self._follow(url, {}, replace(self._bounds, byte_limit=ROBOTS_BYTES, keeps_start=True), None)
+        return self._follow(url, {}, replace(self._bounds, byte_limit=ROBOTS_BYTES, keeps_start=True), None, _never)
 
-    def _follow(self, url: str, headers: Mapping[str, str], bounds: Bounds, robots: Robots | None) -> Fetched:
+    def _follow(
+        self,
+        url: str,
+        headers: Mapping[str, str],
+        bounds: Bounds,
+        robots: Robots | None,
+        is_archived: Callable[[Fetched], bool],
+    ) -> Fetched:
         """Ask hop by hop; each one is checked as if it had been asked for."""
         hops = [self._addresses.check(url)]
         while True:
             hop = hops[-1]
             delay = robots.check(hop) if robots else 0.0
-            answer = self._ask(hop, self._prepare(hop, headers), bounds, delay, is_rules=robots is None)
+            request = self._prepare(hop, headers)
+            answer = self._ask(hop, request, bounds, delay, is_archived, is_rules=robots is None)
             target = answer.header("Location") if answer.status in REDIRECTS else None
             if target is None:
                 *passed, last = (url, *(later.url for later in hops[1:]))
@@ -103,7 +120,14 @@ class PoliteFetcher:
             hops.append(following)
 
     def _ask(
-        self, hop: Hop, request: requests.PreparedRequest, bounds: Bounds, delay: float, *, is_rules: bool
+        self,
+        hop: Hop,
+        request: requests.PreparedRequest,
+        bounds: Bounds,
+        delay: float,
+        is_archived: Callable[[Fetched], bool],
+        *,
+        is_rules: bool,
     ) -> Fetched:
         """One hop's answer, in the host's turn; asked once more where the host wants only a short pause.
 
@@ -114,7 +138,7 @@ class PoliteFetcher:
                 deadline = Deadline(hop.url, self._deadline_seconds)
                 addresses = self._addresses.locate(hop, deadline.left())
                 answer = exchange(request, addresses, deadline, bounds, verify=self._verify)
-                if answer.status not in DEFERRALS:
+                if answer.status not in DEFERRALS or is_archived(answer):
                     if not is_rules:
                         turn.answered()
                     return answer
@@ -133,6 +157,10 @@ class PoliteFetcher:
         names = {name.lower() for name in own}
         further = {name: value for name, value in headers.items() if name.lower() not in names}
         return requests.Request("GET", hop.url, headers=own | {"Accept": "*/*"} | further).prepare()
+
+
+def _never(_: Fetched) -> bool:
+    return False
 
 
 def _joined(base: str, location: str) -> str:

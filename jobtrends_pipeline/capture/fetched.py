@@ -1,6 +1,6 @@
 """What one request brings, and the ways it can end without a page."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import ClassVar, Protocol
@@ -14,7 +14,7 @@ class Fetched:
         url: Address asked for.
         final_url: Address that answered, after redirects.
         redirects: Addresses passed on the way, in order; the first is `url`; empty without a redirect.
-        status: HTTP status of the last answer; never 429 or 503, which are deferrals.
+        status: HTTP status of the last answer; 429 and 503 are deferrals, but for archived ones.
         headers: Header fields of the last answer as received, in order.
         payload: Body as transferred, with its content coding still on.
         body: Body decoded.
@@ -90,13 +90,22 @@ class DeferredError(FetchError):
 class Fetcher(Protocol):
     """Gets one address politely; every origin on the web asks through one."""
 
-    def get(self, url: str, *, headers: Mapping[str, str] | None = None, byte_limit: int | None = None) -> Fetched:
+    def get(
+        self,
+        url: str,
+        *,
+        headers: Mapping[str, str] | None = None,
+        byte_limit: int | None = None,
+        is_archived: Callable[[Fetched], bool] | None = None,
+    ) -> Fetched:
         """Get one address.
 
         Args:
             url: Absolute http or https address.
             headers: Further request header fields, e.g. If-None-Match or Range.
             byte_limit: Most bytes of the decoded body, where it differs from the fetcher's own.
+            is_archived: Tells what an archive replays from what it says itself, by the head of an answer: a 429 or 503
+                that was archived is an answer like any other.
 
         Raises:
             FetchError: one of its kinds, each with an `outcome`.

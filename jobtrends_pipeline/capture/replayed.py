@@ -52,6 +52,11 @@ class Memento:
         return self.answer.header(_KEPT_HEADER + name)
 
 
+def is_replayed(answer: Fetched) -> bool:
+    """Whether an answer, whatever its status, bears an archive's marks of a capture; else the archive itself speaks."""
+    return _served_at(answer) is not None or any(name.lower().startswith(_KEPT_HEADER) for name, _ in answer.headers)
+
+
 def memento_of(answer: Fetched, replay: str) -> Memento:
     """The capture that an answer is; an answer is one when it bears an archive's marks.
 
@@ -67,14 +72,13 @@ def memento_of(answer: Fetched, replay: str) -> Memento:
     place = _PLACE.fullmatch(answer.final_url.removeprefix(replay))
     if place is None or not answer.final_url.startswith(replay):
         raise ArchivedRedirectError(f"{answer.url}: leads out of the archive, to {answer.final_url}")
-    served_at = _served_at(answer)
-    if served_at is None and not any(name.lower().startswith(_KEPT_HEADER) for name, _ in answer.headers):
+    if not is_replayed(answer):
         refuse_status(answer.status, answer.url)
         raise NotArchivedError(f"{answer.url}: the archive answered with a page of its own")
     link = _ORIGINAL_LINK.search(answer.header("Link") or "")
     memento = Memento(
         url=link[1] if link else place[3],
-        captured_at=served_at or _moment(place[1], answer.url),
+        captured_at=_served_at(answer) or _moment(place[1], answer.url),
         flag=place[2] or "",
         answer=answer,
     )

@@ -24,11 +24,16 @@ class Refused:
     reason: str
 
 
+def files_in(folder: Path) -> list[Path]:
+    """The files of a folder and those below it that may hold pages, by their names."""
+    return sorted(file for file in folder.rglob("*") if file.suffix.lower() in SUFFIXES and file.is_file())
+
+
 def read_saved(paths: Iterable[Path]) -> Iterator[Document | Refused]:
     """The documents of files and folders, in order; what cannot be read is refused and the rest goes on."""
     for path in paths:
         if path.is_dir():
-            files = sorted(file for file in path.rglob("*") if file.suffix.lower() in SUFFIXES and file.is_file())
+            files = files_in(path)
             if not files:
                 yield Refused(str(path), f"the folder holds no file ending in {', '.join(SUFFIXES)}")
             for file in files:

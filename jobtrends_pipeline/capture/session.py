@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 
 from jobtrends_pipeline.capture.document import Document
 from jobtrends_pipeline.capture.fetched import Fetched
-from jobtrends_pipeline.capture.manifest import Held, capture_id, entry_of, read_manifest
+from jobtrends_pipeline.capture.manifest import Held, capture_id, entry_of, read_identities
 from jobtrends_pipeline.capture.pair import journaled, room_for
 from jobtrends_pipeline.capture.part import Part
 from jobtrends_pipeline.capture.records import warcinfo_record
@@ -71,23 +71,31 @@ class Session:
                 self._known.add(held)
         return held
 
+    def holds(self, name: str) -> bool:
+        """Whether the archive has a capture of this identity, as far as this session has looked."""
+        return name in self._known
+
     def _begin(self, host: str) -> Part:
         self._parts[host] = Part(self._folder, f"{self._run}-{host}")
         return self._parts[host]
 
 
 class _Known:
-    """The captures that the archive holds, and those that sessions of this moment have kept."""
+    """The captures that the archive holds, most as lines not read yet, and those that sessions of now have kept."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder / "manifest"
-        self._by_id: dict[str, Held] = {}
+        self._by_id: dict[str, Held | bytes] = {}
         self._generation = -1
         self._manifests: set[str] = set()
         self._journals: dict[Path, int] = {}
 
     def get(self, name: str) -> Held | None:
-        return self._by_id.get(name)
+        entry = self._by_id.get(name)
+        return entry_of(entry) if isinstance(entry, bytes) else entry
+
+    def __contains__(self, name: str) -> bool:
+        return name in self._by_id
 
     def add(self, entry: Held) -> None:
         self._by_id.setdefault(entry.capture_id, entry)
@@ -108,8 +116,8 @@ class _Known:
     def _look_around(self, own: "set[str] | tuple[()]") -> None:
         for manifest in sorted(self._folder.glob("[!.]*.jsonl")):
             if manifest.name not in self._manifests:
-                for entry in read_manifest(manifest):
-                    self.add(entry)
+                for identity, line in read_identities(manifest):
+                    self._by_id.setdefault(identity, line)
                 self._manifests.add(manifest.name)
         journals = {journal for journal in self._folder.glob(".*.jsonl.part") if journal.name not in own}
         self._journals = {journal: self._journals.get(journal, 0) for journal in sorted(journals)}

@@ -26,7 +26,7 @@ from jobtrends_pipeline.capture.index_answers import (
     says_no_captures,
     snapshot_of,
 )
-from jobtrends_pipeline.capture.replayed import ORIGINAL, document_of, memento_of
+from jobtrends_pipeline.capture.replayed import ORIGINAL, document_of, is_replayed, memento_of
 from jobtrends_pipeline.capture.snapshots import PAGE, Found, Months, Snapshot, timestamp_of
 
 INDEX_BYTES = 16 * 1024 * 1024
@@ -113,7 +113,7 @@ def replay(fetcher: Fetcher, snapshot: Snapshot, service: Service = INTERNET_ARC
         ArchivedRedirectError: if archived redirects do not come to a page.
         DamagedCaptureError: if the bytes are not those that were archived.
         NotArchivedError, WithheldError, ArchiveFailedError: if the archive itself has nothing to give.
-        FetchError: as the fetcher raises; DeferredError for a 429 or 503, which are taken for the archive's own.
+        FetchError: as the fetcher raises; DeferredError for a 429 or 503 of the archive itself.
     """
     if snapshot.status is not None and snapshot.status >= 400:
         raise ArchivedStatusError(snapshot.status, snapshot.url, snapshot.captured_at)
@@ -122,7 +122,7 @@ def replay(fetcher: Fetcher, snapshot: Snapshot, service: Service = INTERNET_ARC
     requested: list[str] = []
     while asked not in requested and len(requested) < MAXIMUM_REQUESTS:
         requested.append(asked)
-        memento = memento_of(fetcher.get(asked), service.replay)
+        memento = memento_of(fetcher.get(asked, is_archived=is_replayed), service.replay)
         if memento.flag == ORIGINAL:
             provenance = service.address(timestamp_of(memento.captured_at), memento.url)
             return document_of(memento, snapshot, provenance)

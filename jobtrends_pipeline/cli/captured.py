@@ -1,6 +1,6 @@
-"""What every command that captures from the web does around its capture: ask without the lock, then bring through."""
+"""What commands that capture have in common: ask without the lock, bring through, say what is amiss or held."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
 
 import typer
@@ -10,16 +10,24 @@ from jobtrends_pipeline.cli.summary import published_state, show_summary
 from jobtrends_pipeline.settings import Settings
 
 if TYPE_CHECKING:
+    from jobtrends_pipeline.capture.saved import Refused
+    from jobtrends_pipeline.intake import Arrival
     from jobtrends_pipeline.orchestration.runs import Runner
 
 
-def capture_and_refresh(settings: Settings, capture: "Callable[[Runner], None]") -> None:
-    """Capture, which may take hours and only adds to the archive; then list what came and refresh its roles."""
+def capture_and_refresh(settings: Settings, capture: "Callable[[Runner], None]", *, is_writing: bool = False) -> None:
+    """Capture, then list what came and refresh its roles.
+
+    Args:
+        settings: The data root.
+        capture: Captures; may take hours, as long as it only adds to the archive.
+        is_writing: Whether it also changes what other commands change, so that it must wait for them.
+    """
     from jobtrends_pipeline.orchestration.runs import runner
 
     with (
         show.progress("Starting") as progress,
-        runner(settings, progress, is_writing=False) as runs,
+        runner(settings, progress, is_writing=is_writing) as runs,
         show.told(progress),
     ):
         capture(runs)
@@ -28,6 +36,19 @@ def capture_and_refresh(settings: Settings, capture: "Callable[[Runner], None]")
         chosen = runs.roles_with_work()
         if chosen:
             runs.refresh(chosen)
+
+
+def tell_amiss(refused: "Iterable[Refused]", arrivals: "Iterable[Arrival]") -> bool:
+    """A line for each input that is no page and each page that will be quarantined; whether there was none."""
+    lines = [f"{one.source}: {one.reason}" for one in refused]
+    lines += [
+        f"{arrival.document.source}: quarantined, kept but not in the facts: {arrival.page.reason}"
+        for arrival in arrivals
+        if arrival.page.outcome == "quarantined"
+    ]
+    for line in lines:
+        show.warn(line)
+    return not lines
 
 
 def conclude(settings: Settings, *, is_clean: bool) -> None:

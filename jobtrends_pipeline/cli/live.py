@@ -31,11 +31,11 @@ def capture(
     """
     from jobtrends_pipeline.capture.attempts import AttemptLog
     from jobtrends_pipeline.capture_settings import CaptureSettings
-    from jobtrends_pipeline.orchestration.assets.live import LivePages, chosen_roles
+    from jobtrends_pipeline.orchestration.assets.live import LivePages
     from jobtrends_pipeline.watchlist import load_watchlist
 
     settings, started = Settings.load(), datetime.now(UTC)
-    chosen_roles(load_watchlist(settings.watchlist_file), role or [])
+    load_watchlist(settings.watchlist_file).chosen(role or [])
     CaptureSettings.load(settings.settings_file).fetcher()
     config = LivePages(roles=role or [], takes_index=index, takes_charts=charts)
     capture_and_refresh(settings, lambda runs: runs.take_live(config.model_dump()))

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from jobtrends_pipeline.cli import show
+from jobtrends_pipeline.cli.captured import tell_amiss
 from jobtrends_pipeline.cli.summary import as_json, published_state, show_summary
 from jobtrends_pipeline.settings import FIRST_MONTH, Settings
 
@@ -108,12 +109,7 @@ def _looked_at(settings: Settings, paths: list[Path]) -> "tuple[Intake, bool]":
     archive.sweep()
     held = frozenset(entry.capture_id for entry in archive.held())
     intake = take_in(paths, load_watchlist(settings.watchlist_file), held)
-    for refused in intake.refused:
-        show.warn(f"{refused.source}: {refused.reason}")
-    quarantined = [arrival for arrival in intake.arrivals if arrival.page.outcome == "quarantined"]
-    for arrival in quarantined:
-        show.warn(f"{arrival.document.source}: quarantined, kept but not in the facts: {arrival.page.reason}")
-    return intake, not (intake.refused or quarantined)
+    return intake, tell_amiss(intake.refused, intake.arrivals)
 
 
 def _take_and_refresh(settings: Settings, paths: list[Path]) -> None:

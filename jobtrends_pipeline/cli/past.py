@@ -1,55 +1,75 @@
-"""The command that goes back in time: past pages of a role from web archives."""
+"""The command that goes back in time: past pages of roles from web archives and saved files."""
 
 import re
-from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 from itertools import groupby
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from jobtrends_pipeline.cli import show
 from jobtrends_pipeline.cli.captured import capture_and_refresh, conclude
+from jobtrends_pipeline.cli.past_saved import backfill_saved
+from jobtrends_pipeline.cli.spans import spans
 from jobtrends_pipeline.settings import FIRST_MONTH, Settings
 
 if TYPE_CHECKING:
     from jobtrends_pipeline.backfill import Plan
     from jobtrends_pipeline.capture.attempts import Attempt
     from jobtrends_pipeline.orchestration.assets.past import PastPages
+    from jobtrends_pipeline.watchlist import Watchlist
 
 _MONTH = re.compile(r"\d{4}-(?:0[1-9]|1[0-2])")
-ORIGINS = ("wayback", "common_crawl")
+ORIGINS = ("wayback", "common_crawl", "saved")
 
 
 def backfill(
     *,
-    role: Annotated[str, typer.Option(help="A role of the watchlist (see `jobtrends roles`).")],
     first: Annotated[str, typer.Option("--from", help="First month, YYYY-MM.")],
     last: Annotated[str | None, typer.Option("--to", help="Last month, YYYY-MM; this one when left out.")] = None,
-    origin: Annotated[str, typer.Option(help="wayback or common_crawl.")] = ORIGINS[0],
-    every: Annotated[bool, typer.Option("--all", help="Every distinct page of a month, not only the last.")] = False,
+    role: Annotated[
+        list[str] | None, typer.Option(help="Only this role; may be given more than once. All of the watchlist if not.")
+    ] = None,
+    origin: Annotated[str, typer.Option(help="wayback, common_crawl or saved.")] = ORIGINS[0],
+    path: Annotated[
+        list[Path] | None, typer.Option(help="Of saved: this file or folder, not the inbox; may be given more often.")
+    ] = None,
+    every: Annotated[
+        bool, typer.Option("--all", help="Of a web archive: every distinct page of a month, not only the last.")
+    ] = False,
     only_plan: Annotated[bool, typer.Option("--plan", help="Say what it would take, and stop.")] = False,
 ) -> None:
-    """Look for past pages of a role in a web archive, and bring them through to the report.
+    """Look for past pages of roles in a web archive or among saved pages, and bring them through to the report.
 
     It says first how many requests that takes and how long. Stop it when you like: the same command goes on where it
-    was, and asks nothing twice. Saved pages of the past need no command of their own: `jobtrends ingest` takes them.
+    was, and asks nothing twice. With `--origin saved` it asks nobody: it takes the pages of these roles and months
+    from data/inbox, by the period end they print, and leaves all others there.
 
     \b
     Examples:
       jobtrends backfill --role backend-developer --from 2013-01 --to 2026-02 --plan
-      jobtrends backfill --role java --from 2019-01 --origin common_crawl
+      jobtrends backfill --from 2019-01 --origin common_crawl
+      jobtrends backfill --role java --from 2013-01 --origin saved --path ~/old-pages
     """
-    from jobtrends_pipeline.orchestration.assets.past import PastPages, origin_of, plan_past
+    from jobtrends_pipeline.orchestration.assets.past import SAVED, PastPages, origin_of, plan_past
     from jobtrends_pipeline.warehouse.store import Warehouse
     from jobtrends_pipeline.watchlist import load_watchlist
 
     settings = Settings.load()
     months = _checked(first, last)
     if origin not in ORIGINS:
-        show.fail(f"no web archive {origin!r}: there are {' and '.join(ORIGINS)}")
-    config = PastPages(role=role, first_month=months[0], last_month=months[1], origin=origin, every=every)
+        show.fail(f"no origin {origin!r}: there are {', '.join(ORIGINS)}")
+    if path and origin != SAVED:
+        show.fail(f"--path is of saved pages: give --origin {SAVED} with it")
+    paths = [str(one.resolve()) for one in path or []]
+    config = PastPages(
+        roles=role or [], first_month=months[0], last_month=months[1], origin=origin, every=every, paths=paths
+    )
     store, watchlist = Warehouse.at(settings.working_file), load_watchlist(settings.watchlist_file)
+    if origin == SAVED:
+        backfill_saved(config, settings, store, watchlist, only_plan=only_plan)
+        return
     todo = plan_past(config, settings, store, watchlist)
     _show_plan(todo, origin, settings)
     if only_plan:
@@ -57,7 +77,7 @@ def backfill(
     if todo.targets:
         origin_of(origin, settings)
         capture_and_refresh(settings, lambda runs: runs.take_past(config.model_dump()))
-    conclude(settings, is_clean=_show_result(config, settings))
+    conclude(settings, is_clean=_show_result(config, settings, watchlist))
 
 
 def _checked(first: str, last: str | None) -> tuple[str, str]:
@@ -95,36 +115,29 @@ def _duration(seconds: float) -> str:
     return f"{minutes // 60} h {minutes % 60} min" if minutes >= 60 else f"{max(minutes, 1)} min"
 
 
-def _show_result(config: "PastPages", settings: Settings) -> bool:
+def _show_result(config: "PastPages", settings: Settings, watchlist: "Watchlist") -> bool:
     """Which months are filled and which remain empty and why; whether none is left to be asked for again."""
     from jobtrends_pipeline.backfill import RETRIED
     from jobtrends_pipeline.capture.attempts import AttemptLog
     from jobtrends_pipeline.orchestration.assets.past import months_between
 
+    roles = {role.key for role in watchlist.chosen(config.roles)}
     wanted = {month.isoformat() for month in months_between(config.first_month, config.last_month)}
     latest: dict[tuple[str, str], Attempt] = {}
     for attempt in AttemptLog(settings.attempts_dir).all():
-        if (attempt.origin, attempt.role) == (config.origin, config.role) and attempt.month in wanted:
+        if attempt.origin == config.origin and attempt.role in roles and attempt.month in wanted:
             latest[attempt.url, attempt.month] = attempt
     is_whole = True
     for url, attempts in groupby((latest[key] for key in sorted(latest)), lambda attempt: attempt.url):
         held = list(attempts)
         filled = [attempt for attempt in held if attempt.capture_id]
         show.say(f"Page       {url}: {show.number(len(filled))} of {show.number(len(held))} months found")
-        for line in _empty_spans(attempt for attempt in held if not attempt.capture_id):
+        for line in spans((one.month, f"{one.outcome}: {_plain(one.reason)}") for one in held if not one.capture_id):
             show.say(f"           {line}")
         is_whole &= all(attempt.outcome not in RETRIED for attempt in held)
     if not is_whole:
         show.warn("not all months could be asked for; run the same command again to go on")
     return is_whole
-
-
-def _empty_spans(attempts: "Iterable[Attempt]") -> Iterator[str]:
-    """Months without a page, those one after the other with the same reason together."""
-    for reason, group in groupby(attempts, lambda attempt: f"{attempt.outcome}: {_plain(attempt.reason)}"):
-        months = [attempt.month[:7] for attempt in group]
-        span = months[0] if len(months) == 1 else f"{months[0]} to {months[-1]} ({len(months)} months)"
-        yield f"{span}  {reason}"
 
 
 def _plain(reason: str | None) -> str:

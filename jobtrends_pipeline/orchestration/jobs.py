@@ -36,7 +36,7 @@ def capture_live_pages() -> None:
     take_live_pages()
 
 
-@dg.job(description="Past pages of a role from a web archive into the archive of pages; `list_new_captures` follows.")
+@dg.job(description="Past pages of roles into the archive of pages; `list_new_captures` follows.")
 def capture_past_pages() -> None:
     """One step: `take_past_pages`."""
     take_past_pages()

@@ -51,8 +51,8 @@ class Runner:
         self._execute("capture_live_pages", None, {"ops": {"take_live_pages": {"config": dict(configuration)}}})
 
     def take_past(self, configuration: Mapping[str, object]) -> None:
-        """Look for past pages of a role in a web archive (see `PastPages`); touches no warehouse."""
-        self.progress("Asking the web archive")
+        """Look for past pages of roles in a web archive or saved files (see `PastPages`); touches no warehouse."""
+        self.progress("Looking for past pages")
         self._execute("capture_past_pages", None, {"ops": {"take_past_pages": {"config": dict(configuration)}}})
 
     def list_captures(self) -> None:

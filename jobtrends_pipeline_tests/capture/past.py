@@ -11,6 +11,7 @@ ADDRESS = f"{SITE}/jobs/uk/data%20baker.do"
 OLD_ADDRESS = "http://www.itjobswatch.co.uk/jobs/uk/baker.do"
 MOVED_TO = f"{SITE}/jobs/uk/data%20bakery.do"
 CIRCLE = f"{SITE}/jobs/uk/round.do"
+TO_REFUSAL = f"{SITE}/jobs/uk/baker-2.do"
 FORMS = (
     ADDRESS,
     "http://www.itjobswatch.co.uk/jobs/uk/data%20baker.do",
@@ -73,6 +74,7 @@ def records() -> list[Archived]:
         Archived(ADDRESS, DAMAGED_AT, PAGES["20251105093000"][:9000], digest=sha1(b"the whole page")),
         Archived(ADDRESS, "20260128093000", b"gone for a day", "404 Not Found"),
         Archived(ADDRESS, "20260215093000", in_chunks, headers={"Transfer-Encoding": "chunked"}),
+        Archived(TO_REFUSAL, "20250802092959", b"moved", "301 Moved Permanently", {"Location": ADDRESS}),
         Archived(CIRCLE, "20250611093000", b"moved", "302 Found", {"Location": f"{SITE}/jobs/uk/about.do"}),
         Archived(f"{SITE}/jobs/uk/about.do", "20250611093000", b"moved", "302 Found", {"Location": CIRCLE}),
     ]

@@ -250,9 +250,25 @@ def test_a_capture_whose_time_is_nowhere_told_is_none() -> None:
         replayed(first=year, then=Answer(200, BODY, {"X-Archive-Orig-Server": "nginx"}))
 
 
-def test_a_429_or_503_is_the_archives_own_unless_the_index_told_it_before() -> None:
+@pytest.mark.parametrize("status", [429, 503])
+@pytest.mark.parametrize("mark", [MEMENTO, {"X-Archive-Orig-Server": "nginx"}])
+def test_an_archived_429_or_503_behind_an_archived_redirect_defers_nothing(status: int, mark: dict[str, str]) -> None:
+    moved = Snapshot(MAY.captured_at, ADDRESS, 301, None, None, None)
+    later = {"Location": REPLAY.replace("20250502030405", "20250502030406")}
+    with pytest.raises(ArchivedStatusError, match=f"HTTP {status} when archived on 02 May 2025"):
+        replayed(
+            moved, first=Answer(302, b"", MEMENTO | later), then=Answer(status, b"", mark | {"Retry-After": "86400"})
+        )
+
+
+@pytest.mark.parametrize("status", [429, 503])
+def test_a_429_or_503_of_the_archive_itself_behind_an_archived_redirect_defers(status: int) -> None:
+    later = {"Location": REPLAY.replace("20250502030405", "20250502030406")}
     with pytest.raises(DeferredError):
-        replayed(Snapshot(MAY.captured_at, ADDRESS, None, None, None, None), first=Answer(429, b"", MEMENTO))
+        replayed(first=Answer(302, b"", MEMENTO | later), then=Answer(status, b"", {"Retry-After": "86400"}))
+
+
+def test_an_error_that_the_index_tells_of_is_not_asked_for() -> None:
     fetcher = LoopbackFetcher()
     with pytest.raises(ArchivedStatusError):
         replayed(Snapshot(MAY.captured_at, ADDRESS, 429, None, None, None), fetcher=fetcher)

@@ -161,7 +161,7 @@ def test_archived_redirects_in_a_circle_end(fetcher: LoopbackFetcher, service: S
     (snapshot,) = search(fetcher, [past.CIRCLE], MONTHS, service).snapshots
     with pytest.raises(FetchError) as caught:
         replay(fetcher, snapshot, service)
-    assert isinstance(caught.value, ArchivedRedirectError) or "without end" in str(caught.value)
+    assert isinstance(caught.value, ArchivedRedirectError) or "redirected in a circle" in str(caught.value)
 
 
 @pytest.mark.parametrize(("timestamp", "status"), [("20250714093000", 404), ("20250802093000", 429)])
@@ -182,6 +182,20 @@ def test_an_archived_404_is_told_from_one_of_the_archive(
         replay(fetcher, replace(gone, status=None), service)
     with pytest.raises(NotArchivedError, match="no such capture"):
         replay(fetcher, replace(gone, status=None, url=f"{SITE}/jobs/uk/never.do"), service)
+
+
+def test_an_archived_429_is_no_wish_of_the_archive_to_be_left_alone(
+    fetcher: LoopbackFetcher, service: Service, listed: tuple[Snapshot, ...]
+) -> None:
+    with pytest.raises(ArchivedStatusError, match="HTTP 429 when archived on 02 Aug 2025"):
+        replay(fetcher, replace(at(listed, "20250802093000"), status=None), service)
+
+
+def test_a_redirect_to_an_archived_429_is_the_sources_error_of_then(fetcher: LoopbackFetcher, service: Service) -> None:
+    (snapshot,) = search(fetcher, [past.TO_REFUSAL], MONTHS, service).snapshots
+    assert snapshot.status == 301
+    with pytest.raises(ArchivedStatusError, match="HTTP 429 when archived on 02 Aug 2025"):
+        replay(fetcher, snapshot, service)
 
 
 def test_a_capture_without_its_digest_is_refused_and_the_next_best_taken(

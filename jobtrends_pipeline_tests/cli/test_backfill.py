@@ -103,7 +103,8 @@ def test_without_a_contact_nothing_is_asked(root: Settings) -> None:
         (("--role", "nobody", "--from", "2019-03"), "not on the watchlist"),
         (("--role", "data-baker", "--from", "2019-13"), "no month"),
         (("--role", "data-baker", "--from", "2019-05", "--to", "2019-03"), "is after"),
-        (("--role", "data-baker", "--from", "2019-03", "--origin", "attic"), "no web archive 'attic'"),
+        (("--role", "data-baker", "--from", "2019-03", "--origin", "attic"), "no origin 'attic'"),
+        (("--role", "data-baker", "--from", "2019-03", "--path", "pages"), "give --origin saved"),
     ],
 )
 def test_what_cannot_be_asked_is_one_line(root: Settings, arguments: tuple[str, ...], words: str) -> None:

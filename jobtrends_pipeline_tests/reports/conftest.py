@@ -1,16 +1,12 @@
-"""Fixtures of the report's tests: real Backend Developer figures, a site made of them, a real headless Chromium."""
+"""Fixtures of the report's tests: real Backend Developer figures, and a site made of them."""
 
 import json
-import os
-import shutil
-from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 import pytest
-from playwright.sync_api import Browser, sync_playwright
 
 from jobtrends_pipeline.reports.model import RoleTables
 from jobtrends_pipeline.reports.site import write_home, write_role_page
@@ -22,11 +18,6 @@ ROLE = "backend-developer"
 NEWEST = date(2026, 2, 15)
 FIGURES = Path(__file__).parent / "backend_developer.json"
 FACT_NAMES = ("fact_demand", "fact_pay", "fact_location", "fact_skill")
-CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome")
-CHROMIUM_ARGUMENTS = [
-    "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update",
-    "--disable-sync", "--no-first-run",
-]  # fmt: skip
 # Invented, as no real page of the role prints one: an hourly block beside the daily rates of contract Midlands.
 INVENTED_HOURLY = {
     "role": ROLE, "market": "contract", "subject": "Backend Developer", "place": "Midlands", "window_months": 6,
@@ -111,18 +102,3 @@ def site(
     write_role_page(folder, "java", tables_of({}), None)
     write_home(folder, comparison_of(tables), captures, findings)
     return folder
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    """A headless Chromium of this machine; without one the test is skipped, unless one is required."""
-    found = next(filter(None, map(shutil.which, CHROMIUM_NAMES)), None)
-    if found is None:
-        message = f"no Chromium on this machine (looked for {', '.join(CHROMIUM_NAMES)})"
-        if os.environ.get("JOBTRENDS_TEST_REQUIRE_BROWSER"):
-            pytest.fail(message)
-        pytest.skip(message)
-    with sync_playwright() as playwright:
-        launched = playwright.chromium.launch(executable_path=found, args=CHROMIUM_ARGUMENTS)
-        yield launched
-        launched.close()

@@ -18,7 +18,7 @@ from jobtrends_pipeline.orchestration.assets.past import PROGRESS
 from jobtrends_pipeline.orchestration.describe import counts
 from jobtrends_pipeline.orchestration.resources import DataRoot, WarehouseResource
 from jobtrends_pipeline.targets import index_targets, page_targets
-from jobtrends_pipeline.watchlist import Role, Watchlist
+from jobtrends_pipeline.watchlist import Watchlist
 
 
 class LivePages(dg.Config):
@@ -53,18 +53,6 @@ def take_live_pages(
     context.add_output_metadata(counts(outcomes))
 
 
-def chosen_roles(watchlist: Watchlist, keys: list[str]) -> list[Role]:
-    """The roles of some keys; all where none is named.
-
-    Raises:
-        ValueError: if a key is of no role on the watchlist.
-    """
-    unknown = set(keys) - set(watchlist.keys)
-    if unknown:
-        raise ValueError(f"{', '.join(sorted(unknown))}: not on the watchlist, which has {', '.join(watchlist.keys)}")
-    return [role for role in watchlist.roles if not keys or role.key in keys]
-
-
 def _lives(
     config: LivePages, watchlist: Watchlist, capture: CaptureSettings, log: AttemptLog, slugs: dict[str, str]
 ) -> Iterator[Live]:
@@ -73,7 +61,7 @@ def _lives(
     if config.takes_index:
         for index in index_targets(watchlist, capture.source):
             yield from capture_index(fetcher, index, last.get, _now)
-    for role in chosen_roles(watchlist, config.roles):
+    for role in watchlist.chosen(config.roles):
         for target in page_targets(role, capture.source, slugs):
             live = capture_target(fetcher, target, last.get(target.url), _now, list(slugs))
             yield live

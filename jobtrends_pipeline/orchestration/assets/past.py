@@ -1,23 +1,34 @@
-"""Past periods: pages of web archives into the archive of pages; the next listing brings them to the warehouse."""
+"""Past periods: pages of web archives and saved files into the archive; the next listing takes them on."""
 
 import logging
 from collections import Counter
+from collections.abc import Generator, Iterable
 from datetime import date
+from pathlib import Path
 
 import dagster as dg
 from pydantic import Field
 
-from jobtrends_pipeline.backfill import Plan, Step, past_targets, plan, run
+from jobtrends_pipeline.backfill import HeldKey, Plan, Step, past_targets, plan, run
+from jobtrends_pipeline.capture.archive import Archive
 from jobtrends_pipeline.capture.attempts import AttemptLog
 from jobtrends_pipeline.capture_settings import CaptureSettings
+from jobtrends_pipeline.inbox import put_away, waiting_files
 from jobtrends_pipeline.orchestration.assets.captures import held_ids, run_file_name
 from jobtrends_pipeline.orchestration.describe import counts
 from jobtrends_pipeline.orchestration.resources import DataRoot, WarehouseResource
 from jobtrends_pipeline.past_origins import CommonCrawlOrigin, Origin, WaybackOrigin
+from jobtrends_pipeline.past_saved import SortedOut, sort_out
 from jobtrends_pipeline.settings import Settings
 from jobtrends_pipeline.warehouse.store import Warehouse
-from jobtrends_pipeline.watchlist import Role, Watchlist
+from jobtrends_pipeline.watchlist import Watchlist
 
+SAVED = "saved"
+_CAPTURED = """
+    FROM (SELECT *, date_trunc('month', period_end)::DATE AS month FROM captures)
+    WHERE market IS NOT NULL AND place IS NOT NULL AND month IS NOT NULL AND role IN (SELECT unnest(?))
+"""
+_TRUSTED = "outcome IN ('read', 'partial', 'pending')"
 PROGRESS = logging.getLogger("jobtrends.progress")
 """Says what a capture is doing, for whoever shows it."""
 
@@ -25,11 +36,12 @@ PROGRESS = logging.getLogger("jobtrends.progress")
 class PastPages(dg.Config):
     """Which past pages to look for, and where."""
 
-    role: str = Field(description="Key of a role on the watchlist.")
+    roles: list[str] = Field(default_factory=list, description="Keys of roles; all of the watchlist when empty.")
     first_month: str = Field(description="First month, YYYY-MM.")
     last_month: str = Field(description="Last month, YYYY-MM.")
-    origin: str = Field(default="wayback", description="wayback or common_crawl.")
+    origin: str = Field(default="wayback", description="wayback, common_crawl or saved.")
     every: bool = Field(default=False, description="Every distinct page of a month, not only the last good one.")
+    paths: list[str] = Field(default_factory=list, description="Saved files and folders; the inbox when empty.")
 
 
 def months_between(first: str, last: str) -> list[date]:
@@ -43,16 +55,32 @@ def months_between(first: str, last: str) -> list[date]:
 
 
 def plan_past(config: PastPages, settings: Settings, store: Warehouse, watchlist: Watchlist) -> Plan:
-    """What is left to look for of a role.
+    """What is left to look for of some roles in a web archive.
 
     Raises:
-        ValueError: if the role is not on the watchlist.
+        ValueError: if a role is not on the watchlist.
     """
-    role = _role(watchlist, config.role)
+    roles = watchlist.chosen(config.roles)
     months = months_between(config.first_month, config.last_month)
     attempts = AttemptLog(settings.attempts_dir).all()
-    targets = past_targets(role, CaptureSettings.load(settings.settings_file).source)
-    return plan(targets, months, config.origin, attempts, _held(store, role.key), every=config.every)
+    site = CaptureSettings.load(settings.settings_file).source
+    targets = [target for role in roles for target in past_targets(role, site)]
+    held = held_months(store, [role.key for role in roles])
+    return plan(targets, months, config.origin, attempts, held, every=config.every)
+
+
+def sort_saved(config: PastPages, settings: Settings, watchlist: Watchlist, held: Iterable[str]) -> SortedOut:
+    """What the inbox, or the paths named, hold of the pages of some roles and months.
+
+    Raises:
+        ValueError: if a role is not on the watchlist.
+    """
+    roles = {role.key for role in watchlist.chosen(config.roles)}
+    months = {month.isoformat() for month in months_between(config.first_month, config.last_month)}
+    paths = [Path(path) for path in config.paths] or waiting_files(settings.inbox_dir)
+    return sort_out(
+        paths, watchlist, lambda arrival: arrival.role in roles and arrival.month in months, frozenset(held)
+    )
 
 
 def origin_of(name: str, settings: Settings) -> Origin:
@@ -70,28 +98,56 @@ def origin_of(name: str, settings: Settings) -> Origin:
     raise ValueError(f"no web archive {name!r}: there are {WaybackOrigin.name} and {CommonCrawlOrigin.name}")
 
 
+def look_for(
+    todo: Plan, config: PastPages, settings: Settings, watchlist: Watchlist, name: str
+) -> Generator[Step, None, None]:
+    """Do what a plan says; a page is in the archive, and its attempt in the log of this name, before its step is given.
+
+    Raises:
+        ValueError: if there is no web archive of the name.
+        MissingContactError: if no contact is set.
+    """
+    log, origin = AttemptLog(settings.attempts_dir), origin_of(config.origin, settings)
+    with Archive(settings.archive_dir).session(name) as session:
+        for step in run(todo, origin, watchlist, session.holds, every=config.every):
+            if step.arrival:
+                session.keep(step.arrival.document)
+            log.add(name, step.attempt)
+            yield step
+
+
 @dg.op
 def take_past_pages(
     context: dg.OpExecutionContext, config: PastPages, root: DataRoot, warehouse: WarehouseResource
 ) -> None:
-    """Look for past pages of a role and keep them; what is left when an archive asks to wait is left for a next run."""
-    settings, watchlist, archive = root.settings, root.watchlist(), root.archive
+    """Look for past pages of roles and keep them; what is left when an archive asks to wait is left for a next run."""
+    take = _take_saved(context, config, root) if config.origin == SAVED else _ask(context, config, root, warehouse)
+    context.log.info("outcomes: %s", dict(take))
+    context.add_output_metadata(counts(take))
+
+
+def _ask(
+    context: dg.OpExecutionContext, config: PastPages, root: DataRoot, warehouse: WarehouseResource
+) -> Counter[str]:
+    settings, watchlist = root.settings, root.watchlist()
     todo = plan_past(config, settings, warehouse.open(), watchlist)
-    log, name = AttemptLog(settings.attempts_dir), run_file_name(context.run)
-    held = set(held_ids(root))
     outcomes: Counter[str] = Counter()
-    with archive.session(name) as session:
-        origin = origin_of(config.origin, settings)
-        for step in run(todo, origin, watchlist, held.__contains__, every=config.every):
-            if step.arrival:
-                session.keep(step.arrival.document)
-                held.add(step.arrival.capture_id)
-            log.add(name, step.attempt)
-            outcomes[step.attempt.outcome] += 1
-            PROGRESS.info("%s", _words(step, outcomes.total(), todo.month_count))
-            context.log.info("%s", _words(step, outcomes.total(), todo.month_count))
-    context.log.info("outcomes: %s", dict(outcomes))
-    context.add_output_metadata(counts(outcomes))
+    for step in look_for(todo, config, settings, watchlist, run_file_name(context.run)):
+        outcomes[step.attempt.outcome] += 1
+        PROGRESS.info("%s", _words(step, outcomes.total(), todo.month_count))
+        context.log.info("%s", _words(step, outcomes.total(), todo.month_count))
+    return outcomes
+
+
+def _take_saved(context: dg.OpExecutionContext, config: PastPages, root: DataRoot) -> Counter[str]:
+    """Archive the saved pages asked for, then put away the files of the inbox that hold no other."""
+    found = sort_saved(config, root.settings, root.watchlist(), held_ids(root))
+    root.archive.add(run_file_name(context.run), (arrival.document for arrival in found.arrivals))
+    if not config.paths:
+        put_away(root.settings.inbox_dir, found.finished, found.refused)
+    return Counter(
+        pages_taken=len(found.arrivals), pages_held=found.held, pages_left=found.others, refused=len(found.refused)
+    )
 
 
 def _words(step: Step, number: int, whole: int) -> str:
@@ -100,20 +156,19 @@ def _words(step: Step, number: int, whole: int) -> str:
     return f"{number} of {whole}: {what}: {attempt.outcome}" + (f" ({attempt.reason})" if attempt.reason else "")
 
 
-def _role(watchlist: Watchlist, key: str) -> Role:
-    found = [role for role in watchlist.roles if role.key == key]
-    if not found:
-        raise ValueError(f"{key!r} is not on the watchlist: it has {', '.join(watchlist.keys)}")
-    return found[0]
-
-
-def _held(store: Warehouse, role: str) -> dict[tuple[str, str], frozenset[date]]:
-    """Months that a trusted page of the role is held of, by market and place."""
-    from jobtrends_pipeline.tables.captures import CAPTURES
-
-    captures = store.read(CAPTURES, {"role": [role]})
-    trusted = captures[captures["outcome"].isin(["read", "partial", "pending"]) & captures["period_end"].notna()]
-    months: dict[tuple[str, str], set[date]] = {}
-    for market, place, end in zip(trusted["market"], trusted["place"], trusted["period_end"], strict=True):
-        months.setdefault((str(market), str(place)), set()).add(end.date().replace(day=1))
+def held_months(store: Warehouse, roles: list[str]) -> dict[HeldKey, frozenset[date]]:
+    """Months that a trusted page of some roles is held of."""
+    months: dict[HeldKey, set[date]] = {}
+    query = f"SELECT role, market, place, list(DISTINCT month) {_CAPTURED} AND {_TRUSTED} GROUP BY ALL"
+    with store.connection() as connection:
+        for role, market, place, held in connection.execute(query, [roles]).fetchall():
+            months.setdefault((role, market, place.casefold()), set()).update(held)
     return {key: frozenset(held) for key, held in months.items()}
+
+
+def quarantined_months(store: Warehouse, roles: list[str]) -> dict[tuple[HeldKey, date], str]:
+    """Months that a page of some roles is held of which could not be trusted, and why."""
+    query = f"SELECT role, market, place, month, reason {_CAPTURED} AND NOT {_TRUSTED} ORDER BY captured_at"
+    with store.connection() as connection:
+        rows = connection.execute(query, [roles]).fetchall()
+    return {((role, market, place.casefold()), month): reason for role, market, place, month, reason in rows}

@@ -1,0 +1,74 @@
+"""The backfill from saved pages: what the inbox holds of the months asked, and which remain empty."""
+
+from collections.abc import Iterator
+from datetime import date
+from typing import TYPE_CHECKING
+
+from jobtrends_pipeline.cli import show
+from jobtrends_pipeline.cli.captured import capture_and_refresh, conclude, tell_amiss
+from jobtrends_pipeline.cli.spans import spans
+from jobtrends_pipeline.settings import Settings
+
+if TYPE_CHECKING:
+    from jobtrends_pipeline.backfill import HeldKey
+    from jobtrends_pipeline.orchestration.assets.past import PastPages
+    from jobtrends_pipeline.past_saved import SortedOut
+    from jobtrends_pipeline.warehouse.store import Warehouse
+    from jobtrends_pipeline.watchlist import Watchlist
+
+
+def backfill_saved(
+    config: "PastPages", settings: Settings, store: "Warehouse", watchlist: "Watchlist", *, only_plan: bool
+) -> None:
+    """Take the saved pages of some roles and months, and say which months are held then."""
+    from jobtrends_pipeline.capture.archive import Archive
+    from jobtrends_pipeline.orchestration.assets.past import sort_saved
+
+    archive = Archive(settings.archive_dir)
+    archive.sweep()
+    found = sort_saved(config, settings, watchlist, (entry.capture_id for entry in archive.held()))
+    _show_plan(found, "the paths named" if config.paths else "the inbox")
+    is_clean = tell_amiss(found.refused, found.arrivals)
+    if only_plan:
+        return
+    if found.arrivals or found.finished:
+        capture_and_refresh(settings, lambda runs: runs.take_past(config.model_dump()), is_writing=True)
+    for line in _result(config, store, watchlist):
+        show.say(line)
+    conclude(settings, is_clean=is_clean)
+
+
+def _show_plan(found: "SortedOut", place: str) -> None:
+    show.say(
+        f"Plan       {show.number(found.files)} files in {place}, no request: "
+        f"{show.number(len(found.arrivals))} pages to take, {show.number(found.held)} held already\n"
+        f"           {show.number(found.others)} pages of other roles or months stay where they are, "
+        f"{show.number(len(found.refused))} inputs are no page"
+    )
+
+
+def _result(config: "PastPages", store: "Warehouse", watchlist: "Watchlist") -> Iterator[str]:
+    """For each page of the roles how many months are held, and why the others are not."""
+    from jobtrends_pipeline.backfill import past_targets
+    from jobtrends_pipeline.orchestration.assets.past import held_months, months_between, quarantined_months
+
+    roles = watchlist.chosen(config.roles)
+    months = months_between(config.first_month, config.last_month)
+    held = held_months(store, [role.key for role in roles])
+    quarantined = quarantined_months(store, [role.key for role in roles])
+    targets = [target for role in roles for target in past_targets(role)]
+    for target in targets:
+        filled = held.get(target.held_key, frozenset())
+        empty = [month for month in months if month not in filled]
+        yield f"Page       {target.url}: {len(months) - len(empty)} of {len(months)} months held"
+        for line in spans((month.isoformat(), _why(target.held_key, month, quarantined)) for month in empty):
+            yield f"           {line}"
+    for (role, market, place), filled in sorted(held.items()):
+        found = len(filled & set(months))
+        if found and (role, market, place) not in {target.held_key for target in targets}:
+            yield f"Page       {market} {role} in {place}, not on the watchlist: {found} months held"
+
+
+def _why(key: "HeldKey", month: date, quarantined: "dict[tuple[HeldKey, date], str]") -> str:
+    reason = quarantined.get((key, month))
+    return f"quarantined: {reason}" if reason else "no saved page of this month"
