@@ -114,7 +114,7 @@ def plan(
     """
     done: dict[tuple[str, str], set[str]] = {}
     for attempt in attempts:
-        if attempt.origin == origin and is_settled(attempt):
+        if attempt.origin == origin and attempt.role and attempt.month and is_settled(attempt):
             done.setdefault((attempt.role, attempt.url), set()).add(attempt.month)
     named = [(month, month.isoformat()) for month in months]
     left = []
@@ -135,10 +135,10 @@ def is_settled(attempt: Attempt) -> bool:
     """Whether a month need not be looked for again; what a reader refused, a later one may take."""
     if attempt.outcome in (NOT_A_PAGE, OTHER_PAGE):
         return (attempt.parser_version or 0) >= PARSER_VERSION
-    if attempt.outcome == NOTHING:
-        ended = date.fromisoformat(attempt.month) + timedelta(days=31)
-        return attempt.attempted_at.date() - ended >= STILL_ARCHIVED
-    return attempt.outcome not in RETRIED
+    if attempt.outcome != NOTHING or attempt.month is None:
+        return attempt.outcome not in RETRIED
+    ended = date.fromisoformat(attempt.month) + timedelta(days=31)
+    return attempt.attempted_at.date() - ended >= STILL_ARCHIVED
 
 
 def run(

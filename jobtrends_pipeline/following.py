@@ -28,10 +28,31 @@ IMAGE_BYTES = 2 * 1024 * 1024
 """Most bytes of a chart; one of 1400x700 has some tens of kB."""
 
 
+def capture_page(
+    fetcher: Fetcher, target: Target, last_of: LastOf, now: Clock, names: Collection[str] = ()
+) -> Iterator[Live]:
+    """Ask for a detail page under its present name, and where there is none under its aliases, one after another.
+
+    Only an answer that there is no such page (404, 410) leads to the next name.
+
+    Args:
+        fetcher: Makes the requests.
+        target: The page.
+        last_of: Finds the last attempt that captured an address or found it unchanged.
+        now: The time.
+        names: Subjects that the market index lists; those near a name that is not found are told.
+    """
+    for named in target.by_names():
+        live = capture_target(fetcher, named, last_of(named.url), now, names)
+        yield live
+        if live.attempt.outcome != NOT_FOUND:
+            return
+
+
 def capture_target(
     fetcher: Fetcher, target: Target, last: Attempt | None, now: Clock, names: Collection[str] = ()
 ) -> Live:
-    """Ask for a detail page, and keep it if it is new and the page asked for.
+    """Ask for a detail page under one name, and keep it if it is new and the page asked for.
 
     Args:
         fetcher: Makes the request.

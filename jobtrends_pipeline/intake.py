@@ -1,10 +1,13 @@
 """Saved pages to captures that know where they belong: identified, filed under role and month, told from those held."""
 
+import os
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from datetime import datetime
 from pathlib import Path
 
 from jobtrends_pipeline.capture.archive import Held, capture_id
+from jobtrends_pipeline.capture.attempts import REFUSED, Attempt
 from jobtrends_pipeline.capture.document import Document
 from jobtrends_pipeline.capture.saved import Refused, read_saved
 from jobtrends_pipeline.pages.links import category_url, detail_url, index_url
@@ -65,6 +68,17 @@ def take_in(paths: Iterable[Path], watchlist: Watchlist, held: frozenset[str]) -
         else:
             arrivals[arrival.capture_id] = arrival
     return Intake(tuple(arrivals.values()), tuple(known), tuple(refused))
+
+
+def refusals(refused: Iterable[Refused], moment: datetime) -> list[Attempt]:
+    """Refused inputs for the log of attempts: by the file's name, as the folder it lay in is of this machine alone."""
+    attempts = []
+    for one in refused:
+        if one.is_there:
+            source = Path(one.source)
+            reason = one.reason.replace(f"{source.parent}{os.sep}", "")
+            attempts.append(Attempt("saved", source.name, None, None, moment, REFUSED, reason))
+    return attempts
 
 
 def is_page(entry: Held) -> bool:

@@ -2,8 +2,8 @@
 
 import html
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 from itertools import product
 from types import MappingProxyType
 from urllib.parse import quote_plus, urlsplit
@@ -33,6 +33,7 @@ class Target:
         window_months: Length of the window.
         url: Its address.
         aliases: Other names of the role: a page of one is the page asked for.
+        alias_urls: Address of the same page under each of them, in their order.
     """
 
     role: str
@@ -42,6 +43,17 @@ class Target:
     window_months: int
     url: str
     aliases: tuple[str, ...] = ()
+    alias_urls: tuple[str, ...] = ()
+
+    def by_names(self) -> "Iterator[Target]":
+        """The page under its present name, then under each alias: any name is as good as another on what comes."""
+        names = (self.subject, *self.aliases)
+        addresses: dict[str, str] = {}
+        for name, url in zip(names, (self.url, *self.alias_urls), strict=True):
+            addresses.setdefault(url, name)
+        for url, name in addresses.items():
+            others = tuple(other for other in names if other != name)
+            yield replace(self, subject=name, url=url, aliases=others, alias_urls=())
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,11 +91,12 @@ def page_targets(role: Role, site: str = SITE, slugs: Mapping[str, str] = _NO_SL
         slugs: How addresses spell a subject, by its name in lower case, where an index was read: `c#` is `csharp`.
             A subject that is not among them is asked for by its name.
     """
-    slug = slugs.get(role.name.casefold(), role.name)
-    return tuple(
-        Target(role.key, market, role.name, place, window, detail_url(market, place, slug, window, site), role.aliases)
-        for place, market, window in product(role.places, role.markets, role.windows)
-    )
+    spelt = [slugs.get(name.casefold(), name) for name in (role.name, *role.aliases)]
+    targets = []
+    for place, market, window in product(role.places, role.markets, role.windows):
+        url, *others = (detail_url(market, place, slug, window, site) for slug in spelt)
+        targets.append(Target(role.key, market, role.name, place, window, url, role.aliases, tuple(others)))
+    return tuple(targets)
 
 
 def index_targets(watchlist: Watchlist, site: str = SITE) -> tuple[IndexTarget, ...]:

@@ -12,7 +12,9 @@ from typer.main import get_command
 
 import jobtrends_pipeline
 from jobtrends_pipeline.cli.main import app
+from jobtrends_pipeline.settings import Settings
 from jobtrends_pipeline.tables.catalog import ALL_TABLES
+from jobtrends_pipeline.warehouse.publish import open_published
 
 CHECKOUT = Path(__file__).parent.parent
 PACKAGE = Path(jobtrends_pipeline.__file__).parent
@@ -63,6 +65,14 @@ def test_the_commands_are_found() -> None:
 def test_the_readme_names_no_command_that_is_not_there(readme: str) -> None:
     named = set(re.findall(r"(?:`|^|bin/)jobtrends ([a-z]+)", readme, re.MULTILINE))
     assert named <= {name for name, _ in commands()}
+
+
+def test_every_query_of_the_readme_runs_on_the_published_warehouse(readme: str, ingested: Settings) -> None:
+    queries = re.findall(r'^jobtrends sql "([^"]+)"', readme, re.MULTILINE)
+    assert len(queries) > 2
+    with open_published(ingested.published_file) as connection:
+        for query in queries:
+            assert connection.execute(query).description, query
 
 
 def test_messages_name_no_command_that_is_not_there() -> None:

@@ -9,7 +9,18 @@ import jobtrends_pipeline
 PACKAGE = Path(jobtrends_pipeline.__file__).parent
 OURS = PACKAGE.name
 PURE = ("tables", "pages", "facts", "trends")
-WORLDLY = {"capture", "warehouse", "reports", "orchestration", "cli", "settings", "intake", "following", "index_crawl"}
+WORLDLY = {
+    "capture",
+    "warehouse",
+    "reports",
+    "orchestration",
+    "cli",
+    "settings",
+    "intake",
+    "following",
+    "index_crawl",
+    "index_resume",
+}
 WORLDLY |= {"files", "definitions", "reread", "backfill", "past_origins", "inbox", "capture_settings"}
 WORLDLY_LIBRARIES = {"requests", "duckdb", "dagster", "warcio", "altair", "jinja2", "rich", "typer", "os", "time"}
 MODULES = sorted(path.relative_to(PACKAGE) for path in PACKAGE.rglob("*.py"))

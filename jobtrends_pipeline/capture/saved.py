@@ -18,10 +18,11 @@ _GZIP, _WARC = b"\x1f\x8b", b"WARC/"
 
 @dataclass(frozen=True, slots=True)
 class Refused:
-    """An input that is no page, and why, in one line."""
+    """An input that is no page, and why, in one line; `is_there` is false where a path names no input at all."""
 
     source: str
     reason: str
+    is_there: bool = True
 
 
 def files_in(folder: Path) -> list[Path]:
@@ -35,7 +36,8 @@ def read_saved(paths: Iterable[Path]) -> Iterator[Document | Refused]:
         if path.is_dir():
             files = files_in(path)
             if not files:
-                yield Refused(str(path), f"the folder holds no file ending in {', '.join(SUFFIXES)}")
+                reason = f"the folder holds no file ending in {', '.join(SUFFIXES)}"
+                yield Refused(str(path), reason, is_there=False)
             for file in files:
                 yield from _read_file(file)
         else:
@@ -50,9 +52,8 @@ def _read_file(path: Path) -> Iterator[Document | Refused]:
             return
         saved_at = datetime.fromtimestamp(path.stat().st_mtime, UTC)
     except OSError as error:
-        yield Refused(
-            str(path), "no such file" if isinstance(error, FileNotFoundError) else str(error.strerror or error)
-        )
+        is_there = not isinstance(error, FileNotFoundError)
+        yield Refused(str(path), str(error.strerror or error) if is_there else "no such file", is_there=is_there)
     except (_TooLargeError, UnreadableWarcError) as error:
         yield Refused(str(path), str(error))
     except (EOFError, zlib.error) as error:

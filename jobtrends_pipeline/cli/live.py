@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Annotated
+from urllib.parse import urlsplit
 
 import typer
 
@@ -30,6 +31,7 @@ def capture(
       jobtrends capture --role backend-developer --no-index --charts
     """
     from jobtrends_pipeline.capture.attempts import AttemptLog
+    from jobtrends_pipeline.capture.live import LIVE
     from jobtrends_pipeline.capture_settings import CaptureSettings
     from jobtrends_pipeline.orchestration.assets.live import LivePages
     from jobtrends_pipeline.watchlist import load_watchlist
@@ -39,21 +41,36 @@ def capture(
     CaptureSettings.load(settings.settings_file).fetcher()
     config = LivePages(roles=role or [], takes_index=index, takes_charts=charts)
     capture_and_refresh(settings, lambda runs: runs.take_live(config.model_dump()))
-    tried = [one for one in AttemptLog(settings.attempts_dir).all() if one.attempted_at >= started]
+    tried = [
+        one for one in AttemptLog(settings.attempts_dir).all() if one.attempted_at >= started and one.origin == LIVE
+    ]
     conclude(settings, is_clean=_show_attempts(tried))
 
 
 def _show_attempts(attempts: "Iterable[Attempt]") -> bool:
-    """A line for each address that gave no page; whether there was none."""
+    """A line for each address that gave no page; whether every page was had, if under an alias."""
     from collections import Counter
 
-    from jobtrends_pipeline.capture.attempts import CAPTURED, UNCHANGED
+    from jobtrends_pipeline.capture.attempts import CAPTURED, NOT_FOUND, UNCHANGED
 
     tried = list(attempts)
     outcomes = Counter(attempt.outcome for attempt in tried)
     words = ", ".join(f"{show.number(count)} {outcome}" for outcome, count in outcomes.most_common())
     show.say(f"Captured   {words or 'nothing'}")
     amiss = [attempt for attempt in tried if attempt.outcome not in (CAPTURED, UNCHANGED)]
+    had = {_page(attempt) for attempt in tried if attempt.outcome in (CAPTURED, UNCHANGED)} - {None}
+    is_clean = True
     for attempt in amiss:
-        show.warn(f"{attempt.url}: {attempt.outcome}: {attempt.reason}")
-    return not amiss
+        is_had = attempt.outcome == NOT_FOUND and _page(attempt) in had
+        is_clean &= is_had
+        alias = "; had under an alias" if is_had else ""
+        show.warn(f"{attempt.url}: {attempt.outcome}: {attempt.reason}{alias}")
+    return is_clean
+
+
+def _page(attempt: "Attempt") -> "tuple[object, ...] | None":
+    """Which page of a role an address is of, whatever its name in it; null for an index or an image."""
+    from jobtrends_pipeline.pages.links import read_link
+
+    link = read_link(attempt.url)
+    return (attempt.role, link.market, link.place, urlsplit(attempt.url).query) if link else None

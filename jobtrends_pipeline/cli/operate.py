@@ -3,7 +3,9 @@
 import os
 import shutil
 import sys
+from collections import Counter
 from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Annotated
 
@@ -13,6 +15,7 @@ from jobtrends_pipeline.cli import show
 from jobtrends_pipeline.settings import WORKSPACE_FILE, Settings
 
 _LEAST_FREE_BYTES = 500 * 1024 * 1024
+_RECENT = timedelta(days=30)
 Check = tuple[str, bool, str]
 
 
@@ -60,6 +63,7 @@ def _checks(settings: Settings) -> Iterator[Check]:
         ("watchlist", _watchlist),
         ("capture", _capture),
         ("archive", _archive),
+        ("attempts", _attempts),
         ("warehouse", _warehouse),
     ):
         try:
@@ -116,6 +120,19 @@ def _archive(settings: Settings) -> tuple[bool, str]:
     if not entries:
         return False, "empty: run `make run` or `jobtrends ingest PATH`"
     return True, f"{settings.archive_dir}, {len(entries):,} pages, all read back"
+
+
+def _attempts(settings: Settings) -> tuple[bool, str]:
+    from jobtrends_pipeline.capture.attempts import AttemptLog, still_deferred
+
+    now, attempts = datetime.now(UTC), list(AttemptLog(settings.attempts_dir).all())
+    recent = Counter(each.outcome for each in attempts if each.attempted_at >= now - _RECENT)
+    words = ", ".join(f"{count:,} {outcome}" for outcome, count in recent.most_common()) or "none"
+    deferred = still_deferred(attempts)
+    later = [each.not_before for each in deferred if each.not_before and each.not_before > now]
+    waiting = f"; {len(deferred):,} put off, to be asked for again" if deferred else ""
+    until = f" after {max(later).astimezone(UTC):%Y-%m-%d %H:%M} UTC" if later else ""
+    return True, f"of the last {_RECENT.days} days: {words}{waiting}{until}"
 
 
 def _warehouse(settings: Settings) -> tuple[bool, str]:

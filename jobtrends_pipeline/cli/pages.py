@@ -33,7 +33,8 @@ def ingest(
     """
     settings = Settings.load()
     intake, is_clean = _looked_at(settings, paths)
-    if intake.arrivals or _has_work(settings):
+    is_logged = settings.archive_dir.exists() and any(refused.is_there for refused in intake.refused)
+    if intake.arrivals or is_logged or _has_work(settings):
         _take_and_refresh(settings, paths)
     _conclude(settings, len(intake.arrivals), len(intake.held), as_json_text=as_json_text)
     if not is_clean:
@@ -71,7 +72,7 @@ def refresh(
             for each in [role] if role else known:
                 runs.capture(each, f"{month}-01")
         chosen = [role] if role else runs.roles_with_work()
-        if chosen:
+        if chosen or runs.has_unpublished_attempts():
             runs.refresh(chosen)
     show.say(f"Refreshed  {', '.join(chosen) if chosen else 'nothing: all captures are read and in the facts'}")
     state = published_state(settings)

@@ -3,6 +3,7 @@
 import re
 from datetime import UTC, datetime
 from itertools import groupby
+from operator import itemgetter
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -125,16 +126,18 @@ def _show_result(config: "PastPages", settings: Settings, watchlist: "Watchlist"
     wanted = {month.isoformat() for month in months_between(config.first_month, config.last_month)}
     latest: dict[tuple[str, str], Attempt] = {}
     for attempt in AttemptLog(settings.attempts_dir).all():
-        if attempt.origin == config.origin and attempt.role in roles and attempt.month in wanted:
+        if attempt.origin == config.origin and attempt.role in roles and attempt.month and attempt.month in wanted:
             latest[attempt.url, attempt.month] = attempt
     is_whole = True
-    for url, attempts in groupby((latest[key] for key in sorted(latest)), lambda attempt: attempt.url):
-        held = list(attempts)
-        filled = [attempt for attempt in held if attempt.capture_id]
-        show.say(f"Page       {url}: {show.number(len(filled))} of {show.number(len(held))} months found")
-        for line in spans((one.month, f"{one.outcome}: {_plain(one.reason)}") for one in held if not one.capture_id):
+    for url, of_page in groupby(sorted(latest.items(), key=itemgetter(0)), lambda item: item[0][0]):
+        found = list(of_page)
+        filled = sum(attempt.capture_id is not None for _, attempt in found)
+        show.say(f"Page       {url}: {show.number(filled)} of {show.number(len(found))} months found")
+        for line in spans(
+            (month, f"{one.outcome}: {_plain(one.reason)}") for (_, month), one in found if not one.capture_id
+        ):
             show.say(f"           {line}")
-        is_whole &= all(attempt.outcome not in RETRIED for attempt in held)
+        is_whole &= all(attempt.outcome not in RETRIED for _, attempt in found)
     if not is_whole:
         show.warn("not all months could be asked for; run the same command again to go on")
     return is_whole

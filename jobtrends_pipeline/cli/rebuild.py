@@ -79,6 +79,7 @@ def _rebuilt(settings: Settings, role: str | None) -> "Iterator[Difference]":
     from jobtrends_pipeline.warehouse.store import Warehouse
 
     with show.progress("Starting") as progress, runner(settings, progress) as runs:
+        runs.forget_attempts()
         runs.take_saved([])
         roles = _chosen(runs.held_roles(), role)
         store = Warehouse.at(settings.working_file)

@@ -2,6 +2,7 @@
 
 import dagster as dg
 
+from jobtrends_pipeline.orchestration.assets.attempts import capture_attempts
 from jobtrends_pipeline.orchestration.assets.captures import page_captures
 from jobtrends_pipeline.orchestration.assets.facts import fact_tables
 from jobtrends_pipeline.orchestration.assets.outputs import published_warehouse, report_home, role_report
@@ -21,6 +22,7 @@ from jobtrends_pipeline.settings import Settings
 
 ASSETS = (
     page_captures,
+    capture_attempts,
     parsed_pages,
     fact_tables,
     trend_tables,

@@ -11,11 +11,14 @@ from filelock import FileLock, Timeout
 
 from jobtrends_pipeline.orchestration.assets.captures import page_captures
 from jobtrends_pipeline.orchestration.build import build_definitions
+from jobtrends_pipeline.orchestration.dead_runs import WRITER_TAGS, end_dead_runs
 from jobtrends_pipeline.orchestration.instance import open_instance
 from jobtrends_pipeline.orchestration.partitions import add_roles, role_month
+from jobtrends_pipeline.orchestration.tries import forget_attempts
 from jobtrends_pipeline.settings import Settings
 from jobtrends_pipeline.tables.captures import CAPTURES
 from jobtrends_pipeline.tables.frames import typed
+from jobtrends_pipeline.warehouse.attempts import are_attempts_published
 from jobtrends_pipeline.warehouse.store import Warehouse
 
 LOCK_SECONDS = 600
@@ -38,6 +41,7 @@ class Runner:
     instance: dg.DagsterInstance
     definitions: dg.Definitions
     progress: Progress
+    is_writing: bool = True
 
     def take_saved(self, paths: Sequence[Path]) -> None:
         """Archive saved pages of any role and month."""
@@ -69,7 +73,7 @@ class Runner:
             partition_key=role_month(role, month),
             instance=self.instance,
             resources=self.definitions.resources,
-            tags={"role": role, "month": month},
+            tags={"role": role, "month": month} | self._tags,
             run_config=_QUIET,
             raise_on_error=False,
         )
@@ -94,10 +98,18 @@ class Runner:
 
     def forget(self, roles: Sequence[str]) -> None:
         """Have the next refresh read every capture of some roles again; their facts stay until it does."""
-        store = Warehouse.at(self.settings.working_file)
+        store = self._store
         captures = store.read(CAPTURES, {"role": list(roles)})
         unread = typed(CAPTURES, captures.assign(parser_version=None, loaded_version=None))
         store.replace({CAPTURES.name: unread}, {"role": list(roles)})
+
+    def forget_attempts(self) -> None:
+        """Have the next listing take every attempt from the log again."""
+        forget_attempts(self._store)
+
+    def has_unpublished_attempts(self) -> bool:
+        """Whether attempts were listed that the published copy does not have."""
+        return not are_attempts_published(self._store, self.settings.published_file)
 
     def redraw(self, roles: Sequence[str]) -> None:
         """Write the pages of the report anew."""
@@ -109,14 +121,22 @@ class Runner:
 
     def held_roles(self) -> list[str]:
         """Roles that captures are held of."""
-        return sorted(set(Warehouse.at(self.settings.working_file).read(CAPTURES)["role"]))
+        return sorted(set(self._store.read(CAPTURES)["role"]))
 
     def roles_with_work(self) -> list[str]:
         """Roles with captures to read or to load, or whose last run did not succeed."""
-        captures = Warehouse.at(self.settings.working_file).read(CAPTURES)
+        captures = self._store.read(CAPTURES)
         waiting = captures["loaded_version"].isna()
         known = sorted(set(captures["role"]))
         return [role for role in known if role in set(captures[waiting]["role"]) or not self._succeeded(role)]
+
+    @property
+    def _tags(self) -> dict[str, str]:
+        return WRITER_TAGS if self.is_writing else {}
+
+    @property
+    def _store(self) -> Warehouse:
+        return Warehouse.at(self.settings.working_file)
 
     def _succeeded(self, role: str) -> bool:
         tags = {_PARTITION_TAG: role}
@@ -128,7 +148,7 @@ class Runner:
             run_config={**_QUIET, **configuration},
             instance=self.instance,
             partition_key=role,
-            tags={"role": role} if role else {},
+            tags=({"role": role} if role else {}) | self._tags,
             raise_on_error=False,
         )
         self._judge(result, job)
@@ -161,7 +181,9 @@ def runner(settings: Settings, progress: Progress, *, is_writing: bool = True) -
     try:
         lock = FileLock(settings.data_dir / ".jobtrends.lock", timeout=LOCK_SECONDS) if is_writing else nullcontext()
         with lock, open_instance(settings) as instance:
-            yield Runner(settings, instance, build_definitions(settings), progress)
+            if is_writing:
+                end_dead_runs(instance)
+            yield Runner(settings, instance, build_definitions(settings), progress, is_writing)
     except Timeout as error:
         raise RunFailedError(
             f"another jobtrends command has been writing to {settings.data_dir} for {LOCK_SECONDS} s"

@@ -1,4 +1,4 @@
-"""Tables about pages: what was captured, what was printed, what was found wrong."""
+"""Tables about pages: what was captured, what was tried, what was printed, what was found wrong."""
 
 from jobtrends_pipeline.tables import columns as c
 from jobtrends_pipeline.tables.model import Table
@@ -12,6 +12,20 @@ CAPTURES = Table(
         c.CAPTURE_ID, c.ROLE, c.URL, c.ORIGIN, c.CAPTURED_AT, c.HTTP_STATUS, c.MEDIA_TYPE, c.BYTE_COUNT, c.SHA256,
         c.WARC_FILE, c.WARC_OFFSET, c.MARKET, c.SUBJECT, c.SUBJECT_KIND, c.PLACE, c.WINDOW_MONTHS, c.PERIOD_END,
         c.LAYOUT, c.PARSER_VERSION, c.LOADED_VERSION, c.OUTCOME, c.REASON,
+    ),
+)  # fmt: skip
+
+CAPTURE_ATTEMPTS = Table(
+    name="capture_attempts",
+    layer="captures",
+    description=(
+        "Every try to capture an address and its outcome, at the source and in web archives, and every saved file "
+        "that was refused; saved files that were taken are rows of captures."
+    ),
+    grain=("attempt_id",),
+    columns=(
+        c.ATTEMPT_ID, c.RUN, c.ORIGIN, c.TRIED_URL, c.TRIED_ROLE, c.TRIED_MONTH, c.ATTEMPTED_AT, c.TRIED_OUTCOME,
+        c.TRIED_REASON, c.TRIED_STATUS, c.TRIED_CAPTURE, c.NOT_BEFORE,
     ),
 )  # fmt: skip
 

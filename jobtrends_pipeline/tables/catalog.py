@@ -1,12 +1,13 @@
 """All tables of the warehouse, in the order data flows through them."""
 
-from jobtrends_pipeline.tables.captures import CAPTURES, FINDINGS, PARSED_FIGURES
+from jobtrends_pipeline.tables.captures import CAPTURE_ATTEMPTS, CAPTURES, FINDINGS, PARSED_FIGURES
 from jobtrends_pipeline.tables.facts import FACT_TABLES
 from jobtrends_pipeline.tables.model import Table
 from jobtrends_pipeline.tables.trends import COMPARISON_TABLES, TREND_TABLES
 
 ALL_TABLES: tuple[Table, ...] = (
     CAPTURES,
+    CAPTURE_ATTEMPTS,
     PARSED_FIGURES,
     FINDINGS,
     *FACT_TABLES,

@@ -10,6 +10,27 @@ PAY_BASES = ("annual_salary", "daily_rate", "hourly_rate")
 SCOPES = ("subject", "comparison")
 SUBJECT_KINDS = ("role", "skill")
 OUTCOMES = ("pending", "read", "partial", "quarantined")
+ATTEMPT_OUTCOMES = (
+    "captured",
+    "unchanged",
+    "not_found",
+    "nothing_archived",
+    "not_archived",
+    "archived_redirect",
+    "archived_error",
+    "withheld",
+    "refused",
+    "not_a_page",
+    "other_page",
+    "not_an_image",
+    "deferred",
+    "disallowed",
+    "unreachable",
+    "broken",
+    "oversized",
+    "unsafe",
+    "failed",
+)
 STATUSES = (
     "value",
     "no_change",
@@ -78,6 +99,25 @@ OUTCOME = Column(
     allowed=OUTCOMES,
 ).required()
 REASON = Column("reason", TEXT, "Why the page is partial or quarantined, in one line.")
+
+# Tries to capture.
+ATTEMPT_ID = Column("attempt_id", TEXT, "The run, and where its log has the line of the try, in bytes.")
+RUN = Column("run", TEXT, "Run that tried: name of its log, and begin of the names of its WARC files.").required()
+TRIED_URL = Column("url", TEXT, "Address asked for, under the present name; of a refused file its name.").required()
+TRIED_ROLE = Column("role", TEXT, "Role it was asked for; stays when its pages move. Null for a refused file.")
+TRIED_MONTH = Column("month", DATE, "Month it was asked for, its first day; of a live page that of the try.")
+ATTEMPTED_AT = Column("attempted_at", TIMESTAMP, "When it was tried, UTC.").required()
+TRIED_OUTCOME = Column(
+    "outcome",
+    TEXT,
+    "captured, unchanged: a page was had; not_found: the source has none; nothing_archived: the archive has none; "
+    "refused: a saved file is no page; deferred: to be asked again after not_before; else what was wrong.",
+    allowed=ATTEMPT_OUTCOMES,
+).required()
+TRIED_REASON = Column("reason", TEXT, "Why it brought no page, or what is to be known of the page, in one line.")
+TRIED_STATUS = Column("http_status", INTEGER, "Status of the answer; null where none came.", minimum=100, maximum=599)
+TRIED_CAPTURE = Column("capture_id", TEXT, "Capture it brought or found unchanged; images are not among the captures.")
+NOT_BEFORE = Column("not_before", TIMESTAMP, "Earliest moment to ask again that the host named, UTC.")
 
 # Parsed figures and findings.
 PART = Column("part", TEXT, "Part of the page: summary, locations, skills or index.")

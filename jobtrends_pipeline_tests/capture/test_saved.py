@@ -72,7 +72,7 @@ def test_a_folder_without_pages_says_what_it_should_hold(tmp_path: Path) -> None
 
 def test_a_missing_file_is_refused_and_the_next_is_read(tmp_path: Path) -> None:
     items = list(read_saved([tmp_path / "none.html", saved(tmp_path, "a.html", PAGE)]))
-    assert items[0] == Refused(str(tmp_path / "none.html"), "no such file")
+    assert items[0] == Refused(str(tmp_path / "none.html"), "no such file", is_there=False)
     assert isinstance(items[1], Document)
 
 

@@ -82,6 +82,29 @@ def test_a_subject_without_a_page_is_named_with_the_nearest_of_the_index(root: S
     assert "data baking" in outcome.complaints[0].lower()
 
 
+def test_a_page_that_is_had_under_an_alias_is_captured_though_the_name_has_none(root: Settings) -> None:
+    names = "roles:\n  - {name: Dough Baker, aliases: [Data Baker]}\n"
+    (root.data_dir / "watchlist.yaml").write_text(names, encoding="utf-8")
+    outcome = called("capture", "--no-index")
+    assert (outcome.code, len(outcome.complaints)) == (0, 1)
+    assert outcome.complaints[0].endswith("not_found: 404: no page of the name 'Dough Baker'; had under an alias")
+    with open_published(root.published_file) as connection:
+        tried = connection.execute("SELECT role, outcome FROM capture_attempts ORDER BY attempt_id").fetchall()
+        assert tried == [("dough-baker", "not_found"), ("dough-baker", "captured")]
+        assert connection.execute("SELECT role, subject FROM captures").fetchall() == [("dough-baker", "Data Baker")]
+
+
+def test_a_first_capture_that_brings_no_page_says_why_in_the_warehouse(root: Settings, site: Site) -> None:
+    site.pages = []
+    assert called("capture", "--no-index").code == 1
+    with open_published(root.published_file) as connection:
+        tried = connection.execute("SELECT role, outcome, http_status FROM capture_attempts").fetchall()
+    assert tried == [("data-baker", "not_found", 404)]
+    assert called("capture", "--no-index").code == 1
+    with open_published(root.published_file) as connection:
+        assert connection.execute("SELECT count(*) FROM capture_attempts").fetchall() == [(2,)]
+
+
 def test_what_robots_txt_forbids_is_not_asked_for(root: Settings, site: Site) -> None:
     site.robots = ROBOTS + "Disallow: /jobs/\n"
     outcome = called("capture", "--no-index")

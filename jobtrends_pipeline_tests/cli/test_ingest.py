@@ -91,6 +91,27 @@ def test_a_page_cut_inside_its_summary_is_quarantined_with_its_reason(mixed: tup
     assert "row in the summary table" in reason
 
 
+def test_what_was_refused_is_in_the_warehouse_by_its_name_and_a_path_to_nothing_is_not(
+    mixed: tuple[Settings, Outcome],
+) -> None:
+    with open_published(mixed[0].published_file) as connection:
+        query = "SELECT origin, url, outcome, reason FROM capture_attempts ORDER BY url"
+        found = connection.execute(query).fetchall()
+    assert [row[:3] for row in found] == [
+        ("saved", name, "refused") for name in ("binary.html", "cut-early.html", "empty.html", "other.html")
+    ]
+    assert found[2][3] == "the file is empty"
+
+
+def test_an_input_that_is_refused_alone_is_in_the_warehouse_too(root: Settings, inputs: Path) -> None:
+    outcome = called("ingest", inputs / "empty.html")
+    assert (outcome.code, outcome.complaints) == (1, [f"jobtrends: {inputs / 'empty.html'}: the file is empty"])
+    with open_published(root.published_file) as connection:
+        assert connection.execute("SELECT url, reason FROM capture_attempts").fetchall() == [
+            ("empty.html", "the file is empty")
+        ]
+
+
 def test_nothing_is_left_half_written(mixed: tuple[Settings, Outcome], inputs: Path) -> None:
     settings, _ = mixed
     archive = Archive(settings.archive_dir)

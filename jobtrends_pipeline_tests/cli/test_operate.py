@@ -1,10 +1,13 @@
 """`jobtrends refresh`, `report` and `doctor`, on any data root and from any folder."""
 
 import os
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
+from jobtrends_pipeline.capture.attempts import Attempt, AttemptLog
 from jobtrends_pipeline.settings import DATA_DIR_VARIABLE, Settings
 from jobtrends_pipeline_tests.cli.command import called, spawned, unchanged
 
@@ -71,8 +74,22 @@ def test_the_doctor_of_a_new_root_says_what_to_do_and_makes_nothing(empty_root: 
 def test_the_doctor_of_an_ingested_root_is_content() -> None:
     outcome = called("doctor")
     assert outcome.code == 0
-    assert [line[:3] for line in outcome.out.splitlines()] == ["ok "] * 8
+    assert [line[:3] for line in outcome.out.splitlines()] == ["ok "] * 9
     assert "10 pages, all read back" in outcome.out
+    assert "ok  attempts     of the last 30 days: none\n" in outcome.out
+
+
+def test_the_doctor_counts_what_was_tried_lately_and_says_until_when_the_rest_is_put_off(root: Settings) -> None:
+    now = datetime.now(UTC)
+    page = Attempt("live", "a", "java", "2026-02-01", now - timedelta(days=1), "captured")
+    off = replace(page, url="b", outcome="deferred", not_before=datetime(2100, 1, 1, 9, 30, tzinfo=UTC))
+    gone = replace(page, url="c", outcome="not_found", attempted_at=now - timedelta(days=40))
+    log = AttemptLog(root.attempts_dir)
+    log.add("run-1", gone, page, replace(page, url="d"), off)
+    words = "of the last 30 days: 2 captured, 1 deferred; 1 put off, to be asked for again after 2100-01-01 09:30 UTC\n"
+    assert f"ok  attempts     {words}" in called("doctor").out
+    log.add("run-2", replace(off, attempted_at=now, not_before=now))
+    assert "2 captured, 2 deferred; 1 put off, to be asked for again\n" in called("doctor").out
 
 
 def test_the_doctor_finds_an_altered_archive_and_names_the_file(root: Settings) -> None:

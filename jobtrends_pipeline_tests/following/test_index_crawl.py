@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from jobtrends_pipeline import index_crawl
+from jobtrends_pipeline import index_page
 from jobtrends_pipeline.capture.attempts import Attempt
 from jobtrends_pipeline.capture.live import Live, latest_good
 from jobtrends_pipeline.index_crawl import capture_index
@@ -33,7 +33,11 @@ def path(number: int, place: str = "UK") -> str:
 
 def crawl(source: Source, held: Mapping[str, Attempt] | None = None, place: str = "UK", window: int = 6) -> list[Live]:
     target = IndexTarget("permanent", place, window, source.base)
-    return list(capture_index(source.fetcher, target, (held or {}).get, now))
+    return list(capture_index(source.fetcher, target, (held or {}).get, now, _nothing))
+
+
+def _nothing(_: str) -> None:
+    """No capture is held."""
 
 
 def said(lives: list[Live]) -> Said:
@@ -171,13 +175,13 @@ def test_a_page_that_cannot_be_had_ends_the_crawl(source: Source, answer: Answer
 
 
 def test_a_pager_without_end_is_left(source: Source, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(index_crawl, "MOST_PAGES", 2)
+    monkeypatch.setattr(index_page, "MOST_PAGES", 2)
     reason = "the 2 pages that are asked for at most end here, of 120 rows 100 were shown"
     assert said(crawl(source)) == [("captured", None), ("captured", reason)]
 
 
 def test_the_pages_are_asked_for_one_at_a_time_as_they_are_taken(source: Source) -> None:
     target = IndexTarget("permanent", "UK", 6, source.base)
-    crawling = capture_index(source.fetcher, target, latest_good([]).get, now)
+    crawling = capture_index(source.fetcher, target, latest_good([]).get, now, _nothing)
     next(crawling)
     assert source.paths == [path(1)]

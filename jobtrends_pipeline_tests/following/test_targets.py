@@ -23,7 +23,9 @@ def test_a_role_has_a_target_for_every_place_market_and_window() -> None:
         "/contracts/london/data%20baker.do",
         "/contracts/london/data%20baker.do?p=3",
     ]
-    assert targets[-1] == Target("data-baker", "contract", "Data Baker", "London", 3, targets[-1].url, ("Baker",))
+    last = "/contracts/london/baker.do?p=3"
+    names = (targets[-1].url, ("Baker",), (SITE + last,))
+    assert targets[-1] == Target("data-baker", "contract", "Data Baker", "London", 3, *names)
 
 
 def test_another_site_is_asked_for_the_same_pages() -> None:

@@ -1,13 +1,14 @@
 """Saved pages arrive once, under the role and the month they name themselves."""
 
 import gzip
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
 
 from jobtrends_pipeline.capture.archive import Archive
-from jobtrends_pipeline.intake import Intake, page_address, take_in
+from jobtrends_pipeline.capture.saved import Refused
+from jobtrends_pipeline.intake import Intake, page_address, refusals, take_in
 from jobtrends_pipeline.watchlist import MARKET_INDEX, Role, Watchlist
 from jobtrends_pipeline_tests.pages.samples import index_of, page_on
 from jobtrends_pipeline_tests.site.index_markup import index_html
@@ -106,3 +107,18 @@ def test_what_arrived_reads_the_same_from_the_archive(tmp_path: Path) -> None:
     assert [entry.capture_id for entry in held] == [arrival.capture_id for arrival in arrivals]
     assert [archive.read(entry).body for entry in held] == [arrival.document.body for arrival in arrivals]
     assert taken([tmp_path], frozenset(entry.capture_id for entry in held)).arrivals == ()
+
+
+def test_a_refused_file_is_logged_by_its_name_and_a_path_to_nothing_is_not() -> None:
+    moment = datetime(2026, 2, 16, tzinfo=UTC)
+    refused = [
+        Refused("/home/me/old.gz", "/home/me/old.gz: the gzip file is cut off"),
+        Refused("old.warc.gz#3", "an error page"),
+        Refused("/home/me/none.html", "no such file", is_there=False),
+    ]
+    assert [
+        (one.origin, one.url, one.role, one.month, one.outcome, one.reason) for one in refusals(refused, moment)
+    ] == [
+        ("saved", "old.gz", None, None, "refused", "old.gz: the gzip file is cut off"),
+        ("saved", "old.warc.gz#3", None, None, "refused", "an error page"),
+    ]

@@ -17,6 +17,7 @@ from jobtrends_pipeline.tables.facts import FACT_TABLES
 from jobtrends_pipeline_tests.conftest import kept_environment
 
 KEYS = [
+    "capture_attempts",
     "fact_demand",
     "fact_index",
     "fact_location",
@@ -37,9 +38,10 @@ KEYS = [
     "trend_pay",
     "trend_skill",
 ]
-WITHOUT_PARTITIONS = {"role_comparison", "skill_specificity", "report_home", "published_warehouse"}
+PUBLISHED = {"role_comparison", "skill_specificity", "report_home", "published_warehouse"}
+WITHOUT_PARTITIONS = PUBLISHED | {"capture_attempts"}
 GROUPS = {
-    "captures": {"page_captures"},
+    "captures": {"page_captures", "capture_attempts"},
     "parsed": {"parsed_pages"},
     "facts": {"fact_demand", "fact_pay", "fact_location", "fact_skill", "fact_index"},
     "trends": {
@@ -51,7 +53,7 @@ GROUPS = {
 JOB_ASSETS = {
     "refresh_role": set(KEYS) - WITHOUT_PARTITIONS - {"page_captures"},
     "draw_report": {"role_report"},
-    "publish_all": WITHOUT_PARTITIONS,
+    "publish_all": PUBLISHED,
     "ingest_saved_pages": set(),
 }
 

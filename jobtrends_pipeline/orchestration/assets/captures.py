@@ -1,13 +1,16 @@
 """Captures: saved pages into the archive, filed under role and month, and onto the list of pages to read."""
 
 from collections.abc import Iterable, Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 import dagster as dg
 from pydantic import Field
 
+from jobtrends_pipeline.capture.attempts import AttemptLog
+from jobtrends_pipeline.capture.saved import Refused
 from jobtrends_pipeline.inbox import put_away, waiting_files
-from jobtrends_pipeline.intake import Arrival, identify, is_page, pending_rows, take_in
+from jobtrends_pipeline.intake import Arrival, identify, is_page, pending_rows, refusals, take_in
 from jobtrends_pipeline.orchestration.describe import OWNERS, SOURCE, counts
 from jobtrends_pipeline.orchestration.partitions import (
     MONTH_DIMENSION,
@@ -18,7 +21,9 @@ from jobtrends_pipeline.orchestration.partitions import (
 )
 from jobtrends_pipeline.orchestration.refile import refile
 from jobtrends_pipeline.orchestration.resources import DataRoot, WarehouseResource
+from jobtrends_pipeline.orchestration.tries import list_attempts
 from jobtrends_pipeline.pages.page import UnknownPageError
+from jobtrends_pipeline.tables.captures import CAPTURE_ATTEMPTS
 
 GROUP = "captures"
 WAREHOUSE_POOL = "warehouse"
@@ -103,7 +108,10 @@ def page_captures(
     wanted = {(key.keys_by_dimension[ROLE_DIMENSION], key.keys_by_dimension[MONTH_DIMENSION]) for key in _keys(context)}
     intake = take_in(_paths(config, root), root.watchlist(), held_ids(root))
     arrivals = [arrival for arrival in intake.arrivals if (arrival.role, arrival.month) in wanted]
-    store_arrivals(root, warehouse, run_file_name(context.run), arrivals)
+    name = run_file_name(context.run)
+    store_arrivals(root, warehouse, name, arrivals)
+    if config.paths:  # what the inbox holds is refused, once, where all of it is taken
+        _log_refused(root, name, intake.refused)
     for event in _filed(arrivals):
         context.log_event(event)
     yield from ()  # a result would mark every partition of the run as held, those without a page too
@@ -116,7 +124,9 @@ def take_saved_pages(
     """Take saved pages of any role and month, and mark exactly the partitions of `page_captures` that they fill."""
     paths = _paths(config, root)
     intake = take_in(paths, root.watchlist(), held_ids(root))
-    store_arrivals(root, warehouse, run_file_name(context.run), intake.arrivals)
+    name = run_file_name(context.run)
+    store_arrivals(root, warehouse, name, intake.arrivals)
+    _log_refused(root, name, intake.refused)
     if not config.paths:
         put_away(root.settings.inbox_dir, paths, intake.refused)
     moved = _list_and_file(context, root, warehouse, intake.arrivals)
@@ -133,7 +143,13 @@ def list_captures(context: dg.OpExecutionContext, root: DataRoot, warehouse: War
 def _list_and_file(
     context: dg.OpExecutionContext, root: DataRoot, warehouse: WarehouseResource, taken: Iterable[Arrival]
 ) -> int:
-    """List what is archived and not known yet, mark the partitions that it and `taken` fill; how many pages moved."""
+    """List what was tried, and what is archived and not known yet; mark the partitions that it and `taken` fill.
+
+    Returns:
+        How many pages moved to another role.
+    """
+    tries = list_attempts(root.settings.attempts_dir, warehouse.open())
+    context.log_event(dg.AssetMaterialization(CAPTURE_ATTEMPTS.name, metadata=tries))
     listed, unknown = list_archived(root, warehouse)
     arrivals = (*taken, *listed)
     for url in unknown:
@@ -148,6 +164,12 @@ def _list_and_file(
             dg.AssetMaterialization(page_captures.key, partition=role_month(role, month), metadata=metadata)
         )
     return moved.total()
+
+
+def _log_refused(root: DataRoot, name: str, refused: Iterable[Refused]) -> None:
+    attempts = refusals(refused, datetime.now(UTC))
+    if attempts:
+        AttemptLog(root.settings.attempts_dir).add(name, *attempts)
 
 
 def _filed(arrivals: Iterable[Arrival]) -> Iterator[dg.AssetMaterialization]:
@@ -179,8 +201,6 @@ def refuse_job_backfill(context: dg.AssetExecutionContext) -> None:
 
 def run_file_name(run: dg.DagsterRun) -> str:
     """Name for the files a run archives: its id, after the second it started, so that names sort by time."""
-    from datetime import UTC, datetime
-
     return f"{datetime.now(UTC):%Y%m%dT%H%M%S}-{run.run_id[:8]}"
 
 

@@ -2,16 +2,19 @@
 
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime
+from functools import cached_property
 
 import dagster as dg
 from pydantic import Field
 
-from jobtrends_pipeline.capture.attempts import AttemptLog
+from jobtrends_pipeline.capture.archive import Archive, ArchiveDamagedError, Held
+from jobtrends_pipeline.capture.attempts import Attempt, AttemptLog
 from jobtrends_pipeline.capture.fetched import Fetcher
 from jobtrends_pipeline.capture.live import Live, latest_good
 from jobtrends_pipeline.capture_settings import CaptureSettings
-from jobtrends_pipeline.following import capture_charts, capture_target
+from jobtrends_pipeline.following import capture_charts, capture_page
 from jobtrends_pipeline.index_crawl import capture_index
 from jobtrends_pipeline.orchestration.assets.captures import run_file_name
 from jobtrends_pipeline.orchestration.assets.past import PROGRESS
@@ -40,7 +43,7 @@ def take_live_pages(
     slugs = _index_slugs(warehouse)
     outcomes: Counter[str] = Counter()
     with archive.session(name) as session:
-        for live in _lives(config, watchlist, capture, log, slugs):
+        for live in _lives(config, watchlist, capture, _Known(latest_good(log.all()), archive), slugs):
             if live.document:
                 session.keep(live.document, live.fetched)
             log.add(name, live.attempt)
@@ -53,20 +56,40 @@ def take_live_pages(
     context.add_output_metadata(counts(outcomes))
 
 
+class _Known:
+    """What earlier runs had: the last good attempt at an address, and the bytes of a capture."""
+
+    def __init__(self, last: dict[str, Attempt], archive: Archive) -> None:
+        self.last = last
+        self._archive = archive
+
+    def body(self, capture_id: str) -> bytes | None:
+        """The bytes of a capture; null where they are not held whole, so that its page is asked for again."""
+        try:
+            return self._archive.read(self._held[capture_id]).body
+        except (KeyError, ArchiveDamagedError):
+            return None
+
+    @cached_property
+    def _held(self) -> dict[str, Held]:
+        return {entry.capture_id: entry for entry in self._archive.held()}
+
+
 def _lives(
-    config: LivePages, watchlist: Watchlist, capture: CaptureSettings, log: AttemptLog, slugs: dict[str, str]
+    config: LivePages, watchlist: Watchlist, capture: CaptureSettings, known: _Known, slugs: dict[str, str]
 ) -> Iterator[Live]:
     fetcher: Fetcher = capture.fetcher()
-    last = latest_good(log.all())
+    last = known.last
     if config.takes_index:
         for index in index_targets(watchlist, capture.source):
-            yield from capture_index(fetcher, index, last.get, _now)
+            yield from capture_index(fetcher, index, last.get, _now, known.body)
     for role in watchlist.chosen(config.roles):
         for target in page_targets(role, capture.source, slugs):
-            live = capture_target(fetcher, target, last.get(target.url), _now, list(slugs))
-            yield live
-            if config.takes_charts and live.attempt.capture_id:
-                yield from capture_charts(fetcher, target, live.document, last.get, _now)
+            for live in capture_page(fetcher, target, last.get, _now, list(slugs)):
+                yield live
+                if config.takes_charts and live.attempt.capture_id:
+                    page = replace(target, url=live.attempt.url)
+                    yield from capture_charts(fetcher, page, live.document, last.get, _now)
 
 
 def _now() -> datetime:

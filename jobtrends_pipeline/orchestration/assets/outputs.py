@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 import dagster as dg
 
+from jobtrends_pipeline.orchestration.assets.attempts import capture_attempts
 from jobtrends_pipeline.orchestration.assets.captures import WAREHOUSE_POOL
 from jobtrends_pipeline.orchestration.assets.facts import fact_tables
 from jobtrends_pipeline.orchestration.assets.trends import comparison_tables, trend_tables
@@ -69,7 +70,7 @@ def report_home(root: DataRoot, warehouse: WarehouseResource) -> dg.MaterializeR
 
 
 @dg.asset(
-    deps=[*comparison_tables.keys],
+    deps=[*comparison_tables.keys, capture_attempts],
     group_name=GROUP,
     owners=OWNERS,
     kinds={"duckdb", "parquet"},

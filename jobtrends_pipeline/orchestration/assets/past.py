@@ -152,7 +152,7 @@ def _take_saved(context: dg.OpExecutionContext, config: PastPages, root: DataRoo
 
 def _words(step: Step, number: int, whole: int) -> str:
     attempt = step.attempt
-    what = f"{step.target.market} {step.target.role} in {step.target.place}, {attempt.month[:7]}"
+    what = f"{step.target.market} {step.target.role} in {step.target.place}, {(attempt.month or '')[:7]}"
     return f"{number} of {whole}: {what}: {attempt.outcome}" + (f" ({attempt.reason})" if attempt.reason else "")
 
 
