@@ -11,6 +11,9 @@ from jobtrends_pipeline.reports.rows import Row, having
 from jobtrends_pipeline.reports.summary import pay_formatter
 
 TICK_LIMIT = 5
+WHOLE = 1e-9
+"""What a bound may miss a whole percent by."""
+
 RECONSTRUCTED = "Reconstructed from the printed percentiles, not from single adverts."
 TOO_FEW = "Not drawn: too few adverts to be relied on [c]."
 
@@ -42,8 +45,8 @@ def histogram_figure(scene: Scene, basis: str, bins: list[Row], trends: list[Row
         if is_drawn
         else None,
         ("bar", *tails, *(["market-bin"] if market else [])),
-        (RECONSTRUCTED if is_drawn else TOO_FEW,),
-        (pay_words.noun.capitalize(), "Share", "Adverts, expected"),
+        (f"{RECONSTRUCTED} {_uncertainty(rows, basis)}" if is_drawn else TOO_FEW,),
+        (pay_words.noun.capitalize(), "Share", "Usual error", "May hold", "Adverts, expected"),
         tuple(_bin_row(row, basis) for row in rows),
     )
 
@@ -61,12 +64,35 @@ def _comparable(rows: list[Row], market: list[Row]) -> list[Row]:
 
 def _message(rows: list[Row], basis: str, quoted: int | None) -> str:
     money = pay_formatter(basis)
-    peak = max(rows, key=lambda row: row["bin_share_pct"])
+    peak = _peak(rows)
     behind = "" if quoted is None else f" of {words.count(quoted)} {words.PAY_WORDS[basis].plural} quoted"
     return (
         f"distribution{behind}; most in {money(peak['bin_low_gbp'])} to {money(peak['bin_high_gbp'])}"
         f" ({words.share(peak['bin_share_pct'])}). Reconstructed from the printed percentiles."
     )
+
+
+def _uncertainty(rows: list[Row], basis: str) -> str:
+    """How far the tallest bar can be trusted: its usual error, and what the percentiles allow it for certain."""
+    peak, money = _peak(rows), pay_formatter(basis)
+    return (
+        f"The bar of {money(peak['bin_low_gbp'])} to {money(peak['bin_high_gbp'])} is usually right within"
+        f" {_error(peak['bin_share_error_pp'])}; the percentiles alone allow it {_allowed(peak)}."
+    )
+
+
+def _peak(rows: list[Row]) -> Row:
+    return max(rows, key=lambda row: row["bin_share_pct"])
+
+
+def _error(value: float) -> str:
+    return f"±{value:.1f} points"
+
+
+def _allowed(row: Row) -> str:
+    """The bounds of a bin in whole percent, rounded outwards."""
+    least, most = math.floor(row["bin_share_low_pct"] + WHOLE), math.ceil(row["bin_share_high_pct"] - WHOLE)
+    return f"{least}% to {most}%"
 
 
 def _ticks(rows: list[Row]) -> tuple[int, ...]:
@@ -96,6 +122,8 @@ def _bin_row(row: Row, basis: str) -> DataRow:
         f"{money(row['bin_low_gbp'])} to {money(row['bin_high_gbp'])}",
         (
             cell(row, "bin_share_pct", words.share),
+            cell(row, "bin_share_error_pp", _error),
+            cell(row, "bin_share_high_pct", lambda _: _allowed(row)),
             cell(row, "expected_count", lambda value: f"{value:,.1f}"),
         ),
     )

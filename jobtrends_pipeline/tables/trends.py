@@ -100,6 +100,29 @@ EXPECTED_COUNT = Column(
     "adverts",
 )
 BIN_SHARE_PCT = Column("bin_share_pct", ColumnType.NUMBER, "expected_count as a share of quoted_count.", "%")
+BIN_SHARE_LOW_PCT = Column(
+    "bin_share_low_pct",
+    ColumnType.NUMBER,
+    "Least share of the quoted adverts that the bin may hold, whatever the shape, if printed percentiles are exact.",
+    "%",
+    minimum=0,
+)
+BIN_SHARE_HIGH_PCT = Column(
+    "bin_share_high_pct",
+    ColumnType.NUMBER,
+    "Most share of the quoted adverts that the bin may hold, whatever the shape, if printed percentiles are exact; "
+    "for a bin of a tail, the whole tail.",
+    "%",
+    maximum=100,
+)
+BIN_SHARE_ERROR_PP = Column(
+    "bin_share_error_pp",
+    ColumnType.NUMBER,
+    "In simulated adverts heaped on round figures, nine bins in ten hold within so much of bin_share_pct; "
+    "a typical error, larger if all pay is on a grid coarser than the bins; the bounds low and high are certain.",
+    "percentage points",
+    minimum=0,
+)
 IS_TAIL = Column(
     "is_tail", ColumnType.BOOLEAN, "True when part of the bin lies outside the outermost printed percentiles."
 ).required()
@@ -226,7 +249,8 @@ PAY_HISTOGRAM = Table(
     description="Distribution of pay that the printed percentiles of each series' latest vintage imply; reconstructed.",
     grain=(*SERIES_GRAIN, "scope", "pay_basis", "period_end", "bin_low_gbp"),
     columns=(
-        *SERIES, c.SCOPE, c.PAY_BASIS, c.PERIOD_END, BIN_LOW_GBP, BIN_HIGH_GBP, EXPECTED_COUNT, BIN_SHARE_PCT, IS_TAIL,
+        *SERIES, c.SCOPE, c.PAY_BASIS, c.PERIOD_END, BIN_LOW_GBP, BIN_HIGH_GBP, EXPECTED_COUNT, BIN_SHARE_PCT,
+        BIN_SHARE_LOW_PCT, BIN_SHARE_HIGH_PCT, BIN_SHARE_ERROR_PP, IS_TAIL,
     ),
 )  # fmt: skip
 

@@ -14,7 +14,6 @@ from jobtrends_pipeline.trends.reliability import is_beyond_noise, reliability, 
 from jobtrends_pipeline.trends.stages import Stage
 
 _COMPARED = ("job_count", "share_of_all_pct")
-_ROUNDING = "CASE WHEN {0} < 0.1 THEN 0.001 ELSE 0.01 END"
 
 
 def demand_stages() -> list[Stage]:
@@ -30,9 +29,9 @@ def demand_stages() -> list[Stage]:
 
 
 def _share_variance(suffix: str) -> str:
-    """Variance of a share in percent: of the draw, and of the rounding of the print (a step squared over 12)."""
+    """Variance of a share, in percent squared."""
     count, share = f"job_count{suffix}", f"share_of_all_pct{suffix}"
-    return f"((({share_rse_pct(count, share)}) / 100 * {share}) ** 2 + ({_ROUNDING.format(share)}) ** 2 / 12)"
+    return f"(({share_rse_pct(count, share)}) / 100 * {share}) ** 2"
 
 
 BASES = Stage(
@@ -43,6 +42,13 @@ BASES = Stage(
     """,
 )
 """The first period of each series with a share above 0."""
+
+_BREAKS = {
+    WINDOW_SWITCHED: "changes.compared_period_end IS NULL AND switch.period_end IS NOT NULL",
+    MARKET_SIZE_JUMP: is_market_jump(),
+    BURST: "series_id % 8 = 0 AND burst.period_end IS NOT NULL",
+    RENAMED_SUBJECT: "printed_subject <> printed_subject_before",
+}
 
 TREND_DEMAND_QUERY = f"""
     SELECT role, market, subject, place, window_months,
@@ -57,16 +63,7 @@ TREND_DEMAND_QUERY = f"""
            share_of_all_pct / base_share * 100 AS share_index, index_base_period_end,
            {reliability("job_count", "share_rse_pct", "job_count IS NOT NULL OR share_of_all_pct IS NOT NULL")}
                AS reliability,
-           {
-    breaks(
-        {
-            WINDOW_SWITCHED: "changes.compared_period_end IS NULL AND switch.period_end IS NOT NULL",
-            MARKET_SIZE_JUMP: is_market_jump(),
-            BURST: "series_id % 8 = 0 AND burst.period_end IS NOT NULL",
-            RENAMED_SUBJECT: "printed_subject <> printed_subject_before",
-        }
-    )
-} AS breaks
+           {breaks(_BREAKS)} AS breaks
     FROM demand_changes AS changes
     JOIN pages ON page_id = series_id // 8
     LEFT JOIN demand_bases USING (series_id)

@@ -1,12 +1,10 @@
-"""The distribution of pay that printed percentiles imply; numbers in, numbers out.
+"""The distributions of pay that printed percentiles imply, many at once; numbers in, numbers out.
 
 The cumulative share is a monotone cubic (Fritsch-Carlson slopes, as PCHIP) through the printed percentiles,
-so it returns each of them exactly. On lognormal draws (median £60,000, sigma 0.4) rounded to £2,500, its bins
-are nearer the truth than those of straight lines: total variation distance 0.12 for 120 adverts and 0.07 for
-40,000, against 0.13 and 0.09 (mean of 200 draws).
+so it returns each of them exactly. In simulated adverts heaped on round figures its bins are a total variation
+distance of 0.3 from the true ones (100 adverts and more), in smooth ones 0.16 to 0.29 (100) and 0.1 (5,000).
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Self
 
@@ -14,70 +12,104 @@ import numpy as np
 import numpy.typing as npt
 
 Numbers = npt.NDArray[np.float64]
+Positions = npt.NDArray[np.int64]
 
 MINIMUM_PERCENTILES = 3
 TAIL_FACTOR = 2.0
 """A tail is 2 * share / density wide: what a straight fall to 0 from the outermost step's density needs."""
 
 
-@dataclass(frozen=True, slots=True)
-class PayDistribution:
-    """A reconstructed distribution: knots of pay and the share of adverts below each, and the slopes there.
+def imply_distribution(pay: Numbers) -> npt.NDArray[np.bool_]:
+    """Which rows of percentiles imply a distribution: at least three are printed, above £0, and they rise.
 
-    The first and the last knot are the stated ends of the tails, all others are printed percentiles.
+    Args:
+        pay: Pay at each percentile, pounds, shape (rows, percentiles); nan where it is not printed.
+    """
+    highest_before = np.fmax.accumulate(np.insert(pay, 0, 0.0, axis=1), axis=1)[:, :-1]
+    falls = pay <= highest_before
+    enough: npt.NDArray[np.bool_] = (~np.isnan(pay)).sum(axis=1) >= MINIMUM_PERCENTILES
+    return enough & ~falls.any(axis=1)
+
+
+@dataclass(frozen=True, slots=True)
+class PayDistributions:
+    """Reconstructed distributions, one a row: knots of pay, the share of adverts below each, the slopes there.
+
+    The first knot and knot `last` are the stated ends of the tails, those between are printed percentiles;
+    what follows `last` is nan, as fewer percentiles are printed in that row.
     """
 
     pay: Numbers
     share: Numbers
     slope: Numbers
+    last: Positions
 
     @classmethod
-    def from_percentiles(cls, pay: Sequence[float], share: Sequence[float]) -> Self | None:
-        """The distribution, or None where fewer than three percentiles are printed or they do not rise.
+    def from_percentiles(cls, pay: Numbers, share: Numbers) -> Self:
+        """The distributions of percentiles that imply one (`imply_distribution`).
 
         A percentile that is not printed is bridged by its neighbours; beyond the outermost the tail begins. A
         tail ends where a straight fall of the density of the outermost step would use up its share, never
         below £0.
 
         Args:
-            pay: Pay at each percentile, pounds; nan where it is not printed.
-            share: Share of adverts below each, between 0 and 1, rising.
+            pay: Pay at each percentile, pounds, shape (rows, percentiles); nan where it is not printed.
+            share: Share of adverts below each percentile, between 0 and 1, rising.
+
+        Raises:
+            ValueError: if the percentiles of a row imply no distribution.
         """
-        printed = ~np.isnan(np.asarray(pay, dtype=np.float64))
-        inner, below = np.asarray(pay, np.float64)[printed], np.asarray(share, np.float64)[printed]
-        if inner.size < MINIMUM_PERCENTILES or inner[0] <= 0 or np.any(np.diff(inner) <= 0):
-            return None
-        density = np.diff(below) / np.diff(inner)
-        low = max(0.0, inner[0] - TAIL_FACTOR * below[0] / density[0])
-        high = inner[-1] + TAIL_FACTOR * (1 - below[-1]) / density[-1]
-        knots, shares = np.concatenate(([low], inner, [high])), np.concatenate(([0.0], below, [1.0]))
-        return cls(knots, shares, _monotone_slopes(knots, shares))
+        if not imply_distribution(pay).all():
+            raise ValueError("a distribution needs three printed percentiles that rise from above £0")
+        printed_first = np.argsort(np.isnan(pay), axis=1, kind="stable")
+        inner = np.take_along_axis(pay, printed_first, axis=1)
+        below = np.where(np.isnan(inner), np.nan, share[printed_first])
+        row, count = np.arange(len(pay)), (~np.isnan(inner)).sum(axis=1)
+        density = np.diff(below, axis=1) / np.diff(inner, axis=1)
+        top, top_below = inner[row, count - 1], below[row, count - 1]
+        blank = np.full((len(pay), 1), np.nan)
+        knots, shares = np.hstack([blank, inner, blank]), np.hstack([blank, below, blank])
+        knots[:, 0] = np.maximum(0.0, inner[:, 0] - TAIL_FACTOR * below[:, 0] / density[:, 0])
+        knots[row, count + 1] = top + TAIL_FACTOR * (1 - top_below) / density[row, count - 2]
+        shares[:, 0], shares[row, count + 1] = 0.0, 1.0
+        return cls(knots, shares, _monotone_slopes(knots, shares), count + 1)
 
     @property
-    def printed_range(self) -> tuple[float, float]:
-        """The outermost printed percentiles, pounds; what lies outside is tail."""
-        return float(self.pay[1]), float(self.pay[-2])
+    def ends(self) -> tuple[Numbers, Numbers]:
+        """Where the lower tail of each row begins and its upper tail ends, pounds."""
+        return self.pay[:, 0], self.pay[np.arange(len(self.pay)), self.last]
 
-    def cumulative(self, at: npt.ArrayLike) -> Numbers:
-        """Share of adverts below each pay in `at`, between 0 and 1."""
-        points = np.clip(np.asarray(at, dtype=np.float64), self.pay[0], self.pay[-1])
-        left = np.clip(np.searchsorted(self.pay, points, side="right") - 1, 0, self.pay.size - 2)
-        width = self.pay[left + 1] - self.pay[left]
-        t = (points - self.pay[left]) / width
-        rise = self.share[left + 1] - self.share[left]
-        bend = self.slope[left] * width * t * (1 - t) ** 2 - self.slope[left + 1] * width * t**2 * (1 - t)
-        return self.share[left] + rise * t**2 * (3 - 2 * t) + bend
+    @property
+    def printed_range(self) -> tuple[Numbers, Numbers]:
+        """The outermost printed percentiles of each row, pounds; what lies outside is tail."""
+        return self.pay[:, 1], self.pay[np.arange(len(self.pay)), self.last - 1]
 
-    def bin_edges(self, step: float) -> Numbers:
-        """Edges of the bins of width `step`, on multiples of it, that cover the whole distribution."""
-        first, last = np.floor(self.pay[0] / step), np.ceil(self.pay[-1] / step)
-        return np.arange(first, last + 1) * step
+    def cumulative(self, at: Numbers, row: Positions) -> Numbers:
+        """Share of adverts of `row` below each pay in `at`, between 0 and 1.
+
+        Args:
+            at: Amounts, pounds.
+            row: For each amount, the row of the distribution that is asked.
+        """
+        first, end = self.ends
+        points = np.clip(at, first[row], end[row])
+        left = np.zeros(len(points), dtype=np.int64)
+        for knot in range(1, self.pay.shape[1] - 1):
+            left += points >= self.pay[row, knot]
+        left = np.minimum(left, self.last[row] - 1)
+        start, share, slope = self.pay[row, left], self.share[row, left], self.slope[row, left]
+        width = self.pay[row, left + 1] - start
+        rise = self.share[row, left + 1] - share
+        t = (points - start) / width
+        bend = width * t * (1 - t) * (slope * (1 - t) - self.slope[row, left + 1] * t)
+        return share + rise * t**2 * (3 - 2 * t) + bend
 
 
 def _monotone_slopes(x: Numbers, y: Numbers) -> Numbers:
     """Slopes of the monotone cubic: weighted harmonic means of the steps beside a knot, 0 at the ends."""
-    width = np.diff(x)
-    step = np.diff(y) / width
-    before, after = width[:-1] + 2 * width[1:], 2 * width[:-1] + width[1:]
-    inner = (before + after) / (before / step[:-1] + after / step[1:])
-    return np.concatenate(([0.0], inner, [0.0]))
+    width = np.diff(x, axis=1)
+    step = np.diff(y, axis=1) / width
+    before, after = width[:, :-1] + 2 * width[:, 1:], 2 * width[:, :-1] + width[:, 1:]
+    slopes = np.zeros_like(x)
+    slopes[:, 1:-1] = np.nan_to_num((before + after) / (before / step[:, :-1] + after / step[:, 1:]))
+    return slopes

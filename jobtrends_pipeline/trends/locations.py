@@ -43,16 +43,14 @@ _RANKED = (
     "CASE WHEN {0} IS NOT NULL THEN rank() OVER (PARTITION BY page_id, now.as_of{1} ORDER BY {0} DESC NULLS LAST) END"
 )
 
+_SHARE_RSE = share_rse_pct("now.job_count", "least(now.job_share_pct, 100)", step="0")
+
 TREND_LOCATION_QUERY = f"""
     SELECT role, market, subject, place, window_months, now.as_of, now.location,
            {_RANKED.format("now.job_count", "")} AS demand_rank, now.rank_change, now.job_count, now.job_share_pct,
            pair.as_of_before AS compared_as_of,
            now.job_share_pct - before.job_share_pct AS job_share_year_change_pp,
-           {
-    reliability(
-        "now.job_count", share_rse_pct("now.job_count", "least(now.job_share_pct, 100)"), "now.job_count IS NOT NULL"
-    )
-} AS reliability,
+           {reliability("now.job_count", _SHARE_RSE, "now.job_count IS NOT NULL")} AS reliability,
            now.pay_basis, {_RANKED.format("now.median_gbp", ", now.pay_basis")} AS median_rank, now.median_gbp,
            now.median_change_pct, now.location_rse_pct AS median_rse_pct,
            {reliability("now.job_count", "now.location_rse_pct", "now.median_gbp IS NOT NULL")} AS median_reliability,

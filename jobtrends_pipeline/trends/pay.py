@@ -52,6 +52,13 @@ MARKET_MEDIANS = Stage(
 _VARIANCE = " + ".join(f"(median_gbp{suffix} * median_rse_pct{suffix} / 100) ** 2" for suffix in ("", "_before"))
 _OLD = "< DATE '" + RECALCULATION_DATE.isoformat() + "'"
 
+_BREAKS = {
+    PERCENTILES_RECALCULATED: f"(compared_as_of {_OLD}) <> (latest_as_of {_OLD})",
+    WINDOW_SWITCHED: "compared_period_end IS NULL AND switch.period_end IS NOT NULL",
+    BURST: "series_id % 8 < 4 AND burst.period_end IS NOT NULL",
+    RENAMED_SUBJECT: "printed_subject <> printed_subject_before",
+}
+
 TREND_PAY_QUERY = f"""
     SELECT role, market, subject, place, window_months,
            {SCOPE} AS scope, {PAY_BASIS} AS pay_basis,
@@ -66,16 +73,7 @@ TREND_PAY_QUERY = f"""
            market_median_gbp, (median_gbp / market_median_gbp - 1) * 100 AS premium_over_market_pct,
            median_rse_pct,
            {reliability("quoted_count", "median_rse_pct", "median_gbp IS NOT NULL")} AS reliability,
-           {
-    breaks(
-        {
-            PERCENTILES_RECALCULATED: f"(compared_as_of {_OLD}) <> (latest_as_of {_OLD})",
-            WINDOW_SWITCHED: "compared_period_end IS NULL AND switch.period_end IS NOT NULL",
-            BURST: "series_id % 8 < 4 AND burst.period_end IS NOT NULL",
-            RENAMED_SUBJECT: "printed_subject <> printed_subject_before",
-        }
-    )
-} AS breaks
+           {breaks(_BREAKS)} AS breaks
     FROM (
         SELECT *, series_id // 8 AS page_id, year(period_end) * 12 + month(period_end) AS month_number
         FROM pay_releases

@@ -4,6 +4,8 @@ The errors are approximations. They treat the adverts of a window as independent
 several agencies makes the true error larger.
 """
 
+from jobtrends_pipeline.trends.grid import BIN_WIDTH_GBP
+
 NORMAL_QUANTILES = {
     "p10_gbp": -1.281552,
     "p25_gbp": -0.674490,
@@ -26,6 +28,13 @@ SPREAD_PAIRS = (
 
 MEDIAN_ERROR_FACTOR = 1.2533
 """sqrt(pi / 2): standard error of the median of a normal sample, in units of sigma / sqrt(n)."""
+NORMAL_FLATNESS = 0.56
+"""What ln(p75 / p25) / ln(p90 / p10) is at most for one lognormal (0.53) and a little; two levels of pay have more."""
+MOST_FLATNESS = 1.2
+FLAT_COUNT = 30
+"""From so many adverts on the printed quartiles say whether there are two levels of pay."""
+FEW_COUNT, FEW_SHARE_COUNT = 3, 2
+"""Adverts by which n is lowered, in effect, for a spread and a count that are themselves estimates of few."""
 
 GOOD_COUNT, GOOD_RSE_PCT = 100, 5.0
 SUPPRESSED_COUNT, SUPPRESSED_RSE_PCT = 10, 20.0
@@ -47,29 +56,46 @@ def _pair_spread(low: str, high: str) -> str:
     return f"CASE WHEN {low} > 0 AND {high} >= {low} THEN ln({high} / {low}) / {distance:.6f} END"
 
 
-def median_rse_pct(count: str = "quoted_count", spread: str | None = None) -> str:
+def median_rse_pct(count: str = "quoted_count") -> str:
     """Approximate RSE of the median, in percent; null without a count, a median or a spread.
 
-    The median of n draws has the log standard error 1.2533 * sigma / sqrt(n), which is its relative standard
-    error (delta method).
+    It has two parts. The sampling error 1.2533 * sigma / sqrt(n) is that of the median of n lognormal draws (delta
+    method), more where the quartiles lie far apart beside the outer percentiles, because then few adverts are near
+    the median. The grid's: adverts are heaped on round figures, so the median of a sample hops from one to the next;
+    a hop of one step (of two, for a median on a multiple of two) is never by itself beyond noise.
 
     Args:
         count: Adverts that quote pay.
-        spread: Sigma of log pay; of the row's own percentiles when left out.
     """
-    return (
-        f"CASE WHEN median_gbp > 0 AND {count} > 0 "
-        f"THEN {MEDIAN_ERROR_FACTOR} * {spread or log_spread()} / sqrt({count}) * 100 END"
-    )
+    size = f"nullif({count}, 0)::DOUBLE"
+    flatness = f"ln(p75_gbp / nullif(p25_gbp, 0)) / nullif(ln(p90_gbp / nullif(p10_gbp, 0)), 0) / {NORMAL_FLATNESS}"
+    flat = f"CASE WHEN {count} >= {FLAT_COUNT} THEN least(greatest(coalesce({flatness}, 1), 1), {MOST_FLATNESS}) ** 3 "
+    flat += "ELSE 1 END"
+    widths = " ".join(f"WHEN '{basis}' THEN {width}" for basis, width in BIN_WIDTH_GBP.items())
+    width = f"CASE pay_basis {widths} END"
+    step = f"CASE WHEN median_gbp % (2 * {width}) = 0 THEN 2 * {width} ELSE {width} END"
+    return f"""CASE WHEN median_gbp > 0 AND {count} > 0 THEN 100 * sqrt(
+        ({MEDIAN_ERROR_FACTOR} * {log_spread()} * {flat}) ** 2 * ({size} + {FEW_COUNT}) / {size} ** 2
+        + (least({step}, median_gbp / 8) / median_gbp) ** 2 / (2 * {NOISE_FACTOR} ** 2)
+    ) END"""
 
 
-def share_rse_pct(count: str = "job_count", share: str = "share_of_all_pct") -> str:
+def share_rse_pct(count: str = "job_count", share: str = "share_of_all_pct", step: str | None = None) -> str:
     """Approximate RSE of a share of demand, in percent; null without adverts.
 
-    The adverts are a binomial draw from the market: RSE = sqrt((1 - share) / count), which for the small share
-    of one subject is the 1 / sqrt(count) of a Poisson count. Where no share is printed, Poisson.
+    The adverts are a binomial draw from the market: about sqrt((1 - share) / count), a little more for few. Where no
+    share is printed, Poisson. The rounding of the print adds a step squared over 12.
+
+    Args:
+        count: Adverts.
+        share: Printed share, in percent.
+        step: Last digit that is printed; 0.01, and 0.001 below 0.1 %, when left out.
     """
-    return f"CASE WHEN {count} > 0 THEN sqrt((1 - coalesce({share}, 0) / 100) / {count}) * 100 END"
+    step = step or f"CASE WHEN {share} < 0.1 THEN 0.001 ELSE 0.01 END"
+    return f"""CASE WHEN {count} > 0 THEN 100 * sqrt(
+        (1 - coalesce({share}, 0) / 100) * ({count}::DOUBLE + {FEW_SHARE_COUNT}) / {count}::DOUBLE ** 2
+        + coalesce(({step}) / nullif({share}, 0), 0) ** 2 / 12
+    ) END"""
 
 
 def reliability(count: str, rse_pct: str, is_printed: str) -> str:

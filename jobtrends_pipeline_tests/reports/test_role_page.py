@@ -116,7 +116,7 @@ def test_the_data_behind_a_chart_equal_the_trend(page: HTMLParser, tables: RoleT
 def test_lead_gives_median_count_error_reliability_and_noise(page: HTMLParser) -> None:
     lead = page.css("#summary")[0].text()
     assert "The median Backend Developer salary advertised in the UK in the 6 months to 15 February 2026" in lead
-    assert "£80,000 a year (n = 117 salaries quoted; standard error about £3,800, 4.8%; good reliability)" in lead
+    assert "£80,000 a year (n = 117 salaries quoted; standard error about £4,300, 5.3%; low reliability [u])" in lead
     assert "up 33.33% on the year before, beyond sampling noise" in lead
 
 

@@ -141,7 +141,7 @@ def test_home_lists_roles_with_figures_freshness_and_noise(site: Path, tables: R
         node.attributes["data-label"]: node.text(separator=" ", strip=True)
         for node in page.css('table[data-market="permanent"] tr[data-role="backend-developer"] td')
     }
-    assert cells["Median"] == f"£{row['median_gbp']:,.0f} a year"
+    assert cells["Median"] == f"£{row['median_gbp']:,.0f} [u] a year"
     assert cells["Share of jobs"] == f"{row['share_of_all_pct']:.2f}%"
     assert cells["Rank"] == str(row["rank"])
     assert cells["Change on the year"] == "+33.33% beyond noise"

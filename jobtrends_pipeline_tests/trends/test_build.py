@@ -87,7 +87,7 @@ def test_the_comparison_has_the_latest_own_window_of_each_series() -> None:
     assert (row["pay_basis"], row["median_gbp"], row["job_count"]) == ("annual_salary", 80_000, 132)
     assert row["premium_over_market_pct"] == pytest.approx(45.4545, abs=0.0001)
     assert row["share_of_all_change_pct"] == pytest.approx(-37.5)
-    assert row["reliability"] == "good"
+    assert row["reliability"] == "low"  # of £80,000, 5.3 %
     assert only(comparison, place="London")["period_end"] == pd.Timestamp("2025-11-21")
 
 

@@ -3,7 +3,6 @@
 import math
 
 import duckdb
-import numpy as np
 import pandas as pd
 import pytest
 
@@ -19,8 +18,8 @@ def valued(expression: str, frame: pd.DataFrame) -> pd.Series:
         return connection.execute(f"SELECT {expression} AS value FROM given").df()["value"]  # noqa: S608
 
 
-def rse(**figures: float | None) -> float:
-    return float(valued(median_rse_pct(), rows_frame(FACT_PAY, [figures])).iloc[0])
+def rse(basis: str = "annual_salary", /, **figures: float | None) -> float:
+    return float(valued(median_rse_pct(), rows_frame(FACT_PAY, [{"pay_basis": basis, **figures}])).iloc[0])
 
 
 def share_rse(job_count: int, share_of_all_pct: float | None = None) -> float:
@@ -33,22 +32,42 @@ def class_of(count: float | None, error: float | None, *, is_printed: bool = Tru
     return str(valued(reliability("quoted", "error", "printed"), frame.astype({"quoted": "Int64"})).iloc[0])
 
 
-def test_the_error_of_the_median_comes_from_the_quartiles_and_the_quoted_count() -> None:
-    # ln(100000 / 57500) / (2 x 0.67449) = 0.41023; 1.2533 x 0.41023 / sqrt(117) = 4.753 %
+def test_the_error_of_the_median_comes_from_the_quartiles_the_quoted_count_and_the_grid() -> None:
+    # sigma = ln(100000 / 57500) / (2 x 0.67449) = 0.41023; sampling (1.2533 x 0.41023)^2 x 120 / 117^2 = 0.0023173;
+    # grid (5000 / 80000)^2 / (2 x 1.96^2) = 0.0005084; the root of the sum is 5.316 %.
     error = rse(quoted_count=117, p10_gbp=52_000, p25_gbp=57_500, median_gbp=80_000, p75_gbp=100_000)
-    assert error == pytest.approx(4.753, abs=0.001)
+    assert error == pytest.approx(5.316, abs=0.001)
+
+
+def expected(sigma: float, count: int, median: float, step: float) -> float:
+    sampling = (1.2533 * sigma) ** 2 * (count + 3) / count**2
+    return 100 * math.sqrt(sampling + (min(step, median / 8) / median) ** 2 / (2 * 1.96**2))
 
 
 def test_without_quartiles_it_comes_from_the_outer_percentiles() -> None:
     sigma = math.log(76_000 / 41_000) / (2 * 1.281552)
     error = rse(quoted_count=3, p10_gbp=41_000, median_gbp=50_000, p90_gbp=76_000)
-    assert error == pytest.approx(1.2533 * sigma / math.sqrt(3) * 100)
+    assert error == pytest.approx(expected(sigma, 3, 50_000, 5_000))
 
 
 def test_with_one_side_only_it_comes_from_that_side() -> None:
     sigma = math.log(700 / 650) / 0.674490
-    error = rse(quoted_count=7, median_gbp=650, p75_gbp=700, p90_gbp=750)
-    assert error == pytest.approx(1.2533 * sigma / math.sqrt(7) * 100)
+    error = rse("daily_rate", quoted_count=7, median_gbp=650, p75_gbp=700, p90_gbp=750)
+    assert error == pytest.approx(expected(sigma, 7, 650, 50))
+
+
+def test_a_median_off_the_round_figures_is_one_step_of_the_grid_from_the_next() -> None:
+    sigma = math.log(700 / 625) / 0.674490
+    error = rse("daily_rate", quoted_count=7, median_gbp=625, p75_gbp=700)
+    assert error == pytest.approx(expected(sigma, 7, 625, 25))
+
+
+def test_two_levels_of_pay_make_it_larger_where_enough_adverts_show_them() -> None:
+    # ln(100 / 40) / ln(104 / 38) / 0.56 = 1.62, of which 1.2 counts: 1.2^3 = 1.728 times the sampling error.
+    levels = {"p10_gbp": 38_000, "p25_gbp": 40_000, "median_gbp": 60_000, "p75_gbp": 100_000, "p90_gbp": 104_000}
+    sigma = math.log(100 / 40) / (2 * 0.674490)
+    assert rse(quoted_count=30, **levels) == pytest.approx(expected(1.728 * sigma, 30, 60_000, 5_000))
+    assert rse(quoted_count=29, **levels) == pytest.approx(expected(sigma, 29, 60_000, 5_000))
 
 
 @pytest.mark.parametrize(
@@ -64,20 +83,12 @@ def test_there_is_no_error_without_a_spread_a_count_and_a_median(figures: dict[s
     assert math.isnan(rse(**figures))
 
 
-def test_the_stated_error_covers_the_truth_for_lognormal_pay() -> None:
-    random = np.random.default_rng(20_260_215)
-    draws = np.exp(np.log(60_000) + 0.35 * random.standard_normal((4_000, 120)))
-    low, middle, high = np.percentile(draws, [25, 50, 75], axis=1)
-    pay = pd.DataFrame({"quoted_count": 120, "p25_gbp": low, "median_gbp": middle, "p75_gbp": high})
-    missing = pay.assign(p10_gbp=np.nan, p90_gbp=np.nan)
-    is_covered = np.abs(middle - 60_000) <= 1.96 * valued(median_rse_pct(), missing) / 100 * middle
-    assert is_covered.mean() == pytest.approx(0.95, abs=0.03)
-
-
-def test_the_error_of_a_share_is_binomial() -> None:
-    assert share_rse(job_count=132, share_of_all_pct=0.20) == pytest.approx(math.sqrt(0.998 / 132) * 100)
-    assert share_rse(job_count=400) == pytest.approx(5)
-    assert math.isnan(share_rse(job_count=0, share_of_all_pct=0.0))
+def test_the_error_of_a_share_is_binomial_and_has_the_rounding_of_the_print_in_it() -> None:
+    rounding = (0.01 / 0.20) ** 2 / 12
+    assert share_rse(132, 0.20) == pytest.approx(100 * math.sqrt(0.998 * 134 / 132**2 + rounding))
+    assert share_rse(132, 0.02) == pytest.approx(100 * math.sqrt(0.9998 * 134 / 132**2 + (0.001 / 0.02) ** 2 / 12))
+    assert share_rse(400) == pytest.approx(100 * math.sqrt(402) / 400)
+    assert math.isnan(share_rse(0, 0.0))
 
 
 @pytest.mark.parametrize(
