@@ -113,10 +113,12 @@ class Warehouse:
         """
         condition, values = _condition(keys)
         counts = {}
-        with self.connection() as connection, _transaction(connection):
-            for name, query in queries_of(connection).items():
-                connection.execute(f"DELETE FROM {quoted(name)}{condition}", values)  # noqa: S608
-                counts[name] = _insert(connection, TABLES_BY_NAME[name], query)
+        with self.connection() as connection:
+            queries = queries_of(connection)  # ahead of the transaction, in which its own tables are slow to read
+            with _transaction(connection):
+                for name, query in queries.items():
+                    connection.execute(f"DELETE FROM {quoted(name)}{condition}", values)  # noqa: S608
+                    counts[name] = _insert(connection, TABLES_BY_NAME[name], query)
         return counts
 
 

@@ -67,7 +67,8 @@ def test_row_counts_are_those_of_the_role_that_was_shown_last(shown: dict[str, M
 def test_a_table_with_rows_shows_a_preview_of_at_most_five(shown: dict[str, Metadata], ingested: Settings) -> None:
     tables = published(ingested)
     for name in set(KEYS) & set(TABLES_BY_NAME):
-        if name in WITHOUT_PARTITIONS or tables[name]["role"].eq("java").any():
+        shown_rows = tables[name] if name in WITHOUT_PARTITIONS else tables[name][tables[name]["role"].eq("java")]
+        if not shown_rows.empty:
             lines = [line for line in str(shown[name]["preview"].value).splitlines() if line.startswith("|")]
             assert 1 <= len(lines) - 2 <= 5, name
         else:
