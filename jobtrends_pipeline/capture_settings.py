@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 from urllib.parse import urlsplit
 
 import yaml
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
 from jobtrends_pipeline.capture.addresses import AddressRules
 from jobtrends_pipeline.capture.client import DEADLINE_SECONDS, PoliteFetcher
@@ -40,6 +40,8 @@ class CaptureSettings(BaseModel):
         common_crawl_index: Address of Common Crawl's index.
         common_crawl_data: Address of its files.
         allows_loopback: Whether servers of this machine may be asked; for tests.
+        refresh_hours: Hours of the day, in London, that scheduled refreshes are spread over: from the first to before
+            the second.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -55,6 +57,14 @@ class CaptureSettings(BaseModel):
     common_crawl_index: _HTTP = COMMON_CRAWL.index
     common_crawl_data: _HTTP = COMMON_CRAWL.data
     allows_loopback: bool = False
+    refresh_hours: tuple[int, int] = (1, 6)
+
+    @field_validator("refresh_hours")
+    @classmethod
+    def _in_order(cls, hours: tuple[int, int]) -> tuple[int, int]:
+        if not 0 <= hours[0] < hours[1] <= 24:
+            raise ValueError("two hours of a day, the earlier first, such as [1, 6]")
+        return hours
 
     @classmethod
     def load(cls, file: Path, environment: Mapping[str, str] = os.environ) -> "CaptureSettings":

@@ -40,6 +40,11 @@ class Settings:
         return self.data_dir / "settings.yaml"
 
     @property
+    def good_watchlist_file(self) -> Path:
+        """The watchlist as it was when it last parsed: what runs that nobody asked for go by."""
+        return self.dagster_home / "watchlist.yaml"
+
+    @property
     def attempts_dir(self) -> Path:
         """The log of every try to capture a page, beside what was captured."""
         return self.archive_dir / "attempts"

@@ -10,6 +10,7 @@ from typing import Annotated, Literal
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from jobtrends_pipeline.cadence import Cadence
 from jobtrends_pipeline.pages.page import PageKey
 
 MARKET_INDEX = "market-index"
@@ -43,6 +44,7 @@ class Role(BaseModel):
     places: tuple[_Name, ...] = Field(default=("UK",), min_length=1, strict=False)
     markets: tuple[Literal["permanent", "contract"], ...] = Field(default=("permanent",), min_length=1, strict=False)
     windows: tuple[Literal[3, 6], ...] = Field(default=(6,), min_length=1, strict=False)
+    cadence: Cadence = "weekly"
 
     @property
     def key(self) -> str:

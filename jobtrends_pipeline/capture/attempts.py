@@ -92,13 +92,22 @@ class AttemptLog:
         """Every attempt, in the order of runs and lines; the end of a line that was cut off is passed over."""
         return (logged.attempt for logged in self.since({}))
 
+    def recent(self, since: datetime) -> Iterator[Attempt]:
+        """Attempts of runs that began at `since` or later, which their names tell."""
+        first = f"{since.astimezone(UTC):%Y%m%dT%H%M%S}"
+        return (logged.attempt for logged in self._of(sorted(self._folder.glob("*.jsonl")), {}, first))
+
     def since(self, known: Mapping[str, int]) -> Iterator[Logged]:
         """Attempts that came after those known, in the same order; of a file only what is new is read.
 
         Args:
             known: By run, where the line of its last attempt that is known starts.
         """
-        for file in sorted(self._folder.glob("*.jsonl")):
+        return self._of(sorted(self._folder.glob("*.jsonl")), known)
+
+    @staticmethod
+    def _of(files: Iterable[Path], known: Mapping[str, int], first: str = "") -> Iterator[Logged]:
+        for file in (each for each in files if each.stem >= first):
             offset = known.get(file.stem, 0)
             with file.open("rb") as stream:
                 stream.seek(offset)

@@ -5,24 +5,33 @@ import dagster as dg
 from jobtrends_pipeline.orchestration.assets.attempts import capture_attempts
 from jobtrends_pipeline.orchestration.assets.captures import page_captures
 from jobtrends_pipeline.orchestration.assets.facts import fact_tables
+from jobtrends_pipeline.orchestration.assets.live import live_pages
 from jobtrends_pipeline.orchestration.assets.outputs import published_warehouse, report_home, role_report
 from jobtrends_pipeline.orchestration.assets.parsed import parsed_pages
 from jobtrends_pipeline.orchestration.assets.trends import comparison_tables, trend_tables
 from jobtrends_pipeline.orchestration.jobs import (
+    backfill_past_pages,
     capture_live_pages,
     capture_past_pages,
     draw_report,
     ingest_saved_pages,
     list_new_captures,
     publish_all,
+    refresh_live_role,
     refresh_role,
 )
 from jobtrends_pipeline.orchestration.resources import build_resources
+from jobtrends_pipeline.orchestration.schedules import refresh_due_roles
+from jobtrends_pipeline.orchestration.sensors.filed import publish_refreshed, read_filed_captures
+from jobtrends_pipeline.orchestration.sensors.inbox import watch_inbox
+from jobtrends_pipeline.orchestration.sensors.pick_up import pick_up_refreshes
+from jobtrends_pipeline.orchestration.sensors.watchlist import watch_watchlist
 from jobtrends_pipeline.settings import Settings
 
 ASSETS = (
     page_captures,
     capture_attempts,
+    live_pages,
     parsed_pages,
     fact_tables,
     trend_tables,
@@ -35,15 +44,26 @@ JOBS = (
     ingest_saved_pages,
     capture_live_pages,
     capture_past_pages,
+    backfill_past_pages,
     list_new_captures,
+    refresh_live_role,
     refresh_role,
     draw_report,
     publish_all,
 )
 
 
+SCHEDULES = (refresh_due_roles,)
+SENSORS = (watch_watchlist, watch_inbox, read_filed_captures, publish_refreshed, pick_up_refreshes)
+
+
 def build_definitions(settings: Settings) -> dg.Definitions:
     """All definitions, on the data root of the settings. Steps run in the run's own process: they are short."""
     return dg.Definitions(
-        assets=ASSETS, jobs=JOBS, resources=build_resources(settings), executor=dg.in_process_executor
+        assets=ASSETS,
+        jobs=JOBS,
+        schedules=SCHEDULES,
+        sensors=SENSORS,
+        resources=build_resources(settings),
+        executor=dg.in_process_executor,
     )

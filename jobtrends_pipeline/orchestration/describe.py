@@ -20,6 +20,25 @@ _INLINE_CHARACTERS = 1000
 """Markdown longer than this is shown behind a link."""
 
 
+def column_lineage(table: Table, sources: Mapping[str, Table]) -> dict[str, dg.MetadataValue]:
+    """Definition metadata that says which columns of other assets a table's columns are made of, by their name.
+
+    Args:
+        table: The table.
+        sources: The tables it is made of, by the name of their asset.
+    """
+    made_of = {
+        column.name: [
+            dg.TableColumnDep(asset_key=dg.AssetKey(asset), column_name=column.name)
+            for asset, source in sources.items()
+            if column.name in source.column_names
+        ]
+        for column in table
+    }
+    lineage = dg.TableColumnLineage({name: found for name, found in made_of.items() if found})
+    return {"dagster/column_lineage": dg.MetadataValue.column_lineage(lineage)}
+
+
 def table_metadata(table: Table) -> dict[str, dg.MetadataValue]:
     """Definition metadata of a table's asset: its column schema and where its figures come from."""
     columns = [

@@ -7,6 +7,7 @@ import dagster as dg
 
 from jobtrends_pipeline.files import write_whole
 from jobtrends_pipeline.orchestration.assets.captures import WAREHOUSE_POOL
+from jobtrends_pipeline.orchestration.assets.live import SOURCE_POOL
 from jobtrends_pipeline.settings import Settings
 
 
@@ -21,9 +22,9 @@ def prepare_home(settings: Settings) -> None:
 
 
 def open_instance(settings: Settings) -> dg.DagsterInstance:
-    """The instance, with the warehouse's pool held to one writer; use it as a context manager."""
+    """The instance, with one writer of the warehouse and one run that asks the source; use it as a context manager."""
     prepare_home(settings)
     instance = dg.DagsterInstance.from_config(str(settings.dagster_home))
-    if WAREHOUSE_POOL not in instance.event_log_storage.get_concurrency_keys():
-        instance.event_log_storage.set_concurrency_slots(WAREHOUSE_POOL, 1)
+    for pool in {WAREHOUSE_POOL, SOURCE_POOL} - instance.event_log_storage.get_concurrency_keys():
+        instance.event_log_storage.set_concurrency_slots(pool, 1)
     return instance

@@ -7,7 +7,7 @@ import dagster as dg
 
 from jobtrends_pipeline.orchestration.assets.captures import list_captures, take_saved_pages
 from jobtrends_pipeline.orchestration.assets.facts import fact_tables
-from jobtrends_pipeline.orchestration.assets.live import take_live_pages
+from jobtrends_pipeline.orchestration.assets.live import live_pages, take_live_pages
 from jobtrends_pipeline.orchestration.assets.outputs import published_warehouse, report_home, role_report
 from jobtrends_pipeline.orchestration.assets.parsed import parsed_pages
 from jobtrends_pipeline.orchestration.assets.past import take_past_pages
@@ -17,6 +17,11 @@ refresh_role = dg.define_asset_job(
     "refresh_role",
     selection=dg.AssetSelection.assets(parsed_pages, fact_tables, trend_tables, role_report),
     description="One role, from captures not yet read to its page in the report.",
+)
+refresh_live_role = dg.define_asset_job(
+    "refresh_live_role",
+    selection=dg.AssetSelection.assets(live_pages, parsed_pages, fact_tables, trend_tables, role_report),
+    description="One role, from what the source says now to its page in the report.",
 )
 draw_report = dg.define_asset_job(
     "draw_report",
@@ -40,6 +45,12 @@ def capture_live_pages() -> None:
 def capture_past_pages() -> None:
     """One step: `take_past_pages`."""
     take_past_pages()
+
+
+@dg.job(description="Past pages of roles into the archive, and onto the list of pages to read; their refresh follows.")
+def backfill_past_pages() -> None:
+    """Two steps: `take_past_pages`, `list_captures`."""
+    list_captures(take_past_pages())
 
 
 @dg.job(description="Pages that a capture archived onto the list of pages to read.")

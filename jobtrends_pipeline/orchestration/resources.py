@@ -8,7 +8,7 @@ from dagster_duckdb import DuckDBResource
 from jobtrends_pipeline.capture.archive import Archive
 from jobtrends_pipeline.settings import Settings
 from jobtrends_pipeline.warehouse.store import Warehouse
-from jobtrends_pipeline.watchlist import Watchlist, load_watchlist
+from jobtrends_pipeline.watchlist import Watchlist, WatchlistError, load_watchlist
 
 
 class DataRoot(dg.ConfigurableResource):  # type: ignore[type-arg]  # generic only for type checkers
@@ -27,8 +27,17 @@ class DataRoot(dg.ConfigurableResource):  # type: ignore[type-arg]  # generic on
         return Archive(self.settings.archive_dir)
 
     def watchlist(self) -> Watchlist:
-        """The watchlist as it is now."""
-        return load_watchlist(self.settings.watchlist_file)
+        """The watchlist as it is now; while it does not parse, as it last did.
+
+        Raises:
+            WatchlistError: if it never did.
+        """
+        try:
+            return load_watchlist(self.settings.watchlist_file)
+        except WatchlistError:
+            if not self.settings.good_watchlist_file.exists():
+                raise
+            return load_watchlist(self.settings.good_watchlist_file)
 
 
 class WarehouseResource(dg.ConfigurableResource):  # type: ignore[type-arg]

@@ -8,6 +8,7 @@ import pytest
 from dagster import AssetSpec
 
 from jobtrends_pipeline.orchestration.assets.captures import WAREHOUSE_POOL
+from jobtrends_pipeline.orchestration.assets.live import SOURCE_POOL, live_pages
 from jobtrends_pipeline.orchestration.build import build_definitions
 from jobtrends_pipeline.orchestration.partitions import ROLE_DIMENSION, role_months, roles
 from jobtrends_pipeline.orchestration.resources import DataRoot
@@ -23,6 +24,7 @@ KEYS = [
     "fact_location",
     "fact_pay",
     "fact_skill",
+    "live_pages",
     "page_captures",
     "parsed_pages",
     "pay_histogram",
@@ -41,7 +43,7 @@ KEYS = [
 PUBLISHED = {"role_comparison", "skill_specificity", "report_home", "published_warehouse"}
 WITHOUT_PARTITIONS = PUBLISHED | {"capture_attempts"}
 GROUPS = {
-    "captures": {"page_captures", "capture_attempts"},
+    "captures": {"page_captures", "capture_attempts", "live_pages"},
     "parsed": {"parsed_pages"},
     "facts": {"fact_demand", "fact_pay", "fact_location", "fact_skill", "fact_index"},
     "trends": {
@@ -51,7 +53,8 @@ GROUPS = {
     "reports": {"role_report", "report_home", "published_warehouse"},
 }  # fmt: skip
 JOB_ASSETS = {
-    "refresh_role": set(KEYS) - WITHOUT_PARTITIONS - {"page_captures"},
+    "refresh_role": set(KEYS) - WITHOUT_PARTITIONS - {"page_captures", "live_pages"},
+    "refresh_live_role": set(KEYS) - WITHOUT_PARTITIONS - {"page_captures"},
     "draw_report": {"role_report"},
     "publish_all": PUBLISHED,
     "ingest_saved_pages": set(),
@@ -135,13 +138,24 @@ def test_an_asset_of_a_table_shows_its_grain_columns_source_and_rights(specs: di
 
 def test_every_fact_table_has_a_blocking_check(definitions: dg.Definitions) -> None:
     checks = [spec for asset in assets(definitions) for spec in asset.check_specs]
-    assert {spec.asset_key.to_user_string() for spec in checks} == {table.name for table in FACT_TABLES}
-    assert all(spec.blocking and spec.description for spec in checks)
+    blocking = {spec.asset_key.to_user_string() for spec in checks if spec.blocking}
+    assert blocking == {table.name for table in FACT_TABLES}
+    assert all(spec.description for spec in checks)
+
+
+def test_findings_freshness_and_row_counts_are_checked_and_stop_nothing(definitions: dg.Definitions) -> None:
+    checks = [spec for asset in assets(definitions) for spec in asset.check_specs if not spec.blocking]
+    assert {(spec.asset_key.to_user_string(), spec.name) for spec in checks} == {
+        ("parsed_pages", "findings"),
+        ("published_warehouse", "freshness"),
+        ("published_warehouse", "row_counts"),
+    }
 
 
 def test_every_step_that_opens_the_warehouse_waits_for_its_turn(definitions: dg.Definitions) -> None:
     for asset in assets(definitions):
-        assert asset.op.pool == WAREHOUSE_POOL, asset.key
+        asks_the_source = asset is live_pages
+        assert asset.op.pool == (SOURCE_POOL if asks_the_source else WAREHOUSE_POOL), asset.key
 
 
 def test_jobs_hold_these_assets_and_page_captures_is_in_none(definitions: dg.Definitions) -> None:

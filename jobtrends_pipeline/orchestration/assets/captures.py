@@ -27,6 +27,7 @@ from jobtrends_pipeline.tables.captures import CAPTURE_ATTEMPTS
 
 GROUP = "captures"
 WAREHOUSE_POOL = "warehouse"
+Context = dg.OpExecutionContext | dg.AssetExecutionContext
 _RANGE_START, _PARTITION_TAG = "dagster/asset_partition_range_start", "dagster/partition/"
 
 
@@ -129,20 +130,18 @@ def take_saved_pages(
     _log_refused(root, name, intake.refused)
     if not config.paths:
         put_away(root.settings.inbox_dir, paths, intake.refused)
-    moved = _list_and_file(context, root, warehouse, intake.arrivals)
+    moved = list_and_file(context, root, warehouse, intake.arrivals)
     numbers = (len(intake.arrivals), len(intake.held), len(intake.refused), moved)
     context.log.info("%d pages taken, %d held before, %d refused, %d moved to another role", *numbers)
 
 
-@dg.op(pool=WAREHOUSE_POOL)
+@dg.op(pool=WAREHOUSE_POOL, ins={"captured": dg.In(dg.Nothing)})
 def list_captures(context: dg.OpExecutionContext, root: DataRoot, warehouse: WarehouseResource) -> None:
     """List pages that a capture archived, and mark exactly the partitions of `page_captures` that they fill."""
-    _list_and_file(context, root, warehouse, ())
+    list_and_file(context, root, warehouse, ())
 
 
-def _list_and_file(
-    context: dg.OpExecutionContext, root: DataRoot, warehouse: WarehouseResource, taken: Iterable[Arrival]
-) -> int:
+def list_and_file(context: Context, root: DataRoot, warehouse: WarehouseResource, taken: Iterable[Arrival]) -> int:
     """List what was tried, and what is archived and not known yet; mark the partitions that it and `taken` fill.
 
     Returns:

@@ -10,6 +10,7 @@ from jobtrends_pipeline.orchestration.assets.captures import WAREHOUSE_POOL
 from jobtrends_pipeline.orchestration.assets.parsed import parsed_pages
 from jobtrends_pipeline.orchestration.describe import (
     OWNERS,
+    column_lineage,
     counts,
     frame_metadata,
     row_count,
@@ -58,7 +59,7 @@ class Load:
             owners=OWNERS,
             kinds={"duckdb", "pandera"},
             description=table_description(table),
-            metadata=table_metadata(table),
+            metadata=table_metadata(table) | column_lineage(table, {"parsed_pages": PARSED_FIGURES}),
             skippable=True,
         )
         for table in FACT_TABLES

@@ -1,8 +1,8 @@
 """Live pages: what the watchlist follows, as the source has it now, into the archive of pages."""
 
 from collections import Counter
-from collections.abc import Iterator
-from dataclasses import replace
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import cached_property
 
@@ -16,12 +16,17 @@ from jobtrends_pipeline.capture.live import Live, latest_good
 from jobtrends_pipeline.capture_settings import CaptureSettings
 from jobtrends_pipeline.following import capture_charts, capture_page
 from jobtrends_pipeline.index_crawl import capture_index
-from jobtrends_pipeline.orchestration.assets.captures import run_file_name
+from jobtrends_pipeline.orchestration.assets.captures import GROUP, Context, run_file_name
 from jobtrends_pipeline.orchestration.assets.past import PROGRESS
-from jobtrends_pipeline.orchestration.describe import counts
-from jobtrends_pipeline.orchestration.resources import DataRoot, WarehouseResource
+from jobtrends_pipeline.orchestration.describe import OWNERS, SOURCE, counts
+from jobtrends_pipeline.orchestration.partitions import roles
+from jobtrends_pipeline.orchestration.resources import DataRoot
+from jobtrends_pipeline.settings import Settings
 from jobtrends_pipeline.targets import index_targets, page_targets
-from jobtrends_pipeline.watchlist import Watchlist
+from jobtrends_pipeline.warehouse.publish import open_published
+from jobtrends_pipeline.watchlist import MARKET_INDEX, Role, Watchlist
+
+SOURCE_POOL = "source"
 
 
 class LivePages(dg.Config):
@@ -32,18 +37,60 @@ class LivePages(dg.Config):
     takes_charts: bool = Field(default=False, description="Also the chart images of each page.")
 
 
+class LiveRole(dg.Config):
+    """What to capture beside the pages of a role."""
+
+    takes_charts: bool = Field(default=False, description="Also the chart images of each page.")
+
+
 @dg.op
-def take_live_pages(
-    context: dg.OpExecutionContext, config: LivePages, root: DataRoot, warehouse: WarehouseResource
-) -> None:
+def take_live_pages(context: dg.OpExecutionContext, config: LivePages, root: DataRoot) -> None:
     """Capture the pages of roles as they are now; stops where the source asks to wait, for a later run to go on."""
-    settings, watchlist, archive = root.settings, root.watchlist(), root.archive
+    chosen = root.watchlist().chosen(config.roles)
+    context.add_output_metadata(counts(_take(context, _Wanted(chosen, config.takes_index, config.takes_charts), root)))
+
+
+@dg.asset(
+    partitions_def=roles,
+    backfill_policy=dg.BackfillPolicy.single_run(),
+    group_name=GROUP,
+    owners=OWNERS,
+    kinds={"python", "file"},
+    pool=SOURCE_POOL,
+    metadata={"source": dg.MetadataValue.url(SOURCE)},
+)
+def live_pages(context: dg.AssetExecutionContext, config: LiveRole, root: DataRoot) -> dg.MaterializeResult[None]:
+    """What the source was asked for a role, and what came of it: pages as they are now, into the archive.
+
+    The partition of the market index asks for the index of every place of the watchlist. A page that has not changed
+    is not kept again; where the source asks to wait, the rest is picked up later. A role off the watchlist is not
+    asked for. One run at a time asks the source. `parsed_pages` of the same run files what came under its month;
+    after a run of this asset alone, the job `list_new_captures` does.
+    """
+    keys = set(context.partition_keys)
+    asked = [role for role in root.watchlist().roles if role.key in keys]
+    outcomes = _take(context, _Wanted(asked, MARKET_INDEX in keys, config.takes_charts), root)
+    return dg.MaterializeResult(metadata=counts(outcomes))
+
+
+@dataclass(frozen=True, slots=True)
+class _Wanted:
+    """What to ask the source for."""
+
+    roles: Sequence[Role]
+    takes_index: bool
+    takes_charts: bool
+
+
+def _take(context: Context, wanted: _Wanted, root: DataRoot) -> Counter[str]:
+    """Capture what is asked for into the archive and the log of attempts; gives how often each outcome came."""
+    settings, archive = root.settings, root.archive
     log, name = AttemptLog(settings.attempts_dir), run_file_name(context.run)
     capture = CaptureSettings.load(settings.settings_file)
-    slugs = _index_slugs(warehouse)
+    slugs = _index_slugs(settings)
     outcomes: Counter[str] = Counter()
     with archive.session(name) as session:
-        for live in _lives(config, watchlist, capture, _Known(latest_good(log.all()), archive), slugs):
+        for live in _lives(wanted, root.watchlist(), capture, _Known(latest_good(log.all()), archive), slugs):
             if live.document:
                 session.keep(live.document, live.fetched)
             log.add(name, live.attempt)
@@ -53,7 +100,7 @@ def take_live_pages(
             context.log.info("%s: %s%s", live.attempt.url, live.attempt.outcome, reason)
             if live.attempt.not_before:
                 break
-    context.add_output_metadata(counts(outcomes))
+    return outcomes
 
 
 class _Known:
@@ -76,18 +123,18 @@ class _Known:
 
 
 def _lives(
-    config: LivePages, watchlist: Watchlist, capture: CaptureSettings, known: _Known, slugs: dict[str, str]
+    wanted: _Wanted, watchlist: Watchlist, capture: CaptureSettings, known: _Known, slugs: dict[str, str]
 ) -> Iterator[Live]:
     fetcher: Fetcher = capture.fetcher()
     last = known.last
-    if config.takes_index:
+    if wanted.takes_index:
         for index in index_targets(watchlist, capture.source):
             yield from capture_index(fetcher, index, last.get, _now, known.body)
-    for role in watchlist.chosen(config.roles):
+    for role in wanted.roles:
         for target in page_targets(role, capture.source, slugs):
             for live in capture_page(fetcher, target, last.get, _now, list(slugs)):
                 yield live
-                if config.takes_charts and live.attempt.capture_id:
+                if wanted.takes_charts and live.attempt.capture_id:
                     page = replace(target, url=live.attempt.url)
                     yield from capture_charts(fetcher, page, live.document, last.get, _now)
 
@@ -96,11 +143,16 @@ def _now() -> datetime:
     return datetime.now(UTC)
 
 
-def _index_slugs(warehouse: WarehouseResource) -> dict[str, str]:
-    """Subjects that the market index has had, in lower case, and how it links to each: `c#` as `csharp`."""
-    from jobtrends_pipeline.tables.facts import FACT_INDEX
+def _index_slugs(settings: Settings) -> dict[str, str]:
+    """Subjects that the market index has had, in lower case, and how it links to each: `c#` as `csharp`.
 
-    rows = (
-        warehouse.open().read(FACT_INDEX)[["subject", "subject_slug"]].dropna().drop_duplicates("subject", keep="last")
-    )
-    return {str(name).lower(): str(slug) for name, slug in zip(rows["subject"], rows["subject_slug"], strict=True)}
+    Read from the published copy, which no run holds.
+    """
+    if not settings.published_file.exists():
+        return {}
+    with open_published(settings.published_file) as connection:
+        rows = connection.execute(
+            "SELECT lower(subject), max_by(subject_slug, as_of) FROM fact_index "
+            "WHERE subject_slug IS NOT NULL GROUP BY 1"
+        ).fetchall()
+    return dict(rows)

@@ -1,6 +1,7 @@
 """Outputs: a page per role, the home page, and the published copy of the warehouse."""
 
 from collections.abc import Iterator
+from datetime import UTC, datetime
 
 import dagster as dg
 
@@ -8,6 +9,7 @@ from jobtrends_pipeline.orchestration.assets.attempts import capture_attempts
 from jobtrends_pipeline.orchestration.assets.captures import WAREHOUSE_POOL
 from jobtrends_pipeline.orchestration.assets.facts import fact_tables
 from jobtrends_pipeline.orchestration.assets.trends import comparison_tables, trend_tables
+from jobtrends_pipeline.orchestration.checks import FRESHNESS_CHECK, ROWS_CHECK, freshness_check, row_counts_check
 from jobtrends_pipeline.orchestration.describe import OWNERS, counts
 from jobtrends_pipeline.orchestration.partitions import roles
 from jobtrends_pipeline.orchestration.resources import DataRoot, WarehouseResource
@@ -75,8 +77,14 @@ def report_home(root: DataRoot, warehouse: WarehouseResource) -> dg.MaterializeR
     owners=OWNERS,
     kinds={"duckdb", "parquet"},
     pool=WAREHOUSE_POOL,
+    check_specs=[
+        dg.AssetCheckSpec(FRESHNESS_CHECK, asset="published_warehouse", description="Every role has a recent page."),
+        dg.AssetCheckSpec(ROWS_CHECK, asset="published_warehouse", description="No table lost a fifth of its rows."),
+    ],
 )
-def published_warehouse(root: DataRoot, warehouse: WarehouseResource) -> dg.MaterializeResult[None]:
+def published_warehouse(
+    context: dg.AssetExecutionContext, root: DataRoot, warehouse: WarehouseResource
+) -> Iterator[dg.MaterializeResult[None]]:
     """The copy of the warehouse that people open: one DuckDB file and Parquet per table, replaced by rename.
 
     The DuckDB file also offers trends as known on a day: `trend_pay_as_of('java', DATE '2025-10-31')`,
@@ -86,5 +94,19 @@ def published_warehouse(root: DataRoot, warehouse: WarehouseResource) -> dg.Mate
     from jobtrends_pipeline.warehouse.publish import publish
 
     path = root.settings.published_file
-    rows = publish(warehouse.open(), path, as_of_macros())
-    return dg.MaterializeResult(metadata=counts(rows) | {"database": dg.MetadataValue.path(str(path))})
+    store, before = warehouse.open(), _published_before(context)
+    rows = publish(store, path, as_of_macros())
+    today = datetime.now(UTC).date()
+    yield dg.MaterializeResult(
+        metadata=counts(rows) | {"database": dg.MetadataValue.path(str(path))},
+        check_results=[freshness_check(store, root.watchlist(), today), row_counts_check(rows, before)],
+    )
+
+
+def _published_before(context: dg.AssetExecutionContext) -> dict[str, int]:
+    """Rows of each table when the warehouse was published before."""
+    event = context.instance.get_latest_materialization_event(context.asset_key)
+    metadata = event.asset_materialization.metadata if event and event.asset_materialization else {}
+    return {
+        name: value.value for name, value in metadata.items() if isinstance(value, dg.IntMetadataValue) and value.value
+    }

@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING
 import dagster as dg
 
 from jobtrends_pipeline.capture.archive import ArchiveDamagedError
-from jobtrends_pipeline.orchestration.assets.captures import WAREHOUSE_POOL, page_captures
+from jobtrends_pipeline.orchestration.assets.captures import WAREHOUSE_POOL, list_and_file, page_captures
+from jobtrends_pipeline.orchestration.assets.live import live_pages
+from jobtrends_pipeline.orchestration.checks import FINDINGS_CHECK, findings_check
 from jobtrends_pipeline.orchestration.describe import (
     OWNERS,
     counts,
@@ -27,6 +29,7 @@ if TYPE_CHECKING:
     from jobtrends_pipeline.warehouse.store import Warehouse
 
 GROUP = "parsed"
+PARSED_TABLE = "parsed_pages"
 BATCH = 200
 """Pages read before they are stored: a run that is cut off loses at most so many, and reads them again."""
 
@@ -34,7 +37,10 @@ BATCH = 200
 @dg.asset(
     partitions_def=roles,
     backfill_policy=dg.BackfillPolicy.single_run(),
-    deps=[dg.AssetDep(page_captures, partition_mapping=dg.MultiToSingleDimensionPartitionMapping(ROLE_DIMENSION))],
+    deps=[
+        dg.AssetDep(page_captures, partition_mapping=dg.MultiToSingleDimensionPartitionMapping(ROLE_DIMENSION)),
+        live_pages,
+    ],
     group_name=GROUP,
     owners=OWNERS,
     kinds={"python", "duckdb"},
@@ -44,12 +50,21 @@ BATCH = 200
         "not read. A page that cannot be trusted is quarantined: kept, listed with its reason, and not in the facts."
     ),
     metadata=table_metadata(PARSED_FIGURES),
+    check_specs=[
+        dg.AssetCheckSpec(
+            FINDINGS_CHECK,
+            asset=PARSED_TABLE,
+            description="The latest page of every role and place: identities that broke, parts that could not be read.",
+        )
+    ],
 )
 def parsed_pages(
     context: dg.AssetExecutionContext, root: DataRoot, warehouse: WarehouseResource
 ) -> Iterator[dg.MaterializeResult[None]]:
-    """Read what is new of each role."""
+    """Read what is new of each role; in a run that asked the source, file first what came."""
     store = warehouse.open()
+    if live_pages.key in context.job_def.asset_layer.executable_asset_keys:
+        list_and_file(context, root, warehouse, ())
     total: Counter[str] = Counter()
     preview: dict[str, dg.MetadataValue] = {}
     for role in context.partition_keys:
@@ -57,7 +72,9 @@ def parsed_pages(
         total.update(numbers)
         preview = frame_metadata(figures) if figures is not None else preview
     rows = store.counts([PARSED_FIGURES], {"role": context.partition_keys})
-    yield dg.MaterializeResult(metadata=preview | counts(total) | row_count(rows[PARSED_FIGURES.name]))
+    yield dg.MaterializeResult(
+        metadata=preview | counts(total) | row_count(rows[PARSED_FIGURES.name]), check_results=[findings_check(store)]
+    )
 
 
 def _read_role(role: str, root: DataRoot, store: "Warehouse") -> "tuple[dict[str, int], pd.DataFrame | None]":

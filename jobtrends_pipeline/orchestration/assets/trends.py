@@ -9,6 +9,7 @@ from jobtrends_pipeline.orchestration.assets.captures import WAREHOUSE_POOL
 from jobtrends_pipeline.orchestration.assets.facts import fact_tables
 from jobtrends_pipeline.orchestration.describe import (
     OWNERS,
+    column_lineage,
     frame_metadata,
     row_count,
     series_chart,
@@ -17,6 +18,7 @@ from jobtrends_pipeline.orchestration.describe import (
 )
 from jobtrends_pipeline.orchestration.partitions import roles
 from jobtrends_pipeline.orchestration.resources import WarehouseResource
+from jobtrends_pipeline.tables.facts import FACT_TABLES
 from jobtrends_pipeline.tables.trends import COMPARISON_TABLES, TREND_TABLES
 
 if TYPE_CHECKING:
@@ -34,9 +36,9 @@ _DRAWN = {"trend_demand": ("share_of_all_pct", "share of all adverts, %"), "tren
             partitions_def=roles,
             group_name=GROUP,
             owners=OWNERS,
-            kinds={"duckdb", "pandas"},
+            kinds={"duckdb"},
             description=table_description(table),
-            metadata=table_metadata(table),
+            metadata=table_metadata(table) | column_lineage(table, {fact.name: fact for fact in FACT_TABLES}),
         )
         for table in TREND_TABLES
     ],
@@ -67,7 +69,7 @@ def trend_tables(
             owners=OWNERS,
             kinds={"duckdb"},
             description=table_description(table),
-            metadata=table_metadata(table),
+            metadata=table_metadata(table) | column_lineage(table, {trend.name: trend for trend in TREND_TABLES}),
         )
         for table in COMPARISON_TABLES
     ],

@@ -1,0 +1,99 @@
+"""The one schedule: every hour the roles whose refresh is due, by the cadence the watchlist gives them."""
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime, timedelta
+
+import dagster as dg
+
+from jobtrends_pipeline.cadence import LONDON, expected_month, slots
+from jobtrends_pipeline.capture_settings import CaptureSettings
+from jobtrends_pipeline.orchestration.jobs import refresh_live_role
+from jobtrends_pipeline.orchestration.partitions import ROLE_DIMENSION
+from jobtrends_pipeline.orchestration.resources import DataRoot
+from jobtrends_pipeline.watchlist import MARKET_INDEX, Role, Watchlist
+
+MOST_SINGLE_RUNS = 200
+"""With more roles on the watchlist than this, a run refreshes a batch of them: a launched run costs 8 CPU seconds."""
+BATCH = 25
+INDEX = Role(name=MARKET_INDEX)
+"""The market index is refreshed like a role, weekly."""
+
+
+@dg.schedule(
+    job=refresh_live_role,
+    cron_schedule="0 * * * *",
+    execution_timezone=str(LONDON),
+    default_status=dg.DefaultScheduleStatus.RUNNING,
+    description=(
+        "Asks the source, every hour, for the roles that are due: daily, weekly or monthly as the watchlist says, each "
+        "at a moment of its own within the refresh hours of data/settings.yaml. Needs a contact there."
+    ),
+)
+def refresh_due_roles(context: dg.ScheduleEvaluationContext, root: DataRoot) -> Iterator[dg.RunRequest | dg.SkipReason]:
+    """A run for each role that became due in the hour before this tick."""
+    until = context.scheduled_execution_time
+    settings = CaptureSettings.load(root.settings.settings_file)
+    if settings.contact is None:
+        yield dg.SkipReason(f"no contact: set one in {root.settings.settings_file}, or nothing may be asked for")
+        return
+    watchlist = root.watchlist()
+    due = list(due_roles(watchlist, settings.refresh_hours, until - timedelta(hours=1), until))
+    held = context.instance.get_dynamic_partitions(ROLE_DIMENSION)
+    requests = list(live_requests(due, held, until, is_batched=len(watchlist.roles) > MOST_SINGLE_RUNS))
+    yield from requests
+    if not requests:
+        yield dg.SkipReason("no role is due in this hour")
+
+
+def due_roles(
+    watchlist: Watchlist, hours: tuple[int, int], after: datetime, until: datetime
+) -> Iterator[tuple[str, datetime]]:
+    """Roles with a due moment later than `after` and not later than `until`, each with its last such moment."""
+    is_batched = len(watchlist.roles) > MOST_SINGLE_RUNS
+    for number, role in enumerate((*watchlist.roles, INDEX)):
+        key = f"batch-{number // BATCH}" if is_batched else role.key
+        moments = slots(key, role.cadence, hours, after, until)
+        if moments:
+            yield role.key, moments[-1]
+
+
+def live_requests(
+    due: Sequence[tuple[str, datetime]], held: Sequence[str], moment: datetime, *, is_batched: bool, mark: str = ""
+) -> Iterator[dg.RunRequest]:
+    """What to run for roles that are due: a run each, or one for neighbours in the order of the partitions.
+
+    Args:
+        due: Roles and the moments they became due.
+        held: The partitions, in their order; a role that is none is left out.
+        moment: When they are asked for, which tells the month expected on the page.
+        is_batched: Whether neighbours share a run.
+        mark: Tells a further try from the first.
+    """
+    month = expected_month(moment).isoformat()
+    tags = {"origin": "live", "month": month}
+    known = [(role, at) for role, at in due if role in set(held)]
+    if not is_batched:
+        for role, at in known:
+            yield dg.RunRequest(
+                run_key=f"{role}:{at.isoformat()}{mark}", partition_key=role, tags=tags | {"role": role}
+            )
+        return
+    place = {role: number for number, role in enumerate(held)}
+    for group in _neighbours(sorted(known, key=lambda each: place[each[0]]), place):
+        (first, at), (last, _) = group[0], group[-1]
+        ends = {"dagster/asset_partition_range_start": first, "dagster/asset_partition_range_end": last}
+        yield dg.RunRequest(
+            run_key=f"{first}..{last}:{at.isoformat()}{mark}", tags=tags | ends | {"roles": str(len(group))}
+        )
+
+
+def _neighbours(known: Sequence[tuple[str, datetime]], place: dict[str, int]) -> Iterator[list[tuple[str, datetime]]]:
+    """The roles in groups whose partitions stand one after the other, at most `BATCH` in one."""
+    group: list[tuple[str, datetime]] = []
+    for each in known:
+        if group and (place[each[0]] != place[group[-1][0]] + 1 or len(group) == BATCH):
+            yield group
+            group = []
+        group.append(each)
+    if group:
+        yield group

@@ -1,0 +1,74 @@
+"""What follows captures and refreshes: filed captures are read, and what roles share is published."""
+
+from collections.abc import Iterable
+
+import dagster as dg
+
+from jobtrends_pipeline.orchestration.assets.captures import page_captures
+from jobtrends_pipeline.orchestration.dead_runs import WRITER_TAGS
+from jobtrends_pipeline.orchestration.jobs import publish_all, refresh_live_role, refresh_role
+from jobtrends_pipeline.orchestration.partitions import ROLE_DIMENSION
+from jobtrends_pipeline.orchestration.sensors.watchlist import ALIVE
+
+MOST_EVENTS = 500
+_REFRESHES = (refresh_role.name, refresh_live_role.name)
+
+
+@dg.sensor(
+    job=refresh_role,
+    minimum_interval_seconds=30,
+    default_status=dg.DefaultSensorStatus.RUNNING,
+    description="Refreshes the roles that captures were filed for by a run that does not refresh them itself.",
+)
+def read_filed_captures(context: dg.SensorEvaluationContext) -> dg.SensorResult | dg.SkipReason:
+    """A run for each role among the new materialisations of `page_captures`."""
+    after = int(context.cursor) if context.cursor else None
+    filed = context.instance.fetch_materializations(
+        dg.AssetRecordsFilter(page_captures.key, after_storage_id=after), limit=MOST_EVENTS, ascending=True
+    ).records
+    if not filed:
+        return dg.SkipReason("no captures were filed")
+    refreshing = _refreshing(context.instance, {record.run_id for record in filed})
+    keys = [record.partition_key for record in filed if record.run_id not in refreshing]
+    roles = sorted({_role_of(key) for key in keys if key})
+    last = filed[-1].storage_id
+    requests = [
+        dg.RunRequest(run_key=f"filed:{role}:{last}", partition_key=role, tags={"role": role}) for role in roles
+    ]
+    return dg.SensorResult(run_requests=requests, cursor=str(last))
+
+
+@dg.sensor(
+    job=publish_all,
+    minimum_interval_seconds=60,
+    default_status=dg.DefaultSensorStatus.RUNNING,
+    description="Publishes the warehouse and the home page once the refreshes that were under way have ended.",
+)
+def publish_refreshed(context: dg.SensorEvaluationContext) -> dg.SensorResult | dg.SkipReason:
+    """One run after any number of refreshes."""
+    instance = context.instance
+    if any(instance.get_run_ids(dg.RunsFilter(job_name=job, statuses=ALIVE), limit=1) for job in _REFRESHES):
+        return dg.SkipReason("a refresh is under way: what it brings is published after it")
+    ended = [
+        run.run_id
+        for job in _REFRESHES
+        for run in instance.get_runs(dg.RunsFilter(job_name=job, statuses=[dg.DagsterRunStatus.SUCCESS]), limit=1)
+        if not WRITER_TAGS.items() <= run.tags.items()
+    ]
+    state = ",".join(ended)
+    if not ended or state == context.cursor:
+        return dg.SkipReason("no refresh has ended since the last tick")
+    return dg.SensorResult(run_requests=[dg.RunRequest(run_key=f"publish:{state}")], cursor=state)
+
+
+def _refreshing(instance: dg.DagsterInstance, run_ids: Iterable[str]) -> set[str]:
+    """The runs that refresh the roles themselves: live refreshes, and those of a command."""
+    runs = instance.get_runs(dg.RunsFilter(run_ids=list(run_ids)))
+    return {
+        run.run_id for run in runs if run.job_name == refresh_live_role.name or WRITER_TAGS.items() <= run.tags.items()
+    }
+
+
+def _role_of(key: str) -> str:
+    """The role of a `page_captures` partition, whose text is `month|role`."""
+    return key.split("|")[sorted(("month", ROLE_DIMENSION)).index(ROLE_DIMENSION)]

@@ -1,0 +1,110 @@
+"""Refreshes that were put off or missed: asked for again with longer and longer pauses, and given up in the end."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+import dagster as dg
+
+from jobtrends_pipeline.cadence import last_slot
+from jobtrends_pipeline.capture.attempts import Attempt, AttemptLog
+from jobtrends_pipeline.capture.fetched import DeferredError
+from jobtrends_pipeline.capture.live import LIVE
+from jobtrends_pipeline.capture_settings import CaptureSettings
+from jobtrends_pipeline.orchestration.jobs import refresh_live_role
+from jobtrends_pipeline.orchestration.partitions import ROLE_DIMENSION
+from jobtrends_pipeline.orchestration.resources import DataRoot
+from jobtrends_pipeline.orchestration.schedules import INDEX, live_requests
+from jobtrends_pipeline.orchestration.sensors.watchlist import ALIVE
+from jobtrends_pipeline.watchlist import Role
+
+GRACE = timedelta(hours=2)
+"""How long after its moment a refresh that left no try counts as missed: the computer was off, or the daemon."""
+FIRST_PAUSE = timedelta(minutes=15)
+"""Least pause after the first try that was put off; twice as long after each further one."""
+MOST_TRIES = 6
+LOOKED_BACK = timedelta(days=40)
+
+
+@dataclass(frozen=True, slots=True)
+class PickUp:
+    """A role to ask for again.
+
+    Attributes:
+        role: Partition key.
+        slot: When its refresh was due.
+        mark: Tells this try from those before.
+        is_given_up: Whether it was put off so often that it is left until its next moment.
+    """
+
+    role: str
+    slot: datetime
+    mark: str
+    is_given_up: bool = False
+
+
+@dg.sensor(
+    job=refresh_live_role,
+    minimum_interval_seconds=300,
+    default_status=dg.DefaultSensorStatus.RUNNING,
+    description=(
+        "Asks again for roles whose last try was put off by the source, first after 15 minutes, then after twice as "
+        f"long each time and never earlier than the source said; after {MOST_TRIES} tries the role waits for its next "
+        "regular refresh. Asks also for roles whose moment passed without a try."
+    ),
+)
+def pick_up_refreshes(context: dg.SensorEvaluationContext, root: DataRoot) -> dg.SensorResult | dg.SkipReason:
+    """A run for each role to ask for again."""
+    settings = CaptureSettings.load(root.settings.settings_file)
+    if settings.contact is None:
+        return dg.SkipReason(f"no contact: set one in {root.settings.settings_file}, or nothing may be asked for")
+    now = datetime.now(UTC)
+    tried = AttemptLog(root.settings.attempts_dir).recent(now - LOOKED_BACK)
+    found = list(pick_ups((*root.watchlist().roles, INDEX), settings.refresh_hours, tried, now))
+    busy = {run.tags.get("role") for run in context.instance.get_runs(dg.RunsFilter(statuses=ALIVE))}
+    asked = [each for each in found if not each.is_given_up and each.role not in busy]
+    given_up = [each for each in found if each.is_given_up]
+    held = context.instance.get_dynamic_partitions(ROLE_DIMENSION)
+    requests = [
+        request
+        for each in asked
+        for request in live_requests([(each.role, each.slot)], held, now, is_batched=False, mark=each.mark)
+    ]
+    for each in given_up:
+        context.log.error("%s was put off %d times: it waits for its next regular refresh", each.role, MOST_TRIES)
+    if not requests:
+        return dg.SkipReason(f"nothing to ask for again; {len(given_up)} roles given up until their next refresh")
+    return dg.SensorResult(run_requests=requests)
+
+
+def pick_ups(
+    roles: Iterable[Role], hours: tuple[int, int], attempts: Iterable[Attempt], now: datetime
+) -> Iterator[PickUp]:
+    """Roles to ask for again, and those given up.
+
+    Args:
+        roles: Roles with their cadence.
+        hours: Hours of the day that refreshes are spread over.
+        attempts: Tries of the last weeks.
+        now: The present moment.
+    """
+    last: dict[str, Attempt] = {}
+    put_off: dict[str, int] = {}
+    for attempt in sorted(attempts, key=lambda each: each.attempted_at):
+        if attempt.origin == LIVE and attempt.role:
+            is_deferred = attempt.outcome == DeferredError.outcome
+            put_off[attempt.role] = put_off.get(attempt.role, 0) + 1 if is_deferred else 0
+            last[attempt.role] = attempt
+    for role in roles:
+        slot = last_slot(role.key, role.cadence, hours, now)
+        before, times = last.get(role.key), put_off.get(role.key, 0)
+        is_missed = before is None or before.attempted_at < slot
+        if times and before and before.attempted_at >= slot:
+            pause = FIRST_PAUSE * 2 ** (times - 1)
+            earliest = max(before.attempted_at + pause, before.not_before or before.attempted_at)
+            if times >= MOST_TRIES:
+                yield PickUp(role.key, slot, f":{times}", is_given_up=True)
+            elif now >= earliest:
+                yield PickUp(role.key, slot, f":{times}")
+        elif is_missed and now >= slot + GRACE:
+            yield PickUp(role.key, slot, ":missed")

@@ -1,0 +1,114 @@
+"""The watchlist: its roles become partitions, new ones are captured at once, dropped ones are forgotten."""
+
+import hashlib
+import json
+from collections.abc import Iterable, Iterator
+
+import dagster as dg
+
+from jobtrends_pipeline.capture_settings import CaptureSettings
+from jobtrends_pipeline.files import write_whole
+from jobtrends_pipeline.orchestration.jobs import backfill_past_pages, refresh_live_role
+from jobtrends_pipeline.orchestration.partitions import ROLE_DIMENSION, add_roles
+from jobtrends_pipeline.orchestration.resources import DataRoot
+from jobtrends_pipeline.settings import FIRST_MONTH
+from jobtrends_pipeline.watchlist import WatchlistError, load_watchlist
+
+ALIVE = [
+    dg.DagsterRunStatus.QUEUED,
+    dg.DagsterRunStatus.NOT_STARTED,
+    dg.DagsterRunStatus.STARTING,
+    dg.DagsterRunStatus.STARTED,
+    dg.DagsterRunStatus.CANCELING,
+]
+
+
+@dg.sensor(
+    jobs=[refresh_live_role, backfill_past_pages],
+    minimum_interval_seconds=60,
+    default_status=dg.DefaultSensorStatus.RUNNING,
+    description=(
+        "Keeps the role partitions in step with data/watchlist.yaml. A new role is captured now and looked for in the "
+        "web archive, where a contact is set. A role that was dropped loses its partition once none of its runs is in "
+        "flight and nothing of it is held. A watchlist that does not parse changes nothing: the last good one stays "
+        "in force."
+    ),
+)
+def watch_watchlist(context: dg.SensorEvaluationContext, root: DataRoot) -> dg.SensorResult | dg.SkipReason:
+    """Compare the watchlist with that of the tick before."""
+    settings = root.settings
+    try:
+        listed = load_watchlist(settings.watchlist_file)
+    except WatchlistError as error:
+        return dg.SkipReason(f"{error}; the last good watchlist stays in force until this one is mended")
+    text = settings.watchlist_file.read_bytes()
+    before = _Cursor.read(context.cursor)
+    digest = hashlib.sha256(text).hexdigest()
+    if before and digest == before.digest and not before.dropped:
+        return dg.SkipReason("the watchlist has not changed")
+    write_whole(settings.good_watchlist_file, text)
+    keys = list(listed.keys)
+    held = context.instance.get_dynamic_partitions(ROLE_DIMENSION)
+    new = [key for key in keys if before is not None and key not in before.keys]
+    add_roles(context.instance, keys)
+    gone = {*(before.keys if before else ()), *(before.dropped if before else ())} - set(keys)
+    dropped = sorted(gone & set(held))
+    finished = [key for key in dropped if _is_idle(context.instance, key) and not _is_held(context.instance, key)]
+    for key in finished:
+        context.instance.delete_dynamic_partition(ROLE_DIMENSION, key)
+    kept = sorted(key for key in dropped if not _is_held(context.instance, key) and key not in finished)
+    is_asking = CaptureSettings.load(settings.settings_file).contact is not None
+    return dg.SensorResult(
+        run_requests=list(_requests(new, digest)) if is_asking else [],
+        cursor=_Cursor(digest, tuple(keys), tuple(kept)).text,
+    )
+
+
+class _Cursor:
+    """What the tick before saw: the file's digest, its roles, and dropped ones whose runs were still in flight."""
+
+    def __init__(self, digest: str, keys: tuple[str, ...], dropped: tuple[str, ...]) -> None:
+        self.digest, self.keys, self.dropped = digest, keys, dropped
+
+    @classmethod
+    def read(cls, text: str | None) -> "_Cursor | None":
+        """The cursor of a text; null before the first tick."""
+        if not text:
+            return None
+        fields = json.loads(text)
+        return cls(fields["digest"], tuple(fields["keys"]), tuple(fields["dropped"]))
+
+    @property
+    def text(self) -> str:
+        """The cursor as text."""
+        return json.dumps({"digest": self.digest, "keys": self.keys, "dropped": self.dropped})
+
+
+def _requests(new: Iterable[str], digest: str) -> Iterator[dg.RunRequest]:
+    """The first capture of each new role, and its past from the web archive."""
+    for key in new:
+        yield dg.RunRequest(
+            run_key=f"first:{key}:{digest[:12]}",
+            job_name=refresh_live_role.name,
+            partition_key=key,
+            tags={"role": key, "origin": "live"},
+        )
+        from_start = {"roles": [key], "first_month": FIRST_MONTH, "origin": "wayback"}
+        yield dg.RunRequest(
+            run_key=f"past:{key}:{digest[:12]}",
+            job_name=backfill_past_pages.name,
+            run_config={"ops": {"take_past_pages": {"config": from_start}}},
+            tags={"role": key, "origin": "wayback"},
+        )
+
+
+def _is_idle(instance: dg.DagsterInstance, role: str) -> bool:
+    """Whether no run of a role is waiting or in flight: deleting its partition would fail one that is."""
+    return not instance.get_run_ids(dg.RunsFilter(tags={"role": role}, statuses=ALIVE), limit=1) and not (
+        instance.get_run_ids(dg.RunsFilter(tags={"dagster/partition": role}, statuses=ALIVE), limit=1)
+    )
+
+
+def _is_held(instance: dg.DagsterInstance, role: str) -> bool:
+    """Whether pages of a role were ever read: then its partition stays, off the watchlist as it is."""
+    return role in instance.get_materialized_partitions(dg.AssetKey("parsed_pages"))
