@@ -14,6 +14,7 @@ from jobtrends_pipeline.cli.pages import ingest, refresh, report
 from jobtrends_pipeline.cli.past import backfill
 from jobtrends_pipeline.cli.rebuild import rebuild
 from jobtrends_pipeline.cli.show import fail
+from jobtrends_pipeline.cli.trends import compare, skills, trend
 
 DEBUG_VARIABLE = "JOBTRENDS_DEBUG"
 _EXAMPLES = """Examples:
@@ -21,6 +22,7 @@ _EXAMPLES = """Examples:
 \b
   jobtrends ingest data/sample               take saved pages in, through to the report
   jobtrends refresh --role backend-developer
+  jobtrends trend java                       demand and pay over time
   jobtrends sql "select period_end, median_gbp from trend_pay where place = 'UK'"
   jobtrends ui                               open the Dagster web UI
 
@@ -38,7 +40,10 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     add_completion=False,
 )
-for command in (ingest, refresh, capture, backfill, rebuild, report, sql, export, roles, doctor, ui):
+_COMMANDS = (
+    ingest, refresh, capture, backfill, rebuild, report, trend, compare, skills, sql, export, roles, doctor, ui,
+)  # fmt: skip
+for command in _COMMANDS:
     app.command()(command)
 app.add_typer(archive, name="archive")
 

@@ -1,7 +1,9 @@
 """What the terminal shows: progress, tables and the one line of an error. Rich is imported when something is shown."""
 
 import logging
+import shutil
 import sys
+import textwrap
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import NoReturn
@@ -45,18 +47,39 @@ def told(progress: Callable[[str], None]) -> Iterator[None]:
         logger.removeHandler(teller)
 
 
-def table(columns: Sequence[str], rows: Sequence[Sequence[object]], *, numeric: Sequence[int] = ()) -> None:
-    """A table of text; columns named in `numeric` (by position) stand right."""
+_NO_TERMINAL_WIDTH = 160
+_LONGEST_LINE = 100
+
+
+def width() -> int:
+    """Columns of the terminal; many where there is none."""
+    return shutil.get_terminal_size().columns if sys.stdout.isatty() else _NO_TERMINAL_WIDTH
+
+
+def plain(text: str) -> str:
+    """Text whose characters are all seen: a name of the source must not command the terminal it is shown in."""
+    return "".join(one if one.isprintable() or one == "\n" else " " if one.isspace() else "?" for one in text)
+
+
+def table(
+    columns: Sequence[str], rows: Sequence[Sequence[object]], *, numeric: Sequence[int] = (), is_dense: bool = False
+) -> None:
+    """A table of text; columns named in `numeric` (by position) stand right, a dense one has narrower gaps."""
     from rich.console import Console
     from rich.table import Table
     from rich.text import Text
 
-    shown = Table(box=None, header_style="bold", pad_edge=False)
+    shown = Table(box=None, header_style="bold", pad_edge=False, collapse_padding=is_dense)
     for position, column in enumerate(columns):
-        shown.add_column(column, justify="right" if position in numeric else "left", overflow="fold")
+        shown.add_column(
+            Text(plain(column)),
+            justify="right" if position in numeric else "left",
+            overflow="fold",
+            no_wrap=is_dense and position < len(columns) - 1,
+        )
     for row in rows:
-        shown.add_row(*(Text("" if value is None else str(value)) for value in row))
-    Console(width=None if sys.stdout.isatty() else 160).print(shown)
+        shown.add_row(*(Text("" if value is None else plain(str(value))) for value in row))
+    Console(width=width()).print(shown)
 
 
 def say(text: str = "") -> None:
@@ -64,9 +87,15 @@ def say(text: str = "") -> None:
     typer.echo(text)
 
 
+def tell(text: str, indent: str = "") -> None:
+    """A sentence or more, broken into lines that fit the terminal; those after the first begin with `indent`."""
+    lines = textwrap.wrap(plain(text), min(width(), _LONGEST_LINE), subsequent_indent=indent, break_long_words=False)
+    typer.echo("\n".join(lines))
+
+
 def warn(text: str) -> None:
     """A line on standard error; the command goes on."""
-    typer.echo(f"jobtrends: {text}", err=True)
+    typer.echo(f"jobtrends: {plain(text)}", err=True)
 
 
 def fail(text: str, code: int = 1) -> NoReturn:

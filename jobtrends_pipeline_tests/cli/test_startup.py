@@ -10,8 +10,8 @@ from jobtrends_pipeline.settings import Settings
 from jobtrends_pipeline_tests.cli.command import called, modules_after, spawned
 
 HEAVY = {"dagster", "pandas", "duckdb", "rich", "numpy", "altair", "pandera"}
-COMMANDS = ["ingest", "refresh", "capture", "backfill", "rebuild", "report", "sql", "export", "roles", "doctor", "ui"]
-COMMANDS.append("archive")
+COMMANDS = ["ingest", "refresh", "capture", "backfill", "rebuild", "report", "trend", "compare", "skills"]
+COMMANDS += ["sql", "export", "roles", "doctor", "ui", "archive"]
 
 
 @pytest.mark.parametrize("arguments", [["--help"], ["ingest", "--help"]])

@@ -37,7 +37,7 @@ def requests_at(moment: datetime, settings: Settings) -> tuple[list[dg.RunReques
 @pytest.fixture
 def root(tmp_path: Path) -> Settings:
     settings = Settings(tmp_path)
-    settings.watchlist_file.write_text("roles:\n  - name: Java\n    cadence: daily\n")
+    (tmp_path / "watchlist.yaml").write_text("roles:\n  - name: Java\n    cadence: daily\n")
     settings.settings_file.write_text("contact: someone@example.org\n")
     return settings
 

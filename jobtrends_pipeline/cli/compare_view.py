@@ -1,0 +1,137 @@
+"""What `jobtrends compare` shows: a column per role, a row per measure, on a day that all have a period near."""
+
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any
+
+from jobtrends_pipeline.cli import flags, show
+from jobtrends_pipeline.cli.compared import Comparison, Row, differences
+from jobtrends_pipeline.cli.trend_view import UNITS
+from jobtrends_pipeline.reports import words
+from jobtrends_pipeline.tables.trends import ROLE_COMPARISON
+from jobtrends_pipeline.trends.comparison import NEAR_DAYS
+from jobtrends_pipeline.trends.reliability import NOISE_FACTOR
+
+_PERCENTILES = {
+    "p10_gbp": "10th percentile", "p25_gbp": "25th percentile", "median_gbp": "Median", "p75_gbp": "75th percentile",
+    "p90_gbp": "90th percentile",
+}  # fmt: skip
+Cell = Callable[[Row], str]
+
+
+def as_document(comparison: Comparison) -> dict[str, Any]:
+    """The comparison for a program."""
+    found = []
+    for row in comparison.rows:
+        share = flags.for_program(_of_share(row))
+        found.append({**flags.for_program(row), "share_breaks": share["breaks"], "share_flags": share["flags"]})
+    letters = {letter for row in found for letter in (*row["flags"], *row["share_flags"])}
+    return {
+        "day": comparison.day,
+        "within_days": NEAR_DAYS,
+        "series": [series.identification for series in comparison.series],
+        "units": {column.name: column.unit for column in ROLE_COMPARISON if column.unit},
+        "pay_units": {basis: UNITS[basis] for basis in comparison.bases},
+        "rows": found,
+        "differences_of_medians": list(differences(comparison)),
+        "flags": {letter: meaning for letter, meaning in flags.FLAG_WORDS.items() if letter in letters},
+        "source": words.SOURCE_LINE,
+    }
+
+
+def show_comparison(comparison: Comparison) -> None:
+    """Print the comparison: measures as rows, roles as columns."""
+    first = comparison.series[0]
+    show.tell(
+        f"{first.market.capitalize()}, {first.place}, windows of {words.window(first.window_months)}, on "
+        f"{words.day(comparison.day, 'long')}{'' if comparison.is_day_asked else ', the latest day they share'}"
+    )
+    show.tell(f"Of each role the period that ends nearest to that day, at most {NEAR_DAYS} days from it.")
+    show.say()
+    lines = [
+        *_demand_lines(comparison),
+        *(line for basis in comparison.bases for line in _pay_lines(comparison, basis)),
+    ]
+    heads = ["", *(series.subject for series in comparison.series)]
+    show.table(heads, lines, numeric=range(1, len(heads)))
+    show.say()
+    broken = [{"breaks": row[name]} for row in comparison.rows for name in ("breaks", "share_breaks")]
+    flags.tell_legend((cell for line in lines for cell in line[1:]), broken)
+    if comparison.bases:
+        show.tell(
+            f"Differences are to {first.subject}; beyond noise where they exceed {NOISE_FACTOR} standard errors of "
+            "both medians, taken as independent draws. Premium: over the median of the market or category beside it."
+        )
+    show.tell(words.SOURCE_LINE)
+
+
+def _demand_lines(comparison: Comparison) -> Iterator[tuple[str, ...]]:
+    each = [comparison.of(series) for series in comparison.series]
+
+    def hidden(row: Row) -> bool:
+        return flags.is_suppressed(row, "share_reliability")
+
+    def share_change(row: Row) -> str:
+        beyond, value = row["is_share_change_beyond_noise"], row["share_of_all_change_pct"]
+        weak = hidden(row) or flags.is_suppressed(row, "share_reliability_before")
+        return flags.change(value, words.signed_pct, is_beyond_noise=beyond, is_hidden=weak)
+
+    def trust(row: Row) -> str:
+        return flags.bracketed(flags.flags(_of_share(row))) or "good"
+
+    yield _line("Period to", each, lambda row: words.day(row["period_end"]) + (" [<]" if row["is_back_cast"] else ""))
+    yield _line("Share of all jobs", each, _shown("share_of_all_pct", words.share, hidden))
+    yield _line("  change on the year", each, share_change)
+    yield _line("  reliability", each, trust)
+    yield _line("Rank", each, _shown("rank", words.count, hidden))
+    yield _line("  change on the year", each, _shown("rank_change", words.signed_count, hidden))
+    yield _line("Adverts", each, _shown("job_count", words.count))
+
+
+def _of_share(row: Row) -> Row:
+    """What qualifies the share of a row."""
+    return {"reliability": row["share_reliability"] or "not_available", "breaks": row["share_breaks"]}
+
+
+def _pay_lines(comparison: Comparison, basis: str) -> Iterator[tuple[str, ...]]:
+    each = [comparison.of(series, basis) for series in comparison.series]
+    pay = words.PAY_WORDS[basis]
+    unit = f", £ {pay.per}"
+
+    def median_change(row: Row) -> str:
+        beyond, value = row["is_change_beyond_noise"], row["median_year_change_pct"]
+        weak = flags.is_suppressed(row) or flags.is_suppressed(row, "reliability_before")
+        return flags.change(value, words.signed_pct, is_beyond_noise=beyond, is_hidden=weak)
+
+    def trust(row: Row) -> str:
+        return flags.bracketed(flags.flags({**row, "is_back_cast": False})) or "good"
+
+    yield _line(f"{pay.plural.capitalize()} quoted", each, _shown("quoted_count", words.count))
+    for measure, label in _PERCENTILES.items():
+        yield _line(label + unit, each, _shown(measure, flags.pounds(basis), flags.is_suppressed))
+    yield _line("  median on the year", each, median_change)
+    yield _line("  premium", each, _shown("premium_over_market_pct", words.signed_pct, flags.is_suppressed))
+    yield _line("  reliability", each, trust)
+    yield f"  difference of medians{unit}", *_difference_cells(comparison, basis)
+
+
+def _line(label: str, each: Sequence[Row | None], cell: Cell) -> tuple[str, ...]:
+    return label, *("[x]" if row is None else cell(row) for row in each)
+
+
+def _shown(measure: str, how: words.Show, hidden: Callable[[Row], bool] = lambda _: False) -> Cell:
+    return lambda row: flags.figure(row, measure, how, is_hidden=hidden(row))
+
+
+def _difference_cells(comparison: Comparison, basis: str) -> Iterator[str]:
+    found = {each["role"]: each for each in differences(comparison) if each["pay_basis"] == basis}
+    yield flags.NOT_COMPARED
+    for series in comparison.series[1:]:
+        difference = found.get(series.role)
+        if difference is None:
+            yield flags.NOT_COMPARED
+            continue
+        value, share = difference["difference_gbp"], difference["difference_pct"]
+        sign = "+" if value > 0 else words.MINUS if value < 0 else ""
+        text = f"{sign}{flags.pounds(basis)(abs(value))} ({words.signed_pct(share)})"
+        mark = flags.noise_mark(is_beyond_noise=difference["is_beyond_noise"])
+        yield "[c]" if difference["has_suppressed"] else mark + text

@@ -1,0 +1,157 @@
+"""Roles on a day, from the published warehouse: the day they share, their rows, the differences of their medians."""
+
+import math
+from bisect import bisect_left
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, Any
+
+from jobtrends_pipeline.cli import flags, show
+from jobtrends_pipeline.cli.held import UK, Choice, Series, held_series, rows
+from jobtrends_pipeline.reports import words
+from jobtrends_pipeline.reports.sentences import standard_error
+from jobtrends_pipeline.trends.comparison import NEAR_DAYS
+from jobtrends_pipeline.trends.reliability import NOISE_FACTOR
+
+if TYPE_CHECKING:
+    import duckdb
+
+Row = dict[str, Any]
+_SERIES = "role, market, place, window_months"
+_OF_ROLES = "market = ? AND place = ? AND window_months = ? AND role IN (SELECT unnest(?::VARCHAR[]))"
+_PRINTED = {
+    "trend_demand": "coalesce(rank, job_count, share_of_all_pct)",
+    "trend_pay": "coalesce(quoted_count, p10_gbp, p25_gbp, median_gbp, p75_gbp, p90_gbp)",
+}
+_PERIODS = " UNION ".join(
+    f"SELECT role, period_end FROM {table} WHERE {_OF_ROLES} AND scope = 'subject' AND {printed} IS NOT NULL"  # noqa: S608
+    for table, printed in _PRINTED.items()
+)
+
+
+def _doubts(table: str, series: str) -> str:
+    """What qualifies the figures of each period of a table: its own class, that of the year before, breaks, noise."""
+    return f"""
+        SELECT {series}, now.period_end, now.reliability, now.breaks, now.is_change_beyond_noise,
+               before.reliability AS reliability_before
+        FROM (FROM {table} WHERE scope = 'subject') AS now
+        LEFT JOIN (SELECT {series}, period_end AS compared_period_end, reliability FROM {table}
+                   WHERE scope = 'subject') AS before USING ({series}, compared_period_end)
+    """  # noqa: S608  # constants
+
+
+_ON_DAY = f"""
+    SELECT day.*, demand.reliability AS share_reliability, demand.reliability_before AS share_reliability_before,
+           demand.breaks AS share_breaks, demand.is_change_beyond_noise AS is_share_change_beyond_noise,
+           paid.reliability_before, paid.breaks
+    FROM (FROM roles_on(?::DATE) WHERE {_OF_ROLES}) AS day
+    LEFT JOIN ({_doubts("trend_demand", _SERIES)}) AS demand USING ({_SERIES}, period_end)
+    LEFT JOIN ({_doubts("trend_pay", f"{_SERIES}, pay_basis")}) AS paid USING ({_SERIES}, pay_basis, period_end)
+"""  # noqa: S608  # constants
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """Roles on a day; of each its rows by pay basis, `none` where it prints no pay. Roles stand as they were asked."""
+
+    day: date
+    is_day_asked: bool
+    series: tuple[Series, ...]
+    rows: tuple[Row, ...]
+
+    def of(self, series: Series, basis: str | None = None) -> Row | None:
+        """The row of a role; of a pay basis if one is given."""
+        return next(
+            (row for row in self.rows if row["role"] == series.role and basis in (None, row["pay_basis"])), None
+        )
+
+    @property
+    def bases(self) -> list[str]:
+        """Pay bases that any of the roles prints."""
+        return [basis for basis in words.PAY_WORDS if any(row["pay_basis"] == basis for row in self.rows)]
+
+
+def read_comparison(
+    connection: "duckdb.DuckDBPyConnection", names: Sequence[str], choice: Choice, day: date | None
+) -> Comparison:
+    """Roles on a day, or on the latest that all have a period near; without one the command ends with a line."""
+    series = _in_one_place([held_series(connection, name, choice) for name in names], choice.place)
+    if len(series) < 2:
+        show.fail(f"these are names of one role, {series[0].role}: name another to compare it with")
+    first = series[0]
+    target = [first.market, first.place, first.window_months, [each.role for each in series]]
+    periods: dict[str, list[date]] = {each.role: [] for each in series}
+    for row in rows(connection, f"{_PERIODS} ORDER BY ALL", target * 2):
+        periods[row["role"]].append(row["period_end"])
+    chosen = day or shared_day(list(periods.values()))
+    if chosen is None or not all(_is_near(ends, chosen) for ends in periods.values()):
+        lacking = "share no date" if day is None else f"do not all have a period near {words.day(day)}"
+        held = "; ".join(f"{role} {_periods_in_words(ends)}" for role, ends in periods.items())
+        show.fail(f"the roles {lacking} (within {NEAR_DAYS} days); periods held end: {held}")
+    return Comparison(chosen, day is not None, tuple(series), tuple(rows(connection, _ON_DAY, [chosen, *target])))
+
+
+def shared_day(periods: Sequence[Sequence[date]]) -> date | None:
+    """The latest day on which each series has a period that ends within `NEAR_DAYS`, not after the last period.
+
+    Args:
+        periods: The period ends of each series, in order.
+
+    Returns:
+        Null where there is no such day.
+    """
+    near = timedelta(days=NEAR_DAYS)
+    last = max((ends[-1] for ends in periods if ends), default=None)
+    candidates = {min(end + near, last) for ends in periods for end in ends} if last else set()
+    return max((day for day in candidates if all(_is_near(ends, day) for ends in periods)), default=None)
+
+
+def differences(comparison: Comparison) -> Iterator[dict[str, Any]]:
+    """Each role's median less that of the first role, by pay basis, and whether it exceeds the noise of both."""
+    for basis in comparison.bases:
+        first = comparison.of(comparison.series[0], basis)
+        for series in comparison.series[1:]:
+            row = comparison.of(series, basis)
+            if first is None or row is None or not first["median_gbp"] or row["median_gbp"] is None:
+                continue
+            difference = row["median_gbp"] - first["median_gbp"]
+            noise = _noise(first, row)
+            yield {
+                "role": series.role,
+                "against": first["role"],
+                "pay_basis": basis,
+                "difference_gbp": difference,
+                "difference_pct": difference / first["median_gbp"] * 100,
+                "noise_gbp": noise,
+                "is_beyond_noise": None if noise is None else abs(difference) > noise,
+                "has_suppressed": flags.is_suppressed(first) or flags.is_suppressed(row),
+            }
+
+
+def _noise(first: Mapping[str, Any], second: Mapping[str, Any]) -> float | None:
+    errors = [standard_error(first), standard_error(second)]
+    return None if None in errors else NOISE_FACTOR * math.hypot(*(error or 0.0 for error in errors))
+
+
+def _in_one_place(held: Sequence[list[Series]], place: str | None) -> list[Series]:
+    """Of each role the series of one place: that asked for, else the UK, else the first one's largest that all have."""
+    by_place = [{series.place.casefold(): series for series in each} for each in held]
+    shared = [name for name in by_place[0] if all(name in each for each in by_place)]
+    wanted = place.casefold() if place else UK.casefold() if UK.casefold() in shared else next(iter(shared), "")
+    if wanted not in shared:
+        lists = "; ".join(f"{each[0].subject}: {', '.join(one.place for one in each)}" for each in held)
+        show.fail(f"not all roles are held for {place!r}; {lists}" if place else f"no place is held of all: {lists}")
+    return list({each[wanted].role: each[wanted] for each in by_place}.values())
+
+
+def _is_near(ends: Sequence[date], day: date) -> bool:
+    at = bisect_left(ends, day)
+    return any(abs((end - day).days) <= NEAR_DAYS for end in ends[max(at - 1, 0) : at + 1])
+
+
+def _periods_in_words(ends: Sequence[date]) -> str:
+    if not ends:
+        return "none"
+    latest = ", ".join(words.day(end) for end in ends[-3:])
+    return latest if len(ends) <= 3 else f"{words.day(ends[0])} … {latest} ({len(ends)})"

@@ -1,0 +1,177 @@
+"""What the published warehouse holds of a role: the role by any of its names, its series, and rows of its trends."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from jobtrends_pipeline.cli import show
+from jobtrends_pipeline.reports import words
+from jobtrends_pipeline.settings import Settings
+
+if TYPE_CHECKING:
+    import duckdb
+
+    from jobtrends_pipeline.watchlist import Watchlist
+
+UK = "UK"
+_MOST_NAMED = 12
+SERIES_FILTER = "role = ? AND market = ? AND place = ? AND window_months = ?"
+_NAMES = (
+    "SELECT DISTINCT role, subject FROM trend_demand UNION SELECT DISTINCT role, subject FROM fact_demand ORDER BY ALL"
+)
+_LISTED = "SELECT DISTINCT subject FROM fact_index WHERE as_of = (SELECT max(as_of) FROM fact_index)"
+_SERIES = """
+    SELECT role, market, place, window_months, any_value(subject) AS subject,
+           coalesce(arg_max(job_count, period_end), 0) AS job_count
+    FROM (
+        SELECT role, market, place, window_months, subject, period_end, job_count FROM trend_demand
+        WHERE scope = 'subject'
+        UNION ALL BY NAME SELECT role, market, place, window_months, subject, as_of AS period_end FROM trend_skill
+    )
+    WHERE role = ? GROUP BY ALL ORDER BY job_count DESC, place
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    """One market, place and window of a role; `other_places` are held of the same market and window."""
+
+    role: str
+    subject: str
+    market: str
+    place: str
+    window_months: int
+    other_places: tuple[str, ...] = ()
+
+    @property
+    def key(self) -> tuple[object, ...]:
+        """The values that `SERIES_FILTER` asks for."""
+        return self.role, self.market, self.place, self.window_months
+
+    @property
+    def title(self) -> str:
+        """Subject, market, place and window in words."""
+        return f"{self.subject}, {self.market}, {self.place}, windows of {words.window(self.window_months)}"
+
+    @property
+    def identification(self) -> dict[str, object]:
+        """What a program needs to know of it."""
+        names = ("role", "subject", "market", "place", "window_months")
+        return {name: getattr(self, name) for name in names}
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """Which series of a role are wanted; without a place, the UK or the place with most adverts."""
+
+    market: str
+    window_months: int
+    place: str | None = None
+
+
+@contextmanager
+def published() -> "Iterator[duckdb.DuckDBPyConnection]":
+    """The published warehouse, read-only; one that lacks what is read of it ends the command with a line."""
+    import duckdb
+
+    from jobtrends_pipeline.warehouse.publish import open_published
+
+    with open_published(Settings.load().published_file) as connection:
+        try:
+            yield connection
+        except (duckdb.CatalogException, duckdb.BinderException) as error:
+            lack = str(error).splitlines()[0].removeprefix("Catalog Error: ").removeprefix("Binder Error: ")
+            show.fail(f"the published warehouse is of an older version, run `jobtrends refresh`: {lack}")
+
+
+def rows(
+    connection: "duckdb.DuckDBPyConnection", query: str, parameters: Sequence[object] = ()
+) -> list[dict[str, Any]]:
+    """The rows of a query, by column; nulls are None."""
+    found = connection.execute(query, list(parameters))
+    names = [name for name, *_ in found.description or []]
+    return [dict(zip(names, row, strict=True)) for row in found.fetchall()]
+
+
+def find_series(connection: "duckdb.DuckDBPyConnection", name: str, choice: Choice) -> Series:
+    """The series of a role that is named by its key, its subject or an alias, whatever the case.
+
+    A role or place that is not held ends the command with a line that names what is.
+    """
+    found = held_series(connection, name, choice)
+    wanted = (choice.place or UK).casefold()
+    chosen = next((series for series in found if series.place.casefold() == wanted), None)
+    if chosen is None and choice.place is not None:
+        places = ", ".join(series.place for series in found[:_MOST_NAMED])
+        show.fail(f"{found[0].subject} is not held for {choice.place!r}; its places are {places}")
+    return chosen or found[0]
+
+
+def held_series(connection: "duckdb.DuckDBPyConnection", name: str, choice: Choice) -> list[Series]:
+    """The series of a role in one market and window, most adverts first; at least one."""
+    role = _find_role(connection, name)
+    every = rows(connection, _SERIES, [role])
+    names = ("market", "window_months")
+    wanted = (choice.market.casefold(), choice.window_months)
+    held = [row for row in every if tuple(row[name] for name in names) == wanted]
+    if not held:
+        kinds = dict.fromkeys(f"{row['market']}, {words.window(row['window_months'])}" for row in every)
+        asked = f"{choice.market!r}, {words.window(choice.window_months)}"
+        show.fail(f"{every[0]['subject']} is not held for {asked}; held are {'; '.join(kinds)}")
+    places = [row["place"] for row in held]
+    return [
+        Series(role, row["subject"], row["market"], row["place"], row["window_months"],
+               tuple(place for place in places if place != row["place"]))
+        for row in held
+    ]  # fmt: skip
+
+
+def _find_role(connection: "duckdb.DuckDBPyConnection", asked: str) -> str:
+    from jobtrends_pipeline.watchlist import Watchlist, load_watchlist, role_key
+
+    path = Settings.load().watchlist_file
+    watchlist = load_watchlist(path) if path.exists() else Watchlist(())
+    names: list[tuple[str, str]] = [(row["subject"], row["role"]) for row in rows(connection, _NAMES)]
+    held = {role for _, role in names}
+    names += [(name, role.key) for role in watchlist.roles for name in (role.name, *role.aliases) if role.key in held]
+    by_name = {name.casefold(): role for name, role in reversed(names)} | {role: role for role in held}
+    role = by_name.get(asked.strip().casefold()) or by_name.get(role_key(asked))
+    if role is None:
+        show.fail(_unknown(connection, asked, [name for name, _ in names], watchlist))
+    return role
+
+
+def _unknown(connection: "duckdb.DuckDBPyConnection", asked: str, names: Sequence[str], watchlist: "Watchlist") -> str:
+    """What to tell of a role that no page is held of: the names near it, held or listed by the market index."""
+    from jobtrends_pipeline.facts.names import nearest_names
+
+    if watchlist.role_of_subject(asked) in watchlist.keys:
+        return f"{asked!r} is on the watchlist, but no page of it is held: `jobtrends ingest` or `jobtrends capture`"
+    near = nearest_names(asked, names)
+    listed = [row["subject"] for row in rows(connection, _LISTED)]
+    in_index = [name for name in nearest_names(asked, listed) if name not in near]
+    said = [f"no page of {asked!r} is held"]
+    if near:
+        said.append(f"near it: {', '.join(near)}")
+    if in_index:
+        said.append(f"the market index lists {', '.join(in_index)}")
+    return "; ".join([*said, "`jobtrends roles` lists what is held"])
+
+
+def vintages(connection: "duckdb.DuckDBPyConnection", series: Series, known_on: date | None) -> tuple[int, date | None]:
+    """How many pages a series comes from, and the period end of the latest; of those known on a day."""
+    each = " UNION ".join(
+        f"SELECT as_of FROM {table} WHERE {SERIES_FILTER}"  # noqa: S608  # constants
+        for table in ("fact_demand", "fact_pay", "fact_skill")
+    )
+    query = f"SELECT count(*), min(as_of), max(as_of) FROM ({each}) WHERE as_of <= coalesce(?, as_of)"  # noqa: S608
+    count, _, last = connection.execute(query, [*series.key * 3, known_on]).fetchall()[0]
+    if count == 0 and known_on is not None:
+        first = connection.execute(query, [*series.key * 3, None]).fetchall()[0][1]
+        show.fail(
+            f"nothing of {series.title} was known on {words.day(known_on)}: "
+            f"the first page held is that to {words.day(first)}"
+        )
+    return int(count), last

@@ -1,0 +1,221 @@
+"""What `jobtrends skills` shows: a list of a vintage by rank, what moved on the year, what is specific to the role."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from jobtrends_pipeline.cli import flags, show
+from jobtrends_pipeline.cli.held import SERIES_FILTER, Series, rows, vintages
+from jobtrends_pipeline.reports import words
+from jobtrends_pipeline.tables.trends import SKILL_SPECIFICITY, TREND_SKILL
+
+if TYPE_CHECKING:
+    import duckdb
+
+TOP = "top"
+_MOST_NAMED = 8
+_MOST_SPECIFIC = 5
+Row = dict[str, Any]
+_OF_VINTAGE = f"""
+    SELECT {", ".join(TREND_SKILL.column_names)} FROM trend_skill
+    WHERE {SERIES_FILTER} AND as_of = ? AND skill_list = ? ORDER BY is_leaver, rank NULLS LAST, skill
+"""  # noqa: S608  # constants and declared names
+_VINTAGE = f"SELECT max(as_of), min(as_of) FROM trend_skill WHERE {SERIES_FILTER} AND NOT is_leaver AND as_of <= coalesce(?, as_of)"  # noqa: S608, E501
+_LISTS = f"SELECT DISTINCT skill_list FROM trend_skill WHERE {SERIES_FILTER} AND as_of = ? ORDER BY ALL"  # noqa: S608
+_SPECIFIC = f"""
+    SELECT {", ".join(SKILL_SPECIFICITY.column_names)} FROM skill_specificity
+    WHERE {SERIES_FILTER} AND as_of = ? ORDER BY specificity DESC NULLS LAST, skill
+"""  # noqa: S608
+
+
+@dataclass(frozen=True, slots=True)
+class Skills:
+    """One list of a vintage; `specific` has the specificity of all its skills, empty as known on a day."""
+
+    series: Series
+    skill_list: str
+    as_of: date
+    known_on: date | None
+    vintage_count: int
+    rows: list[Row]
+    specific: list[Row]
+
+    @property
+    def compared_as_of(self) -> date | None:
+        """The vintage about a year before; null where none is held."""
+        return next((row["compared_as_of"] for row in self.rows), None)
+
+
+def read_skills(
+    connection: "duckdb.DuckDBPyConnection", series: Series, skill_list: str, known_on: date | None
+) -> Skills:
+    """A list of the latest vintage, or of the latest known on a day, of those that print skills."""
+    count, _ = vintages(connection, series, known_on)
+    as_of = connection.execute(_VINTAGE, [*series.key, known_on]).fetchall()[0][0]
+    if as_of is None:
+        then = f" as known on {words.day(known_on)}" if known_on else ""
+        show.fail(f"no page of {series.title} that is held{then} has skills")
+    lists = [name for (name,) in connection.execute(_LISTS, [*series.key, as_of]).fetchall()]
+    chosen = next((name for name in lists if name.casefold() == skill_list.casefold()), None)
+    if chosen is None:
+        show.fail(f"the page to {words.day(as_of)} has no list {skill_list!r}; it has {'; '.join(lists)}")
+    found = rows(connection, _OF_VINTAGE, [*series.key, as_of, chosen])
+    specific = [] if known_on else rows(connection, _SPECIFIC, [*series.key, as_of])
+    return Skills(series, chosen, as_of, known_on, count, found, specific)
+
+
+def as_document(skills: Skills) -> dict[str, Any]:
+    """The list for a program, with all columns of `trend_skill`, and the specificity of every skill of the vintage."""
+    letters = {letter for row in skills.rows for letter in _flags(row)}
+    return {
+        "series": skills.series.identification,
+        "other_places": skills.series.other_places,
+        "skill_list": skills.skill_list,
+        "as_of": skills.as_of,
+        "as_known_on": skills.known_on,
+        "vintage_count": skills.vintage_count,
+        "compared_as_of": skills.compared_as_of,
+        "units": {
+            table.name: {column.name: column.unit for column in table if column.unit}
+            for table in (TREND_SKILL, SKILL_SPECIFICITY)
+        },
+        TREND_SKILL.name: [{**row, "flags": _flags(row)} for row in skills.rows],
+        SKILL_SPECIFICITY.name: skills.specific,
+        "flags": {letter: meaning for letter, meaning in flags.FLAG_WORDS.items() if letter in letters},
+        "source": words.SOURCE_LINE,
+    }
+
+
+def show_skills(skills: Skills) -> None:
+    """Print the list by rank, then what moved and what is specific."""
+    _tell_head(skills)
+    specific = {row["skill"]: row for row in skills.specific}
+    has_year = skills.compared_as_of is not None
+    has_reference = any(row["reference"] for row in skills.specific)
+    on_year, against = ["points", "was", ""] * has_year, ["specific"] * has_reference
+    heads = ["rank", "skill", "share", "adverts", *on_year, *against, "flags"]
+    lines = [
+        (
+            *_own_cells(row),
+            *(_year_cells(row) if has_year else ()),
+            *([_specificity(specific.get(row["skill"]))] if has_reference else []),
+            flags.bracketed(_flags(row)),
+        )
+        for row in skills.rows
+    ]
+    numeric = [position for position, head in enumerate(heads) if head not in ("skill", "", "flags")]
+    show.table(heads, lines, numeric=numeric, is_dense=True)
+    show.say()
+    _tell_movers(skills)
+    _tell_specific(skills)
+    _tell_list_marks(skills, specific)
+    flags.tell_legend(cell for line in lines for position, cell in enumerate(line) if heads[position] != "skill")
+    show.tell(words.SOURCE_LINE)
+
+
+def _tell_head(skills: Skills) -> None:
+    name = "top skills" if skills.skill_list == TOP else skills.skill_list
+    known = f"; as known on {words.day(skills.known_on, 'long')}" if skills.known_on else ""
+    compared = skills.compared_as_of
+    against = f"changes on the page to {words.day(compared)}" if compared else "no page about a year before is held"
+    show.tell(f"{skills.series.title}: {name}")
+    show.tell(f"Page to {words.day(skills.as_of)}{known}; {against}")
+    if skills.series.other_places:
+        show.tell(f"Other places (--place): {', '.join(skills.series.other_places)}", "  ")
+    show.say()
+
+
+def _flags(row: Row) -> list[str]:
+    """Flags of a skill; one that left the list has no figures to flag."""
+    return [] if row["is_leaver"] else flags.flags(row)
+
+
+def _own_cells(row: Row) -> tuple[str, ...]:
+    if row["is_leaver"]:
+        return flags.NOT_COMPARED, row["skill"], flags.NOT_COMPARED, flags.NOT_COMPARED
+    hidden = flags.is_suppressed(row)
+    return (
+        flags.figure(row, "rank", words.count),
+        row["skill"],
+        flags.figure(row, "share_pct", words.share, is_hidden=hidden),
+        flags.figure(row, "job_count", words.count),
+    )
+
+
+def _year_cells(row: Row) -> tuple[str, str, str]:
+    moved = flags.change(
+        row["share_year_change_pp"],
+        _points,
+        is_beyond_noise=row["is_change_beyond_noise"],
+        is_hidden=flags.is_suppressed(row),
+    )
+    before = flags.NOT_COMPARED if row["rank_year_before"] is None else words.count(row["rank_year_before"])
+    return moved, before, "left" if row["is_leaver"] else "new" if row["is_newcomer"] else ""
+
+
+def _points(value: float) -> str:
+    return words.signed_pct(value).removesuffix("%")
+
+
+def _specificity(row: Row | None) -> str:
+    """How many times the share of the reference; `only` where no other role lists the skill."""
+    if row is None or row["reference"] is None:
+        return flags.NOT_COMPARED
+    if flags.is_suppressed(row):
+        return "[c]"
+    if row["specificity"] is None:
+        return "only"
+    bound = "≤ " if row["reference"] == "other_roles" else ""
+    return f"{bound}{row['specificity']:,.1f}×"
+
+
+def _tell_movers(skills: Skills) -> None:
+    sure = [row for row in skills.rows if row["is_change_beyond_noise"] and not flags.is_suppressed(row)]
+    up = sorted((row for row in sure if row["share_year_change_pp"] > 0), key=lambda row: -row["share_year_change_pp"])
+    down = sorted((row for row in sure if row["share_year_change_pp"] < 0), key=lambda row: row["share_year_change_pp"])
+    new = [row for row in skills.rows if row["is_newcomer"]]
+    left = sorted((row for row in skills.rows if row["is_leaver"]), key=lambda row: row["rank_year_before"] or 0)
+    _name("Risers beyond noise, points", up, lambda row: _points(row["share_year_change_pp"]))
+    _name("Fallers beyond noise, points", down, lambda row: _points(row["share_year_change_pp"]))
+    _name("New to the list", new, lambda row: flags.figure(row, "share_pct", words.share,
+                                                          is_hidden=flags.is_suppressed(row)))  # fmt: skip
+    _name("Left the list, share then", left, lambda row: words.share(row["share_year_before_pct"] or 0))
+    if new or left:
+        show.tell("(A list is cut: a new skill may have been just below the cut, one that left may be there now.)")
+
+
+def _tell_specific(skills: Skills) -> None:
+    sure = [
+        row for row in skills.specific
+        if row["specificity"] is not None and row["specificity"] > 1 and not flags.is_suppressed(row)
+    ]  # fmt: skip
+    _name("Most specific, of all lists", sure[:_MOST_SPECIFIC], _specificity)
+
+
+def _name(label: str, found: Sequence[Row], value: Callable[[Row], str]) -> None:
+    """One line of skills, each with a value; nothing where there are none."""
+    if found:
+        more = f", and {len(found) - _MOST_NAMED} more" if len(found) > _MOST_NAMED else ""
+        named = ", ".join(f"{row['skill']} {value(row)}" for row in found[:_MOST_NAMED])
+        show.tell(f"{label}: {named}{more}", "  ")
+
+
+def _tell_list_marks(skills: Skills, specific: dict[str, Row]) -> None:
+    if skills.compared_as_of:
+        show.tell(
+            "points: change of the share on the year, percentage points; was: rank a year before; "
+            "new, left: not on the list a year before, not on it now",
+            "    ",
+        )
+    referred = [specific[row["skill"]] for row in skills.rows if row["skill"] in specific]
+    days = sorted({row["reference_as_of"] for row in referred if row["reference_as_of"]})
+    counts = [row["reference_role_count"] for row in referred if row["reference_role_count"]]
+    if days:
+        dates = ", ".join(words.day(day) for day in days)
+        show.tell(f"N×: asked for N times as often as in the whole market, by the market index of {dates}", "    ")
+    if counts:
+        roles = f"{max(counts)} other role{'s' if max(counts) != 1 else ''} held"
+        show.tell(f"≤ N×: at most N times the mean of {roles}; only: none of them lists it", "    ")
+    if skills.known_on:
+        show.tell("Specificity is worked out for the latest page only, not as known on a day.")

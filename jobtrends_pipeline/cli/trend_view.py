@@ -1,0 +1,210 @@
+"""What `jobtrends trend` shows of a series: head, course, a row per period with its flags; the same for a program."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from jobtrends_pipeline.cli import flags, show
+from jobtrends_pipeline.cli.held import SERIES_FILTER, Series, rows, vintages
+from jobtrends_pipeline.reports import words
+from jobtrends_pipeline.reports.cells import BREAK_WORDS
+from jobtrends_pipeline.reports.summary import pay_formatter
+from jobtrends_pipeline.tables.trends import TREND_DEMAND, TREND_PAY
+
+if TYPE_CHECKING:
+    import duckdb
+
+MOST_ROWS = 24
+_PERCENTILES = ("p10_gbp", "p25_gbp", "median_gbp", "p75_gbp", "p90_gbp")
+_QUARTILES = {"p25_gbp", "p75_gbp"}
+UNITS = {basis: f"GBP {pay.per}" for basis, pay in words.PAY_WORDS.items()}
+Rows = list[dict[str, Any]]
+Lines = list[tuple[str, ...]]
+ByPeriod = Mapping[date, Mapping[str, Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class Trend:
+    """A series as its latest pages have it, or as it was known on a day; rows oldest first, of the subject alone."""
+
+    series: Series
+    vintage_count: int
+    latest_period_end: date | None
+    known_on: date | None
+    demand: Rows
+    pay: Rows
+    suppressed: frozenset[tuple[str | None, date]]
+    """Pay basis, null for demand, and end of every suppressed period, also of those before the first row."""
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """Columns of a table that belong together, by period; the last column is of flags."""
+
+    title: str
+    heads: tuple[str, ...]
+    cells: Mapping[date, tuple[str, ...]]
+    rows: ByPeriod
+
+
+def read_trend(
+    connection: "duckdb.DuckDBPyConnection", series: Series, known_on: date | None, since: date | None
+) -> Trend:
+    """The trend of a series from the published warehouse; as known on a day, and of periods since one, if given."""
+    count, last = vintages(connection, series, known_on)
+    found = []
+    for table, basis in ((TREND_DEMAND, ""), (TREND_PAY, "pay_basis, ")):
+        source = table.name if known_on is None else f"{table.name}_as_of(?, ?::DATE)"
+        query = f"""
+            SELECT {", ".join(table.column_names)} FROM {source}
+            WHERE {SERIES_FILTER} AND scope = 'subject' ORDER BY {basis} period_end
+        """  # noqa: S608  # constants and declared names
+        given = [] if known_on is None else [series.role, known_on]
+        found.append(rows(connection, query, [*given, *series.key]))
+    suppressed = {
+        (row.get("pay_basis"), row["period_end"]) for each in found for row in each if flags.is_suppressed(row)
+    }
+    demand, pay = ([row for row in each if since is None or row["period_end"] >= since] for each in found)
+    return Trend(series, count, last, known_on, demand, pay, frozenset(suppressed))
+
+
+def as_document(trend: Trend) -> dict[str, Any]:
+    """The trend for a program: every column of both tables, units, what the flags say, source and licence."""
+    demand, pay = ([flags.for_program(row) for row in each] for each in (trend.demand, trend.pay))
+    letters = {letter for row in (*demand, *pay) for letter in row["flags"]}
+    named = {name for row in (*demand, *pay) for name in row["breaks"]}
+    return {
+        "series": trend.series.identification,
+        "other_places": trend.series.other_places,
+        "vintage_count": trend.vintage_count,
+        "latest_period_end": trend.latest_period_end,
+        "as_known_on": trend.known_on,
+        "units": {
+            table.name: {column.name: column.unit for column in table if column.unit}
+            for table in (TREND_DEMAND, TREND_PAY)
+        },
+        "pay_units": {basis: UNITS[basis] for basis in words.PAY_WORDS if any(r["pay_basis"] == basis for r in pay)},
+        TREND_DEMAND.name: demand,
+        TREND_PAY.name: pay,
+        "flags": {letter: meaning for letter, meaning in flags.FLAG_WORDS.items() if letter in letters},
+        "breaks": {name: BREAK_WORDS.get(name, name.replace("_", " ")) for name in sorted(named)},
+        "source": words.SOURCE_LINE,
+    }
+
+
+def show_trend(trend: Trend, *, shows_all: bool) -> None:
+    """Print the trend; the newest `MOST_ROWS` periods of it, or all."""
+    _tell_head(trend)
+    _tell_courses(trend)
+    ends = sorted({row["period_end"] for row in (*trend.demand, *trend.pay)}, reverse=True)
+    shown = ends if shows_all else ends[:MOST_ROWS]
+    blocks = [_demand_block(trend, shown), *(_pay_block(trend, basis, shown) for basis in _bases(trend))]
+    tables = _arranged(blocks, shown)
+    for title, heads, cells in tables:
+        show.say()
+        show.tell(title)
+        show.table(heads, cells, numeric=[n for n, head in enumerate(heads) if n and head != "flags"], is_dense=True)
+    show.say()
+    if len(shown) < len(ends):
+        show.tell(f"The newest {len(shown)} of {len(ends)} periods; --all shows all.")
+    broken = [row for block in blocks for end, row in block.rows.items() if end in shown]
+    flags.tell_legend((cell for _, _, cells in tables for row in cells for cell in row[1:]), broken)
+    show.tell(words.SOURCE_LINE)
+
+
+def _tell_head(trend: Trend) -> None:
+    count, last = trend.vintage_count, trend.latest_period_end
+    show.tell(trend.series.title)
+    pages = f"{count} vintage{'s' if count != 1 else ''}"
+    known = f"; as known on {words.day(trend.known_on, 'long')}" if trend.known_on else ""
+    show.tell(f"{pages}, the latest to {words.day(last)}{known}" if last else f"{pages}{known}")
+    if trend.series.other_places:
+        show.tell(f"Other places (--place): {', '.join(trend.series.other_places)}", "  ")
+
+
+def _tell_courses(trend: Trend) -> None:
+    shares = [None if flags.is_suppressed(row) else row["share_of_all_pct"] for row in trend.demand]
+    are_drawn = [flags.tell_course("Share of all", shares, words.share)]
+    for basis in _bases(trend):
+        medians = [None if flags.is_suppressed(row) else row["median_gbp"] for row in _of(trend.pay, basis)]
+        pay = words.PAY_WORDS[basis]
+        are_drawn.append(flags.tell_course(pay.noun.capitalize(), medians, pay_formatter(basis), pay.per))
+    if any(are_drawn):
+        show.tell(f"({flags.course_words(len(trend.demand))})")
+
+
+def _bases(trend: Trend) -> list[str]:
+    return [basis for basis in words.PAY_WORDS if _of(trend.pay, basis)]
+
+
+def _of(pay: Rows, basis: str) -> Rows:
+    return [row for row in pay if row["pay_basis"] == basis]
+
+
+def _demand_block(trend: Trend, shown: Sequence[date]) -> Block:
+    held = {row["period_end"]: row for row in trend.demand}
+    cells = {}
+    for end in shown:
+        row, hidden = held.get(end), flags.is_suppressed(held.get(end))
+        cells[end] = (
+            flags.figure(row, "share_of_all_pct", words.share, is_hidden=hidden),
+            _year_change(trend, row, "share_of_all_change_pct"),
+            flags.figure(row, "rank", words.count, is_hidden=hidden),
+            flags.figure(row, "job_count", words.count),
+            flags.bracketed(flags.flags(row)),
+        )
+    title = f"Demand: share of all {trend.series.market} jobs, its change on the year, rank, adverts."
+    return Block(title, ("share", "on year", "rank", "adverts", "flags"), cells, held)
+
+
+def _pay_block(trend: Trend, basis: str, shown: Sequence[date]) -> Block:
+    held = {row["period_end"]: row for row in _of(trend.pay, basis)}
+    measures = [
+        name for name in _PERCENTILES if name not in _QUARTILES or any(row[name] is not None for row in held.values())
+    ]
+    cells = {}
+    for end in shown:
+        row, hidden = held.get(end), flags.is_suppressed(held.get(end))
+        premium = None if row is None else row["premium_over_market_pct"]
+        cells[end] = (
+            flags.figure(row, "quoted_count", words.count),
+            *(flags.figure(row, name, flags.pounds(basis), is_hidden=hidden) for name in measures),
+            _year_change(trend, row, "median_year_change_pct"),
+            flags.change(premium, words.signed_pct, is_beyond_noise=True, is_hidden=hidden),
+            flags.bracketed(flags.flags(row)),
+        )
+    pay = words.PAY_WORDS[basis]
+    heads = ("quoted", *(name.removesuffix("_gbp") for name in measures), "on year", "premium", "flags")
+    title = (
+        f"{pay.plural.capitalize()} advertised, £ {pay.per}: number quoted, percentiles, "
+        "the median's change on the year and premium over the median of the market or category beside it."
+    )
+    return Block(title, heads, cells, held)
+
+
+def _year_change(trend: Trend, row: Mapping[str, Any] | None, measure: str) -> str:
+    """The change of a period on the year; hidden where the figure of either year is."""
+    if row is None:
+        return flags.NOT_COMPARED
+    hidden = flags.is_suppressed(row) or (row.get("pay_basis"), row["compared_period_end"]) in trend.suppressed
+    return flags.change(row[measure], words.signed_pct, is_beyond_noise=row["is_change_beyond_noise"], is_hidden=hidden)
+
+
+def _arranged(blocks: Sequence[Block], shown: Sequence[date]) -> list[tuple[str, tuple[str, ...], Lines]]:
+    """Demand and pay in one row per period where one pay basis is there and the terminal is wide enough."""
+    one = _table(blocks, shown)
+    if len(blocks) == 2 and _width(one[1], one[2]) <= show.width():
+        return [one]
+    return [_table([block], [end for end in shown if end in block.rows]) for block in blocks]
+
+
+def _table(blocks: Sequence[Block], shown: Sequence[date]) -> tuple[str, tuple[str, ...], Lines]:
+    heads = ("period to", *(head for block in blocks for head in block.heads))
+    cells = [(words.day(end), *(cell for block in blocks for cell in block.cells[end])) for end in shown]
+    return " ".join(block.title for block in blocks), heads, cells
+
+
+def _width(heads: Sequence[str], cells: Lines) -> int:
+    """Columns of the terminal that a dense table takes."""
+    return sum(max(map(len, column)) + 1 for column in zip(heads, *cells, strict=True))
