@@ -55,8 +55,8 @@ PREMIUM_PCT = Column(
 MEDIAN_3M_AVERAGE_GBP = Column(
     "median_3m_average_gbp",
     ColumnType.NUMBER,
-    "Mean of the last medians of this calendar month, to this period, and of the two before it; null where one of the "
-    "three has none. The windows behind them overlap.",
+    "Mean of this period's median and of the last medians of the two calendar months before it; null where one of the "
+    "three is. The windows behind them overlap.",
     "GBP",
     minimum=0,
 )
@@ -177,7 +177,11 @@ IS_WITHDRAWN = Column(
     "is_withdrawn", ColumnType.BOOLEAN, "True when the last page that prints the period prints no such figure."
 ).required()
 FIGURE_COUNT = Column(
-    "figure_count", ColumnType.INTEGER, "Figures whose period at least two vintages print.", "figures", minimum=1
+    "figure_count",
+    ColumnType.INTEGER,
+    "Figures that at least two vintages print, and those withdrawn.",
+    "figures",
+    minimum=1,
 )
 REVISED_COUNT = Column("revised_count", ColumnType.INTEGER, "Those whose latest value is not the first.", "figures")
 WITHDRAWN_COUNT = Column("withdrawn_count", ColumnType.INTEGER, "Those that were withdrawn.", "figures")
@@ -294,7 +298,7 @@ REVISIONS = Table(
 REVISION_SUMMARY = Table(
     name="revision_summary",
     layer="trends",
-    description="How much each measure is revised, over all figures that more than one vintage prints the period of.",
+    description="How much each measure is revised, over all figures that several vintages print or one withdrew.",
     grain=(*SERIES_GRAIN, "scope", "pay_basis", "measure"),
     columns=(
         *SERIES, c.SCOPE, PAY_BASIS_OR_NONE, MEASURE, FIGURE_COUNT, REVISED_COUNT, WITHDRAWN_COUNT, MEAN_REVISION,

@@ -24,7 +24,10 @@ WINDOW_SWITCH_END = date(2018, 1, 1)
 MARKET_SIZE_RATIO = 1.25
 """Ratio of implied market sizes that is a break; the UK sample of Feb 2026 is 1.36 times that of Feb 2025."""
 BURST_SHARE_RATIO, BURST_QUOTED_RATIO = 1.5, 0.5
-"""A burst: the share is at least so many times that of the year before, the part that quotes pay at most so many."""
+"""A burst: the share is at least so many times that of the year before, the part that quotes pay at most so many.
+
+Neither can be said where no advert of the year before quotes pay.
+"""
 
 
 def is_market_jump() -> str:
@@ -43,12 +46,23 @@ def is_market_jump() -> str:
 
 
 def break_stages() -> list[Stage]:
-    """`bursts`, `window_switches_demand` and `window_switches_pay`: the few periods concerned.
+    """`market_jumps`, `bursts`, `window_switches_demand` and `window_switches_pay`: the few periods concerned.
 
     They read `demand_changes` (the releases of demand with the noise of their change), the releases and prints of
     pay, and the pages.
     """
-    return [_bursts(), _window_switches("demand"), _window_switches("pay")]
+    return [_market_jumps(), _bursts(), _window_switches("demand"), _window_switches("pay")]
+
+
+def _market_jumps() -> Stage:
+    """Pages and periods, and those compared with, between which either table of a page proves a jump of its market."""
+    return Stage(
+        "market_jumps",
+        f"""
+        SELECT DISTINCT series_id // 8 AS page_id, period_end, compared_period_end
+        FROM demand_changes WHERE {is_market_jump()}
+        """,
+    )
 
 
 def _bursts() -> Stage:
@@ -80,7 +94,8 @@ def _bursts() -> Stage:
             AND now.as_of = jumped.latest_as_of
         JOIN quoted AS before ON before.page_id = jumped.page_id
             AND before.period_end = jumped.compared_period_end AND before.as_of = jumped.compared_as_of
-        WHERE now.quoted_count / job_count <= {BURST_QUOTED_RATIO} * before.quoted_count / job_count_before
+        WHERE before.quoted_count > 0
+        AND now.quoted_count / job_count <= {BURST_QUOTED_RATIO} * before.quoted_count / job_count_before
         """,
     )
 

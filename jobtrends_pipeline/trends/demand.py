@@ -6,7 +6,6 @@ from jobtrends_pipeline.trends.breaks import (
     RENAMED_SUBJECT,
     WINDOW_SWITCHED,
     breaks,
-    is_market_jump,
 )
 from jobtrends_pipeline.trends.prints import DEMAND_MEASURES, SCOPE
 from jobtrends_pipeline.trends.releases import release_stages
@@ -45,7 +44,7 @@ BASES = Stage(
 
 _BREAKS = {
     WINDOW_SWITCHED: "changes.compared_period_end IS NULL AND switch.period_end IS NOT NULL",
-    MARKET_SIZE_JUMP: is_market_jump(),
+    MARKET_SIZE_JUMP: "jump.page_id IS NOT NULL",
     BURST: "series_id % 8 = 0 AND burst.period_end IS NOT NULL",
     RENAMED_SUBJECT: "printed_subject <> printed_subject_before",
 }
@@ -68,6 +67,8 @@ TREND_DEMAND_QUERY = f"""
     JOIN pages ON page_id = series_id // 8
     LEFT JOIN demand_bases USING (series_id)
     LEFT JOIN window_switches_demand AS switch USING (series_id, period_end)
+    LEFT JOIN market_jumps AS jump ON jump.page_id = series_id // 8 AND jump.period_end = changes.period_end
+        AND jump.compared_period_end = changes.compared_period_end
     LEFT JOIN bursts AS burst ON burst.page_id = series_id // 8 AND burst.period_end = changes.period_end
 """
 """Demand per series, scope and period: the latest release beside the first.

@@ -21,7 +21,9 @@ def location_stages() -> list[Stage]:
                 QUALIFY row_number() OVER ({best}) = 1
             )
             SELECT each.*, nullif(own.job_count, 0) AS page_job_count,
-                   pay.median_rse_pct * sqrt(page_job_count / nullif(each.job_count, 0)) AS location_rse_pct,
+                   CASE WHEN each.median_gbp > 0
+                        THEN pay.median_rse_pct * sqrt(page_job_count / nullif(each.job_count, 0)) END
+                       AS location_rse_pct,
                    each.job_count / page_job_count * 100 AS job_share_pct
             FROM each
             LEFT JOIN demand_prints AS own ON {own}
@@ -43,7 +45,9 @@ _RANKED = (
     "CASE WHEN {0} IS NOT NULL THEN rank() OVER (PARTITION BY page_id, now.as_of{1} ORDER BY {0} DESC NULLS LAST) END"
 )
 
-_SHARE_RSE = share_rse_pct("now.job_count", "least(now.job_share_pct, 100)", step="0")
+_SHARE_RSE = share_rse_pct(
+    "now.job_count", "CASE WHEN now.job_share_pct > 100 THEN 100 ELSE now.job_share_pct END", step="0"
+)
 
 TREND_LOCATION_QUERY = f"""
     SELECT role, market, subject, place, window_months, now.as_of, now.location,

@@ -87,6 +87,6 @@ TREND_PAY_QUERY = f"""
 """Pay per series, scope, pay basis and period: the latest release beside the first.
 
 `premium_over_market_pct` compares the subject's median with the comparison's on the same page and period; rows of
-the comparison have none. The average of three months is that of the last medians of this calendar month, to this
-period, and of the two before it; a month without a median leaves it absent.
+the comparison have none. The average of three months is that of the period's own median and of the last medians of
+the two calendar months before it; a month without a median leaves it absent.
 """

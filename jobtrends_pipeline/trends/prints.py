@@ -12,7 +12,8 @@ COMPARISON_BIT = 4
 _SCOPED = f"page_id * 8 + CASE scope WHEN 'comparison' THEN {COMPARISON_BIT} ELSE 0 END"
 SERIES_ID = {
     "demand": _SCOPED,
-    "pay": f"{_SCOPED} + CASE pay_basis WHEN 'annual_salary' THEN 0 WHEN 'daily_rate' THEN 1 ELSE 2 END",
+    "pay": f"{_SCOPED} + "
+    "CASE pay_basis WHEN 'annual_salary' THEN 0 WHEN 'daily_rate' THEN 1 WHEN 'hourly_rate' THEN 2 END",
 }
 """A number for every series: eight times that of its page, and parts of 8 for the scope and the pay basis."""
 SCOPE = f"CASE WHEN series_id % 8 < {COMPARISON_BIT} THEN 'subject' ELSE 'comparison' END"

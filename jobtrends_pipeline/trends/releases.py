@@ -41,18 +41,18 @@ def _released(kind: str, measures: Sequence[str], firsts: Sequence[str]) -> Stag
     return Stage(
         f"{kind}_released",
         f"""
-        WITH restated AS (SELECT DISTINCT series_id, period_end FROM {kind}_prints WHERE as_of > period_end)
+        WITH restated AS (
+            SELECT series_id, period_end, bool_or(is_printed) AS has_print
+            FROM {kind}_prints GROUP BY series_id, period_end HAVING max(as_of) > period_end
+        )
         SELECT series_id, period_end, as_of AS first_as_of, as_of AS latest_as_of, 1 AS vintage_count
                {_listed("$", measures)} {_listed("$ AS $_first", firsts)}
         FROM {kind}_prints ANTI JOIN restated USING (series_id, period_end)
         UNION ALL
-        SELECT series_id, period_end,
-               coalesce(min(as_of) FILTER (is_printed), min(as_of)),
-               coalesce(max(as_of) FILTER (is_printed), max(as_of)),
-               coalesce(nullif(count(*) FILTER (is_printed), 0), count(*))
-               {_listed("arg_max_null($, as_of) FILTER (is_printed)", measures)}
-               {_listed("arg_min_null($, as_of) FILTER (is_printed)", firsts)}
-        FROM {kind}_prints SEMI JOIN restated USING (series_id, period_end)
+        SELECT series_id, period_end, min(as_of), max(as_of), count(*)
+               {_listed("arg_max_null($, as_of)", measures)} {_listed("arg_min_null($, as_of)", firsts)}
+        FROM {kind}_prints JOIN restated USING (series_id, period_end)
+        WHERE is_printed OR NOT has_print
         GROUP BY series_id, period_end
         """,
     )

@@ -8,7 +8,7 @@ NO_PAY_BASIS = "none"
 
 
 def revision_stages() -> list[Stage]:
-    """`figure_revisions`: a row per series, period and measure that at least two vintages print the period of.
+    """`figure_revisions`: a row per series, period and measure that at least two vintages print, or one withdrew.
 
     A vintage that prints "-" in place of the figure does not count as one that prints it. A figure is withdrawn
     when the last page that prints its period prints that instead.
@@ -57,11 +57,11 @@ REVISION_SUMMARY_QUERY = f"""
            count(*) AS figure_count,
            count(*) FILTER (latest_value <> first_value) AS revised_count,
            count(*) FILTER (is_withdrawn) AS withdrawn_count,
-           avg(latest_value - first_value) AS mean_revision,
-           avg(abs(latest_value - first_value)) AS mean_absolute_revision,
-           avg(abs(latest_value - first_value) / first_value) FILTER (first_value > 0) * 100
+           avg(latest_value - first_value) FILTER (vintage_count > 1) AS mean_revision,
+           avg(abs(latest_value - first_value)) FILTER (vintage_count > 1) AS mean_absolute_revision,
+           avg(abs(latest_value - first_value) / first_value) FILTER (vintage_count > 1 AND first_value > 0) * 100
                AS mean_absolute_revision_pct
     FROM figure_revisions JOIN pages ON page_id = series_id // 8
     GROUP BY role, market, subject, place, window_months, {SCOPE}, pay_basis, measure
 """
-"""How much a measure of a series is revised, over all its figures that at least two vintages print."""
+"""How much a measure of a series is revised, over its figures that several vintages print or one withdrew."""

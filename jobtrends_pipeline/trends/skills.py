@@ -30,7 +30,7 @@ def skill_stages() -> list[Stage]:
 
 
 _VARIANCE = " + ".join(
-    f"share_pct{suffix} ** 2 * (100 - share_pct{suffix}) / 100 / nullif(job_count{suffix}, 0)"
+    f"(({share_rse_pct(f'job_count{suffix}', f'share_pct{suffix}')}) / 100 * share_pct{suffix}) ** 2"
     for suffix in ("", "_before")
 )
 

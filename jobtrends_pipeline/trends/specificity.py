@@ -10,10 +10,10 @@ SKILL_SPECIFICITY_QUERY = f"""
         SELECT role, {_MARKET}, max(as_of) AS as_of FROM trend_skill WHERE NOT is_leaver GROUP BY ALL
     ),
     skills AS (
-        SELECT role, {_MARKET}, any_value(subject) AS subject, as_of, skill, any_value(skill_slug) AS skill_slug,
-               max(job_count) AS job_count, max(share_pct) AS share_pct, max(reliability) AS reliability
+        SELECT role, {_MARKET}, subject, as_of, skill, skill_slug, job_count, share_pct, reliability
         FROM trend_skill JOIN latest USING (role, {_MARKET}, as_of)
-        WHERE NOT is_leaver AND share_pct IS NOT NULL GROUP BY role, {_MARKET}, as_of, skill
+        WHERE NOT is_leaver AND share_pct IS NOT NULL
+        QUALIFY row_number() OVER (PARTITION BY role, {_MARKET}, skill ORDER BY share_pct DESC, skill_list) = 1
     ),
     indexes AS (
         SELECT role, {_MARKET}, latest.as_of,
@@ -22,9 +22,9 @@ SKILL_SPECIFICITY_QUERY = f"""
         WHERE abs(index.as_of - latest.as_of) <= {INDEX_DAYS} GROUP BY ALL
     ),
     listed AS (
-        SELECT {_MARKET}, as_of AS index_as_of, lower(subject) AS name, any_value(subject_slug) AS slug,
-               any_value(share_pct) AS index_share_pct
-        FROM fact_index WHERE share_pct > 0 GROUP BY ALL
+        SELECT {_MARKET}, as_of AS index_as_of, lower(subject) AS name, subject_slug AS slug,
+               share_pct AS index_share_pct
+        FROM fact_index WHERE share_pct > 0
     ),
     in_index AS (
         SELECT skills.role, {_MARKET}, skills.skill, indexes.index_as_of, max(listed.index_share_pct) AS index_share_pct

@@ -75,6 +75,11 @@ def test_a_share_that_jumps_while_few_adverts_quote_pay_is_a_burst() -> None:
     assert quoting(40, 60, jobs=145) == []
 
 
+def test_a_page_of_which_no_advert_quoted_pay_a_year_before_either_tells_of_no_burst() -> None:
+    assert quoting(0, 0) == []
+    assert quoting(0, 60) == ["burst"]
+
+
 def test_a_jump_within_its_noise_is_no_burst() -> None:
     figures: Figures = {"job_count": (6, 3), "share_of_all_pct": (0.06, 0.03), "quoted_count": (1, 3)}
     assert breaks("trend_demand", "2026-02-15", page("2026-02-15", figures)) == []

@@ -131,3 +131,17 @@ def test_locations_are_ranked_by_their_median_too_and_its_error_grows_with_fewer
     assert england["median_rse_pct"] == pytest.approx(5.316, abs=0.001)
     assert london["median_rse_pct"] == pytest.approx(2 * 5.316, abs=0.002)
     assert (england["median_reliability"], london["median_reliability"]) == ("low", "low")
+
+
+def test_a_location_without_a_median_has_no_error_of_one() -> None:
+    rows = page("2026-02-15", UK_FEB_2026, locations=[("England", 132)])
+    rows["fact_location"][0] |= {"pay_basis": "annual_salary"}
+    row = only(build_role_trends(facts(rows))["trend_location"], location="England")
+    assert (row["median_rse_pct"], row["median_reliability"]) == (None, "not_available")
+
+
+def test_a_location_of_a_page_without_a_count_has_the_error_of_its_own_adverts() -> None:
+    # sqrt(134) / 132 = 8.8 %, sqrt(403) / 401 = 5.01 %, sqrt(404) / 402 = 4.9999 %
+    rows = page("2026-02-15", {"rank": (528,)}, locations=[("England", 132), ("Wales", 401), ("London", 402)])
+    locations = build_role_trends(facts(rows))["trend_location"].set_index("location")["reliability"]
+    assert locations.to_dict() == {"England": "low", "Wales": "low", "London": "good"}

@@ -117,6 +117,16 @@ def test_a_page_that_prints_nothing_of_a_period_does_not_release_it() -> None:
     assert row["vintage_count"] == 1
 
 
+def test_of_a_period_that_no_page_prints_the_last_row_stands_whole() -> None:
+    blank = {"rank": (1, None, None), "quoted_count": (1, None, None)}
+    pages = [page("2026-02-15", blank), page("2027-02-15", blank)]
+    for row in pages[1]["fact_pay"]:
+        row |= {"comparison_place": "England", "comparison_place_median_gbp": 50_000}
+    row = only(build_role_trends(facts(*pages))["trend_pay"], period_end=pd.Timestamp("2025-02-15"))
+    assert (row["first_as_of"], row["latest_as_of"]) == (pd.Timestamp("2026-02-15"), pd.Timestamp("2027-02-15"))
+    assert (row["median_gbp"], row["comparison_place"], row["comparison_place_median_gbp"]) == (None, "England", 50_000)
+
+
 def test_a_figure_withdrawn_by_a_later_page_is_not_revived_from_an_earlier_one() -> None:
     withdrawn = {**UK_FEB_2026, "p90_gbp": (None, None, None)}
     later = page("2027-02-15", {measure: (None, *values) for measure, values in withdrawn.items()})
