@@ -1,9 +1,10 @@
-"""data/settings.yaml: who captures, how slowly, and where the source and the web archives are."""
+"""data/settings.yaml: who captures, how slowly, where the source and the web archives are, and whom to notify."""
 
 import os
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from difflib import get_close_matches
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Literal, get_args
 from urllib.parse import urlsplit
 
 import yaml
@@ -15,6 +16,7 @@ from jobtrends_pipeline.capture.crawls import COMMON_CRAWL
 from jobtrends_pipeline.capture.crawls import Service as CommonCrawl
 from jobtrends_pipeline.capture.pace import Pace
 from jobtrends_pipeline.capture.wayback import Service as Wayback
+from jobtrends_pipeline.notify.settings import NotifySettings
 from jobtrends_pipeline.pages.links import SITE
 
 CONTACT_VARIABLE = "JOBTRENDS_CONTACT"
@@ -26,7 +28,7 @@ class SettingsError(ValueError):
 
 
 class CaptureSettings(BaseModel):
-    """What of capture may be set.
+    """What may be set: the keys of the file, of capture but for the last.
 
     Attributes:
         contact: Email or web address of the operator, told to every host in the user agent; JOBTRENDS_CONTACT first.
@@ -42,6 +44,7 @@ class CaptureSettings(BaseModel):
         allows_loopback: Whether servers of this machine may be asked; for tests.
         refresh_hours: Hours of the day, in London, that scheduled refreshes are spread over: from the first to before
             the second.
+        notify: Who is told when something fails, and how.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -66,6 +69,13 @@ class CaptureSettings(BaseModel):
             raise ValueError("two hours of a day, the earlier first, such as [1, 6]")
         return hours
 
+    notify: NotifySettings = NotifySettings()
+
+    @field_validator("notify", mode="before")
+    @classmethod
+    def _nothing_under_it(cls, notify: object) -> object:
+        return {} if notify is None else notify
+
     @classmethod
     def load(cls, file: Path, environment: Mapping[str, str] = os.environ) -> "CaptureSettings":
         """The settings of a file, or the usual ones where there is none.
@@ -77,12 +87,9 @@ class CaptureSettings(BaseModel):
             content = yaml.safe_load(file.read_text(encoding="utf-8")) if file.exists() else None
             settings = cls.model_validate({} if content is None else content)
         except (yaml.YAMLError, UnicodeDecodeError) as error:
-            raise SettingsError(f"{file.name} is not valid YAML: {' '.join(str(error).split())}") from error
+            raise SettingsError(f"{file.name} is not valid YAML: {_unreadable(error)}") from None
         except ValidationError as error:
-            fault = error.errors(include_url=False)[0]
-            where = ".".join(map(str, fault["loc"])) or "the file"
-            known = f"; settings are {', '.join(cls.model_fields)}" if fault["type"] == "extra_forbidden" else ""
-            raise SettingsError(f"{file.name}, {where}: {fault['msg']}{known}") from error
+            raise SettingsError(f"{file.name}, {_fault(error, cls)}") from None  # its own text shows what was set
         given = environment.get(CONTACT_VARIABLE, "").strip()
         return settings.model_copy(update={"contact": given}) if given else settings
 
@@ -111,3 +118,31 @@ def _pace_dir(environment: Mapping[str, str] = os.environ) -> Path:
     """A folder of the person, since the pace is of the machine, not of one data root."""
     given = environment.get("XDG_STATE_HOME", "").strip()
     return (Path(given) if given else Path.home() / ".local" / "state") / "jobtrends_pipeline" / "pace"
+
+
+def _unreadable(error: yaml.YAMLError | UnicodeDecodeError) -> str:
+    """Where the file cannot be read, without its text, which may hold the secret of a webhook."""
+    if isinstance(error, yaml.MarkedYAMLError) and error.problem_mark:
+        return f"line {error.problem_mark.line + 1}, column {error.problem_mark.column + 1}: {error.problem}"
+    return "it is not UTF-8 text" if isinstance(error, UnicodeDecodeError) else type(error).__name__
+
+
+def _fault(error: ValidationError, model: type[BaseModel]) -> str:
+    """The first thing that cannot be set, with the keys that can where the key is none."""
+    fault = error.errors(include_url=False, include_input=False)[0]
+    where = ".".join(map(str, fault["loc"])) or "the file"
+    if fault["type"] != "extra_forbidden":
+        return f"{where}: {fault['msg']}"
+    known = _keys(model, [str(name) for name in fault["loc"][:-1]])
+    near = get_close_matches(str(fault["loc"][-1]), known, 1)
+    return f"{where}: {fault['msg']}{f'; did you mean {near[0]}?' if near else ''}; settings are {', '.join(known)}"
+
+
+def _keys(model: type[BaseModel], place: Sequence[str]) -> list[str]:
+    """Keys that may be set at a place of the file."""
+    fields = {field.alias or name: field for name, field in model.model_fields.items()}
+    if not place:
+        return list(fields)
+    kinds = (fields[place[0]].annotation, *get_args(fields[place[0]].annotation))
+    inner = next(kind for kind in kinds if isinstance(kind, type) and issubclass(kind, BaseModel))
+    return _keys(inner, place[1:])

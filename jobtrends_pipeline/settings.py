@@ -36,7 +36,7 @@ class Settings:
 
     @property
     def settings_file(self) -> Path:
-        """What may be set of capture; absent where nothing is."""
+        """What may be set of capture and of notifications; absent where nothing is."""
         return self.data_dir / "settings.yaml"
 
     @property
@@ -83,3 +83,18 @@ class Settings:
     def dagster_home(self) -> Path:
         """The Dagster instance: event log, runs, its dagster.yaml."""
         return self.data_dir / "dagster"
+
+    @property
+    def notifications_file(self) -> Path:
+        """What people were told, a line of JSON each, where that channel is on."""
+        return self.data_dir / "notifications.log"
+
+    @property
+    def notified_file(self) -> Path:
+        """What was sent within a day, and what could not be sent yet."""
+        return self.dagster_home / "notified.json"
+
+    @property
+    def known_findings_file(self) -> Path:
+        """Findings of severity error that people were told of."""
+        return self.dagster_home / "known_findings.txt"

@@ -21,7 +21,7 @@ WORLDLY = {
     "index_crawl",
     "index_resume",
 }
-WORLDLY |= {"files", "definitions", "reread", "backfill", "past_origins", "inbox", "capture_settings"}
+WORLDLY |= {"files", "definitions", "reread", "backfill", "past_origins", "inbox", "capture_settings", "notify"}
 WORLDLY_LIBRARIES = {"requests", "duckdb", "dagster", "warcio", "altair", "jinja2", "rich", "typer", "os", "time"}
 MODULES = sorted(path.relative_to(PACKAGE) for path in PACKAGE.rglob("*.py"))
 
@@ -98,6 +98,11 @@ def test_the_warehouse_knows_tables_and_nothing_above_them() -> None:
 def test_reports_read_frames_and_open_no_database() -> None:
     above = ours("capture", "warehouse", "orchestration", "cli") + libraries("dagster", "requests", "duckdb")
     assert breaches(inside("reports"), lambda name: name.startswith(above)) == {}
+
+
+def test_notifications_know_their_settings_and_nothing_of_figures() -> None:
+    assert breaches(inside("notify"), only("notify", "capture_settings", "files", "settings")) == {}
+    assert breaches(inside("notify"), lambda name: name.startswith(libraries("dagster", "duckdb", "pandas"))) == {}
 
 
 def test_nothing_imports_orchestration_but_itself_the_command_line_and_the_line_dagster_loads() -> None:

@@ -9,6 +9,7 @@ from jobtrends_pipeline import __version__
 from jobtrends_pipeline.cli.archive import archive
 from jobtrends_pipeline.cli.data import export, roles, sql
 from jobtrends_pipeline.cli.live import capture
+from jobtrends_pipeline.cli.notify import notify
 from jobtrends_pipeline.cli.operate import doctor, ui
 from jobtrends_pipeline.cli.pages import ingest, refresh, report
 from jobtrends_pipeline.cli.past import backfill
@@ -41,7 +42,7 @@ app = typer.Typer(
     add_completion=False,
 )
 _COMMANDS = (
-    ingest, refresh, capture, backfill, rebuild, report, trend, compare, skills, sql, export, roles, doctor, ui,
+    ingest, refresh, capture, backfill, rebuild, report, trend, compare, skills, sql, export, roles, doctor, notify, ui,
 )  # fmt: skip
 for command in _COMMANDS:
     app.command()(command)

@@ -65,6 +65,7 @@ def _checks(settings: Settings) -> Iterator[Check]:
         ("archive", _archive),
         ("attempts", _attempts),
         ("warehouse", _warehouse),
+        ("notify", _notify),
     ):
         try:
             yield (name, *check(settings))
@@ -107,6 +108,12 @@ def _capture(settings: Settings) -> tuple[bool, str]:
     if capture.contact is None:
         return True, f"saved pages only: to capture from the web set `contact` in {settings.settings_file}"
     return True, f"as {user_agent(capture.contact)}, a request per {capture.pause_seconds:g} s and host"
+
+
+def _notify(settings: Settings) -> tuple[bool, str]:
+    from jobtrends_pipeline.cli.notify import state
+
+    return state(settings)
 
 
 def _archive(settings: Settings) -> tuple[bool, str]:

@@ -1,7 +1,8 @@
-"""Assembles the definitions from named lists of assets, jobs and resources."""
+"""Assembles the definitions from named lists of assets, jobs, sensors and resources."""
 
 import dagster as dg
 
+from jobtrends_pipeline.orchestration.alerts import failed_checks, failed_runs, new_error_findings
 from jobtrends_pipeline.orchestration.assets.attempts import capture_attempts
 from jobtrends_pipeline.orchestration.assets.captures import page_captures
 from jobtrends_pipeline.orchestration.assets.facts import fact_tables
@@ -51,10 +52,17 @@ JOBS = (
     draw_report,
     publish_all,
 )
-
-
 SCHEDULES = (refresh_due_roles,)
-SENSORS = (watch_watchlist, watch_inbox, read_filed_captures, publish_refreshed, pick_up_refreshes)
+SENSORS = (
+    watch_watchlist,
+    watch_inbox,
+    read_filed_captures,
+    publish_refreshed,
+    pick_up_refreshes,
+    failed_runs,
+    failed_checks,
+    new_error_findings,
+)
 
 
 def build_definitions(settings: Settings) -> dg.Definitions:

@@ -11,6 +11,7 @@ from filelock import FileLock, Timeout
 
 from jobtrends_pipeline.orchestration.assets.captures import page_captures
 from jobtrends_pipeline.orchestration.build import build_definitions
+from jobtrends_pipeline.orchestration.causes import cause_of, is_interrupt
 from jobtrends_pipeline.orchestration.dead_runs import WRITER_TAGS, end_dead_runs
 from jobtrends_pipeline.orchestration.instance import open_instance
 from jobtrends_pipeline.orchestration.partitions import add_roles, role_month
@@ -23,7 +24,6 @@ from jobtrends_pipeline.warehouse.store import Warehouse
 
 LOCK_SECONDS = 600
 _PARTITION_TAG = "dagster/partition"
-_INTERRUPTS = ("DagsterExecutionInterruptedError", "KeyboardInterrupt")
 _QUIET = {"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}}
 
 Progress = Callable[[str], None]
@@ -157,9 +157,9 @@ class Runner:
     def _judge(result: dg.ExecuteInProcessResult, job: str) -> None:
         if result.success:
             return
-        if any(map(_is_interrupt, result.all_events)):
+        if any(map(is_interrupt, result.all_events)):
             raise KeyboardInterrupt  # Dagster makes a failed step of Ctrl-C; the person meant the whole command
-        lines = [_cause(event) for event in result.all_events if event.is_step_failure or event.is_run_failure]
+        lines = [cause_of(event) for event in result.all_events if event.is_step_failure or event.is_run_failure]
         cause = next((line for line in lines if line), "see the run in `jobtrends ui`")
         raise RunFailedError(f"{job} failed: {cause} (run {result.run_id[:8]}, open it in `jobtrends ui`)")
 
@@ -188,21 +188,3 @@ def runner(settings: Settings, progress: Progress, *, is_writing: bool = True) -
         raise RunFailedError(
             f"another jobtrends command has been writing to {settings.data_dir} for {LOCK_SECONDS} s"
         ) from error
-
-
-def _is_interrupt(event: dg.DagsterEvent) -> bool:
-    error = event.step_failure_data.error if event.is_step_failure else None
-    return error is not None and error.cls_name in _INTERRUPTS
-
-
-def _cause(event: dg.DagsterEvent) -> str:
-    """The cause of a failure in one line: what the step said, or the innermost error."""
-    if not event.is_step_failure:
-        return ""
-    data = event.step_failure_data
-    if data.user_failure_data and data.user_failure_data.description:
-        return data.user_failure_data.description
-    error = data.error
-    while error is not None and error.cause is not None:
-        error = error.cause
-    return " ".join(error.message.split()) if error else ""

@@ -2,7 +2,6 @@
 
 import shutil
 import ssl
-import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -14,6 +13,7 @@ from jobtrends_pipeline.capture.fetched import DeferredError, UnsafeAddressError
 from jobtrends_pipeline.capture.pace import Pace
 from jobtrends_pipeline_tests.capture.fetching import CONTACT
 from jobtrends_pipeline_tests.capture.hostile import Hostile, answer, redirect, serving
+from jobtrends_pipeline_tests.certificates import self_signed
 
 HOST = "www.jobs.example"
 
@@ -23,14 +23,7 @@ pytestmark = pytest.mark.skipif(not shutil.which("openssl"), reason="openssl mak
 @pytest.fixture(scope="module")
 def certificate(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A certificate of the host with its key, in one file."""
-    folder = tmp_path_factory.mktemp("tls")
-    subject = ["-subj", f"/CN={HOST}", "-addext", f"subjectAltName=DNS:{HOST}"]
-    files = ["-keyout", str(folder / "key"), "-out", str(folder / "certificate")]
-    key = ["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes"]
-    subprocess.run(["openssl", "req", "-x509", *key, "-days", "2", *subject, *files], check=True, capture_output=True)
-    whole = folder / "whole"
-    whole.write_text((folder / "key").read_text() + (folder / "certificate").read_text())
-    return whole
+    return self_signed(tmp_path_factory.mktemp("tls"), HOST)
 
 
 @pytest.fixture

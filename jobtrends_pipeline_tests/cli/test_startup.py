@@ -11,7 +11,7 @@ from jobtrends_pipeline_tests.cli.command import called, modules_after, spawned
 
 HEAVY = {"dagster", "pandas", "duckdb", "rich", "numpy", "altair", "pandera"}
 COMMANDS = ["ingest", "refresh", "capture", "backfill", "rebuild", "report", "trend", "compare", "skills"]
-COMMANDS += ["sql", "export", "roles", "doctor", "ui", "archive"]
+COMMANDS += ["sql", "export", "roles", "doctor", "notify", "ui", "archive"]
 
 
 @pytest.mark.parametrize("arguments", [["--help"], ["ingest", "--help"]])
@@ -55,7 +55,7 @@ def test_a_wrong_call_ends_with_a_code_and_no_traceback(arguments: list[str]) ->
 
 
 def test_looking_at_data_does_not_load_dagster(ingested: Settings) -> None:
-    for arguments in (["sql", "select 1"], ["roles"], ["doctor"]):
+    for arguments in (["sql", "select 1"], ["roles"], ["doctor"], ["notify"]):
         outcome, modules = modules_after(ingested, *arguments)
         assert (outcome.code, "dagster" in modules) == (0, False), arguments
 

@@ -168,6 +168,20 @@ def test_jobs_hold_these_assets_and_page_captures_is_in_none(definitions: dg.Def
     assert held == JOB_ASSETS
 
 
+def test_the_sensors_are_these(definitions: dg.Definitions) -> None:
+    sensors = definitions.get_repository_def().sensor_defs
+    assert sorted(sensor.name for sensor in sensors) == [
+        "failed_checks",
+        "failed_runs",
+        "new_error_findings",
+        "pick_up_refreshes",
+        "publish_refreshed",
+        "read_filed_captures",
+        "watch_inbox",
+        "watch_watchlist",
+    ]
+
+
 def test_a_refresh_is_of_one_role(definitions: dg.Definitions) -> None:
     partitions = definitions.resolve_job_def("refresh_role").partitions_def
     assert isinstance(partitions, dg.DynamicPartitionsDefinition)

@@ -11,6 +11,8 @@ from jobtrends_pipeline.capture.attempts import Attempt, AttemptLog
 from jobtrends_pipeline.capture.fetched import DeferredError
 from jobtrends_pipeline.capture.live import LIVE
 from jobtrends_pipeline.capture_settings import CaptureSettings
+from jobtrends_pipeline.notify.message import Message
+from jobtrends_pipeline.notify.notifier import Notifier
 from jobtrends_pipeline.orchestration.jobs import refresh_live_role
 from jobtrends_pipeline.orchestration.partitions import ROLE_DIMENSION
 from jobtrends_pipeline.orchestration.resources import DataRoot
@@ -71,10 +73,21 @@ def pick_up_refreshes(context: dg.SensorEvaluationContext, root: DataRoot) -> dg
         for request in live_requests([(each.role, each.slot)], held, now, is_batched=False, mark=each.mark)
     ]
     for each in given_up:
-        context.log.error("%s was put off %d times: it waits for its next regular refresh", each.role, MOST_TRIES)
+        Notifier.of(root.settings, context.log).tell(_given_up(each))
     if not requests:
         return dg.SkipReason(f"nothing to ask for again; {len(given_up)} roles given up until their next refresh")
     return dg.SensorResult(run_requests=requests)
+
+
+def _given_up(each: PickUp) -> Message:
+    return Message(
+        key=f"given-up:{each.role}:{each.slot.isoformat()}",
+        title=f"{each.role}: the source put the refresh off {MOST_TRIES} times",
+        happened=f"Due {each.slot:%Y-%m-%d %H:%M} UTC; every try since was answered with a wait.",
+        action="It waits for its next regular refresh; see `jobtrends doctor` for what the source asks, or try by hand "
+        f"with `jobtrends capture --role {each.role}`.",
+        severity="warning",
+    )
 
 
 def pick_ups(

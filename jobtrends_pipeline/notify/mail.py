@@ -1,0 +1,89 @@
+"""Messages as mail, by SMTP."""
+
+import smtplib
+import ssl
+from email.message import EmailMessage
+from email.utils import localtime, make_msgid
+
+from jobtrends_pipeline.notify.channels import DEADLINE_SECONDS, ChannelError
+from jobtrends_pipeline.notify.message import Message, plain
+from jobtrends_pipeline.notify.settings import EmailSettings
+
+PASSWORD_VARIABLE = "JOBTRENDS_SMTP_PASSWORD"  # noqa: S105  # names it, is none
+
+
+class Mail:
+    """Sends by one mail server.
+
+    Args:
+        settings: The server, and from whom to whom.
+        password: Of the user of the settings, where there is one.
+        seconds: How long to wait for each answer of the server.
+    """
+
+    def __init__(self, settings: EmailSettings, password: str, seconds: float = DEADLINE_SECONDS) -> None:
+        self._settings = settings
+        self._password = password
+        self._seconds = seconds
+        self.name = f"e-mail ({settings.host}:{settings.port} to {', '.join(settings.to)})"
+
+    def check(self) -> None:
+        """Whether the password that the user name needs is there.
+
+        Raises:
+            ChannelError: if it is not, or cannot be sent.
+        """
+        if self._settings.username and not self._password:
+            raise ChannelError(f"{PASSWORD_VARIABLE} is not set, the password of {plain(self._settings.username)}")
+        if not (self._password + (self._settings.username or "")).isascii():
+            raise ChannelError(f"the username and {PASSWORD_VARIABLE} may have ASCII characters only")
+
+    def send(self, message: Message) -> None:
+        """Send a message; over TLS with a certificate that is checked, unless the settings say otherwise.
+
+        Raises:
+            ChannelError: if it did not come through, to everybody it is for.
+        """
+        self.check()
+        host, port, sender, to = (getattr(self._settings, name) for name in ("host", "port", "sender", "to"))
+        try:
+            with smtplib.SMTP(host, port, timeout=self._seconds) as server:
+                if self._settings.starttls:
+                    server.starttls(context=ssl.create_default_context())
+                if self._settings.username:
+                    server.login(self._settings.username, self._password)
+                refused = server.send_message(mail_of(message, sender, to), sender, to)
+        except OSError as error:  # SMTPException is one, too
+            raise ChannelError(_in_words(error)) from error
+        if refused:
+            raise ChannelError(f"came through, but not to {', '.join(map(plain, refused))}")
+
+
+def mail_of(message: Message, sender: str, to: tuple[str, ...]) -> EmailMessage:
+    """The mail that a message becomes."""
+    mail = EmailMessage()
+    mail["From"] = sender
+    mail["To"] = ", ".join(to)
+    mail["Subject"] = f"[jobtrends] {message.title}"
+    mail["Date"] = localtime()
+    mail["Message-ID"] = make_msgid(domain=sender.partition("@")[2])
+    mail["Auto-Submitted"] = "auto-generated"  # no out-of-office answers, please
+    mail.set_content(message.text)
+    return mail
+
+
+def _in_words(error: OSError) -> str:
+    """Why a server did not take a mail, in one line; what it says itself is somebody else's text."""
+    if isinstance(error, smtplib.SMTPResponseException):
+        said = error.smtp_error
+        text = said.decode("utf-8", "replace") if isinstance(said, bytes) else str(said)
+        return plain(f"the server refused: {error.smtp_code} {text}")
+    if isinstance(error, smtplib.SMTPRecipientsRefused):
+        return f"the server takes no mail for {', '.join(map(plain, error.recipients))}"
+    if isinstance(error, smtplib.SMTPNotSupportedError):
+        return plain(f"{error} Nothing was sent")
+    if isinstance(error, ssl.SSLError):
+        return plain(f"no safe connection: {getattr(error, 'verify_message', '') or error.reason}")
+    if isinstance(error, TimeoutError) or "timed out" in str(error):  # smtplib makes a lost connection of a timeout
+        return "no answer in time"
+    return plain(f"cannot be reached ({error.strerror or error})")

@@ -1,0 +1,88 @@
+"""What was sent within a day, and what could not be sent yet: one small file, written whole."""
+
+import json
+import logging
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass, field
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from filelock import FileLock
+
+from jobtrends_pipeline.files import write_whole
+from jobtrends_pipeline.notify.message import Message
+
+QUIET = timedelta(hours=24)
+"""For so long the same key is not sent again."""
+KEPT = timedelta(days=7)
+"""After so long what could not be sent is not tried again."""
+MOST_UNSENT = 50
+
+
+@dataclass
+class State:
+    """What is remembered.
+
+    Attributes:
+        sent: When each key was sent.
+        unsent: Messages that no channel took, the oldest first, with the time of the first try.
+    """
+
+    sent: dict[str, datetime] = field(default_factory=dict)
+    unsent: list[tuple[datetime, Message]] = field(default_factory=list)
+
+    def is_known(self, key: str, now: datetime) -> bool:
+        """Whether a message of the key was sent lately, or waits to be."""
+        at = self.sent.get(key)
+        is_recent = at is not None and abs(now - at) < QUIET  # a clock that was set back keeps nothing quiet for ever
+        return is_recent or any(message.key == key for _, message in self.unsent)
+
+
+class Memory:
+    """The file. It is held for the length of a block, so that two processes do not send the same message."""
+
+    def __init__(self, path: Path, log: logging.Logger) -> None:
+        self._path = path
+        self._log = log
+
+    @property
+    def has_unsent(self) -> bool:
+        """Whether something waits to be sent; cheap where nothing was ever sent."""
+        return bool(self._read().unsent)
+
+    @contextmanager
+    def held(self) -> Iterator[State]:
+        """What is remembered, to be changed; it is written when the block ends well."""
+        self._path.parent.mkdir(parents=True, exist_ok=True)
+        with FileLock(self._path.with_name(f".{self._path.name}.lock")):
+            state = self._read()
+            yield state
+            write_whole(self._path, _as_text(state, datetime.now(UTC)))
+
+    def _read(self) -> State:
+        try:
+            return _as_state(json.loads(self._path.read_text(encoding="utf-8")))
+        except FileNotFoundError:
+            return State()
+        except (ValueError, TypeError, KeyError, AttributeError) as error:
+            self._log.warning(
+                "%s cannot be read (%s): it is begun anew, a message may come twice", self._path, type(error).__name__
+            )
+            return State()
+
+
+def _as_text(state: State, now: datetime) -> str:
+    sent = {key: at.isoformat() for key, at in state.sent.items() if abs(now - at) < QUIET}
+    unsent = [{"at": at.isoformat()} | asdict(message) for at, message in state.unsent]
+    return json.dumps({"sent": sent, "unsent": unsent}, indent=1)
+
+
+def _as_state(content: Mapping[str, Any]) -> State:
+    sent = {str(key): datetime.fromisoformat(at).astimezone(UTC) for key, at in content["sent"].items()}
+    unsent = [
+        (datetime.fromisoformat(row["at"]).astimezone(UTC), Message(**{k: v for k, v in row.items() if k != "at"}))
+        for row in content["unsent"]
+    ]
+    return State(sent, unsent)

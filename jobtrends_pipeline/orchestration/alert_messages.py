@@ -1,0 +1,113 @@
+"""What people are told of failed runs, failed checks and new findings: from Dagster's records to messages."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import dagster as dg
+
+from jobtrends_pipeline.notify.advice import advice_on
+from jobtrends_pipeline.notify.message import Message, plain
+from jobtrends_pipeline.orchestration.causes import cause_of, error_names
+from jobtrends_pipeline.warehouse.errors import ErrorFinding, digest
+
+_MOST_GROUPS = 12
+_RETRY_NUMBER = "dagster/retry_number"
+_PARTITION = "dagster/partition"
+
+
+@dataclass(frozen=True, slots=True)
+class FailedCheck:
+    """A check of an asset that failed: where it is in the log, its name, its run and the cases it lists."""
+
+    record_id: int
+    name: str
+    run_id: str
+    cases: tuple[str, ...]
+
+
+def about_run(run: dg.DagsterRun, events: Sequence[dg.DagsterEvent], link: str | None) -> Message:
+    """A run that failed and will not be tried again.
+
+    Args:
+        run: The run.
+        events: Its failures, those of steps first.
+        link: Where the run is shown.
+    """
+    cause = next(filter(None, map(cause_of, events)), "no cause is recorded, as when a process is killed")
+    advice = advice_on([name for event in events for name in error_names(event)], cause)
+    whose = _tags(run)
+    subject = " ".join(part for part in (whose.get("role", ""), whose.get("month", "")[:7]) if part)
+    about = [] if advice.is_of_machine else [*whose.values(), cause]
+    tried = f"Given up on after {int(run.tags[_RETRY_NUMBER]) + 1} tries." if _is_retry(run) else ""
+    lines = (
+        f"Job {plain(run.job_name)}, run {run.run_id[:8]}",
+        *(f"{name.capitalize()}: {plain(value)}" for name, value in whose.items()),
+        f"Cause: {plain(cause)}",
+        tried,
+    )
+    return Message(
+        key=f"run:{plain(run.job_name)}:{advice.kind}" + (f":{digest(about)}" if about else ""),
+        title=f"{run.job_name} failed{f' for {subject}' if subject else ''}: {cause}",
+        happened="\n".join(filter(None, lines)),
+        action=advice.words,
+        link=link,
+    )
+
+
+def about_checks(checks: Sequence[FailedCheck], link: str | None) -> Message:
+    """Checks that failed since people were last told, of however many runs."""
+    names = sorted({check.name for check in checks})
+    lines = []
+    for name in names:
+        same = [check for check in checks if check.name == name]
+        runs = ", ".join(sorted({check.run_id[:8] for check in same}))
+        lines.append(f"{plain(name)} in run {runs}" + (":" if any(check.cases for check in same) else ""))
+        lines += [f"- {plain(case)}" for check in same for case in check.cases]
+    return Message(
+        key=f"checks:{digest(str(check.record_id) for check in checks)}",
+        title=f"{_count(len(names), 'check')} failed: {', '.join(names)}",
+        happened="\n".join(lines),
+        action="Open the check of the asset in `jobtrends ui`, which lists the rows. Facts that break their schema are "
+        "not stored, those of before stay; see whether the source changed its pages (`jobtrends archive list`).",
+        link=link,
+    )
+
+
+def about_findings(findings: Sequence[ErrorFinding]) -> Message:
+    """Findings of severity error that people were not told of."""
+    groups: dict[tuple[str, str], list[ErrorFinding]] = defaultdict(list)
+    for finding in findings:
+        groups[finding.role, finding.check_name].append(finding)
+    lines = [
+        f"{plain(role, 80)}, {plain(check, 80)}: {len(same)}, such as: {plain(same[0].message, 250)} "
+        f"(capture {plain(same[0].capture_id, 12).rstrip('…')})"
+        for (role, check), same in list(groups.items())[:_MOST_GROUPS]
+    ]
+    if len(groups) > _MOST_GROUPS:
+        lines.append(f"and {_count(len(groups) - _MOST_GROUPS, 'more kind')}")
+    roles = sorted({plain(finding.role, 80) for finding in findings})
+    shown = ", ".join(roles[:5]) + (f" and {len(roles) - 5} more" if len(roles) > 5 else "")
+    return Message(
+        key=f"findings:{digest(finding.identity for finding in findings)}",
+        title=f"{_count(len(findings), 'new finding')} of severity error: {shown}",
+        happened="\n".join(lines),
+        action="The pages are kept and what cannot be trusted of them is not in the facts. Look at one with "
+        "`jobtrends archive show CAPTURE --body`; list all with "
+        "`jobtrends sql \"select * from findings where severity = 'error'\"`.",
+    )
+
+
+def _tags(run: dg.DagsterRun) -> dict[str, str]:
+    """Role and month of a run, where it has them; the partition where that is all there is."""
+    found = {name: run.tags[name] for name in ("role", "month") if run.tags.get(name)}
+    partition = run.tags.get(_PARTITION)
+    return found or ({"partition": partition} if partition else {})
+
+
+def _is_retry(run: dg.DagsterRun) -> bool:
+    return run.tags.get(_RETRY_NUMBER, "0").isdecimal() and int(run.tags.get(_RETRY_NUMBER, "0")) > 0
+
+
+def _count(number: int, what: str) -> str:
+    return f"{number:,} {what}{'' if number == 1 else 's'}"

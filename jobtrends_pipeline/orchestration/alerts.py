@@ -1,0 +1,144 @@
+"""Sensors that tell people: of runs that failed, of checks that failed, of new findings of severity error.
+
+They read logs and the published copy only. Where no channel is on they skip, and what happens meanwhile is not told
+of later.
+"""
+
+from collections.abc import Iterator, Sequence
+
+import dagster as dg
+from dagster._core.storage.asset_check_execution_record import (
+    AssetCheckExecutionRecord,
+    AssetCheckExecutionRecordStatus,
+)
+
+from jobtrends_pipeline.notify.known import Known
+from jobtrends_pipeline.notify.notifier import Notifier, how_to_turn_on
+from jobtrends_pipeline.orchestration.alert_messages import FailedCheck, about_checks, about_findings, about_run
+from jobtrends_pipeline.orchestration.causes import is_interrupt
+from jobtrends_pipeline.orchestration.resources import DataRoot
+
+WINDOW = 20
+"""Failures of one check that are looked at: if more happen between two ticks, the earlier ones are not told of."""
+_MOST_CASES = 3
+_WILL_RETRY = "dagster/will_retry"
+_FAILED = {AssetCheckExecutionRecordStatus.FAILED}
+_NEW = "nothing new"
+
+
+@dg.run_failure_sensor(
+    name="failed_runs",
+    monitor_all_code_locations=True,  # runs of the command line belong to none
+    minimum_interval_seconds=30,
+    default_status=dg.DefaultSensorStatus.RUNNING,
+    description="Tells people that a run failed, why, and what to do; `notify` in data/settings.yaml says whom.",
+)
+def failed_runs(context: dg.RunFailureSensorContext, root: DataRoot) -> dg.SkipReason | None:
+    """A message for each run that failed for good, unless a person stopped it."""
+    notifier = Notifier.of(root.settings, context.log)
+    if not notifier.is_on:
+        return dg.SkipReason(how_to_turn_on(root.settings))
+    run, steps = context.dagster_run, context.get_step_failure_events()
+    if not run.remote_job_origin and any(map(is_interrupt, steps)):
+        return dg.SkipReason(f"the command of run {run.run_id[:8]} was stopped by a person")
+    if run.remote_job_origin and run.tags.get(_WILL_RETRY) == "true":
+        return dg.SkipReason(f"run {run.run_id[:8]} will be tried again")
+    notifier.tell(about_run(run, [*steps, context.failure_event], notifier.link(run.run_id)))
+    return None
+
+
+@dg.sensor(
+    name="failed_checks",
+    minimum_interval_seconds=60,
+    default_status=dg.DefaultSensorStatus.RUNNING,
+    description="Tells people that checks of assets failed, with the first rows; the cursor lists the failures seen.",
+)
+def failed_checks(context: dg.SensorEvaluationContext, root: DataRoot) -> dg.SkipReason:
+    """One message for the checks of severity error that failed since the last tick."""
+    notifier = Notifier.of(root.settings, context.log)
+    if not notifier.is_on:
+        context.update_cursor("")
+        return dg.SkipReason(how_to_turn_on(root.settings))
+    records = _failures(context)
+    seen = (context.cursor or "").split()
+    new = [record for record in records if str(record.id) not in seen]
+    told = [check for record in new if (check := _as_error(record))] if context.cursor else []
+    if told:
+        runs = {check.run_id for check in told}
+        notifier.tell(about_checks(told, notifier.link(told[0].run_id) if len(runs) == 1 else None))
+    context.update_cursor(" ".join(["seen", *(str(record.id) for record in records)]))
+    return dg.SkipReason(f"{len(told)} new failures" if told else _NEW)
+
+
+@dg.sensor(
+    name="new_error_findings",
+    minimum_interval_seconds=300,
+    default_status=dg.DefaultSensorStatus.RUNNING,
+    description="Tells people of new findings of severity error in the published warehouse, and sends again what no "
+    "channel took; the cursor is the published file's time and size.",
+)
+def new_error_findings(context: dg.SensorEvaluationContext, root: DataRoot) -> dg.SkipReason:
+    """One message for the findings that the published warehouse has gained."""
+    from jobtrends_pipeline.warehouse.errors import error_findings
+
+    settings = root.settings
+    notifier = Notifier.of(settings, context.log)
+    if not notifier.is_on:
+        context.update_cursor("")
+        return dg.SkipReason(how_to_turn_on(settings))
+    notifier.resend()
+    state = "nothing published"
+    if settings.published_file.exists():
+        stat = settings.published_file.stat()
+        state = f"{stat.st_mtime_ns} {stat.st_size} {stat.st_ino}"
+    if state == context.cursor:
+        return dg.SkipReason(_NEW)
+    known = Known(settings.known_findings_file)
+    before = known.all()
+    held = {finding.identity: finding for finding in error_findings(settings.published_file)}
+    new = [finding for identity, finding in held.items() if identity not in before] if context.cursor else []
+    if new:
+        notifier.tell(about_findings(new))
+    known.replace(held)
+    context.update_cursor(state)
+    return dg.SkipReason(f"{len(new)} new findings" if new else _NEW)
+
+
+def _failures(context: dg.SensorEvaluationContext) -> Sequence[AssetCheckExecutionRecord]:
+    """The last failures of every check, from the index of the event log.
+
+    A failure has the place in the log that its check was given when the run was planned, so that a later one may stand
+    before an earlier: what was seen is therefore kept as a list and not as the last place.
+    """
+    if context.repository_def is None:
+        return []
+    storage = context.instance.event_log_storage
+    keys = sorted(context.repository_def.asset_graph.asset_check_keys)
+    return [
+        record
+        for key in keys
+        for record in storage.get_asset_check_execution_history(key, limit=WINDOW, status=_FAILED)
+    ]
+
+
+def _as_error(record: AssetCheckExecutionRecord) -> FailedCheck | None:
+    """A failure with the first cases it lists; null if it is a warning only."""
+    event = record.event.dagster_event if record.event else None
+    if event is None:
+        return None
+    evaluation = event.asset_check_evaluation_data
+    if evaluation.severity is not dg.AssetCheckSeverity.ERROR:
+        return None
+    name = f"{record.key.asset_key.to_user_string()}.{record.key.name}"
+    return FailedCheck(record.id, name, record.run_id, tuple(_cases(evaluation)))
+
+
+def _cases(evaluation: dg.AssetCheckEvaluation) -> Iterator[str]:
+    if evaluation.description:
+        yield evaluation.description
+    table = evaluation.metadata.get("failure_cases")
+    if isinstance(table, dg.TableMetadataValue):
+        for record in table.records[:_MOST_CASES]:
+            yield ", ".join(f"{name} {value}" for name, value in record.data.items())
+        if len(table.records) > _MOST_CASES:
+            yield f"and {len(table.records) - _MOST_CASES} more rows"

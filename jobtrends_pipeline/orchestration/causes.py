@@ -1,0 +1,46 @@
+"""Why a run failed, from its events: the cause in one line, the kinds of its errors, whether a person stopped it."""
+
+from collections.abc import Iterator
+
+import dagster as dg
+from dagster_shared.error import SerializableErrorInfo
+
+_OURS = "jobtrends_pipeline."
+_INTERRUPTS = ("DagsterExecutionInterruptedError", "KeyboardInterrupt")
+
+
+def cause_of(event: dg.DagsterEvent) -> str:
+    """The cause of a failure in one line; empty where none is said.
+
+    It is what the step said; or an error of this project, which is written to be read; or the innermost error.
+    """
+    if event.is_step_failure:
+        said = event.step_failure_data.user_failure_data
+        if said and said.description:
+            return " ".join(said.description.split())
+    texts = [" ".join(error.message.split()) for error in _errors(event)]
+    ours = [text.partition(": ")[2] for text in texts if text.startswith(_OURS)]
+    if texts:
+        return (*ours, texts[-1])[0]
+    return "" if event.is_step_failure else " ".join((event.message or "").split())
+
+
+def error_names(event: dg.DagsterEvent) -> list[str]:
+    """Names of the classes of the errors that a failure tells of, its causes included."""
+    return [error.cls_name for error in _errors(event) if error.cls_name]
+
+
+def is_interrupt(event: dg.DagsterEvent) -> bool:
+    """Whether a step failed because a person stopped the command."""
+    error = event.step_failure_data.error if event.is_step_failure else None
+    return error is not None and error.cls_name in _INTERRUPTS
+
+
+def _errors(event: dg.DagsterEvent) -> Iterator[SerializableErrorInfo]:
+    """The error of a failure and its causes, the innermost last."""
+    error = event.step_failure_data.error if event.is_step_failure else None
+    if event.is_run_failure and event.event_specific_data:  # a run that was reported dead has none
+        error = event.job_failure_data.error
+    while error is not None:
+        yield error
+        error = error.cause

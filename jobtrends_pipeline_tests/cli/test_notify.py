@@ -1,0 +1,97 @@
+"""`jobtrends notify`, and what the doctor says of it."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from jobtrends_pipeline.notify.mail import PASSWORD_VARIABLE
+from jobtrends_pipeline.settings import Settings
+from jobtrends_pipeline_tests.cli.command import called
+from jobtrends_pipeline_tests.notify.servers import Posts, taking_mail, taking_posts
+
+HOW = "set `notify` in"
+
+
+@pytest.fixture
+def posts(monkeypatch: pytest.MonkeyPatch) -> Iterator[Posts]:
+    monkeypatch.setenv("NO_PROXY", "127.0.0.1")
+    with taking_posts() as server:
+        yield server
+
+
+def configure(settings: Settings, *lines: str) -> None:
+    settings.data_dir.mkdir(exist_ok=True)
+    settings.settings_file.write_text("\n".join(["notify:", *(f"  {line}" for line in lines), ""]))
+
+
+def doctor_line() -> str:
+    """What the doctor says of notifications."""
+    return next(line for line in called("doctor").out.splitlines() if line[4:].startswith("notify"))
+
+
+@pytest.mark.parametrize(("arguments", "code"), [([], 0), (["--test"], 1)])
+def test_without_a_channel_it_says_how_to_set_one(empty_root: Settings, arguments: list[str], code: int) -> None:
+    outcome = called("notify", *arguments)
+    assert (outcome.code, outcome.err) == (code, "")
+    assert f"{HOW} {empty_root.settings_file}" in outcome.out
+    assert not empty_root.data_dir.exists()
+
+
+def test_a_test_message_goes_out_by_every_channel_each_time(empty_root: Settings, posts: Posts) -> None:
+    with taking_mail() as box:
+        email = (
+            f"email: {{host: localhost, port: {box.port}, starttls: false, from: a@example.org, to: [b@example.org]}}"
+        )
+        configure(empty_root, f"webhook: {posts.url('/T0PSECRET')}", email, "log: true")
+        for _ in range(2):
+            outcome = called("notify", "--test")
+            assert (outcome.code, outcome.err) == (0, "")
+            assert outcome.out.splitlines() == [
+                "ok  webhook (127.0.0.1): came through",
+                f"ok  e-mail (localhost:{box.port} to b@example.org): came through",
+                f"ok  log ({empty_root.notifications_file}): came through",
+            ]
+    assert posts.titles == ["This is a test"] * 2
+    assert [mail["Subject"] for mail in box.mails] == ["[jobtrends] This is a test"] * 2
+    assert len(empty_root.notifications_file.read_text().splitlines()) == 2
+
+
+def test_a_channel_that_does_not_work_is_said_and_the_exit_code_is_1(empty_root: Settings, posts: Posts) -> None:
+    posts.status = 500
+    configure(empty_root, f"webhook: {posts.url('/T0PSECRET')}", "log: true")
+    outcome = called("notify", "--test")
+    assert outcome.code == 1
+    assert outcome.out.splitlines()[0] == "NO  webhook (127.0.0.1): answered with status 500"
+    assert outcome.out.splitlines()[1].endswith("came through")
+
+
+def test_without_test_nothing_is_sent(empty_root: Settings, posts: Posts) -> None:
+    configure(empty_root, f"webhook: {posts.url('/T0PSECRET')}")
+    outcome = called("notify")
+    assert outcome.out == "ok  webhook (127.0.0.1): on, try it with `jobtrends notify --test`\n"
+    assert posts.arrivals == []
+
+
+def test_a_fault_of_the_settings_is_one_line(empty_root: Settings) -> None:
+    configure(empty_root, "webhok: https://hooks.example.org/T0PSECRET")
+    outcome = called("notify")
+    assert outcome.code == 1
+    (complaint,) = outcome.complaints
+    assert "notify.webhok: Extra inputs are not permitted; did you mean webhook?" in complaint
+    assert "T0PSECRET" not in complaint
+
+
+def test_the_doctor_says_which_channels_are_on(empty_root: Settings) -> None:
+    assert f"nobody is told: {HOW}" in doctor_line()
+    configure(empty_root, "webhook: https://hooks.example.org/T0PSECRET", "log: true")
+    assert doctor_line() == f"ok  notify       webhook (hooks.example.org), log ({empty_root.notifications_file})"
+
+
+def test_the_doctor_finds_a_password_that_is_missing(empty_root: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv(PASSWORD_VARIABLE, raising=False)
+    configure(empty_root, "email: {host: smtp.example.org, from: a@example.org, to: [b@example.org], username: me}")
+    assert doctor_line().startswith("NO  notify ")
+    assert doctor_line().endswith("JOBTRENDS_SMTP_PASSWORD is not set, the password of me")
+    assert called("notify").code == 1
+    monkeypatch.setenv(PASSWORD_VARIABLE, "right")
+    assert doctor_line() == "ok  notify       e-mail (smtp.example.org:587 to b@example.org)"
