@@ -34,7 +34,7 @@ def capture_and_refresh(settings: Settings, capture: "Callable[[Runner], None]",
     with show.progress("Starting") as progress, runner(settings, progress) as runs:
         runs.list_captures()
         chosen = runs.roles_with_work()
-        if chosen or runs.has_unpublished_attempts():
+        if chosen or runs.has_unpublished():
             runs.refresh(chosen)
 
 

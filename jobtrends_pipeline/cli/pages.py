@@ -72,7 +72,7 @@ def refresh(
             for each in [role] if role else known:
                 runs.capture(each, f"{month}-01")
         chosen = [role] if role else runs.roles_with_work()
-        if chosen or runs.has_unpublished_attempts():
+        if chosen or runs.has_unpublished():
             runs.refresh(chosen)
     show.say(f"Refreshed  {', '.join(chosen) if chosen else 'nothing: all captures are read and in the facts'}")
     state = published_state(settings)

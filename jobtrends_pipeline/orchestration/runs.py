@@ -19,7 +19,9 @@ from jobtrends_pipeline.orchestration.tries import forget_attempts
 from jobtrends_pipeline.settings import Settings
 from jobtrends_pipeline.tables.captures import CAPTURES
 from jobtrends_pipeline.tables.frames import typed
+from jobtrends_pipeline.trends.offered import AS_OF_MACROS
 from jobtrends_pipeline.warehouse.attempts import are_attempts_published
+from jobtrends_pipeline.warehouse.publish import has_all
 from jobtrends_pipeline.warehouse.store import Warehouse
 
 LOCK_SECONDS = 600
@@ -107,9 +109,12 @@ class Runner:
         """Have the next listing take every attempt from the log again."""
         forget_attempts(self._store)
 
-    def has_unpublished_attempts(self) -> bool:
-        """Whether attempts were listed that the published copy does not have."""
-        return not are_attempts_published(self._store, self.settings.published_file)
+    def has_unpublished(self) -> bool:
+        """Whether the published copy lacks attempts that were listed, or what a later version publishes."""
+        published = self.settings.published_file
+        return not are_attempts_published(self._store, published) or (
+            published.exists() and not has_all(published, AS_OF_MACROS)
+        )
 
     def redraw(self, roles: Sequence[str]) -> None:
         """Write the pages of the report anew."""

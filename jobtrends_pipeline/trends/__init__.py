@@ -1,4 +1,5 @@
 """Facts to trends: series an analyst would sign, with vintages, reliability and breaks beside every figure.
 
-Pure functions over frames: fact tables in, trend tables out. No files, network, clock or Dagster belong here.
+Each trend is written once, as SQL over the fact tables, and runs on a connection that it is given: for whole tables,
+and for any date. No files, network, clock or Dagster belong here.
 """

@@ -26,6 +26,7 @@ from jobtrends_pipeline.trends.comparison import ROLE_COMPARISON_QUERY, ROLES_ON
 from jobtrends_pipeline.trends.demand import TREND_DEMAND_QUERY, demand_stages
 from jobtrends_pipeline.trends.histogram import HISTOGRAM_QUERY, pay_histogram
 from jobtrends_pipeline.trends.locations import TREND_LOCATION_QUERY, location_stages
+from jobtrends_pipeline.trends.offered import ROLES_ON, TREND_DEMAND_AS_OF, TREND_PAY_AS_OF
 from jobtrends_pipeline.trends.pay import TREND_PAY_QUERY, pay_stages
 from jobtrends_pipeline.trends.prints import FACTS, print_stages
 from jobtrends_pipeline.trends.revisions import REVISION_SUMMARY_QUERY, REVISIONS_QUERY, revision_stages
@@ -82,11 +83,11 @@ def as_of_macros() -> Iterator[str]:
     period ends by that day; `roles_on(day)` those of `role_comparison`, of the periods nearest to it.
     """
     stages = [*print_stages("role = for_role AND as_of <= known_on"), *_series_stages()]
-    for table in (TREND_DEMAND, TREND_PAY):
+    for name, table in ((TREND_DEMAND_AS_OF, TREND_DEMAND), (TREND_PAY_AS_OF, TREND_PAY)):
         query = f"SELECT {', '.join(table.column_names)} FROM ({_QUERIES[table.name]})"
-        yield macro(f"{table.name}_as_of", ["for_role", "known_on"], stages, query)
+        yield macro(name, ["for_role", "known_on"], stages, query)
     columns = ", ".join(ROLE_COMPARISON.column_names)
-    yield macro("roles_on", ["day"], [], f"SELECT {columns} FROM ({ROLES_ON_QUERY})")
+    yield macro(ROLES_ON, ["day"], [], f"SELECT {columns} FROM ({ROLES_ON_QUERY})")
 
 
 def build_role_trends(facts: Mapping[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:

@@ -1,7 +1,7 @@
 """The published copy: what people open, replaced by rename so that an open reader never blocks a run."""
 
 import shutil
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from pathlib import Path
 
 import duckdb
@@ -59,6 +59,17 @@ def publish(warehouse: Warehouse, target: Path, offers: Iterable[str] = ()) -> d
         _remove(draft)
         shutil.rmtree(drafts, ignore_errors=True)
     return counts
+
+
+def has_all(path: Path, macros: Collection[str]) -> bool:
+    """Whether a published copy has every table and these macros; one of an earlier version may lack some."""
+    wanted = {table.name for table in ALL_TABLES} | set(macros)
+    with open_published(path) as connection:
+        held = connection.execute(
+            "SELECT table_name FROM duckdb_tables() "
+            "UNION SELECT function_name FROM duckdb_functions() WHERE NOT internal"
+        ).fetchall()
+    return wanted <= {name for (name,) in held}
 
 
 def copy_table(connection: duckdb.DuckDBPyConnection, table: Table, path: Path) -> int:

@@ -120,9 +120,9 @@ def test_tries_are_published_and_shown_in_the_web_ui_and_a_lost_warehouse_has_th
     AttemptLog(root.attempts_dir).add("run-1", MISSING, EMPTY)
     with running(root) as runs:
         runs.list_captures()
-        assert runs.has_unpublished_attempts()
+        assert runs.has_unpublished()
         runs.refresh([])
-        assert not runs.has_unpublished_attempts()
+        assert not runs.has_unpublished()
         event = runs.instance.get_latest_materialization_event(dg.AssetKey("capture_attempts"))
         assert event
         assert event.asset_materialization

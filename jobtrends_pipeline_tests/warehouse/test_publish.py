@@ -11,7 +11,7 @@ from jobtrends_pipeline.tables.catalog import ALL_TABLES
 from jobtrends_pipeline.tables.facts import FACT_DEMAND
 from jobtrends_pipeline.tables.model import Table
 from jobtrends_pipeline.warehouse import publish as publishing
-from jobtrends_pipeline.warehouse.publish import NothingPublishedError, open_published, publish
+from jobtrends_pipeline.warehouse.publish import NothingPublishedError, has_all, open_published, publish
 from jobtrends_pipeline.warehouse.store import Warehouse
 from jobtrends_pipeline_tests.warehouse.rows import captures, demand
 
@@ -139,3 +139,12 @@ def test_nothing_published_yet_says_what_to_do(target: Path) -> None:
 def test_publishing_twice_gives_the_same_rows(store: Warehouse, target: Path) -> None:
     assert publish(store, target) == publish(store, target)
     assert len(store.read(FACT_DEMAND)) == 2
+
+
+def test_a_copy_of_an_earlier_version_lacks_what_a_later_one_publishes(store: Warehouse, target: Path) -> None:
+    publish(store, target, ["CREATE MACRO twice(n) AS TABLE SELECT 2 * n"])
+    assert has_all(target, ["twice"])
+    assert not has_all(target, ["twice", "thrice"])
+    with duckdb.connect(target) as connection:
+        connection.execute("DROP TABLE revisions")
+    assert not has_all(target, ["twice"])
