@@ -112,7 +112,7 @@ def page_captures(
     name = run_file_name(context.run)
     store_arrivals(root, warehouse, name, arrivals)
     if config.paths:  # what the inbox holds is refused, once, where all of it is taken
-        _log_refused(root, name, intake.refused)
+        log_refused(root, name, intake.refused)
     for event in _filed(arrivals):
         context.log_event(event)
     yield from ()  # a result would mark every partition of the run as held, those without a page too
@@ -127,7 +127,7 @@ def take_saved_pages(
     intake = take_in(paths, root.watchlist(), held_ids(root))
     name = run_file_name(context.run)
     store_arrivals(root, warehouse, name, intake.arrivals)
-    _log_refused(root, name, intake.refused)
+    log_refused(root, name, intake.refused)
     if not config.paths:
         put_away(root.settings.inbox_dir, paths, intake.refused)
     moved = list_and_file(context, root, warehouse, intake.arrivals)
@@ -165,7 +165,8 @@ def list_and_file(context: Context, root: DataRoot, warehouse: WarehouseResource
     return moved.total()
 
 
-def _log_refused(root: DataRoot, name: str, refused: Iterable[Refused]) -> None:
+def log_refused(root: DataRoot, name: str, refused: Iterable[Refused]) -> None:
+    """Keep in the log of attempts which saved inputs were no page."""
     attempts = refusals(refused, datetime.now(UTC))
     if attempts:
         AttemptLog(root.settings.attempts_dir).add(name, *attempts)

@@ -14,7 +14,7 @@ from jobtrends_pipeline.capture.archive import Archive
 from jobtrends_pipeline.capture.attempts import AttemptLog
 from jobtrends_pipeline.capture_settings import CaptureSettings
 from jobtrends_pipeline.inbox import put_away, waiting_files
-from jobtrends_pipeline.orchestration.assets.captures import held_ids, run_file_name
+from jobtrends_pipeline.orchestration.assets.captures import held_ids, log_refused, run_file_name
 from jobtrends_pipeline.orchestration.describe import counts
 from jobtrends_pipeline.orchestration.resources import DataRoot, WarehouseResource
 from jobtrends_pipeline.past_origins import CommonCrawlOrigin, Origin, WaybackOrigin
@@ -145,6 +145,7 @@ def _take_saved(context: dg.OpExecutionContext, config: PastPages, root: DataRoo
     root.archive.add(run_file_name(context.run), (arrival.document for arrival in found.arrivals))
     if not config.paths:
         put_away(root.settings.inbox_dir, found.finished, found.refused)
+    log_refused(root, run_file_name(context.run), found.refused)
     return Counter(
         pages_taken=len(found.arrivals), pages_held=found.held, pages_left=found.others, refused=len(found.refused)
     )
