@@ -1,4 +1,4 @@
-"""data/settings.yaml: who captures, how slowly, where the source and the web archives are, and whom to notify."""
+"""data/settings.yaml: who captures, when, how slowly, from where; where runs are kept; whom to notify."""
 
 import os
 from collections.abc import Mapping, Sequence
@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
+from jobtrends_pipeline.cadence import USUAL_HOURS, Hours, check_hours
 from jobtrends_pipeline.capture.addresses import AddressRules
 from jobtrends_pipeline.capture.client import DEADLINE_SECONDS, PoliteFetcher
 from jobtrends_pipeline.capture.crawls import COMMON_CRAWL
@@ -18,6 +19,7 @@ from jobtrends_pipeline.capture.pace import Pace
 from jobtrends_pipeline.capture.wayback import Service as Wayback
 from jobtrends_pipeline.notify.settings import NotifySettings
 from jobtrends_pipeline.pages.links import SITE
+from jobtrends_pipeline.postgres import URL_VARIABLE, check_address, has_password
 
 CONTACT_VARIABLE = "JOBTRENDS_CONTACT"
 _HTTP = Annotated[str, Field(pattern=r"^https?://[^\s/]+[^\s]*$", max_length=500)]
@@ -28,7 +30,7 @@ class SettingsError(ValueError):
 
 
 class CaptureSettings(BaseModel):
-    """What may be set: the keys of the file, of capture but for the last.
+    """What may be set: the keys of the file, of capture but for the last two.
 
     Attributes:
         contact: Email or web address of the operator, told to every host in the user agent; JOBTRENDS_CONTACT first.
@@ -41,9 +43,9 @@ class CaptureSettings(BaseModel):
         wayback_kind: How it answers: as the Internet Archive does, or as a pywb collection.
         common_crawl_index: Address of Common Crawl's index.
         common_crawl_data: Address of its files.
+        refresh_hours: Hours of the day in London in which roles are captured on their own: from, and up to.
+        storage: PostgreSQL that keeps Dagster's runs, instead of files: `postgresql://user@host/database`.
         allows_loopback: Whether servers of this machine may be asked; for tests.
-        refresh_hours: Hours of the day, in London, that scheduled refreshes are spread over: from the first to before
-            the second.
         notify: Who is told when something fails, and how.
     """
 
@@ -59,22 +61,32 @@ class CaptureSettings(BaseModel):
     wayback_kind: Literal["internet_archive", "pywb"] = "internet_archive"
     common_crawl_index: _HTTP = COMMON_CRAWL.index
     common_crawl_data: _HTTP = COMMON_CRAWL.data
+    refresh_hours: Hours = USUAL_HOURS
+    storage: str | None = None
     allows_loopback: bool = False
-    refresh_hours: tuple[int, int] = (1, 6)
-
-    @field_validator("refresh_hours")
-    @classmethod
-    def _in_order(cls, hours: tuple[int, int]) -> tuple[int, int]:
-        if not 0 <= hours[0] < hours[1] <= 24:
-            raise ValueError("two hours of a day, the earlier first, such as [1, 6]")
-        return hours
-
     notify: NotifySettings = NotifySettings()
 
     @field_validator("notify", mode="before")
     @classmethod
     def _nothing_under_it(cls, notify: object) -> object:
         return {} if notify is None else notify
+
+    @field_validator("refresh_hours")
+    @classmethod
+    def _are_of_a_day(cls, hours: Hours) -> Hours:
+        check_hours(hours)
+        return hours
+
+    @field_validator("storage")
+    @classmethod
+    def _has_no_password(cls, address: str | None) -> str | None:
+        if address is not None:
+            check_address(address)
+            if has_password(address):
+                raise ValueError(
+                    f"a password does not belong in a file: leave it out, and set {URL_VARIABLE} or use ~/.pgpass"
+                )
+        return address
 
     @classmethod
     def load(cls, file: Path, environment: Mapping[str, str] = os.environ) -> "CaptureSettings":
@@ -132,7 +144,7 @@ def _fault(error: ValidationError, model: type[BaseModel]) -> str:
     fault = error.errors(include_url=False, include_input=False)[0]
     where = ".".join(map(str, fault["loc"])) or "the file"
     if fault["type"] != "extra_forbidden":
-        return f"{where}: {fault['msg']}"
+        return f"{where}: {fault['msg'].removeprefix('Value error, ')}"
     known = _keys(model, [str(name) for name in fault["loc"][:-1]])
     near = get_close_matches(str(fault["loc"][-1]), known, 1)
     return f"{where}: {fault['msg']}{f'; did you mean {near[0]}?' if near else ''}; settings are {', '.join(known)}"

@@ -75,6 +75,11 @@ class Settings:
         return self.warehouse_dir / "jobtrends.duckdb"
 
     @property
+    def lock_file(self) -> Path:
+        """Held by the one command that may write to the data root."""
+        return self.data_dir / ".jobtrends.lock"
+
+    @property
     def reports_dir(self) -> Path:
         """The static site."""
         return self.data_dir / "reports"

@@ -10,7 +10,7 @@ from typing import Annotated, Literal
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from jobtrends_pipeline.cadence import Cadence
+from jobtrends_pipeline.cadence import USUAL_CADENCE, Cadence
 from jobtrends_pipeline.pages.page import PageKey
 
 MARKET_INDEX = "market-index"
@@ -35,7 +35,7 @@ class WatchlistError(ValueError):
 
 
 class Role(BaseModel):
-    """A subject to follow: its name at the source, where, in which markets and windows."""
+    """A subject to follow: its name at the source, where, in which markets and windows, and how often."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
 
@@ -44,7 +44,7 @@ class Role(BaseModel):
     places: tuple[_Name, ...] = Field(default=("UK",), min_length=1, strict=False)
     markets: tuple[Literal["permanent", "contract"], ...] = Field(default=("permanent",), min_length=1, strict=False)
     windows: tuple[Literal[3, 6], ...] = Field(default=(6,), min_length=1, strict=False)
-    cadence: Cadence = "weekly"
+    cadence: Cadence = USUAL_CADENCE
 
     @property
     def key(self) -> str:

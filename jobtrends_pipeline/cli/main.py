@@ -14,7 +14,9 @@ from jobtrends_pipeline.cli.operate import doctor, ui
 from jobtrends_pipeline.cli.pages import ingest, refresh, report
 from jobtrends_pipeline.cli.past import backfill
 from jobtrends_pipeline.cli.rebuild import rebuild
+from jobtrends_pipeline.cli.service import service
 from jobtrends_pipeline.cli.show import fail
+from jobtrends_pipeline.cli.status import status
 from jobtrends_pipeline.cli.trends import compare, skills, trend
 
 DEBUG_VARIABLE = "JOBTRENDS_DEBUG"
@@ -42,7 +44,8 @@ app = typer.Typer(
     add_completion=False,
 )
 _COMMANDS = (
-    ingest, refresh, capture, backfill, rebuild, report, trend, compare, skills, sql, export, roles, doctor, notify, ui,
+    ingest, refresh, capture, backfill, rebuild, report, trend, compare, skills, sql, export, roles, status, doctor,
+    notify, ui, service,
 )  # fmt: skip
 for command in _COMMANDS:
     app.command()(command)

@@ -12,7 +12,7 @@ from typing import Annotated
 import typer
 
 from jobtrends_pipeline.cli import show
-from jobtrends_pipeline.settings import WORKSPACE_FILE, Settings
+from jobtrends_pipeline.settings import Settings
 
 _LEAST_FREE_BYTES = 500 * 1024 * 1024
 _RECENT = timedelta(days=30)
@@ -46,13 +46,13 @@ def ui(
       jobtrends ui --port 3333
     """
     from jobtrends_pipeline.orchestration.instance import open_instance
+    from jobtrends_pipeline.orchestration.serve import where
 
     with open_instance(Settings.load()):
         pass  # makes and migrates the instance before two servers would try to
     show.say(f"Dagster web UI on http://{host}:{port} (Ctrl-C stops it)")
-    where = ["-w", str(WORKSPACE_FILE)] if WORKSPACE_FILE.exists() else ["-m", "jobtrends_pipeline.definitions"]
     sys.stdout.flush()
-    os.execv(sys.executable, [sys.executable, "-m", "dagster", "dev", *where, "-h", host, "-p", str(port)])  # noqa: S606  # replaces this process by the server
+    os.execv(sys.executable, [sys.executable, "-m", "dagster", "dev", *where(), "-h", host, "-p", str(port)])  # noqa: S606  # replaces this process by the server
 
 
 def _checks(settings: Settings) -> Iterator[Check]:

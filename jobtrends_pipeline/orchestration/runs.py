@@ -184,7 +184,7 @@ def runner(settings: Settings, progress: Progress, *, is_writing: bool = True) -
     settings.data_dir.mkdir(parents=True, exist_ok=True)
     logging.getLogger("dagster").setLevel(logging.CRITICAL)
     try:
-        lock = FileLock(settings.data_dir / ".jobtrends.lock", timeout=LOCK_SECONDS) if is_writing else nullcontext()
+        lock = FileLock(settings.lock_file, timeout=LOCK_SECONDS) if is_writing else nullcontext()
         with lock, open_instance(settings) as instance:
             if is_writing:
                 end_dead_runs(instance)

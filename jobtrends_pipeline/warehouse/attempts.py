@@ -6,6 +6,7 @@ from jobtrends_pipeline.tables.captures import CAPTURE_ATTEMPTS
 from jobtrends_pipeline.warehouse.ddl import literal, quoted
 from jobtrends_pipeline.warehouse.publish import open_published
 from jobtrends_pipeline.warehouse.store import Warehouse
+from jobtrends_pipeline.warehouse.tries import listed_in
 
 _TABLE = quoted(CAPTURE_ATTEMPTS.name)
 
@@ -18,8 +19,7 @@ def attempt_id(run: str, offset: int) -> str:
 def listed_until(store: Warehouse) -> dict[str, int]:
     """By run, where the line of its last listed attempt starts in the run's log."""
     with store.connection() as connection:
-        last = connection.execute(f"SELECT run, max(attempt_id) FROM {_TABLE} GROUP BY run").fetchall()  # noqa: S608
-    return {run: int(identity.rpartition(":")[2]) for run, identity in last}
+        return listed_in(connection)
 
 
 def are_attempts_published(store: Warehouse, published: Path) -> bool:

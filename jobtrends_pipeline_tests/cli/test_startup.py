@@ -11,7 +11,7 @@ from jobtrends_pipeline_tests.cli.command import called, modules_after, spawned
 
 HEAVY = {"dagster", "pandas", "duckdb", "rich", "numpy", "altair", "pandera"}
 COMMANDS = ["ingest", "refresh", "capture", "backfill", "rebuild", "report", "trend", "compare", "skills"]
-COMMANDS += ["sql", "export", "roles", "doctor", "notify", "ui", "archive"]
+COMMANDS += ["sql", "export", "roles", "status", "doctor", "notify", "ui", "service", "archive"]
 
 
 @pytest.mark.parametrize("arguments", [["--help"], ["ingest", "--help"]])

@@ -42,6 +42,10 @@ def test_without_a_contact_nothing_is_asked_and_the_line_says_how_to_set_one() -
         ("pace: 3", "pace: .*settings are contact, pause_seconds"),
         ("pause_seconds: -1", "pause_seconds: Input should be greater than or equal to 0"),
         ("source: ftp://example.org", "source: String should match"),
+        ("refresh_hours: [6, 1]", r"refresh_hours: \[6, 1\] are no hours of a day: name two, such as \[1, 6\]"),
+        ("refresh_hours: [1]", "refresh_hours.1: Field required"),
+        ("storage: mysql://db/runs", "storage: is no address of a PostgreSQL database: write it as postgresql://"),
+        ("storage: postgresql://db.example", "storage: is no address of a PostgreSQL database"),
         ("- a list", "the file: "),
     ],
 )
@@ -54,3 +58,23 @@ def test_what_cannot_be_set_is_one_line(tmp_path: Path, text: str, words: str) -
 def test_the_archive_may_be_a_pywb_collection(tmp_path: Path) -> None:
     file = written(tmp_path, "wayback: http://127.0.0.1:8080/pages\nwayback_kind: pywb\n")
     assert CaptureSettings.load(file, {}).wayback_service().index == "http://127.0.0.1:8080/pages/cdx"
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["postgresql://me:secret@db/runs", "postgresql://db/runs?user=me&password=secret", "postgresql://me:@db/r"],
+)
+def test_a_password_is_refused_in_the_file_and_not_repeated(tmp_path: Path, address: str) -> None:
+    with pytest.raises(
+        SettingsError, match=r"a password does not belong in a file: .*JOBTRENDS_DAGSTER_POSTGRES_URL"
+    ) as caught:
+        CaptureSettings.load(written(tmp_path, f"storage: {address}"), {})
+    assert "secret" not in str(caught.value)
+
+
+def test_hours_and_storage_may_be_set(tmp_path: Path) -> None:
+    usual = CaptureSettings.load(tmp_path / "none.yaml", {})
+    assert (usual.refresh_hours, usual.storage) == ((1, 6), None)
+    text = "refresh_hours: [22, 24]\nstorage: postgresql://me@db.example:5433/runs"
+    settings = CaptureSettings.load(written(tmp_path, text), {})
+    assert (settings.refresh_hours, settings.storage) == ((22, 24), "postgresql://me@db.example:5433/runs")

@@ -16,6 +16,7 @@ roles:
     places: [UK, London]
     markets: [permanent, contract]
     windows: [6, 3]
+    cadence: daily
   - name: C#
 """
 
@@ -46,6 +47,7 @@ def test_roles_keep_their_order_and_what_is_left_out_has_its_default(tmp_path: P
     first, second = roles.roles
     assert (first.places, first.markets, first.windows) == (("UK", "London"), ("permanent", "contract"), (6, 3))
     assert (second.places, second.markets, second.windows) == (("UK",), ("permanent",), (6,))
+    assert (first.cadence, second.cadence) == ("daily", "weekly")
 
 
 @pytest.mark.parametrize(
@@ -91,6 +93,11 @@ def test_a_hostile_name_still_gives_a_key_that_a_partition_may_have(name: str) -
     ("text", "words"),
     [
         ("roles:\n  - name: Java\n    place: [UK]\n", "role 1 (Java).*place.*did you mean 'places'"),
+        (
+            "roles:\n  - name: Java\n    cadence: hourly\n",
+            "role 1 (Java).*cadence.*'daily', 'weekly' or 'monthly'.*hourly",
+        ),
+        ("roles:\n  - name: Java\n    cadense: daily\n", "cadense.*did you mean 'cadence'"),
         ("roles:\n  - name: Java\n    colour: red\n", "colour.*known keys are name, aliases"),
         ("rolls:\n  - name: Java\n", "rolls.*did you mean 'roles'"),
         ("roles:\n  - places: [UK]\n", "role 1.*name.*missing"),

@@ -1,0 +1,151 @@
+"""What `jobtrends status` looks at: it waits for nobody, and makes nothing."""
+
+import difflib
+import logging
+import shutil
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+from jobtrends_pipeline.cadence import LONDON, USUAL_HOURS, Hours
+from jobtrends_pipeline.capture.attempts import AttemptLog
+from jobtrends_pipeline.capture_settings import CaptureSettings, SettingsError
+from jobtrends_pipeline.cli.show import fail, number
+from jobtrends_pipeline.role_status import Known, LastRun, RoleStatus, role_statuses
+from jobtrends_pipeline.settings import Settings
+from jobtrends_pipeline.tried import Tried, tried
+from jobtrends_pipeline.watchlist import Watchlist, WatchlistError, load_watchlist
+
+if TYPE_CHECKING:
+    from jobtrends_pipeline.warehouse.standings import Source, Standing
+
+LEAST_FREE_BYTES, LEAST_FREE_PART = 10**9, 0.05
+ALIVE = timedelta(minutes=3)
+"""The daemon tells every 30 seconds that it is alive."""
+
+
+@dataclass(slots=True)
+class Machinery:
+    """What concerns all roles.
+
+    Attributes:
+        faults: What a person has to mend, a line each.
+        notes: What is worth knowing, a line each.
+        heartbeat: When the daemon was last alive, UTC.
+        is_daemon_running: Whether it is.
+        writer: Process that writes to the warehouse, where it is known.
+        is_locked: Whether one does.
+    """
+
+    faults: list[str] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+    heartbeat: datetime | None = None
+    is_daemon_running: bool = False
+    writer: int | None = None
+    is_locked: bool = False
+
+
+def look(settings: Settings, only: str | None, now: datetime) -> tuple[Machinery, list[RoleStatus]]:
+    """How roles stand, and what concerns all of them; an unknown role ends the command.
+
+    Args:
+        settings: The data root.
+        only: Key of the one role to look at; null for all.
+        now: The moment, aware.
+    """
+    machinery = Machinery()
+    watchlist, hours = _watchlist(settings, machinery), _hours(settings, machinery)
+    held, tries = _held(settings, machinery)
+    listed = watchlist.keys if watchlist else ()
+    roles = [*listed, *sorted(set(held) - set(listed))]
+    if only is not None and only not in roles:
+        near = difflib.get_close_matches(only, roles, n=3) or roles[:10]
+        fail(f"{only!r} is neither on the watchlist nor held; near it: {', '.join(near) or 'nothing'}")
+    chosen = roles if only is None else [only]
+    _note_disk(settings, machinery)
+    known = Known(held, tries, _runs(settings, chosen, machinery, now))
+    return machinery, role_statuses(chosen, watchlist, hours, known, now)
+
+
+def _watchlist(settings: Settings, machinery: Machinery) -> Watchlist | None:
+    try:
+        return load_watchlist(settings.watchlist_file)
+    except WatchlistError as error:
+        machinery.faults.append(f"watchlist: {error} ({settings.watchlist_file})")
+        return None
+
+
+def _hours(settings: Settings, machinery: Machinery) -> Hours:
+    try:
+        return CaptureSettings.load(settings.settings_file).refresh_hours
+    except SettingsError as error:
+        machinery.faults.append(f"settings: {error} ({settings.settings_file})")
+        return USUAL_HOURS
+
+
+def _held(settings: Settings, machinery: Machinery) -> "tuple[dict[str, Standing], dict[str, Tried]]":
+    """What is held and was tried of each role."""
+    import duckdb
+
+    from jobtrends_pipeline.warehouse.standings import freshest, standings
+
+    log = AttemptLog(settings.attempts_dir)
+    with freshest(settings.working_file, settings.published_file, settings.lock_file) as source:
+        _note_source(source, machinery)
+        try:
+            return standings(source.connection) if source.connection else {}, tried(source.connection, log)
+        except duckdb.Error as error:
+            line = " ".join(str(error).split())
+            machinery.faults.append(f"warehouse: made by another version, `jobtrends refresh` renews it: {line}")
+            return {}, tried(None, log)
+
+
+def _note_source(source: "Source", machinery: Machinery) -> None:
+    machinery.is_locked, machinery.writer = source.is_locked, source.writer
+    if source.is_locked:
+        who = f"process {source.writer}" if source.writer else "another process"
+        machinery.notes.append(f"warehouse: {who} is writing; captures and findings are those last published")
+    elif source.connection is None:
+        machinery.notes.append("warehouse: nothing taken in yet: run `jobtrends capture` or `jobtrends ingest PATH`")
+
+
+def _note_disk(settings: Settings, machinery: Machinery) -> None:
+    folder = next(parent for parent in (settings.data_dir, *settings.data_dir.parents) if parent.exists())
+    disk = shutil.disk_usage(folder)
+    if disk.free < max(LEAST_FREE_BYTES, LEAST_FREE_PART * disk.total):
+        part = f"{disk.free / disk.total:.0%}"
+        machinery.notes.append(
+            f"disk nearly full: {number(disk.free // 10**6)} MB free at {folder} ({part}): make room"
+        )
+
+
+def _runs(settings: Settings, roles: Sequence[str], machinery: Machinery, now: datetime) -> dict[str, LastRun]:
+    """The last refresh of each role; notes whether the daemon is alive."""
+    if not (settings.dagster_home / "dagster.yaml").exists():
+        _note_daemon(machinery, now)
+        return {}
+    from jobtrends_pipeline.orchestration.last_runs import existing_instance, last_heartbeat, last_refreshes
+
+    logging.getLogger("dagster").setLevel(logging.CRITICAL)
+    runs: dict[str, LastRun] = {}
+    try:
+        with existing_instance(settings) as instance:
+            runs, machinery.heartbeat = last_refreshes(instance, roles), last_heartbeat(instance)
+    except SettingsError:
+        pass  # told already, where the hours are read
+    except Exception as error:  # noqa: BLE001  # whatever ails the instance, the roles are shown
+        line = " ".join(str(error).split())
+        machinery.faults.append(f"Dagster's runs cannot be read: {type(error).__name__}: {line}"[:400])
+    _note_daemon(machinery, now)
+    return runs
+
+
+def _note_daemon(machinery: Machinery, now: datetime) -> None:
+    beat = machinery.heartbeat
+    machinery.is_daemon_running = beat is not None and now - beat < ALIVE
+    if not machinery.is_daemon_running:
+        since = f"since {beat.astimezone(LONDON):%Y-%m-%d %H:%M}" if beat else "and never was"
+        machinery.notes.append(
+            f"daemon: not running, {since}: nothing is captured on its own; `jobtrends ui` or `jobtrends service`"
+        )

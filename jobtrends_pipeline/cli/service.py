@@ -1,0 +1,39 @@
+"""The command that writes what keeps the web UI and the daemon running without anyone logged in."""
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from jobtrends_pipeline.cli import show
+from jobtrends_pipeline.settings import Settings
+
+
+def service(
+    *,
+    folder: Annotated[Path, typer.Option("--systemd", help="Folder to write to, usually ~/.config/systemd/user.")],
+    port: Annotated[int, typer.Option(help="Port of the web UI on this machine.", min=1, max=65535)] = 3000,
+    host: Annotated[str, typer.Option(help="Address it listens on.")] = "127.0.0.1",
+) -> None:
+    """Write systemd user units for the web UI and the daemon of this data root, and say how to start them.
+
+    \b
+    Example:
+      jobtrends service --systemd ~/.config/systemd/user
+    """
+    from jobtrends_pipeline.files import write_whole
+    from jobtrends_pipeline.orchestration.instance import open_instance
+    from jobtrends_pipeline.units import own_environment, systemd_units
+
+    settings = Settings.load()
+    with open_instance(settings):
+        pass  # makes and migrates the instance before two servers would try to
+    units = systemd_units(settings, sys.executable, host, port)
+    for name, text in units.items():
+        write_whole(folder.expanduser().resolve() / name, text)
+        show.say(f"Written    {folder.expanduser().resolve() / name}")
+    show.say("Start      systemctl --user daemon-reload")
+    show.say(f"           systemctl --user enable --now {' '.join(name.removesuffix('.service') for name in units)}")
+    show.say("           loginctl enable-linger        # so that they run while nobody is logged in")
+    show.say(f"Set        what else their environment needs, in {own_environment(settings)}")

@@ -1,0 +1,163 @@
+"""How the standing of roles is put: a table as wide as the terminal, a role in full, JSON."""
+
+import textwrap
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from typing import Any
+
+from jobtrends_pipeline.cadence import LONDON
+from jobtrends_pipeline.cli.look import Machinery
+from jobtrends_pipeline.role_status import RoleStatus
+
+MOST_NOTES = 20
+_HEADS = ("ROLE", "STATE", "PERIOD END", "AGE", "NEXT DUE", "CAPTURED", "FINDINGS", "GAPS")
+_FIRST_LINE = 5
+"""Cells on the first line of a role where one line does not hold all."""
+_LONGEST_KEY = 30
+_GAP = "  "
+
+
+def machinery_lines(machinery: Machinery, width: int) -> Iterator[str]:
+    """Faults and notes, wrapped."""
+    for mark, lines in (("NO ", machinery.faults), ("   ", machinery.notes)):
+        for line in lines:
+            yield from textwrap.wrap(line, width, initial_indent=f"{mark} ", subsequent_indent="    ")
+
+
+def table_lines(statuses: Sequence[RoleStatus], width: int) -> Iterator[str]:
+    """A row per role, in one line or two as the width is; then what failed or was put off, then how many are what."""
+    rows = [_HEADS, *map(_cells, statuses)]
+    widths = [
+        max(len(row[column]) for row in rows if column or len(row[0]) <= _LONGEST_KEY) for column in range(len(_HEADS))
+    ]
+    is_wide = sum(widths) + len(_GAP) * (len(widths) - 1) <= width
+    for row in rows:
+        key, cells = row[0], list(row)
+        if len(key) > widths[0]:
+            yield key
+            cells[0] = ""
+        padded = [cell.ljust(room) for cell, room in zip(cells, widths, strict=True)]
+        if is_wide:
+            yield _GAP.join(padded).rstrip()
+        else:
+            yield _GAP.join(padded[:_FIRST_LINE]).rstrip()
+            yield f"    {_GAP.join(padded[_FIRST_LINE:])}".rstrip()
+    told = [line for status in statuses for line in _notes(status)]
+    for line in told[:MOST_NOTES]:
+        yield from textwrap.wrap(line, width, subsequent_indent="    ")
+    if len(told) > MOST_NOTES:
+        yield f"... and {len(told) - MOST_NOTES} more: `--role ROLE` or `--json`"
+    counts = Counter(status.state for status in statuses)
+    words = ", ".join(f"{count} {state}" for state, count in counts.most_common())
+    yield from textwrap.wrap(f"{len(statuses)} roles: {words or 'none'}. Times are London's.", width)
+
+
+def role_lines(status: RoleStatus, width: int) -> Iterator[str]:
+    """All that is known of a role."""
+    for name, text in _details(status):
+        yield from textwrap.wrap(f"{name:<11}{text}", width, subsequent_indent=" " * 11)
+
+
+def as_json(machinery: Machinery, statuses: Sequence[RoleStatus]) -> dict[str, Any]:
+    """The same for a program; moments are UTC."""
+    return {
+        "faults": machinery.faults,
+        "notes": machinery.notes,
+        "daemon": {"is_running": machinery.is_daemon_running, "last_heartbeat": _iso(machinery.heartbeat)},
+        "warehouse": {"is_locked": machinery.is_locked, "writer_pid": machinery.writer},
+        "roles": [_role_json(status) for status in statuses],
+    }
+
+
+def _role_json(status: RoleStatus) -> dict[str, Any]:
+    held, run = status.held, status.run
+    return {
+        "role": status.role,
+        "state": status.state,
+        "cadence": status.cadence,
+        "next_due": _iso(status.next_due),
+        "captures": held.captures if held else 0,
+        "last_captured_at": _iso(held.captured_at if held else None),
+        "last_origin": held and held.origin,
+        "last_had_at": _iso(status.had_at),
+        "last_period_end": held and held.period_end and held.period_end.isoformat(),
+        "age_days": status.age_days,
+        "gaps": [f"{month:%Y-%m}" for month in held.gaps] if held else [],
+        "findings": held.findings if held else {},
+        "deferred": status.tries.deferred,
+        "deferred_until": _iso(status.tries.deferred_until),
+        "last_run": run and {"id": run.run_id, "outcome": run.outcome, "at": _iso(run.at), "cause": run.cause},
+    }
+
+
+def _cells(status: RoleStatus) -> tuple[str, ...]:
+    held = status.held
+    due = f"{status.cadence:<7} {_short(status.next_due)}" if status.next_due else ""
+    return (
+        status.role,
+        status.state,
+        f"{held.period_end}" if held and held.period_end else "-",
+        "-" if status.age_days is None else f"{status.age_days} d",
+        due or "-",
+        f"{held.captured_at.astimezone(LONDON):%Y-%m-%d} {held.origin}" if held else "-",
+        _findings(status) or "-",
+        str(len(held.gaps)) if held else "-",
+    )
+
+
+def _notes(status: RoleStatus) -> Iterator[str]:
+    """What does not go into a row."""
+    if status.run and status.run.has_failed:
+        cause = status.run.cause or f"`jobtrends status --role {status.role}` says why"
+        yield f"{status.role}: failed {_short(status.run.at)}: {cause}"
+    if status.tries.deferred:
+        yield f"{status.role}: {_put_off(status)}"
+
+
+def _details(status: RoleStatus) -> Iterator[tuple[str, str]]:
+    held, run = status.held, status.run
+    yield "Role", status.role
+    yield "State", status.state
+    if held:
+        yield "Captured", f"{_long(held.captured_at)}, {held.origin}; {held.captures} pages held"
+        yield (
+            "Period end",
+            f"{held.period_end}, {status.age_days} days ago" if held.period_end else "none could be read",
+        )
+        yield "Findings", f"{_findings(status, is_short=False) or 'none'} of this vintage"
+        yield "Gaps", ", ".join(f"{month:%Y-%m}" for month in held.gaps) or "none"
+    if status.had_at and (not held or status.had_at > held.captured_at):
+        yield "Unchanged", f"when last asked for, {_long(status.had_at)}"
+    yield (
+        "Next due",
+        f"{_long(status.next_due)}, {status.cadence}" if status.next_due else "never: not on the watchlist",
+    )
+    if status.tries.deferred:
+        yield "Put off", _put_off(status)
+    if run:
+        cause = f": {run.cause}" if run.cause else ""
+        yield "Last run", f"{run.outcome}, {_long(run.at)} (run {run.run_id[:8]}){cause}"
+
+
+def _put_off(status: RoleStatus) -> str:
+    until = status.tries.deferred_until
+    return f"{status.tries.deferred} put off" + (f" until {_short(until)}" if until else "")
+
+
+def _findings(status: RoleStatus, *, is_short: bool = True) -> str:
+    found = status.held.findings if status.held else {}
+    severities = [severity for severity in ("error", "warning", "info") if found.get(severity)]
+    return " ".join(f"{found[each]}{each[0] if is_short else ' ' + each}" for each in severities)
+
+
+def _short(moment: datetime | None) -> str:
+    return f"{moment.astimezone(LONDON):%d %b %H:%M}" if moment else ""
+
+
+def _long(moment: datetime) -> str:
+    return f"{moment.astimezone(LONDON):%a %d %b %Y %H:%M}"
+
+
+def _iso(moment: datetime | None) -> str | None:
+    return moment.isoformat(timespec="seconds") if moment else None

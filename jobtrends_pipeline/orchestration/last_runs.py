@@ -1,0 +1,83 @@
+"""What the instance knows of each role's last refresh, and whether the daemon is alive; reads, and makes nothing."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import UTC, datetime
+
+import dagster as dg
+from dagster._core.events import JobFailureData
+
+from jobtrends_pipeline.orchestration.causes import cause_of
+from jobtrends_pipeline.orchestration.storage import check_configuration, instance_of, point_at_home
+from jobtrends_pipeline.role_status import LastRun
+from jobtrends_pipeline.settings import Settings
+
+REFRESH_JOB = "refresh_role"
+_MORE_FAILURES = 100
+"""Failures read beyond those wanted, as some are of other jobs, or of runs that better ones followed."""
+_PARTITION_TAG = "dagster/partition"
+
+
+@contextmanager
+def existing_instance(settings: Settings) -> Iterator[dg.DagsterInstance]:
+    """The instance of a data root as it is; its dagster.yaml must be there.
+
+    Raises:
+        StorageError: if it is kept in PostgreSQL and its address is not set.
+    """
+    configuration = settings.dagster_home / "dagster.yaml"
+    address = point_at_home(settings)
+    check_configuration(configuration.read_text(encoding="utf-8"), address)
+    with instance_of(settings, address) as instance:
+        yield instance
+
+
+def last_refreshes(instance: dg.DagsterInstance, roles: Sequence[str]) -> dict[str, LastRun]:
+    """The last run of each role's refresh; roles that were never refreshed are left out.
+
+    Most are among the latest runs, which are read in one go; only of the others each is asked for.
+    """
+    found: dict[str, LastRun] = {}
+    for record in instance.get_run_records(dg.RunsFilter(job_name=REFRESH_JOB), limit=2 * len(roles) + 10):
+        found.setdefault(record.dagster_run.tags.get(_PARTITION_TAG, ""), _last(record))
+    known = {role: found[role] if role in found else _last_of(instance, role) for role in roles}
+    last = {role: run for role, run in known.items() if run}
+    failed = {run.run_id for run in last.values() if run.has_failed}
+    causes = _causes(instance, failed) if failed else {}
+    return {role: replace(run, cause=causes.get(run.run_id)) for role, run in last.items()}
+
+
+def last_heartbeat(instance: dg.DagsterInstance) -> datetime | None:
+    """When the daemon was last alive, UTC; null if it never was."""
+    beats = [beat.timestamp for beat in instance.get_daemon_heartbeats().values()]
+    return datetime.fromtimestamp(max(beats), UTC) if beats else None
+
+
+def _last_of(instance: dg.DagsterInstance, role: str) -> LastRun | None:
+    mine = dg.RunsFilter(job_name=REFRESH_JOB, tags={_PARTITION_TAG: role})
+    return next(map(_last, instance.get_run_records(mine, limit=1)), None)
+
+
+def _last(record: dg.RunRecord) -> LastRun:
+    at = datetime.fromtimestamp(record.end_time, UTC) if record.end_time else record.update_timestamp
+    return LastRun(record.dagster_run.run_id, record.dagster_run.status.value.lower(), at.astimezone(UTC))
+
+
+def _causes(instance: dg.DagsterInstance, failed: set[str]) -> dict[str, str]:
+    """Why runs failed, by run; of runs that the latest failures do not include nothing is said.
+
+    Dagster keeps all failures in one place, which is fast to read; a run's own log is a file to open for each.
+    """
+    limit = 2 * len(failed) + _MORE_FAILURES
+    changes = instance.fetch_run_status_changes(dg.DagsterEventType.RUN_FAILURE, limit=limit).records
+    return {change.run_id: _cause(change) for change in reversed(changes) if change.run_id in failed}
+
+
+def _cause(change: dg.EventLogRecord) -> str:
+    """What the first step that failed said; of a run that failed outside its steps what Dagster says."""
+    event = change.event_log_entry.dagster_event
+    data = event.event_specific_data if event else None
+    step = data.first_step_failure_event if isinstance(data, JobFailureData) else None
+    told = (cause_of(step) if step else "", event.message if event else "")
+    return next((" ".join(line.split()) for line in told if line), "see the run in `jobtrends ui`")

@@ -1,0 +1,41 @@
+"""`python -m`: becomes Dagster's web server or daemon, on the instance that the settings name at this moment."""
+
+import os
+import sys
+from collections.abc import Sequence
+
+from jobtrends_pipeline.orchestration.storage import point_at_home, write_configuration
+from jobtrends_pipeline.settings import WORKSPACE_FILE, Settings
+
+SERVERS = {"webserver": ["dagster_webserver"], "daemon": ["dagster._daemon", "run"]}
+"""Module of each server, and the words it is called with."""
+
+
+def serve(name: str, options: Sequence[str]) -> None:
+    """Replace this process by a server.
+
+    Args:
+        name: One of `SERVERS`.
+        options: More words for it.
+
+    Raises:
+        StorageError: if the runs cannot be kept where the settings say.
+    """
+    settings = Settings.load()
+    write_configuration(settings, point_at_home(settings))
+    sys.stdout.flush()
+    os.execv(sys.executable, [sys.executable, "-m", *SERVERS[name], *where(), *options])  # noqa: S606  # no shell
+
+
+def where() -> list[str]:
+    """How Dagster's servers are told what to load."""
+    return ["-w", str(WORKSPACE_FILE)] if WORKSPACE_FILE.exists() else ["-m", "jobtrends_pipeline.definitions"]
+
+
+if __name__ == "__main__":
+    try:
+        serve(sys.argv[1], sys.argv[2:])
+    except (IndexError, KeyError):
+        sys.exit(f"name one of {', '.join(SERVERS)}")
+    except Exception as error:  # noqa: BLE001  # what is wrong is one line in the journal
+        sys.exit(f"jobtrends: {error}")

@@ -1,0 +1,111 @@
+"""Where the instance keeps its runs: files under the data root, or PostgreSQL. Writes dagster.yaml accordingly."""
+
+import os
+from importlib.resources import files
+from importlib.util import find_spec
+
+import dagster as dg
+import yaml
+
+from jobtrends_pipeline.capture_settings import CaptureSettings
+from jobtrends_pipeline.files import write_whole
+from jobtrends_pipeline.postgres import URL_VARIABLE, check_address, spoken
+from jobtrends_pipeline.settings import Settings
+
+POSTGRES_BLOCK = f"""\
+# Runs are kept in PostgreSQL; the address comes from {URL_VARIABLE} or `storage` in settings.yaml.
+storage:
+  postgres:
+    postgres_url:
+      env: {URL_VARIABLE}
+"""
+
+
+class StorageError(Exception):
+    """The instance cannot be kept where the settings say; one line that says what to do."""
+
+
+def point_at_home(settings: Settings) -> str | None:
+    """Point this process and its children at the instance of a data root.
+
+    Returns:
+        Address of the PostgreSQL that keeps its runs; null where they are files.
+
+    Raises:
+        StorageError: if the address is none, or the package that speaks to PostgreSQL is not installed.
+        SettingsError: if settings.yaml cannot be read.
+    """
+    address = os.environ.get(URL_VARIABLE, "").strip() or CaptureSettings.load(settings.settings_file).storage
+    if address:
+        try:
+            check_address(address)
+        except ValueError as error:
+            raise StorageError(f"{URL_VARIABLE} {error}") from None
+        if find_spec("dagster_postgres") is None:
+            raise StorageError(
+                "runs cannot be kept in PostgreSQL, dagster-postgres is not installed: "
+                "pip install 'jobtrends_pipeline[postgres]'"
+            )
+        os.environ[URL_VARIABLE] = address
+    os.environ["DAGSTER_HOME"] = str(settings.dagster_home)
+    os.environ["JOBTRENDS_DATA_DIR"] = str(settings.data_dir)
+    os.environ.setdefault("DAGSTER_DISABLE_TELEMETRY", "1")
+    return address or None
+
+
+def instance_of(settings: Settings, address: str | None) -> dg.DagsterInstance:
+    """The instance of a data root, which must have its dagster.yaml.
+
+    Args:
+        settings: The data root.
+        address: As `point_at_home` gives it.
+
+    Raises:
+        StorageError: if the PostgreSQL that keeps the runs cannot be used.
+    """
+    try:
+        return dg.DagsterInstance.from_config(str(settings.dagster_home))
+    except Exception as error:
+        if address is None:
+            raise
+        while (cause := error.__cause__ or error.__context__) and isinstance(cause, Exception):
+            error = cause
+        words = " ".join(str(error).split())
+        raise StorageError(f"{spoken(address)}, which keeps the runs, cannot be used: {words}") from None
+
+
+def write_configuration(settings: Settings, address: str | None) -> None:
+    """Make dagster.yaml, or add PostgreSQL to the one that is there; all else in it is the person's.
+
+    Args:
+        settings: The data root.
+        address: Of the PostgreSQL that keeps the runs; null where they are files.
+
+    Raises:
+        StorageError: if the file says another storage than the settings do.
+    """
+    file = settings.dagster_home / "dagster.yaml"
+    held = file.read_text(encoding="utf-8") if file.exists() else None
+    text = files(__package__).joinpath("dagster.yaml").read_text(encoding="utf-8") if held is None else held
+    if address and POSTGRES_BLOCK not in text:
+        if "storage" in (yaml.safe_load(text) or {}):
+            raise StorageError(f"{file} has a `storage` of its own: remove it there, or the PostgreSQL from settings")
+        text = f"{text.rstrip()}\n{POSTGRES_BLOCK}"
+    check_configuration(text, address)
+    if text != held:
+        write_whole(file, text)
+
+
+def check_configuration(text: str, address: str | None) -> None:
+    """Make sure that the PostgreSQL a dagster.yaml names has an address.
+
+    A command called without the address must not go on with files: it would part from all earlier runs.
+
+    Raises:
+        StorageError: if it has none.
+    """
+    if POSTGRES_BLOCK in text and not address:
+        raise StorageError(
+            f"the runs are kept in PostgreSQL, whose address is missing: set {URL_VARIABLE} or `storage` in "
+            "settings.yaml; to begin anew with files remove `storage` from dagster.yaml"
+        )

@@ -1,0 +1,249 @@
+"""`jobtrends status`: a word for every role, what ails the rest, and an exit code that a timer can act on."""
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import dagster as dg
+import duckdb
+import pytest
+from filelock import FileLock
+
+from jobtrends_pipeline.cadence import LONDON
+from jobtrends_pipeline.capture.attempts import Attempt, AttemptLog
+from jobtrends_pipeline.cli import look
+from jobtrends_pipeline.orchestration.instance import open_instance
+from jobtrends_pipeline.orchestration.runs import RunFailedError
+from jobtrends_pipeline.settings import Settings
+from jobtrends_pipeline_tests.cli.command import called, unchanged
+from jobtrends_pipeline_tests.orchestration.support import running
+
+NOW = datetime.now(UTC)
+
+
+def told(*arguments: str) -> dict[str, Any]:
+    """What the command says to a program."""
+    answer: dict[str, Any] = json.loads(called("status", "--json", *arguments).out)
+    return answer
+
+
+def role(key: str) -> dict[str, Any]:
+    return next(entry for entry in told()["roles"] if entry["role"] == key)
+
+
+def had(root: Settings, *roles: str, at: datetime = NOW) -> None:
+    """Note in the log that pages of roles were looked at and had not changed."""
+    tries = [Attempt("live", f"https://x/{key}", key, "2026-02-01", at, "unchanged") for key in roles]
+    AttemptLog(root.attempts_dir).add("run-1", *tries)
+
+
+def test_a_new_root_has_roles_that_were_never_captured_and_nothing_is_made(empty_root: Settings) -> None:
+    outcome = called("status")
+    assert (outcome.code, outcome.err) == (0, "")
+    assert "warehouse: nothing taken in yet: run `jobtrends capture` or `jobtrends ingest PATH`" in " ".join(
+        outcome.out.split()
+    )
+    assert "2 roles: 2 never captured." in outcome.out
+    assert not empty_root.data_dir.exists()
+
+
+def test_a_role_that_nobody_captured_for_two_cadences_is_overdue_and_needs_a_person(root: Settings) -> None:
+    is_unchanged = unchanged(root.data_dir)
+    assert called("status").code == 1
+    java = role("java")
+    assert is_unchanged()
+    assert (java["state"], java["cadence"], java["last_origin"]) == ("overdue", "weekly", "saved")
+    assert (java["last_period_end"], java["captures"], java["findings"]) == ("2026-03-13", 2, {"info": 2})
+    assert java["age_days"] == (datetime.now(LONDON).date() - datetime(2026, 3, 13).date()).days  # noqa: DTZ001
+    assert role("backend-developer")["gaps"] == ["2025-06", "2025-07", "2025-08", "2025-12", "2026-01"]
+    assert java["last_run"]["outcome"] == "success"
+
+
+def test_a_page_found_unchanged_keeps_a_role_current_though_nothing_new_was_captured(root: Settings) -> None:
+    had(root, "java", "backend-developer")
+    assert called("status").code == 0
+    assert {entry["state"] for entry in told()["roles"]} == {"current"}
+
+
+@pytest.mark.parametrize(("days", "state"), [(6, "due"), (8, "due"), (13, "due"), (15, "overdue")])
+def test_a_role_is_due_from_its_slot_on_and_overdue_after_two_cadences(root: Settings, days: int, state: str) -> None:
+    due = datetime.fromisoformat(role("java")["next_due"])  # of this week: the slot before it has passed
+    last = due - timedelta(days=7)
+    had(root, "java", at=min(NOW - timedelta(days=days), last - timedelta(hours=1)))
+    assert role("java")["state"] == state
+
+
+def test_the_cadence_of_the_watchlist_counts_and_roles_not_on_it_are_named(root: Settings) -> None:
+    (root.data_dir / "watchlist.yaml").write_text("roles:\n  - name: Java\n    cadence: monthly\n")
+    had(root, "java", at=NOW - timedelta(days=40))
+    assert {entry["role"]: entry["state"] for entry in told()["roles"]} == {
+        "java": "due", "backend-developer": "not on the watchlist",
+    }  # fmt: skip
+    assert called("status").code == 0
+
+
+def test_tries_that_were_put_off_are_counted_with_the_moment_they_wait_for(root: Settings) -> None:
+    until = datetime(2100, 1, 1, 9, 30, tzinfo=UTC)
+    off = [Attempt("live", url, "java", "2026-02-01", NOW, "deferred", not_before=until) for url in ("a", "b")]
+    AttemptLog(root.attempts_dir).add("run-1", *off)
+    assert (role("java")["deferred"], role("java")["deferred_until"]) == (2, "2100-01-01T09:30:00+00:00")
+    assert "java: 2 put off until 01 Jan 09:30" in called("status").out
+    with running(root) as runs:
+        runs.list_captures()
+    assert role("java")["deferred"] == 2
+    AttemptLog(root.attempts_dir).add(
+        "run-2", Attempt("live", "a", "java", "2026-02-01", NOW + timedelta(1), "captured")
+    )
+    assert role("java")["deferred"] == 1
+
+
+def test_a_refresh_that_failed_is_told_with_its_cause_until_one_succeeds(root: Settings) -> None:
+    had(root, "java", "backend-developer")
+    page = root.reports_dir / "roles" / "java.html"
+    page.unlink()
+    page.mkdir()  # where the report is to write a file
+    with running(root) as runs, pytest.raises(RunFailedError, match="refresh_role failed"):
+        runs.refresh(["java"])
+    outcome = called("status")
+    assert outcome.code == 1
+    assert role("java")["last_run"]["cause"].startswith("IsADirectoryError: ")
+    assert "java: failed " in outcome.out
+    assert {entry["role"]: entry["state"] for entry in told()["roles"]} == {
+        "java": "failed",
+        "backend-developer": "current",
+    }
+    page.rmdir()
+    with running(root) as runs:
+        runs.refresh(["java"])
+    assert role("java")["state"] == "current"
+
+
+@pytest.mark.parametrize(
+    ("file", "text", "words"),
+    [
+        ("watchlist.yaml", "roles: [", "watchlist: watchlist.yaml is not valid YAML"),
+        (
+            "settings.yaml",
+            "refresh_hours: [9, 3]",
+            "settings: settings.yaml, refresh_hours: [9, 3] are no hours of a day",
+        ),
+    ],
+)
+def test_a_file_that_cannot_be_read_is_named_above_the_roles_that_are_held(
+    root: Settings, file: str, text: str, words: str
+) -> None:
+    had(root, "java", "backend-developer")
+    (root.data_dir / file).write_text(text)
+    outcome = called("status")
+    assert outcome.code == 1
+    assert outcome.out.startswith(f"NO  {words}")
+    (fault,) = told()["faults"]
+    assert str(root.data_dir / file) in fault
+    assert {entry["state"] for entry in told()["roles"]} == {"unknown" if file == "watchlist.yaml" else "current"}
+
+
+@contextmanager
+def another_process_has(root: Settings) -> Iterator[int]:
+    """The working database, open for writing."""
+    code = f"import duckdb\nc = duckdb.connect({str(root.working_file)!r})\nprint('open', flush=True)\ninput()"
+    with subprocess.Popen([sys.executable, "-c", code], stdin=subprocess.PIPE, stdout=subprocess.PIPE) as process:
+        assert process.stdout
+        process.stdout.readline()
+        yield process.pid
+        process.communicate(b"\n")
+
+
+def test_a_warehouse_that_is_being_written_is_read_from_its_published_copy_and_the_writer_named(root: Settings) -> None:
+    with duckdb.connect(root.working_file) as connection:
+        connection.execute("UPDATE captures SET origin = 'live' WHERE role = 'java'")
+    assert role("java")["last_origin"] == "live"
+    with another_process_has(root) as process:
+        answer = told()
+        assert answer["warehouse"] == {"is_locked": True, "writer_pid": process}
+        assert f"warehouse: process {process} is writing" in called("status").out
+    java = next(entry for entry in answer["roles"] if entry["role"] == "java")
+    assert java["last_origin"] == "saved"
+
+
+def test_the_warehouse_is_left_alone_while_a_command_may_write_to_it(root: Settings) -> None:
+    with FileLock(root.lock_file):
+        assert told()["warehouse"] == {"is_locked": True, "writer_pid": None}
+
+
+def test_a_disk_that_is_nearly_full_is_a_note(root: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(look, "LEAST_FREE_BYTES", 0)
+    monkeypatch.setattr(look, "LEAST_FREE_PART", 0)
+    assert not [note for note in told()["notes"] if note.startswith("disk")]
+    monkeypatch.setattr(look, "LEAST_FREE_BYTES", 10**18)
+    (note,) = [note for note in told()["notes"] if note.startswith("disk")]
+    assert f"MB free at {root.data_dir}" in note
+
+
+def test_the_daemon_runs_while_its_heartbeat_is_young(root: Settings) -> None:
+    assert told()["daemon"] == {"is_running": False, "last_heartbeat": None}
+    with open_instance(root) as instance:
+        beat(instance, NOW)
+        assert told()["daemon"]["is_running"]
+        assert not [note for note in told()["notes"] if note.startswith("daemon")]
+        beat(instance, NOW - timedelta(minutes=10))
+    assert not told()["daemon"]["is_running"]
+    assert "daemon: not running, since" in called("status").out
+
+
+def beat(instance: dg.DagsterInstance, at: datetime) -> None:
+    from dagster._daemon.types import DaemonHeartbeat  # noqa: PLC0415  # heavy, and of one test
+
+    instance.add_daemon_heartbeat(DaemonHeartbeat(at.timestamp(), "SENSOR", "1", []))
+
+
+@pytest.mark.parametrize("columns", [80, 119, 300])
+def test_no_line_is_wider_than_the_terminal_or_120_columns(
+    root: Settings, monkeypatch: pytest.MonkeyPatch, columns: int
+) -> None:
+    long = "Senior Principal Site Reliability and Cloud Platform Automation Engineering Team Lead"
+    (root.data_dir / "watchlist.yaml").write_text(f"roles:\n  - name: Java\n  - name: {long}\n  - name: {'.' * 90}\n")
+    until = datetime(2100, 1, 1, tzinfo=UTC)
+    AttemptLog(root.attempts_dir).add("r", Attempt("live", "a", "java", None, NOW, "deferred", not_before=until))
+    monkeypatch.setenv("COLUMNS", str(columns))
+    for arguments in ([], ["--role", "java"]):
+        out = called("status", *arguments).out
+        assert max(map(len, out.splitlines())) <= min(columns, 119)
+        assert "2026-03-13" in out
+
+
+def test_one_role_is_told_in_full(root: Settings) -> None:
+    out = called("status", "--role", "backend-developer").out
+    assert "State      overdue\n" in out
+    assert "Gaps       2025-06, 2025-07, 2025-08, 2025-12, 2026-01\n" in out
+    assert "Next due   " in out
+    assert "Last run   success, " in out
+
+
+def test_an_unknown_role_ends_with_the_names_near_it(root: Settings) -> None:
+    outcome = called("status", "--role", "jav")
+    assert (outcome.code, outcome.out) == (1, "")
+    assert outcome.complaints == ["jobtrends: 'jav' is neither on the watchlist nor held; near it: java"]
+
+
+def test_500_roles_are_told_with_a_line_each(root: Settings) -> None:
+    names = "".join(f"  - name: Role {number}\n" for number in range(500))
+    (root.data_dir / "watchlist.yaml").write_text(f"roles:\n{names}")
+    had(root, *(f"role-{number}" for number in range(500)))
+    outcome = called("status")
+    assert len([line for line in outcome.out.splitlines() if line.startswith("role-")]) == 500
+    assert "502 roles: 500 current, 2 not on the watchlist." in outcome.out
+
+
+def test_where_dagsters_runs_are_cannot_be_told_the_roles_are(root: Settings) -> None:
+    with (root.dagster_home / "dagster.yaml").open("a") as file:
+        file.write("storage: {nonsense: true}\n")
+    outcome = called("status")
+    assert outcome.code == 1
+    assert "NO  Dagster's runs cannot be read" in outcome.out
+    assert "java" in outcome.out
+    assert os.environ["DAGSTER_HOME"] == str(root.dagster_home)
