@@ -31,8 +31,8 @@ def shown(instance: dg.DagsterInstance) -> dict[str, Metadata]:
 
 
 def test_every_asset_is_materialised_for_every_role(instance: dg.DagsterInstance, shown: dict[str, Metadata]) -> None:
-    assert sorted(shown) == KEYS
-    for name in set(KEYS) - WITHOUT_PARTITIONS - {"page_captures"}:
+    assert set(KEYS) - set(shown) == {"live_pages"}, "the sample is taken in without asking the source"
+    for name in set(shown) - WITHOUT_PARTITIONS - {"page_captures"}:
         assert sorted(instance.get_materialized_partitions(dg.AssetKey(name))) == ROLES, name
 
 
