@@ -1,7 +1,7 @@
 """How a role stands at a moment: in one word, and in the figures behind it. Pure."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime, time, timedelta
 from typing import TYPE_CHECKING, Literal
 
 from jobtrends_pipeline.cadence import LONDON, LONGEST, Cadence, Hours, last_slot, next_slot
@@ -104,7 +104,7 @@ def _status(
 ) -> RoleStatus:
     held, run, tries = known.held.get(role), known.runs.get(role), known.tried.get(role, Tried())
     cadence = cadences.get(role) if cadences else None
-    had_at = max(filter(None, (held.captured_at if held else None, tries.had_at)), default=None)
+    had_at = max(filter(None, (_seen_at(held), tries.had_at)), default=None)
     period_end = held and held.period_end
     return RoleStatus(
         role,
@@ -117,6 +117,14 @@ def _status(
         tries=tries,
         run=run,
     )
+
+
+def _seen_at(held: "Standing | None") -> datetime | None:
+    """When the latest page can have been seen: a saved file may be copied, and so dated, years after its period."""
+    if held is None or held.period_end is None:
+        return held.captured_at if held else None
+    shown = datetime.combine(held.period_end + timedelta(days=1), time(), UTC)
+    return min(held.captured_at, shown) if held.origin == "saved" else held.captured_at
 
 
 def _state(

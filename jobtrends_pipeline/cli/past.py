@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from jobtrends_pipeline.backfill import Plan
     from jobtrends_pipeline.capture.attempts import Attempt
     from jobtrends_pipeline.orchestration.assets.past import PastPages
+    from jobtrends_pipeline.warehouse.store import Warehouse
     from jobtrends_pipeline.watchlist import Watchlist
 
 _MONTH = re.compile(r"\d{4}-(?:0[1-9]|1[0-2])")
@@ -53,7 +54,7 @@ def backfill(
       jobtrends backfill --from 2019-01 --origin common_crawl
       jobtrends backfill --role java --from 2013-01 --origin saved --path ~/old-pages
     """
-    from jobtrends_pipeline.orchestration.assets.past import SAVED, PastPages, origin_of, plan_past
+    from jobtrends_pipeline.orchestration.assets.past import SAVED, PastPages
     from jobtrends_pipeline.warehouse.store import Warehouse
     from jobtrends_pipeline.watchlist import load_watchlist
 
@@ -68,15 +69,21 @@ def backfill(
         roles=role or [], first_month=months[0], last_month=months[1], origin=origin, every=every, paths=paths
     )
     store, watchlist = Warehouse.at(settings.working_file), load_watchlist(settings.watchlist_file)
-    if origin == SAVED:
-        backfill_saved(config, settings, store, watchlist, only_plan=only_plan)
-        return
+    run = backfill_saved if origin == SAVED else _backfill_from_web
+    run(config, settings, store, watchlist, only_plan=only_plan)
+
+
+def _backfill_from_web(
+    config: "PastPages", settings: Settings, store: "Warehouse", watchlist: "Watchlist", *, only_plan: bool
+) -> None:
+    from jobtrends_pipeline.orchestration.assets.past import origin_of, plan_past
+
     todo = plan_past(config, settings, store, watchlist)
-    _show_plan(todo, origin, settings)
+    _show_plan(todo, config.origin, settings)
     if only_plan:
         return
     if todo.targets:
-        origin_of(origin, settings)
+        origin_of(config.origin, settings)
         capture_and_refresh(settings, lambda runs: runs.take_past(config.model_dump()))
     conclude(settings, is_clean=_show_result(config, settings, watchlist))
 

@@ -1,221 +1,8 @@
 """The trend tables: series over all captures, with vintages, reliability and breaks beside each figure."""
 
-from dataclasses import replace
-
 from jobtrends_pipeline.tables import columns as c
-from jobtrends_pipeline.tables.model import Column, ColumnType, Table
-
-RELIABILITIES = ("good", "low", "suppressed", "not_available")
-
-FIRST_AS_OF = Column("first_as_of", ColumnType.DATE, "Vintage that printed the figure first.").required()
-LATEST_AS_OF = Column("latest_as_of", ColumnType.DATE, "Vintage that printed the figure last.").required()
-VINTAGE_COUNT = Column("vintage_count", ColumnType.INTEGER, "Vintages that print the figure.", "vintages", minimum=1)
-IS_BACK_CAST = Column(
-    "is_back_cast", ColumnType.BOOLEAN, "True when only later pages print the period (lag_years above 0)."
-).required()
-RELIABILITY = Column(
-    "reliability",
-    ColumnType.TEXT,
-    "good: n >= 100 and RSE <= 5 %; low: n >= 30 and RSE <= 10 %, or anything between; "
-    "suppressed: n < 10 or RSE > 20 %; not_available: nothing printed.",
-    allowed=RELIABILITIES,
-).required()
-BREAKS = Column(
-    "breaks", ColumnType.TEXT, "JSON list of breaks between this period and the year before; null when none."
-)
-MEDIAN_RSE_PCT = Column(
-    "median_rse_pct", ColumnType.NUMBER, "Approximate relative standard error of the median.", "%", minimum=0
-)
-JOB_COUNT_FIRST = Column("job_count_first", ColumnType.INTEGER, "job_count as first released.", "adverts", minimum=0)
-SHARE_FIRST_PCT = Column("share_of_all_first_pct", ColumnType.NUMBER, "share_of_all_pct as first released.", "%")
-SHARE_CHANGE_PCT = Column(
-    "share_of_all_change_pct", ColumnType.NUMBER, "Change of the share on the same window a year before.", "%"
-)
-MEDIAN_FIRST_GBP = Column("median_first_gbp", ColumnType.NUMBER, "median_gbp as first released.", "GBP", minimum=0)
-MEDIAN_YEAR_CHANGE_PCT = Column(
-    "median_year_change_pct",
-    ColumnType.NUMBER,
-    "Change of the median on the same window a year before, computed from the medians of the latest releases.",
-    "%",
-)
-IS_CHANGE_BEYOND_NOISE = Column(
-    "is_change_beyond_noise",
-    ColumnType.BOOLEAN,
-    "True when the change on the year exceeds 1.96 standard errors of the difference; null when unknown.",
-)
-MARKET_MEDIAN_GBP = Column(
-    "market_median_gbp", ColumnType.NUMBER, "Median of the comparison beside it.", "GBP", minimum=0
-)
-PREMIUM_PCT = Column(
-    "premium_over_market_pct",
-    ColumnType.NUMBER,
-    "Median over the comparison's median of the same vintage, less 1.",
-    "%",
-)
-MEDIAN_3M_AVERAGE_GBP = Column(
-    "median_3m_average_gbp",
-    ColumnType.NUMBER,
-    "Mean of this period's median and of the last medians of the two calendar months before it; null where one of the "
-    "three is. The windows behind them overlap.",
-    "GBP",
-    minimum=0,
-)
-GAP_TO_COMPARISON_PLACE_PCT = Column(
-    "gap_to_comparison_place_pct",
-    ColumnType.NUMBER,
-    "Median over the comparison place's median, as printed beside it, less 1.",
-    "%",
-)
-COMPARED_PERIOD_END = Column(
-    "compared_period_end",
-    ColumnType.DATE,
-    "End of the window about a year before that changes are measured from; null where none is held.",
-)
-COMPARED_AS_OF = Column(
-    "compared_as_of", ColumnType.DATE, "Vintage about a year before that changes are measured from."
-)
-SHARE_RSE_PCT = Column(
-    "share_rse_pct", ColumnType.NUMBER, "Approximate relative standard error of the share.", "%", minimum=0
-)
-JOB_COUNT_CHANGE_PCT = Column(
-    "job_count_change_pct",
-    ColumnType.NUMBER,
-    "Change of the adverts on the same window a year before; not comparable across market_size_jump.",
-    "%",
-)
-SHARE_INDEX = Column(
-    "share_index", ColumnType.NUMBER, "Share as an index: the share of index_base_period_end is 100.", minimum=0
-)
-INDEX_BASE_PERIOD_END = Column(
-    "index_base_period_end", ColumnType.DATE, "Base of share_index: the series' first period with a share above 0."
-)
-BIN_LOW_GBP = Column("bin_low_gbp", ColumnType.NUMBER, "Lower edge of the bin, inclusive.", "GBP", minimum=0).required()
-BIN_HIGH_GBP = Column(
-    "bin_high_gbp", ColumnType.NUMBER, "Upper edge of the bin, exclusive.", "GBP", minimum=0
-).required()
-EXPECTED_COUNT = Column(
-    "expected_count",
-    ColumnType.NUMBER,
-    "Adverts that the printed percentiles imply in the bin; reconstructed.",
-    "adverts",
-)
-BIN_SHARE_PCT = Column("bin_share_pct", ColumnType.NUMBER, "expected_count as a share of quoted_count.", "%")
-BIN_SHARE_LOW_PCT = Column(
-    "bin_share_low_pct",
-    ColumnType.NUMBER,
-    "Least share of the quoted adverts that the bin may hold, whatever the shape, if printed percentiles are exact.",
-    "%",
-    minimum=0,
-)
-BIN_SHARE_HIGH_PCT = Column(
-    "bin_share_high_pct",
-    ColumnType.NUMBER,
-    "Most share of the quoted adverts that the bin may hold, whatever the shape, if printed percentiles are exact; "
-    "for a bin of a tail, the whole tail.",
-    "%",
-    maximum=100,
-)
-BIN_SHARE_ERROR_PP = Column(
-    "bin_share_error_pp",
-    ColumnType.NUMBER,
-    "In simulated adverts heaped on round figures, nine bins in ten hold within so much of bin_share_pct; "
-    "a typical error, larger if all pay is on a grid coarser than the bins; the bounds low and high are certain.",
-    "percentage points",
-    minimum=0,
-)
-IS_TAIL = Column(
-    "is_tail", ColumnType.BOOLEAN, "True when part of the bin lies outside the outermost printed percentiles."
-).required()
-SHARE_YEAR_CHANGE_PP = Column(
-    "share_year_change_pp",
-    ColumnType.NUMBER,
-    "Change of the share on the vintage about a year before.",
-    "percentage points",
-)
-RANK_AT_YEAR_BEFORE = Column(
-    "rank_year_before", ColumnType.INTEGER, "Rank on the vintage about a year before.", minimum=1
-)
-IS_NEWCOMER = Column(
-    "is_newcomer",
-    ColumnType.BOOLEAN,
-    "True when absent from the list a year before; null when no such vintage is held.",
-)
-IS_LEAVER = Column(
-    "is_leaver",
-    ColumnType.BOOLEAN,
-    "True for a skill of the list a year before that is on it no more: a row without figures of its own.",
-).required()
-SHARE_YEAR_BEFORE_PCT = Column(
-    "share_year_before_pct", ColumnType.NUMBER, "Share on the vintage about a year before.", "%", minimum=0, maximum=100
-)
-BASES_OR_NONE = ("none", *c.PAY_BASES)
-PAY_BASIS_OR_NONE = Column(
-    "pay_basis", ColumnType.TEXT, "Pay basis; none where no pay is meant.", allowed=BASES_OR_NONE
-)
-DEMAND_RANK = Column("demand_rank", ColumnType.INTEGER, "Rank by adverts among the page's places.", minimum=1)
-JOB_SHARE_PCT = Column("job_share_pct", ColumnType.NUMBER, "Adverts as a share of the page's own.", "%")
-JOB_SHARE_CHANGE_PP = Column(
-    "job_share_year_change_pp",
-    ColumnType.NUMBER,
-    "Change of job_share_pct on the vintage about a year before.",
-    "percentage points",
-)
-MEDIAN_RANK = Column("median_rank", ColumnType.INTEGER, "Rank by median among the page's places.", minimum=1)
-MEDIAN_RELIABILITY = replace(
-    RELIABILITY, name="median_reliability", description="Class of median_gbp; see reliability for the thresholds."
-)
-LOCATION_RSE_PCT = replace(
-    MEDIAN_RSE_PCT,
-    description="Approximate relative standard error of the median: the page's own, scaled by the root of the "
-    "page's adverts over the location's.",
-)
-MEASURE = c.MEASURE.required()
-FIRST_VALUE = Column("first_value", ColumnType.NUMBER, "Value as first released.")
-LATEST_VALUE = Column("latest_value", ColumnType.NUMBER, "Value as last released.")
-REVISION = Column("revision", ColumnType.NUMBER, "latest_value less first_value.")
-IS_WITHDRAWN = Column(
-    "is_withdrawn", ColumnType.BOOLEAN, "True when the last page that prints the period prints no such figure."
-).required()
-FIGURE_COUNT = Column(
-    "figure_count",
-    ColumnType.INTEGER,
-    "Figures that at least two vintages print, and those withdrawn.",
-    "figures",
-    minimum=1,
-)
-REVISED_COUNT = Column("revised_count", ColumnType.INTEGER, "Those whose latest value is not the first.", "figures")
-WITHDRAWN_COUNT = Column("withdrawn_count", ColumnType.INTEGER, "Those that were withdrawn.", "figures")
-MEAN_REVISION = Column("mean_revision", ColumnType.NUMBER, "Mean of latest less first value, in the measure's unit.")
-MEAN_ABSOLUTE_REVISION = Column(
-    "mean_absolute_revision", ColumnType.NUMBER, "Mean size of latest less first value, in the measure's unit."
-)
-MEAN_ABSOLUTE_REVISION_PCT = Column(
-    "mean_absolute_revision_pct", ColumnType.NUMBER, "Mean size of the revision over the first value.", "%", minimum=0
-)
-REFERENCE = Column(
-    "reference",
-    ColumnType.TEXT,
-    "What the share is held against: the market index of a day near, else the mean of the other roles; null without.",
-    allowed=("market_index", "other_roles"),
-)
-REFERENCE_AS_OF = Column("reference_as_of", ColumnType.DATE, "Vintage of the market index that was used.")
-REFERENCE_ROLE_COUNT = Column(
-    "reference_role_count", ColumnType.INTEGER, "Other roles that were averaged over.", "roles", minimum=1
-)
-REFERENCE_SHARE_PCT = Column(
-    "reference_share_pct",
-    ColumnType.NUMBER,
-    "The skill's share there. A role that does not list the skill counts as 0: then specificity is an upper bound.",
-    "%",
-    minimum=0,
-)
-SPECIFICITY = Column(
-    "specificity",
-    ColumnType.NUMBER,
-    "share_pct over reference_share_pct: 2 is asked for twice as often as there.",
-    "times",
-    minimum=0,
-)
+from jobtrends_pipeline.tables import trend_columns as t
+from jobtrends_pipeline.tables.model import Table
 
 SERIES = (c.ROLE, c.MARKET, c.SUBJECT, c.PLACE, c.WINDOW_MONTHS)
 SERIES_GRAIN = ("role", "market", "place", "window_months")
@@ -226,10 +13,11 @@ TREND_DEMAND = Table(
     description="Demand over time: latest release of every period beside the first, with changes and marks.",
     grain=(*SERIES_GRAIN, "scope", "period_end"),
     columns=(
-        *SERIES, c.SCOPE, c.PERIOD_END, FIRST_AS_OF, LATEST_AS_OF, VINTAGE_COUNT, IS_BACK_CAST, c.RANK, c.RANK_CHANGE,
-        c.JOB_COUNT, JOB_COUNT_FIRST, c.SHARE_OF_ALL_PCT, SHARE_FIRST_PCT, SHARE_RSE_PCT, COMPARED_PERIOD_END,
-        SHARE_CHANGE_PCT, IS_CHANGE_BEYOND_NOISE, JOB_COUNT_CHANGE_PCT, SHARE_INDEX, INDEX_BASE_PERIOD_END,
-        RELIABILITY, BREAKS,
+        *SERIES, c.SCOPE, c.PERIOD_END, t.FIRST_AS_OF, t.LATEST_AS_OF, t.VINTAGE_COUNT, t.IS_BACK_CAST, c.RANK,
+        c.RANK_CHANGE,
+        c.JOB_COUNT, t.JOB_COUNT_FIRST, c.SHARE_OF_ALL_PCT, t.SHARE_FIRST_PCT, t.SHARE_RSE_PCT, t.COMPARED_PERIOD_END,
+        t.SHARE_CHANGE_PCT, t.IS_CHANGE_BEYOND_NOISE, t.JOB_COUNT_CHANGE_PCT, t.SHARE_INDEX, t.INDEX_BASE_PERIOD_END,
+        t.RELIABILITY, t.BREAKS,
     ),
 )  # fmt: skip
 
@@ -239,11 +27,11 @@ TREND_PAY = Table(
     description="Advertised pay over time: latest release of every period beside the first, with error and marks.",
     grain=(*SERIES_GRAIN, "scope", "pay_basis", "period_end"),
     columns=(
-        *SERIES, c.SCOPE, c.PAY_BASIS, c.PERIOD_END, FIRST_AS_OF, LATEST_AS_OF, VINTAGE_COUNT, IS_BACK_CAST,
-        c.QUOTED_COUNT, c.P10_GBP, c.P25_GBP, c.MEDIAN_GBP, c.P75_GBP, c.P90_GBP, MEDIAN_FIRST_GBP,
-        MEDIAN_3M_AVERAGE_GBP, COMPARED_PERIOD_END, MEDIAN_YEAR_CHANGE_PCT, IS_CHANGE_BEYOND_NOISE,
-        c.COMPARISON_PLACE, c.COMPARISON_PLACE_MEDIAN_GBP, GAP_TO_COMPARISON_PLACE_PCT,
-        MARKET_MEDIAN_GBP, PREMIUM_PCT, MEDIAN_RSE_PCT, RELIABILITY, BREAKS,
+        *SERIES, c.SCOPE, c.PAY_BASIS, c.PERIOD_END, t.FIRST_AS_OF, t.LATEST_AS_OF, t.VINTAGE_COUNT, t.IS_BACK_CAST,
+        c.QUOTED_COUNT, c.P10_GBP, c.P25_GBP, c.MEDIAN_GBP, c.P75_GBP, c.P90_GBP, t.MEDIAN_FIRST_GBP,
+        t.MEDIAN_3M_AVERAGE_GBP, t.COMPARED_PERIOD_END, t.MEDIAN_YEAR_CHANGE_PCT, t.IS_CHANGE_BEYOND_NOISE,
+        c.COMPARISON_PLACE, c.COMPARISON_PLACE_MEDIAN_GBP, t.GAP_TO_COMPARISON_PLACE_PCT,
+        t.MARKET_MEDIAN_GBP, t.PREMIUM_PCT, t.MEDIAN_RSE_PCT, t.RELIABILITY, t.BREAKS,
     ),
 )  # fmt: skip
 
@@ -253,8 +41,8 @@ PAY_HISTOGRAM = Table(
     description="Distribution of pay that the printed percentiles of each series' latest vintage imply; reconstructed.",
     grain=(*SERIES_GRAIN, "scope", "pay_basis", "period_end", "bin_low_gbp"),
     columns=(
-        *SERIES, c.SCOPE, c.PAY_BASIS, c.PERIOD_END, BIN_LOW_GBP, BIN_HIGH_GBP, EXPECTED_COUNT, BIN_SHARE_PCT,
-        BIN_SHARE_LOW_PCT, BIN_SHARE_HIGH_PCT, BIN_SHARE_ERROR_PP, IS_TAIL,
+        *SERIES, c.SCOPE, c.PAY_BASIS, c.PERIOD_END, t.BIN_LOW_GBP, t.BIN_HIGH_GBP, t.EXPECTED_COUNT, t.BIN_SHARE_PCT,
+        t.BIN_SHARE_LOW_PCT, t.BIN_SHARE_HIGH_PCT, t.BIN_SHARE_ERROR_PP, t.IS_TAIL,
     ),
 )  # fmt: skip
 
@@ -264,9 +52,9 @@ TREND_SKILL = Table(
     description="Skills of a role by vintage: rank and share, and the change on the vintage about a year before.",
     grain=(*SERIES_GRAIN, "as_of", "skill_list", "skill"),
     columns=(
-        *SERIES, c.AS_OF, c.SKILL_LIST, c.SKILL, c.SKILL_SLUG, c.RANK, c.JOB_COUNT, c.SHARE_PCT, COMPARED_AS_OF,
-        RANK_AT_YEAR_BEFORE, SHARE_YEAR_BEFORE_PCT, SHARE_YEAR_CHANGE_PP, IS_CHANGE_BEYOND_NOISE, IS_NEWCOMER,
-        IS_LEAVER, RELIABILITY,
+        *SERIES, c.AS_OF, c.SKILL_LIST, c.SKILL, c.SKILL_SLUG, c.RANK, c.JOB_COUNT, c.SHARE_PCT, t.COMPARED_AS_OF,
+        t.RANK_AT_YEAR_BEFORE, t.SHARE_YEAR_BEFORE_PCT, t.SHARE_YEAR_CHANGE_PP, t.IS_CHANGE_BEYOND_NOISE, t.IS_NEWCOMER,
+        t.IS_LEAVER, t.RELIABILITY,
     ),
 )  # fmt: skip
 
@@ -276,9 +64,9 @@ TREND_LOCATION = Table(
     description="Locations of a role by vintage: demand rank among the listed places, median and live jobs.",
     grain=(*SERIES_GRAIN, "as_of", "location"),
     columns=(
-        *SERIES, c.AS_OF, c.LOCATION, DEMAND_RANK, c.RANK_CHANGE, c.JOB_COUNT, JOB_SHARE_PCT, COMPARED_AS_OF,
-        JOB_SHARE_CHANGE_PP, RELIABILITY, c.PAY_BASIS, MEDIAN_RANK, c.MEDIAN_GBP, c.MEDIAN_CHANGE_PCT,
-        LOCATION_RSE_PCT, MEDIAN_RELIABILITY, c.LIVE_JOB_COUNT,
+        *SERIES, c.AS_OF, c.LOCATION, t.DEMAND_RANK, c.RANK_CHANGE, c.JOB_COUNT, t.JOB_SHARE_PCT, t.COMPARED_AS_OF,
+        t.JOB_SHARE_CHANGE_PP, t.RELIABILITY, c.PAY_BASIS, t.MEDIAN_RANK, c.MEDIAN_GBP, c.MEDIAN_CHANGE_PCT,
+        t.LOCATION_RSE_PCT, t.MEDIAN_RELIABILITY, c.LIVE_JOB_COUNT,
     ),
 )  # fmt: skip
 
@@ -289,9 +77,10 @@ REVISIONS = Table(
     grain=(*SERIES_GRAIN, "scope", "pay_basis", "period_end", "measure"),
     columns=(
         *SERIES, c.SCOPE,
-        PAY_BASIS_OR_NONE,
-        c.PERIOD_END, MEASURE, FIRST_AS_OF, LATEST_AS_OF, VINTAGE_COUNT, FIRST_VALUE, LATEST_VALUE, REVISION,
-        IS_WITHDRAWN,
+        t.PAY_BASIS_OR_NONE,
+        c.PERIOD_END, t.MEASURE, t.FIRST_AS_OF, t.LATEST_AS_OF, t.VINTAGE_COUNT, t.FIRST_VALUE, t.LATEST_VALUE,
+        t.REVISION,
+        t.IS_WITHDRAWN,
     ),
 )  # fmt: skip
 
@@ -301,8 +90,9 @@ REVISION_SUMMARY = Table(
     description="How much each measure is revised, over all figures that several vintages print or one withdrew.",
     grain=(*SERIES_GRAIN, "scope", "pay_basis", "measure"),
     columns=(
-        *SERIES, c.SCOPE, PAY_BASIS_OR_NONE, MEASURE, FIGURE_COUNT, REVISED_COUNT, WITHDRAWN_COUNT, MEAN_REVISION,
-        MEAN_ABSOLUTE_REVISION, MEAN_ABSOLUTE_REVISION_PCT,
+        *SERIES, c.SCOPE, t.PAY_BASIS_OR_NONE, t.MEASURE, t.FIGURE_COUNT, t.REVISED_COUNT, t.WITHDRAWN_COUNT,
+        t.MEAN_REVISION,
+        t.MEAN_ABSOLUTE_REVISION, t.MEAN_ABSOLUTE_REVISION_PCT,
     ),
 )  # fmt: skip
 
@@ -313,11 +103,11 @@ ROLE_COMPARISON = Table(
     grain=(*SERIES_GRAIN, "pay_basis"),
     columns=(
         *SERIES,
-        PAY_BASIS_OR_NONE,
-        c.PERIOD_END, IS_BACK_CAST, c.RANK, c.RANK_CHANGE, c.JOB_COUNT, c.SHARE_OF_ALL_PCT, SHARE_CHANGE_PCT,
+        t.PAY_BASIS_OR_NONE,
+        c.PERIOD_END, t.IS_BACK_CAST, c.RANK, c.RANK_CHANGE, c.JOB_COUNT, c.SHARE_OF_ALL_PCT, t.SHARE_CHANGE_PCT,
         c.QUOTED_COUNT,
-        c.P10_GBP, c.P25_GBP, c.MEDIAN_GBP, c.P75_GBP, c.P90_GBP, MEDIAN_YEAR_CHANGE_PCT, IS_CHANGE_BEYOND_NOISE,
-        PREMIUM_PCT, MEDIAN_RSE_PCT, RELIABILITY,
+        c.P10_GBP, c.P25_GBP, c.MEDIAN_GBP, c.P75_GBP, c.P90_GBP, t.MEDIAN_YEAR_CHANGE_PCT, t.IS_CHANGE_BEYOND_NOISE,
+        t.PREMIUM_PCT, t.MEDIAN_RSE_PCT, t.RELIABILITY,
     ),
 )  # fmt: skip
 
@@ -327,8 +117,8 @@ SKILL_SPECIFICITY = Table(
     description="How much more each role's latest vintage asks for a skill than the market, or the other roles, do.",
     grain=(*SERIES_GRAIN, "skill"),
     columns=(
-        *SERIES, c.AS_OF, c.SKILL, c.SKILL_SLUG, c.JOB_COUNT, c.SHARE_PCT, REFERENCE, REFERENCE_AS_OF,
-        REFERENCE_ROLE_COUNT, REFERENCE_SHARE_PCT, SPECIFICITY, RELIABILITY,
+        *SERIES, c.AS_OF, c.SKILL, c.SKILL_SLUG, c.JOB_COUNT, c.SHARE_PCT, t.REFERENCE, t.REFERENCE_AS_OF,
+        t.REFERENCE_ROLE_COUNT, t.REFERENCE_SHARE_PCT, t.SPECIFICITY, t.RELIABILITY,
     ),
 )  # fmt: skip
 
