@@ -187,10 +187,10 @@ def test_a_disk_that_is_nearly_full_is_a_note(root: Settings, monkeypatch: pytes
 def test_the_daemon_runs_while_its_heartbeat_is_young(root: Settings) -> None:
     assert told()["daemon"] == {"is_running": False, "last_heartbeat": None}
     with open_instance(root) as instance:
-        beat(instance, NOW)
+        beat(instance, datetime.now(UTC))
         assert told()["daemon"]["is_running"]
         assert not [note for note in told()["notes"] if note.startswith("daemon")]
-        beat(instance, NOW - timedelta(minutes=10))
+        beat(instance, datetime.now(UTC) - timedelta(minutes=10))
     assert not told()["daemon"]["is_running"]
     assert "daemon: not running, since" in called("status").out
 

@@ -351,9 +351,10 @@ def test_what_no_channel_took_is_sent_by_a_later_tick(
 
 
 def test_settings_that_cannot_be_read_fail_the_tick_and_say_why(empty_root: Settings) -> None:
-    turn_on(empty_root, "notify: {webhok: x}\n")
-    with watching(empty_root) as sensors, pytest.raises(SettingsError, match=r"did you mean webhook\?"):
-        sensors.tick(failed_checks)
+    with watching(empty_root) as sensors:
+        turn_on(empty_root, "notify: {webhok: x}\n")
+        with pytest.raises(SettingsError, match=r"did you mean webhook\?"):
+            sensors.tick(failed_checks)
 
 
 def test_the_sensors_run_unless_they_are_stopped() -> None:
