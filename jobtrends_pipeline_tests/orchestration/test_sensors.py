@@ -217,8 +217,7 @@ def test_roles_never_captured_are_asked_for_unless_a_run_of_theirs_is_waiting(
     empty_root: Settings, instance: dg.DagsterInstance
 ) -> None:
     listed(empty_root, JAVA, PYTHON)
-    add_roles(instance, ["java", "python"])
     job = build_definitions(empty_root).resolve_job_def("refresh_live_role")
     instance.create_run_for_job(job, tags={"role": "python"}, status=dg.DagsterRunStatus.STARTED)
     requests, _, _ = tick(pick_up_refreshes, empty_root, instance)
-    assert [request.partition_key for request in requests] == ["java"]
+    assert [request.partition_key for request in requests] == ["java", "market-index"]

@@ -14,7 +14,7 @@ from jobtrends_pipeline.capture_settings import CaptureSettings
 from jobtrends_pipeline.notify.message import Message
 from jobtrends_pipeline.notify.notifier import Notifier
 from jobtrends_pipeline.orchestration.jobs import refresh_live_role
-from jobtrends_pipeline.orchestration.partitions import ROLE_DIMENSION
+from jobtrends_pipeline.orchestration.partitions import ROLE_DIMENSION, add_roles
 from jobtrends_pipeline.orchestration.resources import DataRoot
 from jobtrends_pipeline.orchestration.schedules import INDEX, live_requests
 from jobtrends_pipeline.orchestration.sensors.watchlist import ALIVE
@@ -62,7 +62,9 @@ def pick_up_refreshes(context: dg.SensorEvaluationContext, root: DataRoot) -> dg
         return dg.SkipReason(f"no contact: set one in {root.settings.settings_file}, or nothing may be asked for")
     now = datetime.now(UTC)
     tried = AttemptLog(root.settings.attempts_dir).recent(now - LOOKED_BACK)
-    found = list(pick_ups((*root.watchlist().roles, INDEX), settings.refresh_hours, tried, now))
+    followed = (*root.watchlist().roles, INDEX)
+    add_roles(context.instance, [role.key for role in followed])
+    found = list(pick_ups(followed, settings.refresh_hours, tried, now))
     busy = {run.tags.get("role") for run in context.instance.get_runs(dg.RunsFilter(statuses=ALIVE))}
     asked = [each for each in found if not each.is_given_up and each.role not in busy]
     given_up = [each for each in found if each.is_given_up]
