@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from jobtrends_pipeline.tables.model import ColumnType, Table
+from jobtrends_pipeline.tables.rights import SOURCE_LINE
 
 _SQL_TYPES = {
     ColumnType.TEXT: "VARCHAR",
@@ -25,7 +26,7 @@ def create_table(table: Table) -> str:
 def comments(table: Table) -> Iterator[str]:
     """Statements that put the descriptions into the database, where any client shows them."""
     grain = ", ".join(table.grain)
-    yield f"COMMENT ON TABLE {quoted(table.name)} IS {literal(f'{table.description} Grain: {grain}.')}"
+    yield f"COMMENT ON TABLE {quoted(table.name)} IS {literal(f'{table.description} Grain: {grain}. {SOURCE_LINE}.')}"
     for column in table:
         unit = f" Unit: {column.unit}." if column.unit else ""
         yield f"COMMENT ON COLUMN {quoted(table.name)}.{quoted(column.name)} IS {literal(column.description + unit)}"

@@ -1,39 +1,236 @@
-"""Tables to take away: a file each, with a data dictionary and the rights beside them."""
+"""Tables to take away in one of five formats, with a data package, a dictionary and the rights beside them."""
 
 import csv
+import hashlib
 import io
+import json
+import shutil
+import sqlite3
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 
 import duckdb
 
-from jobtrends_pipeline.files import write_whole
-from jobtrends_pipeline.tables.catalog import ALL_TABLES
-from jobtrends_pipeline.warehouse.publish import copy_table
+from jobtrends_pipeline.files import sync_folder, write_whole
+from jobtrends_pipeline.tables.catalog import ALL_TABLES, TABLES_BY_NAME
+from jobtrends_pipeline.tables.facts import FACT_TABLES
+from jobtrends_pipeline.tables.model import Table
+from jobtrends_pipeline.tables.package import PACKAGE_FILE, PackagedTable, data_package
+from jobtrends_pipeline.tables.rights import RIGHTS
+from jobtrends_pipeline.warehouse.copies import copy_table, count_rows, table_query
+from jobtrends_pipeline.warehouse.ddl import comments, create_table, literal, quoted
+from jobtrends_pipeline.warehouse.publish import open_published
+from jobtrends_pipeline.warehouse.sqlite_file import datasette_metadata, write_sqlite
 
-RIGHTS = """\
-Source IT Jobs Watch (https://www.itjobswatch.co.uk/).
-Licence of the statistics: CC BY-NC-SA 4.0, https://creativecommons.org/licenses/by-nc-sa/4.0/
-Figures are of advertised jobs and advertised pay, not of pay received.
-"""
+FILE_PER_TABLE = {"csv": "csv", "parquet": "parquet", "json": "jsonl"}
+"""Formats with a file for each table, and how the files end."""
+DATABASE = "jobtrends"
+MEMORY_LIMIT = "2GB"
 
 
-def export_tables(connection: duckdb.DuckDBPyConnection, folder: Path, form: str) -> dict[str, int]:
-    """Write every table to the folder as `csv` or `parquet`; gives rows per table."""
-    folder.mkdir(parents=True, exist_ok=True)
-    rows = {table.name: copy_table(connection, table, folder / f"{table.name}.{form}") for table in ALL_TABLES}
-    write_whole(folder / "columns.csv", data_dictionary())
-    write_whole(folder / "RIGHTS.txt", RIGHTS)
+class ExportError(Exception):
+    """The export was not written; says what to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """What of the warehouse to export: everything unless told.
+
+    Attributes:
+        form: `csv`, `parquet`, `json`, `duckdb` or `sqlite`.
+        tables: Names of tables; all when empty.
+        roles: Partition keys of roles; all when empty.
+        offers: Statements that give a DuckDB file what is more than tables, such as macros over all of them.
+    """
+
+    form: str
+    tables: Sequence[str] = ()
+    roles: Sequence[str] = ()
+    offers: Iterable[str] = field(default=(), repr=False)
+
+    @property
+    def chosen(self) -> list[Table]:
+        """The tables, in the order of the catalog."""
+        return [table for table in ALL_TABLES if not self.tables or table.name in self.tables]
+
+
+def export_tables(
+    published: Path, folder: Path, choice: Choice, tell: Callable[[str], None] = lambda _: None
+) -> dict[str, int]:
+    """Write tables to a folder with `datapackage.json`, `columns.csv` and `RIGHTS.txt`; gives rows per table.
+
+    All is written to a hidden folder first. A new folder then appears with one rename; into one that is there each
+    file is renamed, `datapackage.json` last: files of the same name are replaced, others are left.
+
+    Args:
+        published: The published DuckDB file.
+        folder: Where to write.
+        choice: What to write.
+        tell: Called with what is being done.
+
+    Raises:
+        ExportError: if a table or role is not there, or the disk is full; nothing is half-written.
+        NothingPublishedError: if nothing was published yet.
+    """
+    folder = folder.expanduser().resolve()
+    with open_published(published) as connection:
+        _check(connection, choice)
+        with _draft(folder) as draft, _clear_errors(folder):
+            connection.execute(f"SET memory_limit = '{MEMORY_LIMIT}'")
+            connection.execute(f"SET temp_directory = {literal(str(draft / '.spill'))}")
+            rows = _write(connection, draft, choice, tell)
+            as_of = newest_vintage(connection)
+            shutil.rmtree(draft / ".spill", ignore_errors=True)
+            _write_companions(draft, choice, rows, as_of)
     return rows
 
 
-def data_dictionary() -> str:
-    """Every column of every table as CSV: what it is, its type, unit and bounds."""
+def _check(connection: duckdb.DuckDBPyConnection, choice: Choice) -> None:
+    if unknown := sorted(set(choice.tables) - set(TABLES_BY_NAME)):
+        raise ExportError(f'there is no table {", ".join(unknown)}: `jobtrends sql "show tables"` lists them')
+    held = {role for (role,) in connection.execute("SELECT DISTINCT role FROM captures").fetchall()}
+    if unknown := sorted(set(choice.roles) - held):
+        raise ExportError(f"nothing is held of the role {', '.join(unknown)}: `jobtrends roles` lists them")
+
+
+def _write(
+    connection: duckdb.DuckDBPyConnection, draft: Path, choice: Choice, tell: Callable[[str], None]
+) -> dict[str, int]:
+    roles = choice.roles or None
+    if choice.form == "sqlite":
+        path = draft / f"{DATABASE}.sqlite"
+        return write_sqlite(connection, choice.chosen, path, roles, lambda table: tell(f"writing {table.name}"))
+    if choice.form == "duckdb":
+        tell(f"writing {DATABASE}.duckdb")
+        return _write_duckdb(connection, draft / f"{DATABASE}.duckdb", choice)
+    rows = {}
+    for table in choice.chosen:
+        tell(f"writing {table.name}")
+        rows[table.name] = copy_table(connection, table, draft / f"{table.name}.{FILE_PER_TABLE[choice.form]}", roles)
+    return rows
+
+
+def _write_duckdb(connection: duckdb.DuckDBPyConnection, path: Path, choice: Choice) -> dict[str, int]:
+    """The published file itself when all of it is wanted, else a new one."""
+    if not choice.tables and not choice.roles:
+        (source,) = connection.execute(
+            "SELECT path FROM duckdb_databases() WHERE database_name = current_database()"
+        ).fetchall()[0]
+        shutil.copyfile(source, path)
+        with open_published(path) as copied:
+            return {table.name: count_rows(copied, table) for table in choice.chosen}
+    source = connection.execute("SELECT current_database()").fetchall()[0][0]
+    connection.execute(f"ATTACH {literal(str(path))} AS exported (READ_WRITE)")
+    connection.execute("USE exported")
+    rows = {}
+    for table in choice.chosen:
+        cells = [f"t.{quoted(name)}" for name in table.column_names]
+        query = table_query(table, cells, choice.roles or None, source)
+        connection.execute(create_table(table))
+        inserted = connection.execute(f"INSERT INTO {quoted(table.name)} {query}")
+        rows[table.name] = int(inserted.fetchall()[0][0])
+        for statement in comments(table):
+            connection.execute(statement)
+    for statement in () if choice.tables else choice.offers:
+        connection.execute(statement)
+    connection.execute(f"USE {quoted(source)}")
+    connection.execute("DETACH exported")
+    return rows
+
+
+def newest_vintage(connection: duckdb.DuckDBPyConnection) -> date | None:
+    """The newest as-of date among the facts; None without facts."""
+    each = " UNION ALL ".join(f"SELECT max(as_of) AS as_of FROM {quoted(table.name)}" for table in FACT_TABLES)  # noqa: S608
+    newest = connection.execute(f"SELECT max(as_of) FROM ({each})").fetchall()[0][0]  # noqa: S608
+    return newest if isinstance(newest, date) else None
+
+
+def _write_companions(draft: Path, choice: Choice, rows: dict[str, int], as_of: date | None) -> None:
+    """The dictionary, the rights, the metadata of datasette, and the data package over what was written."""
+    is_file_per_table = choice.form in FILE_PER_TABLE
+    form = FILE_PER_TABLE.get(choice.form, choice.form)
+    paths = {name: f"{name if is_file_per_table else DATABASE}.{form}" for name in rows}
+    hashes = {path: file_hash(draft / path) for path in set(paths.values())}
+    held = [
+        PackagedTable(
+            table.name, table, paths[table.name], form, rows[table.name],
+            (draft / paths[table.name]).stat().st_size, hashes[paths[table.name]],
+        )
+        for table in choice.chosen
+    ]  # fmt: skip
+    if choice.form == "sqlite":
+        write_json(draft / "metadata.json", datasette_metadata(choice.chosen, DATABASE, as_of))
+    write_whole(draft / "columns.csv", data_dictionary(choice.chosen))
+    write_whole(draft / "RIGHTS.txt", RIGHTS)
+    write_json(draft / PACKAGE_FILE, data_package(f"jobtrends-{choice.form}", "IT job trends", held, as_of))
+
+
+def file_hash(path: Path) -> str:
+    """SHA-256 of a file, hexadecimal."""
+    with path.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()
+
+
+def write_json(path: Path, content: object) -> None:
+    """A JSON file to read, with its line ends."""
+    write_whole(path, json.dumps(content, indent=2, ensure_ascii=False) + "\n")
+
+
+@contextmanager
+def _draft(folder: Path) -> Iterator[Path]:
+    """A hidden folder whose files are moved to the folder when the block ends well, and removed when it does not."""
+    is_new = not folder.exists()
+    draft = (folder.parent if is_new else folder) / f".{folder.name}.export"
+    if not is_new and not folder.is_dir():
+        raise ExportError(f"{folder} is a file: name a folder to export to")
+    shutil.rmtree(draft, ignore_errors=True)
+    draft.mkdir(parents=True)
+    try:
+        yield draft
+        if is_new:
+            draft.rename(folder)
+            sync_folder(folder.parent)
+        else:
+            _move(draft, folder)
+    finally:
+        shutil.rmtree(draft, ignore_errors=True)
+
+
+def _move(draft: Path, folder: Path) -> None:
+    """Put each file in its place; the package goes first and comes last, so that one that is there is true."""
+    written = sorted(draft.iterdir(), key=lambda path: path.name == PACKAGE_FILE)
+    if blocked := [path.name for path in written if (folder / path.name).is_dir()]:
+        raise ExportError(f"{folder / blocked[0]} is a folder, where a file is to be written: move it away")
+    (folder / PACKAGE_FILE).unlink(missing_ok=True)
+    for path in written:
+        path.replace(folder / path.name)
+    sync_folder(folder)
+
+
+@contextmanager
+def _clear_errors(folder: Path) -> Iterator[None]:
+    """What databases say when they cannot write, as one line; anything else as it is."""
+    try:
+        yield
+    except (duckdb.IOException, duckdb.OutOfMemoryException, sqlite3.Error) as error:
+        reason = " ".join(str(error).split())
+        raise ExportError(
+            f"the export to {folder} was not written: {reason}; see to the disk and run the same command again, "
+            "nothing is half-written"
+        ) from error
+
+
+def data_dictionary(tables: Iterable[Table] = ALL_TABLES) -> str:
+    """Every column of tables as CSV: what it is, its type, unit and bounds."""
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(
         ["table", "column", "type", "unit", "in_grain", "nullable", "minimum", "maximum", "allowed", "description"]
     )
-    for table in ALL_TABLES:
+    for table in tables:
         for column in table:
             bounds = (column.minimum, column.maximum, " | ".join(column.allowed))
             kind = (column.type.value, column.unit, column.name in table.grain, column.nullable)

@@ -7,7 +7,7 @@ from pathlib import Path
 import duckdb
 
 from jobtrends_pipeline.tables.catalog import ALL_TABLES
-from jobtrends_pipeline.tables.model import Table
+from jobtrends_pipeline.warehouse.copies import copy_table
 from jobtrends_pipeline.warehouse.ddl import comments, literal, quoted
 from jobtrends_pipeline.warehouse.store import Warehouse
 
@@ -70,20 +70,6 @@ def has_all(path: Path, macros: Collection[str]) -> bool:
             "UNION SELECT function_name FROM duckdb_functions() WHERE NOT internal"
         ).fetchall()
     return wanted <= {name for (name,) in held}
-
-
-def copy_table(connection: duckdb.DuckDBPyConnection, table: Table, path: Path) -> int:
-    """Write a table to a CSV or Parquet file, by the file's ending, in the order of its grain; gives its row count."""
-    draft = path.with_name(f".{path.name}.tmp")
-    options = "FORMAT parquet, COMPRESSION zstd" if path.suffix == ".parquet" else "FORMAT csv, HEADER"
-    order = ", ".join(quoted(name) for name in table.grain)
-    query = f"SELECT * FROM {quoted(table.name)} ORDER BY {order}"  # noqa: S608  # names are declared
-    try:
-        count = connection.execute(f"COPY ({query}) TO {literal(str(draft))} ({options})").fetchall()[0][0]
-        draft.replace(path)
-    finally:
-        draft.unlink(missing_ok=True)
-    return int(count)
 
 
 def open_published(path: Path) -> duckdb.DuckDBPyConnection:

@@ -91,7 +91,7 @@ def test_an_export_writes_every_table(tmp_path: Path) -> None:
     written = {path.name for path in (tmp_path / "out").iterdir()}
     assert outcome.code == 0
     assert outcome.out.startswith(f"Exported   {len(ALL_TABLES)} tables, ")
-    assert written == {*(f"{table.name}.csv" for table in ALL_TABLES), "columns.csv", "RIGHTS.txt"}
+    assert written == {*(f"{table.name}.csv" for table in ALL_TABLES), "columns.csv", "RIGHTS.txt", "datapackage.json"}
 
 
 def test_an_export_is_parquet_unless_told(ingested: Settings, tmp_path: Path) -> None:
@@ -100,10 +100,30 @@ def test_an_export_is_parquet_unless_told(ingested: Settings, tmp_path: Path) ->
     assert (outcome.code, len(rows)) == (0, 169)
 
 
+@pytest.mark.parametrize("form", ["json", "sqlite", "duckdb"])
+def test_an_export_of_some_tables_of_a_role_says_how_many_rows(tmp_path: Path, form: str) -> None:
+    chosen = ("--table", "trend_pay", "--table", "trend_demand", "--role", "java")
+    outcome = called("export", tmp_path / "out", "--format", form, *chosen)
+    query = (
+        "SELECT count(*) FROM (SELECT role FROM trend_pay UNION ALL SELECT role FROM trend_demand) WHERE role = 'java'"
+    )
+    (rows,) = json.loads(called("sql", query, "--json").out).values()
+    assert (outcome.code, outcome.out) == (0, f"Exported   2 tables, {rows} rows, to {(tmp_path / 'out').resolve()}\n")
+
+
+@pytest.mark.parametrize(("option", "words"), [("--table", "there is no table"), ("--role", "nothing is held of")])
+def test_an_export_of_what_is_not_there_is_one_line(tmp_path: Path, option: str, words: str) -> None:
+    outcome = called("export", tmp_path / "out", option, "cobol")
+    (line,) = outcome.err.splitlines()[-1:]
+    assert outcome.code == 1
+    assert words in line
+    assert not (tmp_path / "out").exists()
+
+
 def test_an_export_to_a_file_is_one_line(tmp_path: Path) -> None:
     (tmp_path / "out").write_text("mine")
     outcome = called("export", tmp_path / "out")
-    assert (outcome.code, len(outcome.err.splitlines())) == (1, 1)
+    assert (outcome.code, len([line for line in outcome.err.splitlines() if line.startswith("jobtrends:")])) == (1, 1)
     assert (tmp_path / "out").read_text() == "mine"
 
 

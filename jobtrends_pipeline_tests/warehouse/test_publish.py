@@ -11,6 +11,7 @@ from jobtrends_pipeline.tables.catalog import ALL_TABLES
 from jobtrends_pipeline.tables.facts import FACT_DEMAND
 from jobtrends_pipeline.tables.model import Table
 from jobtrends_pipeline.warehouse import publish as publishing
+from jobtrends_pipeline.warehouse.copies import copy_table
 from jobtrends_pipeline.warehouse.publish import NothingPublishedError, has_all, open_published, publish
 from jobtrends_pipeline.warehouse.store import Warehouse
 from jobtrends_pipeline_tests.warehouse.rows import captures, demand
@@ -44,7 +45,7 @@ def held_by(path: Path) -> list[tuple[str]]:
 @pytest.fixture
 def fill_the_disk(monkeypatch: pytest.MonkeyPatch) -> Callable[[], None]:
     """Makes copies fail at their sixth table from then on, after the database's draft was written."""
-    whole = publishing.copy_table
+    whole = copy_table
 
     def broken(connection: duckdb.DuckDBPyConnection, table: Table, path: Path) -> int:
         if table is ALL_TABLES[5]:
@@ -107,7 +108,10 @@ def test_every_table_and_column_is_described_in_the_published_file(store: Wareho
         columns = connection.execute("SELECT table_name, column_name, comment FROM duckdb_columns()").fetchall()
     assert set(tables) == set(NAMES)
     for table in ALL_TABLES:
-        assert tables[table.name] == f"{table.description} Grain: {', '.join(table.grain)}."
+        assert tables[table.name] == (
+            f"{table.description} Grain: {', '.join(table.grain)}. "
+            "Source IT Jobs Watch, CC BY-NC-SA 4.0; advertised, not paid."
+        )
     described = {(table, column): comment for table, column, comment in columns}
     for table in ALL_TABLES:
         for column in table:

@@ -32,7 +32,8 @@ GROUP = "reports"
 def role_report(
     context: dg.AssetExecutionContext, root: DataRoot, warehouse: WarehouseResource
 ) -> Iterator[dg.MaterializeResult[None]]:
-    """The page of a role in the static site: what the source's page holds, drawn from all captures."""
+    """The page of a role in the static site, and beside it its figures as JSON and what changed as an Atom feed."""
+    from jobtrends_pipeline.reports.machine import write_role_files
     from jobtrends_pipeline.reports.model import RoleTables
     from jobtrends_pipeline.reports.site import write_role_page
 
@@ -47,6 +48,8 @@ def role_report(
         vintages = tables.facts["fact_demand"]["as_of"]
         latest = None if vintages.empty else vintages.max().date()
         pages.append(write_role_page(root.settings.reports_dir, role, tables, latest))
+        if tables.facts["fact_index"].empty:
+            write_role_files(root.settings.reports_dir, role, {**tables.facts, **tables.trends})
     size = sum(page.stat().st_size for page in pages)
     yield dg.MaterializeResult(metadata=counts({"bytes": size}) | {"report": dg.MetadataValue.path(str(pages[-1]))})
 
@@ -59,13 +62,15 @@ def role_report(
     pool=WAREHOUSE_POOL,
 )
 def report_home(root: DataRoot, warehouse: WarehouseResource) -> dg.MaterializeResult[None]:
-    """The home page of the static site: all roles side by side, and what was found wrong."""
+    """The home page of the static site: all roles side by side, and what was found wrong; the feed of all roles."""
+    from jobtrends_pipeline.reports.machine import write_site_files
     from jobtrends_pipeline.reports.site import write_home
 
     store = warehouse.open()
     held = store.read_many([ROLE_COMPARISON, CAPTURES, FINDINGS])
     comparison = held[ROLE_COMPARISON.name]
     page = write_home(root.settings.reports_dir, comparison, held[CAPTURES.name], held[FINDINGS.name])
+    write_site_files(root.settings.reports_dir, comparison)
     return dg.MaterializeResult(
         metadata=counts({"roles": comparison["role"].nunique()}) | {"report": dg.MetadataValue.path(str(page))}
     )
@@ -87,15 +92,21 @@ def published_warehouse(
 ) -> Iterator[dg.MaterializeResult[None]]:
     """The copy of the warehouse that people open: one DuckDB file and Parquet per table, replaced by rename.
 
+    The site has them too, as links in its folder `data/` beside CSV of the trends, and its Data page lists them.
     The DuckDB file also offers trends as known on a day: `trend_pay_as_of('java', DATE '2025-10-31')`,
     `trend_demand_as_of(role, day)`, and roles side by side on a day: `roles_on(day)`.
     """
+    from jobtrends_pipeline.reports.data_page import build_data_page
+    from jobtrends_pipeline.reports.machine import write_data_page
     from jobtrends_pipeline.trends.build import as_of_macros
+    from jobtrends_pipeline.warehouse.downloads import write_downloads
     from jobtrends_pipeline.warehouse.publish import publish
 
     path = root.settings.published_file
     store, before = warehouse.open(), _published_before(context)
     rows = publish(store, path, as_of_macros())
+    site = root.settings.reports_dir
+    write_data_page(site, build_data_page(*write_downloads(path, site / "data")))
     today = datetime.now(UTC).date()
     yield dg.MaterializeResult(
         metadata=counts(rows) | {"database": dg.MetadataValue.path(str(path))},

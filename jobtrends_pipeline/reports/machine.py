@@ -1,0 +1,68 @@
+"""The files of the site that programs read, on disk: snapshot and feed of each role, the feed of all, `llms.txt`."""
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+
+import pandas as pd
+
+from jobtrends_pipeline.files import write_whole
+from jobtrends_pipeline.reports.atom import role_feed, site_feed
+from jobtrends_pipeline.reports.data_page import DataPage, data_html
+from jobtrends_pipeline.reports.feed import ALL_ENTRIES, role_entries
+from jobtrends_pipeline.reports.llms import llms_text
+from jobtrends_pipeline.reports.rows import records
+from jobtrends_pipeline.reports.site import checked_role
+from jobtrends_pipeline.reports.snapshot import SCHEMA_FILE, role_snapshot, to_text
+from jobtrends_pipeline.reports.snapshot_schema import role_schema
+
+
+def write_role_files(folder: Path, role: str, frames: Mapping[str, pd.DataFrame]) -> tuple[Path, Path]:
+    """Write the snapshot and the feed of a role beside its page; gives `roles/{role}.json` and `roles/{role}.xml`.
+
+    Args:
+        folder: Folder of the site; made when absent.
+        role: Key of the role.
+        frames: Its typed facts and trends by table name.
+
+    Raises:
+        RoleKeyError: if the key cannot name a file.
+    """
+    snapshot_file = folder / "roles" / f"{checked_role(role)}.json"
+    feed_file = snapshot_file.with_suffix(".xml")
+    snapshot = role_snapshot(role, frames)
+    write_whole(snapshot_file, to_text(snapshot))
+    write_whole(feed_file, role_feed(role, snapshot["subject"], role_entries(role, frames)))
+    return snapshot_file, feed_file
+
+
+def write_site_files(folder: Path, comparison: pd.DataFrame) -> tuple[Path, ...]:
+    """Write `feed.xml`, `llms.txt` and the schema of the snapshots, from the roles' files that are there.
+
+    Args:
+        folder: Folder of the site; made when absent.
+        comparison: Typed rows of `role_comparison`.
+    """
+    rows = sorted(records(comparison), key=lambda row: row["period_end"])
+    names = {row["role"]: row["subject"] for row in rows if _snapshot(folder, row["role"]).is_file()}
+    feeds = [_snapshot(folder, role).with_suffix(".xml") for role in sorted(names)]
+    newest = max((row["period_end"] for row in rows), default=None)
+    content = {
+        "feed.xml": site_feed((path.read_text(encoding="utf-8") for path in feeds if path.is_file()), ALL_ENTRIES),
+        "llms.txt": llms_text(names.items(), newest),
+        SCHEMA_FILE: json.dumps(role_schema(), indent=1) + "\n",
+    }
+    for name, text in content.items():
+        write_whole(folder / name, text)
+    return tuple(folder / name for name in content)
+
+
+def write_data_page(folder: Path, page: DataPage) -> Path:
+    """Write `data.html`; gives the file."""
+    path = folder / "data.html"
+    write_whole(path, data_html(page))
+    return path
+
+
+def _snapshot(folder: Path, role: str) -> Path:
+    return folder / "roles" / f"{checked_role(role)}.json"

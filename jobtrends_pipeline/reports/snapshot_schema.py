@@ -1,0 +1,184 @@
+"""The JSON Schema of `roles/{role}.json`, published with the site as `assets/role.schema.json`. Pure."""
+
+from typing import Any
+
+from jobtrends_pipeline.reports.snapshot import SCHEMA_VERSION, SERIES_COLUMNS
+from jobtrends_pipeline.tables import rights
+from jobtrends_pipeline.tables.columns import MARKETS, PAY_BASES
+from jobtrends_pipeline.tables.trend_columns import RELIABILITIES
+
+Schema = dict[str, Any]
+
+
+def role_schema() -> Schema:
+    """A schema of draft 2020-12; every object is closed, so that a snapshot says nothing it does not name."""
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": "Snapshot of a role's advertised jobs and pay",
+        "description": f"{rights.SOURCE_LINE}. {rights.CAVEAT}",
+        **_object(
+            {
+                "$schema": {"type": "string"},
+                "schema_version": {"const": SCHEMA_VERSION},
+                "role": {"type": "string", "pattern": "^[a-z0-9]+(-[a-z0-9]+)*$"},
+                "subject": {"type": "string"},
+                "as_of": _or_null(_DAY),
+                "page": {"type": "string", "pattern": r"\.html$"},
+                "feed": {"type": "string", "pattern": r"\.xml$"},
+                "source": _object({name: {"type": "string"} for name in ("name", "url", "attribution")}),
+                "licence": _object({name: {"type": "string"} for name in ("id", "name", "url")}),
+                "caveats": {"type": "array", "minItems": 1, "items": {"type": "string"}},
+                "units": {"type": "object", "additionalProperties": {"type": "string"}},
+                "marks": {"type": "object", "additionalProperties": {"type": "string"}},
+                "series_columns": _object(
+                    {
+                        name: {"type": "array", "items": {"enum": list(columns)}, "minItems": len(columns)}
+                        for name, columns in SERIES_COLUMNS.items()
+                    }
+                ),
+                "sections": {"type": "array", "items": _section()},
+            }
+        ),
+    }
+
+
+def _section() -> Schema:
+    return _object(
+        {
+            "market": {"enum": list(MARKETS)},
+            "place": {"type": "string"},
+            "window_months": {"type": "integer", "minimum": 1, "maximum": 12},
+            "subject": {"type": "string"},
+            "as_of": _DAY,
+            "vintage_count": {"type": "integer", "minimum": 1},
+            "summary": {"type": "string"},
+            "demand": _or_null(_demand()),
+            "pay": {"type": "array", "items": _pay()},
+            "top_skills": _or_null(_skills()),
+            "locations": _or_null(_locations()),
+            "series": _series(),
+        }
+    )
+
+
+def _demand() -> Schema:
+    return _object(
+        {
+            "period_end": _DAY,
+            "as_of": _DAY,
+            "rank": _COUNT,
+            "rank_change": _INTEGER,
+            "job_count": _COUNT,
+            **dict.fromkeys(("share_of_all_pct", "share_of_all_first_pct", "share_rse_pct"), _POSITIVE),
+            **_JUDGED,
+        }
+    )
+
+
+def _pay() -> Schema:
+    pounds = (
+        "p10_gbp", "p25_gbp", "median_gbp", "p75_gbp", "p90_gbp", "median_first_gbp", "comparison_place_median_gbp",
+        "market_median_gbp", "median_rse_pct",
+    )  # fmt: skip
+    return _object(
+        {
+            "pay_basis": {"enum": list(PAY_BASES)},
+            "per": {"type": "string"},
+            "period_end": _DAY,
+            "as_of": _DAY,
+            "quoted_count": _COUNT,
+            **dict.fromkeys(pounds, _POSITIVE),
+            "comparison_place": _TEXT,
+            "premium_over_market_pct": _NUMBER,
+            **_JUDGED,
+        }
+    )
+
+
+def _skills() -> Schema:
+    skill = {
+        "skill": {"type": "string"},
+        "rank": _COUNT,
+        "job_count": _COUNT,
+        "share_pct": _POSITIVE,
+        "share_year_change_pp": _NUMBER,
+        "is_change_beyond_noise": _FLAG,
+        "is_newcomer": _FLAG,
+        "reliability": {"enum": list(RELIABILITIES)},
+    }
+    left = {"type": "array", "items": {"type": "string"}}
+    return _object({"as_of": _DAY, "listed": {"type": "array", "items": _object(skill)}, "left": left})
+
+
+def _locations() -> Schema:
+    location = {
+        "location": {"type": "string"},
+        "job_count": _COUNT,
+        "rank_change": _INTEGER,
+        "pay_basis": _or_null({"enum": list(PAY_BASES)}),
+        "median_gbp": _POSITIVE,
+        "median_change_pct": _NUMBER,
+        "live_job_count": _COUNT,
+    }
+    return _object({"as_of": _DAY, "listed": {"type": "array", "items": _object(location)}})
+
+
+def _series() -> Schema:
+    points = {name: _points(columns) for name, columns in SERIES_COLUMNS.items()}
+    pay = {"type": "object", "propertyNames": {"enum": list(PAY_BASES)}, "additionalProperties": points["pay"]}
+    return _object({"demand": points["demand"], "pay": pay})
+
+
+def _points(columns: tuple[str, ...]) -> Schema:
+    """An array of rows; each has its figures in the order of the columns."""
+    known = {
+        "period_end": _DAY,
+        "as_of": _DAY,
+        "is_back_cast": {"type": "boolean"},
+        "reliability": {"enum": list(RELIABILITIES)},
+        "breaks": {"type": "array", "items": {"type": "string"}},
+    }
+    row = [known.get(name, _POSITIVE) for name in columns]
+    return {
+        "type": "array",
+        "items": {"type": "array", "prefixItems": row, "items": False, "minItems": len(row)},
+    }
+
+
+def _object(properties: Schema) -> Schema:
+    return {
+        "type": "object",
+        "properties": properties,
+        "required": list(properties),
+        "additionalProperties": False,
+    }
+
+
+def _or_null(schema: Schema) -> Schema:
+    return {"anyOf": [{"type": "null"}, schema]}
+
+
+_DAY: Schema = {"type": "string", "format": "date", "pattern": r"^\d{4}-\d{2}-\d{2}$"}
+_TEXT: Schema = {"type": ["string", "null"]}
+_NUMBER: Schema = {"type": ["number", "null"]}
+_POSITIVE: Schema = {"type": ["number", "null"], "minimum": 0}
+_INTEGER: Schema = {"type": ["integer", "null"]}
+_COUNT: Schema = {"type": ["integer", "null"], "minimum": 0}
+_FLAG: Schema = {"type": ["boolean", "null"]}
+_JUDGED: Schema = {
+    "change_on_the_year": _or_null(
+        _object(
+            {
+                "change_pct": {"type": "number"},
+                "compared_period_end": _or_null(_DAY),
+                "is_beyond_noise": _FLAG,
+                "verdict": {"type": "string"},
+            }
+        )
+    ),
+    "reliability": _object({"class": {"enum": list(RELIABILITIES)}, "mark": _TEXT, "words": {"type": "string"}}),
+    "breaks": {
+        "type": "array",
+        "items": _object({"code": {"type": "string"}, "words": {"type": "string"}}),
+    },
+}

@@ -1,0 +1,96 @@
+"""The `data/` folder of the site: the published files under further names, CSV of the trends, a data package."""
+
+import contextlib
+import json
+import os
+import shutil
+from collections.abc import Mapping
+from datetime import date
+from pathlib import Path
+
+import duckdb
+
+from jobtrends_pipeline.files import write_whole
+from jobtrends_pipeline.tables.catalog import ALL_TABLES
+from jobtrends_pipeline.tables.model import Table
+from jobtrends_pipeline.tables.package import PACKAGE_FILE, PackagedTable, data_package
+from jobtrends_pipeline.tables.rights import RIGHTS
+from jobtrends_pipeline.tables.trends import COMPARISON_TABLES, TREND_TABLES
+from jobtrends_pipeline.warehouse.copies import copy_table, count_rows
+from jobtrends_pipeline.warehouse.export import data_dictionary, file_hash, newest_vintage, write_json
+from jobtrends_pipeline.warehouse.publish import PARQUET_FOLDER, open_published
+
+LARGEST_CSV_ROWS = 1_000_000
+"""A larger table has no CSV in the site: written anew after each run, it would take longer than the run."""
+
+
+def write_downloads(published: Path, folder: Path) -> tuple[list[PackagedTable], date | None]:
+    """Bring the folder up to date with the published files; gives what it holds, and the newest vintage.
+
+    Files are hard links where the file system has them, else copies: the published files are only ever replaced,
+    never changed. A CSV is written again only where its table's Parquet file is another than before.
+
+    Args:
+        published: The published DuckDB file, its Parquet files in a folder beside it.
+        folder: The `data/` folder of the site; made when absent.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    before = _hashes(folder / PACKAGE_FILE)
+    with open_published(published) as connection:
+        (folder / PACKAGE_FILE).unlink(missing_ok=True)  # goes first, comes last: one that is there is true
+        database = _linked(published, folder / published.name)
+        as_of, database_hash = newest_vintage(connection), file_hash(database)
+        held = []
+        for table in ALL_TABLES:
+            rows = count_rows(connection, table)
+            parquet = _linked(published.parent / PARQUET_FOLDER / f"{table.name}.parquet", folder)
+            parquet_hash = file_hash(parquet)
+            held.append(_packaged(table, database, "duckdb", rows, database_hash))
+            held.append(_packaged(table, parquet, "parquet", rows, parquet_hash))
+            is_same = before.get(parquet.name) == parquet_hash
+            if file := _csv(connection, table, folder, rows, is_same=is_same):
+                held.append(_packaged(table, file, "csv", rows, file_hash(file)))
+    write_whole(folder / "columns.csv", data_dictionary())
+    write_whole(folder / "RIGHTS.txt", RIGHTS)
+    write_json(folder / PACKAGE_FILE, data_package("jobtrends", "IT job trends", held, as_of))
+    return held, as_of
+
+
+def _csv(connection: duckdb.DuckDBPyConnection, table: Table, folder: Path, rows: int, *, is_same: bool) -> Path | None:
+    path = folder / f"{table.name}.csv.gz"
+    if table not in (*TREND_TABLES, *COMPARISON_TABLES) or rows > LARGEST_CSV_ROWS:
+        path.unlink(missing_ok=True)
+        return None
+    if not (is_same and path.is_file()):
+        copy_table(connection, table, path)
+    return path
+
+
+def _linked(source: Path, target: Path) -> Path:
+    """The source under a further name; a folder as target takes it under its own."""
+    target = target / source.name if target.is_dir() else target
+    if target.exists() and target.samefile(source):
+        return target
+    draft = target.with_name(f".{target.name}.tmp")
+    draft.unlink(missing_ok=True)
+    try:
+        with contextlib.suppress(OSError):
+            os.link(source, draft)
+        if not draft.exists():
+            shutil.copyfile(source, draft)
+        draft.replace(target)
+    finally:
+        draft.unlink(missing_ok=True)
+    return target
+
+
+def _packaged(table: Table, path: Path, form: str, rows: int, sha256: str) -> PackagedTable:
+    return PackagedTable(f"{table.name}.{form}", table, path.name, form, rows, path.stat().st_size, sha256)
+
+
+def _hashes(package: Path) -> Mapping[str, str]:
+    """SHA-256 of each file by the package of before; none where it is absent or is not ours."""
+    with contextlib.suppress(OSError, ValueError, KeyError, TypeError, AttributeError):
+        held = json.loads(package.read_text(encoding="utf-8"))["resources"]
+        return {item["path"]: item["hash"].removeprefix("sha256:") for item in held}
+    return {}
