@@ -126,6 +126,7 @@ def _runs(settings: Settings, roles: Sequence[str], machinery: Machinery, now: d
         _note_daemon(machinery, now)
         return {}
     from jobtrends_pipeline.orchestration.last_runs import existing_instance, last_heartbeat, last_refreshes
+    from jobtrends_pipeline.orchestration.storage import said_of_full_disk
 
     logging.getLogger("dagster").setLevel(logging.CRITICAL)
     runs: dict[str, LastRun] = {}
@@ -135,8 +136,8 @@ def _runs(settings: Settings, roles: Sequence[str], machinery: Machinery, now: d
     except SettingsError:
         pass  # told already, where the hours are read
     except Exception as error:  # noqa: BLE001  # whatever ails the instance, the roles are shown
-        line = " ".join(str(error).split())
-        machinery.faults.append(f"Dagster's runs cannot be read: {type(error).__name__}: {line}"[:400])
+        line = said_of_full_disk(settings, error) or f"{type(error).__name__}: {' '.join(str(error).split())}"
+        machinery.faults.append(f"Dagster's runs cannot be read: {line}"[:400])
     _note_daemon(machinery, now)
     return runs
 

@@ -49,7 +49,7 @@ _RULES = (
             "command or `jobtrends refresh`; what was captured is kept.",
             is_of_machine=True,
         ),
-        frozenset({"ArchiveFullError"}),
+        frozenset({"ArchiveFullError", "WarehouseFullError"}),
         r"no space left on device|disk quota exceeded|disk is full",
     ),
     _Rule(
@@ -59,7 +59,8 @@ _RULES = (
             "which blocks nobody), then run `jobtrends refresh`.",
             is_of_machine=True,
         ),
-        pattern=r"could not set lock on file|conflicting lock is held",
+        frozenset({"WarehouseLockedError"}),
+        r"could not set lock on file|conflicting lock is held",
     ),
     _Rule(
         Advice(

@@ -1,27 +1,40 @@
-"""Checks that show in the web UI beside those of the facts: findings, freshness by role, rows that went missing.
+"""Checks that show in the web UI beside those of the facts: findings, freshness by role, rows and values gone missing.
 
 Dagster keeps one state of a check for a whole asset, not for each partition: so each looks at all roles, and names
 those concerned. None of them stops what follows.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 import dagster as dg
 
 from jobtrends_pipeline.orchestration.describe import counts
+from jobtrends_pipeline.tables.facts import FACT_TABLES
+from jobtrends_pipeline.warehouse.ddl import quoted
 from jobtrends_pipeline.watchlist import Watchlist
 
 if TYPE_CHECKING:
+    from jobtrends_pipeline.tables.model import Table
     from jobtrends_pipeline.warehouse.store import Warehouse
 
-FINDINGS_CHECK, FRESHNESS_CHECK, ROWS_CHECK = "findings", "freshness", "row_counts"
+FINDINGS_CHECK, FRESHNESS_CHECK, ROWS_CHECK, NULLS_CHECK = "findings", "freshness", "row_counts", "null_rates"
 OLDEST = {"daily": timedelta(days=4), "weekly": timedelta(days=16), "monthly": timedelta(days=64)}
 """Age of a role's last period end, by its cadence, from which on it is stale: two refreshes and the page's own lag."""
 LEAST_KEPT = 0.8
 """A table that holds less than this part of the rows it held before has lost some."""
+LEAST_RISE, LEAST_ERRORS = 0.2, 3.0
+"""A column's share of nulls has risen when it is so much higher than before, and by so many of its standard errors."""
 _MOST_CASES = 20
+_NULLS = """
+    WITH dated AS (SELECT *, max(as_of) OVER () - INTERVAL 1 MONTH AS since FROM {table}),
+    recent AS (SELECT *, as_of > since AS is_new FROM dated WHERE as_of > since - INTERVAL 12 MONTH),
+    kept AS (SELECT * FROM recent SEMI JOIN (SELECT * FROM recent WHERE is_new) AS new
+             USING (market, subject, place, window_months))
+    SELECT is_new, count(*), {counts} FROM kept GROUP BY is_new
+"""
+"""Rows and values of the newest month of a table, and of the year before it on pages of the same subject and place."""
 
 
 def findings_check(store: "Warehouse") -> dg.AssetCheckResult:
@@ -80,3 +93,37 @@ def row_counts_check(now: Mapping[str, int], before: Mapping[str, int]) -> dg.As
     return dg.AssetCheckResult(
         check_name=ROWS_CHECK, passed=not fallen, severity=dg.AssetCheckSeverity.WARN, metadata=metadata
     )
+
+
+def null_rates_check(store: "Warehouse") -> dg.AssetCheckResult:
+    """Whether no column of the facts has markedly more nulls in the newest month than in the year before it.
+
+    Only pages of subjects and places that the newest month has are compared, so that another mix of roles is no rise;
+    a table without such pages a year before is passed over.
+    """
+    risen = [record for table in FACT_TABLES for record in _risen(store, table)]
+    metadata: dict[str, dg.MetadataValue] = counts({"columns_risen": len(risen)})
+    if risen:
+        metadata["risen"] = dg.MetadataValue.table(risen[:_MOST_CASES])
+    return dg.AssetCheckResult(
+        check_name=NULLS_CHECK, passed=not risen, severity=dg.AssetCheckSeverity.WARN, metadata=metadata
+    )
+
+
+def _risen(store: "Warehouse", table: "Table") -> Iterator[dg.TableRecord]:
+    """The columns of a table whose share of nulls has risen, with the shares in percent."""
+    names = [column.name for column in table if column.nullable and column.name != "missing"]
+    counted = ", ".join(f"count({quoted(name)})" for name in names)
+    query = _NULLS.format(table=quoted(table.name), counts=counted)
+    with store.connection() as connection:
+        held = {is_new: (rows, values) for is_new, rows, *values in connection.execute(query).fetchall()}
+    if len(held) < 2:
+        return
+    (rows, values), (rows_before, values_before) = held[True], held[False]
+    for name, filled, filled_before in zip(names, values, values_before, strict=True):
+        rate, before = 1 - filled / rows, 1 - filled_before / rows_before
+        pooled = 1 - (filled + filled_before) / (rows + rows_before)
+        error = (pooled * (1 - pooled) * (1 / rows + 1 / rows_before)) ** 0.5
+        if rate - before >= LEAST_RISE and rate - before >= LEAST_ERRORS * error:
+            shares = {"null_pct_before": round(100 * before, 1), "null_pct_now": round(100 * rate, 1)}
+            yield dg.TableRecord({"table": table.name, "column": name, **shares, "rows_now": rows})

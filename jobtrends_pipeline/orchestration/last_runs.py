@@ -9,14 +9,14 @@ import dagster as dg
 from dagster._core.events import JobFailureData
 
 from jobtrends_pipeline.orchestration.causes import cause_of
+from jobtrends_pipeline.orchestration.partitions import PARTITION_TAG, ROLE_DIMENSION, roles_of
 from jobtrends_pipeline.orchestration.storage import check_configuration, instance_of, point_at_home
 from jobtrends_pipeline.role_status import LastRun
 from jobtrends_pipeline.settings import Settings
 
-REFRESH_JOB = "refresh_role"
+REFRESH_JOBS = ("refresh_role", "refresh_live_role")
 _MORE_FAILURES = 100
 """Failures read beyond those wanted, as some are of other jobs, or of runs that better ones followed."""
-_PARTITION_TAG = "dagster/partition"
 
 
 @contextmanager
@@ -34,14 +34,21 @@ def existing_instance(settings: Settings) -> Iterator[dg.DagsterInstance]:
 
 
 def last_refreshes(instance: dg.DagsterInstance, roles: Sequence[str]) -> dict[str, LastRun]:
-    """The last run of each role's refresh; roles that were never refreshed are left out.
+    """The last run of each role's refresh, alone or in a batch; roles that were never refreshed are left out.
 
-    Most are among the latest runs, which are read in one go; only of the others each is asked for.
+    Most are among the latest runs, which are read in one go; only where there are older ones each of the others is
+    asked for.
     """
+    limit = 2 * len(roles) + 10
+    by_job = {job: instance.get_run_records(dg.RunsFilter(job_name=job), limit=limit) for job in REFRESH_JOBS}
+    held = instance.get_dynamic_partitions(ROLE_DIMENSION)
     found: dict[str, LastRun] = {}
-    for record in instance.get_run_records(dg.RunsFilter(job_name=REFRESH_JOB), limit=2 * len(roles) + 10):
-        found.setdefault(record.dagster_run.tags.get(_PARTITION_TAG, ""), _last(record))
-    known = {role: found[role] if role in found else _last_of(instance, role) for role in roles}
+    latest = (record for records in by_job.values() for record in records)
+    for record in sorted(latest, key=lambda each: each.storage_id, reverse=True):
+        for role in roles_of(record.dagster_run.tags, held):
+            found.setdefault(role, _last(record))
+    has_older = [job for job, records in by_job.items() if len(records) == limit]
+    known = {role: found[role] if role in found else _last_of(instance, role, has_older) for role in roles}
     last = {role: run for role, run in known.items() if run}
     failed = {run.run_id for run in last.values() if run.has_failed}
     causes = _causes(instance, failed) if failed else {}
@@ -54,9 +61,11 @@ def last_heartbeat(instance: dg.DagsterInstance) -> datetime | None:
     return datetime.fromtimestamp(max(beats), UTC) if beats else None
 
 
-def _last_of(instance: dg.DagsterInstance, role: str) -> LastRun | None:
-    mine = dg.RunsFilter(job_name=REFRESH_JOB, tags={_PARTITION_TAG: role})
-    return next(map(_last, instance.get_run_records(mine, limit=1)), None)
+def _last_of(instance: dg.DagsterInstance, role: str, jobs: Sequence[str]) -> LastRun | None:
+    """The last run of a role alone among the older runs of some jobs."""
+    filters = [dg.RunsFilter(job_name=job, tags={PARTITION_TAG: role}) for job in jobs]
+    records = [record for each in filters for record in instance.get_run_records(each, limit=1)]
+    return _last(max(records, key=lambda each: each.storage_id)) if records else None
 
 
 def _last(record: dg.RunRecord) -> LastRun:

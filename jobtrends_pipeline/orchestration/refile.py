@@ -30,6 +30,8 @@ def refile(root: DataRoot, store: "Warehouse") -> Counter[tuple[str, str]]:
     Returns:
         How many captures moved to each role and month (`2026-02-01`).
     """
+    from jobtrends_pipeline.reports.site import remove_role
+
     captures = store.read(CAPTURES)
     role_of = root.watchlist().role_of_subject
     identified = captures[captures["subject"].notna()]
@@ -47,7 +49,7 @@ def refile(root: DataRoot, store: "Warehouse") -> Counter[tuple[str, str]]:
     emptied = sorted(losers - set(left["role"]) - set(moved["role"]))
     store.replace(_none_of(TREND_TABLES), {"role": emptied})
     for role in emptied:
-        (root.settings.reports_dir / "roles" / f"{role}.html").unlink(missing_ok=True)
+        remove_role(root.settings.reports_dir, role)
     # The move comes last: what is cut off before it is done again by the next call, as the roles still differ.
     pending = moved.assign(parser_version=None, loaded_version=None, outcome="pending", reason=None)
     store.replace({CAPTURES.name: _typed(pending), **_none_of((PARSED_FIGURES, FINDINGS, *FACT_TABLES))}, keys)

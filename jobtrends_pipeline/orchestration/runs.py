@@ -8,13 +8,16 @@ from pathlib import Path
 
 import dagster as dg
 from filelock import FileLock, Timeout
+from sqlalchemy.exc import DBAPIError
 
 from jobtrends_pipeline.orchestration.assets.captures import page_captures
 from jobtrends_pipeline.orchestration.build import build_definitions
 from jobtrends_pipeline.orchestration.causes import cause_of, is_interrupt
 from jobtrends_pipeline.orchestration.dead_runs import WRITER_TAGS, end_dead_runs
 from jobtrends_pipeline.orchestration.instance import open_instance
+from jobtrends_pipeline.orchestration.last_runs import last_refreshes
 from jobtrends_pipeline.orchestration.partitions import add_roles, role_month
+from jobtrends_pipeline.orchestration.storage import said_of_full_disk
 from jobtrends_pipeline.orchestration.tries import forget_attempts
 from jobtrends_pipeline.settings import Settings
 from jobtrends_pipeline.tables.captures import CAPTURES
@@ -25,7 +28,6 @@ from jobtrends_pipeline.warehouse.publish import has_all
 from jobtrends_pipeline.warehouse.store import Warehouse
 
 LOCK_SECONDS = 600
-_PARTITION_TAG = "dagster/partition"
 _QUIET = {"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}}
 
 Progress = Callable[[str], None]
@@ -132,8 +134,10 @@ class Runner:
         """Roles with captures to read or to load, or whose last run did not succeed."""
         captures = self._store.read(CAPTURES)
         waiting = captures["loaded_version"].isna()
-        known = sorted(set(captures["role"]))
-        return [role for role in known if role in set(captures[waiting]["role"]) or not self._succeeded(role)]
+        known, unread = sorted(set(captures["role"])), set(captures[waiting]["role"])
+        last = last_refreshes(self.instance, known)
+        succeeded = {role for role, run in last.items() if run.outcome == "success"}
+        return [role for role in known if role in unread or role not in succeeded]
 
     @property
     def _tags(self) -> dict[str, str]:
@@ -142,11 +146,6 @@ class Runner:
     @property
     def _store(self) -> Warehouse:
         return Warehouse.at(self.settings.working_file)
-
-    def _succeeded(self, role: str) -> bool:
-        tags = {_PARTITION_TAG: role}
-        runs = self.instance.get_runs(dg.RunsFilter(job_name="refresh_role", tags=tags), limit=1)
-        return bool(runs) and runs[0].status is dg.DagsterRunStatus.SUCCESS
 
     def _execute(self, job: str, role: str | None, configuration: Mapping[str, object]) -> None:
         result = self.definitions.resolve_job_def(job).execute_in_process(
@@ -179,7 +178,7 @@ def runner(settings: Settings, progress: Progress, *, is_writing: bool = True) -
         is_writing: Whether the warehouse is written; captures that may take hours only add to the archive.
 
     Raises:
-        RunFailedError: if the other process does not end in time.
+        RunFailedError: if the other process does not end in time, or there is no room to keep runs.
     """
     settings.data_dir.mkdir(parents=True, exist_ok=True)
     logging.getLogger("dagster").setLevel(logging.CRITICAL)
@@ -193,3 +192,8 @@ def runner(settings: Settings, progress: Progress, *, is_writing: bool = True) -
         raise RunFailedError(
             f"another jobtrends command has been writing to {settings.data_dir} for {LOCK_SECONDS} s"
         ) from error
+    except (DBAPIError, OSError) as error:
+        line = said_of_full_disk(settings, error)
+        if line is None:
+            raise
+        raise RunFailedError(line) from error

@@ -8,7 +8,7 @@ import dagster as dg
 from jobtrends_pipeline.cadence import LONDON, expected_month, slots
 from jobtrends_pipeline.capture_settings import CaptureSettings
 from jobtrends_pipeline.orchestration.jobs import refresh_live_role
-from jobtrends_pipeline.orchestration.partitions import ROLE_DIMENSION
+from jobtrends_pipeline.orchestration.partitions import RANGE_END_TAG, RANGE_START_TAG, ROLE_DIMENSION
 from jobtrends_pipeline.orchestration.resources import DataRoot
 from jobtrends_pipeline.watchlist import MARKET_INDEX, Role, Watchlist
 
@@ -71,7 +71,8 @@ def live_requests(
     """
     month = expected_month(moment).isoformat()
     tags = {"origin": "live", "month": month}
-    known = [(role, at) for role, at in due if role in set(held)]
+    partitions = set(held)
+    known = [(role, at) for role, at in due if role in partitions]
     if not is_batched:
         for role, at in known:
             yield dg.RunRequest(
@@ -81,7 +82,7 @@ def live_requests(
     place = {role: number for number, role in enumerate(held)}
     for group in _neighbours(sorted(known, key=lambda each: place[each[0]]), place):
         (first, at), (last, _) = group[0], group[-1]
-        ends = {"dagster/asset_partition_range_start": first, "dagster/asset_partition_range_end": last}
+        ends = {RANGE_START_TAG: first, RANGE_END_TAG: last}
         yield dg.RunRequest(
             run_key=f"{first}..{last}:{at.isoformat()}{mark}", tags=tags | ends | {"roles": str(len(group))}
         )

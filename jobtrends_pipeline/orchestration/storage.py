@@ -1,6 +1,7 @@
 """Where the instance keeps its runs: files under the data root, or PostgreSQL. Writes dagster.yaml accordingly."""
 
 import os
+import shutil
 from importlib.resources import files
 from importlib.util import find_spec
 
@@ -19,6 +20,11 @@ storage:
     postgres_url:
       env: {URL_VARIABLE}
 """
+
+
+_FULL = ("database or disk is full", "disk I/O error", "unable to open database file", "No space left on device")
+_NO_ROOM = 2**20
+"""Less than this is none: SQLite needs room for its journal beside the file."""
 
 
 class StorageError(Exception):
@@ -109,3 +115,14 @@ def check_configuration(text: str, address: str | None) -> None:
             f"the runs are kept in PostgreSQL, whose address is missing: set {URL_VARIABLE} or `storage` in "
             "settings.yaml; to begin anew with files remove `storage` from dagster.yaml"
         )
+
+
+def said_of_full_disk(settings: Settings, error: Exception) -> str | None:
+    """One line with what to do where an error comes of a disk without room for Dagster's runs; else null."""
+    is_told = any(words in str(error) for words in _FULL)
+    if not is_told or shutil.disk_usage(settings.data_dir).free >= _NO_ROOM:
+        return None
+    return (
+        f"no space left on the disk of {settings.data_dir}, Dagster's runs cannot be kept: make room, then run the "
+        "same command again; what was captured is kept and nothing is half-written"
+    )

@@ -5,12 +5,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-import pandas as pd
-
 from jobtrends_pipeline.reports import sentences, words
 from jobtrends_pipeline.reports.cells import break_words
-from jobtrends_pipeline.reports.narrow import TOP_SKILLS, for_feed
-from jobtrends_pipeline.reports.rows import Row, TargetKey, by_target, having, records
+from jobtrends_pipeline.reports.narrow import TOP_SKILLS, Rows, for_feed
+from jobtrends_pipeline.reports.rows import Row, TargetKey, by_target, having
 from jobtrends_pipeline.reports.summary import pay_formatter
 from jobtrends_pipeline.tables.columns import PAY_BASES
 
@@ -48,14 +46,14 @@ def identity(*parts: str) -> str:
     return uuid.uuid5(_NAMES, "\0".join(parts)).urn
 
 
-def role_entries(role: str, frames: Mapping[str, pd.DataFrame]) -> list[Entry]:
+def role_entries(role: str, given: Rows) -> list[Entry]:
     """The newest entries of a role, newest first.
 
     Args:
         role: Key of the role.
-        frames: Its typed facts and trends by table name; a table that is not given is empty.
+        given: Its rows by table name (see `role_tables`); a table that is not given is empty.
     """
-    grouped = {name: by_target(records(frame)) for name, frame in for_feed(frames).items()}
+    grouped = {name: by_target(rows) for name, rows in for_feed(given).items()}
     keys = {key for name in ("fact_demand", "fact_pay") for key in grouped[name]}
     entries = [
         entry

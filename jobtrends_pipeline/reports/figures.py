@@ -9,10 +9,11 @@ from jobtrends_pipeline.reports.charts import Chart
 
 @dataclass(frozen=True, slots=True)
 class DataRow:
-    """A row of a figure's table: heading and cells."""
+    """A row of a table: heading, which is a link where there is an anchor, and cells."""
 
     head: str
     cells: tuple[Cell, ...]
+    anchor: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +31,18 @@ class Figure:
     as_of: date
     chart: Chart | None
     key: tuple[str, ...]
+    notes: tuple[str, ...]
+    heads: tuple[str, ...]
+    rows: tuple[DataRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A table with what it says; `rows` may be empty, then the notes say why."""
+
+    anchor: str
+    title: str
+    subtitle: str
     notes: tuple[str, ...]
     heads: tuple[str, ...]
     rows: tuple[DataRow, ...]

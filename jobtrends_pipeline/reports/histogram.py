@@ -5,7 +5,7 @@ from datetime import date
 
 from jobtrends_pipeline.reports import words
 from jobtrends_pipeline.reports.cells import cell
-from jobtrends_pipeline.reports.charts import Chart, Datum
+from jobtrends_pipeline.reports.charts import Chart, Datum, Field
 from jobtrends_pipeline.reports.figures import DataRow, Figure, Scene
 from jobtrends_pipeline.reports.rows import Row, having
 from jobtrends_pipeline.reports.summary import pay_formatter
@@ -18,7 +18,7 @@ RECONSTRUCTED = "Reconstructed from the printed percentiles, not from single adv
 TOO_FEW = "Not drawn: too few adverts to be relied on [c]."
 
 
-def histogram_figure(scene: Scene, basis: str, bins: list[Row], trends: list[Row]) -> Figure | None:
+def histogram_figure(scene: Scene, basis: words.PayBasis, bins: list[Row], trends: list[Row]) -> Figure | None:
     """The distribution of the newest period, the market's as marks over it; None where none is implied.
 
     Args:
@@ -41,14 +41,22 @@ def histogram_figure(scene: Scene, basis: str, bins: list[Row], trends: list[Row
         f"Share of {pay_words.plural} quoted, reconstructed",
         f"{scene.where}, period to {words.day(newest)}: {_message(rows, basis, trend['quoted_count'])}",
         trend["latest_as_of"],
-        Chart("histogram", basis, {"bins": _data(rows), "market": _data(market)}, _ticks([*rows, *market]))
-        if is_drawn
-        else None,
+        _chart(basis, rows, market) if is_drawn else None,
         ("bar", *tails, *(["market-bin"] if market else [])),
         (f"{RECONSTRUCTED} {_uncertainty(rows, basis)}" if is_drawn else TOO_FEW,),
         (pay_words.noun.capitalize(), "Share", "Usual error", "May hold", "Adverts, expected"),
         tuple(_bin_row(row, basis) for row in rows),
     )
+
+
+def _chart(basis: words.PayBasis, rows: list[Row], market: list[Row]) -> Chart:
+    fields = (
+        Field("v", "Share", "pct"),
+        Field("e", "Usual error, points", "count1"),
+        Field("x", "Adverts expected", "count1"),
+    )
+    datasets = {"bins": _data(rows, basis), "market": _data(market, basis)}
+    return Chart("histogram", basis, fields, datasets, _ticks([*rows, *market]))
 
 
 def _bins(bins: list[Row], scope: str, period_end: date | None) -> list[Row]:
@@ -104,12 +112,16 @@ def _ticks(rows: list[Row]) -> tuple[int, ...]:
     return tuple(range(math.ceil(low / step) * step, math.floor(high) + 1, step))[:TICK_LIMIT]
 
 
-def _data(rows: list[Row]) -> list[Datum]:
+def _data(rows: list[Row], basis: str) -> list[Datum]:
+    money = pay_formatter(basis)
     return [
         {
+            "name": f"{money(row['bin_low_gbp'])} to {money(row['bin_high_gbp'])}",
             "lo": float(row["bin_low_gbp"]),
             "hi": float(row["bin_high_gbp"]),
             "v": float(row["bin_share_pct"]),
+            "e": row["bin_share_error_pp"],
+            "x": row["expected_count"],
             "tail": bool(row["is_tail"]),
         }
         for row in rows

@@ -1,7 +1,6 @@
 """The files of the site that programs read, on disk: snapshot and feed of each role, the feed of all, `llms.txt`."""
 
 import json
-from collections.abc import Mapping
 from pathlib import Path
 
 import pandas as pd
@@ -11,28 +10,29 @@ from jobtrends_pipeline.reports.atom import role_feed, site_feed
 from jobtrends_pipeline.reports.data_page import DataPage, data_html
 from jobtrends_pipeline.reports.feed import ALL_ENTRIES, role_entries
 from jobtrends_pipeline.reports.llms import llms_text
+from jobtrends_pipeline.reports.narrow import Rows
 from jobtrends_pipeline.reports.rows import records
 from jobtrends_pipeline.reports.site import checked_role
 from jobtrends_pipeline.reports.snapshot import SCHEMA_FILE, role_snapshot, to_text
 from jobtrends_pipeline.reports.snapshot_schema import role_schema
 
 
-def write_role_files(folder: Path, role: str, frames: Mapping[str, pd.DataFrame]) -> tuple[Path, Path]:
+def write_role_files(folder: Path, role: str, rows: Rows) -> tuple[Path, Path]:
     """Write the snapshot and the feed of a role beside its page; gives `roles/{role}.json` and `roles/{role}.xml`.
 
     Args:
         folder: Folder of the site; made when absent.
         role: Key of the role.
-        frames: Its typed facts and trends by table name.
+        rows: Its rows by table name (see `role_tables`).
 
     Raises:
         RoleKeyError: if the key cannot name a file.
     """
     snapshot_file = folder / "roles" / f"{checked_role(role)}.json"
     feed_file = snapshot_file.with_suffix(".xml")
-    snapshot = role_snapshot(role, frames)
+    snapshot = role_snapshot(role, rows)
     write_whole(snapshot_file, to_text(snapshot))
-    write_whole(feed_file, role_feed(role, snapshot["subject"], role_entries(role, frames)))
+    write_whole(feed_file, role_feed(role, snapshot["subject"], role_entries(role, rows)))
     return snapshot_file, feed_file
 
 

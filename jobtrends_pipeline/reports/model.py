@@ -3,34 +3,23 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
-
-import pandas as pd
+from typing import Any
 
 from jobtrends_pipeline.reports import sentences, words
-from jobtrends_pipeline.reports.figures import Figure, Scene
+from jobtrends_pipeline.reports.embedded import capture_links, chart_data
+from jobtrends_pipeline.reports.figures import Block, Figure, Scene
 from jobtrends_pipeline.reports.histogram import histogram_figure
 from jobtrends_pipeline.reports.lists import LocationTable, SkillTable, location_table, skill_tables
-from jobtrends_pipeline.reports.rows import Row, TargetKey, by_target, having, latest, records
+from jobtrends_pipeline.reports.moved import moved_figure
+from jobtrends_pipeline.reports.overview import Held, Standing, held_pages, standings
+from jobtrends_pipeline.reports.places import beside_figure, places_figure
+from jobtrends_pipeline.reports.premium import premium_figure
+from jobtrends_pipeline.reports.revised import revisions_block, specific_block
+from jobtrends_pipeline.reports.role_tables import ROW_TABLES, SECTION_TABLES, RoleRows, RoleTables, rows_of
+from jobtrends_pipeline.reports.rows import Row, TargetKey, by_target, having, latest
 from jobtrends_pipeline.reports.series import demand_figure, pay_figure
 from jobtrends_pipeline.reports.summary import SummaryInput, SummaryTable, summary_tables
 from jobtrends_pipeline.tables.columns import MARKETS
-
-SECTION_TABLES = (
-    "fact_demand", "fact_pay", "fact_location", "fact_skill", "trend_demand", "trend_pay", "pay_histogram",
-)  # fmt: skip
-
-
-@dataclass(frozen=True)
-class RoleTables:
-    """The tables of one role, by name as in `tables.catalog`; a table that is not given is empty.
-
-    Attributes:
-        facts: `fact_demand`, `fact_pay`, `fact_location`, `fact_skill`.
-        trends: What `trends.build.build_role_trends` gives.
-    """
-
-    facts: Mapping[str, pd.DataFrame]
-    trends: Mapping[str, pd.DataFrame]
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,20 +30,51 @@ class Section:
     anchor: str
     subject: str
     as_of: date
-    vintage_count: int
+    held: Held
     sentence: str
     key_figures: tuple[sentences.KeyFigure, ...]
     summary: tuple[SummaryTable, ...]
     notes: tuple[str, ...]
     figures: tuple[Figure, ...]
+    moved: Figure | None
+    places: Figure | None
+    specific: Block | None
+    revisions: Block | None
     locations: LocationTable | None
     top_skills: SkillTable | None
     skill_categories: tuple[SkillTable, ...]
+    demand: Row | None
+    pay: Row | None
 
     @property
     def title(self) -> str:
         """Heading of the section."""
         return f"{self.key.place}, {self.key.market}, {words.window(self.key.window_months)}"
+
+    @property
+    def has_past(self) -> bool:
+        """Whether a series can be shown as it was known on an earlier day."""
+        return self.held.count > 1 and any(figure.chart and figure.chart.prints for figure in self.figures)
+
+    @property
+    def contents(self) -> tuple[tuple[str, str], ...]:
+        """Anchors and titles of its parts, for the list of contents."""
+        parts = {
+            "trends": ("Trends", bool(self.figures)),
+            "summary": ("Summary", True),
+            "locations": ("Places", self.locations is not None or self.places is not None),
+            "moved": ("Rising and falling skills", self.moved is not None),
+            "skills": ("Top skills", self.top_skills is not None),
+            "specific": ("Specific skills", self.specific is not None),
+            "categories": ("Skills by category", bool(self.skill_categories)),
+            "revisions": ("Revisions", self.revisions is not None),
+        }
+        return tuple((f"{self.anchor}-{name}", title) for name, (title, is_there) in parts.items() if is_there)
+
+    @property
+    def drawn(self) -> tuple[Figure, ...]:
+        """All its figures."""
+        return (*self.figures, *filter(None, (self.moved, self.places)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,10 +84,13 @@ class RolePage:
     role: str
     subject: str
     sections: tuple[Section, ...]
+    standings: tuple[Standing, ...]
+    beside: Figure | None
+    chart_data: Mapping[str, Any]
     generated_from: date | None
 
 
-def build_role_page(role: str, tables: RoleTables, generated_from: date | None) -> RolePage:
+def build_role_page(role: str, tables: RoleTables | RoleRows, generated_from: date | None) -> RolePage:
     """The page of a role: UK permanent six months first, then by market, window and demand of the place.
 
     Args:
@@ -75,9 +98,9 @@ def build_role_page(role: str, tables: RoleTables, generated_from: date | None) 
         tables: Its facts and trends.
         generated_from: Date of the newest data the site is built from; None when there is none.
     """
-    frames = {**tables.facts, **tables.trends}
-    grouped = {name: by_target(records(frames.get(name))) for name in SECTION_TABLES}
-    keys = {key for groups in grouped.values() for key in groups}
+    held = tables if isinstance(tables, RoleRows) else rows_of(tables)
+    grouped = {name: by_target(held.rows.get(name, [])) for name in ROW_TABLES}
+    keys = {key for name in SECTION_TABLES for key in grouped[name]}
     ordered = sorted(keys, key=lambda key: _section_order(key, grouped["fact_demand"].get(key, [])))
     sections = []
     for position, key in enumerate(ordered, 1):
@@ -86,7 +109,19 @@ def build_role_page(role: str, tables: RoleTables, generated_from: date | None) 
             rows[trend] = _with_reasons(rows[trend], rows[fact])
         sections.append(_section(key, f"s{position}", rows))
     newest = max(sections, key=lambda section: section.as_of, default=None)
-    return RolePage(role, newest.subject if newest else words.role_title(role), tuple(sections), generated_from)
+    subject = newest.subject if newest else words.role_title(role)
+    demand = {key: having(grouped["trend_demand"].get(key, []), scope="subject") for key in ordered}
+    beside = beside_figure(subject, demand)
+    drawn = [figure for section in sections for figure in section.drawn]
+    return RolePage(
+        role,
+        subject,
+        tuple(sections),
+        standings([(one.key, one.anchor, one.demand, one.pay) for one in sections]),
+        beside,
+        chart_data([*drawn, *([beside] if beside else [])], capture_links(held.rows.get("captures", []))),
+        generated_from,
+    )
 
 
 def _section_order(key: TargetKey, demand: list[Row]) -> tuple[object, ...]:
@@ -111,20 +146,27 @@ def _section(key: TargetKey, anchor: str, rows: Mapping[str, list[Row]]) -> Sect
     demand = _headline(given.demand, having(given.trend_demand, scope="subject"))
     pay = _headline(given.pay, having(given.trend_pay, scope="subject"))
     top, categories = skill_tables(rows["fact_skill"])
+    scene = Scene(subject, key.market, key.place, anchor)
     return Section(
         key,
         anchor,
         subject,
         as_of,
-        len({row["as_of"] for row in dated}),
+        held_pages({row["as_of"] for row in dated}),
         sentences.summary_sentence(subject, key, as_of, demand, pay),
         sentences.key_figures(key.market, demand, pay),
         summary_tables(given, subject),
         _last_printed(rows["fact_pay"], as_of),
-        tuple(_figures(Scene(subject, key.market, key.place, anchor), rows)),
+        tuple(_figures(scene, rows)),
+        moved_figure(scene, rows["trend_skill"]),
+        places_figure(scene, rows["trend_location"]),
+        specific_block(scene, rows["skill_specificity"]),
+        revisions_block(scene, rows["revisions"], rows["revision_summary"]),
         location_table(rows["fact_location"]),
         top,
         categories,
+        demand,
+        pay,
     )
 
 
@@ -166,9 +208,14 @@ def _last_printed(pay: list[Row], as_of: date) -> tuple[str, ...]:
 
 
 def _figures(scene: Scene, rows: Mapping[str, list[Row]]) -> Iterable[Figure]:
-    found = [demand_figure(scene, having(rows["trend_demand"], scope="subject"))]
-    for basis in words.PAY_WORDS:
-        trends = having(rows["trend_pay"], scope="subject", pay_basis=basis)
-        bins = having(rows["pay_histogram"], pay_basis=basis)
-        found += [pay_figure(scene, basis, trends), histogram_figure(scene, basis, bins, trends)]
+    found = [demand_figure(scene, having(rows["trend_demand"], scope="subject"), rows["print_demand"])]
+    for basis in words.PAY_BASES:
+        both = having(rows["trend_pay"], pay_basis=basis)
+        trends = having(both, scope="subject")
+        bins, prints = (having(rows[name], pay_basis=basis) for name in ("pay_histogram", "print_pay"))
+        found += [
+            pay_figure(scene, basis, trends, prints),
+            histogram_figure(scene, basis, bins, trends),
+            premium_figure(scene, basis, both),
+        ]
     return [figure for figure in found if figure is not None]

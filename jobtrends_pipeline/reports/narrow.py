@@ -1,58 +1,44 @@
-"""What the machine files need of a role's frames, before rows are made of them, which costs most of the time."""
+"""What the machine files need of a role's rows: the series of the subject, its pages, and of the lists the top one."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
-import pandas as pd
+from jobtrends_pipeline.reports.rows import Row, having
 
-TARGET = ["market", "place", "window_months"]
 TOP_SKILLS = "top"
-Frames = Mapping[str, pd.DataFrame]
+SKILL_MOVES = "skill_moves"
+"""Rows of `trend_skill` of any vintage: skills of the top list that came or went."""
+Rows = Mapping[str, list[Row]]
 
 
-def for_snapshot(frames: Frames) -> dict[str, pd.DataFrame]:
+def for_snapshot(rows: Rows) -> dict[str, list[Row]]:
     """The series of the subject, the dates and names of its pages, and the newest of the lists."""
-    return _narrowed(frames) | {
-        "fact_location": _newest(_of(frames, "fact_location")),
-        "trend_skill": _newest(_top(_of(frames, "trend_skill"))),
-    }
+    skills = having(_of(rows, "trend_skill"), skill_list=TOP_SKILLS)
+    return _narrowed(rows) | {"fact_location": _of(rows, "fact_location"), "trend_skill": skills}
 
 
-def for_feed(frames: Frames) -> dict[str, pd.DataFrame]:
+def for_feed(rows: Rows) -> dict[str, list[Row]]:
     """The series of the subject, the dates and names of its pages, skills that came or went, and revisions."""
-    skills, revisions = _top(_of(frames, "trend_skill")), _of(frames, "revisions")
-    if not skills.empty:
-        skills = skills[skills["is_newcomer"].fillna(value=False) | skills["is_leaver"]]
-    return _narrowed(frames) | {"trend_skill": skills, "revisions": _subject(revisions)}
-
-
-def _narrowed(frames: Frames) -> dict[str, pd.DataFrame]:
-    return {
-        "fact_demand": _pages(_of(frames, "fact_demand")),
-        "fact_pay": _pages(_of(frames, "fact_pay")),
-        "trend_demand": _subject(_of(frames, "trend_demand")),
-        "trend_pay": _subject(_of(frames, "trend_pay")),
+    return _narrowed(rows) | {
+        "trend_skill": _of(rows, SKILL_MOVES),
+        "revisions": having(_of(rows, "revisions"), scope="subject"),
     }
 
 
-def _of(frames: Frames, name: str) -> pd.DataFrame:
-    return frames.get(name, pd.DataFrame())
+def _narrowed(rows: Rows) -> dict[str, list[Row]]:
+    return {
+        "fact_demand": _pages(_of(rows, "fact_demand")),
+        "fact_pay": _pages(_of(rows, "fact_pay")),
+        "trend_demand": having(_of(rows, "trend_demand"), scope="subject"),
+        "trend_pay": having(_of(rows, "trend_pay"), scope="subject"),
+    }
 
 
-def _subject(frame: pd.DataFrame) -> pd.DataFrame:
-    return frame if frame.empty else frame[frame["scope"] == "subject"]
+def _of(rows: Rows, name: str) -> list[Row]:
+    return rows.get(name, [])
 
 
-def _pages(frame: pd.DataFrame) -> pd.DataFrame:
+def _pages(rows: Iterable[Row]) -> list[Row]:
     """A row per page that prints a window of its own."""
-    if frame.empty:
-        return frame
-    own = frame[(frame["scope"] == "subject") & (frame["lag_years"] == 0)]
-    return own[[*TARGET, "as_of", "subject", "scope", "lag_years"]].drop_duplicates()
-
-
-def _top(frame: pd.DataFrame) -> pd.DataFrame:
-    return frame if frame.empty else frame[frame["skill_list"] == TOP_SKILLS]
-
-
-def _newest(frame: pd.DataFrame) -> pd.DataFrame:
-    return frame if frame.empty else frame[frame["as_of"] == frame.groupby(TARGET)["as_of"].transform("max")]
+    own = (row for row in rows if row["lag_years"] == 0 and row["scope"] == "subject")
+    names = ("market", "place", "window_months", "as_of", "subject")
+    return list({tuple(row[name] for name in names): row for row in own}.values())

@@ -1,84 +1,43 @@
-"""Charts to SVG through vl-convert, page models to HTML through Jinja2; autoescape is always on.
+"""Page models to HTML through Jinja2; autoescape is always on, and charts' data go in as JSON that no name can end."""
 
-The drawings go inline into the page rather than into files shown by `<img>`: they follow its light, dark and
-print colours and its font, and a saved page is whole. Vega writes presentation attributes and no `style`
-attribute, so they stand under `style-src 'self'`.
-"""
-
-import re
-from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
-from typing import Any
 
-import vl_convert
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from jobtrends_pipeline.reports import words
-from jobtrends_pipeline.reports.cells import MARK_WORDS
-from jobtrends_pipeline.reports.charts import TICKS, Chart, specification
+from jobtrends_pipeline.reports.assets import SCRIPTS, STYLE_SHEET
+from jobtrends_pipeline.reports.cells import MARK_WORDS, Cell
+from jobtrends_pipeline.reports.embedded import inert_json
+from jobtrends_pipeline.reports.figures import DataRow
 from jobtrends_pipeline.reports.home import HomePage
 from jobtrends_pipeline.reports.listing import ListingPage
 from jobtrends_pipeline.reports.model import RolePage
 
 TEMPLATES = Path(__file__).parent / "templates"
-VEGA_LITE_VERSION = "6.4"
-
-SVG = re.compile(r'<svg\b[^>]*viewBox="(?P<view_box>[-\d. ]+)"[^>]*>(?P<body>.*)</svg>\s*', re.DOTALL)
-UNSEEN = re.compile(
-    r'<path class="(?:background|foreground)"[^>]*/>'  # empty frames of groups
-    r'|\s(?:role|aria-[a-z]+|pointer-events|class)="[^"]*"'  # the page names the drawing as a whole
-)
-LONG_DECIMAL = re.compile(r"(\.\d{2})\d+")
+CELLS_KEPT = 20_000
 
 
-class DrawingError(RuntimeError):
-    """A chart could not be drawn, or its drawing holds what the page's policy forbids."""
-
-    def __init__(self, chart: Chart, reason: str) -> None:
-        super().__init__(f"{chart.kind} chart: {reason}")
-        self.chart = chart
-
-
-@dataclass(frozen=True, slots=True)
-class Drawing:
-    """An SVG without its outer element, which the page's template writes with title and role."""
-
-    view_box: str
-    body: Markup
+@lru_cache(CELLS_KEPT)
+def value(cell: Cell) -> Markup:
+    """The HTML of a cell: its text and its marks, each with what it means. A page has thousands, and few different."""
+    marks = Markup().join(
+        Markup('<abbr class="mark" title="{}">[{}]</abbr>').format(MARK_WORDS[mark], mark) for mark in cell.marks
+    )
+    return Markup('<span class="figure{}">{}{}</span>').format(" missing" if cell.is_missing else "", cell.text, marks)
 
 
-def draw(chart: Chart) -> Drawing:
-    """The drawing of a chart.
-
-    Raises:
-        DrawingError: if the result is no SVG, or holds a style, a script or a link.
-    """
-    svg: str = vl_convert.vega_to_svg(_with_data(_compiled(chart.kind, chart.pay_basis), chart))
-    match = SVG.fullmatch(svg)
-    if match is None:
-        raise DrawingError(chart, "the converter gave no SVG")
-    body = LONG_DECIMAL.sub(r"\1", UNSEEN.sub("", match["body"]))
-    if re.search(r"<(?:script|style|image|a|foreignObject)\b|\s(?:style|href|on\w+|id)=", body):
-        raise DrawingError(chart, "the drawing holds what the page's policy forbids")
-    return Drawing(match["view_box"], Markup(body))  # noqa: S704 - checked above; its only texts are numbers and dates
-
-
-@cache
-def _compiled(kind: str, pay_basis: str | None) -> dict[str, Any]:
-    """The Vega specification of a template: compiled once a process, a fifth of a chart's cost."""
-    compiled: dict[str, Any] = vl_convert.vegalite_to_vega(specification(kind, pay_basis), vl_version=VEGA_LITE_VERSION)
-    return compiled
-
-
-def _with_data(vega: dict[str, Any], chart: Chart) -> dict[str, Any]:
-    data = [
-        {**source, "values": chart.datasets[source["name"]]} if source["name"] in chart.datasets else source
-        for source in vega["data"]
-    ]
-    signals = [{**signal, "value": chart.ticks} if signal["name"] == TICKS else signal for signal in vega["signals"]]
-    return {**vega, "data": data, "signals": signals}
+def data_rows(rows: tuple[DataRow, ...]) -> Markup:
+    """The HTML of the body of a table; a fifth of what a template loop over all cells takes."""
+    lines = []
+    for row in rows:
+        head = f"<bdi>{escape(row.head)}</bdi>"
+        if row.anchor:
+            head = f'<a href="#{escape(row.anchor)}">{head}</a>'
+        cells = "".join(f"<td>{value(cell)}</td>" for cell in row.cells)
+        lines.append(f'<tr><th scope="row">{head}</th>{cells}</tr>')
+    return Markup("\n".join(lines))  # noqa: S704  # every part is escaped above
 
 
 @cache
@@ -91,7 +50,15 @@ def _environment() -> Environment:
         lstrip_blocks=True,
     )
     environment.filters["day"] = words.day
-    environment.globals.update(draw=draw, mark_words=MARK_WORDS, attribution=words.ATTRIBUTION)
+    environment.globals.update(
+        value=value,
+        data_rows=data_rows,
+        inert_json=inert_json,
+        mark_words=MARK_WORDS,
+        attribution=words.ATTRIBUTION,
+        style_sheet=STYLE_SHEET,
+        scripts=SCRIPTS,
+    )
     return environment
 
 

@@ -1,9 +1,8 @@
 """Frames as plain rows: nulls are None and timestamps dates, so that the page models need no pandas."""
 
 import json
-import math
 from collections.abc import Iterable, Mapping
-from datetime import date, datetime
+from datetime import date
 from typing import Any, NamedTuple
 
 import pandas as pd
@@ -23,14 +22,35 @@ def records(frame: pd.DataFrame | None) -> list[Row]:
     """The rows of a frame as mappings; an absent frame has none."""
     if frame is None or frame.empty:
         return []
-    columns = [[_plain(value) for value in frame[name].astype(object)] for name in frame.columns]
+    columns = [_plain_column(frame[name]) for name in frame.columns]
     return [dict(zip(frame.columns, values, strict=True)) for values in zip(*columns, strict=True)]
 
 
-def _plain(value: object) -> Any:
-    if value is None or value is pd.NA or value is pd.NaT or (isinstance(value, float) and math.isnan(value)):
-        return None
-    return value.date() if isinstance(value, datetime) else value
+def by_role(frame: pd.DataFrame | None) -> dict[str, list[Row]]:
+    """The rows of a frame by role, in their order; making rows of one large frame is cheaper than of many small."""
+    groups: dict[str, list[Row]] = {}
+    for row in records(frame):
+        groups.setdefault(row["role"], []).append(row)
+    return groups
+
+
+def newest_of_each(frame: pd.DataFrame | None) -> pd.DataFrame | None:
+    """The rows of the newest vintage of each page; the lists of a page are many, and most of them old."""
+    if frame is None or frame.empty:
+        return frame
+    newest = frame.groupby(["role", "market", "place", "window_months"], dropna=False)["as_of"].transform("max")
+    return frame[frame["as_of"] == newest]
+
+
+def _plain_column(column: "pd.Series[Any]") -> list[Any]:
+    """The values of a column: nulls are None, timestamps dates."""
+    if column.dtype.kind == "M":
+        return column.to_numpy("datetime64[D]").tolist()
+    values: list[Any] = column.to_numpy(object).tolist()
+    is_null = column.isna().to_numpy()
+    if not is_null.any():
+        return values
+    return [None if null else value for value, null in zip(values, is_null.tolist(), strict=True)]
 
 
 def by_target(rows: Iterable[Row]) -> dict[TargetKey, list[Row]]:
@@ -44,7 +64,10 @@ def by_target(rows: Iterable[Row]) -> dict[TargetKey, list[Row]]:
 
 def having(rows: Iterable[Row], **wanted: object) -> list[Row]:
     """The rows whose columns equal the wanted values."""
-    return [row for row in rows if all(row[name] == value for name, value in wanted.items())]
+    found = list(rows)
+    for name, value in wanted.items():
+        found = [row for row in found if row[name] == value]
+    return found
 
 
 def latest(rows: Iterable[Row], column: str = "as_of") -> date | None:

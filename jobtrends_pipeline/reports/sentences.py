@@ -76,12 +76,12 @@ def _uncertainty(pay: Row) -> str:
     spread = (
         "standard error not known"
         if error is None
-        else f"standard error about {_rounded(error)}, {pay['median_rse_pct']:.1f}%"
+        else f"standard error about {rounded(error)}, {pay['median_rse_pct']:.1f}%"
     )
     return f"{quoted}; {spread}; {RELIABILITY_WORDS[pay['reliability']]}"
 
 
-def _rounded(value: float) -> str:
+def rounded(value: float) -> str:
     """Pounds to two figures' worth: an error estimate carries no more."""
     step = 100 if value >= 1000 else 10 if value >= 100 else 1
     return words.money(round(value / step) * step) if value >= 1 else words.money(value, pence=True)
@@ -121,7 +121,7 @@ def key_figures(market: str, demand: Row | None, pay: Row | None) -> tuple[KeyFi
 def _pay_figures(pay: Row) -> list[KeyFigure]:
     pay_words = words.PAY_WORDS[pay["pay_basis"]]
     error, quoted = standard_error(pay), pay["quoted_count"]
-    spread = "standard error not known" if error is None else f"± {_rounded(error)} standard error"
+    spread = "standard error not known" if error is None else f"± {rounded(error)} standard error"
     behind = "" if quoted is None else f", {words.count(quoted)} quoted"
     return [
         KeyFigure(

@@ -1,4 +1,4 @@
-"""The static site on disk: `index.html`, `roles/{role}.html`, `assets/report.css`; each whole or absent."""
+"""The static site on disk: `index.html`, `roles/{role}.html`, `assets/`; each whole or absent."""
 
 import re
 from datetime import date
@@ -7,14 +7,15 @@ from pathlib import Path
 import pandas as pd
 
 from jobtrends_pipeline.files import write_whole
+from jobtrends_pipeline.reports.assets import write_assets
 from jobtrends_pipeline.reports.home import build_home_page
 from jobtrends_pipeline.reports.listing import build_listing_page
-from jobtrends_pipeline.reports.model import RoleTables, build_role_page
+from jobtrends_pipeline.reports.model import RolePage, build_role_page
 from jobtrends_pipeline.reports.render import home_html, listing_html, role_html
+from jobtrends_pipeline.reports.role_tables import RoleRows, RoleTables
 
 ROLE_KEY = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 LONGEST_ROLE_KEY = 100
-STYLE_SHEET = Path(__file__).parent / "static" / "report.css"
 
 
 class RoleKeyError(ValueError):
@@ -25,7 +26,7 @@ class RoleKeyError(ValueError):
         self.role = role
 
 
-def write_role_page(folder: Path, role: str, tables: RoleTables, generated_from: date | None) -> Path:
+def write_role_page(folder: Path, role: str, tables: RoleTables | RoleRows, generated_from: date | None) -> Path:
     """Write the page of a role; a role without data gets a page that says so, the market index its list.
 
     Args:
@@ -39,17 +40,23 @@ def write_role_page(folder: Path, role: str, tables: RoleTables, generated_from:
 
     Raises:
         RoleKeyError: if the key cannot name a file.
-        DrawingError: if a chart cannot be drawn.
     """
+    return write_role_model(folder, role, tables, generated_from)[0]
+
+
+def write_role_model(
+    folder: Path, role: str, tables: RoleTables | RoleRows, generated_from: date | None
+) -> tuple[Path, RolePage | None]:
+    """As `write_role_page`; gives also what the page says, null for the list of the market index."""
     path = folder / "roles" / f"{checked_role(role)}.html"
-    _write_assets(folder)
-    index = tables.facts.get("fact_index")
+    write_assets(folder)
+    index = tables.index if isinstance(tables, RoleRows) else tables.facts.get("fact_index")
     if index is None or index.empty:
-        content = role_html(build_role_page(role, tables, generated_from))
-    else:
-        content = listing_html(build_listing_page(index, generated_from))
-    write_whole(path, content)
-    return path
+        page = build_role_page(role, tables, generated_from)
+        write_whole(path, role_html(page))
+        return path, page
+    write_whole(path, listing_html(build_listing_page(index, generated_from)))
+    return path, None
 
 
 def write_home(folder: Path, comparison: pd.DataFrame, captures: pd.DataFrame, findings: pd.DataFrame) -> Path:
@@ -69,7 +76,7 @@ def write_home(folder: Path, comparison: pd.DataFrame, captures: pd.DataFrame, f
     """
     for role in {*comparison["role"], *captures["role"]}:
         checked_role(role)
-    _write_assets(folder)
+    write_assets(folder)
     path = folder / "index.html"
     write_whole(path, home_html(build_home_page(comparison, captures, findings)))
     return path
@@ -86,8 +93,7 @@ def checked_role(role: str) -> str:
     return role
 
 
-def _write_assets(folder: Path) -> None:
-    """Write the style sheet, unless it is there already."""
-    path, content = folder / "assets" / STYLE_SHEET.name, STYLE_SHEET.read_bytes()
-    if not path.is_file() or path.read_bytes() != content:
-        write_whole(path, content)
+def remove_role(folder: Path, role: str) -> None:
+    """Remove the files of a role that lost all its captures; what is not there is as it should be."""
+    for path in (folder / "roles").glob(f"{checked_role(role)}.*"):
+        path.unlink(missing_ok=True)

@@ -5,12 +5,10 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
-import pandas as pd
-
 from jobtrends_pipeline.reports import sentences, words
 from jobtrends_pipeline.reports.cells import BREAK_WORDS, MARK_WORDS, RELIABILITY_MARKS
-from jobtrends_pipeline.reports.narrow import TOP_SKILLS, for_snapshot
-from jobtrends_pipeline.reports.rows import Row, TargetKey, by_target, decoded, having, latest, records
+from jobtrends_pipeline.reports.narrow import TOP_SKILLS, Rows, for_snapshot
+from jobtrends_pipeline.reports.rows import Row, TargetKey, by_target, decoded, having, latest
 from jobtrends_pipeline.tables import rights
 from jobtrends_pipeline.tables.columns import MARKETS, PAY_BASES
 
@@ -48,14 +46,14 @@ SERIES_COLUMNS = {
 Json = dict[str, Any]
 
 
-def role_snapshot(role: str, frames: Mapping[str, pd.DataFrame]) -> Json:
+def role_snapshot(role: str, given: Rows) -> Json:
     """The snapshot of a role; without data it has no sections.
 
     Args:
         role: Key of the role.
-        frames: Its typed facts and trends by table name; a table that is not given is empty.
+        given: Its rows by table name (see `role_tables`); a table that is not given is empty.
     """
-    grouped = {name: by_target(records(frame)) for name, frame in for_snapshot(frames).items()}
+    grouped = {name: by_target(rows) for name, rows in for_snapshot(given).items()}
     keys = sorted({key for groups in grouped.values() for key in groups}, key=_order)
     sections = [_section(key, {name: groups.get(key, []) for name, groups in grouped.items()}) for key in keys]
     newest = max(sections, key=lambda section: section["as_of"], default=None)

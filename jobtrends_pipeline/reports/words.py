@@ -22,6 +22,8 @@ class PayWords:
     per: str
 
 
+PayBasis = Literal["annual_salary", "daily_rate", "hourly_rate"]
+PAY_BASES: tuple[PayBasis, ...] = ("annual_salary", "daily_rate", "hourly_rate")
 PAY_WORDS = {
     "annual_salary": PayWords("salary", "salaries", "a year"),
     "daily_rate": PayWords("daily rate", "daily rates", "a day"),

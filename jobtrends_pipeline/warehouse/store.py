@@ -1,16 +1,19 @@
 """The working database: read rows, and replace rows of several tables in one transaction."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, closing, contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import duckdb
-import pandas as pd
 
 from jobtrends_pipeline.tables.catalog import ALL_TABLES, TABLES_BY_NAME
-from jobtrends_pipeline.tables.frames import typed
 from jobtrends_pipeline.tables.model import Table
 from jobtrends_pipeline.warehouse.ddl import create_table, quoted
+from jobtrends_pipeline.warehouse.refusals import in_words
+
+if TYPE_CHECKING:
+    import pandas as pd  # half a second to import: not for every process that loads the definitions
 
 Connect = Callable[[], AbstractContextManager[duckdb.DuckDBPyConnection]]
 Keys = Mapping[str, Sequence[object]]
@@ -45,15 +48,20 @@ class Warehouse:
 
         Raises:
             OtherColumnsError: if a table in the file does not have the columns of its declaration.
+            WarehouseLockedError: if another process has the file open.
+            WarehouseFullError: if there is no room for what is stored.
         """
-        with self._connect() as connection:
-            try:
+        try:
+            with self._connect() as connection, closing(connection):
                 if not self._is_prepared:
                     _prepare(connection)
                     self._is_prepared = True
                 yield connection
-            finally:
-                connection.close()
+        except duckdb.Error as error:  # a commit without room is no IOException
+            clear = in_words(error)
+            if clear is error:
+                raise
+            raise clear from error
 
     def counts(self, tables: Iterable[Table], keys: Keys) -> dict[str, int]:
         """Number of rows of each table that the keys name, by table name."""
@@ -69,7 +77,7 @@ class Warehouse:
                 for table in tables
             }
 
-    def read(self, table: Table, keys: Keys | None = None) -> pd.DataFrame:
+    def read(self, table: Table, keys: Keys | None = None) -> "pd.DataFrame":
         """Rows of a table as a typed frame, in the order of its grain.
 
         Args:
@@ -78,13 +86,29 @@ class Warehouse:
         """
         return self.read_many([table], keys)[table.name]
 
-    def read_many(self, tables: Iterable[Table], keys: Keys | None = None) -> dict[str, pd.DataFrame]:
+    def read_many(self, tables: Iterable[Table], keys: Keys | None = None) -> "dict[str, pd.DataFrame]":
         """Rows of several tables that have the same key columns, by table name, from one connection."""
+        from jobtrends_pipeline.tables.frames import typed  # noqa: PLC0415  # imports pandas
+
         condition, values = _condition(keys or {})
         with self.connection() as connection:
             return {table.name: typed(table, _select(connection, table, condition, values)) for table in tables}
 
-    def replace(self, frames: Mapping[str, pd.DataFrame], keys: Keys) -> None:
+    def read_newest(self, tables: Iterable[Table], keys: Keys | None = None) -> "dict[str, pd.DataFrame]":
+        """Rows of several tables of lists, of the newest vintage of each role, market, place and window only."""
+        from jobtrends_pipeline.tables.frames import typed  # noqa: PLC0415  # imports pandas
+
+        condition, values = _condition(keys or {})
+        page = "role, market, place, window_months"
+        with self.connection() as connection:
+            found = {}
+            for table in tables:
+                newest = f"SELECT {page}, max(as_of) FROM {quoted(table.name)}{condition} GROUP BY ALL"  # noqa: S608
+                chosen = f" WHERE ({page}, as_of) IN ({newest})"
+                found[table.name] = typed(table, _select(connection, table, chosen, values))
+            return found
+
+    def replace(self, frames: "Mapping[str, pd.DataFrame]", keys: Keys) -> None:
         """Replace the rows that the keys name by those of the frames: all tables in one transaction, or none.
 
         Args:
@@ -141,7 +165,9 @@ def _insert(connection: duckdb.DuckDBPyConnection, table: Table, query: str) -> 
     return int(connection.execute(statement).fetchall()[0][0])
 
 
-def _select(connection: duckdb.DuckDBPyConnection, table: Table, condition: str, values: list[object]) -> pd.DataFrame:
+def _select(
+    connection: duckdb.DuckDBPyConnection, table: Table, condition: str, values: list[object]
+) -> "pd.DataFrame":
     order = ", ".join(quoted(name) for name in table.grain)
     query = f"SELECT * FROM {quoted(table.name)}{condition} ORDER BY {order}"  # noqa: S608  # names are declared
     return connection.execute(query, values).df()

@@ -2,10 +2,6 @@
 
 import json
 import os
-import subprocess
-import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -21,7 +17,7 @@ from jobtrends_pipeline.orchestration.instance import open_instance
 from jobtrends_pipeline.orchestration.runs import RunFailedError
 from jobtrends_pipeline.settings import Settings
 from jobtrends_pipeline_tests.cli.command import called, unchanged
-from jobtrends_pipeline_tests.orchestration.support import running
+from jobtrends_pipeline_tests.orchestration.support import another_process_has, running
 
 NOW = datetime.now(UTC)
 
@@ -145,17 +141,6 @@ def test_a_file_that_cannot_be_read_is_named_above_the_roles_that_are_held(
     (fault,) = told()["faults"]
     assert str(root.data_dir / file) in fault
     assert {entry["state"] for entry in told()["roles"]} == {"unknown" if file == "watchlist.yaml" else "current"}
-
-
-@contextmanager
-def another_process_has(root: Settings) -> Iterator[int]:
-    """The working database, open for writing."""
-    code = f"import duckdb\nc = duckdb.connect({str(root.working_file)!r})\nprint('open', flush=True)\ninput()"
-    with subprocess.Popen([sys.executable, "-c", code], stdin=subprocess.PIPE, stdout=subprocess.PIPE) as process:
-        assert process.stdout
-        process.stdout.readline()
-        yield process.pid
-        process.communicate(b"\n")
 
 
 def test_a_warehouse_that_is_being_written_is_read_from_its_published_copy_and_the_writer_named(root: Settings) -> None:

@@ -1,5 +1,7 @@
 """What tests of runs share: a runner on a data root, its published tables, and pages that the sample does not hold."""
 
+import subprocess
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -40,6 +42,19 @@ def working(settings: Settings, *statements: str) -> list[tuple[object, ...]]:
             result = connection.execute(statement)
         rows: list[tuple[object, ...]] = result.fetchall()
         return rows
+
+
+@contextmanager
+def another_process_has(settings: Settings) -> Iterator[int]:
+    """The working database, open for writing in a process whose number it gives."""
+    code = f"import duckdb\nc = duckdb.connect({str(settings.working_file)!r})\nprint('open', flush=True)\ninput()"
+    with subprocess.Popen([sys.executable, "-c", code], stdin=subprocess.PIPE, stdout=subprocess.PIPE) as process:
+        assert process.stdout
+        process.stdout.readline()
+        try:
+            yield process.pid
+        finally:
+            process.communicate(b"\n")
 
 
 def java_page(day: date) -> bytes:

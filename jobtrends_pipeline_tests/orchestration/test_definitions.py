@@ -143,11 +143,12 @@ def test_every_fact_table_has_a_blocking_check(definitions: dg.Definitions) -> N
     assert all(spec.description for spec in checks)
 
 
-def test_findings_freshness_and_row_counts_are_checked_and_stop_nothing(definitions: dg.Definitions) -> None:
+def test_findings_freshness_rows_and_nulls_are_checked_and_stop_nothing(definitions: dg.Definitions) -> None:
     checks = [spec for asset in assets(definitions) for spec in asset.check_specs if not spec.blocking]
     assert {(spec.asset_key.to_user_string(), spec.name) for spec in checks} == {
         ("parsed_pages", "findings"),
         ("published_warehouse", "freshness"),
+        ("published_warehouse", "null_rates"),
         ("published_warehouse", "row_counts"),
     }
 

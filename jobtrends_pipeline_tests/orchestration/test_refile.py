@@ -33,8 +33,10 @@ def test_captures_facts_trends_and_report_follow_the_alias(renamed: Settings) ->
     ):
         assert set(tables[name]["role"]) == {"backend-developer", "java-platform"}, name
     assert not tables["fact_pay"].duplicated(["market", "subject", "place", "as_of", "period_end", "scope"]).any()
-    pages = {page.name for page in (renamed.reports_dir / "roles").iterdir()}
-    assert pages == {"backend-developer.html", "java-platform.html"}
+    files = {path.name for path in (renamed.reports_dir / "roles").iterdir()}
+    assert files == {
+        f"{role}.{form}" for role in ("backend-developer", "java-platform") for form in ("html", "json", "xml")
+    }
 
 
 def test_a_second_refresh_moves_nothing(renamed: Settings) -> None:

@@ -6,7 +6,10 @@ import dagster as dg
 import pytest
 from pandas.testing import assert_frame_equal
 
+from jobtrends_pipeline.orchestration.assets.outputs import role_report
+from jobtrends_pipeline.orchestration.assets.trends import trend_tables
 from jobtrends_pipeline.orchestration.instance import open_instance
+from jobtrends_pipeline.orchestration.partitions import RANGE_END_TAG, RANGE_START_TAG
 from jobtrends_pipeline.settings import Settings
 from jobtrends_pipeline.tables.catalog import TABLES_BY_NAME
 from jobtrends_pipeline_tests.conftest import SAMPLE, kept_environment
@@ -113,3 +116,46 @@ def test_the_instance_sends_no_telemetry_and_holds_the_warehouse_to_one_writer(
 ) -> None:
     assert instance.telemetry_enabled is False
     assert instance.event_log_storage.get_concurrency_info("warehouse").slot_count == 1
+
+
+def shown_of(instance: dg.DagsterInstance, asset: str, role: str) -> Metadata:
+    """Metadata of the last materialisation of a role's partition."""
+    wanted = dg.AssetRecordsFilter(dg.AssetKey(asset), asset_partitions=[role])
+    (record,) = instance.fetch_materializations(wanted, limit=1).records
+    assert record.asset_materialization is not None
+    return dict(record.asset_materialization.metadata)
+
+
+def test_the_report_of_a_role_says_its_state_in_a_sentence_numbers_and_links(
+    instance: dg.DagsterInstance, ingested: Settings
+) -> None:
+    role = shown_of(instance, "role_report", "backend-developer")
+    assert str(role["state"].value).startswith(
+        "The median Backend Developer salary advertised in the UK in the 6 months"
+    )
+    assert (role["headline"].value, role["period_end"].value) == ("UK, permanent, 6 months", "2026-02-15")
+    trends = published(ingested)
+    for table, name in (("trend_pay", "median_gbp"), ("trend_demand", "share_of_all_pct")):
+        frame = trends[table]
+        latest = frame[frame["role"].eq("backend-developer") & frame["place"].eq("UK") & frame["scope"].eq("subject")]
+        row = latest[latest["period_end"].eq("2026-02-15")].iloc[0]
+        assert role[name].value == row[name]
+        assert str(role[f"{name}_reliability"].value).startswith(row["reliability"])
+    assert role["findings"].value == 0
+    assert role["source_page"].value == "https://www.itjobswatch.co.uk/jobs/uk/backend%20developer.do"
+    assert str(role["report"].value).endswith("/roles/backend-developer.html")
+
+
+def test_in_a_batch_every_role_shows_its_own_state_and_chart(root: Settings) -> None:
+    with running(root) as runs:
+        tags = dict(zip((RANGE_START_TAG, RANGE_END_TAG), ROLES, strict=True))
+        result = dg.materialize(
+            [trend_tables, role_report],
+            instance=runs.instance,
+            resources=runs.definitions.resources,
+            tags=tags,
+        )
+        assert result.success
+        for role, name in (("backend-developer", "Backend Developer"), ("java", "Java")):
+            assert f"median {name} " in str(shown_of(runs.instance, "role_report", role)["state"].value)
+            assert str(shown_of(runs.instance, "trend_pay", role)["chart"].value).startswith(f"![{name}, UK")

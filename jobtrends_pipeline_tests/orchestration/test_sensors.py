@@ -11,7 +11,7 @@ from jobtrends_pipeline.cadence import last_slot
 from jobtrends_pipeline.capture.attempts import Attempt
 from jobtrends_pipeline.orchestration.build import build_definitions
 from jobtrends_pipeline.orchestration.instance import open_instance
-from jobtrends_pipeline.orchestration.partitions import ROLE_DIMENSION, add_roles
+from jobtrends_pipeline.orchestration.partitions import RANGE_END_TAG, RANGE_START_TAG, ROLE_DIMENSION, add_roles
 from jobtrends_pipeline.orchestration.resources import DataRoot
 from jobtrends_pipeline.orchestration.sensors.filed import publish_refreshed, read_filed_captures
 from jobtrends_pipeline.orchestration.sensors.inbox import watch_inbox
@@ -221,3 +221,16 @@ def test_roles_never_captured_are_asked_for_unless_a_run_of_theirs_is_waiting(
     instance.create_run_for_job(job, tags={"role": "python"}, status=dg.DagsterRunStatus.STARTED)
     requests, _, _ = tick(pick_up_refreshes, empty_root, instance)
     assert [request.partition_key for request in requests] == ["java", "market-index"]
+
+
+def test_a_role_in_a_batch_that_is_in_flight_is_not_asked_for_again(
+    empty_root: Settings, instance: dg.DagsterInstance
+) -> None:
+    listed(empty_root, JAVA, PYTHON)
+    add_roles(instance, ["java"])
+    add_roles(instance, ["python"])
+    ends = {RANGE_START_TAG: "java", RANGE_END_TAG: "python"}
+    batch = dg.DagsterRun("refresh_live_role", tags=ends, status=dg.DagsterRunStatus.STARTED)
+    instance.run_storage.add_run(batch)
+    requests, _, _ = tick(pick_up_refreshes, empty_root, instance)
+    assert [request.partition_key for request in requests] == ["market-index"]

@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from jobtrends_pipeline.reports.model import RoleTables
+from jobtrends_pipeline.reports.role_tables import RoleTables
 from jobtrends_pipeline.reports.site import write_home, write_role_page
 from jobtrends_pipeline.tables.catalog import TABLES_BY_NAME
 from jobtrends_pipeline.tables.frames import rows_frame

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from selectolax.lexbor import LexborHTMLParser
 
-from jobtrends_pipeline.reports.model import RoleTables
+from jobtrends_pipeline.reports.role_tables import RoleTables
 from jobtrends_pipeline.reports.site import write_home, write_role_page
 from jobtrends_pipeline.tables.captures import CAPTURES, FINDINGS
 from jobtrends_pipeline.tables.facts import FACT_INDEX

@@ -11,7 +11,7 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from jobtrends_pipeline.reports.machine import write_role_files, write_site_files
-from jobtrends_pipeline.reports.model import RoleTables
+from jobtrends_pipeline.reports.role_tables import RoleTables, rows_of
 from jobtrends_pipeline.reports.site import RoleKeyError
 from jobtrends_pipeline.reports.snapshot_schema import role_schema
 from jobtrends_pipeline.settings import Settings
@@ -31,7 +31,7 @@ SECTIONS = """
 
 def written(folder: Path, tables: RoleTables) -> tuple[dict[str, Any], ET.Element]:
     """The snapshot, checked against the published schema, and the root of the feed, of tables of the role."""
-    snapshot_file, feed_file = write_role_files(folder, ROLE, {**tables.facts, **tables.trends})
+    snapshot_file, feed_file = write_role_files(folder, ROLE, rows_of(tables).rows)
     snapshot = json.loads(snapshot_file.read_text(encoding="utf-8"))
     Draft202012Validator(role_schema(), format_checker=Draft202012Validator.FORMAT_CHECKER).validate(snapshot)
     return snapshot, ET.parse(feed_file).getroot()  # noqa: S314  # our own file
@@ -201,7 +201,7 @@ def test_what_llms_txt_points_to_is_there(ingested: Settings) -> None:
 
 def test_a_key_that_cannot_name_a_file_is_refused(tmp_path: Path, tables: RoleTables) -> None:
     with pytest.raises(RoleKeyError):
-        write_role_files(tmp_path, "../x", {**tables.facts, **tables.trends})
+        write_role_files(tmp_path, "../x", rows_of(tables).rows)
     assert list(tmp_path.iterdir()) == []
 
 

@@ -10,9 +10,10 @@ from selectolax.lexbor import LexborHTMLParser as HTMLParser
 from selectolax.lexbor import LexborNode as Node
 
 from jobtrends_pipeline.reports import words
-from jobtrends_pipeline.reports.model import RoleTables
+from jobtrends_pipeline.reports.role_tables import RoleTables
 from jobtrends_pipeline.reports.site import write_role_page
 from jobtrends_pipeline_tests.reports.conftest import NEWEST, ROLE, real_rows, tables_of
+from jobtrends_pipeline_tests.reports.long_series import long_rows
 
 PAY_MEASURES = ("quoted_count", "p10_gbp", "p25_gbp", "median_gbp", "p75_gbp", "p90_gbp", "median_change_pct")
 DEMAND_MEASURES = ("rank", "rank_change", "job_count", "share_of_all_pct", "share_of_category_pct")
@@ -124,7 +125,7 @@ def test_uk_permanent_comes_first_then_places_by_demand_then_contract(page: HTML
     order = [(node.attributes["data-market"], node.attributes["data-place"]) for node in page.css("article.target")]
     assert order[0] == ("permanent", "UK")
     assert [market for market, _ in order] == ["permanent"] * 5 + ["contract"] * 2
-    links = [node.attributes["href"] for node in page.css("nav.places a")]
+    links = [node.attributes["href"] for node in page.css("table.standings a")]
     assert links == [f"#{node.attributes['id']}" for node in page.css("article.target")]
 
 
@@ -184,18 +185,23 @@ def test_a_block_that_left_the_newest_page_is_not_shown_as_current(tmp_path: Pat
 
 def test_suppressed_periods_are_not_drawn_and_said_so(page: HTMLParser) -> None:
     figure = section(page, "permanent", "Glasgow").css('figure[id$="-demand"]')[0]
-    assert not figure.css("svg.drawing")
+    assert not figure.css(".plot")
     assert "3 of 3 periods not drawn: too few adverts to be relied on [c]." in texts(figure, ".note")
 
 
 def test_every_chart_has_a_message_for_those_who_do_not_see_it(page: HTMLParser) -> None:
-    drawings = page.css("svg.drawing")
-    assert len(drawings) >= 10
-    for drawing in drawings:
-        assert drawing.attributes["role"] == "img"
-        title = drawing.css("title")[0]
-        assert title.attributes["id"] == drawing.attributes["aria-labelledby"]
-        assert title.text().startswith("Backend Developer, ")
+    plots = page.css(".plot")
+    assert len(plots) >= 15
+    for plot in plots:
+        assert (plot.attributes["aria-label"] or "").startswith("Backend Developer, ")
+        assert plot.attributes["tabindex"] == "0"
+
+
+def test_gaps_between_pages_are_named(page: HTMLParser) -> None:
+    held = [node.text() for node in page.css(".note.held")]
+    assert len(held) == 7
+    assert "2 pages held, from 15 Oct 2025 to 15 Feb 2026; 3 of 5 months have none: Nov 2025 to Jan 2026." in held
+    assert "1 page held, of 2 May 2025." in held
 
 
 def test_a_role_without_data_says_so(tmp_path: Path) -> None:
@@ -207,3 +213,24 @@ def test_a_role_without_data_says_so(tmp_path: Path) -> None:
 def test_tables_that_are_not_given_count_as_empty(tmp_path: Path) -> None:
     path = write_role_page(tmp_path, ROLE, RoleTables({}, {}), date(2026, 1, 2))
     assert "2 January 2026" in path.read_text(encoding="utf-8")
+
+
+def test_markets_and_places_stand_side_by_side_with_their_errors(page: HTMLParser) -> None:
+    rows = {row.css("th bdi")[0].text(): texts(row, "td") for row in page.css("table.standings tr:has(a)")}
+    assert rows["UK"][:3] == ["£80,000[u]", "± £4,300", "+33.33%beyond sampling noise"]
+    assert rows["Midlands"][0] == "£650[c]"
+
+
+def test_what_later_pages_changed_and_which_skills_moved_equal_the_tables(tmp_path: Path) -> None:
+    tables = tables_of(long_rows(30))
+    parsed = HTMLParser(write_role_page(tmp_path, ROLE, tables, None).read_text(encoding="utf-8"))
+    revised = tables.trends["revisions"]
+    newest = revised[revised["scope"] == "subject"]["period_end"].max().date()
+    assert parsed.css("#s1-revisions tbody th")[0].text(strip=True) == words.day(newest)
+    skills = tables.trends["trend_skill"]
+    moved = skills[
+        (skills["as_of"] == skills["as_of"].max()) & skills["is_change_beyond_noise"].fillna(value=False).astype(bool)
+    ]
+    printed = {row.css("th")[0].text(): row.css("td")[0].text() for row in parsed.css("#s1-moved tbody tr")}
+    assert set(printed) <= set(moved["skill"])
+    assert len(printed) > 0

@@ -13,6 +13,7 @@ from jobtrends_pipeline.tables.model import Table
 from jobtrends_pipeline.warehouse import publish as publishing
 from jobtrends_pipeline.warehouse.copies import copy_table
 from jobtrends_pipeline.warehouse.publish import NothingPublishedError, has_all, open_published, publish
+from jobtrends_pipeline.warehouse.refusals import WarehouseFullError
 from jobtrends_pipeline.warehouse.store import Warehouse
 from jobtrends_pipeline_tests.warehouse.rows import captures, demand
 
@@ -77,7 +78,7 @@ def test_a_failure_in_the_middle_leaves_the_old_copy_and_no_draft(
     before = contents_below(target.parent)
     store.replace({"captures": captures("c")}, {})
     fill_the_disk()
-    with pytest.raises(duckdb.IOException):
+    with pytest.raises(WarehouseFullError):
         publish(store, target)
     assert contents_below(target.parent) == before
 
@@ -86,7 +87,7 @@ def test_the_working_database_is_free_after_a_failed_publication(
     store: Warehouse, target: Path, fill_the_disk: Callable[[], None]
 ) -> None:
     fill_the_disk()
-    with pytest.raises(duckdb.IOException):
+    with pytest.raises(WarehouseFullError):
         publish(store, target)
     store.replace({"captures": captures("c")}, {})
     assert contents_below(target.parent) == {}

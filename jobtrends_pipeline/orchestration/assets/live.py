@@ -67,10 +67,13 @@ def live_pages(context: dg.AssetExecutionContext, config: LiveRole, root: DataRo
     asked for. One run at a time asks the source. `parsed_pages` of the same run files what came under its month;
     after a run of this asset alone, the job `list_new_captures` does.
     """
-    keys = set(context.partition_keys)
-    asked = [role for role in root.watchlist().roles if role.key in keys]
+    keys, watchlist = set(context.partition_keys), root.watchlist()
+    asked = [role for role in watchlist.roles if role.key in keys]
+    dropped = sorted(keys - {*watchlist.keys, MARKET_INDEX})
+    if dropped:
+        context.log.warning("%s: not on the watchlist any more, so nothing was asked for", ", ".join(dropped))
     outcomes = _take(context, _Wanted(asked, MARKET_INDEX in keys, config.takes_charts), root)
-    return dg.MaterializeResult(metadata=counts(outcomes))
+    return dg.MaterializeResult(metadata=counts(outcomes | ({"not_on_the_watchlist": len(dropped)} if dropped else {})))
 
 
 @dataclass(frozen=True, slots=True)

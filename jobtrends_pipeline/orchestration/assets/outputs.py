@@ -1,7 +1,8 @@
 """Outputs: a page per role, the home page, and the published copy of the warehouse."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
+from typing import TYPE_CHECKING
 
 import dagster as dg
 
@@ -9,15 +10,28 @@ from jobtrends_pipeline.orchestration.assets.attempts import capture_attempts
 from jobtrends_pipeline.orchestration.assets.captures import WAREHOUSE_POOL
 from jobtrends_pipeline.orchestration.assets.facts import fact_tables
 from jobtrends_pipeline.orchestration.assets.trends import comparison_tables, trend_tables
-from jobtrends_pipeline.orchestration.checks import FRESHNESS_CHECK, ROWS_CHECK, freshness_check, row_counts_check
+from jobtrends_pipeline.orchestration.checks import (
+    FRESHNESS_CHECK,
+    NULLS_CHECK,
+    ROWS_CHECK,
+    freshness_check,
+    null_rates_check,
+    row_counts_check,
+)
 from jobtrends_pipeline.orchestration.describe import OWNERS, counts
 from jobtrends_pipeline.orchestration.partitions import roles
 from jobtrends_pipeline.orchestration.resources import DataRoot, WarehouseResource
 from jobtrends_pipeline.tables.captures import CAPTURES, FINDINGS
-from jobtrends_pipeline.tables.facts import FACT_TABLES
-from jobtrends_pipeline.tables.trends import ROLE_COMPARISON, TREND_TABLES
+from jobtrends_pipeline.tables.facts import FACT_INDEX, FACT_TABLES
+from jobtrends_pipeline.tables.trends import ROLE_COMPARISON, SKILL_SPECIFICITY, TREND_SKILL, TREND_TABLES
+
+if TYPE_CHECKING:
+    from jobtrends_pipeline.reports.role_tables import RoleRows
+    from jobtrends_pipeline.warehouse.store import Warehouse
 
 GROUP = "reports"
+ROLES_AT_ONCE = 25
+"""Roles whose tables are read together; their rows are in memory at once."""
 
 
 @dg.asset(
@@ -32,26 +46,50 @@ GROUP = "reports"
 def role_report(
     context: dg.AssetExecutionContext, root: DataRoot, warehouse: WarehouseResource
 ) -> Iterator[dg.MaterializeResult[None]]:
-    """The page of a role in the static site, and beside it its figures as JSON and what changed as an Atom feed."""
-    from jobtrends_pipeline.reports.machine import write_role_files
-    from jobtrends_pipeline.reports.model import RoleTables
-    from jobtrends_pipeline.reports.site import write_role_page
+    """State of a role: what the source's page holds, drawn from all captures as a page of the static site.
 
-    store = warehouse.open()
-    pages = []
-    for role in context.partition_keys:
-        held = store.read_many((*FACT_TABLES, *TREND_TABLES), {"role": [role]})
-        tables = RoleTables(
-            facts={table.name: held[table.name] for table in FACT_TABLES},
-            trends={table.name: held[table.name] for table in TREND_TABLES},
+    Grain: a page per role, and beside it its figures as JSON and what changed as an Atom feed; open the role's
+    partition. `state` says it in a sentence, for the UK and permanent jobs where they are held; numbers beside it are
+    of that window and can be plotted. Figures are of adverts: pay is what was advertised, and a flagged figure rests
+    on few adverts. Specific skills come from comparisons over all roles, which are made after a role's own tables: a
+    page shows those of the run before, where this run's are not made yet.
+    """
+    from jobtrends_pipeline.orchestration.role_state import grave_findings, role_state
+    from jobtrends_pipeline.reports.machine import write_role_files
+    from jobtrends_pipeline.reports.site import write_role_model
+
+    store, site = warehouse.open(), root.settings.reports_dir
+    findings = grave_findings(store, context.partition_keys)
+    for role, held in role_rows(store, context.partition_keys):
+        latest = max((row["as_of"] for row in held.rows["fact_demand"]), default=None)
+        path, page = write_role_model(site, role, held, latest)
+        if page:
+            write_role_files(site, role, held.rows)
+        shown = role_state(page, held.rows, findings.get(role, 0)) if page else {}
+        context.add_asset_metadata(
+            shown | {"report": dg.MetadataValue.path(str(path))} | counts({"bytes": path.stat().st_size}),
+            partition_key=role,
         )
-        vintages = tables.facts["fact_demand"]["as_of"]
-        latest = None if vintages.empty else vintages.max().date()
-        pages.append(write_role_page(root.settings.reports_dir, role, tables, latest))
-        if tables.facts["fact_index"].empty:
-            write_role_files(root.settings.reports_dir, role, {**tables.facts, **tables.trends})
-    size = sum(page.stat().st_size for page in pages)
-    yield dg.MaterializeResult(metadata=counts({"bytes": size}) | {"report": dg.MetadataValue.path(str(pages[-1]))})
+    yield dg.MaterializeResult()
+
+
+def role_rows(store: "Warehouse", roles: Sequence[str]) -> "Iterator[tuple[str, RoleRows]]":
+    """What the page of each role shows; read for many roles at once, as every query costs more than its rows."""
+    import pandas as pd
+
+    from jobtrends_pipeline.reports.narrow import SKILL_MOVES, TOP_SKILLS
+    from jobtrends_pipeline.reports.role_tables import NEWEST_TABLES, rows_by_role
+
+    wanted = (*FACT_TABLES, *TREND_TABLES, SKILL_SPECIFICITY)
+    lists = [table for table in wanted if table.name in {*NEWEST_TABLES, FACT_INDEX.name}]
+    series = [table for table in (*wanted, CAPTURES) if table not in lists]
+    for start in range(0, len(roles), ROLES_AT_ONCE):
+        chosen = roles[start : start + ROLES_AT_ONCE]
+        held = store.read_many(series, {"role": chosen}) | store.read_newest(lists, {"role": chosen})
+        top = {"role": chosen, "skill_list": [TOP_SKILLS]}
+        moves = [store.read(TREND_SKILL, {**top, name: [True]}) for name in ("is_newcomer", "is_leaver")]
+        held[SKILL_MOVES] = pd.concat(moves)
+        yield from rows_by_role(held, chosen)
 
 
 @dg.asset(
@@ -85,6 +123,11 @@ def report_home(root: DataRoot, warehouse: WarehouseResource) -> dg.MaterializeR
     check_specs=[
         dg.AssetCheckSpec(FRESHNESS_CHECK, asset="published_warehouse", description="Every role has a recent page."),
         dg.AssetCheckSpec(ROWS_CHECK, asset="published_warehouse", description="No table lost a fifth of its rows."),
+        dg.AssetCheckSpec(
+            NULLS_CHECK,
+            asset="published_warehouse",
+            description="No column of the facts has markedly more nulls in the newest month than in the year before.",
+        ),
     ],
 )
 def published_warehouse(
@@ -110,7 +153,11 @@ def published_warehouse(
     today = datetime.now(UTC).date()
     yield dg.MaterializeResult(
         metadata=counts(rows) | {"database": dg.MetadataValue.path(str(path))},
-        check_results=[freshness_check(store, root.watchlist(), today), row_counts_check(rows, before)],
+        check_results=[
+            freshness_check(store, root.watchlist(), today),
+            row_counts_check(rows, before),
+            null_rates_check(store),
+        ],
     )
 
 

@@ -68,7 +68,7 @@ def parsed_pages(
     total: Counter[str] = Counter()
     preview: dict[str, dg.MetadataValue] = {}
     for role in context.partition_keys:
-        numbers, figures = _read_role(role, root, store)
+        numbers, figures = read_role(role, root, store)
         total.update(numbers)
         preview = frame_metadata(figures) if figures is not None else preview
     rows = store.counts([PARSED_FIGURES], {"role": context.partition_keys})
@@ -77,7 +77,7 @@ def parsed_pages(
     )
 
 
-def _read_role(role: str, root: DataRoot, store: "Warehouse") -> "tuple[dict[str, int], pd.DataFrame | None]":
+def read_role(role: str, root: DataRoot, store: "Warehouse") -> "tuple[dict[str, int], pd.DataFrame | None]":
     """Read the role's unread captures; gives numbers, and the figures of the last batch for a preview."""
     from jobtrends_pipeline.pages.page import PARSER_VERSION
 

@@ -49,14 +49,19 @@ _DRAWN = {"trend_demand": ("share_of_all_pct", "share of all adverts, %"), "tren
 def trend_tables(
     context: dg.AssetExecutionContext, warehouse: WarehouseResource
 ) -> Iterator[dg.MaterializeResult[None]]:
-    """Compute all series of each role anew from its facts."""
+    """Compute all series of each role anew from its facts; every role has its own chart, in a batch too."""
     from jobtrends_pipeline.trends.build import role_trend_queries
 
     store, chosen = warehouse.open(), list(context.partition_keys)
     rows = store.derive(lambda connection: role_trend_queries(connection, chosen), {"role": chosen})
     frames = store.read_many(TREND_TABLES, {"role": chosen[-1:]})
+    for role in chosen:
+        own = store.read_many([table for table in TREND_TABLES if table.name in _DRAWN], {"role": [role]})
+        for name, frame in own.items():
+            if chart := _chart(name, frame):
+                context.add_asset_metadata(chart, asset_key=name, partition_key=role)
     for table in TREND_TABLES:
-        shown = frame_metadata(frames[table.name]) | _chart(table.name, frames[table.name])
+        shown = frame_metadata(frames[table.name])
         yield dg.MaterializeResult(asset_key=table.name, metadata=shown | row_count(rows[table.name]))
 
 

@@ -14,7 +14,7 @@ from jobtrends_pipeline.capture_settings import CaptureSettings
 from jobtrends_pipeline.notify.message import Message
 from jobtrends_pipeline.notify.notifier import Notifier
 from jobtrends_pipeline.orchestration.jobs import refresh_live_role
-from jobtrends_pipeline.orchestration.partitions import ROLE_DIMENSION, add_roles
+from jobtrends_pipeline.orchestration.partitions import ROLE_DIMENSION, add_roles, roles_of
 from jobtrends_pipeline.orchestration.resources import DataRoot
 from jobtrends_pipeline.orchestration.schedules import INDEX, live_requests
 from jobtrends_pipeline.orchestration.sensors.watchlist import ALIVE
@@ -65,10 +65,11 @@ def pick_up_refreshes(context: dg.SensorEvaluationContext, root: DataRoot) -> dg
     followed = (*root.watchlist().roles, INDEX)
     add_roles(context.instance, [role.key for role in followed])
     found = list(pick_ups(followed, settings.refresh_hours, tried, now))
-    busy = {run.tags.get("role") for run in context.instance.get_runs(dg.RunsFilter(statuses=ALIVE))}
+    held = context.instance.get_dynamic_partitions(ROLE_DIMENSION)
+    alive = context.instance.get_runs(dg.RunsFilter(statuses=ALIVE))
+    busy = {role for run in alive for role in (run.tags.get("role"), *roles_of(run.tags, held))}
     asked = [each for each in found if not each.is_given_up and each.role not in busy]
     given_up = [each for each in found if each.is_given_up]
-    held = context.instance.get_dynamic_partitions(ROLE_DIMENSION)
     requests = [
         request
         for each in asked

@@ -1,0 +1,71 @@
+"""Data inside a page: JSON that no name in it can end or turn into markup, and the charts' data as such a block."""
+
+import json
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from markupsafe import Markup
+
+from jobtrends_pipeline.reports.charts import Chart, Datum, Value
+from jobtrends_pipeline.reports.figures import Figure
+from jobtrends_pipeline.reports.rows import Row
+
+ESCAPES = {"<": "\\u003c", ">": "\\u003e", "&": "\\u0026", "\u2028": "\\u2028", "\u2029": "\\u2029"}
+
+
+def inert_json(value: object) -> Markup:
+    """JSON for inside a `script` element of type application/json: the same value, without `<`, `>`, `&`."""
+    text = json.dumps(value, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+    for character, escape in ESCAPES.items():
+        text = text.replace(character, escape)
+    return Markup(text)  # noqa: S704  # nothing in it can be markup
+
+
+def chart_data(figures: Iterable[Figure], captures: Mapping[str, Any] | None = None) -> dict[str, Any]:
+    """What a page's `chart-data` block holds: its charts by the anchor of their figure, and its captures.
+
+    Args:
+        figures: The figures of the page; those without a chart are left out.
+        captures: `urls`, and by capture id the position in it and the origin.
+    """
+    drawn = {figure.anchor: _definition(figure, figure.chart) for figure in figures if figure.chart}
+    return {"charts": drawn, "captures": captures or {"urls": [], "of": {}}}
+
+
+def capture_links(captures: Iterable[Row]) -> dict[str, Any]:
+    """The addresses of captures, each once, and by capture id the position of its address and its origin."""
+    urls: dict[str, int] = {}
+    of: dict[str, list[object]] = {}
+    for row in captures:
+        of[row["capture_id"]] = [urls.setdefault(row["url"], len(urls)), row["origin"]]
+    return {"urls": list(urls), "of": of}
+
+
+def _definition(figure: Figure, chart: Chart) -> dict[str, Any]:
+    held = {
+        "kind": chart.kind,
+        "unit": chart.unit,
+        "title": figure.title,
+        "subtitle": figure.subtitle,
+        "message": figure.message,
+        "fields": [list(field) for field in chart.fields],
+        "ticks": list(chart.ticks),
+        "datasets": {name: columns(rows) for name, rows in chart.datasets.items()},
+    }
+    if chart.prints is None:
+        return held
+    return {**held, "prints": dict(chart.prints), "broken": dict.fromkeys(map(str, chart.broken), 1)}
+
+
+def columns(rows: list[Datum]) -> dict[str, list[Value]]:
+    """Rows as columns: a name once, not once a row; a column without any value is left out."""
+    names = list(dict.fromkeys(name for row in rows for name in row))
+    held = {name: [_short(row.get(name)) for row in rows] for name in names}
+    return {name: values for name, values in held.items() if any(value is not None for value in values)}
+
+
+def _short(value: Value) -> Value:
+    """A number with at most four digits after the point, whole where it is."""
+    if isinstance(value, float):
+        return int(value) if value.is_integer() else round(value, 4)
+    return value

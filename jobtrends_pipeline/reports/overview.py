@@ -1,0 +1,90 @@
+"""What a role page says of itself: the pages held and the gaps between them, and its sections side by side."""
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from jobtrends_pipeline.reports import words
+from jobtrends_pipeline.reports.cells import Cell, break_mark, cell, reliability_mark
+from jobtrends_pipeline.reports.periods import missing_months, month_runs
+from jobtrends_pipeline.reports.rows import Row, TargetKey
+from jobtrends_pipeline.reports.sentences import noise_words, rounded, standard_error
+from jobtrends_pipeline.reports.summary import pay_formatter
+
+RUNS_NAMED = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """The pages held of a section: how many, from when to when, and the months between without one."""
+
+    count: int
+    first: date
+    last: date
+    month_count: int
+    missing_count: int
+    missing: str
+
+    @property
+    def sentence(self) -> str:
+        """Freshness and gaps in words."""
+        pages = f"{words.count(self.count)} page{'' if self.count == 1 else 's'} held"
+        if self.count == 1:
+            return f"{pages}, of {words.day(self.first)}."
+        said = f"{pages}, from {words.day(self.first)} to {words.day(self.last)}"
+        if not self.missing_count:
+            return f"{said}; no month between is without one."
+        missing, months = words.count(self.missing_count), words.count(self.month_count)
+        return f"{said}; {missing} of {months} months have none: {self.missing}."
+
+
+def held_pages(days: Collection[date]) -> Held:
+    """What is held of pages of these vintages; at least one must be given."""
+    if not days:
+        return Held(0, date.min, date.min, 0, 0, "")
+    first, last, gaps = min(days), max(days), missing_months(days)
+    months = (last.year - first.year) * 12 + last.month - first.month + 1
+    runs = month_runs(gaps)
+    more = f" and {len(runs) - RUNS_NAMED} more gaps" if len(runs) > RUNS_NAMED else ""
+    return Held(len(days), first, last, months, len(gaps), ", ".join(runs[:RUNS_NAMED]) + more)
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A section in the table of all sections, linked by its anchor."""
+
+    anchor: str
+    market: str
+    place: str
+    window: str
+    median: Cell
+    error: Cell
+    change: Cell
+    noise: str
+    share: Cell
+    rank: Cell
+    period_end: date | None
+
+
+def standings(sections: Iterable[tuple[TargetKey, str, Row | None, Row | None]]) -> tuple[Standing, ...]:
+    """Sections side by side, in their order: key, anchor, and the newest rows of trend_demand and trend_pay."""
+    return tuple(_standing(*section) for section in sections)
+
+
+def _standing(key: TargetKey, anchor: str, demand: Row | None, pay: Row | None) -> Standing:
+    error = standard_error(pay) if pay else None
+    money = pay_formatter(pay["pay_basis"]) if pay else words.money
+    dated = demand or pay
+    return Standing(
+        anchor,
+        key.market,
+        key.place,
+        words.window(key.window_months),
+        cell(pay, "median_gbp", money, reliability_mark(pay)),
+        Cell("not known", is_missing=True) if error is None else Cell(f"± {rounded(error)}"),
+        cell(pay, "median_year_change_pct", words.signed_pct, break_mark(pay)),
+        noise_words(pay) if pay and pay["median_year_change_pct"] is not None else "",
+        cell(demand, "share_of_all_pct", words.share, reliability_mark(demand)),
+        cell(demand, "rank", words.count),
+        dated["period_end"] if dated else None,
+    )

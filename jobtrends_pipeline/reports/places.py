@@ -1,0 +1,164 @@
+"""Places compared: the median of each place of a page with its error, and the role's own pages side by side."""
+
+from jobtrends_pipeline.reports import words
+from jobtrends_pipeline.reports.cells import Cell, cell, reliability_mark
+from jobtrends_pipeline.reports.charts import BLUE, PALETTE, Chart, Datum, Field, Format
+from jobtrends_pipeline.reports.figures import DataRow, Figure, Scene
+from jobtrends_pipeline.reports.periods import moment
+from jobtrends_pipeline.reports.rows import Row, TargetKey, having, latest
+from jobtrends_pipeline.reports.series import CROWDED, DRAWABLE, LARGE, SMALL
+from jobtrends_pipeline.reports.summary import pay_formatter
+
+NOISE_FACTOR = 1.96
+ERROR = "Errors of places are the page’s own, scaled to the adverts of the place; bars span 95%."
+
+
+def places_figure(scene: Scene, trends: list[Row]) -> Figure | None:
+    """The places of the newest vintage by median, with error bars; None without two of them.
+
+    Args:
+        scene: What it is about.
+        trends: Rows of trend_location of one target.
+    """
+    as_of = latest(trends)
+    rows = sorted(having(trends, as_of=as_of), key=lambda row: row["location"])
+    basis = next((row["pay_basis"] for row in rows if row["pay_basis"]), None)
+    priced = [row for row in rows if row["median_gbp"] is not None and row["pay_basis"] == basis]
+    drawn = sorted(
+        (row for row in priced if row["median_reliability"] != "suppressed"),
+        key=lambda row: (-row["median_gbp"], row["location"]),
+    )
+    if as_of is None or basis is None or len(drawn) < DRAWABLE:
+        return None
+    form: Format = "gbp_pence" if basis == "hourly_rate" else "gbp"
+    about: Format = "gbp_pence" if basis == "hourly_rate" else "gbp_whole"
+    fields = (
+        Field("v", "Median", form), Field("lo", "95% error from", about), Field("hi", "95% error to", about),
+        Field("n", "Adverts", "count"), Field("p", "Share of the role’s adverts", "pct"),
+    )  # fmt: skip
+    noun, money, top = words.PAY_WORDS[basis].noun, pay_formatter(basis), drawn[0]
+    left_out = len(rows) - len(drawn)
+    return Figure(
+        f"{scene.anchor}-places",
+        "Places compared",
+        f"Median {noun}, £ {words.PAY_WORDS[basis].per}",
+        f"{scene.where}: the highest median {noun} of {len(drawn)} places is {money(top['median_gbp'])}"
+        f" ({top['location']}), the lowest {money(drawn[-1]['median_gbp'])} ({drawn[-1]['location']}).",
+        as_of,
+        Chart("dots", basis, fields, {"points": [_place(row) for row in drawn]}),
+        ("place", "place-error"),
+        (
+            ERROR,
+            *([f"{left_out} of {len(rows)} places not drawn: no median, or too few adverts [c]."] if left_out else []),
+        ),
+        ("Place", "Median", "95% error", "Rank by median", "Adverts", "Share of adverts", "Change on the year"),
+        tuple(_row(row, basis) for row in (*drawn, *(row for row in rows if row not in drawn))),
+    )
+
+
+def _half_width(row: Row) -> float | None:
+    rse, median = row["median_rse_pct"], row["median_gbp"]
+    return None if rse is None or median is None else NOISE_FACTOR * rse / 100 * median
+
+
+def _place(row: Row) -> Datum:
+    value, error = float(row["median_gbp"]), _half_width(row)
+    return {
+        "name": row["location"],
+        "v": value,
+        "lo": None if error is None else max(0.0, value - error),
+        "hi": None if error is None else value + error,
+        "n": row["job_count"],
+        "p": row["job_share_pct"],
+        "f": {"low": "u", "suppressed": "c"}.get(row["median_reliability"], ""),
+        "a": moment(row["as_of"]),
+        "colour": BLUE,
+    }
+
+
+def _row(row: Row, basis: str) -> DataRow:
+    money, error = pay_formatter(basis), _half_width(row)
+    marks = reliability_mark({"reliability": row["median_reliability"]})
+    change = row["job_share_year_change_pp"]
+    return DataRow(
+        row["location"],
+        (
+            cell(row, "median_gbp", money, marks),
+            Cell("not known", is_missing=True)
+            if error is None
+            else Cell(f"±{money(round(error, -2 if error >= 1000 else 0))}"),
+            cell(row, "median_rank", words.count),
+            cell(row, "job_count", words.count),
+            cell(row, "job_share_pct", words.share),
+            Cell("not available", is_missing=True)
+            if change is None
+            else Cell(f"{change:+.2f} points".replace("-", words.MINUS)),
+        ),
+    )
+
+
+def beside_figure(subject: str, demand: dict[TargetKey, list[Row]]) -> Figure | None:
+    """Shares of permanent and contract jobs over time at the first place that has both; None where none has.
+
+    Args:
+        subject: Role as the source names it.
+        demand: Rows of trend_demand of scope subject by target, in the order of the page.
+    """
+    for key in demand:
+        other = key._replace(market="contract")
+        if key.market != "permanent" or other not in demand:
+            continue
+        series = {one.market: _drawn(demand[one]) for one in (key, other)}
+        if all(len(rows) >= DRAWABLE for rows in series.values()):
+            return _beside(subject, key, series)
+    return None
+
+
+def _drawn(rows: list[Row]) -> list[Row]:
+    kept = (row for row in rows if row["share_of_all_pct"] is not None and row["reliability"] != "suppressed")
+    return sorted(kept, key=lambda row: row["period_end"])
+
+
+def _beside(subject: str, key: TargetKey, series: dict[str, list[Row]]) -> Figure:
+    rows = [(market, row) for market, held in series.items() for row in held]
+    size = SMALL if max(map(len, series.values())) > CROWDED else LARGE
+    points: list[Datum] = [
+        {
+            "t": moment(row["period_end"]),
+            "v": float(row["share_of_all_pct"]),
+            "name": market.capitalize(),
+            "n": row["job_count"],
+            "f": "".join(reliability_mark(row)),
+            "a": moment(row["latest_as_of"]),
+            "colour": PALETTE[list(series).index(market)],
+            "size": size,
+        }
+        for market, row in rows
+    ]
+    said = "; ".join(
+        f"{words.share(held[-1]['share_of_all_pct'])} of {market} jobs (period to {words.day(held[-1]['period_end'])})"
+        for market, held in series.items()
+    )
+    fields = (Field("v", "Share", "pct"), Field("n", "Adverts", "count"))
+    return Figure(
+        "beside",
+        "Permanent beside contract",
+        f"{key.place}: share of all jobs of each market, %",
+        f"{subject}, {key.place}: {said}.",
+        max(row["latest_as_of"] for _, row in rows),
+        Chart("lines", "pct", fields, {"points": points}),
+        ("permanent", "contract"),
+        (),
+        ("Period to", "Market", "Share", "Adverts"),
+        tuple(
+            DataRow(
+                words.day(row["period_end"]),
+                (
+                    Cell(market),
+                    cell(row, "share_of_all_pct", words.share, reliability_mark(row)),
+                    cell(row, "job_count", words.count),
+                ),
+            )
+            for market, row in sorted(rows, key=lambda one: (one[1]["period_end"], one[0]), reverse=True)
+        ),
+    )

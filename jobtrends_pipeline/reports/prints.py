@@ -1,0 +1,37 @@
+"""Every print of a series as columns for the page, of which the browser takes what was known on a chosen day."""
+
+from collections.abc import Mapping
+
+from jobtrends_pipeline.reports.cells import RELIABILITY_MARKS
+from jobtrends_pipeline.reports.charts import Value
+from jobtrends_pipeline.reports.periods import moment
+from jobtrends_pipeline.reports.rows import Row
+
+DEMAND_COLUMNS = {"v": "share_of_all_pct", "n": "job_count"}
+PAY_COLUMNS = {
+    "v": "median_gbp", "n": "quoted_count", "p10": "p10_gbp", "p25": "p25_gbp", "p75": "p75_gbp", "p90": "p90_gbp",
+    "m": "market_median_gbp",
+}  # fmt: skip
+RSE_DIGITS = 4
+
+
+def print_columns(prints: list[Row], measures: Mapping[str, str]) -> dict[str, list[Value]]:
+    """Columns of prints: `t` period end and `a` vintage in ms, the measures under short names, `e` RSE in percent.
+
+    `printed` is 1 where the page prints any figure of the period, `f` the mark of its reliability, `s` the capture.
+    """
+    held: dict[str, list[Value]] = {
+        "t": [moment(row["period_end"]) for row in prints],
+        "a": [moment(row["as_of"]) for row in prints],
+        "printed": [int(row["is_printed"]) for row in prints],
+        "e": [None if row["rse_pct"] is None else round(row["rse_pct"], RSE_DIGITS) for row in prints],
+        "f": [RELIABILITY_MARKS[row["reliability"]] for row in prints],
+        "s": [row["capture_id"] for row in prints],
+    }
+    for name, measure in measures.items():
+        held[name] = [_whole(row[measure]) for row in prints]
+    return held
+
+
+def _whole(value: float | None) -> Value:
+    return int(value) if value is not None and float(value).is_integer() else value

@@ -1,0 +1,143 @@
+"""What later vintages changed, and what a role asks for more than others do, as tables."""
+
+from collections.abc import Callable
+
+from jobtrends_pipeline.reports import words
+from jobtrends_pipeline.reports.cells import Cell, cell, reliability_mark
+from jobtrends_pipeline.reports.figures import Block, DataRow, Scene
+from jobtrends_pipeline.reports.rows import Row, having
+from jobtrends_pipeline.reports.summary import pay_formatter
+
+SHOWN, SPECIFIC_SHOWN = 24, 15
+LEAST_ADVERTS = 10
+MEASURE_WORDS = {
+    "rank": "Rank", "rank_change": "Rank change", "job_count": "Adverts", "share_of_all_pct": "Share of all jobs",
+    "share_of_category_pct": "Share of category", "quoted_count": "Quoted", "p10_gbp": "10th percentile",
+    "p25_gbp": "25th percentile", "median_gbp": "Median", "p75_gbp": "75th percentile", "p90_gbp": "90th percentile",
+}  # fmt: skip
+REFERENCE_WORDS = {"market_index": "market index", "other_roles": "other roles held"}
+
+
+def revisions_block(scene: Scene, revisions: list[Row], summary: list[Row]) -> Block | None:
+    """The newest figures that a later page printed otherwise; None where no figure was printed twice.
+
+    Args:
+        scene: What it is about.
+        revisions: Rows of revisions of one target.
+        summary: Rows of revision_summary of the same.
+    """
+    counted = sorted(having(summary, scope="subject"), key=lambda row: (row["measure"], row["pay_basis"]))
+    if not counted:
+        return None
+    own = having(revisions, scope="subject")
+    own.sort(key=lambda row: (row["measure"], row["pay_basis"]))
+    own.sort(key=lambda row: row["period_end"], reverse=True)
+    figures, revised, withdrawn = (
+        sum(row[name] for row in counted) for name in ("figure_count", "revised_count", "withdrawn_count")
+    )
+    said = (
+        f"{words.count(figures)} figures were printed by more than one page, or withdrawn:"
+        f" {words.count(revised)} were revised, {words.count(withdrawn)} withdrawn."
+    )
+    sizes = [text for row in counted if (text := _typical(row))]
+    kept = f"The {SHOWN} of the newest periods; all are in the table revisions." if len(own) > SHOWN else ""
+    return Block(
+        f"{scene.anchor}-revisions",
+        "Revisions",
+        "what later pages changed",
+        tuple(filter(None, (said, f"Usual size of a revision: {'; '.join(sizes)}." if sizes else "", kept))),
+        ("Period to", "Figure", "First printed", "As of", "Last printed", "As of", "Revision"),
+        tuple(_revision(row) for row in own[:SHOWN]),
+    )
+
+
+def _label(row: Row) -> str:
+    pay = words.PAY_WORDS.get(row["pay_basis"])
+    name = MEASURE_WORDS.get(row["measure"], str(row["measure"]))
+    return f"{name}, {pay.noun}" if pay else name
+
+
+def _show(row: Row) -> words.Show:
+    measure: str = row["measure"]
+    if measure.endswith("_gbp"):
+        return pay_formatter(row["pay_basis"])
+    return words.share if measure.endswith("_pct") else words.count
+
+
+def _signed(row: Row) -> Callable[[float], str]:
+    show = _show(row)
+    return lambda value: ("+" if value > 0 else words.MINUS if value < 0 else "") + show(abs(value))
+
+
+def _typical(row: Row) -> str:
+    """The mean size of the revisions of a measure, where it was revised at all."""
+    size = row["mean_absolute_revision"]
+    if (
+        not row["revised_count"]
+        or size is None
+        or row["measure"] not in {"share_of_all_pct", "median_gbp", "job_count"}
+    ):
+        return ""
+    shown = _show(row)(size) if size >= 1 else f"{size:.3f}"
+    return f"{_label(row).lower()} {shown} over {words.count(row['figure_count'])}"
+
+
+def _revision(row: Row) -> DataRow:
+    show = _show(row)
+    latest = Cell("withdrawn", is_missing=True) if row["is_withdrawn"] else cell(row, "latest_value", show)
+    return DataRow(
+        words.day(row["period_end"]),
+        (
+            Cell(_label(row)),
+            cell(row, "first_value", show),
+            Cell(words.day(row["first_as_of"])),
+            latest,
+            Cell(words.day(row["latest_as_of"])),
+            cell(row, "revision", _signed(row)),
+        ),
+    )
+
+
+def specific_block(scene: Scene, rows: list[Row]) -> Block | None:
+    """Skills that the role's adverts name far more often than others; None where nothing can be held against.
+
+    Args:
+        scene: What it is about.
+        rows: Rows of skill_specificity of one target.
+    """
+    known = [
+        row
+        for row in rows
+        if row["specificity"] is not None
+        and row["specificity"] > 1
+        and row["reliability"] != "suppressed"
+        and (row["job_count"] or 0) >= LEAST_ADVERTS
+    ]
+    if not known:
+        return None
+    known.sort(key=lambda row: (-row["specificity"], row["skill"]))
+    references = sorted({row["reference"] for row in known[:SPECIFIC_SHOWN]})
+    notes = ["How many times as often the role’s adverts ask for the skill as those it is held against."]
+    if "other_roles" in references:
+        notes.append(
+            "A role that does not list the skill counts as 0%: against other roles the figure is an upper bound."
+        )
+    return Block(
+        f"{scene.anchor}-specific",
+        "Specific skills",
+        f"as of {words.day(max(row['as_of'] for row in known))}",
+        tuple(notes),
+        ("Skill", "Times", "Share here", "Share there", "Held against"),
+        tuple(
+            DataRow(
+                row["skill"],
+                (
+                    cell(row, "specificity", lambda value: f"{value:,.1f}"),
+                    cell(row, "share_pct", words.share, reliability_mark(row)),
+                    cell(row, "reference_share_pct", words.share),
+                    Cell(REFERENCE_WORDS.get(row["reference"], row["reference"] or "")),
+                ),
+            )
+            for row in known[:SPECIFIC_SHOWN]
+        ),
+    )

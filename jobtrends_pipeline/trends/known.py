@@ -1,0 +1,70 @@
+"""Every print of a subject's demand and pay, with its error and mark: what series as known on any day are made of.
+
+The series known on a day are, of every period, the print of the newest page up to that day; prints without any
+figure count only where no page prints one (`releases.release_stages`). Who holds these rows can choose them without
+a database, and gets what the macros `trend_demand_as_of` and `trend_pay_as_of` give.
+"""
+
+from collections.abc import Mapping
+
+import duckdb
+import pandas as pd
+
+from jobtrends_pipeline.tables.facts import FACT_DEMAND, FACT_PAY
+from jobtrends_pipeline.trends.prints import DEMAND_MEASURES, PAGE, PAY_MEASURES
+from jobtrends_pipeline.trends.reliability import median_rse_pct, reliability, share_rse_pct
+
+_KEYS = f"{PAGE}, period_end, as_of"
+
+
+def _printed(measures: tuple[str, ...]) -> str:
+    return f"coalesce({', '.join(f'{name}::DOUBLE' for name in measures)}) IS NOT NULL"
+
+
+_DEMAND = f"""
+    SELECT {_KEYS}, capture_id, job_count, share_of_all_pct, {_printed(DEMAND_MEASURES)} AS is_printed,
+           {share_rse_pct()} AS rse_pct,
+           {reliability("job_count", "rse_pct", "job_count IS NOT NULL OR share_of_all_pct IS NOT NULL")} AS reliability
+    FROM demand WHERE scope = 'subject'
+    QUALIFY row_number() OVER (PARTITION BY {_KEYS} ORDER BY job_count DESC NULLS LAST, subject DESC) = 1
+    ORDER BY ALL
+"""
+_PAY = f"""
+    WITH ranked AS (
+        SELECT *, row_number() OVER (
+            PARTITION BY {_KEYS}, scope, pay_basis ORDER BY quoted_count DESC NULLS LAST, subject DESC
+        ) AS choice FROM pay
+    ),
+    prints AS (FROM ranked WHERE choice = 1),
+    market AS (
+        SELECT {_KEYS}, pay_basis, median_gbp AS market_median_gbp FROM prints
+        WHERE scope = 'comparison' AND median_gbp > 0
+    )
+    SELECT {_KEYS}, pay_basis, capture_id, {", ".join(PAY_MEASURES)}, {_printed(PAY_MEASURES)} AS is_printed,
+           {median_rse_pct()} AS rse_pct, market_median_gbp,
+           {reliability("quoted_count", "rse_pct", "median_gbp IS NOT NULL")} AS reliability
+    FROM prints LEFT JOIN market USING ({_KEYS}, pay_basis) WHERE scope = 'subject'
+    ORDER BY ALL
+"""
+
+
+def all_prints(facts: Mapping[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
+    """Every print of subjects: `demand` by page, period and vintage, `pay` by pay basis too.
+
+    Args:
+        facts: Typed frames of `fact_demand` and `fact_pay`; one that is not given is empty.
+
+    Returns:
+        Frames with the measures, `is_printed`, `rse_pct` (of the share or the median, in percent), `reliability`,
+        and for pay `market_median_gbp` of the same page and period.
+    """
+    given = {"demand": (FACT_DEMAND, _DEMAND), "pay": (FACT_PAY, _PAY)}
+    held = {name: facts.get(table.name) for name, (table, _) in given.items()}
+    with duckdb.connect() as connection:
+        found = {}
+        for name, (_, query) in given.items():
+            frame = held[name]
+            if frame is not None and not frame.empty:
+                connection.register(name, frame)
+                found[name] = connection.execute(query).df()
+        return found
