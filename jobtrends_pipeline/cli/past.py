@@ -127,10 +127,9 @@ def _show_result(config: "PastPages", settings: Settings, watchlist: "Watchlist"
     """Which months are filled and which remain empty and why; whether none is left to be asked for again."""
     from jobtrends_pipeline.backfill import RETRIED
     from jobtrends_pipeline.capture.attempts import AttemptLog
-    from jobtrends_pipeline.orchestration.assets.past import months_between
 
     roles = {role.key for role in watchlist.chosen(config.roles)}
-    wanted = {month.isoformat() for month in months_between(config.first_month, config.last_month)}
+    wanted = {month.isoformat() for month in config.months}
     latest: dict[tuple[str, str], Attempt] = {}
     for attempt in AttemptLog(settings.attempts_dir).all():
         if attempt.origin == config.origin and attempt.role in roles and attempt.month and attempt.month in wanted:

@@ -50,10 +50,10 @@ def _show_plan(found: "SortedOut", place: str) -> None:
 def _result(config: "PastPages", store: "Warehouse", watchlist: "Watchlist") -> Iterator[str]:
     """For each page of the roles how many months are held, and why the others are not."""
     from jobtrends_pipeline.backfill import past_targets
-    from jobtrends_pipeline.orchestration.assets.past import held_months, months_between, quarantined_months
+    from jobtrends_pipeline.orchestration.assets.past import held_months, quarantined_months
 
     roles = watchlist.chosen(config.roles)
-    months = months_between(config.first_month, config.last_month)
+    months = config.months
     held = held_months(store, [role.key for role in roles])
     quarantined = quarantined_months(store, [role.key for role in roles])
     targets = [target for role in roles for target in past_targets(role)]

@@ -37,10 +37,10 @@ def advice_on(errors: Collection[str], cause: str) -> Advice:
         errors: Names of the classes of the errors, causes included.
         cause: The cause in one line.
     """
-    return next((rule.advice for rule in _RULES if rule.fits(errors, cause)), _OTHER)
+    return next((rule.advice for rule in _RULES if rule.fits(errors, cause)), OTHER)
 
 
-_OTHER = Advice("other", "Open the run in `jobtrends ui`; when its cause is mended, run `jobtrends refresh`.")
+OTHER = Advice("other", "Open the run in `jobtrends ui`; when its cause is mended, run `jobtrends refresh`.")
 _RULES = (
     _Rule(
         Advice(
@@ -113,6 +113,14 @@ _RULES = (
             "whether the source changed its pages (`jobtrends archive list`, `jobtrends archive show ID --body`).",
         ),
         pattern=r"figures break their schema",
+    ),
+    _Rule(
+        Advice(
+            "dropped_role",
+            "The role left watchlist.yaml while its run waited, and its partition with it: put it back there if it is "
+            "to be followed, then start the run again; what is held of it is kept.",
+        ),
+        pattern=r"nonexistent partition keys",
     ),
     _Rule(
         Advice(

@@ -4,9 +4,9 @@ import dagster as dg
 
 from jobtrends_pipeline.orchestration.alerts import failed_checks, failed_runs, new_error_findings
 from jobtrends_pipeline.orchestration.assets.attempts import capture_attempts
-from jobtrends_pipeline.orchestration.assets.captures import page_captures
 from jobtrends_pipeline.orchestration.assets.facts import fact_tables
 from jobtrends_pipeline.orchestration.assets.live import live_pages
+from jobtrends_pipeline.orchestration.assets.matrix import page_captures
 from jobtrends_pipeline.orchestration.assets.outputs import published_warehouse, report_home, role_report
 from jobtrends_pipeline.orchestration.assets.parsed import parsed_pages
 from jobtrends_pipeline.orchestration.assets.trends import comparison_tables, trend_tables
@@ -25,6 +25,7 @@ from jobtrends_pipeline.orchestration.resources import build_resources
 from jobtrends_pipeline.orchestration.schedules import refresh_due_roles
 from jobtrends_pipeline.orchestration.sensors.filed import publish_refreshed, read_filed_captures
 from jobtrends_pipeline.orchestration.sensors.inbox import watch_inbox
+from jobtrends_pipeline.orchestration.sensors.killed import end_runs_of_killed_processes
 from jobtrends_pipeline.orchestration.sensors.pick_up import pick_up_refreshes
 from jobtrends_pipeline.orchestration.sensors.watchlist import watch_watchlist
 from jobtrends_pipeline.settings import Settings
@@ -59,6 +60,7 @@ SENSORS = (
     read_filed_captures,
     publish_refreshed,
     pick_up_refreshes,
+    end_runs_of_killed_processes,
     failed_runs,
     failed_checks,
     new_error_findings,

@@ -5,7 +5,11 @@ import dagster as dg
 from jobtrends_pipeline.orchestration.assets.captures import WAREHOUSE_POOL
 from jobtrends_pipeline.orchestration.assets.live import SOURCE_POOL
 from jobtrends_pipeline.orchestration.storage import instance_of, point_at_home, write_configuration
+from jobtrends_pipeline.past_origins import CommonCrawlOrigin, WaybackOrigin
 from jobtrends_pipeline.settings import Settings
+
+POOLS = frozenset({WAREHOUSE_POOL, SOURCE_POOL, WaybackOrigin.name, CommonCrawlOrigin.name})
+"""The warehouse, and each host that is asked: one step at a time."""
 
 
 def prepare_home(settings: Settings) -> str | None:
@@ -23,8 +27,8 @@ def prepare_home(settings: Settings) -> str | None:
 
 
 def open_instance(settings: Settings) -> dg.DagsterInstance:
-    """The instance, with one writer of the warehouse and one run that asks the source; use it as a context manager."""
+    """The instance, with one writer of the warehouse and one step that asks each host; use it as a context manager."""
     instance = instance_of(settings, prepare_home(settings))
-    for pool in {WAREHOUSE_POOL, SOURCE_POOL} - instance.event_log_storage.get_concurrency_keys():
+    for pool in POOLS - instance.event_log_storage.get_concurrency_keys():
         instance.event_log_storage.set_concurrency_slots(pool, 1)
     return instance

@@ -10,7 +10,7 @@ from jobtrends_pipeline.orchestration.assets.facts import fact_tables
 from jobtrends_pipeline.orchestration.assets.live import live_pages, take_live_pages
 from jobtrends_pipeline.orchestration.assets.outputs import published_warehouse, report_home, role_report
 from jobtrends_pipeline.orchestration.assets.parsed import parsed_pages
-from jobtrends_pipeline.orchestration.assets.past import take_past_pages
+from jobtrends_pipeline.orchestration.assets.past import ORIGINS, take_past_pages
 from jobtrends_pipeline.orchestration.assets.trends import comparison_tables, trend_tables
 
 refresh_role = dg.define_asset_job(
@@ -43,14 +43,15 @@ def capture_live_pages() -> None:
 
 @dg.job(description="Past pages of roles into the archive of pages; `list_new_captures` follows.")
 def capture_past_pages() -> None:
-    """One step: `take_past_pages`."""
+    """Only `take_past_pages`."""
     take_past_pages()
 
 
 @dg.job(description="Past pages of roles into the archive, and onto the list of pages to read; their refresh follows.")
 def backfill_past_pages() -> None:
-    """Two steps: `take_past_pages`, `list_captures`."""
-    list_captures(take_past_pages())
+    """`take_past_pages`, then `list_captures`."""
+    taken = take_past_pages()
+    list_captures([getattr(taken, origin) for origin in ORIGINS])
 
 
 @dg.job(description="Pages that a capture archived onto the list of pages to read.")

@@ -1,11 +1,14 @@
 """Resources: the data root's paths, and the warehouse through dagster-duckdb."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 
 import dagster as dg
 from dagster_duckdb import DuckDBResource
 
 from jobtrends_pipeline.capture.archive import Archive
+from jobtrends_pipeline.orchestration.dead_runs import alive
 from jobtrends_pipeline.settings import Settings
 from jobtrends_pipeline.warehouse.store import Warehouse
 from jobtrends_pipeline.watchlist import Watchlist, WatchlistError, load_watchlist
@@ -15,6 +18,12 @@ class DataRoot(dg.ConfigurableResource):  # type: ignore[type-arg]  # generic on
     """The data root: archive, watchlist, published files."""
 
     data_dir: str
+
+    @contextmanager
+    def yield_for_execution(self, context: dg.InitResourceContext) -> "Iterator[DataRoot]":
+        """The root for as long as a run uses it, which then counts as alive."""
+        with alive(self.settings, context.run.run_id) if context.run else nullcontext():
+            yield self
 
     @property
     def settings(self) -> Settings:

@@ -10,11 +10,13 @@ import dagster as dg
 from filelock import FileLock, Timeout
 from sqlalchemy.exc import DBAPIError
 
-from jobtrends_pipeline.orchestration.assets.captures import page_captures
+from jobtrends_pipeline.orchestration.assets.live import SOURCE_POOL
+from jobtrends_pipeline.orchestration.assets.matrix import page_captures
+from jobtrends_pipeline.orchestration.assets.past import SAVED
 from jobtrends_pipeline.orchestration.build import build_definitions
 from jobtrends_pipeline.orchestration.causes import cause_of, is_interrupt
-from jobtrends_pipeline.orchestration.dead_runs import WRITER_TAGS, end_dead_runs
-from jobtrends_pipeline.orchestration.instance import open_instance
+from jobtrends_pipeline.orchestration.dead_runs import RETRIES_TAG, WRITER_TAGS, end_dead_runs, end_killed_runs
+from jobtrends_pipeline.orchestration.instance import POOLS, open_instance
 from jobtrends_pipeline.orchestration.last_runs import last_refreshes
 from jobtrends_pipeline.orchestration.partitions import add_roles, role_month
 from jobtrends_pipeline.orchestration.storage import said_of_full_disk
@@ -56,11 +58,13 @@ class Runner:
     def take_live(self, configuration: Mapping[str, object]) -> None:
         """Capture live pages (see `LivePages`); touches no warehouse."""
         self.progress("Asking the source")
+        self._say_who_asks(SOURCE_POOL)
         self._execute("capture_live_pages", None, {"ops": {"take_live_pages": {"config": dict(configuration)}}})
 
     def take_past(self, configuration: Mapping[str, object]) -> None:
         """Look for past pages of roles in a web archive or saved files (see `PastPages`); touches no warehouse."""
         self.progress("Looking for past pages")
+        self._say_who_asks(str(configuration.get("origin", "")))
         self._execute("capture_past_pages", None, {"ops": {"take_past_pages": {"config": dict(configuration)}}})
 
     def list_captures(self) -> None:
@@ -69,7 +73,7 @@ class Runner:
         self._execute("list_new_captures", None, {})
 
     def capture(self, role: str, month: str) -> None:
-        """Capture one role in one month (`2026-02-01`)."""
+        """Take the saved pages of one role in one month (`2026-02-01`); asks no host."""
         self.progress(f"Capturing {role}, {month[:7]}")
         add_roles(self.instance, [role])
         result = dg.materialize(
@@ -78,7 +82,7 @@ class Runner:
             instance=self.instance,
             resources=self.definitions.resources,
             tags={"role": role, "month": month} | self._tags,
-            run_config=_QUIET,
+            run_config=_QUIET | {"ops": {page_captures.node_def.name: {"config": {"origins": [SAVED]}}}},
             raise_on_error=False,
         )
         self._judge(result, "page_captures")
@@ -139,9 +143,15 @@ class Runner:
         succeeded = {role for role, run in last.items() if run.outcome == "success"}
         return [role for role in known if role in unread or role not in succeeded]
 
+    def _say_who_asks(self, pool: str) -> None:
+        """Say that this waits for a run that asks the same host, where one does."""
+        if pool in POOLS and (runs := self.instance.event_log_storage.get_concurrency_info(pool).active_run_ids):
+            ids = ", ".join(run_id[:8] for run_id in sorted(runs))
+            self.progress(f"Waiting for run {ids}, which asks the same host ({pool}); this goes on when it ends")
+
     @property
     def _tags(self) -> dict[str, str]:
-        return WRITER_TAGS if self.is_writing else {}
+        return {RETRIES_TAG: "0"} | (WRITER_TAGS if self.is_writing else {})
 
     @property
     def _store(self) -> Warehouse:
@@ -187,6 +197,7 @@ def runner(settings: Settings, progress: Progress, *, is_writing: bool = True) -
         with lock, open_instance(settings) as instance:
             if is_writing:
                 end_dead_runs(instance)
+            end_killed_runs(instance, settings)
             yield Runner(settings, instance, build_definitions(settings), progress, is_writing)
     except Timeout as error:
         raise RunFailedError(

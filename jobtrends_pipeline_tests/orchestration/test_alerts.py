@@ -163,13 +163,15 @@ def test_a_command_that_a_person_stopped_is_not_told_of(empty_root: Settings) ->
 
     with watching(empty_root) as sensors, open_instance(empty_root) as instance:
         result = stopped.execute_in_process(instance=instance, raise_on_error=False)
-        context = dg.build_run_status_sensor_context(
+        ended = dg.build_run_status_sensor_context(
             sensor_name=failed_runs.name,
             dagster_event=result.get_run_failure_event(),
             dagster_instance=instance,
             dagster_run=result.dagster_run,
-        ).for_run_failure()
-        skip = failed_runs(context, root=build_resources(empty_root)["root"])
+            resources={"root": build_resources(empty_root)["root"]},
+        )
+        with ended.for_run_failure() as context:
+            skip = failed_runs(context)
         assert isinstance(skip, dg.SkipReason)
         assert "was stopped by a person" in str(skip.skip_message)
         assert sensors.told == []

@@ -9,6 +9,7 @@ from dagster import AssetSpec
 
 from jobtrends_pipeline.orchestration.assets.captures import WAREHOUSE_POOL
 from jobtrends_pipeline.orchestration.assets.live import SOURCE_POOL, live_pages
+from jobtrends_pipeline.orchestration.assets.matrix import page_captures
 from jobtrends_pipeline.orchestration.build import build_definitions
 from jobtrends_pipeline.orchestration.partitions import ROLE_DIMENSION, role_months, roles
 from jobtrends_pipeline.orchestration.resources import DataRoot
@@ -155,8 +156,15 @@ def test_findings_freshness_rows_and_nulls_are_checked_and_stop_nothing(definiti
 
 def test_every_step_that_opens_the_warehouse_waits_for_its_turn(definitions: dg.Definitions) -> None:
     for asset in assets(definitions):
-        asks_the_source = asset is live_pages
-        assert asset.op.pool == (SOURCE_POOL if asks_the_source else WAREHOUSE_POOL), asset.key
+        pools = {op.pool for op in asset.node_def.iterate_op_defs()}
+        if asset is page_captures:  # only its last step, which lists what the others archived
+            assert {op.name: op.pool for op in asset.node_def.iterate_op_defs() if op.pool} == {
+                "ask_wayback_for_wanted": "wayback",
+                "ask_common_crawl_for_wanted": "common_crawl",
+                "file_wanted": WAREHOUSE_POOL,
+            }
+        else:
+            assert pools == {SOURCE_POOL if asset is live_pages else WAREHOUSE_POOL}, asset.key
 
 
 def test_jobs_hold_these_assets_and_page_captures_is_in_none(definitions: dg.Definitions) -> None:
@@ -172,6 +180,7 @@ def test_jobs_hold_these_assets_and_page_captures_is_in_none(definitions: dg.Def
 def test_the_sensors_are_these(definitions: dg.Definitions) -> None:
     sensors = definitions.get_repository_def().sensor_defs
     assert sorted(sensor.name for sensor in sensors) == [
+        "end_runs_of_killed_processes",
         "failed_checks",
         "failed_runs",
         "new_error_findings",

@@ -6,7 +6,7 @@ import dagster as dg
 import pytest
 
 from jobtrends_pipeline.capture.archive import Archive
-from jobtrends_pipeline.orchestration.assets.captures import page_captures
+from jobtrends_pipeline.orchestration.assets.matrix import page_captures
 from jobtrends_pipeline.orchestration.partitions import add_roles, role_month
 from jobtrends_pipeline.orchestration.runs import Runner
 from jobtrends_pipeline.settings import Settings

@@ -7,18 +7,14 @@ from pathlib import Path
 import dagster as dg
 from pydantic import Field
 
+from jobtrends_pipeline.capture.archive import Held
 from jobtrends_pipeline.capture.attempts import AttemptLog
 from jobtrends_pipeline.capture.saved import Refused
 from jobtrends_pipeline.inbox import put_away, waiting_files
 from jobtrends_pipeline.intake import Arrival, identify, is_page, pending_rows, refusals, take_in
-from jobtrends_pipeline.orchestration.describe import OWNERS, SOURCE, counts
-from jobtrends_pipeline.orchestration.partitions import (
-    MONTH_DIMENSION,
-    ROLE_DIMENSION,
-    add_roles,
-    role_month,
-    role_months,
-)
+from jobtrends_pipeline.orchestration.clearly import clearly
+from jobtrends_pipeline.orchestration.describe import counts
+from jobtrends_pipeline.orchestration.partitions import add_roles, role_month
 from jobtrends_pipeline.orchestration.refile import refile
 from jobtrends_pipeline.orchestration.resources import DataRoot, WarehouseResource
 from jobtrends_pipeline.orchestration.tries import list_attempts
@@ -27,8 +23,8 @@ from jobtrends_pipeline.tables.captures import CAPTURE_ATTEMPTS
 
 GROUP = "captures"
 WAREHOUSE_POOL = "warehouse"
+PAGE_CAPTURES = dg.AssetKey("page_captures")
 Context = dg.OpExecutionContext | dg.AssetExecutionContext
-_RANGE_START, _PARTITION_TAG = "dagster/asset_partition_range_start", "dagster/partition/"
 
 
 class SavedPages(dg.Config):
@@ -60,6 +56,29 @@ def held_ids(root: DataRoot) -> frozenset[str]:
     return frozenset(entry.capture_id for entry in archive.held())
 
 
+def unlisted(root: DataRoot, warehouse: WarehouseResource) -> tuple[dict[str, Held], list[Arrival], list[str]]:
+    """Captures that the archive holds and the warehouse does not know.
+
+    Returns:
+        All of them by identity, those that this version of the reader can tell whose they are, and the addresses of
+        those that it cannot.
+    """
+    from jobtrends_pipeline.tables.captures import CAPTURES
+
+    archive, watchlist = root.archive, root.watchlist()
+    archive.sweep()
+    known = set(warehouse.open().read(CAPTURES)["capture_id"])
+    lost = {entry.capture_id: entry for entry in archive.held() if is_page(entry) and entry.capture_id not in known}
+    found: list[Arrival] = []
+    unknown: list[str] = []
+    for entry in lost.values():
+        try:
+            found.append(identify(archive.read(entry), watchlist))
+        except UnknownPageError:
+            unknown.append(entry.url)
+    return lost, found, unknown
+
+
 def list_archived(root: DataRoot, warehouse: WarehouseResource) -> tuple[list[Arrival], list[str]]:
     """List captures that the archive holds and the warehouse does not know.
 
@@ -69,53 +88,12 @@ def list_archived(root: DataRoot, warehouse: WarehouseResource) -> tuple[list[Ar
     from jobtrends_pipeline.tables.captures import CAPTURES
     from jobtrends_pipeline.tables.frames import rows_frame
 
-    store, archive, watchlist = warehouse.open(), root.archive, root.watchlist()
-    archive.sweep()
-    known = set(store.read(CAPTURES)["capture_id"])
-    lost = {entry.capture_id: entry for entry in archive.held() if is_page(entry) and entry.capture_id not in known}
-    found: list[Arrival] = []
-    unknown: list[str] = []
-    for entry in lost.values():
-        try:
-            found.append(identify(archive.read(entry), watchlist))
-        except UnknownPageError:
-            unknown.append(entry.url)
+    lost, found, unknown = unlisted(root, warehouse)
     if found:
         roles = {arrival.capture_id: arrival.role for arrival in found}
         frame = rows_frame(CAPTURES, pending_rows([lost[capture_id] for capture_id in roles], roles))
-        store.replace({CAPTURES.name: frame}, {"capture_id": list(roles)})
+        warehouse.open().replace({CAPTURES.name: frame}, {"capture_id": list(roles)})
     return found, unknown
-
-
-@dg.asset(
-    partitions_def=role_months,
-    backfill_policy=dg.BackfillPolicy.single_run(),
-    group_name=GROUP,
-    owners=OWNERS,
-    kinds={"python", "file"},
-    pool=WAREHOUSE_POOL,
-    metadata={"source": dg.MetadataValue.url(SOURCE)},
-    output_required=False,
-)
-def page_captures(
-    context: dg.AssetExecutionContext, config: SavedPages, root: DataRoot, warehouse: WarehouseResource
-) -> Iterator[dg.MaterializeResult[None]]:
-    """Pages kept as they came: WARC files with a manifest, per role and month of the period end printed on the page.
-
-    Takes the saved pages of this role and month from the inbox (or from `paths`). A month with nothing to take is
-    not marked as held. Launch it from the asset, never from a job: a job backfill would run one partition only.
-    """
-    refuse_job_backfill(context)
-    wanted = {(key.keys_by_dimension[ROLE_DIMENSION], key.keys_by_dimension[MONTH_DIMENSION]) for key in _keys(context)}
-    intake = take_in(_paths(config, root), root.watchlist(), held_ids(root))
-    arrivals = [arrival for arrival in intake.arrivals if (arrival.role, arrival.month) in wanted]
-    name = run_file_name(context.run)
-    store_arrivals(root, warehouse, name, arrivals)
-    if config.paths:  # what the inbox holds is refused, once, where all of it is taken
-        log_refused(root, name, intake.refused)
-    for event in _filed(arrivals):
-        context.log_event(event)
-    yield from ()  # a result would mark every partition of the run as held, those without a page too
 
 
 @dg.op(pool=WAREHOUSE_POOL)
@@ -123,7 +101,7 @@ def take_saved_pages(
     context: dg.OpExecutionContext, config: SavedPages, root: DataRoot, warehouse: WarehouseResource
 ) -> None:
     """Take saved pages of any role and month, and mark exactly the partitions of `page_captures` that they fill."""
-    paths = _paths(config, root)
+    paths = paths_of(config, root)
     intake = take_in(paths, root.watchlist(), held_ids(root))
     name = run_file_name(context.run)
     store_arrivals(root, warehouse, name, intake.arrivals)
@@ -138,7 +116,8 @@ def take_saved_pages(
 @dg.op(pool=WAREHOUSE_POOL, ins={"captured": dg.In(dg.Nothing)})
 def list_captures(context: dg.OpExecutionContext, root: DataRoot, warehouse: WarehouseResource) -> None:
     """List pages that a capture archived, and mark exactly the partitions of `page_captures` that they fill."""
-    list_and_file(context, root, warehouse, ())
+    with clearly():
+        list_and_file(context, root, warehouse, ())
 
 
 def list_and_file(context: Context, root: DataRoot, warehouse: WarehouseResource, taken: Iterable[Arrival]) -> int:
@@ -159,9 +138,7 @@ def list_and_file(context: Context, root: DataRoot, warehouse: WarehouseResource
         context.log_event(event)
     for (role, month), count in sorted(moved.items()):
         metadata = counts({"pages_moved_here": count})
-        context.log_event(
-            dg.AssetMaterialization(page_captures.key, partition=role_month(role, month), metadata=metadata)
-        )
+        context.log_event(dg.AssetMaterialization(PAGE_CAPTURES, partition=role_month(role, month), metadata=metadata))
     return moved.total()
 
 
@@ -181,22 +158,7 @@ def _filed(arrivals: Iterable[Arrival]) -> Iterator[dg.AssetMaterialization]:
         metadata = counts({"pages_taken": len(pages)}) | {
             "pages": dg.MetadataValue.md("\n".join(f"- {arrival.document.url}" for arrival in pages[:20]))
         }
-        yield dg.AssetMaterialization(page_captures.key, partition=role_month(role, month), metadata=metadata)
-
-
-def refuse_job_backfill(context: dg.AssetExecutionContext) -> None:
-    """Stop a backfill that was launched from a job: Dagster would run its first partition only and report success.
-
-    Raises:
-        dagster.Failure: for such a run (dagster issue 28861).
-    """
-    tags = context.run.tags
-    if _RANGE_START in tags and any(tag.startswith(_PARTITION_TAG) for tag in tags):
-        raise dg.Failure(
-            "launched as a job backfill, which would do one partition of many (dagster#28861): "
-            "use Materialize on the page_captures asset",
-            allow_retries=False,
-        )
+        yield dg.AssetMaterialization(PAGE_CAPTURES, partition=role_month(role, month), metadata=metadata)
 
 
 def run_file_name(run: dg.DagsterRun) -> str:
@@ -204,9 +166,6 @@ def run_file_name(run: dg.DagsterRun) -> str:
     return f"{datetime.now(UTC):%Y%m%dT%H%M%S}-{run.run_id[:8]}"
 
 
-def _keys(context: dg.AssetExecutionContext) -> list[dg.MultiPartitionKey]:
-    return [key for key in context.partition_keys if isinstance(key, dg.MultiPartitionKey)]
-
-
-def _paths(config: SavedPages, root: DataRoot) -> list[Path]:
+def paths_of(config: SavedPages, root: DataRoot) -> list[Path]:
+    """The files and folders to take saved pages from."""
     return [Path(path) for path in config.paths] or waiting_files(root.settings.inbox_dir)

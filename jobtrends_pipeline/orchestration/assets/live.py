@@ -43,7 +43,7 @@ class LiveRole(dg.Config):
     takes_charts: bool = Field(default=False, description="Also the chart images of each page.")
 
 
-@dg.op
+@dg.op(pool=SOURCE_POOL)
 def take_live_pages(context: dg.OpExecutionContext, config: LivePages, root: DataRoot) -> None:
     """Capture the pages of roles as they are now; stops where the source asks to wait, for a later run to go on."""
     chosen = root.watchlist().chosen(config.roles)

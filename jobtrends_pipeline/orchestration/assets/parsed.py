@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import dagster as dg
 
 from jobtrends_pipeline.capture.archive import ArchiveDamagedError
-from jobtrends_pipeline.orchestration.assets.captures import WAREHOUSE_POOL, list_and_file, page_captures
+from jobtrends_pipeline.orchestration.assets.captures import PAGE_CAPTURES, WAREHOUSE_POOL, list_and_file
 from jobtrends_pipeline.orchestration.assets.live import live_pages
 from jobtrends_pipeline.orchestration.checks import FINDINGS_CHECK, findings_check
 from jobtrends_pipeline.orchestration.describe import (
@@ -38,7 +38,7 @@ BATCH = 200
     partitions_def=roles,
     backfill_policy=dg.BackfillPolicy.single_run(),
     deps=[
-        dg.AssetDep(page_captures, partition_mapping=dg.MultiToSingleDimensionPartitionMapping(ROLE_DIMENSION)),
+        dg.AssetDep(PAGE_CAPTURES, partition_mapping=dg.MultiToSingleDimensionPartitionMapping(ROLE_DIMENSION)),
         live_pages,
     ],
     group_name=GROUP,

@@ -2,8 +2,8 @@
 
 import logging
 from collections import Counter
-from collections.abc import Generator, Iterable
-from datetime import date
+from collections.abc import Generator, Iterable, Iterator
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import dagster as dg
@@ -14,7 +14,9 @@ from jobtrends_pipeline.capture.archive import Archive
 from jobtrends_pipeline.capture.attempts import AttemptLog
 from jobtrends_pipeline.capture_settings import CaptureSettings
 from jobtrends_pipeline.inbox import put_away, waiting_files
+from jobtrends_pipeline.intake import Arrival
 from jobtrends_pipeline.orchestration.assets.captures import held_ids, log_refused, run_file_name
+from jobtrends_pipeline.orchestration.clearly import clearly
 from jobtrends_pipeline.orchestration.describe import counts
 from jobtrends_pipeline.orchestration.resources import DataRoot, WarehouseResource
 from jobtrends_pipeline.past_origins import CommonCrawlOrigin, Origin, WaybackOrigin
@@ -24,6 +26,7 @@ from jobtrends_pipeline.warehouse.store import Warehouse
 from jobtrends_pipeline.watchlist import Watchlist
 
 SAVED = "saved"
+ORIGINS = (SAVED, WaybackOrigin.name, CommonCrawlOrigin.name)
 _CAPTURED = """
     FROM (SELECT *, date_trunc('month', period_end)::DATE AS month FROM captures)
     WHERE market IS NOT NULL AND place IS NOT NULL AND month IS NOT NULL AND role IN (SELECT unnest(?))
@@ -38,10 +41,15 @@ class PastPages(dg.Config):
 
     roles: list[str] = Field(default_factory=list, description="Keys of roles; all of the watchlist when empty.")
     first_month: str = Field(description="First month, YYYY-MM.")
-    last_month: str = Field(description="Last month, YYYY-MM.")
+    last_month: str = Field(default="", description="Last month, YYYY-MM; this one when empty.")
     origin: str = Field(default="wayback", description="wayback, common_crawl or saved.")
     every: bool = Field(default=False, description="Every distinct page of a month, not only the last good one.")
     paths: list[str] = Field(default_factory=list, description="Saved files and folders; the inbox when empty.")
+
+    @property
+    def months(self) -> list[date]:
+        """First days of the months to look for."""
+        return months_between(self.first_month, self.last_month or f"{datetime.now(UTC):%Y-%m}")
 
 
 def months_between(first: str, last: str) -> list[date]:
@@ -54,19 +62,31 @@ def months_between(first: str, last: str) -> list[date]:
     return months
 
 
-def plan_past(config: PastPages, settings: Settings, store: Warehouse, watchlist: Watchlist) -> Plan:
+def plan_past(
+    config: PastPages, settings: Settings, store: Warehouse, watchlist: Watchlist, unlisted: Iterable[Arrival] = ()
+) -> Plan:
     """What is left to look for of some roles in a web archive.
+
+    Args:
+        config: Roles, months and archive.
+        settings: The data root.
+        store: The warehouse, which lists what is held.
+        watchlist: Names the roles.
+        unlisted: Pages held that the warehouse does not list yet.
 
     Raises:
         ValueError: if a role is not on the watchlist.
     """
     roles = watchlist.chosen(config.roles)
-    months = months_between(config.first_month, config.last_month)
     attempts = AttemptLog(settings.attempts_dir).all()
     site = CaptureSettings.load(settings.settings_file).source
     targets = [target for role in roles for target in past_targets(role, site)]
     held = held_months(store, [role.key for role in roles])
-    return plan(targets, months, config.origin, attempts, held, every=config.every)
+    for arrival in unlisted:
+        page, month = arrival.page.key, date.fromisoformat(arrival.month)
+        key = (arrival.role, page.market, page.place.casefold())
+        held[key] = held.get(key, frozenset()) | {month}
+    return plan(targets, config.months, config.origin, attempts, held, every=config.every)
 
 
 def sort_saved(config: PastPages, settings: Settings, watchlist: Watchlist, held: Iterable[str]) -> SortedOut:
@@ -76,7 +96,7 @@ def sort_saved(config: PastPages, settings: Settings, watchlist: Watchlist, held
         ValueError: if a role is not on the watchlist.
     """
     roles = {role.key for role in watchlist.chosen(config.roles)}
-    months = {month.isoformat() for month in months_between(config.first_month, config.last_month)}
+    months = {month.isoformat() for month in config.months}
     paths = [Path(path) for path in config.paths] or waiting_files(settings.inbox_dir)
     return sort_out(
         paths, watchlist, lambda arrival: arrival.role in roles and arrival.month in months, frozenset(held)
@@ -116,27 +136,82 @@ def look_for(
             yield step
 
 
-@dg.op
-def take_past_pages(
+@dg.op(out={name: dg.Out(dg.Nothing, is_required=False) for name in ORIGINS})
+def choose_origin(config: PastPages) -> Iterator[dg.Output[None]]:
+    """Let the one step go on that looks where the configuration says; the others do not wait for their host."""
+    if config.origin not in ORIGINS:
+        raise dg.Failure(f"no origin {config.origin!r}: there are {', '.join(ORIGINS)}", allow_retries=False)
+    yield dg.Output(None, config.origin)
+
+
+@dg.op(ins={"chosen": dg.In(dg.Nothing)}, out=dg.Out(dg.Nothing))
+def take_saved_past(context: dg.OpExecutionContext, config: PastPages, root: DataRoot) -> None:
+    """Take the saved pages of roles and months."""
+    with clearly():
+        _say(context, _take_saved(context, config, root))
+
+
+@dg.op(pool=WaybackOrigin.name, ins={"chosen": dg.In(dg.Nothing)}, out=dg.Out(dg.Nothing))
+def ask_wayback(
     context: dg.OpExecutionContext, config: PastPages, root: DataRoot, warehouse: WarehouseResource
 ) -> None:
-    """Look for past pages of roles and keep them; what is left when an archive asks to wait is left for a next run."""
-    take = _take_saved(context, config, root) if config.origin == SAVED else _ask(context, config, root, warehouse)
-    context.log.info("outcomes: %s", dict(take))
-    context.add_output_metadata(counts(take))
+    """Ask the Wayback machine; what is left when it asks to wait is left for a next run."""
+    with clearly():
+        _say(context, ask(context, config, root, warehouse))
 
 
-def _ask(
+@dg.op(pool=CommonCrawlOrigin.name, ins={"chosen": dg.In(dg.Nothing)}, out=dg.Out(dg.Nothing))
+def ask_common_crawl(
     context: dg.OpExecutionContext, config: PastPages, root: DataRoot, warehouse: WarehouseResource
+) -> None:
+    """Ask Common Crawl; what is left when it asks to wait is left for a next run."""
+    with clearly():
+        _say(context, ask(context, config, root, warehouse))
+
+
+@dg.config_mapping
+def _past_of_each_step(val: PastPages) -> dict[str, object]:
+    steps = (choose_origin, take_saved_past, ask_wayback, ask_common_crawl)
+    return {step.name: {"config": val.model_dump()} for step in steps}
+
+
+@dg.graph(config=_past_of_each_step, out={name: dg.GraphOut() for name in ORIGINS})
+def take_past_pages() -> dict[str, object]:
+    """Look for past pages of roles where the configuration says, and keep them; each host has a pool of its own."""
+    chosen = choose_origin()
+    steps = (take_saved_past, ask_wayback, ask_common_crawl)
+    return {name: step(getattr(chosen, name)) for name, step in zip(ORIGINS, steps, strict=True)}
+
+
+def ask(
+    context: dg.OpExecutionContext,
+    config: PastPages,
+    root: DataRoot,
+    warehouse: WarehouseResource,
+    held: Iterable[Arrival] = (),
 ) -> Counter[str]:
+    """Ask a web archive for what is left to look for; gives how often each outcome came.
+
+    Args:
+        context: Of the step.
+        config: Roles, months and archive.
+        root: The data root.
+        warehouse: The warehouse, which lists what is held.
+        held: Pages held that the warehouse does not list yet.
+    """
     settings, watchlist = root.settings, root.watchlist()
-    todo = plan_past(config, settings, warehouse.open(), watchlist)
+    todo = plan_past(config, settings, warehouse.open(), watchlist, held)
     outcomes: Counter[str] = Counter()
     for step in look_for(todo, config, settings, watchlist, run_file_name(context.run)):
         outcomes[step.attempt.outcome] += 1
         PROGRESS.info("%s", _words(step, outcomes.total(), todo.month_count))
         context.log.info("%s", _words(step, outcomes.total(), todo.month_count))
     return outcomes
+
+
+def _say(context: dg.OpExecutionContext, outcomes: Counter[str]) -> None:
+    context.log.info("outcomes: %s", dict(outcomes))
+    context.add_output_metadata(counts(outcomes))
 
 
 def _take_saved(context: dg.OpExecutionContext, config: PastPages, root: DataRoot) -> Counter[str]:

@@ -2,9 +2,10 @@
 
 import hashlib
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 import dagster as dg
+from dagster._core.execution.backfill import BulkActionsFilter, BulkActionStatus
 
 from jobtrends_pipeline.capture_settings import CaptureSettings
 from jobtrends_pipeline.files import write_whole
@@ -14,6 +15,8 @@ from jobtrends_pipeline.orchestration.resources import DataRoot
 from jobtrends_pipeline.settings import FIRST_MONTH
 from jobtrends_pipeline.watchlist import WatchlistError, load_watchlist
 
+_RANGE_START, _RANGE_END = "dagster/asset_partition_range_start", "dagster/asset_partition_range_end"
+_PARTITION = "dagster/partition"
 ALIVE = [
     dg.DagsterRunStatus.QUEUED,
     dg.DagsterRunStatus.NOT_STARTED,
@@ -104,9 +107,18 @@ def _requests(new: Iterable[str], digest: str) -> Iterator[dg.RunRequest]:
 
 def _is_idle(instance: dg.DagsterInstance, role: str) -> bool:
     """Whether no run of a role is waiting or in flight: deleting its partition would fail one that is."""
-    return not instance.get_run_ids(dg.RunsFilter(tags={"role": role}, statuses=ALIVE), limit=1) and not (
-        instance.get_run_ids(dg.RunsFilter(tags={"dagster/partition": role}, statuses=ALIVE), limit=1)
-    )
+    if instance.get_backfills(filters=BulkActionsFilter(statuses=[BulkActionStatus.REQUESTED]), limit=1):
+        return False  # its runs are still being made
+    alive = instance.get_runs(dg.RunsFilter(statuses=ALIVE))
+    return not any(_is_of(run.tags, role) for run in alive)
+
+
+def _is_of(tags: Mapping[str, str], role: str) -> bool:
+    """Whether a run is of a role; one over several roles counts as of every role."""
+    if tags.get(_RANGE_START, "").rpartition("|")[2] != tags.get(_RANGE_END, "").rpartition("|")[2]:
+        return True
+    named = (tags.get(tag, "").rpartition("|")[2] for tag in (_RANGE_START, _PARTITION, "role"))
+    return role in named
 
 
 def _is_held(instance: dg.DagsterInstance, role: str) -> bool:

@@ -1,0 +1,20 @@
+"""Runs whose process was killed are ended, so that Dagster tries them again and their pools are free."""
+
+import dagster as dg
+
+from jobtrends_pipeline.orchestration.dead_runs import end_killed_runs
+from jobtrends_pipeline.orchestration.resources import DataRoot
+
+
+@dg.sensor(
+    minimum_interval_seconds=30,
+    default_status=dg.DefaultSensorStatus.RUNNING,
+    description=(
+        "Ends runs whose process was killed (a crash, a reboot, too little memory): Dagster itself takes them for "
+        "running and starts no other in their place. A run ended so is tried again, and asks for nothing twice."
+    ),
+)
+def end_runs_of_killed_processes(context: dg.SensorEvaluationContext, root: DataRoot) -> dg.SkipReason:
+    """Look at every started run."""
+    ended = end_killed_runs(context.instance, root.settings)
+    return dg.SkipReason(f"ended {', '.join(ended)}" if ended else "every started run has a process")
