@@ -10,18 +10,25 @@ from typing import BinaryIO
 
 
 @contextlib.contextmanager
-def replacing(path: Path) -> Iterator[BinaryIO]:
-    """A binary stream that becomes `path` when the block ends well, and nothing when it does not."""
+def replacing(path: Path, *, is_synced: bool = True) -> Iterator[BinaryIO]:
+    """A binary stream that becomes `path` when the block ends well, and nothing when it does not.
+
+    Args:
+        path: The file.
+        is_synced: Whether it survives a power cut, which costs milliseconds.
+    """
     path.parent.mkdir(parents=True, exist_ok=True)
     descriptor, temporary = _temporary(path)
     try:
         with os.fdopen(descriptor, "w+b") as stream:
             yield stream
             stream.flush()
-            os.fsync(stream.fileno())
+            if is_synced:
+                os.fsync(stream.fileno())
             temporary.chmod(0o644)
             temporary.replace(path)
-        sync_folder(path.parent)
+        if is_synced:
+            sync_folder(path.parent)
     finally:
         temporary.unlink(missing_ok=True)
 
@@ -57,6 +64,19 @@ def write_whole(path: Path, content: str | bytes) -> None:
     """Write a small file whole or not at all; text is UTF-8."""
     with replacing(path) as stream:
         stream.write(content.encode() if isinstance(content, str) else content)
+
+
+def write_derived(path: Path, content: str | bytes) -> bool:
+    """Write a small file that can be made again, whole or not at all, unless it holds the same; whether it was written.
+
+    It is not synced: what a power cut takes differs from what is to be written, and is so made again.
+    """
+    new = content.encode() if isinstance(content, str) else content
+    if path.is_file() and path.read_bytes() == new:
+        return False
+    with replacing(path, is_synced=False) as stream:
+        stream.write(new)
+    return True
 
 
 def sync_folder(folder: Path) -> None:

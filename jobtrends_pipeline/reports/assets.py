@@ -11,7 +11,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from jobtrends_pipeline.files import write_whole
+from jobtrends_pipeline.files import write_derived
 from jobtrends_pipeline.reports.cells import MARK_WORDS
 from jobtrends_pipeline.reports.words import SOURCE_LINE
 
@@ -20,6 +20,8 @@ STYLE_SHEET = "report.css"
 OWN_SCRIPTS = ("charts.js", "known.js", "walk.js", "downloads.js", "page.js")
 SCRIPTS = ("vega.js", "templates.js", *OWN_SCRIPTS)
 """The scripts of a page, below `assets/`, in the order in which they run; the first two are made."""
+PAGE_FILES = ("table.js", "compare.js", "tables.css")
+"""Files that some pages load beside these."""
 VEGA_LITE_VERSION = "6.4"
 INTERPRETER_VERSION = "2.0.0"
 """The vega-interpreter that vl-convert-python brings beside Vega: expressions run without `eval`."""
@@ -46,14 +48,12 @@ def write_assets(folder: Path) -> None:
     Args:
         folder: Folder of the site; made when absent.
     """
-    for name in (STYLE_SHEET, *OWN_SCRIPTS):
-        path, content = folder / "assets" / name, _static(name)
-        if not path.is_file() or path.read_bytes() != content:
-            write_whole(path, content)
+    for name in (STYLE_SHEET, *OWN_SCRIPTS, *PAGE_FILES):
+        write_derived(folder / "assets" / name, _static(name))
     for name, made in MADE.items():
         path = folder / "assets" / name
         if not _is_of_this_version(path):
-            write_whole(path, _mark() + made().encode())
+            write_derived(path, _mark() + made().encode())
 
 
 def _is_of_this_version(path: Path) -> bool:

@@ -5,13 +5,13 @@ data may be `points` (or what `Kind.walked` names), `here` (the point that is po
 charts of the kind give rows for. Importing this costs a second: only who writes the templates does.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import cache
 from typing import Any, Literal, NamedTuple
 
 import altair as alt
 
-from jobtrends_pipeline.reports.charts import BLUE, GRID, INK, SURFACE, VERMILLION
+from jobtrends_pipeline.reports.charts import BLUE, DASHES, GRID, INK, PALETTE, SHAPES, SURFACE, VERMILLION
 
 WIDTH, HEIGHT, STEP = 296, 190, 26
 AXIS_WIDTH, NAMES_WIDTH = 48, 132
@@ -176,6 +176,24 @@ def _lines() -> list[alt.Chart]:
     ]
 
 
+def _by_number(told_by: Sequence[Any]) -> dict[str, Any]:
+    return {"scale": alt.Scale(domain=list(range(len(PALETTE))), range=list(told_by)), "legend": None}
+
+
+def _compare() -> list[alt.Chart]:
+    """Series side by side, each row with its `name` and its number `k`: colour, dash and shape tell them apart."""
+    y = _up("v", zero=False).scale(zero=False, nice=4, reverse=alt.ExprRef("unit == 'rank'"))
+    base = _data("points").encode(x=_time(), y=y, color=alt.Color("k:O", **_by_number(PALETTE)), detail="name:N")
+    shape, size = alt.Shape("k:O", **_by_number(SHAPES)), alt.Size("size:Q", scale=None)
+    return [
+        base.mark_line(strokeWidth=2, strokeJoin="round").encode(
+            strokeDash=alt.StrokeDash("k:O", **_by_number(DASHES))
+        ),
+        base.mark_point(filled=True, opacity=1).encode(size=size, shape=shape),
+        _here(_time(), y),
+    ]
+
+
 def _dots() -> list[alt.Chart]:
     """Names below each other, each with a value, its error from `lo` to `hi`, and its `colour`."""
     colour = alt.Color("colour:N", scale=None)
@@ -212,6 +230,7 @@ KINDS = {
     "premium": Kind(_premium, "points", ("t",), ("v",), "x"),
     "histogram": Kind(_histogram, "bins", ("lo", "hi"), ("v",), "x"),
     "lines": Kind(_lines, "points", ("t",), ("v",), "xy"),
+    "compare": Kind(_compare, "points", ("t",), ("v",), "xy"),
     "dots": Kind(_dots, "points", ("v",), ("name",), "y", NAMES_WIDTH, has_steps=True),
     "moves": Kind(_moves, "points", ("at",), ("name",), "y", NAMES_WIDTH, has_steps=True),
 }

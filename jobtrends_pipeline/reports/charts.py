@@ -17,9 +17,12 @@ from typing import Literal, NamedTuple
 BLUE, VERMILLION, GREEN, ORANGE, PURPLE, SKY = "#0072b2", "#d55e00", "#009e73", "#e69f00", "#cc79a7", "#56b4e9"
 PALETTE = (BLUE, VERMILLION, GREEN, PURPLE, ORANGE, SKY)
 """Colours of series side by side, in order: told apart with any colour vision."""
+DASHES = ([1, 0], [7, 4], [2, 3], [10, 3, 2, 3], [4, 2], [12, 4])
+SHAPES = ("circle", "square", "triangle-up", "diamond", "cross", "triangle-down")
+"""Dashes and shapes of series side by side, in the order of `PALETTE`."""
 INK, GRID, SURFACE = "#52606d", "#d9dee4", "#ffffff"
 
-Unit = Literal["annual_salary", "daily_rate", "hourly_rate", "pct", "count", "index"]
+Unit = Literal["annual_salary", "daily_rate", "hourly_rate", "pct", "count", "index", "rank"]
 Format = Literal[
     "gbp",
     "gbp_whole",

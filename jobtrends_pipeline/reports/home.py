@@ -1,27 +1,38 @@
-"""The model of the home page: roles side by side at their headline place, freshness, findings. Pure."""
+"""The model of the home page: roles side by side at their headline place, what changed, gaps, findings. Pure."""
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
 import pandas as pd
+from markupsafe import Markup
 
 from jobtrends_pipeline.reports import words
 from jobtrends_pipeline.reports.cells import Cell, cell, reliability_mark
-from jobtrends_pipeline.reports.rows import Row, having, records
+from jobtrends_pipeline.reports.changes import Change, changes_of
+from jobtrends_pipeline.reports.gaps import Gaps, SeriesKey, gaps_of, periods_held
+from jobtrends_pipeline.reports.rows import Row, records
+from jobtrends_pipeline.reports.sparkline import Point, sparkline
 from jobtrends_pipeline.reports.summary import pay_formatter
 from jobtrends_pipeline.tables.columns import MARKETS, PAY_BASES, SEVERITIES
+from jobtrends_pipeline.trends.headlines import HomeSeries
 
 FINDINGS_SHOWN = 100
+CHANGES_SHOWN = 10
+COMPARED_AT_START = 3
+PAGE_COLUMNS = ["role", "market", "subject", "place", "window_months", "period_end", "layout", "outcome"]
+_BASES = ("none", *reversed(PAY_BASES))
 
 
 @dataclass(frozen=True, slots=True)
 class RoleLine:
-    """A role in the table of its market; `note` says how sure the change is."""
+    """A role in the table of its market; `note` says how sure the change is, `sort` what columns are sorted by."""
 
     role: str
     subject: str
     place: str
     window: str
+    spark: Markup
     share: Cell
     rank: Cell
     rank_change: Cell
@@ -31,6 +42,8 @@ class RoleLine:
     note: str
     period_end: date
     freshness: str
+    gaps: Gaps
+    sort: Mapping[str, float | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,88 +59,156 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class HomePage:
-    """The home page; markets without roles are left out. `indexes` are partitions of market index pages, counted."""
+    """The home page; markets without roles are left out. `indexes` are partitions of market index pages, counted.
+
+    `changes` are the largest first; `compared_count` is how many lines had a vintage a week or more before.
+    """
 
     markets: tuple[tuple[str, tuple[RoleLine, ...]], ...]
+    changes: tuple[Change, ...]
+    compared_count: int
     roles_without_data: tuple[tuple[str, str], ...]
     indexes: tuple[tuple[str, int], ...]
     capture_counts: tuple[tuple[str, int], ...]
     findings: tuple[Finding, ...]
     finding_count: int
     newest: date | None
+    changes_shown: int = CHANGES_SHOWN
 
     @property
     def generated_from(self) -> date | None:
         """Newest period end among the roles."""
         return self.newest
 
+    @property
+    def role_count(self) -> int:
+        """Roles that have figures."""
+        return len({line.role for _, lines in self.markets for line in lines})
 
-def build_home_page(comparison: pd.DataFrame, captures: pd.DataFrame, findings: pd.DataFrame) -> HomePage:
+    @property
+    def with_gaps(self) -> tuple[tuple[str, RoleLine], ...]:
+        """Lines that lack months, those that lack most first, each with its market."""
+        found = [(market, line) for market, lines in self.markets for line in lines if line.gaps.count]
+        return tuple(sorted(found, key=lambda one: (-one[1].gaps.count, one[1].role, one[0])))
+
+    @property
+    def compared(self) -> str:
+        """Parameters of the compare page for the roles most asked for."""
+        market, lines = self.markets[0]
+        return f"roles={','.join(line.role for line in lines[:COMPARED_AT_START])}&place=UK&market={market}"
+
+
+def build_home_page(
+    comparison: pd.DataFrame, captures: pd.DataFrame, findings: pd.DataFrame, series: HomeSeries | None = None
+) -> HomePage:
     """The home page of typed frames of `role_comparison`, `captures` and `findings`.
 
-    A role has one line per market, at its headline place: UK and 6 months where held, else the largest place.
+    A role has one line per market, at its headline place: UK and 6 months where held, else the largest place. Lines
+    stand by share, the largest first.
+
+    Args:
+        comparison: Typed rows of `role_comparison`.
+        captures: Typed rows of `captures`.
+        findings: Typed rows of `findings`.
+        series: What `trends.headlines` reads; without it there are no sparklines and no changes.
     """
-    rows, pages = records(comparison), records(captures)
+    rows, pages = records(comparison), records(captures[PAGE_COLUMNS])
     newest = max((row["period_end"] for row in rows), default=None)
-    markets = []
-    for market in MARKETS:
-        headlines = [_headline(having(rows, market=market, role=role)) for role in _roles(having(rows, market=market))]
-        lines = tuple(_line(row, newest or row["period_end"]) for row in headlines)
-        if lines:
-            markets.append((market, lines))
+    headlines = _headlines(rows)
+    medians = _medians(series)
+    held = periods_held(pages)
+    markets = tuple(
+        (market, tuple(_line(row, newest or row["period_end"], medians.get(_key(row), ()), held) for row in own))
+        for market in MARKETS
+        if (own := [row for row in headlines if row["market"] == market])
+    )
+    changes, compared_count = changes_of(headlines, series.moves if series else ())
     found = _by_severity(records(findings))
-    listed = _grouped(found)
     listed_in = [row["role"] for row in pages if row["subject"] is None and row["layout"]]
-    without = sorted(set(_roles(pages)) - set(_roles(rows)) - set(listed_in))
+    without = sorted({row["role"] for row in pages} - {row["role"] for row in rows} - set(listed_in))
     return HomePage(
-        tuple(markets),
+        markets,
+        changes,
+        compared_count,
         tuple((role, words.role_title(role)) for role in without),
         tuple((role, listed_in.count(role)) for role in sorted(set(listed_in))),
         _outcomes(pages),
-        listed[:FINDINGS_SHOWN],
+        _grouped(found)[:FINDINGS_SHOWN],
         len(found),
         newest,
     )
 
 
-def _roles(rows: list[Row]) -> list[str]:
-    return sorted({row["role"] for row in rows})
+def _headlines(rows: Iterable[Row]) -> list[Row]:
+    """Of each role and market the row of its headline place and first pay basis; by share, the largest first."""
+    best: dict[tuple[str, str], Row] = {}
+    for row in rows:
+        key = (row["market"], row["role"])
+        best[key] = row if key not in best else max(best[key], row, key=_prominence)
+    return sorted(best.values(), key=lambda row: (-(row["share_of_all_pct"] or 0.0), row["role"]))
 
 
-def _headline(rows: list[Row]) -> Row:
-    bases = ("none", *reversed(PAY_BASES))
-    return max(
-        rows,
-        key=lambda row: (
-            row["place"] == "UK",
-            row["window_months"],
-            row["job_count"] or 0,
-            bases.index(row["pay_basis"]),
-            row["place"],
-        ),
+def _prominence(row: Row) -> tuple[object, ...]:
+    return (
+        row["place"] == "UK",
+        row["window_months"],
+        row["job_count"] or 0,
+        _BASES.index(row["pay_basis"]),
+        row["place"],
     )
 
 
-def _line(row: Row, newest: date) -> RoleLine:
+def _key(row: Row) -> tuple[SeriesKey, str]:
+    return _series(row), row["pay_basis"]
+
+
+def _series(row: Row) -> SeriesKey:
+    return row["role"], row["market"], row["place"], int(row["window_months"])
+
+
+def _medians(series: HomeSeries | None) -> dict[tuple[SeriesKey, str], list[Point]]:
+    if series is None:
+        return {}
+    return {_key(row): list(zip(row["period_ends"], row["medians_gbp"], strict=True)) for row in series.medians}
+
+
+def _line(row: Row, newest: date, medians: Iterable[Point], held: Mapping[SeriesKey, set[date]]) -> RoleLine:
     pay_words = words.PAY_WORDS.get(row["pay_basis"])
+    money = pay_formatter(row["pay_basis"])
+    subject = row["subject"] or words.role_title(row["role"])
     age = (newest - row["period_end"]).days
     beyond = row["is_change_beyond_noise"]
     known = beyond is not None and row["reliability"] != "suppressed"
     note = ("beyond noise" if beyond else "within noise") if known else "noise not known"
+    measures = ("share_of_all_pct", "rank", "rank_change", "median_gbp", "median_year_change_pct")
     return RoleLine(
         row["role"],
-        row["subject"] or words.role_title(row["role"]),
+        subject,
         row["place"],
         words.window(int(row["window_months"])),
+        sparkline(points := list(medians), _spark_message(subject, points, money)),
         cell(row, "share_of_all_pct", words.share),
         cell(row, "rank", words.count),
         cell(row, "rank_change", words.signed_count),
-        cell(row, "median_gbp", pay_formatter(row["pay_basis"]), reliability_mark(row)),
+        cell(row, "median_gbp", money, reliability_mark(row)),
         pay_words.per if pay_words else "",
         cell(row, "median_year_change_pct", words.signed_pct),
         note if row["median_year_change_pct"] is not None else "",
         row["period_end"],
         "newest" if age == 0 else f"{age:,} day{'s' if age != 1 else ''} older",
+        gaps_of(held.get(_series(row), set()), newest),
+        {name: row[name] for name in measures},
+    )
+
+
+def _spark_message(subject: str, points: list[Point], money: words.Show) -> str:
+    if not points:
+        return ""
+    (first, begin), (last, end) = points[0], points[-1]
+    values = [value for _, value in points]
+    return (
+        f"Median of {subject}, {words.day(first)} to {words.day(last)}: from {money(begin)} to {money(end)};"
+        f" lowest {money(min(values))}, highest {money(max(values))}"
     )
 
 

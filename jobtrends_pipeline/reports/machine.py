@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from jobtrends_pipeline.files import write_whole
+from jobtrends_pipeline.files import write_derived
 from jobtrends_pipeline.reports.atom import role_feed, site_feed
 from jobtrends_pipeline.reports.data_page import DataPage, data_html
 from jobtrends_pipeline.reports.feed import ALL_ENTRIES, role_entries
@@ -31,8 +31,8 @@ def write_role_files(folder: Path, role: str, rows: Rows) -> tuple[Path, Path]:
     snapshot_file = folder / "roles" / f"{checked_role(role)}.json"
     feed_file = snapshot_file.with_suffix(".xml")
     snapshot = role_snapshot(role, rows)
-    write_whole(snapshot_file, to_text(snapshot))
-    write_whole(feed_file, role_feed(role, snapshot["subject"], role_entries(role, rows)))
+    write_derived(snapshot_file, to_text(snapshot))
+    write_derived(feed_file, role_feed(role, snapshot["subject"], role_entries(role, rows)))
     return snapshot_file, feed_file
 
 
@@ -53,14 +53,14 @@ def write_site_files(folder: Path, comparison: pd.DataFrame) -> tuple[Path, ...]
         SCHEMA_FILE: json.dumps(role_schema(), indent=1) + "\n",
     }
     for name, text in content.items():
-        write_whole(folder / name, text)
+        write_derived(folder / name, text)
     return tuple(folder / name for name in content)
 
 
 def write_data_page(folder: Path, page: DataPage) -> Path:
     """Write `data.html`; gives the file."""
     path = folder / "data.html"
-    write_whole(path, data_html(page))
+    write_derived(path, data_html(page))
     return path
 
 

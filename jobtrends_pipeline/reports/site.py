@@ -1,4 +1,4 @@
-"""The static site on disk: `index.html`, `roles/{role}.html`, `assets/`; each whole or absent."""
+"""The static site on disk: home, roles, compare, skills and `assets/`; each file whole or absent."""
 
 import re
 from datetime import date
@@ -6,13 +6,18 @@ from pathlib import Path
 
 import pandas as pd
 
-from jobtrends_pipeline.files import write_whole
+from jobtrends_pipeline.files import write_derived
 from jobtrends_pipeline.reports.assets import write_assets
+from jobtrends_pipeline.reports.compare import build_compare_page, role_script
 from jobtrends_pipeline.reports.home import build_home_page
 from jobtrends_pipeline.reports.listing import build_listing_page
 from jobtrends_pipeline.reports.model import RolePage, build_role_page
 from jobtrends_pipeline.reports.render import home_html, listing_html, role_html
-from jobtrends_pipeline.reports.role_tables import RoleRows, RoleTables
+from jobtrends_pipeline.reports.role_tables import RoleRows, RoleTables, rows_of
+from jobtrends_pipeline.reports.skill_html import compare_html, skill_html, skills_html
+from jobtrends_pipeline.reports.skill_pages import build_skills
+from jobtrends_pipeline.trends.headlines import HomeSeries
+from jobtrends_pipeline.trends.skills_across import Skills
 
 ROLE_KEY = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 LONGEST_ROLE_KEY = 100
@@ -28,6 +33,8 @@ class RoleKeyError(ValueError):
 
 def write_role_page(folder: Path, role: str, tables: RoleTables | RoleRows, generated_from: date | None) -> Path:
     """Write the page of a role; a role without data gets a page that says so, the market index its list.
+
+    Beside it `compare/{role}.js`, the figures that the compare page loads, where the role has any.
 
     Args:
         folder: Folder of the site; made when absent.
@@ -50,23 +57,34 @@ def write_role_model(
     """As `write_role_page`; gives also what the page says, null for the list of the market index."""
     path = folder / "roles" / f"{checked_role(role)}.html"
     write_assets(folder)
-    index = tables.index if isinstance(tables, RoleRows) else tables.facts.get("fact_index")
+    held = tables if isinstance(tables, RoleRows) else rows_of(tables)
+    index = held.index
     if index is None or index.empty:
-        page = build_role_page(role, tables, generated_from)
-        write_whole(path, role_html(page))
+        page = build_role_page(role, held, generated_from)
+        write_derived(path, role_html(page))
+        script = role_script(role, held.rows)
+        if script is not None:
+            write_derived(folder / "compare" / f"{role}.js", script)
         return path, page
-    write_whole(path, listing_html(build_listing_page(index, generated_from)))
+    write_derived(path, listing_html(build_listing_page(index, generated_from)))
     return path, None
 
 
-def write_home(folder: Path, comparison: pd.DataFrame, captures: pd.DataFrame, findings: pd.DataFrame) -> Path:
-    """Write the home page, which links to the page of every role in `comparison` and `captures`.
+def write_home(
+    folder: Path,
+    comparison: pd.DataFrame,
+    captures: pd.DataFrame,
+    findings: pd.DataFrame,
+    series: HomeSeries | None = None,
+) -> Path:
+    """Write the home page, which links to the page of every role in `comparison` and `captures`; and `compare.html`.
 
     Args:
         folder: Folder of the site; made when absent.
         comparison: Typed rows of `role_comparison`.
         captures: Typed rows of `captures`.
         findings: Typed rows of `findings`.
+        series: What `trends.headlines` reads; without it there are no sparklines and no changes.
 
     Returns:
         The file written, `index.html`.
@@ -78,8 +96,37 @@ def write_home(folder: Path, comparison: pd.DataFrame, captures: pd.DataFrame, f
         checked_role(role)
     write_assets(folder)
     path = folder / "index.html"
-    write_whole(path, home_html(build_home_page(comparison, captures, findings)))
+    write_derived(path, home_html(build_home_page(comparison, captures, findings, series)))
+    write_derived(folder / "compare.html", compare_html(build_compare_page(comparison)))
     return path
+
+
+def write_skills(folder: Path, skills: Skills) -> list[Path]:
+    """Write `skills/index.html` and a page per skill that several roles list; pages that stay the same are left alone.
+
+    Args:
+        folder: Folder of the site; made when absent.
+        skills: What `trends.skills_across` reads.
+
+    Returns:
+        The files that were written anew.
+
+    Raises:
+        RoleKeyError: if a role's key cannot name a file.
+    """
+    write_assets(folder)
+    names = {row.subject.casefold(): checked_role(row.role) for row in skills.rows}
+    listing, pages = build_skills(skills, names)
+    kept = {folder / "skills" / "index.html"}
+    written = [path for path in kept if write_derived(path, skills_html(listing))]
+    for page in pages:
+        path = folder / "skills" / f"{page.slug}.html"
+        kept.add(path)
+        if write_derived(path, skill_html(page)):
+            written.append(path)
+    for gone in {*(folder / "skills").glob("*.html")} - kept:
+        gone.unlink()
+    return written
 
 
 def checked_role(role: str) -> str:
@@ -95,5 +142,5 @@ def checked_role(role: str) -> str:
 
 def remove_role(folder: Path, role: str) -> None:
     """Remove the files of a role that lost all its captures; what is not there is as it should be."""
-    for path in (folder / "roles").glob(f"{checked_role(role)}.*"):
+    for path in (*(folder / "roles").glob(f"{checked_role(role)}.*"), folder / "compare" / f"{role}.js"):
         path.unlink(missing_ok=True)

@@ -13,6 +13,7 @@ from jobtrends_pipeline.reports.chart_templates import KINDS, specification
 from jobtrends_pipeline.reports.embedded import inert_json
 from jobtrends_pipeline.reports.role_tables import RoleTables
 from jobtrends_pipeline.reports.site import RoleKeyError, write_home, write_role_page
+from jobtrends_pipeline.settings import Settings
 from jobtrends_pipeline.tables.catalog import TABLES_BY_NAME
 from jobtrends_pipeline.tables.frames import rows_frame
 from jobtrends_pipeline_tests.reports.conftest import NEWEST, ROLE, comparison_of, real_rows, tables_of
@@ -38,7 +39,7 @@ def pages_of(site: Path) -> list[Path]:
 
 
 def test_every_page_carries_source_licence_and_advertised_not_paid(site: Path) -> None:
-    assert len(pages_of(site)) == 3
+    assert len(pages_of(site)) == 4
     for path in pages_of(site):
         text = HTMLParser(path.read_text(encoding="utf-8")).css("body")[0].text()
         assert "Source: IT Jobs Watch (itjobswatch.co.uk), CC BY-NC-SA 4.0" in text
@@ -49,9 +50,15 @@ def test_pages_load_nothing_but_their_own_style_sheet_and_scripts(site: Path) ->
     for path in pages_of(site):
         page = HTMLParser(path.read_text(encoding="utf-8"))
         loaded = [node.attributes.get("href") or "" for node in page.css("link")]
-        assert [href.removeprefix("../") for href in loaded] == ["data:,", "assets/report.css"]
-        scripts = [node.attributes["src"] for node in page.css("script[src]")]
-        assert scripts == ([f"../assets/{name}" for name in SCRIPTS] if page.css("article, #summary") else [])
+        assert [href.removeprefix("../") for href in loaded][:2] == ["data:,", "assets/report.css"]
+        feed = f"{path.stem}.xml" if path.parent.name == "roles" and page.css("#summary") else "feed.xml"
+        assert loaded[2].removeprefix("../") in {feed, "feed.xml"}
+        assert loaded[3:] == ([] if path.parent.name == "roles" else ["assets/tables.css"])
+        scripts = [(node.attributes["src"] or "").removeprefix("../assets/") for node in page.css("script[src]")]
+        own = {"index.html": ["assets/table.js"]}
+        own["compare.html"] = [*(f"assets/{name}" for name in SCRIPTS), "assets/compare.js"]
+        drawn = list(SCRIPTS) if page.css("article, #summary") else []
+        assert scripts == own.get(path.name, drawn)
         assert not page.css("style, img, iframe, object, [style], [onclick]")
         assert {node.attributes["type"] for node in page.css("script:not([src])")} <= {"application/json"}
         outside = {node.attributes["href"] for node in page.css('a[href^="http"]')}
@@ -81,11 +88,22 @@ def test_json_in_a_page_holds_no_markup_and_reads_back(text: str) -> None:
 
 
 def test_links_within_the_site_lead_to_files(site: Path) -> None:
+    written_with_other_tables = ("data.html", "feed.xml", "skills/index.html", ".json", ".xml")
     for path in pages_of(site):
         for node in HTMLParser(path.read_text(encoding="utf-8")).css("a[href], link[href]"):
-            href = node.attributes["href"] or ""
-            if not href.startswith(("http", "#", "data:")):
+            href = (node.attributes["href"] or "").partition("?")[0]
+            if not href.startswith(("http", "#", "data:")) and not href.endswith(written_with_other_tables):
                 assert (path.parent / href).resolve().is_file(), href
+
+
+def test_every_link_of_a_whole_site_leads_to_a_file(ingested: Settings) -> None:
+    pages = pages_of(ingested.reports_dir)
+    assert {"data.html", "compare.html", "index.html", "java.html"} <= {path.name for path in pages}
+    for path in pages:
+        for node in HTMLParser(path.read_text(encoding="utf-8")).css("a[href], link[href], script[src]"):
+            href = (node.attributes.get("href") or node.attributes.get("src") or "").partition("?")[0]
+            if not href.startswith(("http", "#", "data:")):
+                assert (path.parent / href.partition("#")[0]).resolve().is_file(), (path.name, href)
 
 
 def test_ids_are_unique_and_anchors_exist(site: Path) -> None:

@@ -100,18 +100,26 @@ def role_rows(store: "Warehouse", roles: Sequence[str]) -> "Iterator[tuple[str, 
     pool=WAREHOUSE_POOL,
 )
 def report_home(root: DataRoot, warehouse: WarehouseResource) -> dg.MaterializeResult[None]:
-    """The home page of the static site: all roles side by side, and what was found wrong; the feed of all roles."""
-    from jobtrends_pipeline.reports.machine import write_site_files
-    from jobtrends_pipeline.reports.site import write_home
+    """What roles share in the static site: home, compare, a page per skill, the feed of all, `llms.txt`.
 
-    store = warehouse.open()
+    Home has all roles side by side, what changed since the week before, and what was found wrong. Of the skills' pages
+    only those that changed are written.
+    """
+    from jobtrends_pipeline.reports.machine import write_site_files
+    from jobtrends_pipeline.reports.site import write_home, write_skills
+    from jobtrends_pipeline.trends.headlines import read_home_series
+    from jobtrends_pipeline.trends.skills_across import read_skills
+
+    store, site = warehouse.open(), root.settings.reports_dir
     held = store.read_many([ROLE_COMPARISON, CAPTURES, FINDINGS])
     comparison = held[ROLE_COMPARISON.name]
-    page = write_home(root.settings.reports_dir, comparison, held[CAPTURES.name], held[FINDINGS.name])
-    write_site_files(root.settings.reports_dir, comparison)
-    return dg.MaterializeResult(
-        metadata=counts({"roles": comparison["role"].nunique()}) | {"report": dg.MetadataValue.path(str(page))}
-    )
+    with store.connection() as connection:
+        series, skills = read_home_series(connection), read_skills(connection)
+    written = write_skills(site, skills)
+    page = write_home(site, comparison, held[CAPTURES.name], held[FINDINGS.name], series)
+    write_site_files(site, comparison)
+    numbers = {"roles": comparison["role"].nunique(), "skill_pages_written": len(written)}
+    return dg.MaterializeResult(metadata=counts(numbers) | {"report": dg.MetadataValue.path(str(page))})
 
 
 @dg.asset(

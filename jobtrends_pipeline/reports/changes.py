@@ -1,0 +1,118 @@
+"""What changed since the week before: the moves of each role between its two last vintages, largest first. Pure."""
+
+import math
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from jobtrends_pipeline.reports import words
+from jobtrends_pipeline.reports.cells import BREAK_WORDS
+from jobtrends_pipeline.reports.rows import Row, decoded
+from jobtrends_pipeline.reports.summary import pay_formatter
+from jobtrends_pipeline.trends.reliability import NOISE_FACTOR
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """A figure that moved: from what to what, by how much, and whether that is beyond noise (None: not known)."""
+
+    before: str
+    now: str
+    by: str
+    is_beyond_noise: bool | None
+    weight: float
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What a role's last vintage changed against the one a week or more before it."""
+
+    role: str
+    subject: str
+    market: str
+    place: str
+    period_end_before: date
+    period_end: date
+    median: Move | None
+    share: Move | None
+    rank: Move | None
+    notes: tuple[str, ...]
+
+    @property
+    def moves(self) -> tuple[Move, ...]:
+        """The figures that moved."""
+        return tuple(move for move in (self.median, self.share, self.rank) if move is not None)
+
+    @property
+    def order(self) -> tuple[object, ...]:
+        """Beyond noise first, then by how many times the noise the largest move is, then by name."""
+        beyond = any(move.is_beyond_noise for move in self.moves)
+        return not beyond, -max((move.weight for move in self.moves), default=0.0), self.role, self.market
+
+
+def changes_of(headlines: Iterable[Row], moves: Iterable[Row]) -> tuple[tuple[Change, ...], int]:
+    """The changes of the home page's lines, largest first, and how many lines had two vintages to compare.
+
+    Args:
+        headlines: The row of `role_comparison` that each line shows.
+        moves: Rows of `trends.headlines.MOVES_QUERY`.
+    """
+    by_series = {_series(row): row for row in moves}
+    compared = [(line, by_series[_series(line)]) for line in headlines if _series(line) in by_series]
+    found = [_change(line, row) for line, row in compared]
+    return tuple(sorted((one for one in found if one.moves or one.notes), key=lambda one: one.order)), len(compared)
+
+
+def _series(row: Row) -> tuple[object, ...]:
+    return row["role"], row["market"], row["place"], int(row["window_months"]), row["pay_basis"]
+
+
+def _change(line: Row, row: Row) -> Change:
+    return Change(
+        line["role"],
+        line["subject"] or words.role_title(line["role"]),
+        line["market"],
+        line["place"],
+        row["period_end_before"],
+        row["period_end"],
+        _move(row, "median_gbp", pay_formatter(row["pay_basis"]), ("median_rse_pct", "reliability")),
+        _move(row, "share_of_all_pct", words.share, ("share_rse_pct", "share_reliability")),
+        _rank(row),
+        tuple(_notes(row)),
+    )
+
+
+def _move(row: Row, measure: str, show: Callable[[float], str], quality: tuple[str, str]) -> Move | None:
+    now, before = row[measure], row[f"{measure}_before"]
+    rse, reliability = quality
+    classes = row[reliability], row[f"{reliability}_before"]
+    if now is None or before is None or now == before or "suppressed" in classes:
+        return None
+    rses = row[rse], row[f"{rse}_before"]
+    noise = None if None in rses else NOISE_FACTOR * math.hypot(rses[0] * now, rses[1] * before) / 100
+    change = words.signed_pct((now / before - 1) * 100) if before else ""
+    weight = abs(now - before) / noise if noise else 0.0
+    return Move(show(before), show(now), change, None if noise is None else weight > 1, weight)
+
+
+def _rank(row: Row) -> Move | None:
+    now, before = row["rank"], row["rank_before"]
+    if now is None or before is None or now == before:
+        return None
+    places = words.signed_count(before - now)
+    moved = f"{places} place{'s' if abs(before - now) != 1 else ''}"
+    return Move(words.count(before), words.count(now), moved, None, 0.0)
+
+
+def _notes(row: Row) -> Iterable[str]:
+    held, known = (_codes(row[name]) for name in ("breaks", "breaks_before"))
+    for code in sorted(held - known):
+        yield f"new break [b]: {BREAK_WORDS.get(code, code.replace('_', ' '))}"
+    count = int(row["revision_count"])
+    if count:
+        yield f"{count:,} earlier figure{'s' if count != 1 else ''} revised"
+
+
+def _codes(text: object) -> set[str]:
+    named = decoded(text)
+    return {str(code) for code in named} if isinstance(named, list) else set()

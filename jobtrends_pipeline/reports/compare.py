@@ -1,0 +1,147 @@
+"""Roles beside each other in the browser: a small script of figures per role, and the page that loads those chosen."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import pandas as pd
+
+from jobtrends_pipeline.reports import words
+from jobtrends_pipeline.reports.cells import MARK_WORDS, break_mark, reliability_mark
+from jobtrends_pipeline.reports.charts import DASHES, PALETTE, SHAPES, Datum
+from jobtrends_pipeline.reports.embedded import columns, inert_json
+from jobtrends_pipeline.reports.periods import moment
+from jobtrends_pipeline.reports.rows import Row, TargetKey, by_target, having, records
+from jobtrends_pipeline.tables.columns import MARKETS, PAY_BASES
+from jobtrends_pipeline.trends.comparison import NEAR_DAYS
+from jobtrends_pipeline.trends.reliability import NOISE_FACTOR
+
+MOST_ROLES = 6
+MEASURES = {
+    "median": "Median pay",
+    "hourly": "Median hourly rate",
+    "share": "Share of jobs",
+    "index": "Share, first common month = 100",
+    "rank": "Rank by demand",
+}
+SHAPE_PATHS = {
+    "circle": "M13 2a4 4 0 1 0 .01 0Z",
+    "square": "M9 2h8v8h-8Z",
+    "triangle-up": "M13 1.5l5 8.5h-10Z",
+    "diamond": "M13 .5l4.5 5.5-4.5 5.5-4.5-5.5Z",
+    "cross": "M11.5 1.5h3v3h3v3h-3v3h-3v-3h-3v-3h3Z",
+    "triangle-down": "M13 10.5l5-8.5h-10Z",
+}
+"""Shapes as legends draw them, on 26 by 12."""
+
+
+@dataclass(frozen=True, slots=True)
+class ComparePage:
+    """The compare page: `settings` is what its script is given, in a block of JSON."""
+
+    settings: Mapping[str, Any]
+    roles: tuple[tuple[str, str], ...]
+    generated_from: date | None
+
+
+def role_script(role: str, rows: Mapping[str, list[Row]]) -> str | None:
+    """The script that gives the compare page a role's own figures; None where it has none.
+
+    It calls `jobtrends.role` with the role, its name, and its series: market, place, window, and periods as columns.
+    `t` is the period end in ms, `s`, `r`, `n` share, rank and adverts, `se` the share's RSE in percent, `sf` its
+    marks; `m`, `q`, `me`, `mf` median, adverts that quote, RSE and marks of the pay basis in `pay`, and the same of
+    hourly rates with `h` before. Of a place and market it has the longest window.
+
+    Args:
+        role: Key of the role.
+        rows: Its rows of `trend_demand` and `trend_pay`, by the name of the table.
+    """
+    demand = by_target(having(rows["trend_demand"], scope="subject"))
+    pay = by_target(having(rows["trend_pay"], scope="subject"))
+    longest: dict[tuple[str, str], TargetKey] = {}
+    for key in sorted({*demand, *pay}, key=lambda key: key.window_months):
+        longest[key.market, key.place] = key
+    keys = sorted(longest.values(), key=lambda key: (MARKETS.index(key.market), key.place != "UK", key.place))
+    series = [_series(key, demand.get(key, []), pay.get(key, [])) for key in keys]
+    held = [one for one in series if one["periods"]]
+    if not held:
+        return None
+    newest = max((row for rows in (*demand.values(), *pay.values()) for row in rows), key=_recency)
+    return f"jobtrends.role({inert_json({'role': role, 'subject': newest['subject'], 'series': held})});\n"
+
+
+def _recency(row: Row) -> tuple[date, str]:
+    return row["latest_as_of"], row["subject"]
+
+
+def _series(key: TargetKey, demand: list[Row], pay: list[Row]) -> dict[str, Any]:
+    """A series; a period stands in it when any figure of it is printed."""
+    basis = next((basis for basis in PAY_BASES if any(row["pay_basis"] == basis for row in pay)), None)
+    periods: dict[date, dict[str, Any]] = {}
+    for row in demand:
+        if row["rank"] is not None or row["job_count"] is not None or row["share_of_all_pct"] is not None:
+            _at(periods, row).update(
+                s=row["share_of_all_pct"], r=row["rank"], n=row["job_count"], se=row["share_rse_pct"], sf=_marks(row)
+            )
+    for prefix, wanted in (("", basis), ("h", "hourly_rate")):
+        for row in having(pay, pay_basis=wanted) if prefix == "" or basis != wanted else ():
+            if row["median_gbp"] is not None or row["quoted_count"] is not None:
+                figures = {"m": "median_gbp", "q": "quoted_count", "me": "median_rse_pct"}
+                _at(periods, row).update({f"{prefix}{name}": row[measure] for name, measure in figures.items()})
+                periods[row["period_end"]][f"{prefix}mf"] = _marks(row)
+    ordered: list[Datum] = [periods[when] for when in sorted(periods)]
+    return {
+        "market": key.market,
+        "place": key.place,
+        "window": key.window_months,
+        "pay": basis,
+        "periods": columns(ordered),
+    }
+
+
+def _at(periods: dict[date, dict[str, Any]], row: Row) -> dict[str, Any]:
+    start = {"t": moment(row["period_end"]), "back": 1 if row["is_back_cast"] else None}
+    return periods.setdefault(row["period_end"], start)
+
+
+def _marks(row: Row) -> str | None:
+    return "".join((*reliability_mark(row), *break_mark(row))) or None
+
+
+def build_compare_page(comparison: pd.DataFrame) -> ComparePage:
+    """The page that compares any of the roles of `role_comparison`; the one most asked for stands first."""
+    rows = records(comparison)
+    named = _named(rows)
+    places: dict[str, list[list[str]]] = {role: [] for role in named}
+    for pair in dict.fromkeys((row["role"], row["market"], row["place"]) for row in rows):
+        places[pair[0]].append([pair[1], pair[2]])
+    settings = {
+        "roles": [[role, subject, places[role]] for role, subject in named.items()],
+        "markets": list(MARKETS),
+        "measures": MEASURES,
+        "mostRoles": MOST_ROLES,
+        "nearDays": NEAR_DAYS,
+        "noiseFactor": NOISE_FACTOR,
+        "palette": list(PALETTE),
+        "dashes": list(DASHES),
+        "shapes": [SHAPE_PATHS[name] for name in SHAPES],
+        "pay": {basis: [pay.noun, pay.plural, pay.per] for basis, pay in words.PAY_WORDS.items()},
+        "marks": MARK_WORDS,
+    }
+    newest = max((row["period_end"] for row in rows), default=None)
+    return ComparePage(settings, tuple(sorted(named.items(), key=lambda one: (one[1].casefold(), one[0]))), newest)
+
+
+def _named(rows: Iterable[Row]) -> dict[str, str]:
+    """Names by role key, those with the largest share of a market in the UK first; two of one name tell their key."""
+    largest: dict[str, tuple[float, str]] = {}
+    for row in rows:
+        weight = (row["share_of_all_pct"] or 0.0) if row["place"] == "UK" else -1.0
+        given = (weight, row["subject"] or words.role_title(row["role"]))
+        largest[row["role"]] = max(given, largest.get(row["role"], given))
+    ordered = sorted(largest, key=lambda role: (-largest[role][0], role))
+    names = [largest[role][1] for role in ordered]
+    return {
+        role: name if names.count(name) == 1 else f"{name} ({role})" for role, name in zip(ordered, names, strict=True)
+    }

@@ -1,0 +1,121 @@
+"""Skills across roles: each skill of the newest vintage of every role in the UK, and its past."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, NamedTuple
+
+import duckdb
+
+PLACE = "UK"
+TOP_ROLES = 6
+"""Roles that ask most for a skill, of which a page draws the series."""
+
+_NEWEST = f"""
+    FROM (SELECT role, market, window_months, max(as_of) AS as_of FROM trend_skill WHERE place = '{PLACE}' GROUP BY ALL)
+    QUALIFY row_number() OVER (PARTITION BY role, market ORDER BY as_of DESC, window_months DESC) = 1
+"""  # constants
+_LISTED = f"""
+    SELECT skill, market, role, subject, window_months, as_of, skill_list, rank, job_count, share_pct,
+           share_year_before_pct, share_year_change_pp, is_change_beyond_noise, is_newcomer, is_leaver, reliability
+    FROM trend_skill JOIN newest USING (role, market, window_months, as_of)
+    WHERE place = '{PLACE}'
+    QUALIFY row_number() OVER (
+        PARTITION BY role, market, skill
+        ORDER BY is_leaver, share_year_before_pct IS NULL, skill_list <> 'top', share_pct DESC, skill_list
+    ) = 1
+"""  # constants
+SKILLS_QUERY = f"""
+    WITH newest AS ({_NEWEST}), listed AS ({_LISTED})
+    SELECT skill, market, role, subject, window_months, as_of, skill_list, rank, job_count, share_pct,
+           share_year_before_pct, share_year_change_pp, is_change_beyond_noise, is_newcomer, is_leaver,
+           listed.reliability, specificity, reference
+    FROM listed LEFT JOIN (
+        SELECT role, market, window_months, skill, specificity, reference FROM skill_specificity
+        WHERE place = '{PLACE}'
+    ) USING (role, market, window_months, skill)
+    ORDER BY skill, market, is_leaver, share_pct DESC, role
+"""  # constants
+"""One row per skill, market and role: the list where the year before is known, else the top list, stands for it."""
+
+PAST_QUERY = f"""
+    WITH newest AS ({_NEWEST}), listed AS ({_LISTED}),
+    foremost AS (
+        SELECT skill, market, role, window_months,
+               row_number() OVER (PARTITION BY skill, market ORDER BY share_pct DESC, role) AS place_in_order
+        FROM listed WHERE NOT is_leaver AND share_pct IS NOT NULL
+        QUALIFY place_in_order <= {TOP_ROLES} AND count(*) OVER (PARTITION BY skill, market) > 1
+    ),
+    quarterly AS (
+        SELECT skill, market, role, place_in_order, max(trend_skill.as_of) AS as_of,
+               arg_max(share_pct, (trend_skill.as_of, share_pct)) AS share_pct,
+               arg_max(job_count, (trend_skill.as_of, share_pct)) AS job_count
+        FROM trend_skill JOIN foremost USING (skill, market, role, window_months)
+        WHERE place = '{PLACE}' AND NOT is_leaver AND share_pct IS NOT NULL
+        GROUP BY skill, market, role, place_in_order, date_trunc('quarter', trend_skill.as_of)
+    )
+    SELECT skill, market, role, list(epoch_ms(as_of) ORDER BY as_of), list(share_pct ORDER BY as_of),
+           list(job_count ORDER BY as_of)
+    FROM quarterly GROUP BY skill, market, role, place_in_order ORDER BY skill, market, place_in_order
+"""  # constants
+"""The past of a skill in the roles that ask most for it: of each quarter the last vintage, as lists."""
+
+
+class SkillRow(NamedTuple):
+    """A skill in the newest vintage of a role, in the columns of `trend_skill` and `skill_specificity`."""
+
+    skill: str
+    market: str
+    role: str
+    subject: str
+    window_months: int
+    as_of: date
+    skill_list: str
+    rank: int | None
+    job_count: int | None
+    share_pct: float | None
+    share_year_before_pct: float | None
+    share_year_change_pp: float | None
+    is_change_beyond_noise: bool | None
+    is_newcomer: bool | None
+    is_leaver: bool
+    reliability: str
+    specificity: float | None
+    reference: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Past:
+    """The series of a skill in a role: moments in ms, shares in percent, adverts."""
+
+    role: str
+    moments: list[int]
+    shares: list[float]
+    counts: list[int | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Skills:
+    """All that pages of skills show: rows, and series by skill and market, those who ask most first."""
+
+    rows: list[SkillRow]
+    past: dict[tuple[str, str], list[Past]]
+    role_counts: dict[str, int]
+
+
+def read_skills(connection: duckdb.DuckDBPyConnection) -> Skills:
+    """Skills of all roles in the UK, from a connection that has the trend tables."""
+    rows = list(map(SkillRow._make, _fetched(connection, SKILLS_QUERY)))
+    past: dict[tuple[str, str], list[Past]] = {}
+    for skill, market, *series in _fetched(connection, PAST_QUERY):
+        past.setdefault((skill, market), []).append(Past(*series))
+    roles: dict[str, set[str]] = {}
+    for row in rows:
+        roles.setdefault(row.market, set()).add(row.role)
+    return Skills(rows, past, {market: len(names) for market, names in roles.items()})
+
+
+def _fetched(connection: duckdb.DuckDBPyConnection, query: str) -> Iterator[tuple[Any, ...]]:
+    cursor = connection.execute(query)
+    while chunk := cursor.fetchmany(50_000):
+        yield from chunk
