@@ -3,11 +3,13 @@
 import json
 from collections.abc import Iterable, Mapping
 from datetime import date
+from operator import itemgetter
 from typing import Any, NamedTuple
 
 import pandas as pd
 
 Row = Mapping[str, Any]
+TARGET = ("market", "place", "window_months")
 
 
 class TargetKey(NamedTuple):
@@ -55,11 +57,11 @@ def _plain_column(column: "pd.Series[Any]") -> list[Any]:
 
 def by_target(rows: Iterable[Row]) -> dict[TargetKey, list[Row]]:
     """Rows grouped by market, place and window, in the order they came."""
-    groups: dict[TargetKey, list[Row]] = {}
+    groups: dict[tuple[str, str, int], list[Row]] = {}
+    key = itemgetter(*TARGET)
     for row in rows:
-        key = TargetKey(row["market"], row["place"], int(row["window_months"]))
-        groups.setdefault(key, []).append(row)
-    return groups
+        groups.setdefault(key(row), []).append(row)
+    return {TargetKey(market, place, int(window)): found for (market, place, window), found in groups.items()}
 
 
 def having(rows: Iterable[Row], **wanted: object) -> list[Row]:

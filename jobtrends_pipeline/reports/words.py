@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import Literal
 
 Show = Callable[[float], str]
@@ -57,6 +58,7 @@ def money(value: float, *, pence: bool | None = None) -> str:
     return f"£{value:,.2f}" if shows_pence else f"£{value:,.0f}"
 
 
+@lru_cache(maxsize=20_000)
 def day(value: date, style: Literal["long", "short"] = "short") -> str:
     """A date: 15 Feb 2026, or 15 February 2026."""
     return f"{value.day} {value:%B %Y}" if style == "long" else f"{value.day} {value:%b %Y}"

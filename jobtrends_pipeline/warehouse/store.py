@@ -42,6 +42,11 @@ class Warehouse:
         path.parent.mkdir(parents=True, exist_ok=True)
         return cls(lambda: duckdb.connect(path))
 
+    @classmethod
+    def reading(cls, path: Path) -> "Warehouse":
+        """The warehouse in a file that is there, for one of several processes that read it while none writes."""
+        return cls(lambda: duckdb.connect(path, read_only=True, config={"threads": 1}))
+
     @contextmanager
     def connection(self) -> Iterator[duckdb.DuckDBPyConnection]:
         """An open connection with all tables made; closed when the block ends, well or not.

@@ -15,10 +15,10 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 
+from jobtrends_pipeline.drawing import draw_roles
 from jobtrends_pipeline.intake import take_in
 from jobtrends_pipeline.orchestration.assets.captures import held_ids, list_archived, log_refused, store_arrivals
 from jobtrends_pipeline.orchestration.assets.facts import apply, prepare
-from jobtrends_pipeline.orchestration.assets.outputs import role_rows
 from jobtrends_pipeline.orchestration.assets.parsed import read_role
 from jobtrends_pipeline.orchestration.refile import refile
 from jobtrends_pipeline.orchestration.resources import DataRoot, WarehouseResource, build_resources
@@ -26,8 +26,8 @@ from jobtrends_pipeline.orchestration.runs import runner
 from jobtrends_pipeline.orchestration.tries import list_attempts
 from jobtrends_pipeline.orchestration.watch import watch_across
 from jobtrends_pipeline.reports.data_page import build_data_page
-from jobtrends_pipeline.reports.machine import write_data_page, write_role_files, write_site_files
-from jobtrends_pipeline.reports.site import write_home, write_role_page
+from jobtrends_pipeline.reports.machine import write_data_page, write_site_files
+from jobtrends_pipeline.reports.site import write_home
 from jobtrends_pipeline.settings import Settings
 from jobtrends_pipeline.tables.captures import CAPTURES, FINDINGS
 from jobtrends_pipeline.tables.trends import ROLE_COMPARISON
@@ -151,10 +151,8 @@ def _refresh(role: str, root: DataRoot, store: Warehouse) -> None:
     apply(store, load)
     watch_across(store, [load.captures])
     store.derive(lambda connection: role_trend_queries(connection, [role]), {"role": [role]})
-    for _, held in role_rows(store, [role]):
-        newest = max(row["as_of"] for row in held.rows["fact_demand"])
-        write_role_page(root.settings.reports_dir, role, held, newest)
-        write_role_files(root.settings.reports_dir, role, held.rows)
+    for _ in draw_roles(store, root.settings.working_file, root.settings.reports_dir, [role]):
+        pass
 
 
 def _publish(settings: Settings, store: Warehouse) -> None:

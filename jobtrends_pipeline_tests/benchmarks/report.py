@@ -10,8 +10,7 @@ import time
 from pathlib import Path
 from statistics import median
 
-from jobtrends_pipeline.orchestration.assets.outputs import role_rows
-from jobtrends_pipeline.reports.site import write_role_page
+from jobtrends_pipeline.drawing import draw_roles
 from jobtrends_pipeline.tables.catalog import TABLES_BY_NAME
 from jobtrends_pipeline.warehouse.store import Warehouse
 from jobtrends_pipeline_tests.reports.conftest import ROLE, tables_of
@@ -55,8 +54,8 @@ def _filled(path: Path, count: int) -> Warehouse:
 
 def _seconds(store: Warehouse, roles: list[str], site: Path) -> float:
     begun = time.perf_counter()
-    for role, held in role_rows(store, roles):
-        write_role_page(site, role, held, None)
+    for _ in draw_roles(store, site.with_name("w.duckdb"), site, roles):
+        pass
     return time.perf_counter() - begun
 
 

@@ -1,7 +1,7 @@
 """Every kind of page is open to everyone: axe-core finds nothing, on a phone in the dark and on a desk in the light."""
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -15,7 +15,10 @@ PAGES = (
     "index.html", "roles/backend-developer.html", "roles/java.html", "skills/index.html", "data.html",
     "compare.html?roles=java,backend-developer&place=UK&market=permanent&measure=median",
 )  # fmt: skip
-SHOWN = {"phone": (375, 800, "dark"), "desk": (1280, 900, "light")}
+SHOWN: dict[str, tuple[int, int, Literal["dark", "light"]]] = {
+    "phone": (375, 800, "dark"),
+    "desk": (1280, 900, "light"),
+}
 
 
 @pytest.fixture(scope="module", params=SHOWN)

@@ -1,8 +1,7 @@
 """Outputs: a page per role, the home page, and the published copy of the warehouse."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING
 
 import dagster as dg
 
@@ -22,16 +21,9 @@ from jobtrends_pipeline.orchestration.describe import OWNERS, counts
 from jobtrends_pipeline.orchestration.partitions import roles
 from jobtrends_pipeline.orchestration.resources import DataRoot, WarehouseResource
 from jobtrends_pipeline.tables.captures import CAPTURES, FINDINGS
-from jobtrends_pipeline.tables.facts import FACT_INDEX, FACT_TABLES
-from jobtrends_pipeline.tables.trends import ROLE_COMPARISON, SKILL_SPECIFICITY, TREND_SKILL, TREND_TABLES
-
-if TYPE_CHECKING:
-    from jobtrends_pipeline.reports.role_tables import RoleRows
-    from jobtrends_pipeline.warehouse.store import Warehouse
+from jobtrends_pipeline.tables.trends import ROLE_COMPARISON
 
 GROUP = "reports"
-ROLES_AT_ONCE = 25
-"""Roles whose tables are read together; their rows are in memory at once."""
 
 
 @dg.asset(
@@ -54,42 +46,18 @@ def role_report(
     on few adverts. Specific skills come from comparisons over all roles, which are made after a role's own tables: a
     page shows those of the run before, where this run's are not made yet.
     """
+    from jobtrends_pipeline.drawing import draw_roles
     from jobtrends_pipeline.orchestration.role_state import grave_findings, role_state
-    from jobtrends_pipeline.reports.machine import write_role_files
-    from jobtrends_pipeline.reports.site import write_role_model
 
-    store, site = warehouse.open(), root.settings.reports_dir
-    findings = grave_findings(store, context.partition_keys)
-    for role, held in role_rows(store, context.partition_keys):
-        latest = max((row["as_of"] for row in held.rows["fact_demand"]), default=None)
-        path, page = write_role_model(site, role, held, latest)
-        if page:
-            write_role_files(site, role, held.rows)
-        shown = role_state(page, held.rows, findings.get(role, 0)) if page else {}
+    store, settings, keys = warehouse.open(), root.settings, context.partition_keys
+    findings = grave_findings(store, keys)
+    for drawn in draw_roles(store, settings.working_file, settings.reports_dir, keys):
+        shown = {} if drawn.is_list else role_state(drawn.headline, findings.get(drawn.role, 0))
         context.add_asset_metadata(
-            shown | {"report": dg.MetadataValue.path(str(path))} | counts({"bytes": path.stat().st_size}),
-            partition_key=role,
+            shown | {"report": dg.MetadataValue.path(str(drawn.path))} | counts({"bytes": drawn.byte_count}),
+            partition_key=drawn.role,
         )
     yield dg.MaterializeResult()
-
-
-def role_rows(store: "Warehouse", roles: Sequence[str]) -> "Iterator[tuple[str, RoleRows]]":
-    """What the page of each role shows; read for many roles at once, as every query costs more than its rows."""
-    import pandas as pd
-
-    from jobtrends_pipeline.reports.narrow import SKILL_MOVES, TOP_SKILLS
-    from jobtrends_pipeline.reports.role_tables import NEWEST_TABLES, rows_by_role
-
-    wanted = (*FACT_TABLES, *TREND_TABLES, SKILL_SPECIFICITY)
-    lists = [table for table in wanted if table.name in {*NEWEST_TABLES, FACT_INDEX.name}]
-    series = [table for table in (*wanted, CAPTURES) if table not in lists]
-    for start in range(0, len(roles), ROLES_AT_ONCE):
-        chosen = roles[start : start + ROLES_AT_ONCE]
-        held = store.read_many(series, {"role": chosen}) | store.read_newest(lists, {"role": chosen})
-        top = {"role": chosen, "skill_list": [TOP_SKILLS]}
-        moves = [store.read(TREND_SKILL, {**top, name: [True]}) for name in ("is_newcomer", "is_leaver")]
-        held[SKILL_MOVES] = pd.concat(moves)
-        yield from rows_by_role(held, chosen)
 
 
 @dg.asset(

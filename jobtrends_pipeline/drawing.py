@@ -1,0 +1,120 @@
+"""The tables of roles, out of the warehouse, into their files of the report; of many roles on every core."""
+
+import os
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass
+from datetime import date
+from functools import partial
+from multiprocessing import get_context
+from pathlib import Path
+
+import pandas as pd
+
+from jobtrends_pipeline.reports.machine import write_role_files
+from jobtrends_pipeline.reports.model import RolePage
+from jobtrends_pipeline.reports.narrow import SKILL_MOVES, TOP_SKILLS
+from jobtrends_pipeline.reports.role_tables import NEWEST_TABLES, RoleRows, rows_by_role
+from jobtrends_pipeline.reports.rows import Row, TargetKey, having, latest
+from jobtrends_pipeline.reports.site import write_role_model
+from jobtrends_pipeline.tables.captures import CAPTURES
+from jobtrends_pipeline.tables.facts import FACT_INDEX, FACT_TABLES
+from jobtrends_pipeline.tables.trends import SKILL_SPECIFICITY, TREND_SKILL, TREND_TABLES
+from jobtrends_pipeline.warehouse.store import Warehouse
+
+ROLES_AT_ONCE = 25
+"""Roles whose tables are read together; their rows are in memory at once."""
+LEAST_SHARED = 2 * ROLES_AT_ONCE
+"""Roles from which on several processes draw them: starting one costs as much as drawing ten."""
+_WANTED = (*FACT_TABLES, *TREND_TABLES, SKILL_SPECIFICITY)
+_LISTS = tuple(table for table in _WANTED if table.name in {*NEWEST_TABLES, FACT_INDEX.name})
+_SERIES = tuple(table for table in (*_WANTED, CAPTURES) if table not in _LISTS)
+
+
+@dataclass(frozen=True, slots=True)
+class Headline:
+    """What a role's page says first.
+
+    Attributes:
+        key: Market, place and window.
+        title: The same in words.
+        subject: As the source names it now.
+        sentence: Its state, with how sure it is.
+        as_of: The vintage.
+        demand: Row of `trend_demand` of the window; null where there is none.
+        pay: Row of `trend_pay` of the same, of the first pay basis that has a median.
+    """
+
+    key: TargetKey
+    title: str
+    subject: str
+    sentence: str
+    as_of: date
+    demand: Row | None
+    pay: Row | None
+
+
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """The page of a role as it was written; `headline` is null for a list of the index, and without figures."""
+
+    role: str
+    path: Path
+    byte_count: int
+    is_list: bool
+    headline: Headline | None
+
+
+def draw_roles(store: Warehouse, database: Path, folder: Path, roles: Sequence[str]) -> Iterator[Drawn]:
+    """Write the page of each role, its snapshot and its feed, in their order.
+
+    Args:
+        store: The warehouse.
+        database: Its file, which other processes read where there are many roles; nobody may write to it meanwhile.
+        folder: Folder of the site.
+        roles: Keys of the roles.
+
+    Raises:
+        RoleKeyError: if a key cannot name a file.
+    """
+    groups = [roles[start : start + ROLES_AT_ONCE] for start in range(0, len(roles), ROLES_AT_ONCE)]
+    cores = os.cpu_count() or 1
+    if len(roles) < LEAST_SHARED or cores == 1:
+        for group in groups:
+            yield from _draw(store, folder, group)
+        return
+    with ProcessPoolExecutor(min(cores, len(groups)), get_context("spawn")) as pool:
+        for drawn in pool.map(partial(_draw_apart, database, folder), groups):
+            yield from drawn
+
+
+def role_rows(store: Warehouse, roles: Sequence[str]) -> Iterator[tuple[str, RoleRows]]:
+    """What the page of each role shows; read for all at once, as every query costs more than its rows."""
+    held = store.read_many(_SERIES, {"role": roles}) | store.read_newest(_LISTS, {"role": roles})
+    top = {"role": roles, "skill_list": [TOP_SKILLS]}
+    moves = [store.read(TREND_SKILL, {**top, name: [True]}) for name in ("is_newcomer", "is_leaver")]
+    held[SKILL_MOVES] = pd.concat(moves)
+    yield from rows_by_role(held, roles)
+
+
+def _draw_apart(database: Path, folder: Path, roles: Sequence[str]) -> list[Drawn]:
+    return list(_draw(Warehouse.reading(database), folder, roles))
+
+
+def _draw(store: Warehouse, folder: Path, roles: Sequence[str]) -> Iterator[Drawn]:
+    for role, held in role_rows(store, roles):
+        path, page = write_role_model(folder, role, held, latest(held.rows["fact_demand"]))
+        if page:
+            write_role_files(folder, role, held.rows)
+        yield Drawn(role, path, path.stat().st_size, page is None, _headline(page, held))
+
+
+def _headline(page: RolePage | None, held: RoleRows) -> Headline | None:
+    if page is None or not page.sections:
+        return None
+    first = page.sections[0]
+    market, place, window = first.key
+    own = {"scope": "subject", "market": market, "place": place, "window_months": window, "period_end": first.as_of}
+    demand = next((row for row in having(held.rows["trend_demand"], **own)), None)
+    pay = next((row for row in having(held.rows["trend_pay"], **own) if row["median_gbp"] is not None), None)
+    return Headline(first.key, first.title, first.subject, first.sentence, first.as_of, demand, pay)
