@@ -7,7 +7,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import date
@@ -15,6 +15,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
+import duckdb
 import requests
 
 from jobtrends_pipeline.orchestration.instance import open_instance
@@ -23,14 +24,20 @@ from jobtrends_pipeline_tests.capture.web_archive import Archived, pywb
 from jobtrends_pipeline_tests.conftest import kept_environment
 from jobtrends_pipeline_tests.pages.samples import page_on
 from jobtrends_pipeline_tests.site.markup import page_html
+from jobtrends_pipeline_tests.site.printed import PrintedPage
 from jobtrends_pipeline_tests.site.server import Site, running
 
 ROLE = "data-baker"
 DAYS = tuple(date(2024 + number // 12, number % 12 + 1, 15) for number in range(24))
 MONTHS = tuple(f"{day:%Y-%m}-01" for day in DAYS)
-LIVE_DAY = date(2026, 2, 15)
 START_SECONDS = 180
 _REPOSITORY = Path(__file__).parents[2]
+_RUNS = "{ runsOrError(limit: 100) { ... on Runs { results { runId jobName status tags { key value } } } } }"
+_BACKFILLS = """{ partitionBackfillsOrError(limit: 1) { ... on PartitionBackfills {
+    results { id status numPartitions } } } }"""
+_MATRIX = """{ assetNodeOrError(assetKey: {path: ["page_captures"]}) { ... on AssetNode { assetPartitionStatuses {
+    ... on MultiPartitionStatuses { ranges { primaryDimStartKey primaryDimEndKey secondaryDim {
+        ... on DefaultPartitionStatuses { materializedPartitions } } } } } } } }"""
 _DIRECT = {"http": "", "https": ""}
 
 
@@ -57,15 +64,55 @@ class World:
         data: dict[str, Any] = answer["data"]
         return data
 
+    def runs(self, job: str | None = None) -> list[dict[str, Any]]:
+        """The runs, the latest first, each with its tags as a mapping."""
+        found = self.ask(_RUNS)["runsOrError"]["results"]
+        for run in found:
+            run["tags"] = {tag["key"]: tag["value"] for tag in run["tags"]}
+        return [run for run in found if job in (None, run["jobName"])]
+
+    def green_months(self, role: str) -> set[str]:
+        """Months that the matrix shows as held for a role."""
+        ranges = self.ask(_MATRIX)["assetNodeOrError"]["assetPartitionStatuses"]["ranges"]
+        months = [f"{day:%Y-%m}-01" for day in _every_month(date(2004, 1, 1), date(2026, 12, 1))]
+        return {
+            month
+            for each in ranges
+            if role in each["secondaryDim"]["materializedPartitions"]
+            for month in months
+            if each["primaryDimStartKey"] <= month <= each["primaryDimEndKey"]
+        }
+
+    def backfill(self) -> dict[str, Any]:
+        """The latest backfill; empty where there is none."""
+        found: list[dict[str, Any]] = self.ask(_BACKFILLS)["partitionBackfillsOrError"]["results"]
+        return found[0] if found else {}
+
+    def query(self, statement: str) -> list[tuple[Any, ...]]:
+        """Rows of the working database, once no run has it open."""
+
+        def rows() -> list[list[tuple[Any, ...]]]:
+            with suppress(duckdb.IOException), duckdb.connect(self.settings.working_file, read_only=True) as opened:
+                return [opened.execute(statement).fetchall()]
+            return []
+
+        found: list[list[tuple[Any, ...]]] = until(rows, 60, "the warehouse can be read")
+        return found[0]
+
     def start_daemon(self) -> None:
         """Start the daemon, in a process group of its own."""
         self.daemon = _started("daemon", self.settings, self.logs)
 
     def kill_daemon(self) -> None:
-        """Kill the daemon, where it runs, and every process it started, runs included, with SIGKILL."""
-        if self.daemon:
-            kill_tree(self.daemon)
+        """Kill the daemon and every process it started, runs included, with SIGKILL."""
+        assert self.daemon
+        kill_tree(self.daemon)
         self.daemon = None
+
+    def stop(self) -> None:
+        """Kill what still runs of it."""
+        if self.daemon:
+            self.kill_daemon()
 
 
 def kill_tree(process: "subprocess.Popen[bytes]") -> None:
@@ -89,19 +136,22 @@ def until(is_so: Callable[[], Any], seconds: float, what: str) -> Any:
 
 
 @contextmanager
-def world(folder: Path, watchlist: str, *, delay: float = 0.0, hours: str = "[1, 6]") -> Iterator[World]:
+def world(
+    folder: Path, watchlist: str, pages: Sequence[PrintedPage], *, delay: float = 0.0, hours: tuple[int, int] = (1, 6)
+) -> Iterator[World]:
     """The data root with its servers, but no daemon yet.
 
     Args:
         folder: Where to put it.
         watchlist: Text of the watchlist.
+        pages: What the source has now.
         delay: Seconds that the web archive takes longer for each page.
         hours: The hours of refreshes.
     """
     settings = Settings(folder / "data")
     settings.inbox_dir.mkdir(parents=True)
     with ExitStack() as stack:
-        source = stack.enter_context(running(Site([page_on(LIVE_DAY)])))
+        source = stack.enter_context(running(Site(pages)))
         records = [
             Archived(f"{source}/jobs/uk/data%20baker.do", f"{day:%Y%m%d}120000", page_html(page_on(day)))
             for day in DAYS
@@ -113,7 +163,7 @@ def world(folder: Path, watchlist: str, *, delay: float = 0.0, hours: str = "[1,
         (settings.data_dir / "watchlist.yaml").write_text(watchlist, encoding="utf-8")
         settings.settings_file.write_text(
             f"contact: tests@example.org\npause_seconds: 0\nallows_loopback: true\npace_dir: {folder / 'pace'}\n"
-            f"source: {source}\nwayback: {archive}\nwayback_kind: pywb\nrefresh_hours: {hours}\n",
+            f"source: {source}\nwayback: {archive}\nwayback_kind: pywb\nrefresh_hours: {list(hours)}\n",
             encoding="utf-8",
         )
         with kept_environment(), open_instance(settings):
@@ -123,9 +173,14 @@ def world(folder: Path, watchlist: str, *, delay: float = 0.0, hours: str = "[1,
         web = _started("webserver", settings, folder, "-h", "127.0.0.1", "-p", str(port))
         stack.callback(kill_tree, web)
         made = World(settings, f"http://127.0.0.1:{port}", logs=folder)
-        stack.callback(made.kill_daemon)
+        stack.callback(made.stop)
         until(lambda: _answers(f"{made.web}/server_info", web), START_SECONDS, "the web server answers")
         yield made
+
+
+def _every_month(first: date, last: date) -> list[date]:
+    count = (last.year - first.year) * 12 + last.month - first.month + 1
+    return [date(first.year + (first.month - 1 + n) // 12, (first.month - 1 + n) % 12 + 1, 1) for n in range(count)]
 
 
 def _started(name: str, settings: Settings, logs: Path, *options: str) -> "subprocess.Popen[bytes]":

@@ -3,7 +3,7 @@
 A graph of steps, so that an hour of asking an archive holds no other pool than that of the archive's host.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 
 import dagster as dg
@@ -30,6 +30,7 @@ from jobtrends_pipeline.orchestration.describe import OWNERS, SOURCE, counts
 from jobtrends_pipeline.orchestration.partitions import MONTH_DIMENSION, ROLE_DIMENSION, role_month, role_months
 from jobtrends_pipeline.orchestration.resources import DataRoot, WarehouseResource
 from jobtrends_pipeline.past_origins import CommonCrawlOrigin, WaybackOrigin
+from jobtrends_pipeline.watchlist import MARKET_INDEX
 
 WAYBACK, COMMON_CRAWL = WaybackOrigin.name, CommonCrawlOrigin.name
 _RANGE_START, _PARTITION_TAG = "dagster/asset_partition_range_start", "dagster/partition/"
@@ -97,11 +98,7 @@ def file_wanted(
     with clearly():
         list_and_file(context, root, warehouse, ())
         held = _held(warehouse, wanted)
-        marked = context.instance.get_materialized_partitions(PAGE_CAPTURES)
-        for role, month in sorted(held):
-            if role_month(role, month) not in marked:  # a run was killed between its listing and its marks
-                key = role_month(role, month)
-                context.log_event(dg.AssetMaterialization(PAGE_CAPTURES, partition=key, metadata=counts({})))
+        _mark_again(context, held)
         context.log.info("%d of %d role-months asked for are held", len(held), len(wanted))
     _refuse_unknown_roles(wanted, root)
     yield from ()  # an output would mark every partition of the run as held, those without a page too
@@ -126,8 +123,9 @@ def page_captures() -> object:
 
     Takes the pages of these roles and months from the inbox (or from `paths`), then asks the Wayback machine for the
     months that no page is held of, where a contact is set in data/settings.yaml; Common Crawl only when `origins`
-    names it. A month that nothing is found of is not marked as held. What an archive puts off is asked for by the
-    next run of the same months, which asks nothing twice. Launch it from the asset, never from a job: a job backfill
+    names it. A month that nothing is found of is not marked as held; Dagster counts it as failed in its list of
+    backfills, though the run that looked for it succeeded. What an archive puts off is asked for by the next run of
+    the same months, which asks nothing twice. Launch it from the asset, never from a job: a job backfill
     would run one partition only.
     """
     first = take_wanted_saved()
@@ -197,9 +195,21 @@ def _held(warehouse: WarehouseResource, wanted: Sequence[tuple[str, str]]) -> se
     return pairs & set(wanted)
 
 
+def _mark_again(context: dg.OpExecutionContext, held: Iterable[tuple[str, str]]) -> None:
+    """Mark what is held and this run did not mark: a backfill counts only what its own runs marked."""
+    events = context.instance.all_logs(context.run_id, of_type=dg.DagsterEventType.ASSET_MATERIALIZATION)
+    marked = {entry.dagster_event.partition for entry in events if entry.dagster_event}
+    for role, month in sorted(held):
+        key = role_month(role, month)
+        if key not in marked:
+            context.log_event(
+                dg.AssetMaterialization(PAGE_CAPTURES, partition=key, metadata=counts({"pages_taken": 0}))
+            )
+
+
 def _refuse_unknown_roles(wanted: Sequence[tuple[str, str]], root: DataRoot) -> None:
     followed = root.watchlist().keys
-    unknown = sorted({role for role, month in wanted} - set(followed))
+    unknown = sorted({role for role, _ in wanted} - {*followed, MARKET_INDEX})  # archives are asked for no index
     asked = CaptureSettings.load(root.settings.settings_file).contact is not None
     if unknown and asked:
         raise dg.Failure(
