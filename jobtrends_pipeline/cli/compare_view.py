@@ -7,6 +7,7 @@ from jobtrends_pipeline.cli import flags, show
 from jobtrends_pipeline.cli.compared import Comparison, Row, differences
 from jobtrends_pipeline.cli.trend_view import UNITS
 from jobtrends_pipeline.reports import words
+from jobtrends_pipeline.tables.rights import SOURCE_LINE
 from jobtrends_pipeline.tables.trends import ROLE_COMPARISON
 from jobtrends_pipeline.trends.comparison import NEAR_DAYS
 from jobtrends_pipeline.trends.reliability import NOISE_FACTOR
@@ -34,7 +35,7 @@ def as_document(comparison: Comparison) -> dict[str, Any]:
         "rows": found,
         "differences_of_medians": list(differences(comparison)),
         "flags": {letter: meaning for letter, meaning in flags.FLAG_WORDS.items() if letter in letters},
-        "source": words.SOURCE_LINE,
+        "source": SOURCE_LINE,
     }
 
 
@@ -61,7 +62,7 @@ def show_comparison(comparison: Comparison) -> None:
             f"Differences are to {first.subject}; beyond noise where they exceed {NOISE_FACTOR} standard errors of "
             "both medians, taken as independent draws. Premium: over the median of the market or category beside it."
         )
-    show.tell(words.SOURCE_LINE)
+    show.tell(SOURCE_LINE)
 
 
 def _demand_lines(comparison: Comparison) -> Iterator[tuple[str, ...]]:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from jobtrends_pipeline.cli import flags, show
 from jobtrends_pipeline.cli.held import SERIES_FILTER, Series, rows, vintages
 from jobtrends_pipeline.reports import words
+from jobtrends_pipeline.tables.rights import SOURCE_LINE
 from jobtrends_pipeline.tables.trends import SKILL_SPECIFICITY, TREND_SKILL
 
 if TYPE_CHECKING:
@@ -83,7 +84,7 @@ def as_document(skills: Skills) -> dict[str, Any]:
         TREND_SKILL.name: [{**row, "flags": _flags(row)} for row in skills.rows],
         SKILL_SPECIFICITY.name: skills.specific,
         "flags": {letter: meaning for letter, meaning in flags.FLAG_WORDS.items() if letter in letters},
-        "source": words.SOURCE_LINE,
+        "source": SOURCE_LINE,
     }
 
 
@@ -111,7 +112,7 @@ def show_skills(skills: Skills) -> None:
     _tell_specific(skills)
     _tell_list_marks(skills, specific)
     flags.tell_legend(cell for line in lines for position, cell in enumerate(line) if heads[position] != "skill")
-    show.tell(words.SOURCE_LINE)
+    show.tell(SOURCE_LINE)
 
 
 def _tell_head(skills: Skills) -> None:

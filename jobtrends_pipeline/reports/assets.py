@@ -13,7 +13,7 @@ from typing import Any
 
 from jobtrends_pipeline.files import write_derived
 from jobtrends_pipeline.reports.cells import MARK_WORDS
-from jobtrends_pipeline.reports.words import SOURCE_LINE
+from jobtrends_pipeline.tables.rights import SOURCE_LINE
 
 STATIC = Path(__file__).parent / "static"
 STYLE_SHEET = "report.css"

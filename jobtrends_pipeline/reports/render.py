@@ -55,7 +55,6 @@ def _environment() -> Environment:
         data_rows=data_rows,
         inert_json=inert_json,
         mark_words=MARK_WORDS,
-        attribution=words.ATTRIBUTION,
         style_sheet=STYLE_SHEET,
         scripts=SCRIPTS,
     )

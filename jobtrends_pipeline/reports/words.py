@@ -9,9 +9,6 @@ from typing import Literal
 Show = Callable[[float], str]
 
 MINUS = "−"
-ATTRIBUTION = "Source: IT Jobs Watch (itjobswatch.co.uk), CC BY-NC-SA 4.0"
-SOURCE_LINE = "Source IT Jobs Watch, CC BY-NC-SA 4.0; advertised, not paid"
-"""What stands under figures in print that has no room for more."""
 
 
 @dataclass(frozen=True, slots=True)
