@@ -1,6 +1,6 @@
 """Captures: saved pages into the archive, filed under role and month, and onto the list of pages to read."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -56,18 +56,19 @@ def held_ids(root: DataRoot) -> frozenset[str]:
     return frozenset(entry.capture_id for entry in archive.held())
 
 
-def unlisted(root: DataRoot, warehouse: WarehouseResource) -> tuple[dict[str, Held], list[Arrival], list[str]]:
-    """Captures that the archive holds and the warehouse does not know.
+def identified(root: DataRoot, known: Collection[str]) -> tuple[dict[str, Held], list[Arrival], list[str]]:
+    """Pages of the archive other than some.
+
+    Args:
+        root: The data root.
+        known: Identities of the captures to leave out.
 
     Returns:
         All of them by identity, those that this version of the reader can tell whose they are, and the addresses of
         those that it cannot.
     """
-    from jobtrends_pipeline.tables.captures import CAPTURES
-
     archive, watchlist = root.archive, root.watchlist()
     archive.sweep()
-    known = set(warehouse.open().read(CAPTURES)["capture_id"])
     lost = {entry.capture_id: entry for entry in archive.held() if is_page(entry) and entry.capture_id not in known}
     found: list[Arrival] = []
     unknown: list[str] = []
@@ -79,6 +80,15 @@ def unlisted(root: DataRoot, warehouse: WarehouseResource) -> tuple[dict[str, He
     return lost, found, unknown
 
 
+def unread(root: DataRoot, warehouse: WarehouseResource) -> list[Arrival]:
+    """Pages held whose month the warehouse does not know yet: not listed, or listed and not read."""
+    from jobtrends_pipeline.tables.captures import CAPTURES
+
+    captures = warehouse.open().read(CAPTURES)
+    _, found, _ = identified(root, set(captures[captures["period_end"].notna()]["capture_id"]))
+    return found
+
+
 def list_archived(root: DataRoot, warehouse: WarehouseResource) -> tuple[list[Arrival], list[str]]:
     """List captures that the archive holds and the warehouse does not know.
 
@@ -88,7 +98,7 @@ def list_archived(root: DataRoot, warehouse: WarehouseResource) -> tuple[list[Ar
     from jobtrends_pipeline.tables.captures import CAPTURES
     from jobtrends_pipeline.tables.frames import rows_frame
 
-    lost, found, unknown = unlisted(root, warehouse)
+    lost, found, unknown = identified(root, set(warehouse.open().read(CAPTURES)["capture_id"]))
     if found:
         roles = {arrival.capture_id: arrival.role for arrival in found}
         frame = rows_frame(CAPTURES, pending_rows([lost[capture_id] for capture_id in roles], roles))

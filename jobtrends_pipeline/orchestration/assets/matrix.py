@@ -22,7 +22,7 @@ from jobtrends_pipeline.orchestration.assets.captures import (
     log_refused,
     paths_of,
     run_file_name,
-    unlisted,
+    unread,
 )
 from jobtrends_pipeline.orchestration.assets.past import ORIGINS, SAVED, PastPages, ask, held_months
 from jobtrends_pipeline.orchestration.clearly import clearly
@@ -97,7 +97,7 @@ def file_wanted(
     wanted = wanted_pairs(context)
     with clearly():
         list_and_file(context, root, warehouse, ())
-        held = _held(warehouse, wanted)
+        held = _held(root, warehouse, wanted)
         _mark_again(context, held)
         context.log.info("%d of %d role-months asked for are held", len(held), len(wanted))
     _refuse_unknown_roles(wanted, root)
@@ -182,16 +182,16 @@ def _ask(context: dg.OpExecutionContext, root: DataRoot, warehouse: WarehouseRes
             return
         months = sorted(month[:7] for _, month in wanted)
         config = PastPages(roles=roles, first_month=months[0], last_month=months[-1], origin=origin)
-        _, held, _ = unlisted(root, warehouse)
-        outcomes = ask(context, config, root, warehouse, held)
+        outcomes = ask(context, config, root, warehouse, unread(root, warehouse))
         context.log.info("%s: %s", origin, dict(outcomes) or "nothing to ask for")
         context.add_output_metadata(counts(outcomes))
 
 
-def _held(warehouse: WarehouseResource, wanted: Sequence[tuple[str, str]]) -> set[tuple[str, str]]:
+def _held(root: DataRoot, warehouse: WarehouseResource, wanted: Sequence[tuple[str, str]]) -> set[tuple[str, str]]:
     """Those of the role-months that a page is held of."""
     held = held_months(warehouse.open(), sorted({role for role, _ in wanted}))
     pairs = {(role, month.isoformat()) for (role, _, _), months in held.items() for month in months}
+    pairs |= {(arrival.role, arrival.month) for arrival in unread(root, warehouse)}
     return pairs & set(wanted)
 
 

@@ -63,7 +63,7 @@ def months_between(first: str, last: str) -> list[date]:
 
 
 def plan_past(
-    config: PastPages, settings: Settings, store: Warehouse, watchlist: Watchlist, unlisted: Iterable[Arrival] = ()
+    config: PastPages, settings: Settings, store: Warehouse, watchlist: Watchlist, unread: Iterable[Arrival] = ()
 ) -> Plan:
     """What is left to look for of some roles in a web archive.
 
@@ -72,7 +72,7 @@ def plan_past(
         settings: The data root.
         store: The warehouse, which lists what is held.
         watchlist: Names the roles.
-        unlisted: Pages held that the warehouse does not list yet.
+        unread: Pages held whose month the warehouse does not know yet.
 
     Raises:
         ValueError: if a role is not on the watchlist.
@@ -82,7 +82,7 @@ def plan_past(
     site = CaptureSettings.load(settings.settings_file).source
     targets = [target for role in roles for target in past_targets(role, site)]
     held = held_months(store, [role.key for role in roles])
-    for arrival in unlisted:
+    for arrival in unread:
         page, month = arrival.page.key, date.fromisoformat(arrival.month)
         key = (arrival.role, page.market, page.place.casefold())
         held[key] = held.get(key, frozenset()) | {month}
@@ -188,7 +188,7 @@ def ask(
     config: PastPages,
     root: DataRoot,
     warehouse: WarehouseResource,
-    held: Iterable[Arrival] = (),
+    unread: Iterable[Arrival] = (),
 ) -> Counter[str]:
     """Ask a web archive for what is left to look for; gives how often each outcome came.
 
@@ -197,10 +197,10 @@ def ask(
         config: Roles, months and archive.
         root: The data root.
         warehouse: The warehouse, which lists what is held.
-        held: Pages held that the warehouse does not list yet.
+        unread: Pages held whose month the warehouse does not know yet.
     """
     settings, watchlist = root.settings, root.watchlist()
-    todo = plan_past(config, settings, warehouse.open(), watchlist, held)
+    todo = plan_past(config, settings, warehouse.open(), watchlist, unread)
     outcomes: Counter[str] = Counter()
     for step in look_for(todo, config, settings, watchlist, run_file_name(context.run)):
         outcomes[step.attempt.outcome] += 1
