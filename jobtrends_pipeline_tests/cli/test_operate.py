@@ -55,7 +55,7 @@ def test_report_draws_every_page_again(root: Settings) -> None:
     outcome = called("report")
     assert (outcome.code, outcome.out) == (0, f"Report     {root.reports_dir / 'index.html'} (2 roles)\n")
     assert sorted(root.reports_dir.rglob("*.html")) == pages
-    assert len(pages) == 3
+    assert len(pages) == 6
 
 
 def test_the_doctor_of_a_new_root_says_what_to_do_and_makes_nothing(empty_root: Settings) -> None:
