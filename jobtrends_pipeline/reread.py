@@ -5,10 +5,10 @@ from collections.abc import Iterable, Iterator
 import pandas as pd
 
 from jobtrends_pipeline.capture.archive import Archive, Held
+from jobtrends_pipeline.facts.best_parts import contested, loaded_figures, marked, with_index_mates
 from jobtrends_pipeline.facts.build import build_facts
 from jobtrends_pipeline.facts.parsed import capture_columns, figures_frame, unread_columns
 from jobtrends_pipeline.facts.validate import validate
-from jobtrends_pipeline.facts.winners import winners, with_index_mates
 from jobtrends_pipeline.intake import identify, pending_rows
 from jobtrends_pipeline.pages.page import ParsedPage, UnknownPageError
 from jobtrends_pipeline.pages.read import read_page
@@ -54,10 +54,10 @@ def facts_again(archive: Archive, entries: Iterable[Held], role: str) -> dict[st
         frames.append(figures_frame(pages))
         rows += batch
     captures = rows_frame(CAPTURES, rows)
-    best = winners(captures)
-    chosen = with_index_mates(best, best)
     figures = pd.concat(frames, ignore_index=True) if frames else figures_frame([])
-    built = build_facts(chosen, figures[figures["capture_id"].isin(chosen["capture_id"])])
+    shared = figures["capture_id"].isin(contested(captures)["capture_id"])
+    best = marked(captures, figures[shared])
+    built = build_facts(with_index_mates(best, best), loaded_figures(best, figures))
     return {table.name: validate(table, built[table.name])[0] for table in FACT_TABLES}
 
 

@@ -33,9 +33,8 @@ def build_facts(captures: pd.DataFrame, figures: pd.DataFrame) -> dict[str, pd.D
     """The fact tables of some captures.
 
     Args:
-        captures: Rows of `captures`, at most one per page and period end (see `winners`), all index pages of a day
-            together (see `with_index_mates`).
-        figures: Their rows of `parsed_figures`.
+        captures: Rows of `captures`, all index pages of a day together (see `with_index_mates`).
+        figures: Their rows of `parsed_figures`, each part of a page and period end once (see `loaded_figures`).
 
     Returns:
         A typed frame per fact table, by name. Cells that are no value are null, with the reason in `missing`.

@@ -34,11 +34,12 @@ def captured_again(captures: pd.DataFrame) -> pd.DataFrame:
 def recaptured(held: Held) -> Iterator[Row]:
     """Differences between one capture of a page and the next of the same period end, on the later of the two.
 
-    Every figure but live jobs is compared by the row it stands in. A row that only one of the captures has counts
-    as a difference where both have that part, were read whole and came in one form; otherwise the lesser may be an
-    excerpt, of which the page's own findings tell.
+    Every figure but live jobs is compared by the row it stands in. A part that only one of two captures has counts as
+    a difference where both were read whole; so does a row, where both also came in one form. Otherwise the lesser may
+    be an excerpt, of which the page's own findings tell.
 
-    Severity warning: the source may have corrected a figure within the day, and the later capture is in the facts.
+    Severity warning: the source may have corrected a figure within the day. Which capture each part of the facts comes
+    from is decided in `best_parts`.
     """
     again = captured_again(held.captures)
     if again.empty:
@@ -47,8 +48,10 @@ def recaptured(held: Held) -> Iterator[Row]:
     for _, group in again.groupby(_PAGE, sort=True):
         for earlier, later in pairwise(group.astype("object").to_dict("records")):
             first, second = (_cells(figures.get(row["capture_id"])) for row in (earlier, later))
-            are_alike = earlier["layout"] == later["layout"] and {earlier["outcome"], later["outcome"]} == {"read"}
-            told = _differences(first, second, with_rows=are_alike)
+            are_whole = {earlier["outcome"], later["outcome"]} == {"read"}
+            are_alike = are_whole and earlier["layout"] == later["layout"]
+            told = [*_parts_of_one(first, second)] if are_whole else []
+            told += _differences(first, second, with_rows=are_alike)
             if told:
                 more = f"; and {len(told) - _MOST_NAMED} more" if len(told) > _MOST_NAMED else ""
                 yield {
@@ -73,6 +76,16 @@ def _cells(figures: pd.DataFrame | None) -> pd.Series:
     kept = kept.assign(label=kept["label"].where(kept["part"].ne("summary"), "")).drop_duplicates(_LINE)
     values = kept["value"].astype("object").where(kept["value"].notna(), kept["text"].where(kept["status"].eq("text")))
     return values.where(values.notna(), "-").set_axis(pd.MultiIndex.from_frame(kept[_LINE].astype("object")))
+
+
+def _parts_of_one(first: pd.Series, second: pd.Series) -> Iterator[str]:
+    """Parts, or one of the two summary tables, that only one of two captures has, in words."""
+    here, there = (
+        {f"{section} table" if part == "summary" else str(part) for part, section, *_ in cells.index}
+        for cells in (first, second)
+    )
+    yield from (f"{name} only on the first" for name in sorted(here - there))
+    yield from (f"{name} only on the second" for name in sorted(there - here))
 
 
 def _differences(first: pd.Series, second: pd.Series, *, with_rows: bool) -> list[str]:

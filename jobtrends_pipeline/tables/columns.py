@@ -92,6 +92,12 @@ LOADED_VERSION = Column(
     INTEGER,
     "parser_version whose figures are in the fact tables; 0 when left out of them, null when not yet considered.",
 )
+LOADED_PARTS = Column(
+    "loaded_parts",
+    TEXT,
+    "JSON list of the parts of the page that the facts take from this capture, where a better capture of the same page "
+    "and period end gives the others; null when all parts, or none.",
+)
 OUTCOME = Column(
     "outcome",
     TEXT,

@@ -8,11 +8,11 @@ from hashlib import sha256
 import duckdb
 import pandas as pd
 
+from jobtrends_pipeline.facts.best_parts import contested, loaded_figures, marked
 from jobtrends_pipeline.facts.build import build_facts
 from jobtrends_pipeline.facts.missing_rows import with_preceding
 from jobtrends_pipeline.facts.parsed import capture_columns, figures_frame, finding_rows
 from jobtrends_pipeline.facts.vintage import Held
-from jobtrends_pipeline.facts.winners import winners
 from jobtrends_pipeline.intake import page_address
 from jobtrends_pipeline.orchestration.watch import drift_rows, watch_across
 from jobtrends_pipeline.pages.page import ParsedPage
@@ -62,8 +62,7 @@ def held_of(*reads: Read) -> Held:
     """All that was read, as the watch across pages gets it from a warehouse that holds it."""
     captures = pd.concat([read.captures for read in reads], ignore_index=True)
     figures = pd.concat([read.figures for read in reads], ignore_index=True)
-    best = winners(captures)
-    facts = build_facts(best, figures[figures["capture_id"].isin(best["capture_id"])])
+    facts = _facts(captures, figures)
     indexes = captures[captures["subject"].isna()]
     listed = figures[figures["part"].eq("index") & figures["measure"].isin(["rank", "job_count"])]
     return Held(
@@ -96,7 +95,12 @@ def take(store: Warehouse, read: Read) -> pd.DataFrame:
 def load(store: Warehouse, new: pd.DataFrame) -> None:
     """Facts of the best captures of the new ones' roles and period ends, then the watch across pages."""
     held = store.read(CAPTURES, {"role": new["role"].unique().tolist(), "period_end": new["period_end"].tolist()})
-    best = winners(held)
-    figures = store.read(PARSED_FIGURES, {"capture_id": best["capture_id"].tolist()})
-    store.replace(build_facts(best, figures), {"capture_id": held["capture_id"].tolist()})
+    figures = store.read(PARSED_FIGURES, {"capture_id": held["capture_id"].tolist()})
+    store.replace(_facts(held, figures), {"capture_id": held["capture_id"].tolist()})
     watch_across(store, [new])
+
+
+def _facts(captures: pd.DataFrame, figures: pd.DataFrame) -> dict[str, pd.DataFrame]:
+    shared = figures["capture_id"].isin(contested(captures)["capture_id"])
+    best = marked(captures, figures[shared])
+    return build_facts(best, loaded_figures(best, figures))

@@ -15,6 +15,7 @@ from jobtrends_pipeline_tests.watch.vintages import (
     NEXT_DAY,
     Served,
     changed,
+    developer,
     index_row,
     java,
     kotlin,
@@ -129,8 +130,9 @@ def test_tables_that_compare_with_something_else_are_not_compared() -> None:
 
 
 def test_a_page_captured_twice_may_differ_in_live_jobs_only() -> None:
-    lines = tuple(replace(row, live_jobs="7") for row in java().locations)
-    assert found(served(java()), served(replace(java(), locations=lines), NEXT_DAY)).empty
+    lines = tuple(replace(row, live_jobs="7") for row in developer().locations)
+    assert len(lines) > 3
+    assert found(served(developer()), served(replace(developer(), locations=lines), NEXT_DAY)).empty
     index = served_index(index_row(java())), served_index(replace(index_row(java()), live_jobs="1"), day=NEXT_DAY)
     assert found(*index).empty
 
@@ -143,3 +145,11 @@ def test_a_page_captured_twice_with_another_figure_is_found_on_the_later_capture
         assert findings["captured_at"].dt.date.tolist() == [NEXT_DAY]
         assert "subject p90_gbp" in findings["message"][0]
         assert "then 111,000" in findings["message"][0]
+
+
+def test_a_part_that_only_one_capture_of_a_page_has_is_found() -> None:
+    poorer = replace(developer(), locations=())
+    (message,) = found(served(developer()), served(poorer, NEXT_DAY))["message"]
+    assert message.endswith("the page differs: locations only on the first")
+    (message,) = found(served(poorer), served(developer(), NEXT_DAY))["message"]
+    assert message.endswith("the page differs: locations only on the second")

@@ -30,8 +30,6 @@ if TYPE_CHECKING:
 
 GROUP = "facts"
 CHECK = "schema_and_identities"
-NOT_LOADED = 0
-"""`loaded_version` of a capture that was considered and whose figures are not in the facts."""
 _MOST_CASES = 20
 
 
@@ -107,20 +105,19 @@ def fact_tables(
 
 def prepare(store: "Warehouse", role: str) -> Load:
     """Build and check the facts that the role's captures should have and do not; touches nothing."""
+    from jobtrends_pipeline.facts.best_parts import NOT_LOADED, loaded_figures, to_load, with_index_mates
     from jobtrends_pipeline.facts.build import build_facts
     from jobtrends_pipeline.facts.validate import validate
-    from jobtrends_pipeline.facts.winners import winners, with_index_mates
 
-    captures = store.read(CAPTURES, {"role": [role]})
-    best = captures["capture_id"].isin(winners(captures)["capture_id"])
-    version = captures["parser_version"].where(best, NOT_LOADED)
-    is_settled = captures["loaded_version"].eq(version).fillna(value=False)
-    settled = captures.assign(loaded_version=version)[captures["parser_version"].notna()]
-    changed = with_index_mates(settled[~is_settled], settled)
+    def figures_of(capture_ids: list[str]) -> "pd.DataFrame":
+        return store.read(PARSED_FIGURES, {"capture_id": capture_ids})
+
+    settled, changed = to_load(store.read(CAPTURES, {"role": [role]}), figures_of)
+    changed = with_index_mates(changed, settled)
     if changed.empty:
         return Load({}, changed, ())
     added = changed[changed["loaded_version"] != NOT_LOADED]
-    figures = store.read(PARSED_FIGURES, {"capture_id": added["capture_id"].tolist()})
+    figures = loaded_figures(added, figures_of(added["capture_id"].tolist()))
     checked = [
         validate(table, frame) for table, frame in zip(FACT_TABLES, build_facts(added, figures).values(), strict=True)
     ]
