@@ -25,8 +25,11 @@ UNKNOWN_REASON = "not available"
 BREAK_WORDS = {
     "percentiles_recalculated": "the source recalculated its percentiles on 29 June 2017",
     "window_switched": "the source changed the length of the window",
-    "market_size_jump": "the sample of the market changed by over a quarter: compare shares, not counts",
+    "market_size_jump": (
+        "the sample of the market changed by over a quarter: compare shares, not counts; its make-up may move pay"
+    ),
     "burst": "the share jumped while few adverts quote pay: likely many adverts of few advertisers",
+    "burst_before": "the year before is a burst: its share jumped while few of its adverts quote pay",
     "renamed_subject": "the source renamed the subject in between",
 }
 

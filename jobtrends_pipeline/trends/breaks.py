@@ -11,9 +11,11 @@ PERCENTILES_RECALCULATED = "percentiles_recalculated"
 WINDOW_SWITCHED = "window_switched"
 """The year before, 2017 or earlier, is held for the other window length only: not compared."""
 MARKET_SIZE_JUMP = "market_size_jump"
-"""The sample of the whole market grew or shrank: its counts are not comparable, its shares are; demand only."""
+"""The sample of the whole market grew or shrank: counts are not comparable, and medians may move with its make-up."""
 BURST = "burst"
 """The share jumped while few of the new adverts quote pay: likely one advertiser's many adverts."""
+BURST_BEFORE = "burst_before"
+"""The period compared with is a burst."""
 RENAMED_SUBJECT = "renamed_subject"
 """The two prints are of different names of the subject: what is counted may differ."""
 
@@ -24,9 +26,9 @@ WINDOW_SWITCH_END = date(2018, 1, 1)
 MARKET_SIZE_RATIO = 1.25
 """Ratio of implied market sizes that is a break; the UK sample of Feb 2026 is 1.36 times that of Feb 2025."""
 BURST_SHARE_RATIO, BURST_QUOTED_RATIO = 1.5, 0.5
-"""A burst: the share is at least so many times that of the year before, the part that quotes pay at most so many.
+"""A burst: the share is at least so many times that of the other period, the part that quotes pay at most so many.
 
-Neither can be said where no advert of the year before quotes pay.
+Neither can be said where no advert of the other period quotes pay.
 """
 
 
@@ -66,18 +68,25 @@ def _market_jumps() -> Stage:
 
 
 def _bursts() -> Stage:
-    """Pages and periods whose share jumped while few adverts quote pay: `page_id`, `period_end`."""
+    """Pages and periods that are a burst or are compared with one: `page_id`, `period_end`, `is_burst`, `is_after`.
+
+    A burst shows against the year before it or against the year after it: either may be the only one that is held.
+    """
+    jump = f"{BURST_SHARE_RATIO} * {{}}", f"{BURST_QUOTED_RATIO} * {{}}"
+    rises = f"share_of_all_pct >= {jump[0].format('share_of_all_pct_before')}"
+    falls = f"share_of_all_pct_before >= {jump[0].format('share_of_all_pct')}"
+    now, before = "now.quoted_count / job_count", "before.quoted_count / job_count_before"
     return Stage(
         "bursts",
         f"""
-        WITH jumped AS (
+        WITH compared AS (
             SELECT series_id // 8 AS page_id, period_end, latest_as_of, job_count, job_count_before,
-                   compared_period_end, compared_as_of
-            FROM demand_changes
-            WHERE series_id % 8 = 0 AND is_change_beyond_noise
-            AND share_of_all_pct >= {BURST_SHARE_RATIO} * share_of_all_pct_before
-            AND job_count > 0 AND job_count_before > 0
+                   compared_period_end, compared_as_of, {rises} AS rises,
+                   is_change_beyond_noise AND ({rises} OR {falls}) AND job_count > 0 AND job_count_before > 0
+                       AS is_jump
+            FROM demand_changes WHERE series_id % 8 = 0 AND compared_period_end IS NOT NULL
         ),
+        jumped AS (FROM compared WHERE is_jump),
         concerned AS (
             SELECT page_id, period_end, latest_as_of AS as_of FROM jumped
             UNION SELECT page_id, compared_period_end, compared_as_of FROM jumped
@@ -87,15 +96,26 @@ def _bursts() -> Stage:
             FROM pay_prints JOIN concerned ON page_id = series_id // 8
                 AND concerned.period_end = pay_prints.period_end AND concerned.as_of = pay_prints.as_of
             WHERE series_id % 8 < {COMPARISON_BIT} GROUP BY ALL
+        ),
+        shown AS (
+            SELECT jumped.page_id, jumped.period_end, rises
+            FROM jumped
+            JOIN quoted AS now ON now.page_id = jumped.page_id AND now.period_end = jumped.period_end
+                AND now.as_of = jumped.latest_as_of
+            JOIN quoted AS before ON before.page_id = jumped.page_id
+                AND before.period_end = jumped.compared_period_end AND before.as_of = jumped.compared_as_of
+            WHERE CASE WHEN rises THEN before.quoted_count > 0 AND {now} <= {jump[1].format(before)}
+                       ELSE now.quoted_count > 0 AND {before} <= {jump[1].format(now)} END
+        ),
+        after AS (
+            SELECT page_id, period_end FROM shown WHERE NOT rises
+            UNION SELECT compared.page_id, compared.period_end FROM compared JOIN shown
+                ON shown.rises AND shown.page_id = compared.page_id AND shown.period_end = compared.compared_period_end
         )
-        SELECT jumped.page_id, jumped.period_end
-        FROM jumped
-        JOIN quoted AS now ON now.page_id = jumped.page_id AND now.period_end = jumped.period_end
-            AND now.as_of = jumped.latest_as_of
-        JOIN quoted AS before ON before.page_id = jumped.page_id
-            AND before.period_end = jumped.compared_period_end AND before.as_of = jumped.compared_as_of
-        WHERE before.quoted_count > 0
-        AND now.quoted_count / job_count <= {BURST_QUOTED_RATIO} * before.quoted_count / job_count_before
+        SELECT page_id, period_end, bool_or(is_burst) AS is_burst, bool_or(NOT is_burst) AS is_after
+        FROM (SELECT page_id, period_end, true AS is_burst FROM shown WHERE rises
+              UNION ALL SELECT page_id, period_end, false FROM after)
+        GROUP BY page_id, period_end
         """,
     )
 

@@ -2,6 +2,7 @@
 
 from jobtrends_pipeline.trends.breaks import (
     BURST,
+    BURST_BEFORE,
     MARKET_SIZE_JUMP,
     RENAMED_SUBJECT,
     WINDOW_SWITCHED,
@@ -45,7 +46,8 @@ BASES = Stage(
 _BREAKS = {
     WINDOW_SWITCHED: "changes.compared_period_end IS NULL AND switch.period_end IS NOT NULL",
     MARKET_SIZE_JUMP: "jump.page_id IS NOT NULL",
-    BURST: "series_id % 8 = 0 AND burst.period_end IS NOT NULL",
+    BURST: "series_id % 8 = 0 AND burst.is_burst",
+    BURST_BEFORE: "series_id % 8 = 0 AND burst.is_after",
     RENAMED_SUBJECT: "printed_subject <> printed_subject_before",
 }
 

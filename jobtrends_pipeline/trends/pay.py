@@ -2,6 +2,8 @@
 
 from jobtrends_pipeline.trends.breaks import (
     BURST,
+    BURST_BEFORE,
+    MARKET_SIZE_JUMP,
     PERCENTILES_RECALCULATED,
     RECALCULATION_DATE,
     RENAMED_SUBJECT,
@@ -55,7 +57,9 @@ _OLD = "< DATE '" + RECALCULATION_DATE.isoformat() + "'"
 _BREAKS = {
     PERCENTILES_RECALCULATED: f"(compared_as_of {_OLD}) <> (latest_as_of {_OLD})",
     WINDOW_SWITCHED: "compared_period_end IS NULL AND switch.period_end IS NOT NULL",
-    BURST: "series_id % 8 < 4 AND burst.period_end IS NOT NULL",
+    MARKET_SIZE_JUMP: "jump.page_id IS NOT NULL",
+    BURST: "series_id % 8 < 4 AND burst.is_burst",
+    BURST_BEFORE: "series_id % 8 < 4 AND burst.is_after",
     RENAMED_SUBJECT: "printed_subject <> printed_subject_before",
 }
 
@@ -82,6 +86,7 @@ TREND_PAY_QUERY = f"""
     LEFT JOIN pay_averages USING (series_id, month_number)
     LEFT JOIN market_medians USING (series_id, period_end, latest_as_of)
     LEFT JOIN window_switches_pay AS switch USING (series_id, period_end)
+    LEFT JOIN market_jumps AS jump USING (page_id, period_end, compared_period_end)
     LEFT JOIN bursts AS burst USING (page_id, period_end)
 """
 """Pay per series, scope, pay basis and period: the latest release beside the first.

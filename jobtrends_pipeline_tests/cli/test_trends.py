@@ -100,7 +100,7 @@ def test_a_row_of_a_trend_has_the_figures_of_the_warehouse(fuller: Settings) -> 
     share_change, median_change, premium = (f"{change:+.2f}%".replace("-", "−") for change in changes)
     assert cells_of(called("trend", "java"), "6 Feb 2025") == [
         f"{demand['share_of_all_pct']:.2f}%", share_change, str(demand["rank"]), f"{demand['job_count']:,}", "[b]",
-        "[<]", f"{pay['quoted_count']:,}", *percentiles, median_change, premium, "[<]",
+        "[<]", f"{pay['quoted_count']:,}", *percentiles, median_change, premium, "[b]", "[<]",
     ]  # fmt: skip
 
 
@@ -125,12 +125,12 @@ def test_suppressed_figures_are_hidden_in_the_table_and_kept_for_a_program(fulle
     outcome = called("trend", "backend-developer", "--place", "glasgow")
     assert cells_of(outcome, "18 Sep 2024") == [
         *("[c]", "[c]", "[c]", "7", "[c]", "[b]", "[<]"),
-        *("7", "[c]", "[c]", "[c]", "[c]", "[c]", "[c]", "[c]", "[c]", "[<]"),
+        *("7", "[c]", "[c]", "[c]", "[c]", "[c]", "[c]", "[c]", "[c]", "[b]", "[<]"),
     ]
     assert not re.search(r"50,000|0\.37%|184", outcome.out)
     assert "not shown here, the facts keep it" in " ".join(outcome.out.split())
     row = document("trend", "backend-developer", "--place", "Glasgow")["trend_pay"][1]
-    assert (row["median_gbp"], row["reliability"], row["flags"]) == (50_000, "suppressed", ["c", "<"])
+    assert (row["median_gbp"], row["reliability"], row["flags"]) == (50_000, "suppressed", ["c", "b", "<"])
 
 
 def test_a_change_from_a_suppressed_figure_is_hidden_too(copied: Settings) -> None:
@@ -159,7 +159,7 @@ def test_a_revised_period_is_flagged_and_its_first_value_is_in_the_document() ->
     assert "[r]" in line_of(called("trend", "backend-developer"), "15 Feb 2025")
     found = document("trend", "backend-developer")
     (row,) = (row for row in found["trend_pay"] if row["period_end"] == EARLIER.isoformat())
-    assert (row["median_gbp"], row["median_first_gbp"], row["flags"]) == (60_000, 80_000, ["r"])
+    assert (row["median_gbp"], row["median_first_gbp"], row["flags"]) == (60_000, 80_000, ["b", "r"])
     assert found["flags"] == {letter: FLAG_WORDS[letter] for letter in ("u", "b", "r", "<")}
 
 

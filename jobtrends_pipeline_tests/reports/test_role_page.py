@@ -118,7 +118,7 @@ def test_lead_gives_median_count_error_reliability_and_noise(page: HTMLParser) -
     lead = page.css("#summary")[0].text()
     assert "The median Backend Developer salary advertised in the UK in the 6 months to 15 February 2026" in lead
     assert "£80,000 a year (n = 117 salaries quoted; standard error about £4,300, 5.3%; low reliability [u])" in lead
-    assert "up 33.33% on the year before, beyond sampling noise" in lead
+    assert "up 33.33% on the year before [b], beyond sampling noise" in lead
 
 
 def test_uk_permanent_comes_first_then_places_by_demand_then_contract(page: HTMLParser) -> None:
@@ -161,7 +161,7 @@ def test_marks_stand_beside_weak_figures_with_a_legend(page: HTMLParser) -> None
     changes = texts(
         section(page, "permanent", "UK"), 'table[data-scope="subject"] tr[data-measure="median_change_pct"] td'
     )
-    assert changes[0] == "+33.33%"
+    assert changes[0] == "+33.33%[b]"
     assert [node.text() for node in page.css(".legend dt")] == ["[u]", "[c]", "[b]", "[x]"]
 
 
@@ -217,7 +217,7 @@ def test_tables_that_are_not_given_count_as_empty(tmp_path: Path) -> None:
 
 def test_markets_and_places_stand_side_by_side_with_their_errors(page: HTMLParser) -> None:
     rows = {row.css("th bdi")[0].text(): texts(row, "td") for row in page.css("table.standings tr:has(a)")}
-    assert rows["UK"][:3] == ["£80,000[u]", "± £4,300", "+33.33%beyond sampling noise"]
+    assert rows["UK"][:3] == ["£80,000[u]", "± £4,300", "+33.33%[b]beyond sampling noise"]
     assert rows["Midlands"][0] == "£650[c]"
 
 

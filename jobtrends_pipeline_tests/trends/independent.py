@@ -216,7 +216,7 @@ def market_jumps(now: Row, before: Row) -> bool:
 
 def demand_trend(facts: Facts, names: Mapping[str, str]) -> list[Row]:
     held = series_of(facts["fact_demand"], ["scope"], DEMAND, "job_count")
-    bursts, rows = bursts_of(held, facts), []
+    (bursts, after), rows = bursts_of(held, facts), []
     for key, series in held.items():
         shares = {period: series.latest(period)["share_of_all_pct"] for period in series.prints}
         base = min((period for period, share in shares.items() if share), default=None)
@@ -227,6 +227,7 @@ def demand_trend(facts: Facts, names: Mapping[str, str]) -> list[Row]:
                 "window_switched": before is None and has_other_window(held, key, period),
                 "market_size_jump": before is not None and page_jumps(held, key, period, before["period_end"]),
                 "burst": key[4] == "subject" and (key[:4], period) in bursts,
+                "burst_before": key[4] == "subject" and (key[:4], period) in after,
                 "renamed_subject": before is not None and now["subject"] != before["subject"],
             }
             rows.append(
@@ -265,21 +266,35 @@ def has_other_window(held: Mapping[Key, Series], key: Key, period: date) -> bool
     return any(nearest(year_before(period), [end for end in other.prints if end.year < 2018]) for other in others)
 
 
-def bursts_of(demand: Mapping[Key, Series], facts: Facts) -> set[tuple[Key, date]]:
-    """Pages and periods whose share jumped while the part of the adverts that quotes pay halved."""
+def bursts_of(demand: Mapping[Key, Series], facts: Facts) -> tuple[set[tuple[Key, date]], set[tuple[Key, date]]]:
+    """Pages and periods whose share jumped while the part of the adverts that quotes pay halved; those after one.
+
+    The jump shows upwards against the year before, or downwards against the year after.
+    """
     quoted = quoted_counts(facts)
-    found = set()
+    found, after = set(), set()
     for key, series in demand.items():
         for period in series.prints if key[4] == "subject" else ():
             now, before = series.latest(period), series.before(period)
             if not before or not share_noise(now, before):
                 continue
-            counts = [quoted.get((key[:4], row["period_end"], row["as_of"])) for row in (now, before)]
-            if now["share_of_all_pct"] < 1.5 * before["share_of_all_pct"] or counts[0] is None or not counts[1]:
-                continue
-            if counts[0] / now["job_count"] <= 0.5 * (counts[1] / before["job_count"]):
+            if _is_burst(key, now, before, quoted):
                 found.add((key[:4], period))
-    return found
+            elif _is_burst(key, before, now, quoted):
+                after.add((key[:4], period))
+    for key, series in demand.items():
+        for period in series.prints if key[4] == "subject" else ():
+            before = series.before(period)
+            if before and (key[:4], before["period_end"]) in found:
+                after.add((key[:4], period))
+    return found, after
+
+
+def _is_burst(key: Key, high: Row, low: Row, quoted: Mapping[Key, float]) -> bool:
+    counts = [quoted.get((key[:4], row["period_end"], row["as_of"])) for row in (high, low)]
+    if high["share_of_all_pct"] < 1.5 * low["share_of_all_pct"] or counts[0] is None or not counts[1]:
+        return False
+    return bool(counts[0] / high["job_count"] <= 0.5 * (counts[1] / low["job_count"]))
 
 
 def quoted_counts(facts: Facts) -> dict[Key, float]:

@@ -15,6 +15,7 @@ from jobtrends_pipeline_tests.trends.independent import (
     has_other_window,
     listed,
     median_rse,
+    page_jumps,
     series_of,
 )
 
@@ -23,7 +24,8 @@ RECALCULATED = date(2017, 6, 29)
 
 def pay_trend(facts: Facts, names: Mapping[str, str]) -> list[Row]:
     held = series_of(facts["fact_pay"], ["scope", "pay_basis"], PAY, "quoted_count")
-    bursts = bursts_of(series_of(facts["fact_demand"], ["scope"], DEMAND, "job_count"), facts)
+    demand = series_of(facts["fact_demand"], ["scope"], DEMAND, "job_count")
+    bursts, after = bursts_of(demand, facts)
     rows = []
     for key, series in held.items():
         is_subject, basis = key[4] == "subject", key[5]
@@ -37,7 +39,9 @@ def pay_trend(facts: Facts, names: Mapping[str, str]) -> list[Row]:
                 "percentiles_recalculated": before is not None
                 and (before["as_of"] < RECALCULATED) != (now["as_of"] < RECALCULATED),
                 "window_switched": before is None and has_other_window(held, key, period),
+                "market_size_jump": before is not None and page_jumps(demand, key, period, before["period_end"]),
                 "burst": is_subject and (key[:4], period) in bursts,
+                "burst_before": is_subject and (key[:4], period) in after,
                 "renamed_subject": before is not None and now["subject"] != before["subject"],
             }
             rows.append(

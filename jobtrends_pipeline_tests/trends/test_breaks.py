@@ -21,11 +21,12 @@ def breaks(table: str, period_end: str, *pages: dict[str, Rows]) -> list[str]:
     return list(json.loads(text)) if text else []
 
 
-def test_the_sample_of_february_2026_is_a_third_larger_than_a_year_before_which_counts_do_not_survive() -> None:
+def test_the_sample_of_february_2026_is_a_third_larger_than_a_year_before() -> None:
     # 132 / 0.20 % is 66000 adverts (64390 to 67692), 157 / 0.32 % is 49063 (48308 to 49841): at least 1.29 times.
     assert breaks("trend_demand", "2026-02-15", UK_PAGE) == ["market_size_jump"]
-    assert breaks("trend_pay", "2026-02-15", UK_PAGE) == []
+    assert breaks("trend_pay", "2026-02-15", UK_PAGE) == ["market_size_jump"]
     assert breaks("trend_demand", "2024-02-15", UK_PAGE) == []
+    assert breaks("trend_pay", "2024-02-15", UK_PAGE) == []
 
 
 def test_a_sample_that_grows_by_a_fifth_is_no_break() -> None:
@@ -78,6 +79,37 @@ def test_a_share_that_jumps_while_few_adverts_quote_pay_is_a_burst() -> None:
 def test_a_page_of_which_no_advert_quoted_pay_a_year_before_either_tells_of_no_burst() -> None:
     assert quoting(0, 0) == []
     assert quoting(0, 60) == ["burst"]
+
+
+def falling(now: int, before: int, jobs: int = 300) -> list[str]:
+    """Breaks of a page with 100 jobs of 50,000, where so many of 50,000 were a year before."""
+    share = (0.20, jobs / 500)
+    figures: Figures = {"job_count": (100, jobs), "share_of_all_pct": share, "quoted_count": (now, before)}
+    demand, pay = (breaks(table, "2026-02-15", page("2026-02-15", figures)) for table in ("trend_demand", "trend_pay"))
+    assert demand == pay
+    return demand
+
+
+def test_a_share_that_falls_from_a_year_in_which_few_adverts_quoted_pay_comes_after_a_burst() -> None:
+    assert falling(60, 89) == ["burst_before"]
+    assert falling(60, 91) == []
+    assert falling(60, 40, jobs=145) == []
+    assert falling(0, 0) == []
+    assert falling(60, 0) == ["burst_before"]
+
+
+def test_the_year_after_a_burst_is_marked_even_where_its_share_stays_high() -> None:
+    figures: Figures = {
+        "job_count": (300, 300, 100),
+        "share_of_all_pct": (0.60, 0.60, 0.20),
+        "quoted_count": (60, 60, 60),
+        "median_gbp": (50_000, 50_000, 50_000),
+    }
+    burst = page("2026-02-15", figures)
+    assert breaks("trend_demand", "2025-02-15", burst) == breaks("trend_pay", "2025-02-15", burst) == ["burst"]
+    assert breaks("trend_demand", "2026-02-15", burst) == ["burst_before"]
+    assert breaks("trend_pay", "2026-02-15", burst) == ["burst_before"]
+    assert breaks("trend_demand", "2024-02-15", burst) == []
 
 
 def test_a_jump_within_its_noise_is_no_burst() -> None:

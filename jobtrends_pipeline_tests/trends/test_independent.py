@@ -116,7 +116,14 @@ def test_facts_at_random_agree(seed: int) -> None:
     made = made_alike(random_facts(Random(seed), roles=40))  # noqa: S311  # figures, not secrets
     assert {*made} == {table.name for table in (*TREND_TABLES, *COMPARISON_TABLES)} - {"pay_histogram"}
     told = {mark for row in [*made["trend_demand"], *made["trend_pay"]] for mark in (row["breaks"] or "").split('"')}
-    assert told > {"burst", "market_size_jump", "percentiles_recalculated", "renamed_subject", "window_switched"}
+    assert told > {
+        "burst",
+        "burst_before",
+        "market_size_jump",
+        "percentiles_recalculated",
+        "renamed_subject",
+        "window_switched",
+    }
     assert {row["reference"] for row in made["skill_specificity"]} == {"market_index", "other_roles", None}
     assert any(row["is_withdrawn"] for row in made["revisions"])
     assert any(row["is_leaver"] for row in made["trend_skill"])
