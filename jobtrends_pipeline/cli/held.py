@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from jobtrends_pipeline.cli import show
 from jobtrends_pipeline.reports import words
 from jobtrends_pipeline.settings import Settings
+from jobtrends_pipeline.trends.releases import is_published_by
 
 if TYPE_CHECKING:
     import duckdb
@@ -166,7 +167,7 @@ def vintages(connection: "duckdb.DuckDBPyConnection", series: Series, known_on: 
         f"SELECT as_of FROM {table} WHERE {SERIES_FILTER}"  # noqa: S608  # constants
         for table in ("fact_demand", "fact_pay", "fact_skill")
     )
-    query = f"SELECT count(*), min(as_of), max(as_of) FROM ({each}) WHERE as_of <= coalesce(?, as_of)"  # noqa: S608
+    query = f"SELECT count(*), min(as_of), max(as_of) FROM ({each}) WHERE {is_published_by('?::DATE')}"  # noqa: S608
     count, _, last = connection.execute(query, [*series.key * 3, known_on]).fetchall()[0]
     if count == 0 and known_on is not None:
         first = connection.execute(query, [*series.key * 3, None]).fetchall()[0][1]

@@ -10,6 +10,7 @@ from jobtrends_pipeline.cli.held import SERIES_FILTER, Series, rows, vintages
 from jobtrends_pipeline.reports import words
 from jobtrends_pipeline.tables.rights import SOURCE_LINE
 from jobtrends_pipeline.tables.trends import SKILL_SPECIFICITY, TREND_SKILL
+from jobtrends_pipeline.trends.releases import is_published_by
 
 if TYPE_CHECKING:
     import duckdb
@@ -22,7 +23,10 @@ _OF_VINTAGE = f"""
     SELECT {", ".join(TREND_SKILL.column_names)} FROM trend_skill
     WHERE {SERIES_FILTER} AND as_of = ? AND skill_list = ? ORDER BY is_leaver, rank NULLS LAST, skill
 """  # noqa: S608  # constants and declared names
-_VINTAGE = f"SELECT max(as_of), min(as_of) FROM trend_skill WHERE {SERIES_FILTER} AND NOT is_leaver AND as_of <= coalesce(?, as_of)"  # noqa: S608, E501
+_VINTAGE = f"""
+    SELECT max(as_of), min(as_of) FROM trend_skill
+    WHERE {SERIES_FILTER} AND NOT is_leaver AND {is_published_by("?::DATE")}
+"""  # noqa: S608
 _LISTS = f"SELECT DISTINCT skill_list FROM trend_skill WHERE {SERIES_FILTER} AND as_of = ? ORDER BY ALL"  # noqa: S608
 _SPECIFIC = f"""
     SELECT {", ".join(SKILL_SPECIFICITY.column_names)} FROM skill_specificity

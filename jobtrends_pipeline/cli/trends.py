@@ -15,7 +15,7 @@ _Place = Annotated[
 ]
 _Market = Annotated[str, typer.Option(help="permanent or contract.")]
 _Window = Annotated[int, typer.Option(help="Length of the windows in months: 6 or 3.")]
-_AsOf = Annotated[str | None, typer.Option(help="As it was known on a day, YYYY-MM-DD: from pages printed by then.")]
+_AsOf = Annotated[str | None, typer.Option(help="As it was known on a day, YYYY-MM-DD: from pages published by then.")]
 _Json = Annotated[bool, typer.Option("--json", help="Print one JSON document.")]
 
 

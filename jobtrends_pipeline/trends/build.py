@@ -29,6 +29,7 @@ from jobtrends_pipeline.trends.locations import TREND_LOCATION_QUERY, location_s
 from jobtrends_pipeline.trends.offered import ROLES_ON, TREND_DEMAND_AS_OF, TREND_PAY_AS_OF
 from jobtrends_pipeline.trends.pay import TREND_PAY_QUERY, pay_stages
 from jobtrends_pipeline.trends.prints import FACTS, print_stages
+from jobtrends_pipeline.trends.releases import is_published_by
 from jobtrends_pipeline.trends.revisions import REVISION_SUMMARY_QUERY, REVISIONS_QUERY, revision_stages
 from jobtrends_pipeline.trends.skills import TREND_SKILL_QUERY, skill_stages
 from jobtrends_pipeline.trends.specificity import SKILL_SPECIFICITY_QUERY
@@ -79,10 +80,11 @@ def comparison_queries() -> dict[str, str]:
 def as_of_macros() -> Iterator[str]:
     """Statements that offer trends as known on any date, to a database that has the fact and trend tables.
 
-    `trend_demand_as_of(role, day)` and `trend_pay_as_of(role, day)` have the columns of the tables, from pages whose
-    period ends by that day; `roles_on(day)` those of `role_comparison`, of the periods nearest to it.
+    `trend_demand_as_of(role, day)` and `trend_pay_as_of(role, day)` have the columns of the tables, from pages that
+    were published by that day, which is the day after their period end; `roles_on(day)` those of `role_comparison`,
+    of the periods nearest to it.
     """
-    stages = [*print_stages("role = for_role AND as_of <= known_on"), *_series_stages()]
+    stages = [*print_stages(f"role = for_role AND {is_published_by('known_on')}"), *_series_stages()]
     for name, table in ((TREND_DEMAND_AS_OF, TREND_DEMAND), (TREND_PAY_AS_OF, TREND_PAY)):
         query = f"SELECT {', '.join(table.column_names)} FROM ({_QUERIES[table.name]})"
         yield macro(name, ["for_role", "known_on"], stages, query)

@@ -1,6 +1,6 @@
 """Every print of a subject's demand and pay, with its error and mark: what series as known on any day are made of.
 
-The series known on a day are, of every period, the print of the newest page up to that day; prints without any
+The series known on a day are, of every period, the print of the newest page published by that day; prints without any
 figure count only where no page prints one (`releases.release_stages`). Who holds these rows can choose them without
 a database, and gets what the macros `trend_demand_as_of` and `trend_pay_as_of` give.
 """

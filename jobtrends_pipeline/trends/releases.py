@@ -10,6 +10,19 @@ from collections.abc import Iterable, Sequence
 from jobtrends_pipeline.trends.stages import Stage
 from jobtrends_pipeline.trends.year_before import TOLERANCE_DAYS, nearest_year_before, year_before
 
+PUBLICATION_DAYS = 1
+"""A page is published so many days after its period end: 155 of 169 daily captures were made on the day after it."""
+
+
+def is_published_by(day: str, as_of: str = "as_of") -> str:
+    """Whether the page of a period end was published by a day; SQL.
+
+    Args:
+        day: The day; no day is a null, by which everything is published.
+        as_of: Period end printed on the page.
+    """
+    return f"coalesce({as_of} + {PUBLICATION_DAYS} <= {day}, true)"
+
 
 def release_stages(kind: str, measures: Sequence[str], firsts: Sequence[str], befores: Sequence[str]) -> list[Stage]:
     """`{kind}_releases` and what it needs, from `{kind}_prints`: one row per series and period.

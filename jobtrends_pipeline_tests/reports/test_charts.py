@@ -24,7 +24,7 @@ from jobtrends_pipeline_tests.reports.test_site import HOSTILE
 
 MONTHS = 40
 MARKS = {"good": "", "low": "u", "suppressed": "c", "not_available": "x"}
-DAYS = (date(2016, 3, 14), date(2016, 3, 15), date(2017, 4, 1), date(2018, 9, 20), date(2019, 6, 15), date(2030, 1, 1))
+DAYS = (date(2016, 3, 15), date(2016, 3, 16), date(2017, 4, 1), date(2018, 9, 20), date(2019, 6, 15), date(2030, 1, 1))
 SOURCE = "https://www.itjobswatch.co.uk/jobs/uk/backend%20developer.do"
 
 
@@ -82,9 +82,9 @@ def test_the_picker_draws_the_series_of_the_chosen_day(page: Page) -> None:
     before = page.evaluate(drawn)
     slider.focus()
     slider.press("Home")
-    assert figure.locator(".vintage-shown").inner_text() == "as known on 15 Mar 2016"
+    assert figure.locator(".vintage-shown").inner_text() == "as known on 16 Mar 2016"
     assert page.evaluate(drawn) == 3
-    assert "As known on 15 Mar 2016: Share" in page.locator(".as-of output").inner_text()
+    assert "As known on 16 Mar 2016: Share" in page.locator(".as-of output").inner_text()
     page.get_by_role("button", name="Show all").click()
     assert page.evaluate(drawn) == before
     assert figure.locator(".vintage-shown").inner_text() == "as of 15 Jun 2019"

@@ -57,8 +57,8 @@ def _targets(random: Random) -> list[Row]:
 
 
 def until(rows: Rows, day: date) -> Rows:
-    """The facts of pages whose period ends by a day."""
-    return {table: [row for row in held if row["as_of"] <= day] for table, held in rows.items()}
+    """The facts of pages that were published by a day: their period ended before it."""
+    return {table: [row for row in held if row["as_of"] < day] for table, held in rows.items()}
 
 
 def frames(rows: Mapping[str, Sequence[Row]]) -> dict[str, pd.DataFrame]:

@@ -1,6 +1,7 @@
 /* Series as known on a day: the rule of the published macros trend_demand_as_of and trend_pay_as_of.
 
-  known(prints, day)       of every period that pages up to the day print: the print of the newest of them; prints
+  published(a)             the day, in ms, on which a page was published: the day after its period end.
+  known(prints, day)       of every period that pages published by the day print: the print of the newest of them; prints
                            without any figure count only where no page prints one. `back` says that no page printed
                            the period on its own day.
   knownPoints(definition)  the periods of them that can be drawn, with what is said of each. */
@@ -9,10 +10,12 @@
   const jobtrends = window.jobtrends;
   const NOISE_FACTOR = 1.96, CROWDED = 40, FLAGS_ABREAST = 14;
 
+  jobtrends.published = (periodEnd) => periodEnd + 24 * 60 * 60 * 1000;
+
   jobtrends.known = (prints, day) => {
     const best = new Map(), first = new Map();
     prints.t.forEach((t, at) => {
-      if (prints.a[at] > day) return;
+      if (jobtrends.published(prints.a[at]) > day) return;
       const held = best.get(t), isPrinted = prints.printed[at];
       if (held === undefined || isPrinted > prints.printed[held]
         || (isPrinted === prints.printed[held] && prints.a[at] > prints.a[held])) best.set(t, at);
@@ -28,9 +31,9 @@
   };
 
   jobtrends.knownPoints = (definition) => {
-    const day = definition.day || Math.max(...definition.prints.a);
+    const newest = jobtrends.published(Math.max(...definition.prints.a)), day = definition.day || newest;
     const drawn = jobtrends.known(definition.prints, day).filter((row) => row.v !== null && row.f !== "c");
-    const breaks = day >= Math.max(...definition.prints.a) ? definition.broken || {} : {};
+    const breaks = day >= newest ? definition.broken || {} : {};
     const isCrowded = drawn.length > CROWDED;
     const points = drawn.map((row) => {
       const error = row.e === null || row.e === undefined ? null : NOISE_FACTOR * row.e / 100 * row.v;

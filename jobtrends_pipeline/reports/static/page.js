@@ -37,7 +37,8 @@
   document.querySelectorAll(".as-of").forEach((picker) => {
     const section = picker.closest(".target"), slider = picker.querySelector("input"), said = picker.querySelector("output");
     const reset = picker.querySelector("button");
-    const days = [...new Set(seriesOf(section).flatMap((chart) => chart.definition.prints.a))].sort((a, b) => a - b);
+    const ends = [...new Set(seriesOf(section).flatMap((chart) => chart.definition.prints.a))].sort((a, b) => a - b);
+    const days = ends.map(jobtrends.published);
     if (days.length < 2) { picker.remove(); return; }
     slider.max = days.length - 1;
     slider.value = slider.max; // a value beyond the maximum would be cut
@@ -45,7 +46,8 @@
       const at = Number(slider.value), isNewest = at === days.length - 1;
       jobtrends.showAsOf(section, isNewest ? null : days[at]);
       slider.setAttribute("aria-valuetext", jobtrends.day(days[at]));
-      said.textContent = `${isNewest ? "All that is held, to" : "As known on"} ${jobtrends.day(days[at])}: ${sayKnown(section)}.`;
+      const when = isNewest ? `All that is held, to ${jobtrends.day(ends[at])}` : `As known on ${jobtrends.day(days[at])}`;
+      said.textContent = `${when}: ${sayKnown(section)}.`;
       reset.hidden = isNewest;
     };
     slider.addEventListener("input", show);
