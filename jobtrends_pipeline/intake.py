@@ -76,8 +76,11 @@ def take_in(paths: Iterable[Path], watchlist: Watchlist, held: Collection[str], 
         same = arrivals.get(capture_id(item))
         if same or capture_id(item) in held:
             address = same.document.url if same else held.get(capture_id(item)) if isinstance(held, Mapping) else None
-            if _is_of_another_index(item.url, address):
-                refused.append(Refused(item.source, f"byte for byte the page held of {address}, another index: {_ONE}"))
+            other = _other_index(item.url, address)
+            if other:
+                refused.append(
+                    Refused(item.source, f"byte for byte a page held of another market index, {other}: {_ONE}")
+                )
             else:
                 known.append(item.source)
             continue
@@ -90,16 +93,16 @@ def take_in(paths: Iterable[Path], watchlist: Watchlist, held: Collection[str], 
     return Intake(tuple(arrivals.values()), tuple(known), tuple(refused))
 
 
-def _is_of_another_index(url: str | None, held: str | None) -> bool:
-    """Whether two addresses of the same bytes name different indexes, so that one is not what it was asked as."""
+def _other_index(url: str | None, held: str | None) -> str | None:
+    """The index that the same bytes are held as, where the two addresses name different ones: one must be wrong."""
     try:
         one, other = read_address(url), read_address(held)
     except ForeignAddressError:
-        return False
+        return None
     if one.kind != "index" or other.kind != "index":
-        return False
-    said = ((a, b) for a, b in zip(astuple(one), astuple(other), strict=True) if a is not None and b is not None)
-    return any(a != b for a, b in said)
+        return None
+    pairs = [(a, b) for a, b in zip(astuple(one), astuple(other), strict=True) if a is not None and b is not None]
+    return ", ".join(str(part) for part in astuple(other)[1:] if part) if any(a != b for a, b in pairs) else None
 
 
 def _named(document: Document) -> Document:
@@ -203,7 +206,8 @@ def _is_index_as_given(url: str) -> bool:
 
 def _known_time(document: Document, now: datetime) -> datetime:
     """When a page was captured; of saved files in archives of before, only that it was before the present is sure."""
-    return now if _is_of_before(document) else document.captured_at
+    is_a_file = _is_of_before(document) and given_address(document) is None
+    return now if is_a_file else document.captured_at
 
 
 def _as_new(document: Document, watchlist: Watchlist, now: datetime) -> Arrival:

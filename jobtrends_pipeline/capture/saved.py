@@ -63,12 +63,12 @@ def _read_file(path: Path) -> Iterator[Document | Refused]:
 
 
 def _saved_at(path: Path) -> datetime:
-    """The file's own time; one that no calendar has is as good as none, and the latest or earliest stands for it."""
+    """The file's own time; for one that no calendar has, the first or the last day that one has."""
     seconds = path.stat().st_mtime
     try:
         return datetime.fromtimestamp(seconds, UTC)
     except (ValueError, OverflowError):
-        return (datetime.max if seconds > 0 else datetime.min).replace(tzinfo=UTC, microsecond=0)
+        return datetime(9999 if seconds > 0 else 1, 12, 31, tzinfo=UTC)
 
 
 def _pages_of(warc: Path) -> Iterator[Document | Refused]:
