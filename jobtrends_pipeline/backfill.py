@@ -12,6 +12,7 @@ from jobtrends_pipeline.capture.attempts import CAPTURED, NOTHING, UNCHANGED, At
 from jobtrends_pipeline.capture.fetched import DeferredError, FetchError
 from jobtrends_pipeline.capture.snapshots import Choice, Months, Snapshot, choose
 from jobtrends_pipeline.intake import Arrival, identify
+from jobtrends_pipeline.pages.asked import is_other
 from jobtrends_pipeline.pages.links import SITE, detail_url
 from jobtrends_pipeline.pages.page import PARSER_VERSION, UnknownPageError
 from jobtrends_pipeline.past_origins import Origin
@@ -215,7 +216,7 @@ def _take(
 def _not_asked_for(target: PastTarget, arrival: Arrival) -> str | None:
     """How a page is another than was asked for: of another role, market or place."""
     key = arrival.page.key
-    if (arrival.role, key.market, key.place.casefold()) == (target.role, target.market, target.place.casefold()):
+    if arrival.role == target.role and not is_other(key, target.market, target.place, None):
         return None
     return f"asked for {target.market} {target.role} in {target.place}, it is {key.market} {key.subject} in {key.place}"
 

@@ -18,6 +18,8 @@ from jobtrends_pipeline.capture.live import (
     capture_live,
 )
 from jobtrends_pipeline.facts.names import nearest_names
+from jobtrends_pipeline.pages.address import at_source
+from jobtrends_pipeline.pages.asked import is_other
 from jobtrends_pipeline.pages.decode import NotTextError, decode
 from jobtrends_pipeline.pages.links import read_link
 from jobtrends_pipeline.pages.page import PageKey, UnknownPageError
@@ -106,11 +108,10 @@ def not_found_reason(status: int, subject: str, names: Collection[str]) -> str:
 def judge_page(fetched: Fetched, target: Target) -> Verdict:
     """Whether an answer is the detail page asked for."""
     try:
-        key = read_page(fetched.body).key
+        key = read_page(fetched.body, at_source(fetched.final_url)).key
     except UnknownPageError as error:
         return Verdict(NOT_A_PAGE, f"{fetched.final_url}: {error}")
-    same_place = (target.market, target.place.casefold(), target.window_months)
-    if key.subject is None or (key.market, key.place.casefold(), key.window_months) != same_place:
+    if key.subject is None or is_other(key, target.market, target.place, target.window_months):
         return other_page(target, key)
     if key.subject.casefold() in {name.casefold() for name in (target.subject, *target.aliases)}:
         return Verdict(CAPTURED)

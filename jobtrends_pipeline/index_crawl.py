@@ -9,6 +9,8 @@ from jobtrends_pipeline.capture.live import NOT_A_PAGE, OTHER_PAGE, Clock, LastO
 from jobtrends_pipeline.following import other_page
 from jobtrends_pipeline.index_page import IndexPage, breaks, ending, index_page, is_repeated
 from jobtrends_pipeline.index_resume import BodyOf, last_held
+from jobtrends_pipeline.pages.address import at_source
+from jobtrends_pipeline.pages.asked import is_other
 from jobtrends_pipeline.pages.page import UnknownPageError
 from jobtrends_pipeline.pages.read import read_page
 from jobtrends_pipeline.targets import IndexTarget
@@ -40,7 +42,7 @@ def capture_index(
         if live.attempt.outcome not in (CAPTURED, UNCHANGED) or live.fetched is None:
             yield live
             return
-        page = index_page(live.fetched.body)
+        page = index_page(live.fetched.body, live.fetched.final_url)
         if before and is_repeated(page, before):
             reason = f"page {number} repeats page {number - 1}: the pager does not turn"
             attempt = replace(live.attempt, outcome=OTHER_PAGE, reason=reason, capture_id=None)
@@ -68,10 +70,9 @@ def _one(fetcher: Fetcher, target: IndexTarget, number: int, last_of: LastOf, no
 
 def _judge(fetched: Fetched, target: IndexTarget) -> Verdict:
     try:
-        key = read_page(fetched.body).key
+        key = read_page(fetched.body, at_source(fetched.final_url)).key
     except UnknownPageError as error:
         return Verdict(NOT_A_PAGE, f"{fetched.final_url}: {error}")
-    asked = (None, target.market, target.place.casefold(), target.window_months)
-    if (key.subject, key.market, key.place.casefold(), key.window_months) != asked:
+    if key.subject is not None or is_other(key, target.market, target.place, target.window_months):
         return other_page(target, key)
     return Verdict(CAPTURED)

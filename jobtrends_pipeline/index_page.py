@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from jobtrends_pipeline.pages.address import at_source
 from jobtrends_pipeline.pages.page import PageKey, ParsedPage
 from jobtrends_pipeline.pages.pager import Results, has_next, read_results
 from jobtrends_pipeline.pages.read import outline_of, read_page
@@ -26,14 +27,18 @@ class IndexPage:
         return self.results.last >= self.results.total if self.results else not self.has_next
 
 
-def index_page(body: bytes) -> IndexPage:
+def index_page(body: bytes, url: str) -> IndexPage:
     """Read a page of an index.
+
+    Args:
+        body: Its bytes.
+        url: Address that the source, or what stands in for it, answered at.
 
     Raises:
         UnknownPageError: if it is no page of the source.
     """
     outline = outline_of(body)
-    page = read_page(body)
+    page = read_page(body, at_source(url))
     return IndexPage(read_results(outline), has_next(outline), page.key, _names(page))
 
 

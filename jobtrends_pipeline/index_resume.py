@@ -49,7 +49,7 @@ def _held(target: IndexTarget, number: int, last_of: LastOf, body_of: BodyOf, mo
         return None
     body = body_of(last.capture_id)
     try:
-        return index_page(body) if body else None
+        return index_page(body, last.url) if body else None
     except UnknownPageError:
         return None
 

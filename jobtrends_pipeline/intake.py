@@ -1,20 +1,33 @@
 """Saved pages to captures that know where they belong: identified, filed under role and month, told from those held."""
 
 import os
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
-from datetime import datetime
+import re
+from collections.abc import Callable, Collection, Iterable, Mapping
+from dataclasses import astuple, dataclass, replace
+from datetime import UTC, datetime
 from pathlib import Path
 
 from jobtrends_pipeline.capture.archive import Held, capture_id
 from jobtrends_pipeline.capture.attempts import REFUSED, Attempt
-from jobtrends_pipeline.capture.document import Document
+from jobtrends_pipeline.capture.document import BY_PAGE, Document
+from jobtrends_pipeline.capture.live import LIVE
 from jobtrends_pipeline.capture.saved import Refused, read_saved
-from jobtrends_pipeline.pages.links import category_url, detail_url, index_url
+from jobtrends_pipeline.pages.address import ForeignAddressError, at_source, read_address
+from jobtrends_pipeline.pages.links import category_url, detail_url, index_url, read_link
 from jobtrends_pipeline.pages.page import PageKey, ParsedPage, UnknownPageError
 from jobtrends_pipeline.pages.periods import Window
+from jobtrends_pipeline.pages.plausibility import impossible_times
 from jobtrends_pipeline.pages.read import read_page
 from jobtrends_pipeline.watchlist import Watchlist
+
+Clock = Callable[[], datetime]
+_ONE = "the source may have ignored what was asked for; give the one that is right, alone"
+_MADE = re.compile(r".*[?&]id=0&p=\d{1,2}&page=\d{1,4}|.*/IT-Job-Market/[^?]*", re.IGNORECASE)
+"""Addresses of indexes as they are made from a page's own words."""
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,14 +56,16 @@ class Intake:
     refused: tuple[Refused, ...]
 
 
-def take_in(paths: Iterable[Path], watchlist: Watchlist, held: frozenset[str]) -> Intake:
+def take_in(paths: Iterable[Path], watchlist: Watchlist, held: Collection[str], clock: Clock = _now) -> Intake:
     """Read saved files and tell new pages from held ones and from what is no page.
 
     Args:
         paths: Files and folders.
         watchlist: Names the role a page belongs to.
-        held: Identities of the captures in the archive.
+        held: Identities of the captures in the archive, with their addresses where these are known.
+        clock: The present moment.
     """
+    now = clock()
     arrivals: dict[str, Arrival] = {}
     known: list[str] = []
     refused: list[Refused] = []
@@ -58,16 +73,41 @@ def take_in(paths: Iterable[Path], watchlist: Watchlist, held: frozenset[str]) -
         if isinstance(item, Refused):
             refused.append(item)
             continue
-        if capture_id(item) in held or capture_id(item) in arrivals:
-            known.append(item.source)
+        same = arrivals.get(capture_id(item))
+        if same or capture_id(item) in held:
+            address = same.document.url if same else held.get(capture_id(item)) if isinstance(held, Mapping) else None
+            other = _other_index(item.url, address)
+            if other:
+                refused.append(
+                    Refused(item.source, f"byte for byte a page held of another market index, {other}: {_ONE}")
+                )
+            else:
+                known.append(item.source)
             continue
         try:
-            arrival = identify(item, watchlist)
+            arrival = _as_new(_named(item), watchlist, now)
         except UnknownPageError as error:
             refused.append(Refused(item.source, str(error)))
         else:
             arrivals[arrival.capture_id] = arrival
     return Intake(tuple(arrivals.values()), tuple(known), tuple(refused))
+
+
+def _other_index(url: str | None, held: str | None) -> str | None:
+    """The index that the same bytes are held as, where the two addresses name different ones: one must be wrong."""
+    try:
+        one, other = read_address(url), read_address(held)
+    except ForeignAddressError:
+        return None
+    if one.kind != "index" or other.kind != "index":
+        return None
+    pairs = [(a, b) for a, b in zip(astuple(one), astuple(other), strict=True) if a is not None and b is not None]
+    return ", ".join(str(part) for part in astuple(other)[1:] if part) if any(a != b for a, b in pairs) else None
+
+
+def _named(document: Document) -> Document:
+    """A saved document with what gave it its address, kept beside it."""
+    return replace(document, named_by=BY_PAGE) if document.url is None else document
 
 
 def refusals(refused: Iterable[Refused], moment: datetime) -> list[Attempt]:
@@ -119,18 +159,74 @@ def pending_rows(held: Iterable[Held], roles: Mapping[str, str]) -> list[dict[st
     ]
 
 
-def identify(document: Document, watchlist: Watchlist) -> Arrival:
+def identify(document: Document, watchlist: Watchlist, clock: Clock = _now) -> Arrival:
     """The page of a document, its role and its month.
 
     Raises:
         UnknownPageError: if it is no page of the source, or does not say which.
     """
-    page = read_page(document.body)
+    now = clock()
+    return _arrival(document, read_document(document, now), watchlist, now)
+
+
+def read_document(document: Document, now: datetime) -> ParsedPage:
+    """Read the page of a document: what its address says and when it was captured must fit what the page says.
+
+    Args:
+        document: The page, new or of the archive.
+        now: The present.
+
+    Raises:
+        UnknownPageError: if it is no page of the source, or does not say which.
+    """
+    page = read_page(document.body, given_address(document))
+    return page.with_findings(impossible_times(page.key.period_end, _known_time(document, now), now))
+
+
+def given_address(document: Document) -> str | None:
+    """The address that a record or a server gave a page; null where it was made from the page's own words.
+
+    Archives of before that was kept say nothing of it: there a saved page's own words count, and of an index, which
+    may not say its place, an address that is written in another way than is made here.
+    """
+    if not document.url or document.named_by == BY_PAGE:
+        return None
+    if document.origin == LIVE:
+        return at_source(document.url)
+    return None if _is_of_before(document) and not _is_index_as_given(document.url) else document.url
+
+
+def _is_of_before(document: Document) -> bool:
+    return document.named_by is None and document.origin == "saved" and document.http_status is None
+
+
+def _is_index_as_given(url: str) -> bool:
+    return read_link(url) is None and _MADE.fullmatch(url) is None
+
+
+def _known_time(document: Document, now: datetime) -> datetime:
+    """When a page was captured; of saved files in archives of before, only that it was before the present is sure."""
+    is_a_file = _is_of_before(document) and given_address(document) is None
+    return now if is_a_file else document.captured_at
+
+
+def _as_new(document: Document, watchlist: Watchlist, now: datetime) -> Arrival:
+    """A page that is taken in. A file whose own time cannot be that of its page counts as captured now."""
+    page = read_page(document.body, given_address(document))
+    end = page.key.period_end
+    if document.named_by == BY_PAGE and any(impossible_times(end, document.captured_at, now)):
+        document = replace(document, captured_at=now.replace(microsecond=0))
+    return _arrival(document, page.with_findings(impossible_times(end, document.captured_at, now)), watchlist, now)
+
+
+def _arrival(document: Document, page: ParsedPage, watchlist: Watchlist, now: datetime) -> Arrival:
+    """A page that was read; one of a time that cannot be is filed under the month it is taken in."""
     media_type = "text/html" if page.layout.endswith("html") else "text/plain"
+    is_possible = not any(impossible_times(page.key.period_end, _known_time(document, now), now))
     return Arrival(
         capture_id=capture_id(document),
         role=watchlist.role_of(page.key),
-        month=page.key.period_end.strftime("%Y-%m-01"),
+        month=(page.key.period_end if is_possible else now).strftime("%Y-%m-01"),
         document=replace(
             document, url=document.url or page_address(page.key), media_type=document.media_type or media_type
         ),

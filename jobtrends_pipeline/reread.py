@@ -1,6 +1,7 @@
 """Facts from the archive alone: every capture read again by this version of the reader, nothing stored."""
 
 from collections.abc import Iterable, Iterator
+from datetime import UTC, datetime
 
 import pandas as pd
 
@@ -9,9 +10,8 @@ from jobtrends_pipeline.facts.best_parts import contested, loaded_figures, marke
 from jobtrends_pipeline.facts.build import build_facts
 from jobtrends_pipeline.facts.parsed import capture_columns, figures_frame, unread_columns
 from jobtrends_pipeline.facts.validate import validate
-from jobtrends_pipeline.intake import identify, pending_rows
+from jobtrends_pipeline.intake import identify, pending_rows, read_document
 from jobtrends_pipeline.pages.page import ParsedPage, UnknownPageError
-from jobtrends_pipeline.pages.read import read_page
 from jobtrends_pipeline.tables.captures import CAPTURES
 from jobtrends_pipeline.tables.facts import FACT_TABLES
 from jobtrends_pipeline.tables.frames import rows_frame
@@ -65,12 +65,13 @@ def _read(
     archive: Archive, entries: list[Held], role: str
 ) -> Iterator[tuple[list[tuple[str, str, ParsedPage]], list[dict[str, object]]]]:
     """Pages and rows of `captures`, some captures at a time."""
+    now = datetime.now(UTC)
     for start in range(0, len(entries), _BATCH):
         pages, rows = [], []
         batch = entries[start : start + _BATCH]
         for entry, row in zip(batch, pending_rows(batch, {entry.capture_id: role for entry in batch}), strict=True):
             try:
-                page = read_page(archive.read(entry).body)
+                page = read_document(archive.read(entry), now)
             except UnknownPageError as error:
                 rows.append(row | unread_columns(str(error)))
             else:

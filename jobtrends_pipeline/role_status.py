@@ -104,7 +104,7 @@ def _status(
 ) -> RoleStatus:
     held, run, tries = known.held.get(role), known.runs.get(role), known.tried.get(role, Tried())
     cadence = cadences.get(role) if cadences else None
-    had_at = max(filter(None, (_seen_at(held), tries.had_at)), default=None)
+    had_at = max(filter(None, (_seen_at(held, now), tries.had_at)), default=None)
     period_end = held and held.period_end
     return RoleStatus(
         role,
@@ -119,12 +119,16 @@ def _status(
     )
 
 
-def _seen_at(held: "Standing | None") -> datetime | None:
-    """When the latest page can have been seen: a saved file may be copied, and so dated, years after its period."""
-    if held is None or held.period_end is None:
-        return held.captured_at if held else None
-    shown = datetime.combine(held.period_end + timedelta(days=1), time(), UTC)
-    return min(held.captured_at, shown) if held.origin == "saved" else held.captured_at
+def _seen_at(held: "Standing | None", now: datetime) -> datetime | None:
+    """When the latest page can have been seen.
+
+    A saved file may be copied, and so dated, years after its period; a record may be dated in the future.
+    """
+    if held is None:
+        return None
+    captured_at = held.captured_at if held.captured_at <= now else None
+    shown = datetime.combine(held.period_end + timedelta(days=1), time(), UTC) if held.period_end else None
+    return min(filter(None, (captured_at, shown)), default=None) if held.origin == "saved" else captured_at or shown
 
 
 def _state(

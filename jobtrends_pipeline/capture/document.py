@@ -4,6 +4,8 @@ import hashlib
 from dataclasses import dataclass
 from datetime import datetime
 
+BY_RECORD, BY_PAGE = "record", "page"
+
 
 @dataclass(frozen=True, slots=True)
 class Document:
@@ -18,6 +20,8 @@ class Document:
         http_status: Status of the response; null for a saved file.
         source: What to call it in a message: a file's name, or file and record.
         provenance: Where the bytes were had, when that is not the source: an archive's address or file.
+        named_by: What gave a saved page its address, `record` or `page`: the second only repeats what the page says
+            of itself. Null for a page that a server answered with, and in archives of before this was kept.
     """
 
     url: str | None
@@ -28,6 +32,7 @@ class Document:
     http_status: int | None
     source: str
     provenance: str | None = None
+    named_by: str | None = None
 
     @property
     def sha256(self) -> str:

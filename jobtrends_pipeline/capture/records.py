@@ -21,7 +21,7 @@ RIGHTS = (
     "Statistics: Source IT Jobs Watch (itjobswatch.co.uk), CC BY-NC-SA 4.0, "
     "https://creativecommons.org/licenses/by-nc-sa/4.0/"
 )
-ORIGIN, PROVENANCE = "X-Jobtrends-Origin", "X-Jobtrends-Provenance"
+ORIGIN, PROVENANCE, NAMED_BY = "X-Jobtrends-Origin", "X-Jobtrends-Provenance", "X-Jobtrends-Named-By"
 EARLIEST = datetime(2004, 1, 1, tzinfo=UTC)
 _FRAMING = ("transfer-encoding", "content-length")
 _NAMESPACE = uuid.UUID("6ba7b811-9dad-11d1-80b4-00c04fd430c8")
@@ -62,6 +62,8 @@ def page_record(document: Document, fetched: Fetched | None = None) -> bytes:
     named = {"WARC-Record-ID": _id(_seed(document)), ORIGIN: document.origin}
     if document.provenance:
         named[PROVENANCE] = _clean(document.provenance)
+    if document.named_by:
+        named[NAMED_BY] = _clean(document.named_by)
     if fields is None:
         content_type = document.media_type or "application/octet-stream"
         return _record("resource", document, payload, named, content_type=content_type)

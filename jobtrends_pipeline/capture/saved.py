@@ -50,7 +50,7 @@ def _read_file(path: Path) -> Iterator[Document | Refused]:
         if body.startswith(_WARC):
             yield from _pages_of(path)
             return
-        saved_at = datetime.fromtimestamp(path.stat().st_mtime, UTC)
+        saved_at = _saved_at(path)
     except OSError as error:
         is_there = not isinstance(error, FileNotFoundError)
         yield Refused(str(path), str(error.strerror or error) if is_there else "no such file", is_there=is_there)
@@ -60,6 +60,15 @@ def _read_file(path: Path) -> Iterator[Document | Refused]:
         yield Refused(str(path), f"the gzip file is cut off or damaged ({error})")
     else:
         yield Document(None, saved_at, "saved", body, None, None, str(path))
+
+
+def _saved_at(path: Path) -> datetime:
+    """The file's own time; for one that no calendar has, the first or the last day that one has."""
+    seconds = path.stat().st_mtime
+    try:
+        return datetime.fromtimestamp(seconds, UTC)
+    except (ValueError, OverflowError):
+        return datetime(9999 if seconds > 0 else 1, 12, 31, tzinfo=UTC)
 
 
 def _pages_of(warc: Path) -> Iterator[Document | Refused]:

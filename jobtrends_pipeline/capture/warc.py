@@ -14,10 +14,11 @@ from warcio.exceptions import ArchiveLoadFailed
 from warcio.recordloader import ArcWarcRecord
 
 from jobtrends_pipeline.capture.body import GZIP_CODINGS, take_body
-from jobtrends_pipeline.capture.document import Document
+from jobtrends_pipeline.capture.document import BY_RECORD, Document
 from jobtrends_pipeline.capture.fetched import BrokenAnswerError, OversizedError
 from jobtrends_pipeline.capture.records import (
     EARLIEST,
+    NAMED_BY,
     ORIGIN,
     PROVENANCE,
     RecordPlace,
@@ -159,6 +160,7 @@ def _document(record: ArcWarcRecord, source: str) -> Document:
         http_status=int(http.get_statuscode()) if http else None,
         source=source,
         provenance=headers.get_header(PROVENANCE),
+        named_by=headers.get_header(NAMED_BY) or (None if headers.get_header(ORIGIN) else BY_RECORD),
     )
 
 

@@ -13,7 +13,8 @@ from jobtrends_pipeline.settings import Settings
 
 _MOST_ROWS = 200
 _HELD = """
-    SELECT role, any_value(subject), count(*), min(period_end), max(period_end),
+    SELECT role, any_value(subject), count(*),
+           min(period_end) FILTER (outcome <> 'quarantined'), max(period_end) FILTER (outcome <> 'quarantined'),
            count(*) FILTER (outcome = 'quarantined')
     FROM captures GROUP BY role
 """

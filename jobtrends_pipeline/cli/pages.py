@@ -108,7 +108,7 @@ def _looked_at(settings: Settings, paths: list[Path]) -> "tuple[Intake, bool]":
 
     archive = Archive(settings.archive_dir)
     archive.sweep()
-    held = frozenset(entry.capture_id for entry in archive.held())
+    held = {entry.capture_id: entry.url for entry in archive.held()}
     intake = take_in(paths, load_watchlist(settings.watchlist_file), held)
     return intake, tell_amiss(intake.refused, intake.arrivals)
 

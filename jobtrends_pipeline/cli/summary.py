@@ -3,6 +3,7 @@
 from dataclasses import asdict, dataclass
 
 from jobtrends_pipeline.cli.show import number, say
+from jobtrends_pipeline.pages.page import PARSER_VERSION
 from jobtrends_pipeline.settings import Settings
 
 _SETTLED = """
@@ -10,7 +11,7 @@ _SETTLED = """
         count(*) FILTER (outcome = 'read'),
         count(*) FILTER (outcome = 'partial'),
         count(*) FILTER (outcome = 'quarantined'),
-        count(*) FILTER (outcome = 'pending' OR loaded_version IS NULL)
+        count(*) FILTER (outcome = 'pending' OR loaded_version IS NULL OR parser_version < ?)
     FROM captures
 """
 _FACTS = ("fact_demand", "fact_pay", "fact_location", "fact_skill", "fact_index")
@@ -37,7 +38,7 @@ def published_state(settings: Settings) -> State | None:
     if not settings.published_file.exists():
         return None
     with open_published(settings.published_file) as connection:
-        pages = connection.execute(_SETTLED).fetchall()[0]
+        pages = connection.execute(_SETTLED, [PARSER_VERSION]).fetchall()[0]
         facts = sum(connection.execute(f"SELECT count(*) FROM {name}").fetchall()[0][0] for name in _FACTS)  # noqa: S608
         findings = connection.execute("SELECT count(*), count(*) FILTER (severity <> 'info') FROM findings").fetchall()[
             0

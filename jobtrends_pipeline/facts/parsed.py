@@ -57,5 +57,10 @@ def capture_columns(page: ParsedPage) -> Row:
 
 
 def unread_columns(reason: str) -> Row:
-    """What is known of a page that this version of the reader cannot read at all: quarantined, and why."""
-    return {"parser_version": PARSER_VERSION, "outcome": "quarantined", "reason": reason}
+    """What is known of a page that this version of the reader cannot read at all: quarantined, and why.
+
+    What an earlier version took it for is not known any more.
+    """
+    names = ("market", "subject", "subject_kind", "place", "window_months", "period_end", "layout")
+    nothing: Row = dict.fromkeys(names)
+    return nothing | {"parser_version": PARSER_VERSION, "outcome": "quarantined", "reason": reason}

@@ -44,6 +44,7 @@ def findings_check(store: "Warehouse") -> dg.AssetCheckResult:
             """
             WITH latest AS (
                 SELECT capture_id FROM captures WHERE period_end IS NOT NULL
+                AND (outcome <> 'quarantined' OR period_end <= captured_at::DATE + 1)
                 QUALIFY period_end = max(period_end) OVER (PARTITION BY role, market, place, window_months)
             )
             SELECT role, severity, check_name, message FROM findings JOIN latest USING (capture_id)
@@ -67,7 +68,8 @@ def findings_check(store: "Warehouse") -> dg.AssetCheckResult:
 def freshness_check(store: "Warehouse", watchlist: Watchlist, today: date) -> dg.AssetCheckResult:
     """Whether every role of the watchlist has a page whose period ended within two refreshes."""
     with store.connection() as connection:
-        held = dict(connection.execute("SELECT role, max(period_end) FROM captures GROUP BY role").fetchall())
+        latest = "SELECT role, max(period_end) FROM captures WHERE outcome <> 'quarantined' GROUP BY role"
+        held = dict(connection.execute(latest).fetchall())
     old = [role for role in watchlist.roles if not held.get(role.key) or today - held[role.key] > OLDEST[role.cadence]]
     stale = [
         dg.TableRecord({"role": role.key, "cadence": role.cadence, "last_period_end": str(held.get(role.key, "never"))})

@@ -21,6 +21,7 @@ from jobtrends_pipeline.orchestration.last_runs import last_refreshes
 from jobtrends_pipeline.orchestration.partitions import add_roles, role_month
 from jobtrends_pipeline.orchestration.storage import said_of_full_disk
 from jobtrends_pipeline.orchestration.tries import forget_attempts
+from jobtrends_pipeline.pages.page import PARSER_VERSION
 from jobtrends_pipeline.settings import Settings
 from jobtrends_pipeline.tables.captures import CAPTURES
 from jobtrends_pipeline.tables.frames import typed
@@ -135,9 +136,9 @@ class Runner:
         return sorted(set(self._store.read(CAPTURES)["role"]))
 
     def roles_with_work(self) -> list[str]:
-        """Roles with captures to read or to load, or whose last run did not succeed."""
+        """Roles with captures to read, to read anew or to load, or whose last run did not succeed."""
         captures = self._store.read(CAPTURES)
-        waiting = captures["loaded_version"].isna()
+        waiting = captures["loaded_version"].isna() | captures["parser_version"].lt(PARSER_VERSION).fillna(value=True)
         known, unread = sorted(set(captures["role"])), set(captures[waiting]["role"])
         last = last_refreshes(self.instance, known)
         succeeded = {role for role, run in last.items() if run.outcome == "success"}

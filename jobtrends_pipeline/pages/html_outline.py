@@ -7,6 +7,7 @@ from itertools import accumulate
 
 from selectolax.lexbor import LexborHTMLParser
 
+from jobtrends_pipeline.pages.links import saved_from
 from jobtrends_pipeline.pages.outline import Cell, Heading, Outline, Paragraph, Table
 from jobtrends_pipeline.pages.regular_tables import MARK, RegularTable, attribute, cut_regular_tables
 
@@ -72,7 +73,7 @@ def html_outline(text: str) -> Outline:
     if len(text) > _SHORTEST_TAG * MAXIMUM_TAGS and max(text.count("<"), text.count("&")) > MAXIMUM_TAGS:
         raise UnclosedError(f"more than {MAXIMUM_TAGS:,} tags or character references")
     tree, tables = _parsed(text)
-    link = tree.css_first('link[rel="canonical"]')
+    link = tree.css_first('link[rel="canonical"]') or tree.css_first('meta[property="og:url"]')
     title = tree.css_first("title")
     dates = tuple(node.attributes.get("datetime") or "" for node in tree.css("time[datetime]"))
     tree.strip_tags(_SILENT)
@@ -84,7 +85,8 @@ def html_outline(text: str) -> Outline:
         kind="html",
         blocks=tuple(walker.blocks()),
         title=" ".join(title.text(deep=False).split()) if title else "",
-        canonical_url=link.attributes.get("href") if link else None,
+        canonical_url=link.attributes.get("href") or link.attributes.get("content") if link else None,
+        saved_from=saved_from(text),
         dates=dates,
         loose=walker.loose(),
         category=_chosen_category(text),

@@ -2,9 +2,11 @@
 
 from collections.abc import Iterator, Mapping
 
+from jobtrends_pipeline.pages.address import NOWHERE, Address
 from jobtrends_pipeline.pages.cells import KIND_OF_MEASURE, CellValue, read_cell, read_count_and_share
 from jobtrends_pipeline.pages.dashes import resolve_row_dash
-from jobtrends_pipeline.pages.links import category_of, place_name, read_link
+from jobtrends_pipeline.pages.index_key import index_key, key_findings, pay_basis
+from jobtrends_pipeline.pages.links import read_link
 from jobtrends_pipeline.pages.list_identities import index_breaches
 from jobtrends_pipeline.pages.outline import Cell, Outline, Table
 from jobtrends_pipeline.pages.page import (
@@ -15,12 +17,11 @@ from jobtrends_pipeline.pages.page import (
     Finding,
     PageKey,
     ParsedPage,
-    UnknownPageError,
 )
 from jobtrends_pipeline.pages.pager import read_results
-from jobtrends_pipeline.pages.periods import Window, read_window
 from jobtrends_pipeline.pages.plausibility import implausible_figures
 from jobtrends_pipeline.pages.remainder import remaining_figures, unknown_tables
+from jobtrends_pipeline.pages.text_head import NAME_HEADS
 from jobtrends_pipeline.pages.witnesses import (
     misplaced_cells,
     name_finding,
@@ -29,24 +30,26 @@ from jobtrends_pipeline.pages.witnesses import (
     unlinked_names,
 )
 
-_DAILY, _HOURLY, _ANNUAL = "daily_rate", "hourly_rate", "annual_salary"
 _CORE_MEASURES = ("rank", "job_count", "share_pct")
 _MEASURES = (*_CORE_MEASURES[:2], "rank_change", "median_gbp", "median_change_pct", "live_job_count")
 _SURPLUS = 100
 """Added to the position of a cell that no column claims, to number it after those that one does."""
-_NAME_HEADS = ("skill", "description", "job role")
 
 
-def read_index(outline: Outline) -> ParsedPage | None:
+def read_index(outline: Outline, address: Address = NOWHERE) -> ParsedPage | None:
     """Read a market index page; null when the outline holds no index table.
 
+    Args:
+        outline: The page.
+        address: What its address says, which is the place where no link says it.
+
     Raises:
-        UnknownPageError: if the table does not say of when it is.
+        UnknownPageError: if nothing says of when, of where or of which market it is.
     """
     for table in outline.tables:
         columns = index_columns(table.head)
         if columns:
-            return _read(outline, table, columns)
+            return _read(outline, table, columns, index_key(outline, table, address))
     return None
 
 
@@ -62,7 +65,7 @@ def index_columns(head: tuple[Cell, ...]) -> dict[str, int]:
 
 def _measure(head: str) -> str | None:
     for is_it, measure in (
-        (head.startswith(_NAME_HEADS), "subject"),
+        (head.startswith(NAME_HEADS), "subject"),
         ("rank" in head and "change" in head, "rank_change"),
         ("rank" in head, "rank"),
         ("median" in head and "change" in head, "median_change_pct"),
@@ -75,12 +78,12 @@ def _measure(head: str) -> str | None:
     return None
 
 
-def _read(outline: Outline, table: Table, columns: dict[str, int]) -> ParsedPage:
+def _read(outline: Outline, table: Table, columns: dict[str, int], key: PageKey) -> ParsedPage:
     rows = [row for row in table.rows[1:] if len(row) > columns["rank"]]
-    key = _key(outline, table)
-    basis = _basis(table.rows[0], key.market)
+    basis = pay_basis(table, key.market)
     figures: list[Figure] = []
     findings = [
+        *key_findings(key, outline, table),
         *_head_findings(table, columns),
         *_row_findings(table, rows, outline),
         *misplaced_cells(rows, "index"),
@@ -111,39 +114,6 @@ def _judge(findings: list[Finding]) -> tuple[str, str | None]:
         return "quarantined", errors[0].message
     lost = [finding for finding in findings if finding.check_name in ("row_count", "unreadable_row", "part_cut_off")]
     return ("partial", lost[0].message) if lost else ("read", None)
-
-
-def _key(outline: Outline, table: Table) -> PageKey:
-    window = _window(table, outline)
-    if window is None:
-        raise UnknownPageError("the market index does not say which period it covers")
-    links = [link for row in table.rows[1:] for cell in row if (link := read_link(cell.href))]
-    head = " ".join(cell.text for cell in table.rows[0]).lower()
-    is_contract = any(link.market == "contract" for link in links[:1]) or " rate" in head or "contract" in head
-    results = read_results(outline)
-    return PageKey(
-        kind="index",
-        market="contract" if is_contract else "permanent",
-        subject=None,
-        subject_kind=None,
-        place=place_name(links[0].place) if links else "UK",
-        window_months=window.months,
-        period_end=window.end,
-        category=outline.category or category_of(outline.canonical_url),
-        first_row=results.first if results else 1,
-    )
-
-
-def _window(table: Table, outline: Outline) -> Window | None:
-    texts = (*(cell.text for cell in table.rows[0]), *outline.prose)
-    return next(filter(None, (read_window(text) for text in texts)), None)
-
-
-def _basis(head: tuple[Cell, ...], market: str) -> str:
-    text = " ".join(cell.text for cell in head).lower()
-    if "hourly" in text:
-        return _HOURLY
-    return _DAILY if market == "contract" else _ANNUAL
 
 
 def _row_figures(
@@ -186,11 +156,6 @@ def _row_cells(row: tuple[Cell, ...], columns: dict[str, int]) -> Iterator[tuple
 
 
 def _row_findings(table: Table, rows: list[tuple[Cell, ...]], outline: Outline) -> Iterator[Finding]:
-    windows = {window for cell in table.head if (window := read_window(cell.text))}
-    ends = {window.end.isoformat() for window in windows}
-    if len(windows) > 1 or (outline.dates and windows and not ends & set(outline.dates)):
-        message = f"the head names {', '.join(sorted(ends))}, the page {', '.join(outline.dates[:3]) or 'nothing else'}"
-        yield Finding("period_end", "index/0", WARNING, message)
     for number, row in enumerate(rows, 1):
         if len(row) != len(table.head) and any(cell.style for cell in row):
             message = f"row has {len(row)} cells, the head {len(table.head)}: {[cell.text[:40] for cell in row]}"
@@ -206,8 +171,6 @@ def _row_findings(table: Table, rows: list[tuple[Cell, ...]], outline: Outline) 
             )
     if not rows:
         yield Finding("no_rows", "index", ERROR, "the market index holds no row")
-    elif not any(read_link(cell.href) for row in rows for cell in row):
-        yield Finding("place_assumed", "index", WARNING, "no link says of which place the index is: taken for the UK")
     if not outline.is_closed:
         yield Finding("part_cut_off", "page", WARNING, "the document ends before its end mark")
     results = read_results(outline)

@@ -8,6 +8,11 @@ from urllib.parse import quote, unquote, urlencode
 from jobtrends_pipeline.pages.periods import Window
 
 SITE = "https://www.itjobswatch.co.uk"
+_SAVED_FROM = re.compile(
+    r"(?:<!--\s*saved from url=\(\d{1,6}\)|Page saved with SingleFile\s+url:|^URL Source:)\s*([^\s<>\"]{1,2000})",
+    re.IGNORECASE | re.MULTILINE,
+)
+_START = 4096
 _DETAIL = re.compile(r"/(jobs|contracts)/([^/?#]+)/([^?#]+?)\.do(?:[?#]|$)", re.IGNORECASE)
 _CATEGORY = re.compile(r"/IT-Job-Market/[^/?#]+/([^/?#]+)", re.IGNORECASE)
 OLD_PAGE_ROWS, PAGE_ROWS, LONGER_PAGES_FROM = 30, 50, 2021
@@ -45,6 +50,12 @@ def _decoded(part: str) -> str:
         return part.lower()
     once = unquote(part)
     return (unquote(once) if re.search(r"%[0-9a-fA-F]{2}", once) else once).lower()
+
+
+def saved_from(text: str) -> str | None:
+    """The address that a browser, SingleFile or a text extractor noted at the start of what it saved."""
+    match = _SAVED_FROM.search(text[:_START])
+    return match[1] if match else None
 
 
 def place_name(slug: str) -> str:

@@ -92,6 +92,7 @@ class Outline:
         blocks: Headings, paragraphs and tables in document order.
         title: Title of the document.
         canonical_url: Address the page gives itself.
+        saved_from: Address that whatever saved the page noted in it.
         dates: Dates of `<time datetime>` elements, in order.
         loose: Lines of text outside headings, paragraphs and tables, in order; markup only.
         category: Category that the page's search form has chosen; markup only.
@@ -103,6 +104,7 @@ class Outline:
     blocks: tuple[Heading | Paragraph | Table, ...]
     title: str = ""
     canonical_url: str | None = None
+    saved_from: str | None = None
     dates: tuple[str, ...] = ()
     loose: tuple[str, ...] = ()
     category: str | None = None

@@ -1,12 +1,12 @@
 """What reading a page gives: its key, its figures, its findings and whether it can be trusted."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
 from typing import NamedTuple
 
-PARSER_VERSION = 2
+PARSER_VERSION = 3
 """Raised when the same bytes would be read differently; captures read by an older version are read again."""
 
 
@@ -89,6 +89,16 @@ class ParsedPage:
     reason: str | None
     figures: tuple[Figure, ...]
     findings: tuple[Finding, ...]
+
+    def with_findings(self, found: Iterable[Finding]) -> "ParsedPage":
+        """The page with what else did not hold; an error among it quarantines the page."""
+        added = tuple(found)
+        errors = [finding.message for finding in added if finding.severity == ERROR]
+        page = replace(self, findings=(*self.findings, *added))
+        if not errors:
+            return page
+        known = [self.reason] if self.outcome == "quarantined" and self.reason else []
+        return replace(page, outcome="quarantined", reason="; ".join(errors + known))
 
 
 class UnknownPageError(ValueError):

@@ -1,15 +1,20 @@
 """Windows and their ends as printed: `6 months to 15 Feb 2026`, `Same period 2025`."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 
-_WINDOW = re.compile(r"(\d{1,2})\s+months?\s+(?:leading\s+)?to\s+(\d{1,2})\s+([a-z]{3,9})\s+(\d{4})", re.IGNORECASE)
+_WINDOW = re.compile(
+    r"(?P<other>\d{1,2}\s+months?[\s|/,;·•()*o\[\]]{1,40})?"
+    r"(\d{1,2})\s+months?\s+(?:leading\s+)?to\s+(\d{1,2})\s+([a-z]{3,9})\s+(\d{4})",
+    re.IGNORECASE,
+)
 _SAME_PERIOD = re.compile(r"same\s+period\s+(\d{4})", re.IGNORECASE)
 _LONGEST_TEXT = 5000
 """A window stands near the start of its cell, line or paragraph; what is longer is none of the source's."""
-EARLIEST = date(2003, 1, 1)
+_EARLIEST = date(1900, 1, 1)
+"""Of a day that a date can be; whether the source existed by then is judged with the page."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,15 +26,22 @@ class Window:
 
 
 def read_window(text: str) -> Window | None:
-    """The first window a text names, or null; a day that does not exist or is out of all bounds is none."""
+    """The first window a text names, or null."""
+    return next(read_windows(text), None)
+
+
+def read_windows(text: str) -> Iterator[Window]:
+    """The windows that a text names, in order; a day that does not exist or is out of all bounds is none.
+
+    A choice of windows, `6 months 3 months to 15 August 2019`, names none: which of them is chosen, text does not say.
+    """
     for match in _WINDOW.finditer(text, 0, _LONGEST_TEXT):
         try:
-            end = datetime.strptime(f"{match[2]} {match[3][:3]} {match[4]}", "%d %b %Y").date()  # noqa: DTZ007
+            end = datetime.strptime(f"{match[3]} {match[4][:3]} {match[5]}", "%d %b %Y").date()  # noqa: DTZ007
         except ValueError:
             continue
-        if end >= EARLIEST and 1 <= int(match[1]) <= 12:
-            return Window(int(match[1]), end)
-    return None
+        if end >= _EARLIEST and 1 <= int(match[2]) <= 12 and not match["other"]:
+            yield Window(int(match[2]), end)
 
 
 def other_windows(window: Window, texts: Iterable[str]) -> list[Window]:

@@ -1,15 +1,18 @@
-"""Forms and sizes that the source's figures have: decimals, and pay within what has ever been paid.
+"""Forms and sizes that the source's figures have: decimals, pay within what has ever been paid; times that can be.
 
-No figure is refused for being unusual; it is noted, since a digit lost or doubled on the way shows here first.
+No figure is refused for being unusual; it is noted, since a digit lost or doubled on the way shows here first. A page
+of a time that cannot be is not to be trusted.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import date
+from datetime import date, datetime, timedelta
 
-from jobtrends_pipeline.pages.page import INFO, WARNING, Figure, Finding
+from jobtrends_pipeline.pages.page import ERROR, INFO, WARNING, Figure, Finding
 
 TWO_DECIMALS_SINCE = date(2015, 1, 1)
 """Shares had three decimals below ten percent in 2013, and have two since, or three below a tenth of a percent."""
+SOURCE_SINCE = date(2004, 1, 1)
+_A_DAY = timedelta(days=1)
 _TENTH = 0.1
 PAY_RANGE_GBP = {"annual_salary": (5_000, 300_000), "daily_rate": (40, 2_500), "hourly_rate": (5, 300)}
 _CHANGE_RANGE_PCT = (-100, 500)
@@ -42,6 +45,25 @@ def implausible_figures(figures: Iterable[Figure], period_end: date) -> Iterator
         elif measure.startswith("share"):
             yield from share_form(_percent(figure.text), value, period_end, _position(figure))
     yield from _spreads(spread, medians)
+
+
+def impossible_times(period_end: date, captured_at: datetime, now: datetime) -> Iterator[Finding]:
+    """A finding for each time of a page that cannot be; a day is allowed for time zones and clocks that differ.
+
+    Args:
+        period_end: Period end of the page.
+        captured_at: When it was taken from the source, UTC.
+        now: The present, UTC.
+    """
+    if captured_at > now + _A_DAY:
+        message = f"it is dated as captured on {captured_at:%d %b %Y}, a day that was still to come when it was read"
+        yield Finding("time", "page/captured_at", ERROR, message)
+    if period_end - _A_DAY > captured_at.date():
+        message = f"its period ends on {period_end:%d %b %Y}, after it was captured on {captured_at:%d %b %Y}"
+        yield Finding("time", "page/period_end", ERROR, message)
+    if period_end < SOURCE_SINCE:
+        message = f"its period ends on {period_end:%d %b %Y}, before the source had figures ({SOURCE_SINCE.year})"
+        yield Finding("time", "page/period_end", ERROR, message)
 
 
 def share_form(printed: str, value: float, period_end: date, position: str) -> Iterator[Finding]:

@@ -1,11 +1,14 @@
 """The one way in: bytes of a capture to a parsed page."""
 
+from jobtrends_pipeline.pages.address import ForeignAddressError, read_address
+from jobtrends_pipeline.pages.asked import address_findings
 from jobtrends_pipeline.pages.decode import NotTextError, decode, is_markup
 from jobtrends_pipeline.pages.detail import read_detail
 from jobtrends_pipeline.pages.html_outline import UnclosedError, html_outline
 from jobtrends_pipeline.pages.index import read_index
 from jobtrends_pipeline.pages.outline import Outline
 from jobtrends_pipeline.pages.page import ParsedPage, UnknownPageError
+from jobtrends_pipeline.pages.several import page_count
 from jobtrends_pipeline.pages.strangers import stranger
 from jobtrends_pipeline.pages.text_outline import text_outline
 
@@ -37,20 +40,32 @@ def outline_of(body: bytes) -> Outline:
         raise UnknownPageError(f"{error}: no page of IT Jobs Watch is like this") from error
 
 
-def read_page(body: bytes) -> ParsedPage:
+def read_page(body: bytes, url: str | None = None) -> ParsedPage:
     """Read a page of the source, whatever its year, market and form.
 
     Args:
         body: The content as captured, decompressed: HTML or plain text, UTF-8 or cp1252.
+        url: Address it was had from, where a record or a server gave one; also as a web archive replays it.
 
     Returns:
         The page with every cell of its tables accounted for; `outcome` says whether to trust it.
 
     Raises:
-        UnknownPageError: if the content is no detail page and no market index of the source, or does not say which.
+        UnknownPageError: if the content is no detail page and no market index of the source, does not say which, or
+            is of another host; or if it is several pages.
     """
-    outline = outline_of(body)
-    page = read_detail(outline) or read_index(outline)
+    try:
+        address = read_address(url)
+        outline = outline_of(body)
+        noted = read_address(outline.saved_from)
+        read_address(outline.canonical_url)
+    except ForeignAddressError as error:
+        raise UnknownPageError(f"no page of IT Jobs Watch: {error}") from error
+    known = address if url else noted
+    page = read_detail(outline) or read_index(outline, known)
     if page is None:
         raise UnknownPageError(stranger(outline))
-    return page
+    count = page_count(outline)
+    if count > 1:
+        raise UnknownPageError(f"{count} pages in one file, and one would be lost: save each in a file of its own")
+    return page.with_findings(address_findings(page.key, known))

@@ -8,7 +8,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from jobtrends_pipeline.pages.labels import read_label
+from jobtrends_pipeline.pages.links import saved_from
 from jobtrends_pipeline.pages.outline import Cell, Heading, Outline, Paragraph, Table
+from jobtrends_pipeline.pages.text_head import index_head
 
 _COUNT = r"\d{1,3}(?:,\d{3})+|\d+"
 _RANK_WORDS = r"(?:(?i:(?:up|down) -?[\d,]+ places?|no change|new entry)\s*)?"
@@ -35,7 +37,6 @@ _PERIODS = re.compile(
     r"(\d{1,2}\s+months?\s+to\s+\d{1,2}\s+[a-z]{3,9}\s+\d{4})\s+(same\s+period\s+\d{4})\s+(same\s+period\s+\d{4})",
     re.IGNORECASE,
 )
-_INDEX_PERIOD = re.compile(r"(\d{1,2}\s+months?\s+to\s+\d{1,2}\s+[a-z]{3,9}\s+\d{4})", re.IGNORECASE)
 _RULER = re.compile(r"[\s|:+\-]++")
 _LINK = re.compile(r"\[([^\[\]]*+)\]\(((?:[^()\s]++|\([^()\s]*+\))*+)[^()]*+\)")
 _LOCATIONS = re.compile(r"top \d+ (?:job|contract|permanent)?\s*locations", re.IGNORECASE)
@@ -47,15 +48,6 @@ _MOST_CELLS = 8
 _WINDOWS = 3
 
 LOCATION_HEAD = ("Location", "Rank Change", "Matching IT Job Ads", "Median", "Median % Change", "Live Jobs")
-INDEX_HEAD = (
-    "Description",
-    "Rank",
-    "Rank YoY Change",
-    "Median",
-    "Median YoY Change",
-    "Historical Jobs",
-    "Live Jobs",
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,10 +62,15 @@ def text_outline(text: str) -> Outline:
     """The outline of a plain-text capture; never fails, whatever the text."""
     lines = list(_lines(text))
     flat = " ".join(line.text for line in lines)
-    builder = _Builder(_PERIODS.search(flat), _INDEX_PERIOD.search(flat))
+    builder = _Builder(_PERIODS.search(flat))
     for line in _joined(lines):
         builder.add(line)
-    return Outline(kind="text", blocks=tuple(builder.blocks()), title=lines[0].text if lines else "")
+    return Outline(
+        kind="text",
+        blocks=tuple(builder.blocks()),
+        title=lines[0].text if lines else "",
+        saved_from=saved_from(text),
+    )
 
 
 def _lines(text: str) -> Iterator[_Line]:
@@ -130,9 +127,8 @@ def _starts_skill(lines: list[_Line], position: int) -> bool:
 class _Builder:
     """Gathers consecutive rows of one shape into a table, and the lines between into headings and paragraphs."""
 
-    def __init__(self, periods: re.Match[str] | None, index_period: re.Match[str] | None) -> None:
+    def __init__(self, periods: re.Match[str] | None) -> None:
         self._periods = periods
-        self._index_period = index_period
         self._blocks: list[Heading | Paragraph | Table] = []
         self._rows: list[tuple[Cell, ...]] = []
         self._shape = ""
@@ -176,8 +172,7 @@ class _Builder:
         if shape == "locations":
             yield tuple(Cell(text, is_header=True) for text in LOCATION_HEAD)
         if shape == "index":
-            period = f" {self._index_period[1]}" if self._index_period else ""
-            yield tuple(Cell(text + (period if text == "Rank" else ""), is_header=True) for text in INDEX_HEAD)
+            yield index_head([block.text for block in self._blocks if not isinstance(block, Table)])
 
     def _prose(self, text: str) -> None:
         self._close()

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import NamedTuple
 
+from jobtrends_pipeline.pages.links import SITE
 from jobtrends_pipeline.pages.page import ERROR, INFO, WARNING
 from jobtrends_pipeline_tests.pages.samples import FACTS, index_of, page_on
 from jobtrends_pipeline_tests.site.facts import print_page
@@ -26,6 +27,7 @@ class Doctored(NamedTuple):
     check: str
     severity: str
     page: str
+    url: str | None = None
 
 
 def altered(page: str, before: str, after: str) -> str:
@@ -90,6 +92,8 @@ def _texts() -> Iterator[Doctored]:
     yield _detail("lead_median", WARNING, "&#163;60,000 per year", "&#163;65,000 per year")
     yield _detail("name_unconfirmed", INFO, "requiring a Data Baker</td>", "requiring a Data Baler</td>")
     yield _detail("part_cut_off", WARNING, "</html>", "")
+    yield Doctored("address", ERROR, DETAIL, f"{SITE}/contracts/uk/data%20baker.do")
+    yield Doctored("address", WARNING, DETAIL, f"{SITE}/jobs/uk/data%20brewer.do")
     yield _detail("unknown_table", WARNING, "</section>", f"{_TABLE}</section>")
     yield Doctored("period_end", WARNING, DETAIL.replace("15 February 2026", "15 January 2026"))
 
@@ -166,7 +170,11 @@ def _indexes() -> Iterator[Doctored]:
         ("period_end", WARNING, "1 Jun 2026", "1 May 2026"),
     ):
         yield Doctored(check, severity, altered(INDEX, before, after))
-    yield Doctored("no_rows", ERROR, without_rows(INDEX))
-    yield Doctored("place_assumed", WARNING, INDEX.replace('href="/jobs/uk/', 'href="/'))
+    yield Doctored("no_rows", ERROR, without_rows(INDEX), SITE)
+    yield Doctored("index_market", ERROR, INDEX.replace('href="/jobs/uk/', 'href="/contracts/uk/'))
+    yield Doctored("index_pay", ERROR, altered(INDEX, "Median Salary<", "Average Hourly Rate<"))
+    yield Doctored("index_links", WARNING, altered(INDEX, 'href="/jobs/uk/', 'href="/jobs/wales/'))
+    yield Doctored("period_end", ERROR, altered(INDEX, "Median Salary<", "Median Salary 3 Months to 1 Jun 2026<"))
+    yield Doctored("address", ERROR, INDEX, f"{SITE}/default.aspx?ll=London")
     words = '<span class="rankChg rankUp"><span class="tip">Up 5 places</span>'
     yield Doctored("tool_tip", WARNING, altered(INDEX, words, '<span class="rankChg rankUp" title="Up 6 places">'))

@@ -6,6 +6,7 @@ from datetime import date
 import pytest
 
 from jobtrends_pipeline.intake import page_address
+from jobtrends_pipeline.pages.links import SITE
 from jobtrends_pipeline.pages.page import ParsedPage, UnknownPageError
 from jobtrends_pipeline.pages.read import read_page
 from jobtrends_pipeline_tests.pages.expected import number
@@ -122,14 +123,8 @@ def test_equal_adverts_share_a_rank() -> None:
     assert "index_rank" in checks(read_page(index_html(replace(index_of(), rows=tuple(rows)))))
 
 
-def test_an_index_without_links_says_that_its_place_is_a_guess() -> None:
-    page = read_page(index_html(index_of(count=6)).replace(b'href="/jobs/uk/', b'href="/'))
-    assert page.key.place == "UK"
-    assert [finding.severity for finding in page.findings if finding.check_name == "place_assumed"] == ["warning"]
-
-
 def test_an_index_page_past_the_end_holds_no_row() -> None:
-    page = read_page(index_html(index_of(count=20), page=2))
+    page = read_page(index_html(index_of(count=20), page=2), f"{SITE}/default.aspx?ll=UK&page=2")
     assert [figure for figure in page.figures if figure.part == "index"] == []
     assert page.outcome != "read"
 

@@ -4,6 +4,7 @@ import re
 
 import pytest
 
+from jobtrends_pipeline.pages.links import SITE
 from jobtrends_pipeline.pages.page import UnknownPageError
 from jobtrends_pipeline.pages.read import read_page
 from jobtrends_pipeline_tests.pages.doctored import DETAIL, INDEX, without_rows
@@ -93,7 +94,7 @@ def test_labels_beside_empty_cells_quarantine_and_never_read_as_no_demand() -> N
 
 
 def test_an_index_without_rows_quarantines() -> None:
-    page = read_page(without_rows(INDEX).encode())
+    page = read_page(without_rows(INDEX).encode(), SITE)
     assert (page.outcome, page.reason) == ("quarantined", "the market index holds no row")
 
 

@@ -49,11 +49,11 @@ def store_arrivals(root: DataRoot, warehouse: WarehouseResource, name: str, arri
     warehouse.open().replace({CAPTURES.name: frame}, {"capture_id": list(by_id)})
 
 
-def held_ids(root: DataRoot) -> frozenset[str]:
-    """Identities of the captures in the archive, those that a killed run left half filed included."""
+def held_ids(root: DataRoot) -> dict[str, str]:
+    """Identities of the captures in the archive, those of a killed run included, each with its address."""
     archive = root.archive
     archive.sweep()
-    return frozenset(entry.capture_id for entry in archive.held())
+    return {entry.capture_id: entry.url for entry in archive.held()}
 
 
 def identified(root: DataRoot, known: Collection[str]) -> tuple[dict[str, Held], list[Arrival], list[str]]:

@@ -2,11 +2,13 @@
 
 from collections import Counter
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 import dagster as dg
 
 from jobtrends_pipeline.capture.archive import ArchiveDamagedError
+from jobtrends_pipeline.intake import read_document
 from jobtrends_pipeline.orchestration.assets.captures import PAGE_CAPTURES, WAREHOUSE_POOL, list_and_file
 from jobtrends_pipeline.orchestration.assets.live import live_pages
 from jobtrends_pipeline.orchestration.checks import FINDINGS_CHECK, findings_check
@@ -98,10 +100,9 @@ def _read_batch(captures: "pd.DataFrame", root: DataRoot, store: "Warehouse") ->
     from jobtrends_pipeline.facts.parsed import capture_columns, figures_frame, finding_rows, unread_columns
     from jobtrends_pipeline.orchestration.watch import drift_rows
     from jobtrends_pipeline.pages.page import UnknownPageError
-    from jobtrends_pipeline.pages.read import read_page
     from jobtrends_pipeline.tables.frames import rows_frame
 
-    archive = root.archive
+    archive, now = root.archive, datetime.now(UTC)
     held = {entry.capture_id: entry for entry in archive.held()}
     rows = captures.astype(object).where(captures.notna(), None).to_dict("records")
     pages: list[tuple[str, str, ParsedPage]] = []
@@ -112,7 +113,7 @@ def _read_batch(captures: "pd.DataFrame", root: DataRoot, store: "Warehouse") ->
         if capture_id not in held:
             raise ArchiveDamagedError(f"{row['url']} ({row['warc_file']}) is not in the archive: restore its files")
         try:
-            page = read_page(archive.read(held[capture_id]).body)
+            page = read_document(archive.read(held[capture_id]), now)
         except UnknownPageError as error:  # an earlier reader took it: kept, and out of the facts until one can again
             row.update({"loaded_version": None, **unread_columns(str(error))})
         else:

@@ -1,0 +1,172 @@
+"""What the address of a page says of it: market, place, subject, window; and whether it is one of the source at all.
+
+Addresses come from WARC records, from servers, and from notes that browsers and savers leave in a page.
+"""
+
+import re
+from dataclasses import dataclass
+from urllib.parse import SplitResult, parse_qs, unquote, urlsplit
+
+from jobtrends_pipeline.pages.links import SITE, category_of, place_name, read_link
+
+_OWN_HOST = "itjobswatch.co.uk"
+_LOOPBACK = re.compile(r"localhost|127(?:\.\d{1,3}){3}|::1")
+"""Servers of one's own machine stand in for the source or replay a web archive."""
+_ARCHIVES = frozenset(
+    {
+        *("web.archive.org", "wayback.archive.org", "archive.org", "wayback.archive-it.org", "archive-it.org"),
+        *("webarchive.org.uk", "webarchive.nationalarchives.gov.uk", "webarchive.loc.gov", "arquivo.pt", "vefsafn.is"),
+        *("archive.today", "archive.ph", "archive.is", "archive.li", "archive.fo", "archive.md", "archive.vn"),
+        *("wayback.vefsafn.is", "web.archive.bibalex.org", "swap.stanford.edu", "timetravel.mementoweb.org"),
+        *("conifer.rhizome.org", "webrecorder.io", "perma.cc", "perma-archives.org", "replayweb.page"),
+    }
+)
+_ORIGINAL = re.compile(r"(?<=[/=:])(?:https?:/{1,2}|(?=(?:www\.)?itjobswatch\.co\.uk(?:[:/?]|$)))", re.IGNORECASE)
+_MOST_WRAPPINGS = 3
+_MARKET = re.compile(r"/(?:(?P<contract>contract-)?it-job-market|(?P<folder>jobs|contracts))(?:/.*)?", re.IGNORECASE)
+_PLACE = re.compile(r"/(?:(?:contract-)?it-job-market|jobs|contracts)/(?P<place>[^/.]+)(?:/[^/]*)?/?", re.IGNORECASE)
+_INDEX = re.compile(
+    r"/?|/default\.aspx|/(?:(?:contract-)?it-job-market|jobs|contracts)(?:/[^.]*)?(?:/default\.aspx)?",
+    re.IGNORECASE,
+)
+_WINDOWS = {"3": 3, "6": 6}
+_NUMBERED_PLACES = {"2618": "UK"}
+"""Numbers by which the pager of 2019 names places, as far as a page that names its place too was seen."""
+_NATIONWIDE = frozenset({"ql", "q", "ll", "l", "lid", "id", "p", "page", "sortby", "orderby"})
+_PLAUSIBLE = re.compile(r"(?=.*[^\W\d_])[\w&.,'’() -]{1,60}")
+_ODD = re.compile(r"[^a-z0-9.:-]")
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """What an address says; null where it says nothing.
+
+    Attributes:
+        kind: `detail` or `index`.
+        market: `permanent` or `contract`.
+        place: Place, in the capitals that a page gives it.
+        slug: Subject in the source's lower case.
+        window_months: Length of the window.
+        category: Category of an index.
+    """
+
+    kind: str | None = None
+    market: str | None = None
+    place: str | None = None
+    slug: str | None = None
+    window_months: int | None = None
+    category: str | None = None
+
+
+NOWHERE = Address()
+"""The address of a page that has none, or one that says nothing."""
+
+
+class ForeignAddressError(ValueError):
+    """An address of another site than the source; its message names the host."""
+
+
+def read_address(url: str | None) -> Address:
+    """Read an address of the source, also as a web archive replays it.
+
+    Args:
+        url: The address, absolute or relative; one of no host, such as `file:///a.html`, says nothing.
+
+    Raises:
+        ForeignAddressError: if it is of another host.
+    """
+    text = (url or "").strip().removeprefix("<").removesuffix(">")
+    for _ in range(_MOST_WRAPPINGS if text else 0):
+        parts = _parts(text)
+        if parts.scheme not in ("http", "https", ""):
+            return NOWHERE
+        host = (parts.hostname or "").rstrip(".").lower()
+        original = _original(text, parts) if _replays(host) else None
+        if original is None:
+            if not host or _is_own(host) or _LOOPBACK.fullmatch(host):
+                return _said(parts)
+            break
+        text = original
+    if not text:
+        return NOWHERE
+    raise ForeignAddressError(
+        f"it is of the host {_shown(host)}, which is neither IT Jobs Watch nor a web archive's copy of it"
+    )
+
+
+def at_source(url: str) -> str:
+    """The address at the source of what a server answered that was asked in the source's place."""
+    parts = urlsplit(url)
+    return f"{SITE}{parts.path}" + (f"?{parts.query}" if parts.query else "")
+
+
+def _parts(url: str) -> SplitResult:
+    try:
+        parts = urlsplit(url)
+        _ = parts.hostname, parts.port
+    except ValueError:
+        raise ForeignAddressError("its address cannot be read: give the page without it, as a file") from None
+    if not parts.scheme and not parts.netloc and _is_own(url.partition("/")[0].lower()):
+        return urlsplit(f"http://{url}")
+    return parts
+
+
+def _is_own(host: str) -> bool:
+    return host == _OWN_HOST or host.endswith(f".{_OWN_HOST}")
+
+
+def _replays(host: str) -> bool:
+    return host.removeprefix("www.") in _ARCHIVES or _LOOPBACK.fullmatch(host) is not None
+
+
+def _original(url: str, parts: SplitResult) -> str | None:
+    """The address that an archive's own one ends with, the slashes that it may have lost put back."""
+    start = url.find(parts.netloc) + len(parts.netloc)
+    for text in (url[start:], unquote(url[start:])):
+        match = _ORIGINAL.search(text)
+        if match:
+            return f"http://{text[match.end() :].lstrip('/')}"
+    return None
+
+
+def _said(parts: SplitResult) -> Address:
+    path = parts.path or "/"
+    query = parse_qs(parts.query, keep_blank_values=True)
+    window = _WINDOWS.get(_one(query, "p") or "")
+    link = read_link(path)
+    if link:
+        return Address("detail", link.market, place_name(link.place), link.slug, window)
+    if not _INDEX.fullmatch(path):
+        return NOWHERE
+    market = _MARKET.fullmatch(path)
+    named = None
+    if market:
+        named = "contract" if market["contract"] or (market["folder"] or "").lower() == "contracts" else "permanent"
+    return Address("index", named, _place(path, query), None, window, category_of(path))
+
+
+def _place(path: str, query: dict[str, list[str]]) -> str | None:
+    """The place of an index: by its path, by `ll`, by a number that is known; the UK where nothing asks for another.
+
+    `l` named the place once and was ignored later, so that it says nothing.
+    """
+    in_path = _PLACE.fullmatch(path)
+    texts = [in_path["place"].replace("-", " ")] if in_path else []
+    texts += [text for text in query.get("ll", []) if text.strip()]
+    texts += [_NUMBERED_PLACES.get(text, "") for text in query.get("lid", []) if text.strip() and not texts]
+    names = {place_name(unquote(unquote(text)).lower()) for text in texts}
+    if not names:
+        is_nationwide = query.keys() <= _NATIONWIDE and not any(text.strip() for text in query.get("l", []))
+        return "UK" if is_nationwide else None
+    name = names.pop()
+    return name if not names and _PLAUSIBLE.fullmatch(name) else None
+
+
+def _one(query: dict[str, list[str]], name: str) -> str | None:
+    """The value of a parameter that stands once, or always with the same value."""
+    values = set(query.get(name, []))
+    return values.pop() if len(values) == 1 else None
+
+
+def _shown(host: str) -> str:
+    return _ODD.sub("?", host[:80]) or "of no name"
