@@ -8,9 +8,10 @@ from pathlib import Path
 
 from jobtrends_pipeline.capture.archive import Held, capture_id
 from jobtrends_pipeline.capture.attempts import REFUSED, Attempt
+from jobtrends_pipeline.capture.beside import Beside
 from jobtrends_pipeline.capture.document import Document
 from jobtrends_pipeline.capture.saved import Refused, read_saved
-from jobtrends_pipeline.pages.links import category_url, detail_url, index_url
+from jobtrends_pipeline.pages.links import category_url, detail_url, index_url, is_page_address
 from jobtrends_pipeline.pages.page import PageKey, ParsedPage, UnknownPageError
 from jobtrends_pipeline.pages.periods import Window
 from jobtrends_pipeline.pages.read import read_page
@@ -36,38 +37,43 @@ class Intake:
         arrivals: Pages not held before, in the order given.
         held: Sources whose page is in the archive already, byte for byte.
         refused: Inputs that are no page, and why.
+        remarks: What else there was to say, a line each: what nobody takes for a page, and digests not checked.
     """
 
     arrivals: tuple[Arrival, ...]
     held: tuple[str, ...]
     refused: tuple[Refused, ...]
+    remarks: tuple[str, ...] = ()
 
 
-def take_in(paths: Iterable[Path], watchlist: Watchlist, held: frozenset[str]) -> Intake:
+def take_in(paths: Iterable[Path], watchlist: Watchlist, held: frozenset[str], *, is_found: bool = False) -> Intake:
     """Read saved files and tell new pages from held ones and from what is no page.
 
     Args:
         paths: Files and folders.
         watchlist: Names the role a page belongs to.
         held: Identities of the captures in the archive.
+        is_found: Whether the files were found in a folder, rather than named one by one.
     """
     arrivals: dict[str, Arrival] = {}
     known: list[str] = []
-    refused: list[Refused] = []
-    for item in read_saved(paths):
-        if isinstance(item, Refused):
-            refused.append(item)
+    beside = Beside(paths, is_page_address, is_found=is_found)
+    for item in read_saved(beside.paths):
+        if not isinstance(item, Document):
+            beside.add(item)
             continue
+        beside.note(item)
         if capture_id(item) in held or capture_id(item) in arrivals:
             known.append(item.source)
             continue
         try:
             arrival = identify(item, watchlist)
         except UnknownPageError as error:
-            refused.append(Refused(item.source, str(error)))
+            beside.add_unknown(item, str(error))
         else:
             arrivals[arrival.capture_id] = arrival
-    return Intake(tuple(arrivals.values()), tuple(known), tuple(refused))
+    beside.close([arrival.document.source for arrival in arrivals.values()] + known)
+    return Intake(tuple(arrivals.values()), tuple(known), tuple(beside.refused), tuple(beside.remarks()))
 
 
 def refusals(refused: Iterable[Refused], moment: datetime) -> list[Attempt]:

@@ -18,6 +18,7 @@ class Document:
         http_status: Status of the response; null for a saved file.
         source: What to call it in a message: a file's name, or file and record.
         provenance: Where the bytes were had, when that is not the source: an archive's address or file.
+        notes: What could not be checked about the bytes, or does not fit, though nothing says that they are altered.
     """
 
     url: str | None
@@ -28,6 +29,7 @@ class Document:
     http_status: int | None
     source: str
     provenance: str | None = None
+    notes: tuple[str, ...] = ()
 
     @property
     def sha256(self) -> str:
