@@ -9,11 +9,12 @@ from pathlib import Path
 
 from jobtrends_pipeline.capture.archive import Held, capture_id
 from jobtrends_pipeline.capture.attempts import REFUSED, Attempt
+from jobtrends_pipeline.capture.beside import Beside
 from jobtrends_pipeline.capture.document import BY_PAGE, Document
 from jobtrends_pipeline.capture.live import LIVE
 from jobtrends_pipeline.capture.saved import Refused, read_saved
 from jobtrends_pipeline.pages.address import ForeignAddressError, at_source, read_address
-from jobtrends_pipeline.pages.links import category_url, detail_url, index_url, read_link
+from jobtrends_pipeline.pages.links import category_url, detail_url, index_url, is_page_address, read_link
 from jobtrends_pipeline.pages.page import PageKey, ParsedPage, UnknownPageError
 from jobtrends_pipeline.pages.periods import Window
 from jobtrends_pipeline.pages.plausibility import impossible_times
@@ -49,14 +50,23 @@ class Intake:
         arrivals: Pages not held before, in the order given.
         held: Sources whose page is in the archive already, byte for byte.
         refused: Inputs that are no page, and why.
+        remarks: What else there was to say, a line each: what nobody takes for a page, and digests not checked.
     """
 
     arrivals: tuple[Arrival, ...]
     held: tuple[str, ...]
     refused: tuple[Refused, ...]
+    remarks: tuple[str, ...] = ()
 
 
-def take_in(paths: Iterable[Path], watchlist: Watchlist, held: Collection[str], clock: Clock = _now) -> Intake:
+def take_in(
+    paths: Iterable[Path],
+    watchlist: Watchlist,
+    held: Collection[str],
+    clock: Clock = _now,
+    *,
+    is_found: bool = False,
+) -> Intake:
     """Read saved files and tell new pages from held ones and from what is no page.
 
     Args:
@@ -64,33 +74,35 @@ def take_in(paths: Iterable[Path], watchlist: Watchlist, held: Collection[str], 
         watchlist: Names the role a page belongs to.
         held: Identities of the captures in the archive, with their addresses where these are known.
         clock: The present moment.
+        is_found: Whether the files were found in a folder, rather than named one by one.
     """
     now = clock()
     arrivals: dict[str, Arrival] = {}
     known: list[str] = []
-    refused: list[Refused] = []
-    for item in read_saved(paths):
-        if isinstance(item, Refused):
-            refused.append(item)
+    beside = Beside(paths, is_page_address, is_found=is_found)
+    for item in read_saved(beside.paths):
+        if not isinstance(item, Document):
+            beside.add(item)
             continue
+        beside.note(item)
         same = arrivals.get(capture_id(item))
         if same or capture_id(item) in held:
             address = same.document.url if same else held.get(capture_id(item)) if isinstance(held, Mapping) else None
             other = _other_index(item.url, address)
             if other:
-                refused.append(
-                    Refused(item.source, f"byte for byte a page held of another market index, {other}: {_ONE}")
-                )
+                reason = f"byte for byte a page held of another market index, {other}: {_ONE}"
+                beside.add(Refused(item.source, reason))
             else:
                 known.append(item.source)
             continue
         try:
             arrival = _as_new(_named(item), watchlist, now)
         except UnknownPageError as error:
-            refused.append(Refused(item.source, str(error)))
+            beside.add_unknown(item, str(error))
         else:
             arrivals[arrival.capture_id] = arrival
-    return Intake(tuple(arrivals.values()), tuple(known), tuple(refused))
+    beside.close([arrival.document.source for arrival in arrivals.values()] + known)
+    return Intake(tuple(arrivals.values()), tuple(known), tuple(beside.refused), tuple(beside.remarks()))
 
 
 def _other_index(url: str | None, held: str | None) -> str | None:

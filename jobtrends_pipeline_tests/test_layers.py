@@ -87,7 +87,7 @@ def test_figures_flow_one_way_through_the_pure_packages() -> None:
 
 
 def test_capture_knows_no_table_and_reads_no_figure() -> None:
-    assert breaches(inside("capture"), only("capture", "files", "settings")) == {}
+    assert breaches(inside("capture"), only("capture", "files", "settings", "pages.ending")) == {}
     assert breaches(inside("capture"), lambda name: name.startswith(libraries("dagster", "duckdb", "pandas"))) == {}
 
 

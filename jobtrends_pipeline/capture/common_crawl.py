@@ -28,8 +28,9 @@ from jobtrends_pipeline.capture.index_answers import (
     says_no_captures,
     snapshot_of,
 )
+from jobtrends_pipeline.capture.saved_records import read_warc
 from jobtrends_pipeline.capture.snapshots import PAGE, Found, Snapshot
-from jobtrends_pipeline.capture.warc import UnreadableWarcError, read_record, read_warc
+from jobtrends_pipeline.capture.warc import UnreadableWarcError, read_record
 
 INDEX_BYTES = 16 * 1024 * 1024
 """Most bytes of one answer of an index."""

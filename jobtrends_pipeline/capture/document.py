@@ -22,6 +22,7 @@ class Document:
         provenance: Where the bytes were had, when that is not the source: an archive's address or file.
         named_by: What gave a saved page its address, `record` or `page`: the second only repeats what the page says
             of itself. Null for a page that a server answered with, and in archives of before this was kept.
+        notes: What could not be checked about the bytes, or does not fit, though nothing says that they are altered.
     """
 
     url: str | None
@@ -33,6 +34,7 @@ class Document:
     source: str
     provenance: str | None = None
     named_by: str | None = None
+    notes: tuple[str, ...] = ()
 
     @property
     def sha256(self) -> str:

@@ -3,7 +3,6 @@
 import base64
 import hashlib
 import re
-import zlib
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
@@ -16,19 +15,19 @@ from jobtrends_pipeline.capture.archived import (
     NotArchivedError,
     refuse_status,
 )
+from jobtrends_pipeline.capture.chunks import without_chunk_sizes
 from jobtrends_pipeline.capture.document import Document
-from jobtrends_pipeline.capture.fetched import Fetched
+from jobtrends_pipeline.capture.entity import decoded
+from jobtrends_pipeline.capture.fetched import BrokenAnswerError, Fetched, OversizedError
 from jobtrends_pipeline.capture.snapshots import REDIRECTS, Snapshot
+from jobtrends_pipeline.pages.ending import is_whole
 
 ORIGINAL = "id_"
 """The flag of an address that asks for the bytes as they came."""
-MAXIMUM_BYTES = 32 * 1024 * 1024
-"""Most bytes of a page that is decompressed here."""
 _PLACE = re.compile(r"/(\d{1,14})([a-z]{2}_)?/(.+)", re.DOTALL)
 _ORIGINAL_LINK = re.compile(r'<([^>]+)>\s*;\s*rel="?original"?', re.IGNORECASE)
 _KEPT_HEADER = "x-archive-orig-"
 _SHA1 = re.compile(r"[A-Z2-7]{32}")
-_CLOSED = re.compile(rb"</html>\s*\Z", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +132,7 @@ def _check_whole(memento: Memento, asked: Snapshot) -> None:
     length = memento.kept("content-length") or ""
     if length.isascii() and length.isdigit() and not coding and int(length) not in {len(form) for form in forms}:
         raise DamagedCaptureError(f"{answer.final_url}: {len(answer.body)} bytes came of the {length} archived")
-    if is_recoded and not _CLOSED.search(_decoded(memento)):
+    if is_recoded and not is_whole(_decoded(memento).decode("latin-1")):
         raise DamagedCaptureError(f"{answer.final_url}: the page ends before its end")
 
 
@@ -142,18 +141,11 @@ def _digest(content: bytes) -> str:
 
 
 def _decoded(memento: Memento) -> bytes:
-    """The page; some replays of a compressed one pass its bytes on without saying that they are compressed."""
-    body = memento.answer.body
-    if (memento.kept("content-encoding") or "").strip().lower() != "gzip" or not body.startswith(b"\x1f\x8b"):
-        return body
-    decompressor = zlib.decompressobj(wbits=31)
+    """The page; some replays pass on chunks, or compressed bytes, without saying that they are."""
     try:
-        page = decompressor.decompress(body, MAXIMUM_BYTES)
-    except zlib.error as error:
-        raise DamagedCaptureError(f"{memento.answer.final_url}: the compressed page is damaged ({error})") from error
-    if not decompressor.eof:
-        raise DamagedCaptureError(f"{memento.answer.final_url}: the compressed page is cut off or too large")
-    return page
+        return decoded(without_chunk_sizes(memento.answer.body), memento.kept("content-encoding") or "")
+    except (BrokenAnswerError, OversizedError) as error:
+        raise DamagedCaptureError(f"{memento.answer.final_url}: {error}") from error
 
 
 def _served_at(answer: Fetched) -> datetime | None:

@@ -1,10 +1,11 @@
 """WARC files: documents to a file and back. With `records`, the only module that knows warcio."""
 
-import gzip
 import io
 import itertools
+import re
 import zlib
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import IO
@@ -12,8 +13,10 @@ from typing import IO
 from warcio.archiveiterator import ArchiveIterator
 from warcio.exceptions import ArchiveLoadFailed
 from warcio.recordloader import ArcWarcRecord
+from warcio.statusandheaders import StatusAndHeadersParser
 
-from jobtrends_pipeline.capture.body import GZIP_CODINGS, take_body
+from jobtrends_pipeline.capture.body import take_body
+from jobtrends_pipeline.capture.codings import GZIP_CODINGS
 from jobtrends_pipeline.capture.document import BY_RECORD, Document
 from jobtrends_pipeline.capture.fetched import BrokenAnswerError, OversizedError
 from jobtrends_pipeline.capture.records import (
@@ -28,10 +31,11 @@ from jobtrends_pipeline.capture.records import (
 )
 from jobtrends_pipeline.files import replacing
 
-RECORD_TYPES = ("response", "resource", "conversion")
 MAXIMUM_BYTES = 32 * 1024 * 1024
 """Most bytes of a page in a record, as it lies there and decoded."""
 _PIECE = 64 * 1024
+_STATUS = re.compile(r"[A-Za-z]+(?:/[\d.]+)?\s+(\d{3})(?:\s.*)?", re.DOTALL)
+_ARC = re.compile(rb"(\S.*) \S+ (\d{14}) (\S+)(?: .*)? \d+\s*")
 # warcio lets errors of its own parsing through as they come when the bytes are not a whole WARC.
 _FAULTS = (
     ArchiveLoadFailed,
@@ -79,20 +83,56 @@ def warcinfo_of(name: str, documents: list[Document]) -> bytes:
     return warcinfo_record(name, latest, (document.sha256 for document in documents))
 
 
-def read_warc(path: Path) -> Iterator[Document]:
-    """The pages of a WARC or WET file, gzipped or not, in order.
+@dataclass(frozen=True, slots=True)
+class Fields:
+    """The head of a record or of an answer: its first line and its fields."""
 
-    Raises:
-        UnreadableWarcError: if the file ends early or is no WARC; what came before it was yielded.
-    """
-    try:
-        _check_gzip(path)
-        with path.open("rb") as stream:
-            for number, record in enumerate(ArchiveIterator(stream, check_digests="raise")):
-                if record.rec_type in RECORD_TYPES:
-                    yield _document(record, f"{path.name}#{number}")
-    except _FAULTS as error:
-        raise UnreadableWarcError(f"{path.name}: {error}") from error
+    first: str = ""
+    values: tuple[tuple[str, str], ...] = ()
+
+    def get(self, name: str) -> str | None:
+        """The value of a field, whatever the case of its name; all of them, where it stands several times."""
+        found = [value for field, value in self.values if field.lower() == name.lower()]
+        if not found:
+            return None
+        return ", ".join(found) if name.lower().endswith("-encoding") else found[0]
+
+    @property
+    def status(self) -> int:
+        """The status of an answer.
+
+        Raises:
+            UnreadableWarcError: if its first line has none.
+        """
+        status = _STATUS.fullmatch(self.first)
+        if not status:
+            raise UnreadableWarcError(f"the answer begins with {self.first[:60]!r}, which names no status")
+        return int(status[1])
+
+
+def record_fields(head: bytes) -> Fields:
+    """The head of a WARC record, or of an ARC record as that of the WARC record it would be."""
+    arc = _ARC.fullmatch(head)
+    if not arc:
+        parsed = StatusAndHeadersParser([], verify=False).parse(io.BytesIO(head))
+        return Fields(parsed.protocol, tuple((name, _bare(name, value)) for name, value in parsed.headers))
+    url, date, media_type = (part.decode("utf-8", "replace") for part in arc.groups())
+    moment = datetime.strptime(date, "%Y%m%d%H%M%S").replace(tzinfo=UTC)
+    kind = "warcinfo" if url.startswith("filedesc:") else "response"
+    values = (("WARC-Type", kind), ("WARC-Target-URI", url), ("WARC-Date", moment.isoformat()))
+    return Fields("ARC", (*values, ("Content-Type", media_type)))
+
+
+def answer_of(block: bytes) -> tuple[Fields, bytes]:
+    """The head of the answer in a record's block, and what comes after it."""
+    stream = io.BytesIO(block)
+    parsed = StatusAndHeadersParser([], verify=False).parse(stream)
+    return Fields(f"{parsed.protocol} {parsed.statusline}", tuple(parsed.headers)), stream.read()
+
+
+def _bare(name: str, value: str) -> str:
+    """A field's value; wget writes addresses in angle brackets."""
+    return value.removeprefix("<").removesuffix(">").replace(" ", "%20") if name.lower() == "warc-target-uri" else value
 
 
 def read_record(raw: bytes, source: str, *, is_checked: bool = False) -> Document:
@@ -129,16 +169,6 @@ def record_types(content: bytes) -> list[str]:
     except _FAULTS as error:
         raise UnreadableWarcError(str(error)) from error
     return kinds
-
-
-def _check_gzip(path: Path) -> None:
-    """Read a gzipped file to its end: warcio takes a member that ends early for a short record."""
-    with path.open("rb") as stream:
-        if stream.read(2) != b"\x1f\x8b":
-            return
-    with gzip.open(path) as stream:
-        while stream.read(1 << 20):
-            pass
 
 
 def _document(record: ArcWarcRecord, source: str) -> Document:

@@ -38,8 +38,16 @@ def capture_and_refresh(settings: Settings, capture: "Callable[[Runner], None]",
             runs.refresh(chosen)
 
 
-def tell_amiss(refused: "Iterable[Refused]", arrivals: "Iterable[Arrival]") -> bool:
-    """A line for each input that is no page and each page that will be quarantined; whether there was none."""
+def tell_amiss(refused: "Iterable[Refused]", arrivals: "Iterable[Arrival]", remarks: "Iterable[str]" = ()) -> bool:
+    """A line for each input that is no page and each page that will be quarantined; whether there was none.
+
+    Args:
+        refused: Inputs that are no page.
+        arrivals: Pages taken.
+        remarks: What else to say, of which nothing is amiss.
+    """
+    for remark in remarks:
+        show.warn(remark)
     lines = [f"{one.source}: {one.reason}" for one in refused]
     lines += [
         f"{arrival.document.source}: quarantined, kept but not in the facts: {arrival.page.reason}"

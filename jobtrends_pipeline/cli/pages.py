@@ -20,7 +20,10 @@ _MONTH = re.compile(r"\d{4}-(?:0[1-9]|1[0-2])")
 
 
 def ingest(
-    paths: Annotated[list[Path], typer.Argument(help="Files or folders: HTML, text, WARC, WET, each may be gzipped.")],
+    paths: Annotated[
+        list[Path],
+        typer.Argument(help="Files or folders: HTML, text, MHTML, WARC, ARC, WACZ; also packed."),
+    ],
     *,
     as_json_text: Annotated[bool, typer.Option("--json", help="Print the result as JSON.")] = False,
 ) -> None:
@@ -61,7 +64,7 @@ def refresh(
     watchlist = load_watchlist(settings.watchlist_file)
     if month is not None and not (_MONTH.fullmatch(month) and FIRST_MONTH <= month <= f"{datetime.now(UTC):%Y-%m}"):
         show.fail(f"{month!r} is no month from {FIRST_MONTH} to this one: write it as 2026-02")
-    _, is_clean = _looked_at(settings, waiting_files(settings.inbox_dir))
+    _, is_clean = _looked_at(settings, waiting_files(settings.inbox_dir), is_found=True)
     with show.progress("Starting") as progress, runner(settings, progress) as runs:
         known = sorted({*watchlist.keys, *runs.held_roles()})
         if role is not None and role not in known:
@@ -100,7 +103,7 @@ def report() -> None:
     show.say(f"Report     {settings.reports_dir / 'index.html'} ({len(roles)} roles)")
 
 
-def _looked_at(settings: Settings, paths: list[Path]) -> "tuple[Intake, bool]":
+def _looked_at(settings: Settings, paths: list[Path], *, is_found: bool = False) -> "tuple[Intake, bool]":
     """What saved files hold; a line for each that is refused or quarantined, and whether there was none."""
     from jobtrends_pipeline.capture.archive import Archive
     from jobtrends_pipeline.intake import take_in
@@ -109,8 +112,8 @@ def _looked_at(settings: Settings, paths: list[Path]) -> "tuple[Intake, bool]":
     archive = Archive(settings.archive_dir)
     archive.sweep()
     held = {entry.capture_id: entry.url for entry in archive.held()}
-    intake = take_in(paths, load_watchlist(settings.watchlist_file), held)
-    return intake, tell_amiss(intake.refused, intake.arrivals)
+    intake = take_in(paths, load_watchlist(settings.watchlist_file), held, is_found=is_found)
+    return intake, tell_amiss(intake.refused, intake.arrivals, intake.remarks)
 
 
 def _take_and_refresh(settings: Settings, paths: list[Path]) -> None:

@@ -28,7 +28,7 @@ def backfill_saved(
     archive.sweep()
     found = sort_saved(config, settings, watchlist, (entry.capture_id for entry in archive.held()))
     _show_plan(found, "the paths named" if config.paths else "the inbox")
-    is_clean = tell_amiss(found.refused, found.arrivals)
+    is_clean = tell_amiss(found.refused, found.arrivals, found.remarks)
     if only_plan:
         return
     if found.arrivals or found.finished:

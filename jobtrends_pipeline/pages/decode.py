@@ -6,6 +6,15 @@ import re
 _CHARSET = re.compile(rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([\w-]{1,40})""", re.IGNORECASE)
 _MARKUP = re.compile(r"<(?:!doctype\s+html|html|head|body|table|div|section)\b", re.IGNORECASE)
 _HEAD_BYTES = 4096
+_MARKS = (
+    (codecs.BOM_UTF32_LE, "utf-32"),
+    (codecs.BOM_UTF32_BE, "utf-32"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
+_BYTE_SETS = re.compile(r"iso8859-(?!1\Z)\d{1,2}|cp\d{3,4}|koi8-[rtu]|mac-\w+|gb\w+|big5\w*|shift_jis\w*|euc_\w+")
+"""Python's names of sets of text without zero bytes; a page may name other codecs, such as `hex` or `undefined`."""
+_CHECKED_BYTES = 64 * 1024
 
 
 class NotTextError(ValueError):
@@ -15,20 +24,22 @@ class NotTextError(ValueError):
 def decode(body: bytes) -> str:
     """The text of a page in UTF-8, or else in the set it declares, or else in cp1252.
 
+    A byte that the set does not have comes out as U+FFFD: a page of UTF-8 with some other bytes in it is one of UTF-8.
+
     Raises:
         NotTextError: if the content is empty or holds what no text holds.
     """
     if not body.strip():
         raise NotTextError("the file is empty")
-    for mark, name in ((codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16")):
+    for mark, name in _MARKS:
         if body.startswith(mark):
             return _decoded(body, name)
     if b"\0" in body:
-        raise NotTextError("the file is binary, not a page")
+        return _decoded(body, _wide(body))
     try:
         return body.decode("utf-8-sig")
     except UnicodeDecodeError:
-        return _decoded(body, _declared(body))
+        return _decoded(body, "utf-8-sig" if _is_utf8(body) else _declared(body))
 
 
 def is_markup(text: str) -> bool:
@@ -36,14 +47,36 @@ def is_markup(text: str) -> bool:
     return _MARKUP.search(text) is not None
 
 
+def _wide(body: bytes) -> str:
+    """UTF-16 without its mark, by where the zeros are: every other byte of Latin text is one.
+
+    Raises:
+        NotTextError: if they are elsewhere too.
+    """
+    start = body[: _CHECKED_BYTES // 2 * 2]
+    first, second = start[::2].count(0), start[1::2].count(0)
+    most = len(start) // 2 * 3 // 4
+    if (first > most) == (second > most):
+        raise NotTextError("the file is binary, not a page")
+    return "utf-16-be" if first > most else "utf-16-le"
+
+
+def _is_utf8(body: bytes) -> bool:
+    """Whether UTF-8 explains more of the bytes beyond ASCII than not."""
+    text = body.decode("utf-8", "replace")
+    beyond = sum(character > "\x7f" for character in text)
+    strange = text.count("\ufffd") - body.count("\ufffd".encode())
+    return strange < beyond - strange or (strange == 1 and text.endswith("\ufffd"))
+
+
 def _declared(body: bytes) -> str:
-    """The declared character set, where it is known and not the one that just failed; cp1252 otherwise."""
+    """The declared character set, where it is one that the bytes may be in; cp1252 otherwise."""
     match = _CHARSET.search(body[:_HEAD_BYTES])
     try:
-        name = codecs.lookup(match[1].decode("ascii", "replace")).name if match else "cp1252"
+        name = codecs.lookup(match[1].decode("ascii", "replace")).name if match else ""
     except LookupError:
-        name = "cp1252"
-    return "cp1252" if name in ("utf-8", "ascii", "iso8859-1") else name
+        return "cp1252"
+    return name if _BYTE_SETS.fullmatch(name) else "cp1252"
 
 
 def _decoded(body: bytes, name: str) -> str:

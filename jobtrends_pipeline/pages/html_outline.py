@@ -7,6 +7,7 @@ from itertools import accumulate
 
 from selectolax.lexbor import LexborHTMLParser
 
+from jobtrends_pipeline.pages.ending import is_whole
 from jobtrends_pipeline.pages.links import saved_from
 from jobtrends_pipeline.pages.outline import Cell, Heading, Outline, Paragraph, Table
 from jobtrends_pipeline.pages.regular_tables import MARK, RegularTable, attribute, cut_regular_tables
@@ -91,7 +92,7 @@ def html_outline(text: str) -> Outline:
         loose=walker.loose(),
         category=_chosen_category(text),
         announced=tuple(" ".join(html.unescape(name).split()) for name in _ANNOUNCED.findall(text)),
-        is_closed="</html" in text[-2000:].lower(),
+        is_closed=is_whole(text),
     )
 
 

@@ -17,6 +17,7 @@ _DETAIL = re.compile(r"/(jobs|contracts)/([^/?#]+)/([^?#]+?)\.do(?:[?#]|$)", re.
 _CATEGORY = re.compile(r"/IT-Job-Market/[^/?#]+/([^/?#]+)", re.IGNORECASE)
 OLD_PAGE_ROWS, PAGE_ROWS, LONGER_PAGES_FROM = 30, 50, 2021
 """Rows of a pager page, seen in 2019 and since 2025; the year between is a guess that only an address rests on."""
+_INDEX = re.compile(r"https?://[^/?#]+/(?:default\.aspx|(?:contract-)?it-job-market)\b", re.IGNORECASE)
 _SMALL_WORDS = frozenset({"of", "and", "the", "upon", "on", "in", "excluding"})
 
 
@@ -42,6 +43,11 @@ def _read(href: str) -> DetailLink | None:
         return None
     place, slug = (_decoded(part) for part in match.groups()[1:])
     return DetailLink("contract" if match[1].lower() == "contracts" else "permanent", place, slug)
+
+
+def is_page_address(address: str) -> bool:
+    """Whether an address is one of a detail page or of a page of an index, by its form."""
+    return read_link(address) is not None or _INDEX.match(address) is not None
 
 
 def _decoded(part: str) -> str:

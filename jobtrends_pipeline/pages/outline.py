@@ -97,7 +97,7 @@ class Outline:
         loose: Lines of text outside headings, paragraphs and tables, in order; markup only.
         category: Category that the page's search form has chosen; markup only.
         announced: Categories that the page's own table of contents names; markup only.
-        is_closed: Whether the document reaches its end mark; text has none and counts as closed.
+        is_closed: Whether the document reaches its end; text has no mark of that and counts as closed.
     """
 
     kind: str

@@ -59,15 +59,16 @@ def test_a_warc_gives_its_documents(tmp_path: Path, name: str) -> None:
     assert [item.body for item in read if isinstance(item, Document)] == [PAGE, b"other"]
 
 
-def test_a_folder_gives_its_pages_in_order_and_nothing_else(tmp_path: Path) -> None:
-    for name in ("b.html", "a.txt", "deep/er/c.HTML", "notes.pdf", "page.json"):
+def test_a_folder_gives_its_files_in_order_whatever_they_are_called(tmp_path: Path) -> None:
+    for name in ("b.html", "a.txt", "deep/er/c.HTML", "java.do", "default.aspx@p=6", ".DS_Store", "d.html.part"):
         saved(tmp_path, name, name.encode())
     bodies = [item.body for item in read_saved([tmp_path]) if isinstance(item, Document)]
-    assert bodies == [b"a.txt", b"b.html", b"deep/er/c.HTML"]
+    assert bodies == [b"a.txt", b"b.html", b"deep/er/c.HTML", b"default.aspx@p=6", b"java.do"]
 
 
-def test_a_folder_without_pages_says_what_it_should_hold(tmp_path: Path) -> None:
-    assert "holds no file ending in .html" in refusal(tmp_path)
+def test_a_folder_without_files_is_refused(tmp_path: Path) -> None:
+    saved(tmp_path, ".hidden", b"")
+    assert refusal(tmp_path) == "the folder holds no file"
 
 
 def test_a_missing_file_is_refused_and_the_next_is_read(tmp_path: Path) -> None:

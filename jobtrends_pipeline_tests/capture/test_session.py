@@ -12,7 +12,8 @@ from jobtrends_pipeline.capture.archive import Archive, ArchiveDamagedError, cap
 from jobtrends_pipeline.capture.document import Document
 from jobtrends_pipeline.capture.pair import Pair
 from jobtrends_pipeline.capture.part import Part
-from jobtrends_pipeline.capture.warc import UnreadableWarcError, read_record, read_warc
+from jobtrends_pipeline.capture.saved_records import read_warc
+from jobtrends_pipeline.capture.warc import UnreadableWarcError, read_record
 from jobtrends_pipeline_tests.capture.answers import an_answer
 from jobtrends_pipeline_tests.capture.documents import PAGE, a_document
 

@@ -10,7 +10,8 @@ import pytest
 from jobtrends_pipeline.capture import warc
 from jobtrends_pipeline.capture.document import Document
 from jobtrends_pipeline.capture.records import RIGHTS
-from jobtrends_pipeline.capture.warc import UnreadableWarcError, read_record, read_warc, write_warc
+from jobtrends_pipeline.capture.saved_records import read_warc
+from jobtrends_pipeline.capture.warc import UnreadableWarcError, read_record, write_warc
 from jobtrends_pipeline_tests.capture.documents import a_document
 
 DOCUMENTS = [
@@ -30,7 +31,8 @@ def essence(document: Document) -> tuple[object, ...]:
 def test_documents_come_back_as_they_went_in(tmp_path: Path) -> None:
     path = tmp_path / "a.warc.gz"
     write_warc(path, DOCUMENTS)
-    assert [essence(document) for document in read_warc(path)] == [essence(document) for document in DOCUMENTS]
+    pages = [document for document in DOCUMENTS if document.http_status != 404]
+    assert [essence(document) for document in read_warc(path)] == [essence(document) for document in pages]
 
 
 def test_each_record_can_be_cut_out_and_read_by_itself(tmp_path: Path) -> None:
@@ -108,7 +110,7 @@ def test_what_is_no_warc_yields_nothing(tmp_path: Path, content: bytes) -> None:
     path.write_bytes(content)
     read: list[tuple[object, ...]] = []
     refusal = refused_after(path, read)
-    assert not refusal or refusal.startswith("a.warc: ")
+    assert not refusal or refusal.startswith(("a.warc: ", "a.warc#0: "))
     assert read == []
 
 

@@ -315,12 +315,12 @@ def test_a_compressed_page_is_verified_as_stored_and_opened() -> None:
 def test_a_compressed_page_that_does_not_open_is_refused(damage: Callable[[bytes], bytes]) -> None:
     stored = damage(gzip.compress(BODY))
     snapshot = Snapshot(MAY.captured_at, ADDRESS, 200, None, sha1(stored), None)
-    with pytest.raises(DamagedCaptureError, match="the compressed page is"):
+    with pytest.raises(DamagedCaptureError, match=r"the gzip data of the body is (cut off|damaged)"):
         replayed(snapshot, first=Answer(200, stored, MEMENTO | {"X-Archive-Orig-Content-Encoding": "gzip"}))
 
 
 def test_a_bomb_is_not_opened() -> None:
     bomb = gzip.compress(bytes(40 * 1024 * 1024))
     snapshot = Snapshot(MAY.captured_at, ADDRESS, 200, None, sha1(bomb), None)
-    with pytest.raises(DamagedCaptureError, match="too large"):
+    with pytest.raises(DamagedCaptureError, match="longer than"):
         replayed(snapshot, first=Answer(200, bomb, MEMENTO | {"X-Archive-Orig-Content-Encoding": "gzip"}))

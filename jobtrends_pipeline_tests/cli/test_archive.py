@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from jobtrends_pipeline.capture.archive import Archive, Held
-from jobtrends_pipeline.capture.warc import read_warc
+from jobtrends_pipeline.capture.saved_records import read_warc
 from jobtrends_pipeline.settings import Settings
 from jobtrends_pipeline_tests.capture.answers import an_answer
 from jobtrends_pipeline_tests.capture.documents import a_document

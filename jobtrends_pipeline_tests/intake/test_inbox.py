@@ -21,9 +21,9 @@ def test_there_is_no_inbox_before_someone_makes_one(tmp_path: Path) -> None:
     assert waiting_files(tmp_path / "inbox") == []
 
 
-def test_what_waits_are_pages_by_their_names_and_none_that_was_looked_at(tmp_path: Path) -> None:
-    files = dropped(tmp_path, "b.html", "2019/a.txt", "c.warc.gz")
-    dropped(tmp_path, "done/old.html", "refused/no.html", "notes.docx")
+def test_what_waits_is_all_that_is_there_in_full_and_was_not_looked_at(tmp_path: Path) -> None:
+    files = dropped(tmp_path, "b.html", "2019/a.txt", "c.warc.gz", "java.do", "crawl.wacz", "notes.docx", "no ending")
+    dropped(tmp_path, "done/old.html", "refused/no.html", ".hidden.html", ".git/a.html", "d.html.crdownload", "e.part")
     assert waiting_files(tmp_path) == sorted(files)
 
 

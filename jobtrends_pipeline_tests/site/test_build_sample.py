@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from jobtrends_pipeline.capture.warc import read_warc
+from jobtrends_pipeline.capture.saved_records import read_warc
 from jobtrends_pipeline_tests.site.build_sample import PAGES, main, sample_documents, sample_pages
 from jobtrends_pipeline_tests.site.markup import page_html
 from jobtrends_pipeline_tests.site.printed import load_page

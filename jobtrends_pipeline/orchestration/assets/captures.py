@@ -112,13 +112,15 @@ def take_saved_pages(
 ) -> None:
     """Take saved pages of any role and month, and mark exactly the partitions of `page_captures` that they fill."""
     paths = paths_of(config, root)
-    intake = take_in(paths, root.watchlist(), held_ids(root))
+    intake = take_in(paths, root.watchlist(), held_ids(root), is_found=not config.paths)
     name = run_file_name(context.run)
     store_arrivals(root, warehouse, name, intake.arrivals)
     log_refused(root, name, intake.refused)
     if not config.paths:
         put_away(root.settings.inbox_dir, paths, intake.refused)
     moved = list_and_file(context, root, warehouse, intake.arrivals)
+    for remark in intake.remarks:
+        context.log.info("%s", remark)
     numbers = (len(intake.arrivals), len(intake.held), len(intake.refused), moved)
     context.log.info("%d pages taken, %d held before, %d refused, %d moved to another role", *numbers)
 

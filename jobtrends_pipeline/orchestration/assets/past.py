@@ -98,9 +98,11 @@ def sort_saved(config: PastPages, settings: Settings, watchlist: Watchlist, held
     roles = {role.key for role in watchlist.chosen(config.roles)}
     months = {month.isoformat() for month in config.months}
     paths = [Path(path) for path in config.paths] or waiting_files(settings.inbox_dir)
-    return sort_out(
-        paths, watchlist, lambda arrival: arrival.role in roles and arrival.month in months, frozenset(held)
-    )
+
+    def is_asked_for(arrival: Arrival) -> bool:
+        return arrival.role in roles and arrival.month in months
+
+    return sort_out(paths, watchlist, is_asked_for, frozenset(held), is_found=not config.paths)
 
 
 def origin_of(name: str, settings: Settings) -> Origin:

@@ -1,0 +1,54 @@
+"""Digests that a WARC record names for its bytes: held against them, whatever the writer's way of writing them."""
+
+import base64
+import binascii
+import contextlib
+import hashlib
+import re
+from collections.abc import Callable, Iterable
+
+KNOWN = frozenset({"md5", "sha1", "sha224", "sha256", "sha384", "sha512", "blake2b", "blake2s"})
+"""Algorithms that are checked; BLAKE3 is the one that web archives use as well."""
+_BASE_64 = 4
+_DECODERS: tuple[tuple[Callable[[str], bytes], int], ...] = (
+    (base64.b16decode, 2),
+    (base64.b32decode, 8),
+    (base64.b64decode, _BASE_64),
+    (base64.urlsafe_b64decode, _BASE_64),
+)
+"""How bytes are written as text, and of how many characters that is a multiple."""
+_LABELLED = re.compile(r"\s*([A-Za-z][\w/-]*):(\S+)\s*")
+
+
+def holds(said: str, forms: Iterable[bytes]) -> bool | None:
+    """Whether a digest is that of one of several forms of the same bytes; null where it cannot be checked.
+
+    Args:
+        said: The digest as its record has it, such as `sha1:` and 32 characters of base 32.
+        forms: The bytes as they lie there, and less each of their codings.
+    """
+    labelled = _LABELLED.fullmatch(said)
+    name = labelled[1].lower().replace("-", "").replace("_", "") if labelled else ""
+    if not labelled or name not in KNOWN:
+        return None
+    values = _values(labelled[2], hashlib.new(name, usedforsecurity=False).digest_size)
+    if not values:
+        return None
+    return any(hashlib.new(name, form, usedforsecurity=False).digest() in values for form in forms)
+
+
+def algorithm(said: str) -> str:
+    """What a digest that cannot be checked calls its algorithm, for a message."""
+    labelled = _LABELLED.fullmatch(said)
+    return labelled[1][:20] if labelled else "no algorithm named"
+
+
+def _values(text: str, size: int) -> list[bytes]:
+    """What a text may stand for, in hexadecimal, base 32 or base 64, of a number of bytes."""
+    found = []
+    for decode, width in _DECODERS:
+        bare = text.rstrip("=")
+        padded = bare + "=" * (-len(bare) % width)
+        with contextlib.suppress(binascii.Error, ValueError):
+            found.append(decode(padded.upper() if width != _BASE_64 else padded))
+    return [value for value in found if len(value) == size]
