@@ -25,6 +25,8 @@ from jobtrends_pipeline.pages.remainder import remaining_figures, unknown_tables
 from jobtrends_pipeline.pages.skill_identities import skill_breaches
 from jobtrends_pipeline.pages.skills import CATEGORIES, read_skills
 from jobtrends_pipeline.pages.summary import Summary, read_summary, section_figures
+from jobtrends_pipeline.pages.visible import mixes_alphabets
+from jobtrends_pipeline.pages.witnesses import holds_markup
 
 CORE_MEASURES = ("rank", "job_count", "share_of_all_pct", "quoted_count", "median_gbp")
 COMPARISON_CORE = ("job_count", "share_of_all_pct", "quoted_count", "median_gbp")
@@ -47,6 +49,7 @@ def read_detail(outline: Outline) -> ParsedPage | None:
     jobs = known.get(("subject", None, "job_count", 0))
     claimed = (*summary.tables, *locations.tables, *skills.tables)
     findings = (
+        *outline.findings,
         *summary.findings,
         *locations.findings,
         *skills.findings,
@@ -160,7 +163,9 @@ def _name_findings(key: PageKey, outline: Outline) -> Iterator[Finding]:
         ("subject", key.subject or "", link.slug if link else ""),
         ("place", key.place, link.place if link else ""),
     ):
-        if name.casefold() not in prose and name.casefold() != slug:
+        if holds_markup(name) or mixes_alphabets(name):
+            yield Finding("name_unreadable", f"page/{what}", ERROR, f"the rows name the {what} {name[:80]!r}: no name")
+        elif name.casefold() not in prose and name.casefold() != slug:
             message = f"the rows name the {what} {name[:80]!r}, nothing else on the page does"
             yield Finding("name_unconfirmed", f"page/{what}", INFO, message)
 

@@ -7,15 +7,20 @@ from itertools import accumulate
 
 from selectolax.lexbor import LexborHTMLParser
 
+from jobtrends_pipeline.pages.chunks import stray_sizes
 from jobtrends_pipeline.pages.ending import is_whole
+from jobtrends_pipeline.pages.inline import END, LINE, LOWERED, OTHER, RAISED, SPAN, joined
 from jobtrends_pipeline.pages.links import saved_from
 from jobtrends_pipeline.pages.outline import Cell, Heading, Outline, Paragraph, Table
+from jobtrends_pipeline.pages.page import Finding
 from jobtrends_pipeline.pages.regular_tables import MARK, RegularTable, attribute, cut_regular_tables
+from jobtrends_pipeline.pages.unseen import STRUCK, Unseen, inserted_finding, note_finding, page_text
+from jobtrends_pipeline.pages.visible import visible_name
 
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _SILENT = [
     *("script", "style", "noscript", "template", "select", "button", "textarea", "svg", "iframe", "object", "label"),
-    *("xmp", "noembed", "noframes", "plaintext"),
+    *("xmp", "noembed", "noframes", "plaintext", "canvas", "audio", "video", "datalist", "rt", "rp"),
 ]
 _BREAKS = frozenset(
     {
@@ -25,25 +30,13 @@ _BREAKS = frozenset(
 )
 _PASSED_OVER = frozenset(
     {
-        *(
-            "html",
-            "head",
-            "body",
-            "title",
-            "meta",
-            "link",
-            "base",
-            "img",
-            "input",
-            "tbody",
-            "thead",
-            "tfoot",
-            "colgroup",
-        ),
-        *("col", "b", "strong", "i", "em", "u", "small", "sup", "sub", "time", "font", "ins", "nav", "main", "aside"),
+        *("html", "head", "body", "title", "meta", "link", "base", "img", "input", "tbody", "thead", "tfoot"),
+        *("colgroup", "col", "nav", "main", "aside", "wbr"),
     }
 )
 """Elements whose tags leave no trace in the text around them."""
+_SUSPECT = STRUCK | {"bdo"}
+_MARKS = {"span": SPAN, "sup": RAISED, "sub": LOWERED}
 _TAG = re.compile(r"<!--.*?-->|<(/?[a-z][a-z0-9-]*)([^>]*)>|<![^>]*>", re.DOTALL)
 _MARKED = re.compile(rf'{MARK}="(\d+)"')
 _CATEGORIES = re.compile(r'<select[^<>]{0,200}?\sname="id"[^<>]{0,200}>')
@@ -52,7 +45,6 @@ _CHOSEN = re.compile(r"<option([^<>]{0,200}?\sselected[^<>]{0,200})>([^<]{1,100}
 _NUMBER = re.compile(r'\svalue="(\d+)"')
 _ANNOUNCED = re.compile(r'href="#Skill-Set-[^"<>]{0,200}+"[^<>]{0,200}+>([^<]{1,100}+)</a>')
 _BEGINNING = re.compile("</?")
-_BREAK = "\x1e"
 
 _SHORTEST_TAG = len("<b>")
 MAXIMUM_TAGS = 100_000
@@ -73,6 +65,7 @@ def html_outline(text: str) -> Outline:
     """
     if len(text) > _SHORTEST_TAG * MAXIMUM_TAGS and max(text.count("<"), text.count("&")) > MAXIMUM_TAGS:
         raise UnclosedError(f"more than {MAXIMUM_TAGS:,} tags or character references")
+    text, in_source = page_text(text)
     tree, tables = _parsed(text)
     link = tree.css_first('link[rel="canonical"]') or tree.css_first('meta[property="og:url"]')
     title = tree.css_first("title")
@@ -81,18 +74,26 @@ def html_outline(text: str) -> Outline:
     walker = _Walker(tables)
     # What the tree is written out as has every element closed and every special character escaped, so a simple
     # pattern takes it apart; asking the tree for its nodes one by one takes five times as long.
-    walker.walk(tree.html or "")
+    markup, in_references = page_text(tree.html or "")
+    walker.walk(markup)
     return Outline(
         kind="html",
         blocks=tuple(walker.blocks()),
-        title=" ".join(title.text(deep=False).split()) if title else "",
+        title=visible_name(title.text(deep=False)) if title else "",
         canonical_url=link.attributes.get("href") or link.attributes.get("content") if link else None,
         saved_from=saved_from(text),
         dates=dates,
         loose=walker.loose(),
         category=_chosen_category(text),
-        announced=tuple(" ".join(html.unescape(name).split()) for name in _ANNOUNCED.findall(text)),
+        announced=tuple(visible_name(html.unescape(name)) for name in _ANNOUNCED.findall(text)),
         is_closed=is_whole(text),
+        findings=(
+            *in_source,
+            *in_references,
+            *stray_sizes(text),
+            *walker.findings(),
+            *inserted_finding(markup),
+        ),
     )
 
 
@@ -120,13 +121,13 @@ def _chosen_category(markup: str) -> str | None:
     form = _CATEGORIES.search(markup)
     chosen = _CHOSEN.search(markup[form.end() : form.end() + _LONGEST_LIST].partition("</select>")[0]) if form else None
     number = _NUMBER.search(chosen[1]) if chosen else None
-    return " ".join(html.unescape(chosen[2]).split()) if chosen and number and number[1] != "0" else None
+    return visible_name(html.unescape(chosen[2])) if chosen and number and number[1] != "0" else None
 
 
 class _Sink:
     """Text gathered for one cell, heading or paragraph; a line break is kept as such."""
 
-    __slots__ = ("href", "parts", "style", "tag", "title")
+    __slots__ = ("href", "notes", "parts", "style", "tag", "title")
 
     def __init__(self, tag: str) -> None:
         self.tag = tag
@@ -134,14 +135,15 @@ class _Sink:
         self.href: str | None = None
         self.title: str | None = None
         self.style = ""
+        self.notes = 0
 
     def lines(self) -> tuple[str, ...]:
         """What was gathered, as lines with white space collapsed and empty lines left out."""
-        text = "".join(self.parts)
-        if _BREAK not in text:
+        text, self.notes = joined("".join(self.parts))
+        if LINE not in text:
             tidy = " ".join(text.split())
             return (tidy,) if tidy else ()
-        return tuple(tidy for line in text.split(_BREAK) if (tidy := " ".join(line.split())))
+        return tuple(tidy for line in text.split(LINE) if (tidy := " ".join(line.split())))
 
 
 class _OpenTable:
@@ -168,6 +170,8 @@ class _Walker:
         self._tables: list[_OpenTable] = []
         self._sinks = [_Sink("body")]
         self._heading = ""
+        self._notes = 0
+        self._unseen = Unseen()
 
     def blocks(self) -> Iterator[Heading | Paragraph | Table]:
         """The blocks found, in document order; tables without a cell are left out."""
@@ -181,22 +185,38 @@ class _Walker:
         """The lines of text outside every block."""
         return self._sinks[0].lines()
 
+    def findings(self) -> Iterator[Finding]:
+        """What of the text was not taken for the page's own."""
+        yield from self._unseen.findings()
+        yield from note_finding(self._notes)
+
     def walk(self, markup: str) -> None:
         """Enter and leave every element of regular markup, in document order."""
         parts = _TAG.split(markup)
-        sinks = self._sinks
+        sinks, unseen = self._sinks, self._unseen
         for text, tag, attributes in zip(parts[::3], parts[1::3], parts[2::3], strict=False):
+            if unseen.tag:
+                unseen.pass_over(text, tag)
+                continue
             if text:
                 sinks[-1].parts.append(html.unescape(text) if "&" in text else text)
             if not tag:
                 continue
             name = tag[1:] if tag[0] == "/" else tag
+            is_start = name is tag
+            if is_start and self._is_unseen(name, attributes):
+                sinks[-1].parts.append(OTHER)
+                continue
             if name in _PASSED_OVER:
                 continue
-            if name is tag:
+            if is_start:
                 self._enter(tag, attributes)
             else:
                 self._leave(name)
+
+    def _is_unseen(self, tag: str, attributes: str) -> bool:
+        may_be = tag in _SUSPECT or " style=" in attributes or " hidden" in attributes
+        return may_be and self._unseen.begins(tag, attributes, is_in_table=bool(self._tables))
 
     def _enter(self, tag: str, attributes: str) -> None:
         if tag in ("td", "th", "p") or tag in _HEADINGS:
@@ -220,13 +240,13 @@ class _Walker:
                 sink.href = attribute(attributes, "href")
             if attributes and sink.title is None:
                 sink.title = attribute(attributes, "title")
-            self._separate(tag)
+            self._separate(tag, _MARKS.get(tag, OTHER))
 
     def _leave(self, tag: str) -> None:
         if tag in ("td", "th"):
             sink = self._sinks.pop()
             if self._tables and self._tables[-1].rows:
-                cell = Cell.of_lines(sink.lines(), sink.href, sink.title, sink.style, is_header=tag == "th")
+                cell = Cell.of_lines(self._lines(sink), sink.href, sink.title, sink.style, is_header=tag == "th")
                 self._tables[-1].rows[-1].append(cell)
         elif tag == "p" or tag in _HEADINGS:
             self._close_text(self._sinks.pop())
@@ -234,22 +254,23 @@ class _Walker:
             self._tables.pop()
             self._sinks.pop()
         else:
-            self._separate(tag)
+            self._separate(tag, END if tag in ("sup", "sub") else _MARKS.get(tag, OTHER))
 
-    def _separate(self, tag: str) -> None:
-        """Keep apart what stands before and after a tag: on lines of their own, or by a space."""
-        if tag in _BREAKS:
-            self._sinks[-1].parts.append(_BREAK)
-        elif tag == "span":
-            # Figures of one cell stand in spans with no space between: without one they would be read as one number.
-            self._sinks[-1].parts.append(" ")
+    def _separate(self, tag: str, mark: str) -> None:
+        """Keep apart what stands before and after a tag: on lines of their own, or by a mark of the tag's kind."""
+        self._sinks[-1].parts.append(LINE if tag in _BREAKS else mark)
+
+    def _lines(self, sink: _Sink) -> tuple[str, ...]:
+        lines = sink.lines()
+        self._notes += sink.notes
+        return lines
 
     def _close_text(self, sink: _Sink) -> None:
         """Record a heading or paragraph, and hand its text on to the cell around it."""
-        lines = sink.lines()
+        lines = self._lines(sink)
         outer = self._sinks[-1]
         if outer is not self._sinks[0]:
-            outer.parts.extend((_BREAK, _BREAK.join(lines), _BREAK))
+            outer.parts.extend((LINE, LINE.join(lines), LINE))
             outer.href = outer.href or sink.href
         if not lines:
             return

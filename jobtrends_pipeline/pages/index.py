@@ -83,6 +83,7 @@ def _read(outline: Outline, table: Table, columns: dict[str, int], key: PageKey)
     basis = pay_basis(table, key.market)
     figures: list[Figure] = []
     findings = [
+        *outline.findings,
         *key_findings(key, outline, table),
         *_head_findings(table, columns),
         *_row_findings(table, rows, outline),
@@ -204,7 +205,7 @@ def _cell_findings(
 ) -> Iterator[Finding]:
     name = row[columns["subject"]]
     link = read_link(name.href)
-    yield from name_finding(name.text, link.slug if link else None, f"index/{number}/0")
+    yield from name_finding(name.text, link.slug if link else None, f"index/{number}/0", name.title)
     for figure in figures.values():
         measure, position = figure.measure or "", f"index/{number}/{figure.column_number}"
         is_lost = figure.status == "unreadable" or (figure.status == "blank" and measure != "live_job_count")

@@ -121,7 +121,7 @@ def _row_findings(row: tuple[Cell, ...], measures: list[str | None], number: int
         message = f"row has {len(row)} cells, not {len(measures)}: {[cell.text for cell in row]}"
         yield Finding("cell_count", f"locations/{number}", WARNING, message)
     link = read_link(row[0].href)
-    yield from name_finding(row[0].text, link.place if link else None, f"locations/{number}/0")
+    yield from name_finding(row[0].text, link.place if link else None, f"locations/{number}/0", row[0].title)
 
 
 def _cell_findings(row: tuple[Cell, ...], figures: Iterable[Figure]) -> Iterator[Finding]:

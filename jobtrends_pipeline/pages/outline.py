@@ -4,6 +4,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from jobtrends_pipeline.pages.page import Finding
+
 
 class Cell(NamedTuple):
     """One table cell. A tuple, since a page has over a thousand.
@@ -43,8 +45,8 @@ class Cell(NamedTuple):
         return cls(" ".join(lines), href, title, style, is_header, lines if len(lines) > 1 else ())
 
 
-Listed = tuple[str, str, str, str, str]
-"""A listed row as printed: number, count, share without its sign, address and name of the link."""
+Listed = tuple[str, str, str, str, str, str]
+"""A listed row as printed: number, count, share without its sign, address, name and tool-tip of the link."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +100,7 @@ class Outline:
         category: Category that the page's search form has chosen; markup only.
         announced: Categories that the page's own table of contents names; markup only.
         is_closed: Whether the document reaches its end; text has no mark of that and counts as closed.
+        findings: What of its text was not taken for the page's own.
     """
 
     kind: str
@@ -110,6 +113,7 @@ class Outline:
     category: str | None = None
     announced: tuple[str, ...] = ()
     is_closed: bool = True
+    findings: tuple[Finding, ...] = ()
 
     @property
     def tables(self) -> Iterator[Table]:

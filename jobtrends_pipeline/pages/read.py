@@ -2,6 +2,7 @@
 
 from jobtrends_pipeline.pages.address import ForeignAddressError, read_address
 from jobtrends_pipeline.pages.asked import address_findings
+from jobtrends_pipeline.pages.chunks import without_chunk_sizes
 from jobtrends_pipeline.pages.decode import NotTextError, decode, is_markup
 from jobtrends_pipeline.pages.detail import read_detail
 from jobtrends_pipeline.pages.html_outline import UnclosedError, html_outline
@@ -27,7 +28,7 @@ def outline_of(body: bytes) -> Outline:
     if len(body) > MAXIMUM_BYTES:
         raise UnknownPageError(f"{len(body) / 1024**2:,.0f} MiB: no page of IT Jobs Watch is this long")
     try:
-        text = decode(body)
+        text = decode(without_chunk_sizes(body))
     except NotTextError as error:
         raise UnknownPageError(str(error)) from error
     if not is_markup(text):

@@ -11,6 +11,7 @@ import re
 from functools import lru_cache
 from typing import NamedTuple
 
+from jobtrends_pipeline.pages.inline import LINE, MARKS, OTHER, SPAN, joined
 from jobtrends_pipeline.pages.outline import Cell, Listed
 
 Rows = tuple[tuple[Cell, ...], ...]
@@ -33,7 +34,7 @@ _PLAIN = rf"[^<]++|<br{_SPACE}*+/?>"
 _BLOCK = rf"<div{_ATTRIBUTES}>(?:{_PLAIN})*+</div>"
 _SPAN = rf"<span{_ATTRIBUTES}>(?:{_PLAIN})*+</span>"
 _LINK = rf"<a{_ATTRIBUTES}>(?:{_PLAIN}|{_SPAN}|{_BLOCK})*+</a>"
-_INSIDE = rf"(?:{_PLAIN}|{_SPAN}|{_LINK}|{_BLOCK}|<sup>[^<]*+</sup>)*+"
+_INSIDE = rf"(?:{_PLAIN}|{_SPAN}|{_LINK}|{_BLOCK}|<sup>(?:th|st|nd|rd)</sup>)*+"
 _CELL = rf"<td{_ATTRIBUTES}>{_INSIDE}</td>|<th{_ATTRIBUTES}>{_INSIDE}</th>"
 _LISTED_ROW = (
     rf'<tr>{_SPACE}*+<td class="\w++">[^<]*+</td>{_SPACE}*+<td class="\w++">[^<]*+<span>[^<]*+</span></td>'
@@ -48,7 +49,7 @@ _ODD_REFERENCE = re.compile(r"&(?!(?:amp|lt|gt|quot|apos|nbsp|pound|#39|#160|#16
 _LISTED = re.compile(
     r"<tr[^>]*>\s*<td([^>]*)>\s*(\d{1,3})\s*</td>"
     r"\s*<td([^>]*)>\s*(\d{1,3}(?:,\d{3})+|\d{1,9})\s*<span>\s*\((\d{1,2}(?:\.\d{1,4})?|100(?:\.0+)?)%\)\s*</span>\s*</td>"
-    r'\s*<td([^>]*)>\s*<a (?:title="[^"]*" )?href="([^"&]*)">([^<]*)</a>\s*</td>\s*</tr>'
+    r'\s*<td([^>]*)>\s*<a (?:title="([^"]*)" )?href="([^"&]*)">([^<]*)</a>\s*</td>\s*</tr>'
     r"|(<tr(?:[^<]++|<(?!/tr>))*+)</tr>",
     re.ASCII,
 )
@@ -62,7 +63,6 @@ _OTHERS = re.compile(r"</?(?:a|sup)[^>]*>")
 _VALUE = {name: re.compile(rf'(?:\s+[^\s="]+="[^"]*")*?\s+{name}="([^"]*)"') for name in ("href", "title", "class")}
 _FIRST_HREF = re.compile(r'<a(?:\s[^>]*?)?(\shref="[^"]*")')
 _FIRST_TITLE = re.compile(r'<[^>]*?(\stitle="[^"]*")')
-_BREAK = "\x1e"
 
 
 def cut_regular_tables(markup: str) -> tuple[str, list[RegularTable]]:
@@ -75,12 +75,12 @@ def cut_regular_tables(markup: str) -> tuple[str, list[RegularTable]]:
         The document with a marked, empty table in the place of each regular one, and what those hold, by number. A
         row without a cell is left out.
     """
-    if MARK in markup or _BREAK in markup or "\0" in markup:
+    if MARK in markup or "\0" in markup or any(mark in markup for mark in MARKS):
         return markup, []
     tables: list[RegularTable] = []
 
     def cut(match: re.Match[str]) -> str:
-        if _ODD_REFERENCE.search(match[0]):
+        if _ODD_REFERENCE.search(match[0]) or ' style="' in match[0] or ' hidden="' in match[0]:
             return match[0]
         tables.append(_table(match[1]))
         return f'<table {MARK}="{len(tables) - 1}"></table>'
@@ -101,13 +101,16 @@ def attribute(attributes: str, name: str) -> str | None:
 def _table(content: str) -> RegularTable:
     found = _LISTED.findall(content)
     listed = [row for row in found if row[1]]
-    titles = _cells("".join(row[8] + "</tr>" for row in found if not row[1]))
+    titles = _cells("".join(row[9] + "</tr>" for row in found if not row[1]))
     is_list = listed and all(len(row) == 1 for row in titles)
     if is_list and len({(first, second, third) for first, _, second, _, _, third, *_ in listed}) == 1:
         plain = html.unescape if "&" in content else str
         return RegularTable(
             titles,
-            tuple((rank, count, share, href, plain(name)) for _, rank, _, count, share, _, href, name, _ in listed),
+            tuple(
+                (rank, count, share, href, plain(name), plain(tip))
+                for _, rank, _, count, share, _, tip, href, name, _ in listed
+            ),
         )
     return RegularTable(_cells(content) if listed else titles)
 
@@ -135,8 +138,8 @@ def _cell(letter: str, attributes: str, inner: str) -> Cell:
         return Cell(_tidy(match[2]), None, attribute(match[1], "title"), style, is_header)
     link, tip = _FIRST_HREF.search(inner), _FIRST_TITLE.search(inner)
     href, title = attribute(link[1], "href") if link else None, attribute(tip[1], "title") if tip else None
-    text = _OTHERS.sub("", _SPANS.sub(" ", inner))
-    lines = tuple(tidy for line in _BREAKS.sub(_BREAK, text).split(_BREAK) if (tidy := _tidy(line)))
+    text, _ = joined(_OTHERS.sub(OTHER, _SPANS.sub(SPAN, inner)))
+    lines = tuple(tidy for line in _BREAKS.sub(LINE, text).split(LINE) if (tidy := _tidy(line)))
     return Cell.of_lines(lines, href, title, style, is_header=is_header)
 
 

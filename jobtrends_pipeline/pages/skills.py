@@ -109,7 +109,7 @@ def _section_findings(section: str) -> Iterator[Finding]:
 
 def _read_listed(skills: Skills, table: Table, section: str, start: int, names: set[str]) -> int:
     """Read the listed rows of a table and count them; `start` rows of the section came before."""
-    for number, (rank, digits, share, href, printed_name) in enumerate(table.listed, start + 1):
+    for number, (rank, digits, share, href, printed_name, tip) in enumerate(table.listed, start + 1):
         name = " ".join(printed_name.split())
         if name in names:
             skills.findings.append(_repeated(name, section, number))
@@ -120,7 +120,7 @@ def _read_listed(skills: Skills, table: Table, section: str, start: int, names: 
         if slug is None:
             skills.findings.append(unlinked(name, f"skills/{section}/{number}"))
         elif slug != name.lower():
-            skills.findings.extend(name_finding(name, slug, f"skills/{section}/{number}"))
+            skills.findings.extend(name_finding(name, slug, f"skills/{section}/{number}", tip))
         text = f"{digits} ({share}%)"
         count = float(digits.replace(",", ""))
         _add(skills, skill_of((section, number, name, float(rank), count, float(share), share)), rank, text, slug)
@@ -137,14 +137,14 @@ def _read_rows(skills: Skills, table: Table, section: str, start: int, names: se
             skills.findings.extend(_leftover(row, section, number + 1))
             continue
         number += 1
-        (rank, *_), (text, *_), (name, href, *_) = row
+        (rank, *_), (text, *_), (name, href, tip, *_) = row
         if name in names:
             skills.findings.append(_repeated(name, section, number))
             continue
         names.add(name)
         link = read_link(href)
         slug = link.slug if link else None
-        skills.findings.extend(name_finding(name, slug, f"skills/{section}/{number}"))
+        skills.findings.extend(name_finding(name, slug, f"skills/{section}/{number}", tip))
         match = COUNT_AND_SHARE.fullmatch(text)
         if match is None:
             skills.findings.extend(_leftover(row, section, number))

@@ -9,8 +9,10 @@ from dataclasses import dataclass
 
 from jobtrends_pipeline.pages.labels import read_label
 from jobtrends_pipeline.pages.links import saved_from
+from jobtrends_pipeline.pages.markdown import is_definition, without_link_numbers, words_of
 from jobtrends_pipeline.pages.outline import Cell, Heading, Outline, Paragraph, Table
 from jobtrends_pipeline.pages.text_head import index_head
+from jobtrends_pipeline.pages.unseen import page_text
 
 _COUNT = r"\d{1,3}(?:,\d{3})+|\d+"
 _RANK_WORDS = r"(?:(?i:(?:up|down) -?[\d,]+ places?|no change|new entry)\s*)?"
@@ -38,7 +40,6 @@ _PERIODS = re.compile(
     re.IGNORECASE,
 )
 _RULER = re.compile(r"[\s|:+\-]++")
-_LINK = re.compile(r"\[([^\[\]]*+)\]\(((?:[^()\s]++|\([^()\s]*+\))*+)[^()]*+\)")
 _LOCATIONS = re.compile(r"top \d+ (?:job|contract|permanent)?\s*locations", re.IGNORECASE)
 _SKILLS = re.compile(r"top \d+ co-?\s?occurring|co-?\s?occurring .{0,200}by category", re.IGNORECASE)
 _AFTER_SUMMARY = re.compile(r"(?:job vacancy|salary|rate) (?:trend|histogram)$", re.IGNORECASE)
@@ -60,7 +61,8 @@ class _Line:
 
 def text_outline(text: str) -> Outline:
     """The outline of a plain-text capture; never fails, whatever the text."""
-    lines = list(_lines(text))
+    text, findings = page_text(text)
+    lines = list(_lines(without_link_numbers(text)))
     flat = " ".join(line.text for line in lines)
     builder = _Builder(_PERIODS.search(flat))
     for line in _joined(lines):
@@ -70,24 +72,25 @@ def text_outline(text: str) -> Outline:
         blocks=tuple(builder.blocks()),
         title=lines[0].text if lines else "",
         saved_from=saved_from(text),
+        findings=findings,
     )
 
 
 def _lines(text: str) -> Iterator[_Line]:
     for raw in text.splitlines():
-        if not raw.strip() or ("--" in raw and _RULER.fullmatch(raw)):
+        if not raw.strip() or ("--" in raw and _RULER.fullmatch(raw)) or is_definition(raw):
             continue
         if 1 < raw.count("|") <= _MOST_PIPES:
             cells = tuple(_cell(part) for part in raw.strip().removeprefix("|").removesuffix("|").split("|"))
             yield _Line(" ".join(cell.text for cell in cells if cell.text), cells)
         else:
-            yield _Line(" ".join(_LINK.sub(r"\1", raw).split()))
+            words = words_of(raw)
+            if words.text:
+                yield _Line(words.text)
 
 
 def _cell(text: str) -> Cell:
-    link = _LINK.search(text)
-    tidy = " ".join(_LINK.sub(r"\1", text).replace("**", "").split())
-    return Cell(tidy, link[2] if link else None)
+    return Cell(*words_of(text))
 
 
 def _joined(lines: list[_Line]) -> Iterator[_Line]:

@@ -12,10 +12,12 @@ from functools import lru_cache
 from jobtrends_pipeline.pages.links import read_link
 from jobtrends_pipeline.pages.outline import Cell
 from jobtrends_pipeline.pages.page import INFO, WARNING, Finding
+from jobtrends_pipeline.pages.visible import mixes_alphabets
 
 _WAY = re.compile(r"(?P<way>up|down) -?(?P<places>[\d,]+) places?|(?P<still>no change)", re.IGNORECASE)
 _COUNT = re.compile(r"(?:browse|search) ([\d,]+) ", re.IGNORECASE)
 _JOBS = re.compile(r"\b(?:vacancies|contracts|jobs)\b", re.IGNORECASE)
+_NO_NAME = re.compile(r"%\)|\]\(|^!?\[[^\]]*$|^\[\d+\]|^\||\|$|https?://|</?[a-z]+[\s>]|&#?\w+;", re.IGNORECASE)
 _NEAR = 0.6
 _LONGEST_NAME = 200
 
@@ -95,15 +97,43 @@ def unlinked(name: str, position: str) -> Finding:
     return Finding("link_absent", position, INFO, f"{name[:80]!r} has no link to its page")
 
 
-def name_finding(name: str, slug: str | None, position: str) -> Iterator[Finding]:
-    """A finding where a name is nearly but not quite what its link says, as an altered one is.
+def name_finding(name: str, slug: str | None, position: str, tip: str | None = None) -> Iterator[Finding]:
+    """A finding where neither the link of a name nor its tool-tip says it, as those of an altered one do not.
 
-    Many names have a spelling of their own in links (`C#`, `csharp`), which is no slip.
+    Many names have a spelling of their own in links (`C#`, `csharp`), which is no slip; their tool-tip has the name,
+    alone or with more (`Microsoft .NET (dotNet) Jobs`), on every page seen.
+
+    Args:
+        name: The name as printed.
+        slug: What its link says, if it has one.
+        position: Position of the finding.
+        tip: Tool-tip of the link, if it has one.
     """
-    if not name or "%)" in name or len(name) > _LONGEST_NAME:
+    if not name or len(name) > _LONGEST_NAME or holds_markup(name):
         yield Finding("name_altered", position, WARNING, f"{name[:80]!r} is no name")
-    elif slug and _is_slip(name.lower(), slug):
-        yield Finding("name_altered", position, INFO, f"{name[:80]!r} stands on a link to {slug[:80]!r}")
+    elif mixes_alphabets(name):
+        yield Finding("name_altered", position, WARNING, f"{name[:80]!r} mixes letters of two alphabets")
+    elif slug and name.casefold() != slug:
+        told = " ".join(tip.split()) if tip else ""
+        if told and not _names(told.casefold(), name.casefold()):
+            message = f"{name[:80]!r} stands on a link to {slug[:80]!r} called {told[:80]!r}"
+            yield Finding("name_altered", position, WARNING, message)
+        elif not told and _is_slip(name.lower(), slug):
+            yield Finding("name_altered", position, INFO, f"{name[:80]!r} stands on a link to {slug[:80]!r}")
+
+
+def holds_markup(name: str) -> bool:
+    """Whether a name holds what no name does: brackets of a link, the border of a table, an address, a share."""
+    return _NO_NAME.search(name) is not None
+
+
+def _names(tip: str, name: str) -> bool:
+    """Whether a tool-tip says a name, not as part of a word."""
+    return any(not _is_inside_word(tip, *match.span()) for match in re.finditer(re.escape(name), tip))
+
+
+def _is_inside_word(text: str, start: int, end: int) -> bool:
+    return any(0 < at < len(text) and text[at - 1 : at + 1].isalnum() for at in (start, end))
 
 
 @lru_cache(maxsize=4096)
@@ -111,9 +141,22 @@ def _is_slip(name: str, slug: str) -> bool:
     if len(name) == len(slug) and sum(one != other for one, other in zip(name, slug, strict=True)) == 1:
         return True
     letters, link = _letters(name), _letters(slug)
-    if letters == link or abs(len(letters) - len(link)) > 1:
+    if letters == link:
+        return False
+    if _has_more(letters, link):
+        return True
+    if abs(len(letters) - len(link)) > 1:
         return False
     return SequenceMatcher(None, letters, link, autojunk=False).ratio() >= _NEAR
+
+
+def _has_more(text: str, known: str) -> bool:
+    """Whether a text is a known one with digits put in at one place, as the size of a chunk is."""
+    more = len(text) - len(known)
+    if more < 1:
+        return False
+    start = next((n for n, (one, other) in enumerate(zip(text, known, strict=False)) if one != other), len(known))
+    return text[start + more :] == known[start:] and any(map(str.isdecimal, text[start : start + more]))
 
 
 def _letters(text: str) -> str:

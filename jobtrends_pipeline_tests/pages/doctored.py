@@ -51,7 +51,7 @@ def without_rows(page: str) -> str:
 
 def doctored_pages() -> list[Doctored]:
     """One for each check, and several where its severity depends."""
-    return [*_summaries(), *_texts(), *_lists(), *_skills(), *_indexes()]
+    return [*_summaries(), *_texts(), *_seen(), *_lists(), *_skills(), *_indexes()]
 
 
 def _detail(check: str, severity: str, before: str, after: str) -> Doctored:
@@ -98,6 +98,18 @@ def _texts() -> Iterator[Doctored]:
     yield Doctored("period_end", WARNING, DETAIL.replace("15 February 2026", "15 January 2026"))
 
 
+def _seen() -> Iterator[Doctored]:
+    """Text that a person sees otherwise than it is written, or not at all."""
+    rank = '<td class="fig">12</td>'
+    yield _detail("text_deleted", WARNING, rank, '<td class="fig"><del>14</del>12</td>')
+    yield _detail("text_hidden", WARNING, rank, '<td class="fig"><b style="display:none">1</b>12</td>')
+    yield _detail("text_inserted", WARNING, rank, '<td class="fig"><ins>12</ins></td>')
+    yield _detail("note_mark", INFO, rank, '<td class="fig">12<sup>1</sup></td>')
+    yield _detail("text_direction", WARNING, rank, '<td class="fig">\u202e12</td>')
+    yield _detail("chunk_size", ERROR, ">Flour</a>", ">Fl\r\n1ff8\r\nour</a>")
+    yield _detail("name_unreadable", ERROR, "requiring a Data Baker</td>", "requiring a [Data Baker](/jobs/x.do</td>")
+
+
 def _lists() -> Iterator[Doctored]:
     """The table of locations."""
     yield _detail("location_count", WARNING, '<td class="fig">400</td>', '<td class="fig">701</td>')
@@ -109,7 +121,7 @@ def _lists() -> Iterator[Doctored]:
     yield _detail("unreadable_cell", WARNING, '<td class="fig">400</td>', '<td class="fig">4OO</td>')
     yield _detail("tool_tip", WARNING, "Up 5 places", "Up 6 places")
     yield _detail("tool_tip", INFO, '<td class="jobs"><a', _OTHER_PLACE)
-    yield _detail("name_altered", INFO, ">London</a>", ">Londom</a>")
+    yield _detail("name_altered", WARNING, ">London</a>", ">Londom</a>")
     yield _detail("unknown_column", WARNING, _RANK_HEAD, "Weather")
     yield _detail("column_absent", WARNING, _RANK_HEAD, "Weather")
     start = DETAIL.index("<tr", DETAIL.index("in London") - 50)
@@ -131,7 +143,7 @@ def _skills() -> Iterator[Doctored]:
     yield _detail("top_skill", WARNING, _YEAST, _YEAST.replace("300", "299").replace("30.00", "29.90"))
     yield _detail("unreadable_row", WARNING, "300 <span>(30.00%)</span>", "many")
     yield _detail("link_absent", INFO, 'href="/jobs/uk/csharp.do"', 'href="#"')
-    yield _detail("name_altered", INFO, ">Flour</a>", ">Flout</a>")
+    yield _detail("name_altered", WARNING, ">Flour</a>", ">Flout</a>")
     yield _detail("name_altered", WARNING, ">Flour</a>", "></a>")
     yield _detail("cell_misplaced", WARNING, _FLOUR, _FLOUR.replace('"cr"', '"cp"'))
     yield _detail("row_count", WARNING, "Top 30 Co-Occ", "Top 20 Co-Occ")
@@ -164,7 +176,7 @@ def _indexes() -> Iterator[Doctored]:
         ("decimals", WARNING, "19.97%", "19.970%"),
         ("pay_range", WARNING, "&#163;30,010", "&#163;301"),
         ("link_absent", INFO, 'href="/jobs/uk/skill%202.do"', 'href="#"'),
-        ("name_altered", INFO, ">Skill 2<", ">Skull 2<"),
+        ("name_altered", WARNING, ">Skill 2<", ">Skull 2<"),
         ("unknown_table", WARNING, "</body>", f"{_TABLE}</body>"),
         ("part_cut_off", WARNING, "</html>", ""),
         ("period_end", WARNING, "1 Jun 2026", "1 May 2026"),

@@ -36,7 +36,7 @@ def expanded(table: Table) -> Rows:
     """The rows of a table with those listed written out as cells after the others."""
     listed = (
         (Cell(rank), Cell(f"{count} ({share}%)"), Cell(" ".join(name.split()), href))
-        for rank, count, share, href, name in table.listed
+        for rank, count, share, href, name, _ in table.listed
     )
     return [*table.rows, *listed]
 
@@ -159,7 +159,7 @@ def test_a_table_that_a_browser_does_not_show_is_none(around: str) -> None:
 
 def test_a_list_in_its_common_form_is_kept_as_printed() -> None:
     (table,) = html_outline(f"<html>{LIST}</html>").tables
-    assert (table.rows, table.listed) == ((), (("1", "12", "3.40", "/jobs/uk/csharp.do", "C#"),))
+    assert (table.rows, table.listed) == ((), (("1", "12", "3.40", "/jobs/uk/csharp.do", "C#", "C# Jobs"),))
 
 
 @pytest.mark.parametrize(

@@ -22,7 +22,7 @@ def printed(body: bytes) -> Iterator[str]:
     """The text of every cell of every table, layout cells that hold half the page cut short as figures keep them."""
     for table in outline_of(body).tables:
         yield from (cell.text[:LONGEST_TEXT] for row in table.rows for cell in row if cell.text)
-        for rank, count, share, _, name in table.listed:
+        for rank, count, share, _, name, _ in table.listed:
             yield from (rank, f"{count} ({share}%)", name)
 
 

@@ -1,0 +1,67 @@
+"""Sizes of chunks that a careless proxy or archive left in a body: taken out where they add up, reported where not."""
+
+import re
+from collections.abc import Iterator
+
+from jobtrends_pipeline.pages.page import ERROR, Finding
+
+_SIZE = re.compile(rb"([0-9a-fA-F]{1,8})[ \t]*(?:;[^\r\n]{0,200})?\r?\n")
+_LATER_SIZE = re.compile(rb"\r?\n(?=[0-9a-fA-F]{2,8}[ \t]*\r?\n)")
+_END = re.compile(rb"\r?\n|\Z")
+_MOST_STARTS = 200
+_LEAST_CHUNKS = 2
+_STRAY = re.compile(r"\n([0-9a-fA-F]{2,8})[ \t]*\r?\n")
+_YEARS = range(2003, 2100)
+_FEWEST_DIGITS = 3
+
+
+def without_chunk_sizes(body: bytes) -> bytes:
+    """The body without the sizes of its chunks, where they add up from its first or a later chunk to its end."""
+    whole = _joined(body, 0)
+    if whole is not None:
+        return whole
+    if b"\n" not in body or body[:1].isalnum():
+        return body
+    for number, start in enumerate(_LATER_SIZE.finditer(body)):
+        rest = _joined(body, start.end()) if number < _MOST_STARTS else None
+        if rest is not None:
+            return body[: start.start()] + rest
+    return body
+
+
+def _joined(body: bytes, position: int) -> bytes | None:
+    """The chunks from a position on, put together; null where the sizes do not lead from one to the next."""
+    chunks: list[bytes] = []
+    while size := _SIZE.match(body, position):
+        start, length = size.end(), int(size[1], 16)
+        if not length:
+            return b"".join(chunks) if chunks else None
+        chunks.append(body[start : start + length])
+        end = _END.match(body, start + length)
+        if end is None or start + length > len(body):
+            is_cut = start + length > len(body) and len(chunks) > _LEAST_CHUNKS
+            return b"".join(chunks) if is_cut else None
+        position = end.end()
+        if position == len(body):
+            break
+    return b"".join(chunks) if position == len(body) and len(chunks) >= _LEAST_CHUNKS else None
+
+
+def stray_sizes(markup: str) -> Iterator[Finding]:
+    """A finding for the first line of markup that is the size of a chunk in or beside a text, which it may cut."""
+    for match in _STRAY.finditer(markup):
+        before = markup[max(match.start() - 2, 0) : match.start()].removesuffix("\r")[-1:]
+        after = markup[match.end() : match.end() + 1]
+        if _is_size(match[1]) and (_is_text(before, ">") or _is_text(after, "<")):
+            message = f"the line {match[1]!r} in a text is the size of a chunk: save or fetch the page again"
+            yield Finding("chunk_size", "page", ERROR, message)
+            return
+
+
+def _is_text(neighbour: str, bracket: str) -> bool:
+    return bool(neighbour.strip()) and neighbour != bracket
+
+
+def _is_size(digits: str) -> bool:
+    """Whether a line of digits is a size rather than a year or a small number of a text."""
+    return not digits.isdecimal() or (len(digits) >= _FEWEST_DIGITS and int(digits) not in _YEARS)

@@ -1,0 +1,45 @@
+"""Text that stands in several inline elements, joined as a browser shows it. Pure.
+
+Tags are replaced by marks first. Two pieces of a word stay one word, two numbers never become one, and what is raised
+or lowered behind a figure leads to a note and is left out.
+"""
+
+import re
+
+LINE, SPAN, OTHER, RAISED, LOWERED, END = "\x1e", "\x1f", "\x1d", "\x1c", "\x1b", "\x19"
+"""Marks of a line break, a span's tag, another inline tag, and of the start and the end of raised and lowered text."""
+MARKS = (LINE, SPAN, OTHER, RAISED, LOWERED, END)
+
+_MARKED = re.compile("[\x19\x1b-\x1d\x1f]")
+_ASIDE = re.compile("([\x1b\x1c])([^\x1b\x1c\x19]*)\x19")
+_ORDINAL = re.compile(r"th|st|nd|rd", re.IGNORECASE)
+_NOTE = re.compile(r"[\[(]?(?:[\d*,\s\u2020\u2021\u00a7\u00b6#]+|[a-z])[\])]?", re.IGNORECASE)
+_NUMBERS = re.compile("(?<=[0-9])[\x1d\x1f]+(?=[0-9])")
+_FIGURES = re.compile("\x1f[\x1d\x1f]*(?=[+-]?\\d|[£(])|(?<=[\\d%)])[\x1d\x1f]*\x1f")
+
+
+def joined(text: str) -> tuple[str, int]:
+    """The text without its marks, but for those of line breaks; and how many notes were left out."""
+    if not _MARKED.search(text):
+        return text, 0
+    notes = 0
+    if RAISED in text or LOWERED in text:
+        text, notes = _without_notes(text)
+    text = _FIGURES.sub(" ", _NUMBERS.sub(" ", text))
+    return _MARKED.sub("", text), notes
+
+
+def _without_notes(text: str) -> tuple[str, int]:
+    notes = 0
+
+    def seen(match: re.Match[str]) -> str:
+        nonlocal notes
+        aside = _MARKED.sub("", match[2]).strip()
+        before, after = text[match.start() - 1 : match.start()], text[match.end() : match.end() + 1]
+        is_word = before.isalpha() and (match[1] == LOWERED or after.isalpha())
+        if _ORDINAL.fullmatch(aside) or is_word or not _NOTE.fullmatch(aside):
+            return f"{OTHER}{aside}{OTHER}"
+        notes += 1
+        return SPAN
+
+    return _ASIDE.sub(seen, text), notes

@@ -1,0 +1,83 @@
+"""What a person reads of a text capture that was written as Markdown, or whose links a text browser numbered. Pure."""
+
+import html
+import re
+from itertools import pairwise
+from typing import NamedTuple
+
+_LABEL = r"((?:[^\[\]\\]|\\.|\[[^\[\]]*+\])*+)"
+_ADDRESS = r"(?:<([^<>]*+)>|((?:[^()\s\\]|\\.|\([^()\s]*+\))*+))"
+_TITLE = r"""(?:\s++(?:"([^"]*+)"|'([^']*+)'|\(([^()]*+)\)))?"""
+_LINK = re.compile(rf"\[{_LABEL}\]\(\s*+{_ADDRESS}{_TITLE}\s*+\)")
+_OTHER_LINK = re.compile(r"\[([^\[\]]*+)\]\(((?:[^()\s]++|\([^()\s]*+\))*+)[^()]*+\)")
+_IMAGE = re.compile(rf"!{_LINK.pattern}|!\[[^\[\]]*+\]\[[^\[\]]*+\]")
+_REFERENCE = re.compile(r"\[([^\[\]]++)\]\[[^\[\]]{0,80}+\]")
+_DEFINITION = re.compile(r"\s{0,3}\[[^\[\]]{1,80}\]:\s+\S")
+_AUTOLINK = re.compile(r"<((?:https?|mailto):[^<>\s]++)>")
+_HEADING = re.compile(r"\s{0,3}#{1,6}\s+")
+_CODE = re.compile(r"(?<!`)`([^`]++)`(?!`)")
+_STRONG = re.compile(r"(\*\*|__)(?=\S)([^*_\n]*+(?:[*_](?!\1)[^*_\n]*+)*?)(?<=\S)\1")
+_STRESSED = re.compile(r"(?<![\w*\\])([*_])(?=[^\s*_])([^*_\n]*+)(?<=[^\s*_\\])\1(?![\w*])")
+_ESCAPED = re.compile(r"\\([\\`*_{}\[\]()#+\-.!|~<>&])")
+_LINK_NUMBER = re.compile(r"\[(\d{1,4})\]")
+_LEAST_LINKS = 3
+_IN_ORDER = 0.9
+
+
+class Words(NamedTuple):
+    """A line or a cell as a person reads it, with the address and the tool-tip of its first link."""
+
+    text: str
+    href: str | None = None
+    title: str | None = None
+
+
+def words_of(text: str) -> Words:
+    """What is read of a line or a cell, white space collapsed."""
+    if "[" in text:
+        text = _IMAGE.sub("", text)
+    link = (_LINK.search(text) or _OTHER_LINK.search(text)) if "](" in text else None
+    if link:
+        text = _OTHER_LINK.sub(r"\1", _LINK.sub(r"\1", text))
+    plain = " ".join(_unmarked(text).split())
+    if link is None:
+        return Words(plain)
+    groups = (*link.groups(), None, None, None)
+    href = next((part for part in groups[1:3] if part), None)
+    title = next((part for part in groups[3:6] if part), None)
+    return Words(plain, _unescaped(href), _unescaped(title))
+
+
+def without_link_numbers(text: str) -> str:
+    """A text without the numbers that a text browser puts beside its links (`[12]Python`), where they count up."""
+    numbers = [int(number) for number in _LINK_NUMBER.findall(text)]
+    steps = [later - earlier for earlier, later in pairwise(numbers)]
+    is_count = len(numbers) >= _LEAST_LINKS and sum(step == 1 for step in steps) >= _IN_ORDER * len(steps)
+    return _LINK_NUMBER.sub("", text) if is_count else text
+
+
+def is_definition(line: str) -> bool:
+    """Whether a line gives the address of a link that stands elsewhere, which no person reads."""
+    return _DEFINITION.match(line) is not None
+
+
+def _unmarked(text: str) -> str:
+    if text.count("|") == 1:
+        text = text.strip().strip("|")  # the border of a table of one column
+    if "#" in text:
+        text = _HEADING.sub("", text, count=1) if _HEADING.match(text) else text
+    if "]" in text:
+        text = _REFERENCE.sub(r"\1", text)
+    if "<" in text:
+        text = _AUTOLINK.sub(r"\1", text)
+    if "`" in text:
+        text = _CODE.sub(r"\1", text)
+    if "*" in text or "_" in text:
+        text = _STRESSED.sub(r"\2", _STRONG.sub(r"\2", text))
+    return _unescaped(text) or ""
+
+
+def _unescaped(text: str | None) -> str | None:
+    if text and "\\" in text:
+        text = _ESCAPED.sub(r"\1", text)
+    return html.unescape(text) if text and "&" in text else text
