@@ -145,7 +145,9 @@ def _show_result(config: "PastPages", settings: Settings, watchlist: "Watchlist"
             show.say(f"           {line}")
         is_whole &= all(attempt.outcome not in RETRIED for _, attempt in found)
     if not is_whole:
-        show.warn("not all months could be asked for; run the same command again to go on")
+        until = max(filter(None, (attempt.not_before for attempt in latest.values())), default=None)
+        when = f" after {until.astimezone(UTC):%Y-%m-%d %H:%M} UTC" if until and until > datetime.now(UTC) else ""
+        show.warn(f"not all months could be asked for; run the same command again{when} to go on")
     return is_whole
 
 
