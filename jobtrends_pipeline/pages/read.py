@@ -8,6 +8,7 @@ from jobtrends_pipeline.pages.outline import Outline
 from jobtrends_pipeline.pages.page import ParsedPage, UnknownPageError
 from jobtrends_pipeline.pages.strangers import stranger
 from jobtrends_pipeline.pages.text_outline import text_outline
+from jobtrends_pipeline.unforeseen import confined
 
 MAXIMUM_BYTES = 4 * 1024 * 1024
 """Forty times the longest page of the source; what is longer is none, and is not looked into."""
@@ -15,6 +16,7 @@ MAXIMUM_TEXT, MAXIMUM_LINES = 512 * 1024, 50_000
 """The same of a text capture: characters, and lines where each cell has one."""
 
 
+@confined(UnknownPageError)
 def outline_of(body: bytes) -> Outline:
     """The outline of a capture, HTML or plain text.
 
@@ -37,6 +39,7 @@ def outline_of(body: bytes) -> Outline:
         raise UnknownPageError(f"{error}: no page of IT Jobs Watch is like this") from error
 
 
+@confined(UnknownPageError)
 def read_page(body: bytes) -> ParsedPage:
     """Read a page of the source, whatever its year, market and form.
 
