@@ -1,7 +1,7 @@
 """Saved pages to captures that know where they belong: identified, filed under role and month, told from those held."""
 
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -9,11 +9,14 @@ from pathlib import Path
 from jobtrends_pipeline.capture.archive import Held, capture_id
 from jobtrends_pipeline.capture.attempts import REFUSED, Attempt
 from jobtrends_pipeline.capture.document import Document
-from jobtrends_pipeline.capture.saved import Refused, read_saved
+from jobtrends_pipeline.capture.file_names import escaped, shown
+from jobtrends_pipeline.capture.file_stamp import special
+from jobtrends_pipeline.capture.saved import Refused, files_in, read_saved
 from jobtrends_pipeline.pages.links import category_url, detail_url, index_url
 from jobtrends_pipeline.pages.page import PageKey, ParsedPage, UnknownPageError
 from jobtrends_pipeline.pages.periods import Window
 from jobtrends_pipeline.pages.read import read_page
+from jobtrends_pipeline.unforeseen import confined
 from jobtrends_pipeline.watchlist import Watchlist
 
 
@@ -43,7 +46,7 @@ class Intake:
     refused: tuple[Refused, ...]
 
 
-def take_in(paths: Iterable[Path], watchlist: Watchlist, held: frozenset[str]) -> Intake:
+def take_in(paths: Iterable[Path], watchlist: Watchlist, held: Container[str]) -> Intake:
     """Read saved files and tell new pages from held ones and from what is no page.
 
     Args:
@@ -54,7 +57,7 @@ def take_in(paths: Iterable[Path], watchlist: Watchlist, held: frozenset[str]) -
     arrivals: dict[str, Arrival] = {}
     known: list[str] = []
     refused: list[Refused] = []
-    for item in read_saved(paths):
+    for item in (item for path in paths for item in _items(path)):
         if isinstance(item, Refused):
             refused.append(item)
             continue
@@ -64,10 +67,53 @@ def take_in(paths: Iterable[Path], watchlist: Watchlist, held: frozenset[str]) -
         try:
             arrival = identify(item, watchlist)
         except UnknownPageError as error:
-            refused.append(Refused(item.source, str(error)))
+            refused.append(Refused(item.source, escaped(str(error))))
         else:
             arrivals[arrival.capture_id] = arrival
     return Intake(tuple(arrivals.values()), tuple(known), tuple(refused))
+
+
+def together(intakes: Iterable[Intake]) -> Intake:
+    """What came of several inputs as of one."""
+    each = list(intakes)
+    return Intake(
+        tuple(arrival for intake in each for arrival in intake.arrivals),
+        tuple(source for intake in each for source in intake.held),
+        tuple(refused for intake in each for refused in intake.refused),
+    )
+
+
+def files_of(path: Path) -> list[Path]:
+    """The files that a path names: those in a folder that may hold pages, else itself; so too an empty folder."""
+    return (files_in(path) if os.path.isdir(path) else []) or [path]  # noqa: PTH112  # Path.is_dir may raise
+
+
+def _items(path: Path) -> Iterator[Document | Refused]:
+    """The documents of a file or folder, file by file, so that what ails one concerns it alone; sources can be shown.
+
+    A pipe, a socket or a device is not opened.
+    """
+    for file in files_of(path):
+        try:
+            kind = special(file) if os.path.lexists(file) else None
+            with confined(_FileError):
+                for item in [Refused(str(file), kind)] if kind else read_saved([file]):
+                    yield _as_shown(item)
+        except _FileError as error:
+            yield Refused(shown(file), str(error))
+        except OSError as error:
+            yield Refused(shown(file), error.strerror or str(error))
+
+
+class _FileError(Exception):
+    """A file that the reader fails on."""
+
+
+def _as_shown(item: Document | Refused) -> Document | Refused:
+    """An item whose words can be stored and printed, whatever its file is called."""
+    if isinstance(item, Refused):
+        return replace(item, source=shown(item.source), reason=escaped(item.reason))
+    return replace(item, source=shown(item.source))
 
 
 def refusals(refused: Iterable[Refused], moment: datetime) -> list[Attempt]:
@@ -119,6 +165,7 @@ def pending_rows(held: Iterable[Held], roles: Mapping[str, str]) -> list[dict[st
     ]
 
 
+@confined(UnknownPageError)
 def identify(document: Document, watchlist: Watchlist) -> Arrival:
     """The page of a document, its role and its month.
 

@@ -2,11 +2,10 @@
 
 from collections.abc import Callable, Container, Iterable
 from dataclasses import dataclass
-from pathlib import Path
 
-from jobtrends_pipeline.capture.saved import Refused, files_in
-from jobtrends_pipeline.intake import Arrival, take_in
-from jobtrends_pipeline.watchlist import Watchlist
+from jobtrends_pipeline.capture.saved import Refused
+from jobtrends_pipeline.inbox.looked import Looked
+from jobtrends_pipeline.intake import Arrival
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,17 +26,14 @@ class SortedOut:
     held: int
     others: int
     refused: tuple[Refused, ...]
-    finished: tuple[Path, ...]
+    finished: tuple[Looked, ...]
 
 
-def sort_out(
-    paths: Iterable[Path], watchlist: Watchlist, is_asked_for: Callable[[Arrival], bool], held: Container[str]
-) -> SortedOut:
-    """Read saved files and tell the pages asked for from others, file by file.
+def sort_out(looked: Iterable[Looked], is_asked_for: Callable[[Arrival], bool], held: Container[str]) -> SortedOut:
+    """Tell the pages asked for from others, file by file.
 
     Args:
-        paths: Files and folders.
-        watchlist: Names the role a page belongs to.
+        looked: Files with what they hold, each for itself, whatever the archive holds.
         is_asked_for: Whether a page is one to take.
         held: Identities of the captures in the archive.
     """
@@ -45,16 +41,15 @@ def sort_out(
     known: set[str] = set()
     others = 0
     refused: list[Refused] = []
-    finished: list[Path] = []
-    files = [file for path in paths for file in (files_in(path) or [path])]
-    for file in files:
-        intake = take_in([file], watchlist, frozenset())
-        asked = [arrival for arrival in intake.arrivals if is_asked_for(arrival)]
-        passed = [arrival for arrival in intake.arrivals if not is_asked_for(arrival)]
+    finished: list[Looked] = []
+    each = list(looked)
+    for one in each:
+        asked = [arrival for arrival in one.intake.arrivals if is_asked_for(arrival)]
+        passed = [arrival for arrival in one.intake.arrivals if not is_asked_for(arrival)]
         known.update(arrival.capture_id for arrival in asked if arrival.capture_id in held)
         arrivals.update((arrival.capture_id, arrival) for arrival in asked if arrival.capture_id not in held)
         others += len(passed)
-        refused.extend(intake.refused)
+        refused.extend(one.intake.refused)
         if (asked or not passed) and all(arrival.capture_id in held for arrival in passed):
-            finished.append(file)
-    return SortedOut(len(files), tuple(arrivals.values()), len(known), others, tuple(refused), tuple(finished))
+            finished.append(one)
+    return SortedOut(len(each), tuple(arrivals.values()), len(known), others, tuple(refused), tuple(finished))
