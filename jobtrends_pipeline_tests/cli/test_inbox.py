@@ -2,13 +2,16 @@
 
 import os
 import subprocess
+from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from pathlib import Path
 
 import pytest
 
-from jobtrends_pipeline.capture.archive import Archive
+from jobtrends_pipeline.capture.archive import Archive, Held
+from jobtrends_pipeline.capture.document import Document
+from jobtrends_pipeline.inbox.looked import CHANGED
 from jobtrends_pipeline.settings import DataRootError, Settings
 from jobtrends_pipeline.warehouse.publish import open_published
 from jobtrends_pipeline_tests.cli.command import COMMAND, called
@@ -75,6 +78,27 @@ def test_pages_come_to_the_facts_though_their_files_cannot_be_put_away_and_that_
     (root.inbox_dir / "done").unlink()
     assert called("refresh").complaints == []
     assert not any(file.exists() for file in files)
+
+
+def test_a_file_that_is_replaced_while_the_run_archives_it_is_read_again_and_not_put_away_unread(
+    root: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = put(root, b"a.html", java_page(DAY))
+    add = Archive.add
+
+    def adding(archive: Archive, name: str, documents: Iterable[Document]) -> list[Held]:
+        if file.read_bytes() == java_page(DAY):
+            put(root, b"new", java_page(NEXT)).rename(file)
+        return add(archive, name, documents)
+
+    monkeypatch.setattr(Archive, "add", adding)
+    first = called("refresh")
+    assert first.complaints == [f"jobtrends: inbox: a.html: {CHANGED}"]
+    assert DAY in periods(root)
+    assert file.read_bytes() == java_page(NEXT)
+    assert called("refresh").complaints == []
+    assert NEXT in periods(root)
+    assert (root.inbox_dir / "done" / "a.html").read_bytes() == java_page(NEXT)
 
 
 def test_commands_that_take_the_same_at_once_say_each_what_they_took_themselves(empty_root: Settings) -> None:

@@ -1,6 +1,9 @@
 """Files of the inbox are put away once looked at: done, or refused with the reason beside them, none over another."""
 
 import os
+import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -174,3 +177,35 @@ def test_where_nothing_can_be_put_away_every_file_stays_with_the_reason(tmp_path
     assert "cannot be put away" in left[0].reason
     assert not any(file.exists() for file in refused)
     assert (tmp_path / "done").read_text() == "a file"
+
+
+TAKE = """
+import sys
+from pathlib import Path
+from jobtrends_pipeline_tests.inbox.files import taken
+for one in taken(Path(sys.argv[1])):
+    print(one.path.name, one.reason, sep=": ")
+"""
+
+
+@pytest.mark.parametrize("disk", ["read-only", "full"])
+def test_on_a_disk_that_takes_nothing_every_file_stays_and_is_whole(tmp_path: Path, disk: str) -> None:
+    inbox = tmp_path / "inbox"
+    (file,) = dropped(inbox, "a.html")
+    (inbox / "done").mkdir()
+    mounts = {
+        "read-only": 'mount --bind "$1" "$1" && mount -o remount,bind,ro "$1"',
+        "full": 'mount -t tmpfs -o size=4k none "$1/done" && dd if=/dev/zero of="$1/done/x" bs=4k count=1 status=none',
+    }
+    script = f'{mounts[disk]} || exit 77; exec "$2" -c "$3" "$1"'
+    command = ["unshare", "--mount", "sh", "-c", script, "sh", str(inbox), sys.executable, TAKE]
+    if not shutil.which("unshare"):
+        pytest.skip("no mounts of one's own on this machine")
+    for _ in range(2):
+        ended = subprocess.run(command, capture_output=True, text=True, check=False)
+        if ended.returncode in (1, 77) and not ended.stdout:
+            pytest.skip(f"no mounts of one's own on this machine: {ended.stderr}")
+        word = {"read-only": "Read-only file system", "full": "No space left on device"}[disk]
+        assert ended.stdout == f"a.html: was read, but cannot be put away ({word})\n", ended.stderr
+        assert below(inbox) == ["a.html"]
+        assert file.read_bytes() == PAGE
