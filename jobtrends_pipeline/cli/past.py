@@ -54,6 +54,7 @@ def backfill(
       jobtrends backfill --from 2019-01 --origin common_crawl
       jobtrends backfill --role java --from 2013-01 --origin saved --path ~/old-pages
     """
+    from jobtrends_pipeline.capture.file_names import shown
     from jobtrends_pipeline.orchestration.assets.past import SAVED, PastPages
     from jobtrends_pipeline.warehouse.store import Warehouse
     from jobtrends_pipeline.watchlist import load_watchlist
@@ -64,7 +65,7 @@ def backfill(
         show.fail(f"no origin {origin!r}: there are {', '.join(ORIGINS)}")
     if path and origin != SAVED:
         show.fail(f"--path is of saved pages: give --origin {SAVED} with it")
-    paths = [str(one.resolve()) for one in path or []]
+    paths = [shown(one.absolute()) for one in path or []]
     config = PastPages(
         roles=role or [], first_month=months[0], last_month=months[1], origin=origin, every=every, paths=paths
     )
