@@ -16,6 +16,7 @@ from jobtrends_pipeline.pages.asked import is_other
 from jobtrends_pipeline.pages.links import SITE, detail_url
 from jobtrends_pipeline.pages.page import PARSER_VERSION, UnknownPageError
 from jobtrends_pipeline.past_origins import Origin
+from jobtrends_pipeline.unforeseen import confined
 from jobtrends_pipeline.watchlist import Role, Watchlist
 
 RETRIED = frozenset({"deferred", "unreachable", "failed", "disallowed"})
@@ -52,7 +53,7 @@ class Plan:
     """What a backfill would do at most.
 
     Attributes:
-        targets: Targets with the months to look for, in order of time.
+        targets: Targets with the months to look for.
         settled: Months of targets that an earlier run settled.
         held: Months of targets that a page is held of already.
     """
@@ -112,11 +113,20 @@ def plan(
         attempts: What earlier runs tried.
         held: Months that a page is held of, by `PastTarget.held_key`.
         every: Look also where a page is held: an archive may have others of that month.
+
+    Returns:
+        The plan, in which months that could not be had the last time come last, so that they keep no other from
+        being asked for.
     """
+    failing: set[tuple[str, str]] = set()
     done: dict[tuple[str, str], set[str]] = {}
     for attempt in attempts:
-        if attempt.origin == origin and attempt.role and attempt.month and is_settled(attempt):
+        if attempt.origin != origin or not attempt.role or not attempt.month:
+            continue
+        if is_settled(attempt):
             done.setdefault((attempt.role, attempt.url), set()).add(attempt.month)
+        elif attempt.outcome in RETRIED:
+            failing.add((attempt.url, attempt.month))
     named = [(month, month.isoformat()) for month in months]
     left = []
     settled = passed = 0
@@ -128,7 +138,7 @@ def plan(
         settled += len(empty) - len(wanted)
         passed += len(named) - len(empty)
         if wanted:
-            left.append((target, wanted))
+            left.append((target, tuple(sorted(wanted, key=lambda month: (target.url, f"{month}") in failing))))
     return Plan(tuple(left), settled, passed)
 
 
@@ -162,16 +172,17 @@ def run(
         every: Take each distinct page of a month, not only the last good one.
     """
     for target, months in plan.targets:
-        span = Months(months[0], months[-1])
+        span = Months(min(months), max(months))
         note = _Note(origin.name, target, clock)
         try:
-            listed = origin.search(target.urls, span)
+            with confined(FetchError):
+                listed = origin.search(target.urls, span)
+                choices = choose(listed, span, every=every)
         except FetchError as error:
             yield Step(target, note.of(months[0], error))
             if isinstance(error, DeferredError):
                 return
             continue
-        choices = choose(listed, span, every=every)
         for month in months:
             of_month = [choice for choice in choices if choice.month == month]
             if not of_month:
@@ -195,7 +206,8 @@ def _take(
     last: Attempt | None = None
     for snapshot in choice.candidates:
         try:
-            document = origin.fetch(snapshot)
+            with confined(FetchError):
+                document = origin.fetch(snapshot)
             arrival = identify(document, watchlist)
         except DeferredError as error:
             return Step(target, note.of(choice.month, error))

@@ -8,6 +8,9 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import BinaryIO
 
+_KEPT_NAME = 50
+"""Characters of a file's name in that of its temporary file, which must not be too long for a file system."""
+
 
 @contextlib.contextmanager
 def replacing(path: Path, *, is_synced: bool = True) -> Iterator[BinaryIO]:
@@ -53,7 +56,7 @@ def lock(descriptor: int, *, waits: bool = False) -> bool:
 def _temporary(path: Path) -> tuple[int, Path]:
     """A new file beside a path, locked by this process."""
     while True:
-        descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".tmp")
+        descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name[:_KEPT_NAME]}.", suffix=".tmp")
         lock(descriptor, waits=True)
         if os.fstat(descriptor).st_nlink:
             return descriptor, Path(name)

@@ -2,7 +2,7 @@
 
 import os
 import re
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from dataclasses import astuple, dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -11,14 +11,17 @@ from jobtrends_pipeline.capture.archive import Held, capture_id
 from jobtrends_pipeline.capture.attempts import REFUSED, Attempt
 from jobtrends_pipeline.capture.beside import Beside
 from jobtrends_pipeline.capture.document import BY_PAGE, Document
+from jobtrends_pipeline.capture.file_names import escaped, shown
+from jobtrends_pipeline.capture.file_stamp import special
 from jobtrends_pipeline.capture.live import LIVE
-from jobtrends_pipeline.capture.saved import Refused, read_saved
+from jobtrends_pipeline.capture.saved import PassedOver, Refused, files_in, read_saved
 from jobtrends_pipeline.pages.address import ForeignAddressError, at_source, read_address
 from jobtrends_pipeline.pages.links import category_url, detail_url, index_url, is_page_address, read_link
 from jobtrends_pipeline.pages.page import PageKey, ParsedPage, UnknownPageError
 from jobtrends_pipeline.pages.periods import Window
 from jobtrends_pipeline.pages.plausibility import impossible_times
 from jobtrends_pipeline.pages.read import read_page
+from jobtrends_pipeline.unforeseen import confined
 from jobtrends_pipeline.watchlist import Watchlist
 
 Clock = Callable[[], datetime]
@@ -62,7 +65,7 @@ class Intake:
 def take_in(
     paths: Iterable[Path],
     watchlist: Watchlist,
-    held: Collection[str],
+    held: Container[str],
     clock: Clock = _now,
     *,
     is_found: bool = False,
@@ -80,7 +83,7 @@ def take_in(
     arrivals: dict[str, Arrival] = {}
     known: list[str] = []
     beside = Beside(paths, is_page_address, is_found=is_found)
-    for item in read_saved(beside.paths):
+    for item in (item for path in beside.paths for item in _items(path)):
         if not isinstance(item, Document):
             beside.add(item)
             continue
@@ -98,7 +101,7 @@ def take_in(
         try:
             arrival = _as_new(_named(item), watchlist, now)
         except UnknownPageError as error:
-            beside.add_unknown(item, str(error))
+            beside.add_unknown(item, escaped(str(error)))
         else:
             arrivals[arrival.capture_id] = arrival
     beside.close([arrival.document.source for arrival in arrivals.values()] + known)
@@ -120,6 +123,52 @@ def _other_index(url: str | None, held: str | None) -> str | None:
 def _named(document: Document) -> Document:
     """A saved document with what gave it its address, kept beside it."""
     return replace(document, named_by=BY_PAGE) if document.url is None else document
+
+
+def together(intakes: Iterable[Intake]) -> Intake:
+    """What came of several inputs as of one."""
+    each = list(intakes)
+    return Intake(
+        tuple(arrival for intake in each for arrival in intake.arrivals),
+        tuple(source for intake in each for source in intake.held),
+        tuple(refused for intake in each for refused in intake.refused),
+        tuple(remark for intake in each for remark in intake.remarks),
+    )
+
+
+def files_of(path: Path) -> list[Path]:
+    """The files that a path names: those in a folder that may hold pages, else itself; so too an empty folder."""
+    return (files_in(path) if os.path.isdir(path) else []) or [path]  # noqa: PTH112  # Path.is_dir may raise
+
+
+def _items(path: Path) -> Iterator[Document | Refused | PassedOver]:
+    """The documents of a file or folder, file by file, so that what ails one concerns it alone; sources can be shown.
+
+    A pipe, a socket or a device is not opened.
+    """
+    for file in files_of(path):
+        try:
+            kind = special(file) if os.path.lexists(file) else None
+            with confined(_FileError):
+                for item in [Refused(str(file), kind)] if kind else read_saved([file]):
+                    yield _as_shown(item)
+        except _FileError as error:
+            yield Refused(shown(file), str(error))
+        except OSError as error:
+            yield Refused(shown(file), error.strerror or str(error))
+
+
+class _FileError(Exception):
+    """A file that the reader fails on."""
+
+
+def _as_shown(item: Document | Refused | PassedOver) -> Document | Refused | PassedOver:
+    """An item whose words can be stored and printed, whatever its file is called."""
+    if isinstance(item, PassedOver):
+        return item._replace(source=shown(item.source), name=escaped(item.name))
+    if isinstance(item, Refused):
+        return replace(item, source=shown(item.source), reason=escaped(item.reason))
+    return replace(item, source=shown(item.source))
 
 
 def refusals(refused: Iterable[Refused], moment: datetime) -> list[Attempt]:
@@ -171,6 +220,7 @@ def pending_rows(held: Iterable[Held], roles: Mapping[str, str]) -> list[dict[st
     ]
 
 
+@confined(UnknownPageError)
 def identify(document: Document, watchlist: Watchlist, clock: Clock = _now) -> Arrival:
     """The page of a document, its role and its month.
 

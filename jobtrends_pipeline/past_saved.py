@@ -2,11 +2,10 @@
 
 from collections.abc import Callable, Container, Iterable
 from dataclasses import dataclass
-from pathlib import Path
 
-from jobtrends_pipeline.capture.saved import Refused, files_in
-from jobtrends_pipeline.intake import Arrival, take_in
-from jobtrends_pipeline.watchlist import Watchlist
+from jobtrends_pipeline.capture.saved import Refused
+from jobtrends_pipeline.inbox.looked import Looked
+from jobtrends_pipeline.intake import Arrival
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,46 +27,35 @@ class SortedOut:
     held: int
     others: int
     refused: tuple[Refused, ...]
-    finished: tuple[Path, ...]
+    finished: tuple[Looked, ...]
     remarks: tuple[str, ...] = ()
 
 
-def sort_out(
-    paths: Iterable[Path],
-    watchlist: Watchlist,
-    is_asked_for: Callable[[Arrival], bool],
-    held: Container[str],
-    *,
-    is_found: bool = False,
-) -> SortedOut:
-    """Read saved files and tell the pages asked for from others, file by file.
+def sort_out(looked: Iterable[Looked], is_asked_for: Callable[[Arrival], bool], held: Container[str]) -> SortedOut:
+    """Tell the pages asked for from others, file by file.
 
     Args:
-        paths: Files and folders.
-        watchlist: Names the role a page belongs to.
+        looked: Files with what they hold, each for itself, whatever the archive holds.
         is_asked_for: Whether a page is one to take.
         held: Identities of the captures in the archive.
-        is_found: Whether the files were found in a folder, rather than named one by one.
     """
     arrivals: dict[str, Arrival] = {}
     known: set[str] = set()
     others = 0
     refused: list[Refused] = []
     remarks: list[str] = []
-    finished: list[Path] = []
-    named = list(paths)
-    files = [file for path in named for file in (files_in(path) or [path])]
-    for file in files:
-        intake = take_in([file], watchlist, frozenset(), is_found=is_found or file not in named)
-        asked = [arrival for arrival in intake.arrivals if is_asked_for(arrival)]
-        passed = [arrival for arrival in intake.arrivals if not is_asked_for(arrival)]
+    finished: list[Looked] = []
+    each = list(looked)
+    for one in each:
+        asked = [arrival for arrival in one.intake.arrivals if is_asked_for(arrival)]
+        passed = [arrival for arrival in one.intake.arrivals if not is_asked_for(arrival)]
         known.update(arrival.capture_id for arrival in asked if arrival.capture_id in held)
         arrivals.update((arrival.capture_id, arrival) for arrival in asked if arrival.capture_id not in held)
         others += len(passed)
-        refused.extend(intake.refused)
-        remarks.extend(intake.remarks)
+        refused.extend(one.intake.refused)
+        remarks.extend(one.intake.remarks)
         if (asked or not passed) and all(arrival.capture_id in held for arrival in passed):
-            finished.append(file)
+            finished.append(one)
     return SortedOut(
-        len(files), tuple(arrivals.values()), len(known), others, tuple(refused), tuple(finished), tuple(remarks)
+        len(each), tuple(arrivals.values()), len(known), others, tuple(refused), tuple(finished), tuple(remarks)
     )

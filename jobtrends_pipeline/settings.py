@@ -13,6 +13,10 @@ WORKSPACE_FILE = _CHECKOUT / "workspace.yaml"
 """Names the code location for Dagster's servers; absent where the package is installed without its checkout."""
 
 
+class DataRootError(ValueError):
+    """A data root that cannot be used; one line that says why and what to do."""
+
+
 @dataclass(frozen=True, slots=True)
 class Settings:
     """The data root and what is kept under it; nothing is read or made before it is needed."""
@@ -21,12 +25,16 @@ class Settings:
 
     @classmethod
     def load(cls, environment: Mapping[str, str] = os.environ) -> "Settings":
-        """Settings of this process: JOBTRENDS_DATA_DIR, or `data/` of the checkout, or `~/jobtrends-data`."""
+        """Settings of this process: JOBTRENDS_DATA_DIR, or `data/` of the checkout, or `~/jobtrends-data`.
+
+        Raises:
+            DataRootError: if it cannot be used.
+        """
         given = environment.get(DATA_DIR_VARIABLE, "").strip()
         if given:
-            return cls(Path(given).expanduser().resolve())
+            return cls(_usable(Path(given).expanduser().resolve()))
         is_checkout = (_CHECKOUT / "pyproject.toml").exists()
-        return cls(_CHECKOUT / "data" if is_checkout else Path.home() / "jobtrends-data")
+        return cls(_usable(_CHECKOUT / "data" if is_checkout else Path.home() / "jobtrends-data"))
 
     @property
     def watchlist_file(self) -> Path:
@@ -103,3 +111,22 @@ class Settings:
     def known_findings_file(self) -> Path:
         """Findings of severity error that people were told of."""
         return self.dagster_home / "known_findings.txt"
+
+
+def _usable(folder: Path) -> Path:
+    """A data root, if everything can be kept in it.
+
+    Raises:
+        DataRootError: if Dagster cannot keep its runs there.
+    """
+    named = os.fsencode(folder).decode("utf-8", "backslashreplace")
+    if "?" in named:
+        raise DataRootError(
+            f"{named} has a ? in its path, where the address of an SQLite file ends, so that Dagster's runs would be "
+            f"kept elsewhere: set {DATA_DIR_VARIABLE} to a path without one"
+        )
+    if named != str(folder):
+        raise DataRootError(
+            f"{named} is no UTF-8, so that Dagster cannot store its path: set {DATA_DIR_VARIABLE} to another"
+        )
+    return folder

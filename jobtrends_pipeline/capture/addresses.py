@@ -10,7 +10,7 @@ from urllib.parse import SplitResult, urlsplit
 
 import requests
 
-from jobtrends_pipeline.capture.fetched import UnreachableError, UnsafeAddressError
+from jobtrends_pipeline.capture.fetched import OffLineError, UnsafeAddressError
 
 Resolve = Callable[[str, int], Sequence[str]]
 """Network addresses of a host and port, as text; raises OSError when there are none."""
@@ -96,14 +96,14 @@ class AddressRules:
 
         Raises:
             UnsafeAddressError: if any of them is not public.
-            UnreachableError: if the name has none, or the look-up takes too long.
+            OffLineError: if the name has none, or the look-up takes too long.
         """
         found = self._within(seconds, hop)
         for text in found:
             if not self._may_connect(ipaddress.ip_address(text)):
                 raise UnsafeAddressError(f"{hop.url}: {hop.host} is at {text}, which is not a public address")
         if not found:
-            raise UnreachableError(f"{hop.url}: {hop.host} has no network address")
+            raise OffLineError(f"{hop.url}: {hop.host} has no network address")
         return found
 
     def _within(self, seconds: float, hop: Hop) -> tuple[str, ...]:
@@ -120,9 +120,9 @@ class AddressRules:
         try:
             answer = answers.get(timeout=seconds)
         except queue.Empty:
-            raise UnreachableError(f"{hop.url}: {hop.host} was not looked up within {seconds:.0f} s") from None
+            raise OffLineError(f"{hop.url}: {hop.host} was not looked up within {seconds:.0f} s") from None
         if isinstance(answer, OSError):
-            raise UnreachableError(f"{hop.url}: {hop.host} cannot be looked up ({answer})") from answer
+            raise OffLineError(f"{hop.url}: {hop.host} cannot be looked up ({answer})") from answer
         return answer
 
     def _may_connect(self, address: _Network) -> bool:

@@ -129,7 +129,7 @@ def _line(attempt: Attempt) -> bytes:
     fields = asdict(attempt)
     for name in _TIMES:
         fields[name] = fields[name] and fields[name].astimezone(UTC).isoformat()
-    return json.dumps(fields, ensure_ascii=False).encode() + b"\n"
+    return json.dumps(fields, ensure_ascii=False).encode(errors="replace") + b"\n"
 
 
 def _rows(lines: list[bytes]) -> list[Any]:

@@ -7,6 +7,7 @@ secrets are not for sources), no cookies, no other certificate authorities than 
 import contextlib
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 from urllib.parse import urldefrag, urljoin
 
@@ -16,8 +17,16 @@ from jobtrends_pipeline.capture.addresses import AddressRules, Hop
 from jobtrends_pipeline.capture.connection import Deadline
 from jobtrends_pipeline.capture.contact import PRODUCT, user_agent
 from jobtrends_pipeline.capture.exchange import DEFERRALS, REDIRECTS, Bounds, exchange
-from jobtrends_pipeline.capture.fetched import BrokenAnswerError, DeferredError, Fetched
-from jobtrends_pipeline.capture.pace import Pace
+from jobtrends_pipeline.capture.fetched import (
+    BrokenAnswerError,
+    DeferredError,
+    Fetched,
+    NoConnectionError,
+    OffLineError,
+    UnreachableError,
+)
+from jobtrends_pipeline.capture.pace import Pace, Turn
+from jobtrends_pipeline.capture.retry_after import FIRST_PAUSE
 from jobtrends_pipeline.capture.robots import BYTE_LIMIT as ROBOTS_BYTES
 from jobtrends_pipeline.capture.robots import Robots
 
@@ -84,7 +93,7 @@ class PoliteFetcher:
             UnsafeAddressError: the same, for scheme, host or network.
             OversizedError: the body is longer than the limit, or the head than 64 KiB.
             BrokenAnswerError: the answer is not whole, or is redirected in circles or more than five times.
-            UnreachableError: no connection, or no whole answer within the deadline.
+            UnreachableError: no whole answer came within the deadline, on being asked again neither.
             DeferredError: the host is not to be asked now; says from when on.
         """
         bounds = self._bounds if byte_limit is None else replace(self._bounds, byte_limit=byte_limit)
@@ -129,22 +138,29 @@ class PoliteFetcher:
         *,
         is_rules: bool,
     ) -> Fetched:
-        """One hop's answer, in the host's turn; asked once more where the host wants only a short pause.
+        """One hop's answer, in the host's turn; asked once more where it wants a short pause or no answer came.
 
         A host that serves its robots.txt and refuses its pages still refuses.
         """
-        for _ in range(_TRIES):
+        for tried in range(1, _TRIES + 1):
             with self._pace.turn(hop.host, delay) as turn:
                 deadline = Deadline(hop.url, self._deadline_seconds)
-                addresses = self._addresses.locate(hop, deadline.left())
-                answer = exchange(request, addresses, deadline, bounds, verify=self._verify)
+                try:
+                    answer = exchange(
+                        request, self._addresses.locate(hop, deadline.left()), deadline, bounds, verify=self._verify
+                    )
+                except UnreachableError as error:
+                    if is_rules:
+                        raise
+                    _judge(turn, hop, error, is_last=tried == _TRIES)
+                    continue
                 if answer.status not in DEFERRALS or is_archived(answer):
                     if not is_rules:
                         turn.answered()
                     return answer
                 not_before = turn.refused(answer.header("Retry-After"))
-        message = f"{hop.url}: {hop.host} answers {answer.status} and asks to wait until {not_before:%Y-%m-%d %H:%M:%S}"
-        raise DeferredError(f"{message} UTC", not_before)
+        message = f"{hop.url}: {hop.host} answers {answer.status} and asks to wait until {_time(not_before)}"
+        raise DeferredError(message, not_before)
 
     def _prepare(self, hop: Hop, headers: Mapping[str, str]) -> requests.PreparedRequest:
         has_range = any(name.lower() == "range" for name in headers)
@@ -157,6 +173,31 @@ class PoliteFetcher:
         names = {name.lower() for name in own}
         further = {name: value for name, value in headers.items() if name.lower() not in names}
         return requests.Request("GET", hop.url, headers=own | {"Accept": "*/*"} | further).prepare()
+
+
+def _judge(turn: Turn, hop: Hop, error: UnreachableError, *, is_last: bool) -> None:
+    """Say how a host is taken that gave no whole answer; nothing where it is asked once more.
+
+    A host that takes no connection twice is left alone. An answer that does not come may be for want of this one page,
+    so that the host is left alone only if the next one does not come either.
+
+    Raises:
+        DeferredError: if it is left alone.
+        UnreachableError: the error, if other addresses of it may be asked.
+    """
+    failures = turn.failed()
+    if failures == 1 and not is_last:
+        return
+    if isinstance(error, OffLineError):
+        raise DeferredError(f"{error}: nothing more is asked for now", datetime.now(UTC) + FIRST_PAUSE) from error
+    if isinstance(error, NoConnectionError) or failures > _TRIES:
+        until = turn.left_alone()
+        raise DeferredError(f"{error}: {hop.host} is left alone until {_time(until)}", until) from error
+    raise error
+
+
+def _time(moment: datetime) -> str:
+    return f"{moment:%Y-%m-%d %H:%M:%S} UTC"
 
 
 def _never(_: Fetched) -> bool:

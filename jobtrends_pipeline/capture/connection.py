@@ -4,6 +4,7 @@
 connection looks nothing up, a name that changes its address after the check changes nothing.
 """
 
+import errno
 import http.client
 import io
 import socket
@@ -16,10 +17,11 @@ import requests
 from requests.adapters import HTTPAdapter
 from urllib3.connection import HTTPConnection, HTTPSConnection
 
-from jobtrends_pipeline.capture.fetched import OversizedError, UnreachableError
+from jobtrends_pipeline.capture.fetched import NoConnectionError, OffLineError, OversizedError, UnreachableError
 
 HEAD_BYTES = 64 * 1024
 """Most bytes of the status line and header fields together, interim answers included."""
+_NO_ROUTE = (errno.ENETUNREACH, errno.ENETDOWN, errno.EADDRNOTAVAIL)
 
 
 class Deadline:
@@ -76,7 +78,8 @@ class Line(HTTPAdapter):
         """A connection to the first address that takes one.
 
         Raises:
-            OSError: as the last address refused it.
+            NoConnectionError: if each refuses it or says nothing.
+            OffLineError: if this machine has no way there.
         """
         refusal: OSError = OSError("no network address")
         for tried, address in enumerate(self._addresses):
@@ -88,7 +91,8 @@ class Line(HTTPAdapter):
             else:
                 connected.settimeout(self.deadline.left())
                 return connected
-        raise refusal
+        kind = OffLineError if refusal.errno in _NO_ROUTE else NoConnectionError
+        raise kind(f"the connection failed ({refusal})") from refusal
 
     def answer(self, sock: socket.socket, *args: Any, **kwargs: Any) -> http.client.HTTPResponse:
         """The answer on a connection, read within the bounds."""

@@ -73,8 +73,16 @@ class UnreachableError(FetchError):
     outcome: ClassVar[str] = "unreachable"
 
 
+class NoConnectionError(UnreachableError):
+    """The host takes no connection: it refuses each, or nobody answers."""
+
+
+class OffLineError(UnreachableError):
+    """No way to the host from here: its name cannot be looked up, or this machine has no route to it."""
+
+
 class DeferredError(FetchError):
-    """The host is not to be asked now (429, 503, its robots.txt fails, or others ask it); nothing was kept.
+    """The host is not to be asked now (429, 503, no connection, robots.txt fails, others ask it); nothing was kept.
 
     Attributes:
         not_before: Earliest moment to ask this host again, UTC.

@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from urllib.parse import quote
 
@@ -19,7 +19,10 @@ SECONDS = 3.0
 """Pause between the end of one request to a host and the begin of the next."""
 LONGEST_WAIT = 60.0
 """Seconds that a host's wish to wait, or other processes' requests to it, are waited for before deferring."""
+LONGEST_SILENCE = timedelta(hours=1)
+"""Longest pause after a host that did not answer: that may be over at any time, and may be no wish of the host's."""
 _POLL = 0.02
+_MOST_COUNTED = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,12 +34,14 @@ class _State:
         not_before: When it may be asked again.
         refused_at: When it said so: a later moment than now shows that the clock was set back since.
         refusals: How many refusals came in a row.
+        failures: How many requests in a row got no whole answer.
     """
 
     asked_at: float = 0.0
     not_before: float = 0.0
     refused_at: float = 0.0
     refusals: int = 0
+    failures: int = 0
 
 
 class Turn:
@@ -56,15 +61,30 @@ class Turn:
             When the host may be asked again, UTC.
         """
         now = self._clock()
-        until = asked_until(retry_after, _moment(now)) or _moment(now) + pause(self.state.refusals)
-        not_before = max(until.timestamp(), self.state.not_before)
-        refusals = min(self.state.refusals + 1, 1000)
-        self.state = replace(self.state, not_before=not_before, refused_at=now, refusals=refusals)
-        return _moment(not_before)
+        return self._wait_until(asked_until(retry_after, _moment(now)) or _moment(now) + pause(self.state.refusals))
+
+    def failed(self) -> int:
+        """Note that no whole answer came; gives how often in a row, whatever process asked."""
+        self.state = replace(self.state, failures=min(self.state.failures + 1, _MOST_COUNTED))
+        return self.state.failures
+
+    def left_alone(self) -> datetime:
+        """Leave a host that does not answer alone for a while, as one that asks to come back later.
+
+        Returns:
+            When the host may be asked again, UTC; the pause grows with each time in a row, to an hour.
+        """
+        return self._wait_until(_moment(self._clock()) + min(pause(self.state.refusals), LONGEST_SILENCE))
 
     def answered(self) -> None:
-        """Note that the host answered: refusals in a row begin anew."""
-        self.state = replace(self.state, refusals=0)
+        """Note that the host answered: refusals and failures in a row begin anew."""
+        self.state = replace(self.state, refusals=0, failures=0)
+
+    def _wait_until(self, until: datetime) -> datetime:
+        not_before = max(until.timestamp(), self.state.not_before)
+        refusals = min(self.state.refusals + 1, _MOST_COUNTED)
+        self.state = replace(self.state, not_before=not_before, refused_at=self._clock(), refusals=refusals)
+        return _moment(not_before)
 
 
 class Pace:
@@ -176,7 +196,7 @@ def _read(file: Path) -> _State | None:
     try:
         state = _State(**json.loads(file.read_bytes()))
         moments = (state.asked_at, state.not_before, state.refused_at)
-        is_sensible = isinstance(state.refusals, int) and all(
+        is_sensible = all(isinstance(count, int) for count in (state.refusals, state.failures)) and all(
             0 <= moment <= LATEST.timestamp() and math.isfinite(moment) for moment in moments
         )
     except FileNotFoundError:

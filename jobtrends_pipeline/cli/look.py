@@ -12,6 +12,7 @@ from jobtrends_pipeline.cadence import LONDON, USUAL_HOURS, Hours
 from jobtrends_pipeline.capture.attempts import AttemptLog
 from jobtrends_pipeline.capture_settings import CaptureSettings, SettingsError
 from jobtrends_pipeline.cli.show import fail, number
+from jobtrends_pipeline.inbox.waiting import told
 from jobtrends_pipeline.role_status import Known, LastRun, RoleStatus, role_statuses
 from jobtrends_pipeline.settings import Settings
 from jobtrends_pipeline.tried import Tried, tried
@@ -64,6 +65,7 @@ def look(settings: Settings, only: str | None, now: datetime) -> tuple[Machinery
         fail(f"{only!r} is neither on the watchlist nor held; near it: {', '.join(near) or 'nothing'}")
     chosen = roles if only is None else [only]
     _note_disk(settings, machinery)
+    machinery.notes += told(settings.inbox_dir)
     known = Known(held, tries, _runs(settings, chosen, machinery, now))
     return machinery, role_statuses(chosen, watchlist, hours, known, now)
 

@@ -6,6 +6,7 @@ from typing import Annotated
 import typer
 
 from jobtrends_pipeline import __version__
+from jobtrends_pipeline.cli import show
 from jobtrends_pipeline.cli.archive import archive
 from jobtrends_pipeline.cli.data import export, roles, sql
 from jobtrends_pipeline.cli.live import capture
@@ -56,6 +57,7 @@ app.add_typer(archive, name="archive")
 def _main(
     *, version: Annotated[bool, typer.Option("--version", is_eager=True, help="Print the version and exit.")] = False
 ) -> None:
+    show.tell_notices(is_debugging=bool(os.environ.get(DEBUG_VARIABLE)))
     if version:
         typer.echo(f"jobtrends {__version__}")
         raise typer.Exit

@@ -64,6 +64,7 @@ def _checks(settings: Settings) -> Iterator[Check]:
         ("capture", _capture),
         ("archive", _archive),
         ("attempts", _attempts),
+        ("inbox", _inbox),
         ("warehouse", _warehouse),
         ("notify", _notify),
     ):
@@ -140,6 +141,13 @@ def _attempts(settings: Settings) -> tuple[bool, str]:
     waiting = f"; {len(deferred):,} put off, to be asked for again" if deferred else ""
     until = f" after {max(later).astimezone(UTC):%Y-%m-%d %H:%M} UTC" if later else ""
     return True, f"of the last {_RECENT.days} days: {words}{waiting}{until}"
+
+
+def _inbox(settings: Settings) -> tuple[bool, str]:
+    from jobtrends_pipeline.inbox.waiting import told
+
+    lines = [line.removeprefix("inbox: ") for line in told(settings.inbox_dir)]
+    return True, "; ".join(lines) or f"nothing waits in {settings.inbox_dir}"
 
 
 def _warehouse(settings: Settings) -> tuple[bool, str]:

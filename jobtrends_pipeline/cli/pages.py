@@ -4,7 +4,7 @@ import json
 import re
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
@@ -12,9 +12,6 @@ from jobtrends_pipeline.cli import show
 from jobtrends_pipeline.cli.captured import tell_amiss
 from jobtrends_pipeline.cli.summary import as_json, published_state, show_summary
 from jobtrends_pipeline.settings import FIRST_MONTH, Settings
-
-if TYPE_CHECKING:
-    from jobtrends_pipeline.intake import Intake
 
 _MONTH = re.compile(r"\d{4}-(?:0[1-9]|1[0-2])")
 
@@ -34,12 +31,17 @@ def ingest(
       jobtrends ingest page.html
       jobtrends ingest data/sample ~/saved-pages more.warc.gz
     """
+    from jobtrends_pipeline.intake import take_in
+    from jobtrends_pipeline.watchlist import load_watchlist
+
     settings = Settings.load()
-    intake, is_clean = _looked_at(settings, paths)
+    intake = take_in(paths, load_watchlist(settings.watchlist_file), _held(settings))
+    is_clean = tell_amiss(intake.refused, intake.arrivals, intake.remarks)
     is_logged = settings.archive_dir.exists() and any(refused.is_there for refused in intake.refused)
+    taken, held = 0, len(intake.held)
     if intake.arrivals or is_logged or _has_work(settings):
-        _take_and_refresh(settings, paths)
-    _conclude(settings, len(intake.arrivals), len(intake.held), as_json_text=as_json_text)
+        taken, held = _take_and_refresh(settings, paths)
+    _conclude(settings, taken, held, as_json_text=as_json_text)
     if not is_clean:
         raise typer.Exit(1)
 
@@ -56,7 +58,9 @@ def refresh(
       jobtrends refresh
       jobtrends refresh --role backend-developer --month 2026-02
     """
-    from jobtrends_pipeline.inbox import waiting_files
+    from jobtrends_pipeline.inbox.looked import look_at
+    from jobtrends_pipeline.inbox.waiting import contents, lines_of
+    from jobtrends_pipeline.intake import together
     from jobtrends_pipeline.orchestration.runs import runner
     from jobtrends_pipeline.watchlist import load_watchlist
 
@@ -64,7 +68,11 @@ def refresh(
     watchlist = load_watchlist(settings.watchlist_file)
     if month is not None and not (_MONTH.fullmatch(month) and FIRST_MONTH <= month <= f"{datetime.now(UTC):%Y-%m}"):
         show.fail(f"{month!r} is no month from {FIRST_MONTH} to this one: write it as 2026-02")
-    _, is_clean = _looked_at(settings, waiting_files(settings.inbox_dir), is_found=True)
+    lying = contents(settings.inbox_dir)
+    for line in lines_of(lying.left):
+        show.warn(line)
+    intake = together(one.intake for one in look_at(lying.waiting, watchlist, _held(settings)))
+    is_clean = tell_amiss(intake.refused, intake.arrivals, intake.remarks)
     with show.progress("Starting") as progress, runner(settings, progress) as runs:
         known = sorted({*watchlist.keys, *runs.held_roles()})
         if role is not None and role not in known:
@@ -103,25 +111,23 @@ def report() -> None:
     show.say(f"Report     {settings.reports_dir / 'index.html'} ({len(roles)} roles)")
 
 
-def _looked_at(settings: Settings, paths: list[Path], *, is_found: bool = False) -> "tuple[Intake, bool]":
-    """What saved files hold; a line for each that is refused or quarantined, and whether there was none."""
+def _held(settings: Settings) -> dict[str, str]:
+    """Identities of the captures in the archive, each with its address."""
     from jobtrends_pipeline.capture.archive import Archive
-    from jobtrends_pipeline.intake import take_in
-    from jobtrends_pipeline.watchlist import load_watchlist
 
     archive = Archive(settings.archive_dir)
     archive.sweep()
-    held = {entry.capture_id: entry.url for entry in archive.held()}
-    intake = take_in(paths, load_watchlist(settings.watchlist_file), held, is_found=is_found)
-    return intake, tell_amiss(intake.refused, intake.arrivals, intake.remarks)
+    return {entry.capture_id: entry.url for entry in archive.held()}
 
 
-def _take_and_refresh(settings: Settings, paths: list[Path]) -> None:
+def _take_and_refresh(settings: Settings, paths: list[Path]) -> tuple[int, int]:
+    """Take pages through to the report; gives how many this command took, and how many were held before."""
     from jobtrends_pipeline.orchestration.runs import runner
 
     with show.progress("Starting") as progress, runner(settings, progress) as runs:
-        runs.take_saved(paths)
+        taken = runs.take_saved(paths)
         runs.refresh(runs.roles_with_work())
+    return taken.pages, taken.held
 
 
 def _has_work(settings: Settings) -> bool:

@@ -54,6 +54,7 @@ def backfill(
       jobtrends backfill --from 2019-01 --origin common_crawl
       jobtrends backfill --role java --from 2013-01 --origin saved --path ~/old-pages
     """
+    from jobtrends_pipeline.capture.file_names import shown
     from jobtrends_pipeline.orchestration.assets.past import SAVED, PastPages
     from jobtrends_pipeline.warehouse.store import Warehouse
     from jobtrends_pipeline.watchlist import load_watchlist
@@ -64,7 +65,7 @@ def backfill(
         show.fail(f"no origin {origin!r}: there are {', '.join(ORIGINS)}")
     if path and origin != SAVED:
         show.fail(f"--path is of saved pages: give --origin {SAVED} with it")
-    paths = [str(one.resolve()) for one in path or []]
+    paths = [shown(one.absolute()) for one in path or []]
     config = PastPages(
         roles=role or [], first_month=months[0], last_month=months[1], origin=origin, every=every, paths=paths
     )
@@ -145,7 +146,9 @@ def _show_result(config: "PastPages", settings: Settings, watchlist: "Watchlist"
             show.say(f"           {line}")
         is_whole &= all(attempt.outcome not in RETRIED for _, attempt in found)
     if not is_whole:
-        show.warn("not all months could be asked for; run the same command again to go on")
+        until = max(filter(None, (attempt.not_before for attempt in latest.values())), default=None)
+        when = f" after {until.astimezone(UTC):%Y-%m-%d %H:%M} UTC" if until and until > datetime.now(UTC) else ""
+        show.warn(f"not all months could be asked for; run the same command again{when} to go on")
     return is_whole
 
 

@@ -47,6 +47,16 @@ def told(progress: Callable[[str], None]) -> Iterator[None]:
         logger.removeHandler(teller)
 
 
+def tell_notices(*, is_debugging: bool) -> None:
+    """Show what runs of this process say that a person should know, and the traces of confined errors to who debugs."""
+    tracer: logging.Handler = logging.StreamHandler() if is_debugging else logging.NullHandler()
+    for name, handler in (("notice", _Teller(warn)), ("unforeseen", tracer)):
+        logger = logging.getLogger(f"jobtrends.{name}")
+        logger.handlers = [handler]
+        logger.propagate = False
+    logger.setLevel(logging.DEBUG)
+
+
 _NO_TERMINAL_WIDTH = 160
 _LONGEST_LINE = 100
 

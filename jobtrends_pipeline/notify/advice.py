@@ -96,7 +96,7 @@ _RULES = (
             "it was.",
             is_of_machine=True,
         ),
-        frozenset({"UnreachableError", "ArchiveFailedError"}),
+        frozenset({"UnreachableError", "NoConnectionError", "OffLineError", "ArchiveFailedError"}),
     ),
     _Rule(
         Advice(

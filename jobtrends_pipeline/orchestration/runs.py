@@ -10,6 +10,8 @@ import dagster as dg
 from filelock import FileLock, Timeout
 from sqlalchemy.exc import DBAPIError
 
+from jobtrends_pipeline.capture.file_names import shown
+from jobtrends_pipeline.orchestration.assets.captures import PAGES_HELD, PAGES_TAKEN, take_saved_pages
 from jobtrends_pipeline.orchestration.assets.live import SOURCE_POOL
 from jobtrends_pipeline.orchestration.assets.matrix import page_captures
 from jobtrends_pipeline.orchestration.assets.past import SAVED
@@ -41,6 +43,14 @@ class RunFailedError(Exception):
 
 
 @dataclass(frozen=True, slots=True)
+class TakenSaved:
+    """How many saved pages a run took, and how many of its inputs were held before."""
+
+    pages: int
+    held: int
+
+
+@dataclass(frozen=True, slots=True)
 class Runner:
     """Executes jobs one after the other and says what it is doing."""
 
@@ -50,11 +60,13 @@ class Runner:
     progress: Progress
     is_writing: bool = True
 
-    def take_saved(self, paths: Sequence[Path]) -> None:
-        """Archive saved pages of any role and month."""
+    def take_saved(self, paths: Sequence[Path]) -> TakenSaved:
+        """Archive saved pages of any role and month; gives what this run took, whatever others take meanwhile."""
         self.progress("Archiving pages")
-        configuration = {"ops": {"take_saved_pages": {"config": {"paths": [str(path.resolve()) for path in paths]}}}}
-        self._execute("ingest_saved_pages", None, configuration)
+        config = {"paths": [shown(path.absolute()) for path in paths]}
+        result = self._execute("ingest_saved_pages", None, {"ops": {take_saved_pages.name: {"config": config}}})
+        said = next(event.step_output_data.metadata for event in result.all_events if event.is_successful_output)
+        return TakenSaved(*(int(str(said[name].value)) for name in (PAGES_TAKEN, PAGES_HELD)))
 
     def take_live(self, configuration: Mapping[str, object]) -> None:
         """Capture live pages (see `LivePages`); touches no warehouse."""
@@ -158,7 +170,7 @@ class Runner:
     def _store(self) -> Warehouse:
         return Warehouse.at(self.settings.working_file)
 
-    def _execute(self, job: str, role: str | None, configuration: Mapping[str, object]) -> None:
+    def _execute(self, job: str, role: str | None, configuration: Mapping[str, object]) -> dg.ExecuteInProcessResult:
         result = self.definitions.resolve_job_def(job).execute_in_process(
             run_config={**_QUIET, **configuration},
             instance=self.instance,
@@ -167,6 +179,7 @@ class Runner:
             raise_on_error=False,
         )
         self._judge(result, job)
+        return result
 
     @staticmethod
     def _judge(result: dg.ExecuteInProcessResult, job: str) -> None:

@@ -12,6 +12,7 @@ from jobtrends_pipeline.pages.page import ParsedPage, UnknownPageError
 from jobtrends_pipeline.pages.several import page_count
 from jobtrends_pipeline.pages.strangers import stranger
 from jobtrends_pipeline.pages.text_outline import text_outline
+from jobtrends_pipeline.unforeseen import confined
 
 MAXIMUM_BYTES = 4 * 1024 * 1024
 """Forty times the longest page of the source; what is longer is none, and is not looked into."""
@@ -19,6 +20,7 @@ MAXIMUM_TEXT, MAXIMUM_LINES = 512 * 1024, 50_000
 """The same of a text capture: characters, and lines where each cell has one."""
 
 
+@confined(UnknownPageError)
 def outline_of(body: bytes) -> Outline:
     """The outline of a capture, HTML or plain text.
 
@@ -41,6 +43,7 @@ def outline_of(body: bytes) -> Outline:
         raise UnknownPageError(f"{error}: no page of IT Jobs Watch is like this") from error
 
 
+@confined(UnknownPageError)
 def read_page(body: bytes, url: str | None = None) -> ParsedPage:
     """Read a page of the source, whatever its year, market and form.
 

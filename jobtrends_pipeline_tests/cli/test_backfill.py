@@ -11,6 +11,7 @@ from jobtrends_pipeline.capture.archive import Archive
 from jobtrends_pipeline.capture.attempts import AttemptLog
 from jobtrends_pipeline.settings import Settings
 from jobtrends_pipeline.warehouse.publish import open_published
+from jobtrends_pipeline_tests.capture.closing import Closing
 from jobtrends_pipeline_tests.capture.web_archive import SITE, Archived, pywb
 from jobtrends_pipeline_tests.cli.command import called
 from jobtrends_pipeline_tests.pages.samples import FACTS, ROLE, page_on
@@ -123,3 +124,29 @@ def test_an_archive_that_cannot_be_reached_leaves_its_months_for_the_next_run(ro
     assert "run the same command again" in outcome.complaints[-1]
     root.settings_file.write_text(text, encoding="utf-8")
     assert f"{PAGE}: 3 of 7 months found" in called(*COMMAND).out
+
+
+def test_an_archive_that_begins_to_refuse_connections_is_left_alone_and_the_rest_put_off(root: Settings) -> None:
+    days = [date(2019, month, 14) for month in range(3, 10)]
+    archive = Closing(PAGE, {f"{day:%Y%m%d}120000": page_html(page_on(day)) for day in days}, most=2)
+    with archive.open() as address:
+        text = root.settings_file.read_text(encoding="utf-8").split("wayback: ")[0]
+        root.settings_file.write_text(f"{text}longest_wait_seconds: 0\nwayback: {address}\n", encoding="utf-8")
+        outcome = called(*COMMAND)
+    assert outcome.code == 1
+    assert archive.asked == ["20190314120000", "20190414120000"]
+    tried = list(AttemptLog(root.attempts_dir).all())
+    assert [(one.month, one.outcome) for one in tried] == [
+        ("2019-03-01", "captured"), ("2019-04-01", "captured"), ("2019-05-01", "deferred"),
+    ]  # fmt: skip
+    assert tried[-1].not_before is not None
+    assert "127.0.0.1 is left alone until" in (tried[-1].reason or "")
+    until = f"{tried[-1].not_before:%Y-%m-%d %H:%M}"
+    assert outcome.complaints[-1].endswith(f"run the same command again after {until} UTC to go on")
+    archive.most = 100
+    with archive.open(archive.port):
+        early = called(*COMMAND)
+        assert (early.code, archive.asked[2:]) == (1, [])
+        (root.data_dir.parent / "pace" / "127.0.0.1.json").unlink()
+        assert called(*COMMAND).code == 0
+    assert sorted(archive.asked[2:]) == [f"{day:%Y%m%d}120000" for day in days[2:]]

@@ -1,5 +1,6 @@
 """Going back in time with saved pages: those of the roles and months asked leave the inbox, all others stay."""
 
+import os
 from datetime import date
 from pathlib import Path
 
@@ -103,7 +104,7 @@ def test_a_warc_file_leaves_the_inbox_with_the_last_of_its_pages(baking: Setting
 def test_without_a_role_pages_of_the_whole_watchlist_are_taken_from_a_folder_that_is_left_as_it_is(
     baking: Settings, tmp_path: Path
 ) -> None:
-    folder = tmp_path / "old"
+    folder = tmp_path / os.fsdecode(b"old \\xe9 caf\xe9")
     folder.mkdir()
     (folder / "java.html").write_bytes(java_page(date(2019, 6, 3)))
     (folder / "baker.html").write_bytes(baker(6))

@@ -74,9 +74,10 @@ def test_the_doctor_of_a_new_root_says_what_to_do_and_makes_nothing(empty_root: 
 def test_the_doctor_of_an_ingested_root_is_content() -> None:
     outcome = called("doctor")
     assert outcome.code == 0
-    assert [line[:3] for line in outcome.out.splitlines()] == ["ok "] * 10
+    assert [line[:3] for line in outcome.out.splitlines()] == ["ok "] * 11
     assert "10 pages, all read back" in outcome.out
     assert "ok  attempts     of the last 30 days: none\n" in outcome.out
+    assert "ok  inbox        nothing waits in " in outcome.out
 
 
 def test_the_doctor_counts_what_was_tried_lately_and_says_until_when_the_rest_is_put_off(root: Settings) -> None:

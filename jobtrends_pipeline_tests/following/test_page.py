@@ -145,10 +145,14 @@ def test_a_page_longer_than_any_is_oversized(tmp_path: Path) -> None:
         assert outcome(source.ask())[0] == "oversized"
 
 
-def test_a_source_that_is_not_there_is_unreachable(tmp_path: Path) -> None:
+def test_a_source_that_begins_to_refuse_connections_is_put_off_as_one_that_asks_to_wait(tmp_path: Path) -> None:
     with source_of(Site([PAGE]), tmp_path) as source:
         source.ask()
-    assert outcome(source.ask())[0] == "unreachable"
+    live = source.ask()
+    assert outcome(live)[0] == "deferred"
+    assert "is left alone until" in (live.attempt.reason or "")
+    assert live.attempt.not_before
+    assert live.attempt.not_before > datetime.now(UTC)
 
 
 def test_a_source_that_asks_to_wait_is_deferred_until_then(source: Source) -> None:

@@ -9,6 +9,7 @@ import pytest
 from pandas.testing import assert_frame_equal
 
 from jobtrends_pipeline.orchestration.instance import open_instance
+from jobtrends_pipeline.orchestration.partitions import RANGE_END_TAG, RANGE_START_TAG
 from jobtrends_pipeline.orchestration.runs import RunFailedError
 from jobtrends_pipeline.settings import Settings
 from jobtrends_pipeline.tables.facts import FACT_TABLES
@@ -107,3 +108,17 @@ def test_nothing_after_the_facts_ran_for_the_failed_role(broken: tuple[Settings,
 def test_the_report_still_has_both_roles(broken: tuple[Settings, str]) -> None:
     pages: list[Path] = sorted((broken[0].reports_dir / "roles").glob("*.html"))
     assert [page.stem for page in pages] == ROLES
+
+
+def test_a_role_whose_figures_break_keeps_no_other_role_of_the_same_run_from_its_facts(root: Settings) -> None:
+    count = "SELECT count(*) FROM fact_demand WHERE role = 'backend-developer'"
+    before = working(root, count)
+    working(root, IMPOSSIBLE, READ_AGAIN, LOSE_FACTS)
+    tags = dict(zip((RANGE_START_TAG, RANGE_END_TAG), ROLES, strict=True))
+    with running(root) as runs:
+        result = runs.definitions.resolve_job_def("refresh_role").execute_in_process(
+            instance=runs.instance, tags=tags, raise_on_error=False
+        )
+    assert not result.success
+    assert working(root, count) == before != [(0,)]
+    assert working(root, "SELECT DISTINCT role FROM captures WHERE loaded_version IS NULL") == [("java",)]

@@ -128,6 +128,30 @@ def test_files_of_the_inbox_are_one_run_once_they_are_written(
     assert tick(watch_inbox, empty_root, instance)[0][0].run_key != request.run_key
 
 
+def test_a_file_dated_in_the_future_and_one_that_is_being_written_hold_up_no_other(
+    empty_root: Settings, instance: dg.DagsterInstance
+) -> None:
+    empty_root.inbox_dir.mkdir(parents=True)
+    old, future, fresh = (empty_root.inbox_dir / name for name in ("a.html", "b.html", "c.html"))
+    for file, moment in ((old, 1_700_000_000), (future, 1_900_000_000)):
+        file.write_text("<html>")
+        os.utime(file, (moment, moment))
+    (first,), _, _ = tick(watch_inbox, empty_root, instance)
+    fresh.write_text("<html>")
+    (second,), _, _ = tick(watch_inbox, empty_root, instance)
+    assert second.run_key == first.run_key
+    assert first.run_config == {"ops": {"take_saved_pages": {"config": {"leaves_fresh": True}}}}
+    build_definitions(empty_root).resolve_job_def("ingest_saved_pages").execute_in_process(
+        instance=instance, run_config=first.run_config
+    )
+    assert sorted(file.name for file in (empty_root.inbox_dir / "refused").iterdir()) == [
+        "a.html", "a.html.reason", "b.html", "b.html.reason",
+    ]  # fmt: skip
+    assert fresh.read_text() == "<html>"
+    old.symlink_to("gone")
+    assert tick(watch_inbox, empty_root, instance)[2] == "a file of the inbox is still being written"
+
+
 def test_captures_filed_by_a_run_are_read_by_a_refresh_of_each_role_once(
     empty_root: Settings, instance: dg.DagsterInstance
 ) -> None:

@@ -1,17 +1,29 @@
 """Captures: saved pages into the archive, filed under role and month, and onto the list of pages to read."""
 
+import logging
 from collections.abc import Collection, Iterable, Iterator
 from datetime import UTC, datetime
-from pathlib import Path
 
 import dagster as dg
 from pydantic import Field
 
 from jobtrends_pipeline.capture.archive import Held
 from jobtrends_pipeline.capture.attempts import AttemptLog
+from jobtrends_pipeline.capture.file_names import path_of
 from jobtrends_pipeline.capture.saved import Refused
-from jobtrends_pipeline.inbox import put_away, waiting_files
-from jobtrends_pipeline.intake import Arrival, identify, is_page, pending_rows, refusals, take_in
+from jobtrends_pipeline.inbox.looked import Looked, look_at
+from jobtrends_pipeline.inbox.put_away import put_away
+from jobtrends_pipeline.inbox.waiting import Left, lines_of, waiting_files
+from jobtrends_pipeline.intake import (
+    Arrival,
+    Intake,
+    identify,
+    is_page,
+    pending_rows,
+    refusals,
+    take_in,
+    together,
+)
 from jobtrends_pipeline.orchestration.clearly import clearly
 from jobtrends_pipeline.orchestration.describe import counts
 from jobtrends_pipeline.orchestration.partitions import add_roles, role_month
@@ -24,6 +36,9 @@ from jobtrends_pipeline.tables.captures import CAPTURE_ATTEMPTS
 GROUP = "captures"
 WAREHOUSE_POOL = "warehouse"
 PAGE_CAPTURES = dg.AssetKey("page_captures")
+PAGES_TAKEN, PAGES_HELD = "pages_taken", "pages_held"
+NOTICE = logging.getLogger("jobtrends.notice")
+"""Says what a person should know of a run, for whoever shows it."""
 Context = dg.OpExecutionContext | dg.AssetExecutionContext
 
 
@@ -31,6 +46,7 @@ class SavedPages(dg.Config):
     """Where saved pages are; the inbox of the data root when nothing is named."""
 
     paths: list[str] = Field(default_factory=list, description="Files and folders; the inbox when empty.")
+    leaves_fresh: bool = Field(default=False, description="Of the inbox: leave files that may still be written.")
 
 
 def store_arrivals(root: DataRoot, warehouse: WarehouseResource, name: str, arrivals: Iterable[Arrival]) -> None:
@@ -111,18 +127,17 @@ def take_saved_pages(
     context: dg.OpExecutionContext, config: SavedPages, root: DataRoot, warehouse: WarehouseResource
 ) -> None:
     """Take saved pages of any role and month, and mark exactly the partitions of `page_captures` that they fill."""
-    paths = paths_of(config, root)
-    intake = take_in(paths, root.watchlist(), held_ids(root), is_found=not config.paths)
+    intake, looked = look_through(config, root)
     name = run_file_name(context.run)
     store_arrivals(root, warehouse, name, intake.arrivals)
     log_refused(root, name, intake.refused)
-    if not config.paths:
-        put_away(root.settings.inbox_dir, paths, intake.refused)
     moved = list_and_file(context, root, warehouse, intake.arrivals)
     for remark in intake.remarks:
         context.log.info("%s", remark)
+    tell_left(context, put_away(root.settings.inbox_dir, looked))
     numbers = (len(intake.arrivals), len(intake.held), len(intake.refused), moved)
     context.log.info("%d pages taken, %d held before, %d refused, %d moved to another role", *numbers)
+    context.add_output_metadata(counts(dict(zip((PAGES_TAKEN, PAGES_HELD), numbers, strict=False))))
 
 
 @dg.op(pool=WAREHOUSE_POOL, ins={"captured": dg.In(dg.Nothing)})
@@ -178,6 +193,18 @@ def run_file_name(run: dg.DagsterRun) -> str:
     return f"{datetime.now(UTC):%Y%m%dT%H%M%S}-{run.run_id[:8]}"
 
 
-def paths_of(config: SavedPages, root: DataRoot) -> list[Path]:
-    """The files and folders to take saved pages from."""
-    return [Path(path) for path in config.paths] or waiting_files(root.settings.inbox_dir)
+def look_through(config: SavedPages, root: DataRoot) -> tuple[Intake, list[Looked]]:
+    """What the paths named, or the files of the inbox, hold that the archive does not; and those files."""
+    watchlist, held = root.watchlist(), held_ids(root)
+    if config.paths:
+        return take_in(map(path_of, config.paths), watchlist, held), []
+    files = waiting_files(root.settings.inbox_dir, settled_only=config.leaves_fresh)
+    looked = list(look_at(files, watchlist, held))
+    return together(one.intake for one in looked), looked
+
+
+def tell_left(context: Context, left: Iterable[Left]) -> None:
+    """Say which files stay in the inbox, a line for each reason; a command shows it too."""
+    for line in lines_of(left):
+        NOTICE.warning("%s", line)
+        context.log.warning("%s", line)

@@ -86,15 +86,16 @@ def fact_tables(
     broken = [role for role, load in loads.items() if not load.is_valid]
     for table in FACT_TABLES:
         yield _check(table.name, loads)
+    valid = [load for load in loads.values() if load.is_valid]
+    for load in valid:
+        apply(store, load)
+    watch_across(store, [load.captures for load in valid])
     if broken:
         raise dg.Failure(
             f"facts of {', '.join(broken)} were not stored: figures break their schema; the facts stay as they were. "
             "The failed checks list the rows.",
             allow_retries=False,
         )
-    for load in loads.values():
-        apply(store, load)
-    watch_across(store, [load.captures for load in loads.values()])
     rows = store.counts(FACT_TABLES, {"role": context.partition_keys})
     for table in FACT_TABLES:
         loaded = [load.frames[table.name] for load in loads.values() if load.frames]

@@ -11,8 +11,8 @@ from pydantic import Field
 
 from jobtrends_pipeline.capture.archive import Archive, ArchiveDamagedError, Held
 from jobtrends_pipeline.capture.attempts import Attempt, AttemptLog
-from jobtrends_pipeline.capture.fetched import Fetcher
-from jobtrends_pipeline.capture.live import Live, latest_good
+from jobtrends_pipeline.capture.fetched import Fetcher, FetchError
+from jobtrends_pipeline.capture.live import FAILED, LIVE, Live, latest_good
 from jobtrends_pipeline.capture_settings import CaptureSettings
 from jobtrends_pipeline.following import capture_charts, capture_page
 from jobtrends_pipeline.index_crawl import capture_index
@@ -23,6 +23,7 @@ from jobtrends_pipeline.orchestration.partitions import roles
 from jobtrends_pipeline.orchestration.resources import DataRoot
 from jobtrends_pipeline.settings import Settings
 from jobtrends_pipeline.targets import index_targets, page_targets
+from jobtrends_pipeline.unforeseen import confined
 from jobtrends_pipeline.warehouse.publish import open_published
 from jobtrends_pipeline.watchlist import MARKET_INDEX, Role, Watchlist
 
@@ -132,14 +133,26 @@ def _lives(
     last = known.last
     if wanted.takes_index:
         for index in index_targets(watchlist, capture.source):
-            yield from capture_index(fetcher, index, last.get, _now, known.body)
+            yield from alone(capture_index(fetcher, index, last.get, _now, known.body), index.url(), index.role)
     for role in wanted.roles:
         for target in page_targets(role, capture.source, slugs):
-            for live in capture_page(fetcher, target, last.get, _now, list(slugs)):
+            lives = capture_page(fetcher, target, last.get, _now, list(slugs))
+            for live in alone(lives, target.url, role.key):
                 yield live
                 if wanted.takes_charts and live.attempt.capture_id:
                     page = replace(target, url=live.attempt.url)
-                    yield from capture_charts(fetcher, page, live.document, last.get, _now)
+                    charts = capture_charts(fetcher, page, live.document, last.get, _now)
+                    yield from alone(charts, page.url, role.key)
+
+
+def alone(lives: Iterator[Live], url: str, role: str) -> Iterator[Live]:
+    """What comes of a page, so that an error nobody foresaw is the outcome of that page and ends no other."""
+    try:
+        with confined(FetchError):
+            yield from lives
+    except FetchError as error:
+        moment = _now()
+        yield Live(Attempt(LIVE, url, role, f"{moment:%Y-%m}-01", moment, FAILED, str(error)))
 
 
 def _now() -> datetime:

@@ -11,16 +11,14 @@ from pydantic import Field
 
 from jobtrends_pipeline.cadence import LONDON
 from jobtrends_pipeline.capture_settings import CaptureSettings
-from jobtrends_pipeline.intake import take_in
 from jobtrends_pipeline.orchestration.assets.captures import (
     GROUP,
     PAGE_CAPTURES,
     WAREHOUSE_POOL,
     SavedPages,
-    held_ids,
     list_and_file,
     log_refused,
-    paths_of,
+    look_through,
     run_file_name,
     unread,
 )
@@ -60,7 +58,7 @@ def take_wanted_saved(context: dg.OpExecutionContext, config: WantedPages, root:
         refuse_what_cannot_be(wanted, config.origins)
         _tag(context, wanted)
         if SAVED in config.origins:
-            intake = take_in(paths_of(config, root), root.watchlist(), held_ids(root))
+            intake, _ = look_through(config, root)
             arrivals = [arrival for arrival in intake.arrivals if (arrival.role, arrival.month) in set(wanted)]
             name = run_file_name(context.run)
             root.archive.add(name, (arrival.document for arrival in arrivals))

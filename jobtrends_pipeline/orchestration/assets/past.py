@@ -4,7 +4,6 @@ import logging
 from collections import Counter
 from collections.abc import Generator, Iterable, Iterator
 from datetime import UTC, date, datetime
-from pathlib import Path
 
 import dagster as dg
 from pydantic import Field
@@ -12,10 +11,13 @@ from pydantic import Field
 from jobtrends_pipeline.backfill import HeldKey, Plan, Step, past_targets, plan, run
 from jobtrends_pipeline.capture.archive import Archive
 from jobtrends_pipeline.capture.attempts import AttemptLog
+from jobtrends_pipeline.capture.file_names import path_of
 from jobtrends_pipeline.capture_settings import CaptureSettings
-from jobtrends_pipeline.inbox import put_away, waiting_files
+from jobtrends_pipeline.inbox.looked import Looked, look_at, looked_alone
+from jobtrends_pipeline.inbox.put_away import put_away
+from jobtrends_pipeline.inbox.waiting import waiting_files
 from jobtrends_pipeline.intake import Arrival
-from jobtrends_pipeline.orchestration.assets.captures import held_ids, log_refused, run_file_name
+from jobtrends_pipeline.orchestration.assets.captures import held_ids, log_refused, run_file_name, tell_left
 from jobtrends_pipeline.orchestration.clearly import clearly
 from jobtrends_pipeline.orchestration.describe import counts
 from jobtrends_pipeline.orchestration.resources import DataRoot, WarehouseResource
@@ -97,12 +99,12 @@ def sort_saved(config: PastPages, settings: Settings, watchlist: Watchlist, held
     """
     roles = {role.key for role in watchlist.chosen(config.roles)}
     months = {month.isoformat() for month in config.months}
-    paths = [Path(path) for path in config.paths] or waiting_files(settings.inbox_dir)
-
-    def is_asked_for(arrival: Arrival) -> bool:
-        return arrival.role in roles and arrival.month in months
-
-    return sort_out(paths, watchlist, is_asked_for, frozenset(held), is_found=not config.paths)
+    looked: Iterable[Looked]
+    if config.paths:
+        looked = looked_alone(map(path_of, config.paths), watchlist)
+    else:
+        looked = (one for file in waiting_files(settings.inbox_dir) for one in look_at([file], watchlist, {}))
+    return sort_out(looked, lambda arrival: arrival.role in roles and arrival.month in months, frozenset(held))
 
 
 def origin_of(name: str, settings: Settings) -> Origin:
@@ -221,7 +223,7 @@ def _take_saved(context: dg.OpExecutionContext, config: PastPages, root: DataRoo
     found = sort_saved(config, root.settings, root.watchlist(), held_ids(root))
     root.archive.add(run_file_name(context.run), (arrival.document for arrival in found.arrivals))
     if not config.paths:
-        put_away(root.settings.inbox_dir, found.finished, found.refused)
+        tell_left(context, put_away(root.settings.inbox_dir, found.finished))
     log_refused(root, run_file_name(context.run), found.refused)
     return Counter(
         pages_taken=len(found.arrivals), pages_held=found.held, pages_left=found.others, refused=len(found.refused)

@@ -2,15 +2,14 @@
 
 import hashlib
 import time
+from pathlib import Path
 
 import dagster as dg
 
-from jobtrends_pipeline.inbox import waiting_files
+from jobtrends_pipeline.inbox.waiting import is_settled, waiting_files
+from jobtrends_pipeline.orchestration.assets.captures import take_saved_pages
 from jobtrends_pipeline.orchestration.jobs import ingest_saved_pages
 from jobtrends_pipeline.orchestration.resources import DataRoot
-
-SETTLED_SECONDS = 5.0
-"""A file that was written to within so many seconds may not be whole yet."""
 
 
 @dg.sensor(
@@ -20,12 +19,22 @@ SETTLED_SECONDS = 5.0
     description="Starts a run when files lie in data/inbox; the roles they belong to are refreshed after it.",
 )
 def watch_inbox(root: DataRoot) -> dg.RunRequest | dg.SkipReason:
-    """One run for all files that wait."""
+    """One run for all files that wait and were not written to just now."""
     files = waiting_files(root.settings.inbox_dir)
     if not files:
         return dg.SkipReason("the inbox is empty")
-    stamps = [(str(file), file.stat().st_mtime_ns, file.stat().st_size) for file in files]
-    if max(stamp for _, stamp, _ in stamps) > (time.time() - SETTLED_SECONDS) * 1e9:
+    stamps = [stamp for file in files if is_settled(file, time.time()) and (stamp := _stamp(file))]
+    if not stamps:
         return dg.SkipReason("a file of the inbox is still being written")
     key = hashlib.sha256(repr(stamps).encode()).hexdigest()[:16]
-    return dg.RunRequest(run_key=f"inbox:{key}", tags={"origin": "saved"})
+    config = {"ops": {take_saved_pages.name: {"config": {"leaves_fresh": True}}}}
+    return dg.RunRequest(run_key=f"inbox:{key}", tags={"origin": "saved"}, run_config=config)
+
+
+def _stamp(file: Path) -> tuple[str, int, int] | None:
+    """What tells a file from another in its place; null where it is gone."""
+    try:
+        found = file.stat()
+    except OSError:
+        return None
+    return str(file), found.st_mtime_ns, found.st_size
