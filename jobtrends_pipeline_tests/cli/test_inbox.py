@@ -103,7 +103,7 @@ def test_a_file_that_is_replaced_while_the_run_archives_it_is_read_again_and_not
 
 def test_commands_that_take_the_same_at_once_say_each_what_they_took_themselves(empty_root: Settings) -> None:
     environment = os.environ | {"JOBTRENDS_DATA_DIR": str(empty_root.data_dir)}
-    command = [COMMAND, "ingest", SAMPLE]
+    command = [str(COMMAND), "ingest", str(SAMPLE)]
     with ThreadPoolExecutor(3) as pool:
         ended = list(
             pool.map(lambda _: subprocess.run(command, env=environment, capture_output=True, check=True), range(3))
@@ -123,9 +123,9 @@ def test_a_data_root_that_dagster_cannot_use_is_one_line_and_nothing_is_written(
     tmp_path: Path, name: bytes, words: str, command: str
 ) -> None:
     folder = tmp_path / os.fsdecode(name)
-    arguments = [SAMPLE] if command == "ingest" else []
+    arguments = [str(SAMPLE)] if command == "ingest" else []
     environment = os.environ | {"JOBTRENDS_DATA_DIR": str(folder / "data")}
-    ended = subprocess.run([COMMAND, command, *arguments], env=environment, capture_output=True, check=False)
+    ended = subprocess.run([str(COMMAND), command, *arguments], env=environment, capture_output=True, check=False)
     assert ended.returncode == 1
     (line,) = ended.stderr.decode("utf-8", "strict").splitlines()
     assert words in line
