@@ -1,7 +1,7 @@
 """Saved pages to captures that know where they belong: identified, filed under role and month, told from those held."""
 
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -43,13 +43,13 @@ class Intake:
     refused: tuple[Refused, ...]
 
 
-def take_in(paths: Iterable[Path], watchlist: Watchlist, held: frozenset[str]) -> Intake:
+def take_in(paths: Iterable[Path], watchlist: Watchlist, held: Container[str]) -> Intake:
     """Read saved files and tell new pages from held ones and from what is no page.
 
     Args:
         paths: Files and folders.
         watchlist: Names the role a page belongs to.
-        held: Identities of the captures in the archive.
+        held: Identities of the captures that the archive holds whole.
     """
     arrivals: dict[str, Arrival] = {}
     known: list[str] = []

@@ -62,7 +62,7 @@ def refresh(
     if month is not None and not (_MONTH.fullmatch(month) and FIRST_MONTH <= month <= f"{datetime.now(UTC):%Y-%m}"):
         show.fail(f"{month!r} is no month from {FIRST_MONTH} to this one: write it as 2026-02")
     _, is_clean = _looked_at(settings, waiting_files(settings.inbox_dir))
-    with show.progress("Starting") as progress, runner(settings, progress) as runs:
+    with show.progress("Starting") as progress, runner(settings, progress, is_thorough=True) as runs:
         known = sorted({*watchlist.keys, *runs.held_roles()})
         if role is not None and role not in known:
             show.fail(f"{role!r} is neither on the watchlist nor held; known roles: {', '.join(known)}")
@@ -72,14 +72,26 @@ def refresh(
             for each in [role] if role else known:
                 runs.capture(each, f"{month}-01")
         chosen = [role] if role else runs.roles_with_work()
-        if chosen or runs.has_unpublished():
+        is_unpublished = runs.has_unpublished(is_thorough=True)
+        if chosen or is_unpublished:
             runs.refresh(chosen)
-    show.say(f"Refreshed  {', '.join(chosen) if chosen else 'nothing: all captures are read and in the facts'}")
+        did = _what_was_done(chosen, runs.renewed, is_unpublished=is_unpublished)
+    show.say(f"Refreshed  {did}")
     state = published_state(settings)
     if state:
         show_summary(settings, state)
     if not is_clean:
         raise typer.Exit(1)
+
+
+def _what_was_done(roles: list[str], renewed: str | None, *, is_unpublished: bool) -> str:
+    if renewed:
+        return f"all: the warehouse was made anew from the archive, {renewed}"
+    if roles:
+        return ", ".join(roles)
+    if is_unpublished:
+        return "no role, as all captures are read and in the facts; the warehouse was published anew"
+    return "nothing: all captures are read and in the facts"
 
 
 def report() -> None:
@@ -107,9 +119,8 @@ def _looked_at(settings: Settings, paths: list[Path]) -> "tuple[Intake, bool]":
     from jobtrends_pipeline.watchlist import load_watchlist
 
     archive = Archive(settings.archive_dir)
-    archive.sweep()
-    held = frozenset(entry.capture_id for entry in archive.held())
-    intake = take_in(paths, load_watchlist(settings.watchlist_file), held)
+    archive.mend()
+    intake = take_in(paths, load_watchlist(settings.watchlist_file), archive.holding())
     return intake, tell_amiss(intake.refused, intake.arrivals)
 
 
@@ -125,10 +136,18 @@ def _has_work(settings: Settings) -> bool:
     """Whether an earlier run left captures unread, or was cut off before it published."""
     from jobtrends_pipeline.capture.archive import Archive
     from jobtrends_pipeline.intake import is_page
+    from jobtrends_pipeline.pages.page import PARSER_VERSION
+    from jobtrends_pipeline.warehouse.publish import UnreadablePublishedError
+    from jobtrends_pipeline.warehouse.refusals import EarlierVersionError
+    from jobtrends_pipeline.warehouse.renewal import renewal_reason
 
-    state = published_state(settings)
+    if renewal_reason(settings.working_file, settings.archive_dir, PARSER_VERSION):
+        return True
+    try:
+        state = published_state(settings)
+    except (UnreadablePublishedError, EarlierVersionError):
+        return True
     archive = Archive(settings.archive_dir)
-    archive.sweep()
     held = {entry.capture_id for entry in archive.held() if is_page(entry)}
     if state is None:
         return bool(held)

@@ -2,7 +2,7 @@
 
 import logging
 from collections import Counter
-from collections.abc import Generator, Iterable, Iterator
+from collections.abc import Container, Generator, Iterable, Iterator
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -89,7 +89,7 @@ def plan_past(
     return plan(targets, config.months, config.origin, attempts, held, every=config.every)
 
 
-def sort_saved(config: PastPages, settings: Settings, watchlist: Watchlist, held: Iterable[str]) -> SortedOut:
+def sort_saved(config: PastPages, settings: Settings, watchlist: Watchlist, held: Container[str]) -> SortedOut:
     """What the inbox, or the paths named, hold of the pages of some roles and months.
 
     Raises:
@@ -98,9 +98,7 @@ def sort_saved(config: PastPages, settings: Settings, watchlist: Watchlist, held
     roles = {role.key for role in watchlist.chosen(config.roles)}
     months = {month.isoformat() for month in config.months}
     paths = [Path(path) for path in config.paths] or waiting_files(settings.inbox_dir)
-    return sort_out(
-        paths, watchlist, lambda arrival: arrival.role in roles and arrival.month in months, frozenset(held)
-    )
+    return sort_out(paths, watchlist, lambda arrival: arrival.role in roles and arrival.month in months, held)
 
 
 def origin_of(name: str, settings: Settings) -> Origin:
