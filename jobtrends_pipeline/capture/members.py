@@ -32,10 +32,12 @@ def members(path: Path, start: int, end: int) -> Iterator[tuple[int, int]]:
     """Where each whole gzip member of a part of a file begins and ends; what is none is passed over.
 
     Args:
-        path: The file; not empty.
+        path: The file.
         start: Where to begin.
         end: Where to end, at most the length of the file.
     """
+    if start >= end:
+        return
     with path.open("rb") as stream, mmap.mmap(stream.fileno(), 0, access=mmap.ACCESS_READ) as content:
         position = content.find(_MAGIC, start, end)
         while position >= 0:
@@ -59,7 +61,7 @@ def page_in(path: Path, start: int, end: int) -> Document | None:
 def has_page(path: Path, end: int | None = None) -> bool:
     """Whether there is a whole page record in a file, or in its bytes up to an end."""
     until = path.stat().st_size if end is None else end
-    return until > 0 and any(page_in(path, *place) for place in members(path, 0, until))
+    return any(page_in(path, *place) for place in members(path, 0, until))
 
 
 def _end_of_member(content: mmap.mmap, start: int, end: int) -> int | None:

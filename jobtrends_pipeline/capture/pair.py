@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from jobtrends_pipeline.capture.manifest import entry_of
-from jobtrends_pipeline.capture.members import has_page
+from jobtrends_pipeline.capture.members import has_page, members
 from jobtrends_pipeline.files import lock, sync_folder
 
 _FULL = {
@@ -124,7 +124,7 @@ def journaled(content: bytes) -> tuple[list[bytes], int]:
 def _mended(pair: Pair, content: bytes) -> bool:
     """Cut a pair whose writer is dead to its last journaled capture and name it; one without a capture vanishes.
 
-    Where the journal ends in whole lines that are altered, nothing is cut: the manifest is made anew from the file.
+    Where the journal ends in lines that are altered, whole records are left: the manifest is made anew from the file.
     """
     lines, length = journaled(content)
     if not lines:
@@ -133,8 +133,9 @@ def _mended(pair: Pair, content: bytes) -> bool:
         return False
     end = entry_of(lines[-1]).end
     written = pair.part if pair.part.exists() else pair.warc
-    is_altered = b"\n" in content[length:]
-    if written.exists() and written.stat().st_size > end and not is_altered:
+    if b"\n" in content[length:] and written.exists():  # lines that are altered: the file tells what they listed
+        end = max((last for _, last in members(written, end, written.stat().st_size)), default=end)
+    if written.exists() and written.stat().st_size > end:
         os.truncate(written, end)
     os.truncate(pair.journal, length)
     publish(pair)

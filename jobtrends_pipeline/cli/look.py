@@ -98,16 +98,26 @@ def _held(
     log = AttemptLog(settings.attempts_dir)
     with freshest(settings.working_file, settings.published_file, settings.lock_file, PARSER_VERSION) as source:
         _note_source(source, machinery, is_archive_filled=any(settings.archive_dir.glob("warc/*.warc.gz")))
+        if source.connection is None:
+            return _archived(settings, watchlist), tried(None, log)
         try:
-            if source.connection:
-                _note_lost(lost_captures(source.connection), machinery)
-                return standings(source.connection), tried(source.connection, log)
+            _note_lost(lost_captures(source.connection), machinery)
+            held = standings(source.connection)
         except duckdb.Error as error:
-            line = " ".join(str(error).split())[:_LONGEST]
-            machinery.faults.append(
-                f"warehouse: damaged or of an earlier version, `jobtrends refresh` mends it: {line}"
-            )
-    return _archived(settings, watchlist), tried(None, log)
+            _note_unreadable(error, machinery)
+            held = _archived(settings, watchlist)
+        try:
+            return held, tried(source.connection, log)
+        except duckdb.Error as error:
+            _note_unreadable(error, machinery)
+            return held, tried(None, log)
+
+
+def _note_unreadable(error: Exception, machinery: Machinery) -> None:
+    """Note that a database that could be opened lacks what is read of it, unless it is known already."""
+    if not any(fault.startswith("warehouse:") for fault in machinery.faults):
+        line = " ".join(str(error).split())[:_LONGEST]
+        machinery.faults.append(f"warehouse: damaged or of an earlier version, `jobtrends refresh` mends it: {line}")
 
 
 def _archived(settings: Settings, watchlist: Watchlist | None) -> "dict[str, Standing]":

@@ -126,7 +126,7 @@ def _archive(settings: Settings) -> tuple[bool, str]:
 
     Archive(settings.archive_dir).sweep()
     counts = Counts()
-    problems = [problem.text for problem in verify(settings.archive_dir, counts) if not problem.is_healed]
+    problems = [problem.line for problem in verify(settings.archive_dir, counts) if not problem.is_healed]
     if problems:
         more = f" and {len(problems) - 1:,} more, `jobtrends archive verify` names all" if problems[1:] else ""
         return False, f"{counts.lost:,} of {counts.captures:,} pages are lost: {problems[0]}{more}"

@@ -56,7 +56,7 @@ def check(connection: duckdb.DuckDBPyConnection, reader: int | None = None) -> N
     for table in ALL_TABLES:
         if held.get(table.name) != table.column_names:
             raise EarlierVersionError(
-                f"the warehouse was made by an earlier version (table {table.name} has other columns): "
+                f"the warehouse was made by an earlier version (table {table.name} is missing or has other columns): "
                 "`jobtrends refresh` makes it anew from the archive"
             )
     if reader is not None and (newest := _newest_reader(connection)) > reader:

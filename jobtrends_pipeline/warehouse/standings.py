@@ -110,7 +110,7 @@ def freshest(working: Path, published: Path, lock_file: Path, reader: int) -> It
                 if not is_locked:
                     connection = opened.enter_context(duckdb.connect(working, read_only=True))
                     check(connection, reader)
-                    yield Source(connection, is_published=False)
+                    yield Source(connection, is_published=False, faults=tuple(_faults_of(published)))
                     return
             except duckdb.Error as error:
                 clear = in_words(error)
@@ -128,6 +128,16 @@ def freshest(working: Path, published: Path, lock_file: Path, reader: int) -> It
         except (UnreadablePublishedError, LaterVersionError) as error:
             faults.append(str(error))
         yield Source(copy, is_published=True, is_locked=is_locked, writer=writer, faults=tuple(faults))
+
+
+def _faults_of(published: Path) -> Iterator[str]:
+    """What ails the published copy beside a working database that can be read, a line where anything does."""
+    try:
+        open_published(published).close()
+    except NothingPublishedError:
+        yield f"{published} is missing: `jobtrends refresh` publishes it anew"
+    except (UnreadablePublishedError, LaterVersionError) as error:
+        yield str(error)
 
 
 @contextmanager
