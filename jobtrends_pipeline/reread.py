@@ -58,9 +58,11 @@ def facts_again(
     for pages, batch in _read(archive, list(captures), role, tell_lost):
         frames.append(figures_frame(pages))
         rows += batch
+    if not rows:
+        return {table.name: rows_frame(table, []) for table in FACT_TABLES}
     best = winners(rows_frame(CAPTURES, rows))
     chosen = with_index_mates(best, best)
-    figures = pd.concat(frames, ignore_index=True) if frames else figures_frame([])
+    figures = pd.concat(frames, ignore_index=True)
     built = build_facts(chosen, figures[figures["capture_id"].isin(chosen["capture_id"])])
     return {table.name: validate(table, built[table.name])[0] for table in FACT_TABLES}
 

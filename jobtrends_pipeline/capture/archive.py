@@ -52,7 +52,7 @@ class Archive:
         """
         finished = self.sweep()
         broken = list(incomplete(self.folder))
-        if not broken:
+        if not broken or not os.access(self.folder, os.W_OK):
             return finished
         with changing(self.folder, bumps=True):
             return finished + [found.warc_file for found in map(relist, broken) if found]
@@ -121,7 +121,7 @@ class Archive:
         raw = self.raw(entry)
         if hashlib.sha256(raw).hexdigest() != entry.record_sha256:
             raise ArchiveDamagedError(
-                f"{path}, record at byte {entry.warc_offset} ({entry.url}) is cut off or altered: restore the file, "
+                f"{path.name}, record at byte {entry.warc_offset} ({entry.url}) is cut off or altered: restore the file, "
                 "or give the same page again to `jobtrends ingest`"
             )
         try:
@@ -171,7 +171,9 @@ class Archive:
                 stream.seek(first)
                 return stream.read(end - first)
         except OSError as error:
-            raise ArchiveDamagedError(f"{path} cannot be read ({error.strerror}): restore it from a backup") from error
+            raise ArchiveDamagedError(
+                f"{path.name} cannot be read ({error.strerror}): restore it from a backup"
+            ) from error
 
 
 class Holding(Container[str]):

@@ -58,7 +58,7 @@ def _checked(settings: Settings, role: str | None) -> "Iterator[Difference]":
     from jobtrends_pipeline.watchlist import load_watchlist
 
     archive = Archive(settings.archive_dir)
-    archive.sweep()
+    archive.mend()
     if not settings.working_file.exists():
         show.fail("there are no facts to compare with: `jobtrends refresh` builds them")
     store = Warehouse.reading(settings.working_file)

@@ -81,6 +81,6 @@ def build_definitions(settings: Settings, database: Path | None = None) -> dg.De
         jobs=JOBS,
         schedules=SCHEDULES,
         sensors=SENSORS,
-        resources=build_resources(settings, database or settings.working_file),
+        resources=build_resources(settings, database),
         executor=dg.in_process_executor,
     )

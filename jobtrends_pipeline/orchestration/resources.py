@@ -66,7 +66,7 @@ class WarehouseResource(dg.ConfigurableResource):  # type: ignore[type-arg]
         return Warehouse(self.duckdb.get_connection)
 
 
-def build_resources(settings: Settings, database: Path) -> dict[str, object]:
-    """The resources by the name assets ask for them, on a data root and a working database."""
-    duckdb = DuckDBResource(database=str(database), connection_config=STORAGE)
+def build_resources(settings: Settings, database: Path | None = None) -> dict[str, object]:
+    """The resources by the name assets ask for them; the working database is that of the settings, or another."""
+    duckdb = DuckDBResource(database=str(database or settings.working_file), connection_config=STORAGE)
     return {"root": DataRoot(data_dir=str(settings.data_dir)), "warehouse": WarehouseResource(duckdb=duckdb)}

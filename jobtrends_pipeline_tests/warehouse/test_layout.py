@@ -2,6 +2,7 @@
 
 import os
 import struct
+from collections.abc import Callable
 from pathlib import Path
 
 import duckdb
@@ -101,7 +102,7 @@ def test_tables_of_a_persons_own_do_not_matter(path: Path) -> None:
     check_file(path, READER)
 
 
-DAMAGES = {
+DAMAGES: dict[str, Callable[[bytes], bytes]] = {
     "empty": lambda _: b"",
     "random": lambda _: os.urandom(30_000),
     "cut in the header": lambda content: content[:2000],
