@@ -121,8 +121,8 @@ class Archive:
         raw = self.raw(entry)
         if hashlib.sha256(raw).hexdigest() != entry.record_sha256:
             raise ArchiveDamagedError(
-                f"{path.name}, record at byte {entry.warc_offset} ({entry.url}) is cut off or altered: restore the file, "
-                "or give the same page again to `jobtrends ingest`"
+                f"{path.name}, record at byte {entry.warc_offset} ({entry.url}) is cut off or altered: "
+                "restore the file, or give the same page again to `jobtrends ingest`"
             )
         try:
             return read_record(raw, f"{entry.warc_file}@{entry.warc_offset}", is_checked=True)

@@ -2,6 +2,7 @@
 
 import difflib
 import logging
+import os
 import shutil
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -179,6 +180,10 @@ def _runs(settings: Settings, roles: Sequence[str], machinery: Machinery, now: d
     """The last refresh of each role; notes whether the daemon is alive."""
     if not (settings.dagster_home / "dagster.yaml").exists():
         _note_daemon(machinery, now)
+        return {}
+    if not os.access(settings.dagster_home, os.W_OK):  # SQLite opens none of Dagster's files there
+        words = "how runs ended, and whether the daemon runs, is not known"
+        machinery.notes.append(f"the data root is read-only here: {words}")
         return {}
     from jobtrends_pipeline.orchestration.last_runs import existing_instance, last_heartbeat, last_refreshes
     from jobtrends_pipeline.orchestration.storage import said_of_full_disk
