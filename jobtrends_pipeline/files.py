@@ -1,7 +1,9 @@
 """Files that are whole or absent: written under a temporary name, synced, then renamed."""
 
 import contextlib
+import ctypes
 import fcntl
+import hashlib
 import os
 import tempfile
 from collections.abc import Iterator
@@ -10,6 +12,7 @@ from typing import BinaryIO
 
 _KEPT_NAME = 50
 """Characters of a file's name in that of its temporary file, which must not be too long for a file system."""
+_AT_FDCWD, _RENAME_EXCHANGE = -100, 2
 
 
 @contextlib.contextmanager
@@ -80,6 +83,33 @@ def write_derived(path: Path, content: str | bytes) -> bool:
     with replacing(path, is_synced=False) as stream:
         stream.write(new)
     return True
+
+
+def file_hash(path: Path) -> str:
+    """SHA-256 of a file, hexadecimal."""
+    with path.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()
+
+
+def replace_folder(draft: Path, folder: Path) -> None:
+    """Put a folder in the place of another, which is then under the draft's name: at one blow where the system can."""
+    if not folder.exists():
+        draft.rename(folder)
+    elif not _exchanged(draft, folder):
+        aside = draft.with_name(f"{draft.name}.before")
+        folder.rename(aside)
+        draft.rename(folder)
+        aside.rename(draft)
+    sync_folder(folder.parent)
+
+
+def _exchanged(first: Path, second: Path) -> bool:
+    """Exchange two paths by Linux' renameat2; whether the system and the file system know it."""
+    try:
+        rename = ctypes.CDLL(None).renameat2
+    except (AttributeError, OSError):
+        return False
+    return bool(rename(_AT_FDCWD, os.fsencode(first), _AT_FDCWD, os.fsencode(second), _RENAME_EXCHANGE) == 0)
 
 
 def sync_folder(folder: Path) -> None:

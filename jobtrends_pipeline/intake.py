@@ -75,7 +75,7 @@ def take_in(
     Args:
         paths: Files and folders.
         watchlist: Names the role a page belongs to.
-        held: Identities of the captures in the archive, with their addresses where these are known.
+        held: Identities of the captures that the archive holds whole, with their addresses where these are known.
         clock: The present moment.
         is_found: Whether the files were found in a folder, rather than named one by one.
     """

@@ -16,6 +16,7 @@ CHARTS = {
     "contract": ("contract-demand-trend", "daily-rate-trend", "daily-rate-histogram", "hourly-rate-trend"),
 }
 _CHART = re.compile(r"/charts/([a-z-]{1,40})\.aspx\?[^\s\"'<>,)]{1,400}")
+_INDEX = re.compile(r"/(?:default\.aspx|(?:Contract-)?IT-Job-Market)(?:[/?#]|$)", re.IGNORECASE)
 _LARGE = "m2x"
 _MOST_CHARTS = 12
 _NO_SLUGS: Mapping[str, str] = MappingProxyType({})
@@ -54,6 +55,13 @@ class Target:
         for url, name in addresses.items():
             others = tuple(other for other in names if other != name)
             yield replace(self, subject=name, url=url, aliases=others, alias_urls=())
+
+
+def role_at(url: str, watchlist: Watchlist) -> str | None:
+    """The role of a page by its address alone, for one whose bytes are lost; null where the address does not say."""
+    if link := read_link(url):
+        return watchlist.role_of_subject(link.slug)
+    return MARKET_INDEX if _INDEX.search(url) else None
 
 
 @dataclass(frozen=True, slots=True)

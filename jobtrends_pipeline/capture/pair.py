@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from jobtrends_pipeline.capture.manifest import entry_of
+from jobtrends_pipeline.capture.members import has_page, members
 from jobtrends_pipeline.files import lock, sync_folder
 
 _FULL = {
@@ -72,6 +73,13 @@ def room_for(path: Path) -> Iterator[None]:
         ) from None  # the line to show: the cause would only say that there is no space
 
 
+def pairs(folder: Path) -> list[Pair]:
+    """The pairs of an archive of which any file is finished, by name."""
+    names = {path.name.removesuffix(".warc.gz") for path in (folder / "warc").glob("[!.]*.warc.gz")}
+    names |= {path.name.removesuffix(".jsonl") for path in (folder / "manifest").glob("[!.]*.jsonl")}
+    return [Pair(folder, name) for name in sorted(names)]
+
+
 def publish(pair: Pair) -> None:
     """Rename the records, then their manifest: a kill in between leaves what `mend` finishes."""
     if pair.part.exists():
@@ -90,8 +98,13 @@ def mend(folder: Path) -> list[str]:
             if lock(stream.fileno()) and _mended(pair, stream.read()):
                 finished.append(pair.warc.name)
     for part in (folder / "warc").glob(".*.warc.gz.part"):
-        name = part.name.removeprefix(".").removesuffix(".warc.gz.part")
-        if not Pair(folder, name).journal.exists():
+        pair = Pair(folder, part.name.removeprefix(".").removesuffix(".warc.gz.part"))
+        if pair.journal.exists():
+            continue
+        if has_page(part) and not pair.warc.exists():
+            part.rename(pair.warc)  # its journal was lost: the manifest is made anew from it
+            finished.append(pair.warc.name)
+        else:
             part.unlink()
     return finished
 
@@ -109,7 +122,10 @@ def journaled(content: bytes) -> tuple[list[bytes], int]:
 
 
 def _mended(pair: Pair, content: bytes) -> bool:
-    """Cut a pair whose writer is dead to its last journaled capture and name it; one without a capture vanishes."""
+    """Cut a pair whose writer is dead to its last journaled capture and name it; one without a capture vanishes.
+
+    Where the journal ends in lines that are altered, whole records are left: the manifest is made anew from the file.
+    """
     lines, length = journaled(content)
     if not lines:
         pair.part.unlink(missing_ok=True)
@@ -117,6 +133,8 @@ def _mended(pair: Pair, content: bytes) -> bool:
         return False
     end = entry_of(lines[-1]).end
     written = pair.part if pair.part.exists() else pair.warc
+    if b"\n" in content[length:] and written.exists():  # lines that are altered: the file tells what they listed
+        end = max((last for _, last in members(written, end, written.stat().st_size)), default=end)
     if written.exists() and written.stat().st_size > end:
         os.truncate(written, end)
     os.truncate(pair.journal, length)

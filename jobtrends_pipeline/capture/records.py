@@ -22,6 +22,8 @@ RIGHTS = (
     "https://creativecommons.org/licenses/by-nc-sa/4.0/"
 )
 ORIGIN, PROVENANCE, NAMED_BY = "X-Jobtrends-Origin", "X-Jobtrends-Provenance", "X-Jobtrends-Named-By"
+PAGE_RECORDS = ("response", "resource", "conversion")
+"""Types of records that may hold a page."""
 EARLIEST = datetime(2004, 1, 1, tzinfo=UTC)
 _FRAMING = ("transfer-encoding", "content-length")
 _NAMESPACE = uuid.UUID("6ba7b811-9dad-11d1-80b4-00c04fd430c8")

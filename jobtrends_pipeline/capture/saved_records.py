@@ -10,12 +10,11 @@ from jobtrends_pipeline.capture.entity import entity_of
 from jobtrends_pipeline.capture.fetched import FetchError
 from jobtrends_pipeline.capture.frames import MAXIMUM_BYTES, Frame, frames
 from jobtrends_pipeline.capture.packed import Budget, PackedError
-from jobtrends_pipeline.capture.records import NAMED_BY, ORIGIN, PROVENANCE
+from jobtrends_pipeline.capture.records import NAMED_BY, ORIGIN, PAGE_RECORDS, PROVENANCE
 from jobtrends_pipeline.capture.refused import PassedOver, Refused
 from jobtrends_pipeline.capture.stream import Stream, unpacked
 from jobtrends_pipeline.capture.warc import Fields, UnreadableWarcError, answer_of, record_fields
 
-PAGE_RECORDS = ("response", "resource", "conversion")
 _ABOUT_OTHERS = ("warcinfo", "request", "metadata")
 """Records that say something about pages: no page, and not worth a word."""
 _PAGE_TYPES = re.compile(r"$|text/(?:html|plain|xml)|application/(?:xhtml|xml|http|octet|x-?unknown)|[^/]*\Z|unk")

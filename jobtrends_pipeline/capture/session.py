@@ -3,7 +3,7 @@
 import contextlib
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -26,9 +26,10 @@ class Session:
     Other runs may keep at the same time, from other processes too: a content is kept once.
     """
 
-    def __init__(self, folder: Path, run: str) -> None:
+    def __init__(self, folder: Path, run: str, is_whole: Callable[[Held], bool] = lambda _: True) -> None:
         self._folder = folder
         self._run = run
+        self._is_whole = is_whole
         self._parts: dict[str, Part] = {}
         self._known = _Known(folder)
 
@@ -52,18 +53,17 @@ class Session:
             fetched: The answer that brought it: what was asked and answered is then kept with it.
 
         Returns:
-            The entry of the manifest; that of before, when the archive has this content already.
+            The entry of the manifest; that of before, when the archive has this content already, and whole.
 
         Raises:
             ArchiveFullError: if there is no room; nothing of this capture is left, all before is kept.
-            ArchiveDamagedError: if a manifest is altered, so that it is not known what is held.
         """
         host = _host(fetched.url if fetched else document.url)
         with changing(self._folder, bumps=host not in self._parts) as generation:
             own = {part.pair.journal.name for part in self._parts.values()}
             self._known.look(generation, own)
             held = self._known.get(capture_id(document))
-            if held is None:
+            if held is None or not self._is_whole(held):
                 part = self._parts.get(host) or self._begin(host)
                 name = part.pair.warc.name
                 before = warcinfo_record(name, document.captured_at) if part.is_empty else b""
@@ -98,7 +98,7 @@ class _Known:
         return name in self._by_id
 
     def add(self, entry: Held) -> None:
-        self._by_id.setdefault(entry.capture_id, entry)
+        self._by_id[entry.capture_id] = entry
 
     def look(self, generation: int, own: "set[str] | tuple[()]") -> None:
         """Take in what others have kept since the last look."""
@@ -117,7 +117,7 @@ class _Known:
         for manifest in sorted(self._folder.glob("[!.]*.jsonl")):
             if manifest.name not in self._manifests:
                 for identity, line in read_identities(manifest):
-                    self._by_id.setdefault(identity, line)
+                    self._by_id[identity] = line
                 self._manifests.add(manifest.name)
         journals = {journal for journal in self._folder.glob(".*.jsonl.part") if journal.name not in own}
         self._journals = {journal: self._journals.get(journal, 0) for journal in sorted(journals)}

@@ -10,10 +10,11 @@ from pathlib import Path
 from typing import BinaryIO
 
 from jobtrends_pipeline.capture.manifest import Held, entry_of
-from jobtrends_pipeline.capture.pair import Pair
+from jobtrends_pipeline.capture.pair import Pair, pairs
 from jobtrends_pipeline.capture.warc import UnreadableWarcError, read_record, record_types
 
 _PIECE = 1 << 20
+_RELISTS = "`jobtrends refresh` lists what can be read of it, else restore the file"
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,12 +24,14 @@ class Problem:
     Attributes:
         file: The file of the archive.
         text: What is wrong, what is lost by it, in one line.
-        capture_id: The capture that is lost, where it is one.
+        capture_id: The capture that is concerned, where it is one.
+        is_healed: Whether another record of that capture is whole, so that nothing is lost.
     """
 
     file: Path
     text: str
     capture_id: str | None = None
+    is_healed: bool = False
 
     @property
     def line(self) -> str:
@@ -38,12 +41,13 @@ class Problem:
 
 @dataclass(slots=True)
 class Counts:
-    """What was looked at: WARC files, captures their manifests list, bytes read of the files, captures lost."""
+    """What was looked at: WARC files, records listed, bytes read, captures lost, and damaged ones given again."""
 
     files: int = 0
     captures: int = 0
     bytes: int = 0
     lost: int = 0
+    healed: int = 0
 
 
 def verify(folder: Path, counts: Counts | None = None) -> Iterator[Problem]:
@@ -54,46 +58,73 @@ def verify(folder: Path, counts: Counts | None = None) -> Iterator[Problem]:
         counts: Filled in on the way.
     """
     counts = counts or Counts()
-    names = {path.name.removesuffix(".warc.gz") for path in (folder / "warc").glob("[!.]*.warc.gz")}
-    names |= {path.name.removesuffix(".jsonl") for path in (folder / "manifest").glob("[!.]*.jsonl")}
-    for name in sorted(names):
-        pair = Pair(folder, name)
+    whole: dict[str, str] = {}
+    damaged: list[_Lost] = []
+    for pair in pairs(folder):
         counts.files += pair.warc.exists()
-        for problem in _pair(pair, counts):
-            counts.lost += problem.capture_id is not None
-            yield problem
+        for problem in _pair(pair, counts, whole):
+            if isinstance(problem, _Lost):
+                damaged.append(problem)
+            else:
+                yield problem
+    for lost in damaged:
+        yield _judged(lost, whole.get(lost.entry.capture_id), counts)
 
 
-def _pair(pair: Pair, counts: Counts) -> Iterator[Problem]:
+@dataclass(frozen=True, slots=True)
+class _Lost:
+    """A record that is not as it was written; whether its capture is lost is known when all files are read."""
+
+    pair: Pair
+    entry: Held
+    why: str
+
+
+def _judged(lost: _Lost, other: str | None, counts: Counts) -> Problem:
+    """The problem of a damaged record, by the file where another of its capture is whole."""
+    entry = lost.entry
+    what = f"{entry.url} of {entry.captured_at:%Y-%m-%d} ({entry.capture_id})"
+    if other is not None:
+        counts.healed += 1
+        text = f"{what} is not lost, a whole copy lies in {other}: here {lost.why}"
+        return Problem(lost.pair.warc, text, entry.capture_id, is_healed=True)
+    counts.lost += 1
+    text = f"{what} is lost: {lost.why}; restore the file, or give the page again to `jobtrends ingest`"
+    return Problem(lost.pair.warc, text, entry.capture_id)
+
+
+def _pair(pair: Pair, counts: Counts, whole: dict[str, str]) -> Iterator[Problem | _Lost]:
     if not pair.manifest.exists():
         if pair.journal.exists():
             return  # a run is just giving the files their names
-        yield Problem(pair.warc, f"no manifest lists its captures, none is held: restore {pair.manifest}")
+        yield Problem(pair.warc, f"no manifest lists its captures, none is held: {_RELISTS}")
         return
     lines = pair.manifest.read_bytes().split(b"\n")
     if lines.pop():
-        yield Problem(pair.manifest, "the last line is cut off: restore the file")
+        yield Problem(pair.manifest, f"the last line is cut off: {_RELISTS}")
     entries = []
     for number, line in enumerate(lines, 1):
         try:
             entries.append(entry_of(line))
         except ValueError:
-            yield Problem(pair.manifest, f"line {number} is altered, the capture it lists cannot be told: restore it")
+            yield Problem(pair.manifest, f"line {number} is altered, the capture it lists cannot be told: {_RELISTS}")
     counts.captures += len(entries)
     if pair.warc.exists():
         with pair.warc.open("rb") as stream:
-            yield from _records(pair, stream, entries, counts)
+            yield from _records(pair, stream, entries, counts, whole)
         return
     for entry in entries:
-        yield _lost(pair, entry, "the file is missing")
+        yield _Lost(pair, entry, "the file is missing")
 
 
-def _records(pair: Pair, stream: BinaryIO, entries: list[Held], counts: Counts) -> Iterator[Problem]:
+def _records(
+    pair: Pair, stream: BinaryIO, entries: list[Held], counts: Counts, whole: dict[str, str]
+) -> Iterator[Problem | _Lost]:
     """Read a file from its begin to its end, capture by capture."""
     end = 0
     for entry in entries:
         if entry.warc_file != pair.warc.name:
-            yield _lost(pair, entry, f"its manifest says that it lies in {entry.warc_file}")
+            yield _Lost(pair, entry, f"its manifest says that it lies in {entry.warc_file}")
             continue
         start = entry.warc_offset if entry.span_offset is None else entry.span_offset
         if start != end:
@@ -101,22 +132,25 @@ def _records(pair: Pair, stream: BinaryIO, entries: list[Held], counts: Counts) 
         stream.seek(start)
         span = stream.read(entry.end - start)
         counts.bytes += len(span)
-        yield from _capture(pair, entry, span, start)
+        problems = list(_capture(pair, entry, span, start))
+        if not any(isinstance(problem, _Lost) for problem in problems):
+            whole[entry.capture_id] = pair.warc.name
+        yield from problems
         end = max(end, entry.end)
     stream.seek(0, io.SEEK_END)
     if stream.tell() > end:
         yield Problem(pair.warc, f"{stream.tell() - end:,} bytes from byte {end:,} on are listed by no manifest line")
 
 
-def _capture(pair: Pair, entry: Held, span: bytes, start: int) -> Iterator[Problem]:
+def _capture(pair: Pair, entry: Held, span: bytes, start: int) -> Iterator[Problem | _Lost]:
     """Hold the bytes of a capture against its line: those of its page, then those around it."""
     raw = span[entry.warc_offset - start :][: entry.record_length]
     if len(raw) < entry.record_length:
-        yield _lost(pair, entry, f"the file is cut off at byte {start + len(span):,}")
+        yield _Lost(pair, entry, f"the file is cut off at byte {start + len(span):,}")
     elif hashlib.sha256(raw).hexdigest() != entry.record_sha256:
-        yield _lost(pair, entry, f"bytes {entry.warc_offset:,} to {entry.warc_offset + len(raw):,} are altered")
+        yield _Lost(pair, entry, f"bytes {entry.warc_offset:,} to {entry.warc_offset + len(raw):,} are altered")
     elif fault := _content_fault(entry, raw):
-        yield _lost(pair, entry, fault)
+        yield _Lost(pair, entry, fault)
     elif len(span) < entry.end - start:
         text = f"the file is cut off at byte {start + len(span):,}: the request of {entry.url} is lost, not its page"
         yield Problem(pair.warc, text)
@@ -149,7 +183,7 @@ def _between(pair: Pair, stream: BinaryIO, end: int, start: int, *, is_old: bool
             if kinds != ["warcinfo"]:
                 yield Problem(pair.warc, f"the {start:,} bytes before the first capture are not as written")
     else:
-        yield Problem(pair.warc, f"bytes {end:,} to {start:,} are listed by no manifest line: restore {pair.manifest}")
+        yield Problem(pair.warc, f"bytes {end:,} to {start:,} are listed by no manifest line: {_RELISTS}")
 
 
 def _whole_members(content: bytes) -> bytes:
@@ -158,8 +192,3 @@ def _whole_members(content: bytes) -> bytes:
         while stream.read(_PIECE):
             pass
     return content
-
-
-def _lost(pair: Pair, entry: Held, why: str) -> Problem:
-    what = f"{entry.url} of {entry.captured_at:%Y-%m-%d} ({entry.capture_id}) is lost: {why}; restore the file"
-    return Problem(pair.warc, what, entry.capture_id)

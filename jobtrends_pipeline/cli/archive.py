@@ -44,9 +44,9 @@ def verify(*, as_json_text: _Json = False) -> None:
     folder = _swept(Settings.load()).folder
     counts, has_problems = Counts(), False
     for problem in problems_of(folder, counts):
-        has_problems = True
+        has_problems |= not problem.is_healed
         if as_json_text:
-            show.say(json.dumps({"file": str(problem.file), "text": problem.text, "capture_id": problem.capture_id}))
+            show.say(json.dumps(asdict(problem), default=str))
         else:
             show.say(problem.line)
     if as_json_text:
@@ -54,7 +54,9 @@ def verify(*, as_json_text: _Json = False) -> None:
     else:
         read = f"{show.number(counts.captures)} captures in {show.number(counts.files)} files"
         size = f"{counts.bytes / 1024**2:,.1f} MiB"
-        end = f"{show.number(counts.lost)} captures are lost" if has_problems else "all are as they were written"
+        healed = f"all are held whole, {show.number(counts.healed)} by a copy given again" if counts.healed else ""
+        end = healed or "all are as they were written"
+        end = f"{show.number(counts.lost)} captures are lost" if has_problems else end
         show.say(f"Verified   {read}, {size}: {end}")
     if has_problems:
         raise typer.Exit(1)
@@ -95,15 +97,16 @@ def show_(
       jobtrends archive show 3f2a --body > page.html
     """
     held = _swept(Settings.load())
-    found = {entry.capture_id: entry for entry in held.held() if entry.capture_id.startswith(capture_id)}
+    found = {name: copies for name, copies in held.copies().items() if name.startswith(capture_id)}
     if len(found) != 1:
         ids = f"{len(found)} captures: {', '.join(sorted(found)[:5])}" if found else "no capture"
         show.fail(f"{capture_id!r} is the begin of {ids}: `jobtrends archive list` names all")
-    (entry,) = found.values()
+    (copies,) = found.values()
+    document = held.read_any(copies)
     if body:
-        sys.stdout.buffer.write(held.read(entry).body)
+        sys.stdout.buffer.write(document.body)
         return
-    held.read(entry)
+    entry = next(filter(held.is_whole, copies))
     if as_json_text:
         show.say(_as_json(entry))
         return
@@ -144,8 +147,10 @@ def export(
     entries = _chosen(held, url, origin, since)
     if not entries:
         show.fail("no capture is chosen: `jobtrends archive list` with the same options shows which are")
-    size = extract(held, entries, file)
-    show.say(f"Exported   {show.number(len(entries))} captures, {size / 1024**2:,.1f} MiB, to {file.resolve()}")
+    chosen = {entry.capture_id: entry for entry in entries}
+    chosen |= {entry.capture_id: entry for entry in entries if held.is_whole(entry)}
+    size = extract(held, chosen.values(), file)
+    show.say(f"Exported   {show.number(len(chosen))} captures, {size / 1024**2:,.1f} MiB, to {file.resolve()}")
 
 
 def _swept(settings: Settings) -> "Archive":

@@ -38,6 +38,17 @@ def capture_and_refresh(settings: Settings, capture: "Callable[[Runner], None]",
             runs.refresh(chosen)
 
 
+def ensure_current(settings: Settings) -> None:
+    """Make the working database anew where it is absent, damaged or of an earlier version, before it is read."""
+    from jobtrends_pipeline.orchestration.runs import runner
+    from jobtrends_pipeline.pages.page import PARSER_VERSION
+    from jobtrends_pipeline.warehouse.renewal import renewal_reason
+
+    if renewal_reason(settings.working_file, settings.archive_dir, PARSER_VERSION):
+        with show.progress("Starting") as progress, runner(settings, progress):
+            pass
+
+
 def tell_amiss(refused: "Iterable[Refused]", arrivals: "Iterable[Arrival]", remarks: "Iterable[str]" = ()) -> bool:
     """A line for each input that is no page and each page that will be quarantined; whether there was none.
 

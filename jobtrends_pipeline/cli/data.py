@@ -48,17 +48,15 @@ def sql(
     import duckdb
 
     from jobtrends_pipeline.warehouse.publish import open_published
+    from jobtrends_pipeline.warehouse.queries import refused, run_query
 
     with open_published(Settings.load().published_file) as connection:
-        connection.execute("SET enable_external_access = false")
+        result = run_query(connection, query)
         try:
-            result: duckdb.DuckDBPyConnection | None = connection.execute(query)
-            if result is None:
-                show.fail("the query is empty")
             columns = [name for name, *_ in result.description or []]
             rows = result.fetchall() if as_json_text or as_csv else result.fetchmany(_MOST_ROWS + 1)
         except duckdb.Error as error:
-            show.fail(f"the query was refused: {' '.join(str(error).split())}")
+            raise refused(error) from error
     if as_json_text:
         for row in rows:
             show.say(json.dumps(dict(zip(columns, row, strict=True)), default=str, ensure_ascii=False))
@@ -106,7 +104,7 @@ def roles(*, as_json_text: Annotated[bool, typer.Option("--json", help="Print as
       jobtrends roles
     """
     from jobtrends_pipeline.facts.names import lost_names
-    from jobtrends_pipeline.warehouse.publish import open_published
+    from jobtrends_pipeline.warehouse.publish import reading
     from jobtrends_pipeline.watchlist import load_watchlist
 
     settings = Settings.load()
@@ -114,7 +112,7 @@ def roles(*, as_json_text: Annotated[bool, typer.Option("--json", help="Print as
     followed = {role.key: role.name for role in watchlist.roles}
     held, subjects, listed = {}, set(), set()
     if settings.published_file.exists():
-        with open_published(settings.published_file) as connection:
+        with reading(settings.published_file) as connection:
             held = {row[0]: row[1:] for row in connection.execute(_HELD).fetchall()}
             subjects = {name for (name,) in connection.execute(_SUBJECTS).fetchall()}
             listed = {name for (name,) in connection.execute(_LISTED).fetchall()}

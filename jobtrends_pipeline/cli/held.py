@@ -75,16 +75,10 @@ class Choice:
 @contextmanager
 def published() -> "Iterator[duckdb.DuckDBPyConnection]":
     """The published warehouse, read-only; one that lacks what is read of it ends the command with a line."""
-    import duckdb
+    from jobtrends_pipeline.warehouse.publish import reading
 
-    from jobtrends_pipeline.warehouse.publish import open_published
-
-    with open_published(Settings.load().published_file) as connection:
-        try:
-            yield connection
-        except (duckdb.CatalogException, duckdb.BinderException) as error:
-            lack = str(error).splitlines()[0].removeprefix("Catalog Error: ").removeprefix("Binder Error: ")
-            show.fail(f"the published warehouse is of an older version, run `jobtrends refresh`: {lack}")
+    with reading(Settings.load().published_file) as connection:
+        yield connection
 
 
 def rows(

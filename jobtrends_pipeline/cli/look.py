@@ -2,6 +2,7 @@
 
 import difflib
 import logging
+import os
 import shutil
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from jobtrends_pipeline.warehouse.standings import Source, Standing
 
 LEAST_FREE_BYTES, LEAST_FREE_PART = 10**9, 0.05
+_MOST_NAMED, _LONGEST = 3, 200
 ALIVE = timedelta(minutes=3)
 """The daemon tells every 30 seconds that it is alive."""
 
@@ -57,7 +59,8 @@ def look(settings: Settings, only: str | None, now: datetime) -> tuple[Machinery
     """
     machinery = Machinery()
     watchlist, hours = _watchlist(settings, machinery), _hours(settings, machinery)
-    held, tries = _held(settings, machinery)
+    held, tries = _held(settings, machinery, watchlist)
+    _note_archive(settings, machinery)
     listed = watchlist.keys if watchlist else ()
     roles = [*listed, *sorted(set(held) - set(listed))]
     if only is not None and only not in roles:
@@ -86,28 +89,81 @@ def _hours(settings: Settings, machinery: Machinery) -> Hours:
         return USUAL_HOURS
 
 
-def _held(settings: Settings, machinery: Machinery) -> "tuple[dict[str, Standing], dict[str, Tried]]":
-    """What is held and was tried of each role."""
+def _held(
+    settings: Settings, machinery: Machinery, watchlist: Watchlist | None
+) -> "tuple[dict[str, Standing], dict[str, Tried]]":
+    """What is held and was tried of each role; by the archive alone where no database can be read."""
     import duckdb
 
-    from jobtrends_pipeline.warehouse.standings import freshest, standings
+    from jobtrends_pipeline.pages.page import PARSER_VERSION
+    from jobtrends_pipeline.warehouse.standings import freshest, lost_captures, standings
 
     log = AttemptLog(settings.attempts_dir)
-    with freshest(settings.working_file, settings.published_file, settings.lock_file) as source:
-        _note_source(source, machinery)
+    with freshest(settings.working_file, settings.published_file, settings.lock_file, PARSER_VERSION) as source:
+        _note_source(source, machinery, is_archive_filled=any(settings.archive_dir.glob("warc/*.warc.gz")))
+        if source.connection is None:
+            return _archived(settings, watchlist), tried(None, log)
         try:
-            return standings(source.connection) if source.connection else {}, tried(source.connection, log)
+            _note_lost(lost_captures(source.connection), machinery)
+            held = standings(source.connection)
         except duckdb.Error as error:
-            line = " ".join(str(error).split())
-            machinery.faults.append(f"warehouse: made by another version, `jobtrends refresh` renews it: {line}")
-            return {}, tried(None, log)
+            _note_unreadable(error, machinery)
+            held = _archived(settings, watchlist)
+        try:
+            return held, tried(source.connection, log)
+        except duckdb.Error as error:
+            _note_unreadable(error, machinery)
+            return held, tried(None, log)
 
 
-def _note_source(source: "Source", machinery: Machinery) -> None:
+def _note_unreadable(error: Exception, machinery: Machinery) -> None:
+    """Note that a database that could be opened lacks what is read of it, unless it is known already."""
+    if not any(fault.startswith("warehouse:") for fault in machinery.faults):
+        line = " ".join(str(error).split())[:_LONGEST]
+        machinery.faults.append(f"warehouse: damaged or of an earlier version, `jobtrends refresh` mends it: {line}")
+
+
+def _archived(settings: Settings, watchlist: Watchlist | None) -> "dict[str, Standing]":
+    """What the archive lists of each role, by the addresses of the pages; their figures are not known here."""
+    from jobtrends_pipeline.capture.archive import Archive
+    from jobtrends_pipeline.targets import role_at
+    from jobtrends_pipeline.warehouse.standings import Standing
+
+    found: dict[str, Standing] = {}
+    entries = {entry.capture_id: entry for entry in Archive(settings.archive_dir).held()}
+    for entry in sorted(entries.values(), key=lambda entry: entry.captured_at):
+        if role := role_at(entry.url, watchlist or Watchlist(())):
+            count = found[role].captures + 1 if role in found else 1
+            found[role] = Standing(count, entry.captured_at, entry.origin, None, (), {})
+    return found
+
+
+def _note_lost(lost: list[tuple[str, str]], machinery: Machinery) -> None:
+    if lost:
+        named = ", ".join(f"{url} ({capture_id})" for capture_id, url in lost[:_MOST_NAMED])
+        more = f" and {number(len(lost) - _MOST_NAMED)} more" if len(lost) > _MOST_NAMED else ""
+        machinery.faults.append(
+            f"archive: {number(len(lost))} captures are lost: {named}{more}; `jobtrends archive verify` says why: "
+            "restore the file, or give the same page again to `jobtrends ingest`"
+        )
+
+
+def _note_archive(settings: Settings, machinery: Machinery) -> None:
+    """Note files of the archive that are evidently not as they were written, without reading them."""
+    from jobtrends_pipeline.capture.relist import evident_faults
+
+    for fault in list(evident_faults(settings.archive_dir))[:_MOST_NAMED]:
+        machinery.faults.append(f"archive: {fault}")
+
+
+def _note_source(source: "Source", machinery: Machinery, *, is_archive_filled: bool) -> None:
     machinery.is_locked, machinery.writer = source.is_locked, source.writer
+    machinery.faults += [f"warehouse: {fault}" for fault in source.faults]
     if source.is_locked:
         who = f"process {source.writer}" if source.writer else "another process"
         machinery.notes.append(f"warehouse: {who} is writing; captures and findings are those last published")
+    elif source.connection is None and is_archive_filled:
+        machinery.faults.append("warehouse: none can be read: `jobtrends refresh` makes it from the archive")
     elif source.connection is None:
         machinery.notes.append("warehouse: nothing taken in yet: run `jobtrends capture` or `jobtrends ingest PATH`")
 
@@ -126,6 +182,10 @@ def _runs(settings: Settings, roles: Sequence[str], machinery: Machinery, now: d
     """The last refresh of each role; notes whether the daemon is alive."""
     if not (settings.dagster_home / "dagster.yaml").exists():
         _note_daemon(machinery, now)
+        return {}
+    if not os.access(settings.dagster_home, os.W_OK):  # SQLite opens none of Dagster's files there
+        words = "how runs ended, and whether the daemon runs, is not known"
+        machinery.notes.append(f"the data root is read-only here: {words}")
         return {}
     from jobtrends_pipeline.orchestration.last_runs import existing_instance, last_heartbeat, last_refreshes
     from jobtrends_pipeline.orchestration.storage import said_of_full_disk

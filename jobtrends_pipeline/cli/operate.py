@@ -1,5 +1,6 @@
 """Commands that set up and watch: the doctor and the web UI."""
 
+import contextlib
 import os
 import shutil
 import sys
@@ -45,11 +46,14 @@ def ui(
       jobtrends ui
       jobtrends ui --port 3333
     """
+    from jobtrends_pipeline.cli.captured import ensure_current
     from jobtrends_pipeline.orchestration.instance import open_instance
     from jobtrends_pipeline.orchestration.serve import where
 
-    with open_instance(Settings.load()):
+    settings = Settings.load()
+    with open_instance(settings):
         pass  # makes and migrates the instance before two servers would try to
+    ensure_current(settings)
     show.say(f"Dagster web UI on http://{host}:{port} (Ctrl-C stops it)")
     sys.stdout.flush()
     os.execv(sys.executable, [sys.executable, "-m", "dagster", "dev", *where(), "-h", host, "-p", str(port)])  # noqa: S606  # replaces this process by the server
@@ -119,15 +123,17 @@ def _notify(settings: Settings) -> tuple[bool, str]:
 
 def _archive(settings: Settings) -> tuple[bool, str]:
     from jobtrends_pipeline.capture.archive import Archive
+    from jobtrends_pipeline.capture.verify import Counts, verify
 
-    archive = Archive(settings.archive_dir)
-    archive.sweep()
-    entries = list(archive.held())
-    for entry in entries:
-        archive.read(entry)
-    if not entries:
+    Archive(settings.archive_dir).sweep()
+    counts = Counts()
+    problems = [problem.line for problem in verify(settings.archive_dir, counts) if not problem.is_healed]
+    if problems:
+        more = f" and {len(problems) - 1:,} more, `jobtrends archive verify` names all" if problems[1:] else ""
+        return False, f"{counts.lost:,} of {counts.captures:,} pages are lost: {problems[0]}{more}"
+    if not counts.captures:
         return False, "empty: run `make run` or `jobtrends ingest PATH`"
-    return True, f"{settings.archive_dir}, {len(entries):,} pages, all read back"
+    return True, f"{settings.archive_dir}, {counts.captures:,} pages, all read back"
 
 
 def _attempts(settings: Settings) -> tuple[bool, str]:
@@ -152,8 +158,16 @@ def _inbox(settings: Settings) -> tuple[bool, str]:
 
 def _warehouse(settings: Settings) -> tuple[bool, str]:
     from jobtrends_pipeline.cli.summary import published_state
+    from jobtrends_pipeline.pages.page import PARSER_VERSION
+    from jobtrends_pipeline.warehouse.layout import check_file
+    from jobtrends_pipeline.warehouse.refusals import WarehouseLockedError
 
+    if settings.working_file.exists():
+        with contextlib.suppress(WarehouseLockedError):
+            check_file(settings.working_file, PARSER_VERSION, is_thorough=True)
     state = published_state(settings)
+    if state is None and settings.working_file.exists():
+        return False, f"{settings.published_file} is missing: `jobtrends refresh` publishes it anew"
     if state is None:
         return False, "nothing published yet: run `make run` or `jobtrends ingest PATH`"
     waiting = f", {state.pages_waiting} waiting: `jobtrends refresh`" if state.pages_waiting else ""

@@ -4,7 +4,7 @@ import json
 import re
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -12,6 +12,9 @@ from jobtrends_pipeline.cli import show
 from jobtrends_pipeline.cli.captured import tell_amiss
 from jobtrends_pipeline.cli.summary import as_json, published_state, show_summary
 from jobtrends_pipeline.settings import FIRST_MONTH, Settings
+
+if TYPE_CHECKING:
+    from jobtrends_pipeline.capture.archive import Holding
 
 _MONTH = re.compile(r"\d{4}-(?:0[1-9]|1[0-2])")
 
@@ -73,7 +76,7 @@ def refresh(
         show.warn(line)
     intake = together(one.intake for one in look_at(lying.waiting, watchlist, _held(settings)))
     is_clean = tell_amiss(intake.refused, intake.arrivals, intake.remarks)
-    with show.progress("Starting") as progress, runner(settings, progress) as runs:
+    with show.progress("Starting") as progress, runner(settings, progress, is_thorough=True) as runs:
         known = sorted({*watchlist.keys, *runs.held_roles()})
         if role is not None and role not in known:
             show.fail(f"{role!r} is neither on the watchlist nor held; known roles: {', '.join(known)}")
@@ -83,14 +86,26 @@ def refresh(
             for each in [role] if role else known:
                 runs.capture(each, f"{month}-01")
         chosen = [role] if role else runs.roles_with_work()
-        if chosen or runs.has_unpublished():
+        is_unpublished = runs.has_unpublished(is_thorough=True)
+        if chosen or is_unpublished:
             runs.refresh(chosen)
-    show.say(f"Refreshed  {', '.join(chosen) if chosen else 'nothing: all captures are read and in the facts'}")
+        did = _what_was_done(chosen, runs.renewed, is_unpublished=is_unpublished)
+    show.say(f"Refreshed  {did}")
     state = published_state(settings)
     if state:
         show_summary(settings, state)
     if not is_clean:
         raise typer.Exit(1)
+
+
+def _what_was_done(roles: list[str], renewed: str | None, *, is_unpublished: bool) -> str:
+    if renewed:
+        return f"all: the warehouse was made anew from the archive, {renewed}"
+    if roles:
+        return ", ".join(roles)
+    if is_unpublished:
+        return "no role, as all captures are read and in the facts; the warehouse was published anew"
+    return "nothing: all captures are read and in the facts"
 
 
 def report() -> None:
@@ -111,13 +126,13 @@ def report() -> None:
     show.say(f"Report     {settings.reports_dir / 'index.html'} ({len(roles)} roles)")
 
 
-def _held(settings: Settings) -> dict[str, str]:
-    """Identities of the captures in the archive, each with its address."""
+def _held(settings: Settings) -> "Holding":
+    """The captures that the archive holds whole."""
     from jobtrends_pipeline.capture.archive import Archive
 
     archive = Archive(settings.archive_dir)
-    archive.sweep()
-    return {entry.capture_id: entry.url for entry in archive.held()}
+    archive.mend()
+    return archive.holding()
 
 
 def _take_and_refresh(settings: Settings, paths: list[Path]) -> tuple[int, int]:
@@ -134,10 +149,18 @@ def _has_work(settings: Settings) -> bool:
     """Whether an earlier run left captures unread, or was cut off before it published."""
     from jobtrends_pipeline.capture.archive import Archive
     from jobtrends_pipeline.intake import is_page
+    from jobtrends_pipeline.pages.page import PARSER_VERSION
+    from jobtrends_pipeline.warehouse.publish import UnreadablePublishedError
+    from jobtrends_pipeline.warehouse.refusals import EarlierVersionError
+    from jobtrends_pipeline.warehouse.renewal import renewal_reason
 
-    state = published_state(settings)
+    if renewal_reason(settings.working_file, settings.archive_dir, PARSER_VERSION):
+        return True
+    try:
+        state = published_state(settings)
+    except (UnreadablePublishedError, EarlierVersionError):
+        return True
     archive = Archive(settings.archive_dir)
-    archive.sweep()
     held = {entry.capture_id for entry in archive.held() if is_page(entry)}
     if state is None:
         return bool(held)

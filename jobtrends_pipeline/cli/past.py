@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from jobtrends_pipeline.cli import show
-from jobtrends_pipeline.cli.captured import capture_and_refresh, conclude
+from jobtrends_pipeline.cli.captured import capture_and_refresh, conclude, ensure_current
 from jobtrends_pipeline.cli.past_saved import backfill_saved
 from jobtrends_pipeline.cli.spans import spans
 from jobtrends_pipeline.settings import FIRST_MONTH, Settings
@@ -69,7 +69,9 @@ def backfill(
     config = PastPages(
         roles=role or [], first_month=months[0], last_month=months[1], origin=origin, every=every, paths=paths
     )
-    store, watchlist = Warehouse.at(settings.working_file), load_watchlist(settings.watchlist_file)
+    watchlist = load_watchlist(settings.watchlist_file)
+    ensure_current(settings)
+    store = Warehouse.at(settings.working_file)
     run = backfill_saved if origin == SAVED else _backfill_from_web
     run(config, settings, store, watchlist, only_plan=only_plan)
 

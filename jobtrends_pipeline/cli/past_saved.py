@@ -25,8 +25,8 @@ def backfill_saved(
     from jobtrends_pipeline.orchestration.assets.past import sort_saved
 
     archive = Archive(settings.archive_dir)
-    archive.sweep()
-    found = sort_saved(config, settings, watchlist, (entry.capture_id for entry in archive.held()))
+    archive.mend()
+    found = sort_saved(config, settings, watchlist, archive.holding())
     _show_plan(found, "the paths named" if config.paths else "the inbox")
     is_clean = tell_amiss(found.refused, found.arrivals, found.remarks)
     if only_plan:

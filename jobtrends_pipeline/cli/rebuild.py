@@ -58,17 +58,17 @@ def _checked(settings: Settings, role: str | None) -> "Iterator[Difference]":
     from jobtrends_pipeline.watchlist import load_watchlist
 
     archive = Archive(settings.archive_dir)
-    archive.sweep()
+    archive.mend()
     if not settings.working_file.exists():
         show.fail("there are no facts to compare with: `jobtrends refresh` builds them")
-    store = Warehouse.at(settings.working_file)
+    store = Warehouse.reading(settings.working_file)
     captures = store.read(CAPTURES)
     known = dict(zip(captures["capture_id"], captures["role"], strict=True))
     with show.progress("Looking at the archive") as progress:
         entries = by_role(archive, known, load_watchlist(settings.watchlist_file))
         for each in _chosen(sorted({*entries, *known.values()}), role):
             progress(f"Reading {each} again")
-            after = facts_again(archive, entries.get(each, []), each)
+            after = facts_again(archive, entries.get(each, []), each, show.warn)
             yield from _differences(store.read_many(FACT_TABLES, {"role": [each]}), after)
 
 
@@ -78,7 +78,7 @@ def _rebuilt(settings: Settings, role: str | None) -> "Iterator[Difference]":
     from jobtrends_pipeline.tables.facts import FACT_TABLES
     from jobtrends_pipeline.warehouse.store import Warehouse
 
-    with show.progress("Starting") as progress, runner(settings, progress) as runs:
+    with show.progress("Starting") as progress, runner(settings, progress, is_thorough=True) as runs:
         runs.forget_attempts()
         runs.take_saved([])
         roles = _chosen(runs.held_roles(), role)

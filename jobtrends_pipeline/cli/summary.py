@@ -33,11 +33,11 @@ class State:
 
 def published_state(settings: Settings) -> State | None:
     """The numbers, or null when nothing was published yet."""
-    from jobtrends_pipeline.warehouse.publish import open_published
+    from jobtrends_pipeline.warehouse.publish import reading
 
     if not settings.published_file.exists():
         return None
-    with open_published(settings.published_file) as connection:
+    with reading(settings.published_file) as connection:
         pages = connection.execute(_SETTLED, [PARSER_VERSION]).fetchall()[0]
         facts = sum(connection.execute(f"SELECT count(*) FROM {name}").fetchall()[0][0] for name in _FACTS)  # noqa: S608
         findings = connection.execute("SELECT count(*), count(*) FILTER (severity <> 'info') FROM findings").fetchall()[

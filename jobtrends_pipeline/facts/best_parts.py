@@ -48,7 +48,9 @@ def to_load(
     """
     read = captures[captures["parser_version"].notna()]
     page = _pages(read).fillna({"subject": ""}).groupby(_PAGE, sort=False, dropna=False).ngroup()
-    is_waiting = page.isin(page[read["loaded_version"].isna()])
+    waiting = read[read["loaded_version"].isna()]
+    # A page that cannot be read any more does not say which page it was: then all are considered.
+    is_waiting = page.isin(page[waiting.index]) | bool(waiting["period_end"].isna().any())
     is_alone = ~read.index.isin(contested(read).index)
     considered = read[is_waiting | is_alone]
     shared = contested(considered)

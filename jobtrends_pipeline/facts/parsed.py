@@ -12,6 +12,8 @@ from jobtrends_pipeline.tables.captures import PARSED_FIGURES
 from jobtrends_pipeline.tables.frames import typed
 
 Row = dict[str, object]
+LOST = "lost: "
+"""How the reason of a capture begins whose record in the archive is damaged."""
 
 
 def figures_frame(pages: Iterable[tuple[str, str, ParsedPage]]) -> pd.DataFrame:
@@ -54,6 +56,11 @@ def capture_columns(page: ParsedPage) -> Row:
         "outcome": page.outcome,
         "reason": page.reason,
     }
+
+
+def lost_columns(why: str) -> Row:
+    """What is known of a page whose record in the archive is damaged: quarantined, until a good copy is given."""
+    return unread_columns(f"{LOST}{why}")
 
 
 def unread_columns(reason: str) -> Row:

@@ -1,8 +1,10 @@
 """Files of the inbox, looked at one by one: what each holds, and that it was the same all the while."""
 
+from collections import ChainMap
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import cast
 
 from jobtrends_pipeline.capture.file_stamp import Stamp
 from jobtrends_pipeline.intake import Intake, files_of, take_in
@@ -37,7 +39,8 @@ def look_at(files: Iterable[Path], watchlist: Watchlist, held: Mapping[str, str 
         watchlist: Names the role a page belongs to.
         held: Identities of the captures in the archive, with their addresses.
     """
-    known = dict(held)
+    new: dict[str, str | None] = {}
+    known = ChainMap(new, cast("dict[str, str | None]", held))  # written to is only the first
     for file in files:
         try:
             before = Stamp.of(file)
@@ -49,7 +52,7 @@ def look_at(files: Iterable[Path], watchlist: Watchlist, held: Mapping[str, str 
             yield Looked(file, _NOTHING, None, f"cannot be read ({error.strerror or error})")
             continue
         if is_same:
-            known.update((arrival.capture_id, arrival.document.url) for arrival in intake.arrivals)
+            new.update((arrival.capture_id, arrival.document.url) for arrival in intake.arrivals)
             yield Looked(file, intake, before)
         else:
             yield Looked(file, _NOTHING, None, CHANGED)

@@ -64,6 +64,22 @@ _RULES = (
     ),
     _Rule(
         Advice(
+            "warehouse_to_renew",
+            "Run `jobtrends refresh`, which makes the warehouse anew from the archive.",
+            is_of_machine=True,
+        ),
+        frozenset({"WarehouseDamagedError", "EarlierVersionError"}),
+    ),
+    _Rule(
+        Advice(
+            "warehouse_refused",
+            "Install the version of jobtrends that made the warehouse, or see to the file's permissions.",
+            is_of_machine=True,
+        ),
+        frozenset({"LaterVersionError", "WarehouseDeniedError"}),
+    ),
+    _Rule(
+        Advice(
             "watchlist",
             "Correct watchlist.yaml at the place named; `jobtrends doctor` says whether it can be read. Then run "
             "`jobtrends refresh`.",

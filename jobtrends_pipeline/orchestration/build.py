@@ -1,5 +1,7 @@
 """Assembles the definitions from named lists of assets, jobs, sensors and resources."""
 
+from pathlib import Path
+
 import dagster as dg
 
 from jobtrends_pipeline.orchestration.alerts import failed_checks, failed_runs, new_error_findings
@@ -67,13 +69,18 @@ SENSORS = (
 )
 
 
-def build_definitions(settings: Settings) -> dg.Definitions:
-    """All definitions, on the data root of the settings. Steps run in the run's own process: they are short."""
+def build_definitions(settings: Settings, database: Path | None = None) -> dg.Definitions:
+    """All definitions, on the data root of the settings. Steps run in the run's own process: they are short.
+
+    Args:
+        settings: The data root.
+        database: The working database, where it is another than that of the settings.
+    """
     return dg.Definitions(
         assets=ASSETS,
         jobs=JOBS,
         schedules=SCHEDULES,
         sensors=SENSORS,
-        resources=build_resources(settings),
+        resources=build_resources(settings, database),
         executor=dg.in_process_executor,
     )

@@ -10,6 +10,7 @@ from dagster_duckdb import DuckDBResource
 from jobtrends_pipeline.capture.archive import Archive
 from jobtrends_pipeline.orchestration.dead_runs import alive
 from jobtrends_pipeline.settings import Settings
+from jobtrends_pipeline.warehouse.layout import STORAGE
 from jobtrends_pipeline.warehouse.store import Warehouse
 from jobtrends_pipeline.watchlist import Watchlist, WatchlistError, load_watchlist
 
@@ -54,13 +55,18 @@ class WarehouseResource(dg.ConfigurableResource):  # type: ignore[type-arg]
 
     duckdb: dg.ResourceDependency[DuckDBResource]
 
+    @property
+    def file(self) -> Path:
+        """The working database."""
+        return Path(self.duckdb.database)
+
     def open(self) -> Warehouse:
         """The warehouse; the file's folder is made when it is missing."""
-        Path(self.duckdb.database).parent.mkdir(parents=True, exist_ok=True)
+        self.file.parent.mkdir(parents=True, exist_ok=True)
         return Warehouse(self.duckdb.get_connection)
 
 
-def build_resources(settings: Settings) -> dict[str, object]:
-    """The resources by the name assets ask for them."""
-    database = DuckDBResource(database=str(settings.working_file))
-    return {"root": DataRoot(data_dir=str(settings.data_dir)), "warehouse": WarehouseResource(duckdb=database)}
+def build_resources(settings: Settings, database: Path | None = None) -> dict[str, object]:
+    """The resources by the name assets ask for them; the working database is that of the settings, or another."""
+    duckdb = DuckDBResource(database=str(database or settings.working_file), connection_config=STORAGE)
+    return {"root": DataRoot(data_dir=str(settings.data_dir)), "warehouse": WarehouseResource(duckdb=duckdb)}

@@ -3,7 +3,7 @@
 import logging
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, nullcontext
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import dagster as dg
@@ -11,12 +11,13 @@ from filelock import FileLock, Timeout
 from sqlalchemy.exc import DBAPIError
 
 from jobtrends_pipeline.capture.file_names import shown
+from jobtrends_pipeline.notify.advice import advice_on
 from jobtrends_pipeline.orchestration.assets.captures import PAGES_HELD, PAGES_TAKEN, take_saved_pages
 from jobtrends_pipeline.orchestration.assets.live import SOURCE_POOL
 from jobtrends_pipeline.orchestration.assets.matrix import page_captures
 from jobtrends_pipeline.orchestration.assets.past import SAVED
 from jobtrends_pipeline.orchestration.build import build_definitions
-from jobtrends_pipeline.orchestration.causes import cause_of, is_interrupt
+from jobtrends_pipeline.orchestration.causes import cause_of, error_names, is_interrupt
 from jobtrends_pipeline.orchestration.dead_runs import RETRIES_TAG, WRITER_TAGS, end_dead_runs, end_killed_runs
 from jobtrends_pipeline.orchestration.instance import POOLS, open_instance
 from jobtrends_pipeline.orchestration.last_runs import last_refreshes
@@ -28,8 +29,8 @@ from jobtrends_pipeline.settings import Settings
 from jobtrends_pipeline.tables.captures import CAPTURES
 from jobtrends_pipeline.tables.frames import typed
 from jobtrends_pipeline.trends.offered import AS_OF_MACROS
-from jobtrends_pipeline.warehouse.attempts import are_attempts_published
-from jobtrends_pipeline.warehouse.publish import has_all
+from jobtrends_pipeline.warehouse.publish import is_published
+from jobtrends_pipeline.warehouse.renewal import draft_of, put_in_place, renewal_reason
 from jobtrends_pipeline.warehouse.store import Warehouse
 
 LOCK_SECONDS = 600
@@ -39,7 +40,15 @@ Progress = Callable[[str], None]
 
 
 class RunFailedError(Exception):
-    """A run that failed; one line with the step, the cause and where to look."""
+    """A run that failed; one line with the step, the cause and where to look.
+
+    Attributes:
+        is_of_machine: Whether other runs fail of the same, such as a full disk.
+    """
+
+    def __init__(self, line: str, *, is_of_machine: bool = False) -> None:
+        super().__init__(line)
+        self.is_of_machine = is_of_machine
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +68,10 @@ class Runner:
     definitions: dg.Definitions
     progress: Progress
     is_writing: bool = True
+    database: Path | None = None
+    """The working database, where it is another file than that of the settings."""
+    renewed: str | None = None
+    """Why the working database was made anew before anything else was done; null where it was not."""
 
     def take_saved(self, paths: Sequence[Path]) -> TakenSaved:
         """Archive saved pages of any role and month; gives what this run took, whatever others take meanwhile."""
@@ -102,20 +115,30 @@ class Runner:
 
     def refresh(self, roles: Sequence[str]) -> None:
         """Bring roles from their captures to their pages in the report, a run each, then publish."""
+        failures = self.derive(roles)
+        try:
+            self.publish()
+        except RunFailedError as error:
+            failures.append(error)
+        if failures:
+            raise RunFailedError("; ".join(map(str, failures)))
+
+    def derive(self, roles: Sequence[str]) -> list[RunFailedError]:
+        """Bring roles from their captures to their pages in the report, a run each; gives those that failed."""
         add_roles(self.instance, roles)
         failures = []
-        steps = [
-            (f"Reading and deriving {role} ({n} of {len(roles)})", "refresh_role", role)
-            for n, role in enumerate(roles, 1)
-        ]
-        for words, job, role in (*steps, ("Publishing the warehouse and the report", "publish_all", None)):
-            self.progress(words)
+        for number, role in enumerate(roles, 1):
+            self.progress(f"Reading and deriving {role} ({number} of {len(roles)})")
             try:
-                self._execute(job, role, {})
+                self._execute("refresh_role", role, {})
             except RunFailedError as error:
-                failures.append(f"{role}: {error}" if role else str(error))
-        if failures:
-            raise RunFailedError("; ".join(failures))
+                failures.append(RunFailedError(f"{role}: {error}", is_of_machine=error.is_of_machine))
+        return failures
+
+    def publish(self) -> None:
+        """Publish the warehouse, and what roles share in the report."""
+        self.progress("Publishing the warehouse and the report")
+        self._execute("publish_all", None, {})
 
     def forget(self, roles: Sequence[str]) -> None:
         """Have the next refresh read every capture of some roles again; their facts stay until it does."""
@@ -128,12 +151,14 @@ class Runner:
         """Have the next listing take every attempt from the log again."""
         forget_attempts(self._store)
 
-    def has_unpublished(self) -> bool:
-        """Whether the published copy lacks attempts that were listed, or what a later version publishes."""
+    def has_unpublished(self, *, is_thorough: bool = False) -> bool:
+        """Whether the published copy is absent, not whole, of an earlier version, or lacks rows that are stored.
+
+        Args:
+            is_thorough: Whether to read it to its end for that.
+        """
         published = self.settings.published_file
-        return not are_attempts_published(self._store, published) or (
-            published.exists() and not has_all(published, AS_OF_MACROS)
-        )
+        return not is_published(self._store, published, AS_OF_MACROS, is_thorough=is_thorough)
 
     def redraw(self, roles: Sequence[str]) -> None:
         """Write the pages of the report anew."""
@@ -148,9 +173,9 @@ class Runner:
         return sorted(set(self._store.read(CAPTURES)["role"]))
 
     def roles_with_work(self) -> list[str]:
-        """Roles with captures to read, to read anew or to load, or whose last run did not succeed."""
+        """Roles with captures to read, also again by a newer reader, or to load; or whose last run did not succeed."""
         captures = self._store.read(CAPTURES)
-        waiting = captures["loaded_version"].isna() | captures["parser_version"].lt(PARSER_VERSION).fillna(value=True)
+        waiting = captures["loaded_version"].isna() | (captures["parser_version"].fillna(0) < PARSER_VERSION)
         known, unread = sorted(set(captures["role"])), set(captures[waiting]["role"])
         last = last_refreshes(self.instance, known)
         succeeded = {role for role, run in last.items() if run.outcome == "success"}
@@ -168,7 +193,7 @@ class Runner:
 
     @property
     def _store(self) -> Warehouse:
-        return Warehouse.at(self.settings.working_file)
+        return Warehouse.at(self.database or self.settings.working_file)
 
     def _execute(self, job: str, role: str | None, configuration: Mapping[str, object]) -> dg.ExecuteInProcessResult:
         result = self.definitions.resolve_job_def(job).execute_in_process(
@@ -189,20 +214,65 @@ class Runner:
             raise KeyboardInterrupt  # Dagster makes a failed step of Ctrl-C; the person meant the whole command
         lines = [cause_of(event) for event in result.all_events if event.is_step_failure or event.is_run_failure]
         cause = next((line for line in lines if line), "see the run in `jobtrends ui`")
-        raise RunFailedError(f"{job} failed: {cause} (run {result.run_id[:8]}, open it in `jobtrends ui`)")
+        names = [name for event in result.all_events if event.is_failure for name in error_names(event)]
+        raise RunFailedError(
+            f"{job} failed: {cause} (run {result.run_id[:8]}, open it in `jobtrends ui`)",
+            is_of_machine=advice_on(names, cause).is_of_machine,
+        )
+
+
+def renewed(runs: Runner, *, is_thorough: bool) -> Runner:
+    """The runner, once a working database that is absent, damaged or of an earlier version is made anew and published.
+
+    It is made in a file beside, and the one before stays until it is whole. What is cut off goes on there with the
+    next command. A role that fails for a reason of its own waits for its next refresh, and holds up no other.
+
+    Args:
+        runs: The runner of the data root.
+        is_thorough: Whether to read the one before to its end, in search of damage.
+
+    Raises:
+        RunFailedError: if it cannot be made; the one before is where it was.
+    """
+    settings = runs.settings
+    why = renewal_reason(settings.working_file, settings.archive_dir, PARSER_VERSION, is_thorough=is_thorough)
+    if why is None:
+        return runs
+    draft = draft_of(settings.working_file, PARSER_VERSION)
+    words = f"Making the warehouse anew from the archive, {why}"
+    runs.progress(words)
+    making = replace(
+        runs,
+        definitions=build_definitions(settings, draft),
+        progress=lambda step: runs.progress(f"{words}: {step}"),
+        database=draft,
+    )
+    making.list_captures()
+    failures = making.derive(making.roles_with_work())
+    if stopping := next((failure for failure in failures if failure.is_of_machine), None):
+        raise RunFailedError(f"{words} did not end; what was there is left as it was: {stopping}", is_of_machine=True)
+    put_in_place(draft, settings.working_file, PARSER_VERSION)
+    runs.publish()
+    return replace(runs, renewed=why)
 
 
 @contextmanager
-def runner(settings: Settings, progress: Progress, *, is_writing: bool = True) -> Iterator[Runner]:
+def runner(
+    settings: Settings, progress: Progress, *, is_writing: bool = True, is_thorough: bool = False
+) -> Iterator[Runner]:
     """A runner on the data root; waits for another process that is writing to it.
+
+    A working database that is absent, damaged or of an earlier version is made anew from the archive first.
 
     Args:
         settings: The data root.
         progress: Told what is being done.
         is_writing: Whether the warehouse is written; captures that may take hours only add to the archive.
+        is_thorough: Whether to read the working database to its end, in search of damage.
 
     Raises:
         RunFailedError: if the other process does not end in time, or there is no room to keep runs.
+        LaterVersionError: if the working database was made by a later version.
     """
     settings.data_dir.mkdir(parents=True, exist_ok=True)
     logging.getLogger("dagster").setLevel(logging.CRITICAL)
@@ -212,7 +282,10 @@ def runner(settings: Settings, progress: Progress, *, is_writing: bool = True) -
             if is_writing:
                 end_dead_runs(instance)
             end_killed_runs(instance, settings)
-            yield Runner(settings, instance, build_definitions(settings), progress, is_writing)
+            held = Runner(settings, instance, build_definitions(settings), progress, is_writing)
+            if is_writing:
+                held = renewed(held, is_thorough=is_thorough)
+            yield held
     except Timeout as error:
         raise RunFailedError(
             f"another jobtrends command has been writing to {settings.data_dir} for {LOCK_SECONDS} s"

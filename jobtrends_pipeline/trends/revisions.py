@@ -43,6 +43,11 @@ def _figures(kind: str, measures: tuple[str, ...], pay_basis: str) -> str:
     """
 
 
+def _mean(value: str, condition: str) -> str:
+    """SQL of a mean that is the same to the last bit in whatever order the rows come: it adds them by their size."""
+    return f"list_avg(list({value} ORDER BY {value}) FILTER ({condition}))"
+
+
 REVISIONS_QUERY = f"""
     SELECT role, market, subject, place, window_months, {SCOPE} AS scope, pay_basis, period_end, measure,
            first_as_of, latest_as_of, vintage_count, first_value, latest_value,
@@ -57,9 +62,9 @@ REVISION_SUMMARY_QUERY = f"""
            count(*) AS figure_count,
            count(*) FILTER (latest_value <> first_value) AS revised_count,
            count(*) FILTER (is_withdrawn) AS withdrawn_count,
-           avg(latest_value - first_value) FILTER (vintage_count > 1) AS mean_revision,
-           avg(abs(latest_value - first_value)) FILTER (vintage_count > 1) AS mean_absolute_revision,
-           avg(abs(latest_value - first_value) / first_value) FILTER (vintage_count > 1 AND first_value > 0) * 100
+           {_mean("latest_value - first_value", "vintage_count > 1")} AS mean_revision,
+           {_mean("abs(latest_value - first_value)", "vintage_count > 1")} AS mean_absolute_revision,
+           {_mean("abs(latest_value - first_value) / first_value", "vintage_count > 1 AND first_value > 0")} * 100
                AS mean_absolute_revision_pct
     FROM figure_revisions JOIN pages ON page_id = series_id // 8
     GROUP BY role, market, subject, place, window_months, {SCOPE}, pay_basis, measure

@@ -49,7 +49,7 @@ PAST_QUERY = f"""
     quarterly AS (
         SELECT skill, market, role, place_in_order, max(trend_skill.as_of) AS as_of,
                arg_max(share_pct, (trend_skill.as_of, share_pct)) AS share_pct,
-               arg_max(job_count, (trend_skill.as_of, share_pct)) AS job_count
+               arg_max(job_count, (trend_skill.as_of, share_pct, job_count)) AS job_count
         FROM trend_skill JOIN foremost USING (skill, market, role, window_months)
         WHERE place = '{PLACE}' AND NOT is_leaver AND share_pct IS NOT NULL
         GROUP BY skill, market, role, place_in_order, date_trunc('quarter', trend_skill.as_of)

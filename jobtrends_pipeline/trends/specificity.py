@@ -38,7 +38,7 @@ SKILL_SPECIFICITY_QUERY = f"""
     ),
     role_counts AS (SELECT role, {_MARKET}, count(*) AS role_count FROM near_roles GROUP BY ALL),
     in_roles AS (
-        SELECT near.role, {_MARKET}, other.skill, sum(other.share_pct) AS share_sum
+        SELECT near.role, {_MARKET}, other.skill, list_sum(list(other.share_pct ORDER BY other.share_pct)) AS share_sum
         FROM near_roles AS near JOIN skills AS other USING ({_MARKET})
         WHERE other.role = near.other_role GROUP BY ALL
     ),

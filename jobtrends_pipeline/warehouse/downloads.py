@@ -10,14 +10,15 @@ from pathlib import Path
 
 import duckdb
 
-from jobtrends_pipeline.files import write_whole
+from jobtrends_pipeline.files import file_hash, write_whole
 from jobtrends_pipeline.tables.catalog import ALL_TABLES
 from jobtrends_pipeline.tables.model import Table
 from jobtrends_pipeline.tables.package import PACKAGE_FILE, PackagedTable, data_package
 from jobtrends_pipeline.tables.rights import RIGHTS
 from jobtrends_pipeline.tables.trends import COMPARISON_TABLES, TREND_TABLES
 from jobtrends_pipeline.warehouse.copies import copy_table, count_rows
-from jobtrends_pipeline.warehouse.export import data_dictionary, file_hash, newest_vintage, write_json
+from jobtrends_pipeline.warehouse.export import data_dictionary, newest_vintage, write_json
+from jobtrends_pipeline.warehouse.leftovers import clear_logs, replace_database
 from jobtrends_pipeline.warehouse.publish import PARQUET_FOLDER, open_published
 
 LARGEST_CSV_ROWS = 1_000_000
@@ -70,6 +71,7 @@ def _linked(source: Path, target: Path) -> Path:
     """The source under a further name; a folder as target takes it under its own."""
     target = target / source.name if target.is_dir() else target
     if target.exists() and target.samefile(source):
+        clear_logs(target)
         return target
     draft = target.with_name(f".{target.name}.tmp")
     draft.unlink(missing_ok=True)
@@ -78,7 +80,7 @@ def _linked(source: Path, target: Path) -> Path:
             os.link(source, draft)
         if not draft.exists():
             shutil.copyfile(source, draft)
-        draft.replace(target)
+        replace_database(draft, target)
     finally:
         draft.unlink(missing_ok=True)
     return target

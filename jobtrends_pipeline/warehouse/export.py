@@ -1,7 +1,6 @@
 """Tables to take away in one of five formats, with a data package, a dictionary and the rights beside them."""
 
 import csv
-import hashlib
 import io
 import json
 import shutil
@@ -14,7 +13,7 @@ from pathlib import Path
 
 import duckdb
 
-from jobtrends_pipeline.files import sync_folder, write_whole
+from jobtrends_pipeline.files import file_hash, sync_folder, write_whole
 from jobtrends_pipeline.tables.catalog import ALL_TABLES, TABLES_BY_NAME
 from jobtrends_pipeline.tables.facts import FACT_TABLES
 from jobtrends_pipeline.tables.model import Table
@@ -22,6 +21,8 @@ from jobtrends_pipeline.tables.package import PACKAGE_FILE, PackagedTable, data_
 from jobtrends_pipeline.tables.rights import RIGHTS
 from jobtrends_pipeline.warehouse.copies import copy_table, count_rows, table_query
 from jobtrends_pipeline.warehouse.ddl import comments, create_table, literal, quoted
+from jobtrends_pipeline.warehouse.layout import STORAGE_VERSION
+from jobtrends_pipeline.warehouse.leftovers import replace_database
 from jobtrends_pipeline.warehouse.publish import open_published
 from jobtrends_pipeline.warehouse.sqlite_file import datasette_metadata, write_sqlite
 
@@ -123,7 +124,8 @@ def _write_duckdb(connection: duckdb.DuckDBPyConnection, path: Path, choice: Cho
         with open_published(path) as copied:
             return {table.name: count_rows(copied, table) for table in choice.chosen}
     source = connection.execute("SELECT current_database()").fetchall()[0][0]
-    connection.execute(f"ATTACH {literal(str(path))} AS exported (READ_WRITE)")
+    version = literal(STORAGE_VERSION)
+    connection.execute(f"ATTACH {literal(str(path))} AS exported (READ_WRITE, STORAGE_VERSION {version})")
     connection.execute("USE exported")
     rows = {}
     for table in choice.chosen:
@@ -168,12 +170,6 @@ def _write_companions(draft: Path, choice: Choice, rows: dict[str, int], as_of: 
     write_json(draft / PACKAGE_FILE, data_package(f"jobtrends-{choice.form}", "IT job trends", held, as_of))
 
 
-def file_hash(path: Path) -> str:
-    """SHA-256 of a file, hexadecimal."""
-    with path.open("rb") as stream:
-        return hashlib.file_digest(stream, "sha256").hexdigest()
-
-
 def write_json(path: Path, content: object) -> None:
     """A JSON file to read, with its line ends."""
     write_whole(path, json.dumps(content, indent=2, ensure_ascii=False) + "\n")
@@ -206,7 +202,7 @@ def _move(draft: Path, folder: Path) -> None:
         raise ExportError(f"{folder / blocked[0]} is a folder, where a file is to be written: move it away")
     (folder / PACKAGE_FILE).unlink(missing_ok=True)
     for path in written:
-        path.replace(folder / path.name)
+        replace_database(path, folder / path.name)
     sync_folder(folder)
 
 

@@ -1,27 +1,51 @@
 """The published copy: what people open, replaced by rename so that an open reader never blocks a run."""
 
-import shutil
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import duckdb
 
+from jobtrends_pipeline.files import file_hash, replace_folder
 from jobtrends_pipeline.tables.catalog import ALL_TABLES
-from jobtrends_pipeline.warehouse.copies import copy_table
+from jobtrends_pipeline.warehouse.copies import copy_table, count_rows
 from jobtrends_pipeline.warehouse.ddl import comments, literal, quoted
+from jobtrends_pipeline.warehouse.layout import STORAGE_VERSION, check
+from jobtrends_pipeline.warehouse.leftovers import clear_logs, logs_beside, remove, replace_database, set_aside
+from jobtrends_pipeline.warehouse.refusals import (
+    EarlierVersionError,
+    LaterVersionError,
+    WarehouseDamagedError,
+    WarehouseLockedError,
+    in_words,
+)
+from jobtrends_pipeline.warehouse.seal import Seal, headers_hash, is_as_sealed, read_seal, write_seal
 from jobtrends_pipeline.warehouse.store import Warehouse
 
 PARQUET_FOLDER = "parquet"
+_MENDS = "`jobtrends refresh` publishes it anew"
 
 
 class NothingPublishedError(Exception):
     """There is no published copy yet; says what to do."""
 
 
+class UnreadablePublishedError(Exception):
+    """The published copy is damaged, was written into by somebody, or may not be opened; says what to do.
+
+    Attributes:
+        is_damaged: Whether the file itself is no whole database.
+    """
+
+    is_damaged: bool = False
+
+
 def publish(warehouse: Warehouse, target: Path, offers: Iterable[str] = ()) -> dict[str, int]:
     """Publish the working database as one read-only DuckDB file and one Parquet file per table.
 
-    All files are written under temporary names beside their targets, and renamed when all of them are whole.
+    All files are written under temporary names beside their targets. Then the DuckDB file is renamed, without a log of
+    the one before ever beside it, and the folder of Parquet files is exchanged as a whole. A kill in between leaves a
+    seal that says so, by which the next refresh publishes again.
 
     Args:
         warehouse: The working database; it is held for the length of the copy.
@@ -30,46 +54,96 @@ def publish(warehouse: Warehouse, target: Path, offers: Iterable[str] = ()) -> d
 
     Returns:
         Rows per table.
+
+    Raises:
+        LaterVersionError: if a later version published what is there.
     """
-    folder = target.parent / PARQUET_FOLDER
-    folder.mkdir(parents=True, exist_ok=True)
+    target.parent.mkdir(parents=True, exist_ok=True)
     draft, drafts = target.with_name(f".{target.name}.tmp"), target.with_name(f".{PARQUET_FOLDER}.tmp")
-    _remove(draft)
-    drafts.mkdir(exist_ok=True)
+    for leftover in (draft, *target.parent.glob(f"{draft.name}.wal*"), drafts):
+        remove(leftover)
+    drafts.mkdir()
     try:
-        with warehouse.connection() as connection:
-            source = connection.execute("SELECT current_database()").fetchall()[0][0]
-            connection.execute(f"ATTACH {literal(str(draft))} AS published")
-            connection.execute(f"COPY FROM DATABASE {quoted(source)} TO published")
-            connection.execute("USE published")
-            for table in ALL_TABLES:
-                for statement in comments(table):
-                    connection.execute(statement)
-            for statement in offers:
-                connection.execute(statement)
-            connection.execute(f"USE {quoted(source)}")
-            connection.execute("DETACH published")
-            counts = {
-                table.name: copy_table(connection, table, drafts / f"{table.name}.parquet") for table in ALL_TABLES
-            }
-        for name in counts:
-            (drafts / f"{name}.parquet").replace(folder / f"{name}.parquet")
-        draft.replace(target)
+        counts = _write(warehouse, draft, drafts, offers)
+        _make_room(target)
+        seal = Seal([headers_hash(draft)], file_hash(draft), is_whole=True)
+        write_seal(target, Seal([*seal.headers, headers_hash(target)], seal.sha256, is_whole=False))
+        replace_database(draft, target)
+        replace_folder(drafts, target.parent / PARQUET_FOLDER)
+        write_seal(target, seal)
     finally:
-        _remove(draft)
-        shutil.rmtree(drafts, ignore_errors=True)
+        for leftover in (draft, *target.parent.glob(f"{draft.name}.wal*"), drafts):
+            remove(leftover)
     return counts
 
 
-def has_all(path: Path, macros: Collection[str]) -> bool:
-    """Whether a published copy has every table and these macros; one of an earlier version may lack some."""
-    wanted = {table.name for table in ALL_TABLES} | set(macros)
-    with open_published(path) as connection:
-        held = connection.execute(
-            "SELECT table_name FROM duckdb_tables() "
-            "UNION SELECT function_name FROM duckdb_functions() WHERE NOT internal"
-        ).fetchall()
-    return wanted <= {name for (name,) in held}
+def _write(warehouse: Warehouse, draft: Path, drafts: Path, offers: Iterable[str]) -> dict[str, int]:
+    """Write the drafts of the database and of the Parquet files; gives rows per table."""
+    with warehouse.connection() as connection:
+        source = connection.execute("SELECT current_database()").fetchall()[0][0]
+        connection.execute(f"ATTACH {literal(str(draft))} AS published (STORAGE_VERSION {literal(STORAGE_VERSION)})")
+        connection.execute(f"COPY FROM DATABASE {quoted(source)} TO published")
+        connection.execute("USE published")
+        for table in ALL_TABLES:
+            for statement in comments(table):
+                connection.execute(statement)
+        for statement in offers:
+            connection.execute(statement)
+        connection.execute(f"USE {quoted(source)}")
+        connection.execute("DETACH published")
+        return {table.name: copy_table(connection, table, drafts / f"{table.name}.parquet") for table in ALL_TABLES}
+
+
+def _make_room(target: Path) -> None:
+    """Set aside what is in the place of the published files and is none."""
+    parquet = target.parent / PARQUET_FOLDER
+    if parquet.exists() and not parquet.is_dir():
+        set_aside(parquet, "damaged")
+    if not target.exists():
+        return
+    clear_logs(target)
+    try:
+        with open_published(target) as connection:
+            check(connection)
+    except EarlierVersionError:
+        return
+    except UnreadablePublishedError as error:
+        if error.is_damaged:
+            set_aside(target, "damaged")
+
+
+def is_published(warehouse: Warehouse, path: Path, macros: Collection[str], *, is_thorough: bool = False) -> bool:
+    """Whether a whole copy of the working database is published, with every Parquet file, and nobody wrote into it.
+
+    Args:
+        warehouse: The working database, of which the rows of each table are counted.
+        path: The published DuckDB file.
+        macros: Macros that it has to offer.
+        is_thorough: Whether to hold every byte of it against what was published.
+
+    Raises:
+        LaterVersionError: if a later version published it.
+    """
+    wanted = warehouse.counts(ALL_TABLES, {})
+    try:
+        with open_published(path) as connection:
+            check(connection)
+            held = connection.execute("SELECT function_name FROM duckdb_functions() WHERE NOT internal").fetchall()
+            counts = {table.name: count_rows(connection, table) for table in ALL_TABLES}
+    except NothingPublishedError:
+        return not any(wanted.values())
+    except (UnreadablePublishedError, EarlierVersionError):
+        return False
+    seal = read_seal(path)
+    parquet = [path.parent / PARQUET_FOLDER / f"{table.name}.parquet" for table in ALL_TABLES]
+    return (
+        counts == wanted
+        and set(macros) <= {name for (name,) in held}
+        and seal is not None
+        and seal.is_whole
+        and all(map(_is_parquet, parquet))
+        and not (is_thorough and seal.sha256 != file_hash(path))
+    )
 
 
 def open_published(path: Path) -> duckdb.DuckDBPyConnection:
@@ -77,13 +151,72 @@ def open_published(path: Path) -> duckdb.DuckDBPyConnection:
 
     Raises:
         NothingPublishedError: if nothing was published yet.
+        UnreadablePublishedError: if the file is damaged, may not be opened, or somebody wrote into it.
+        LaterVersionError: if a newer DuckDB wrote it.
     """
     if not path.exists():
         raise NothingPublishedError(f"{path} does not exist yet: run `make run` or `jobtrends ingest PATH` first")
-    return duckdb.connect(path, read_only=True)
+    try:
+        connection = duckdb.connect(path, read_only=True)
+    except duckdb.Error as error:
+        raise _refusal(path, error) from error
+    if logs_beside(path) or not is_as_sealed(path):
+        connection.close()
+        raise _written_into(path)
+    return connection
 
 
-def _remove(path: Path) -> None:
-    """Remove a database file and the log DuckDB may have left beside it."""
-    path.unlink(missing_ok=True)
-    path.with_name(path.name + ".wal").unlink(missing_ok=True)
+@contextmanager
+def reading(path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
+    """A read-only connection to the published copy for the length of the block, which asks for what this version has.
+
+    Raises:
+        NothingPublishedError: if nothing was published yet.
+        EarlierVersionError: if the copy lacks what is asked for.
+        LaterVersionError: if a newer DuckDB wrote it.
+        UnreadablePublishedError: if the file is damaged, may not be opened, or somebody wrote into it.
+    """
+    with open_published(path) as connection:
+        try:
+            yield connection
+        except (duckdb.CatalogException, duckdb.BinderException) as error:
+            lack = str(error).splitlines()[0].removeprefix("Catalog Error: ").removeprefix("Binder Error: ")
+            raise EarlierVersionError(
+                f"the published warehouse is of an earlier version, run `jobtrends refresh`: {lack}"
+            ) from error
+        except (duckdb.IOException, duckdb.FatalException, duckdb.SerializationException) as error:
+            raise _refusal(path, error) from error
+
+
+def _refusal(path: Path, error: duckdb.Error) -> Exception:
+    """Why the published file could not be opened, in words that are of it."""
+    clear = in_words(error)
+    if isinstance(clear, LaterVersionError):
+        return clear
+    if isinstance(clear, WarehouseLockedError):
+        who = f"process {clear.process}" if clear.process else "another process"
+        return UnreadablePublishedError(f"{path}: {who} has it open for writing: close it; {_MENDS}")
+    if logs_beside(path):
+        return _written_into(path)
+    refusal = UnreadablePublishedError(f"{path} cannot be read: {_MENDS} ({' '.join(str(error).split())[:200]})")
+    if isinstance(clear, WarehouseDamagedError):
+        refusal = UnreadablePublishedError(f"{path} is damaged: {_MENDS} ({' '.join(str(error).split())[:200]})")
+        refusal.is_damaged = True
+    return refusal
+
+
+def _written_into(path: Path) -> UnreadablePublishedError:
+    return UnreadablePublishedError(
+        f"{path} is not as it was published, somebody wrote into it or a log of another file stands beside it: {_MENDS}"
+    )
+
+
+def _is_parquet(path: Path) -> bool:
+    """Whether a file begins and ends as Parquet does."""
+    try:
+        with path.open("rb") as stream:
+            start = stream.read(4)
+            stream.seek(-4, 2)
+            return start == stream.read(4) == b"PAR1"
+    except OSError:
+        return False

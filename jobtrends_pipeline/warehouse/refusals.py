@@ -1,4 +1,4 @@
-"""Why the working database cannot be opened or written to, another process or a full disk, and what to do: one line."""
+"""Why a database cannot be opened, read or written to, and what to do about it: one line each."""
 
 import re
 
@@ -6,29 +6,82 @@ import duckdb
 
 _HOLDER = re.compile(r"lock is held in (?P<program>.+?) \(PID (?P<pid>\d+)\)")
 _LOCKED, _FULL = "could not set lock on file", "no space left on device"
+_LATER = ("storage version greater than", "newer version of duckdb")
+_DENIED = ("permission denied", "operation not permitted", "read-only file system")
+_DAMAGED = (
+    "not a valid duckdb database file", "corrupt database file", "could not read enough bytes", "is a directory",
+    "while replaying wal file", "does not match stored checksum", "failed to load metadata pointer",
+    "failed to deserialize", "serialization error", "database has been invalidated",
+)  # fmt: skip
+_LONGEST = 300
 
 
 class WarehouseLockedError(Exception):
-    """Another process has the database open."""
+    """Another process has the database open.
+
+    Attributes:
+        process: Its id, where it is known.
+    """
+
+    process: int | None = None
 
 
 class WarehouseFullError(Exception):
     """There is no room for what is to be stored."""
 
 
+class WarehouseDamagedError(Exception):
+    """The file is no database, or one that is cut off or altered."""
+
+
+class WarehouseDeniedError(Exception):
+    """The file may not be read, or not be written."""
+
+
+class EarlierVersionError(Exception):
+    """The database was made by an earlier version of jobtrends."""
+
+
+class LaterVersionError(Exception):
+    """The database was made by a later version of jobtrends or of DuckDB, and is left alone."""
+
+
+def later_version(what: str) -> LaterVersionError:
+    """The refusal of a database that says of itself what this version does not know."""
+    return LaterVersionError(
+        f"the warehouse was made by a later version ({what}): install that version of jobtrends again; nothing was "
+        "changed"
+    )
+
+
 def in_words(error: duckdb.Error) -> Exception:
     """The error as one line that says what to do, where that is known; else the error itself."""
     line = " ".join(str(error).split())
-    if _LOCKED in line.lower():
-        found = _HOLDER.search(line)
-        who = f"process {found['pid']} ({found['program']})" if found else "another process"
-        return WarehouseLockedError(
-            f"{who} has the warehouse open for writing, nothing was changed: close it (jobtrends.duckdb beside it may "
-            "be read at any time), then run `jobtrends refresh`"
-        )
-    if _FULL in line.lower():
+    low = line.lower()
+    if _LOCKED in low:
+        return _locked(line)
+    if _FULL in low:
         return WarehouseFullError(
             "no space left on device: the warehouse stays as it was before this step, and what was captured is kept: "
             "make room, then run `jobtrends refresh`"
         )
+    if any(words in low for words in _LATER):
+        return later_version("it is of a newer DuckDB")
+    if any(words in low for words in _DENIED):
+        return WarehouseDeniedError(f"the warehouse may not be opened, see to its permissions: {line[:_LONGEST]}")
+    if any(words in low for words in _DAMAGED):
+        return WarehouseDamagedError(
+            f"the warehouse is damaged: `jobtrends refresh` makes it anew from the archive ({line[:_LONGEST]})"
+        )
+    return error
+
+
+def _locked(line: str) -> WarehouseLockedError:
+    found = _HOLDER.search(line)
+    who = f"process {found['pid']} ({found['program']})" if found else "another process"
+    error = WarehouseLockedError(
+        f"{who} has the warehouse open for writing, nothing was changed: close it (jobtrends.duckdb beside it may "
+        "be read at any time), then run `jobtrends refresh`"
+    )
+    error.process = int(found["pid"]) if found else None
     return error

@@ -1,6 +1,6 @@
 """How far each role has come, from whichever database may be read without waiting or being waited for."""
 
-import re
+import os
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
@@ -8,7 +8,16 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 import duckdb
-from filelock import FileLock, Timeout
+
+from jobtrends_pipeline.files import lock
+from jobtrends_pipeline.warehouse.layout import check
+from jobtrends_pipeline.warehouse.publish import NothingPublishedError, UnreadablePublishedError, open_published
+from jobtrends_pipeline.warehouse.refusals import (
+    EarlierVersionError,
+    LaterVersionError,
+    WarehouseLockedError,
+    in_words,
+)
 
 _STANDINGS = """
     WITH latest AS (
@@ -20,14 +29,14 @@ _STANDINGS = """
         GROUP BY ALL
     ), findings_of AS (SELECT role, map(list(severity), list(found)) AS findings FROM graded GROUP BY role)
     SELECT
-        captures.role, count(*), max(captured_at), arg_max(origin, captured_at), any_value(latest.period_end),
+        captures.role, count(*), max(captured_at), arg_max(origin, (captured_at, captures.capture_id)),
+        any_value(latest.period_end),
         list(DISTINCT date_trunc('month', captures.period_end)::DATE) FILTER (outcome IN ('read', 'partial')),
         any_value(findings)
     FROM captures LEFT JOIN latest ON captures.role = latest.role
     LEFT JOIN findings_of ON captures.role = findings_of.role
     GROUP BY captures.role
 """
-_PROCESS = re.compile(r"\(PID (\d+)\)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,43 +74,92 @@ class Source:
     """The database that was opened, or none.
 
     Attributes:
-        connection: Read-only; null where there is nothing to read yet.
+        connection: Read-only; null where there is nothing that can be read.
         is_published: Whether it is the published copy, not what runs write.
         is_locked: Whether another process is writing, or may not be disturbed.
         writer: Its process id, where it is known.
+        faults: What ails the databases, a line each.
     """
 
     connection: duckdb.DuckDBPyConnection | None
     is_published: bool
     is_locked: bool = False
     writer: int | None = None
+    faults: tuple[str, ...] = ()
 
 
 @contextmanager
-def freshest(working: Path, published: Path, lock: Path) -> Iterator[Source]:
+def freshest(working: Path, published: Path, lock_file: Path, reader: int) -> Iterator[Source]:
     """The working database if nobody is writing it, else the published copy; open for the length of the block.
 
-    Nobody waits: the working database is opened only where its lock is free, and commands wait on that lock.
+    Nobody waits and nothing is made: the working database is opened only where its lock is free, and commands wait on
+    that lock.
 
     Args:
         working: The database that runs write.
         published: Its published copy.
-        lock: The lock of commands that write.
+        lock_file: The lock of commands that write; absent where none ever ran.
+        reader: Version of the page reader.
     """
-    with ExitStack() as held:
+    with ExitStack() as opened:
+        faults: list[str] = []
         is_locked, writer = False, None
         if working.exists():
+            is_locked = not opened.enter_context(_lock_if_there(lock_file))
             try:
-                held.enter_context(FileLock(lock, timeout=0))
-                connection = held.enter_context(duckdb.connect(working, read_only=True))
-            except (Timeout, duckdb.IOException) as error:
-                found = _PROCESS.search(str(error))
-                is_locked, writer = True, int(found[1]) if found else None
-            else:
-                yield Source(connection, is_published=False)
-                return
-        copy = held.enter_context(duckdb.connect(published, read_only=True)) if published.exists() else None
-        yield Source(copy, is_published=True, is_locked=is_locked, writer=writer)
+                if not is_locked:
+                    connection = opened.enter_context(duckdb.connect(working, read_only=True))
+                    check(connection, reader)
+                    yield Source(connection, is_published=False, faults=tuple(_faults_of(published)))
+                    return
+            except duckdb.Error as error:
+                clear = in_words(error)
+                if isinstance(clear, WarehouseLockedError):
+                    is_locked, writer = True, clear.process
+                else:
+                    faults.append(f"{working.name}: {clear}")
+            except (EarlierVersionError, LaterVersionError) as error:
+                faults.append(f"{working.name}: {error}")
+        copy = None
+        try:
+            copy = opened.enter_context(open_published(published))
+        except NothingPublishedError:
+            pass
+        except (UnreadablePublishedError, LaterVersionError) as error:
+            faults.append(str(error))
+        yield Source(copy, is_published=True, is_locked=is_locked, writer=writer, faults=tuple(faults))
+
+
+def _faults_of(published: Path) -> Iterator[str]:
+    """What ails the published copy beside a working database that can be read, a line where anything does."""
+    try:
+        open_published(published).close()
+    except NothingPublishedError:
+        yield f"{published} is missing: `jobtrends refresh` publishes it anew"
+    except (UnreadablePublishedError, LaterVersionError) as error:
+        yield str(error)
+
+
+@contextmanager
+def _lock_if_there(path: Path) -> Iterator[bool]:
+    """Whether a lock file is absent or free; it is locked for the length of the block, and not made."""
+    try:
+        descriptor = os.open(path, os.O_RDONLY)
+    except OSError:
+        yield True
+        return
+    try:
+        yield lock(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def lost_captures(connection: duckdb.DuckDBPyConnection) -> list[tuple[str, str]]:
+    """Identity and address of the captures whose records in the archive were found damaged."""
+    return connection.execute(
+        "SELECT capture_id, url FROM captures WHERE outcome = 'quarantined' AND starts_with(reason, 'lost: ') "
+        "ORDER BY url, capture_id"
+    ).fetchall()
 
 
 def standings(connection: duckdb.DuckDBPyConnection) -> dict[str, Standing]:

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 
 import duckdb
 
-from jobtrends_pipeline.tables.catalog import ALL_TABLES, TABLES_BY_NAME
+from jobtrends_pipeline.tables.catalog import TABLES_BY_NAME
 from jobtrends_pipeline.tables.model import Table
-from jobtrends_pipeline.warehouse.ddl import create_table, quoted
+from jobtrends_pipeline.warehouse.ddl import quoted
+from jobtrends_pipeline.warehouse.layout import STORAGE, check, prepare
 from jobtrends_pipeline.warehouse.refusals import in_words
 
 if TYPE_CHECKING:
@@ -21,45 +22,49 @@ Derivation = Callable[[duckdb.DuckDBPyConnection], Mapping[str, str]]
 """Works on an open connection and gives a query for each table."""
 
 
-class OtherColumnsError(Exception):
-    """The database was made by a version with other columns; says what to do."""
-
-
 class Warehouse:
     """One DuckDB file with every table of the catalog; connections live for one call and are closed after it.
 
     Args:
-        connect: Opens the file for reading and writing; only one process can at a time, others wait for it.
+        connect: Opens the file; for reading and writing only one process can at a time, others wait for it.
+        is_read_only: Whether the file is opened for reading only, so that no table is made.
     """
 
-    def __init__(self, connect: Connect) -> None:
+    def __init__(self, connect: Connect, *, is_read_only: bool = False) -> None:
         self._connect = connect
+        self._prepare = check if is_read_only else prepare
         self._is_prepared = False
 
     @classmethod
     def at(cls, path: Path) -> "Warehouse":
         """The warehouse in a file, opened by DuckDB itself."""
         path.parent.mkdir(parents=True, exist_ok=True)
-        return cls(lambda: duckdb.connect(path))
+        return cls(lambda: duckdb.connect(path, config=STORAGE))
 
     @classmethod
     def reading(cls, path: Path) -> "Warehouse":
-        """The warehouse in a file that is there, for one of several processes that read it while none writes."""
-        return cls(lambda: duckdb.connect(path, read_only=True, config={"threads": 1}))
+        """The warehouse in a file that is there, for one of several processes that read it while none writes.
+
+        Nothing is made or changed, on a read-only disk either.
+        """
+        return cls(lambda: duckdb.connect(path, read_only=True, config={"threads": 1}), is_read_only=True)
 
     @contextmanager
     def connection(self) -> Iterator[duckdb.DuckDBPyConnection]:
         """An open connection with all tables made; closed when the block ends, well or not.
 
         Raises:
-            OtherColumnsError: if a table in the file does not have the columns of its declaration.
+            EarlierVersionError: if a table in the file lacks columns of its declaration.
+            LaterVersionError: if the file was made by a later version.
+            WarehouseDamagedError: if the file is no database, or a damaged one.
+            WarehouseDeniedError: if the file may not be opened.
             WarehouseLockedError: if another process has the file open.
             WarehouseFullError: if there is no room for what is stored.
         """
         try:
             with self._connect() as connection, closing(connection):
                 if not self._is_prepared:
-                    _prepare(connection)
+                    self._prepare(connection)
                     self._is_prepared = True
                 yield connection
         except duckdb.Error as error:  # a commit without room is no IOException
@@ -183,19 +188,3 @@ def _condition(keys: Keys) -> tuple[str, list[object]]:
         return "", []
     terms = (f"{quoted(name)} IN (SELECT unnest(?))" for name in keys)
     return " WHERE " + " AND ".join(terms), [list(values) for values in keys.values()]
-
-
-def _prepare(connection: duckdb.DuckDBPyConnection) -> None:
-    held: dict[str, list[str]] = {}
-    for name, column in connection.execute(
-        "SELECT table_name, column_name FROM information_schema.columns ORDER BY table_name, ordinal_position"
-    ).fetchall():
-        held.setdefault(name, []).append(column)
-    for table in ALL_TABLES:
-        if table.name not in held:
-            connection.execute(create_table(table))
-        elif held[table.name] != table.column_names:
-            raise OtherColumnsError(
-                f"table {table.name} of the warehouse was made by another version: "
-                "move data/warehouse away and run `jobtrends refresh`; the archive holds everything"
-            )

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from warcio.archiveiterator import ArchiveIterator
 
-from jobtrends_pipeline.capture.archive import Archive, ArchiveDamagedError, capture_id
+from jobtrends_pipeline.capture.archive import Archive, capture_id
 from jobtrends_pipeline.capture.document import Document
 from jobtrends_pipeline.capture.pair import Pair
 from jobtrends_pipeline.capture.part import Part
@@ -257,12 +257,13 @@ def test_a_manifest_of_before_provenance_was_kept_still_reads(tmp_path: Path) ->
     assert archive.read(read).body == PAGE
 
 
-def test_a_session_does_not_start_on_a_manifest_it_cannot_trust(tmp_path: Path) -> None:
+def test_a_session_starts_on_a_damaged_manifest_and_lists_anew_what_it_listed(tmp_path: Path) -> None:
     archive = Archive(tmp_path)
-    archive.add("run", [a_document()])
+    (before,) = archive.add("run", [a_document()])
     (tmp_path / "manifest" / "run.jsonl").write_text("{}\n")
-    with pytest.raises(ArchiveDamagedError, match="restore the file"), archive.session("next"):
-        pass
+    with archive.session("next") as session:
+        assert session.keep(a_document()).warc_file == before.warc_file
+    assert [entry.capture_id for entry in archive.held()] == [before.capture_id]
 
 
 def test_a_page_that_unpacks_without_end_is_refused(tmp_path: Path) -> None:

@@ -102,7 +102,8 @@ def test_the_doctor_finds_an_altered_archive_and_names_the_file(root: Settings) 
     (line,) = (line for line in outcome.out.splitlines() if line.startswith("NO "))
     assert outcome.code == 1
     assert warc.name in line
-    assert "is cut off or altered: restore the file" in line
+    assert "1 of 10 pages are lost" in line
+    assert "are altered; restore the file, or give the page again to `jobtrends ingest`" in line
 
 
 def test_the_doctor_finds_a_faulty_watchlist(root: Settings) -> None:

@@ -4,6 +4,7 @@ import json
 
 import pytest
 
+from jobtrends_pipeline.capture.archive import Archive
 from jobtrends_pipeline.settings import Settings
 from jobtrends_pipeline_tests.cli.command import called, modules_after, unchanged
 from jobtrends_pipeline_tests.orchestration.support import published, working
@@ -46,15 +47,19 @@ def test_facts_that_differ_are_named_and_fail_the_check_then_are_rebuilt(root: S
     assert published(root)["fact_pay"].equals(facts)
 
 
-def test_a_damaged_capture_stops_it_with_one_line(root: Settings) -> None:
+def test_a_damaged_capture_is_named_and_alone_in_what_it_loses(root: Settings) -> None:
+    entry = next(entry for entry in Archive(root.archive_dir).held() if "/uk/java.do" in entry.url)
     (warc,) = root.archive_dir.rglob("*.warc.gz")
     content = bytearray(warc.read_bytes())
-    content[len(content) // 2] ^= 1
+    content[entry.warc_offset + 40] ^= 1
     warc.write_bytes(content)
-    outcome = called("rebuild", "--check")
+    outcome = called("rebuild", "--check", "--json")
     assert outcome.code == 1
-    assert len(outcome.complaints) == 1
-    assert "cut off or altered: restore the file" in outcome.complaints[0]
+    (complaint,) = outcome.complaints
+    assert f"{entry.url} ({entry.capture_id}) is lost: " in complaint
+    gone = json.loads(outcome.out.splitlines()[0])
+    assert (gone["table"], gone["changed"], gone["new"]) == ("fact_demand", 0, 0)
+    assert gone["gone"] > 0
 
 
 @pytest.mark.parametrize(

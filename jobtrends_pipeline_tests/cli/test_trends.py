@@ -398,7 +398,7 @@ def test_an_older_warehouse_says_to_refresh(arguments: list[str], lack: str, cop
     outcome = called(*arguments)
     assert (outcome.code, outcome.out) == (1, "")
     (line,) = outcome.complaints
-    assert "is of an older version, run `jobtrends refresh`" in line
+    assert "is of an earlier version, run `jobtrends refresh`" in line
 
 
 def test_a_warehouse_without_macros_says_to_refresh(copied: Settings) -> None:

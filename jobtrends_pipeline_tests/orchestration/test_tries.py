@@ -9,6 +9,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import dagster as dg
+import duckdb
 import pandas as pd
 import pytest
 
@@ -24,7 +25,7 @@ from jobtrends_pipeline.settings import Settings
 from jobtrends_pipeline.tables.captures import CAPTURE_ATTEMPTS
 from jobtrends_pipeline.tables.columns import ATTEMPT_OUTCOMES
 from jobtrends_pipeline.tables.schemas import schema_of
-from jobtrends_pipeline.warehouse.attempts import are_attempts_published
+from jobtrends_pipeline.warehouse.publish import is_published, publish
 from jobtrends_pipeline.warehouse.store import Warehouse
 from jobtrends_pipeline_tests.orchestration.support import published, running, working
 
@@ -153,16 +154,17 @@ def test_the_asset_lists_what_is_new_when_it_is_materialised(tmp_path: Path) -> 
     assert working(settings, LISTED) == rows([MISSING])
 
 
-def test_a_published_copy_of_before_the_table_has_no_attempts(store: Warehouse, tmp_path: Path) -> None:
+def test_a_published_copy_of_before_the_table_lacks_what_is_listed(store: Warehouse, tmp_path: Path) -> None:
     published_file = tmp_path / "published.duckdb"
-    assert are_attempts_published(store, published_file)
-    Warehouse.at(published_file).counts([CAPTURE_ATTEMPTS], {})
-    with Warehouse.at(published_file).connection() as connection:
-        connection.execute("DROP TABLE capture_attempts")
+    publish(store, published_file)
+    assert is_published(store, published_file, [])
     AttemptLog(tmp_path / "log").add("run-1", MISSING)
-    assert are_attempts_published(store, published_file)
     list_attempts(tmp_path / "log", store)
-    assert not are_attempts_published(store, published_file)
+    assert not is_published(store, published_file, [])
+    publish(store, published_file)
+    with duckdb.connect(published_file) as connection:
+        connection.execute("DROP TABLE capture_attempts")
+    assert not is_published(store, published_file, [])
 
 
 def test_a_refused_file_of_the_inbox_is_listed_by_its_name_and_not_by_where_it_lay(root: Settings) -> None:

@@ -12,7 +12,7 @@ from jobtrends_pipeline.tables.facts import FACT_DEMAND
 from jobtrends_pipeline.tables.model import Table
 from jobtrends_pipeline.warehouse import publish as publishing
 from jobtrends_pipeline.warehouse.copies import copy_table
-from jobtrends_pipeline.warehouse.publish import NothingPublishedError, has_all, open_published, publish
+from jobtrends_pipeline.warehouse.publish import NothingPublishedError, is_published, open_published, publish
 from jobtrends_pipeline.warehouse.refusals import WarehouseFullError
 from jobtrends_pipeline.warehouse.store import Warehouse
 from jobtrends_pipeline_tests.warehouse.rows import captures, demand
@@ -59,7 +59,9 @@ def fill_the_disk(monkeypatch: pytest.MonkeyPatch) -> Callable[[], None]:
 def test_publishing_writes_one_database_and_a_parquet_file_per_table(store: Warehouse, target: Path) -> None:
     counts = publish(store, target)
     assert counts == dict.fromkeys(NAMES, 0) | {"captures": 2, "fact_demand": 2}
-    assert set(contents_below(target.parent)) == {target.name, *(f"parquet/{name}.parquet" for name in NAMES)}
+    assert set(contents_below(target.parent)) == {
+        target.name, f"{target.name}.seal", *(f"parquet/{name}.parquet" for name in NAMES)
+    }  # fmt: skip
 
 
 def test_an_open_reader_keeps_the_old_copy_and_the_next_sees_the_new(store: Warehouse, target: Path) -> None:
@@ -148,8 +150,33 @@ def test_publishing_twice_gives_the_same_rows(store: Warehouse, target: Path) ->
 
 def test_a_copy_of_an_earlier_version_lacks_what_a_later_one_publishes(store: Warehouse, target: Path) -> None:
     publish(store, target, ["CREATE MACRO twice(n) AS TABLE SELECT 2 * n"])
-    assert has_all(target, ["twice"])
-    assert not has_all(target, ["twice", "thrice"])
+    assert is_published(store, target, ["twice"])
+    assert not is_published(store, target, ["twice", "thrice"])
     with duckdb.connect(target) as connection:
         connection.execute("DROP TABLE revisions")
-    assert not has_all(target, ["twice"])
+    assert not is_published(store, target, ["twice"])
+
+
+def test_a_copy_that_lacks_rows_or_a_parquet_file_is_not_published(store: Warehouse, target: Path) -> None:
+    publish(store, target)
+    parquet = target.parent / "parquet" / "captures.parquet"
+    whole = parquet.read_bytes()
+    for content in (b"", whole[:100], whole[:-1]):
+        parquet.write_bytes(content)
+        assert not is_published(store, target, [])
+    parquet.write_bytes(whole)
+    assert is_published(store, target, [])
+    store.replace({"captures": captures("c", "d", "e")}, {})
+    assert not is_published(store, target, [])
+
+
+def test_an_altered_byte_anywhere_is_found_when_all_are_looked_at(store: Warehouse, target: Path) -> None:
+    publish(store, target)
+    content = bytearray(target.read_bytes())
+    content[-5] ^= 1
+    target.write_bytes(content)
+    assert not is_published(store, target, [], is_thorough=True)
+
+
+def test_nothing_needs_to_be_published_of_an_empty_warehouse(tmp_path: Path) -> None:
+    assert is_published(Warehouse.at(tmp_path / "working.duckdb"), tmp_path / "jobtrends.duckdb", [])

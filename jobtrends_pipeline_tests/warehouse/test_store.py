@@ -12,7 +12,8 @@ from jobtrends_pipeline.tables.captures import CAPTURES
 from jobtrends_pipeline.tables.catalog import ALL_TABLES
 from jobtrends_pipeline.tables.facts import FACT_DEMAND
 from jobtrends_pipeline.tables.frames import typed
-from jobtrends_pipeline.warehouse.store import OtherColumnsError, Warehouse
+from jobtrends_pipeline.warehouse.refusals import EarlierVersionError
+from jobtrends_pipeline.warehouse.store import Warehouse
 from jobtrends_pipeline_tests.warehouse.rows import captures, demand
 
 
@@ -148,11 +149,11 @@ def test_a_file_with_other_columns_is_refused_with_what_to_do(path: Path) -> Non
     path.parent.mkdir()
     with duckdb.connect(path) as connection:
         connection.execute("CREATE TABLE fact_pay (role VARCHAR, median_gbp DOUBLE)")
-    with pytest.raises(OtherColumnsError) as raised:
+    with pytest.raises(EarlierVersionError) as raised:
         Warehouse.at(path).read(CAPTURES)
     line = str(raised.value)
     assert "\n" not in line
     assert "fact_pay" in line
-    assert "move data/warehouse away and run `jobtrends refresh`" in line
+    assert "`jobtrends refresh` makes it anew from the archive" in line
     with duckdb.connect(path, read_only=True) as connection:
         assert connection.execute("SELECT count(*) FROM fact_pay").fetchall() == [(0,)]

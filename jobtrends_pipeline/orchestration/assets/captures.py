@@ -2,12 +2,13 @@
 
 import logging
 from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 import dagster as dg
 from pydantic import Field
 
-from jobtrends_pipeline.capture.archive import Held
+from jobtrends_pipeline.capture.archive import Held, Holding
 from jobtrends_pipeline.capture.attempts import AttemptLog
 from jobtrends_pipeline.capture.file_names import path_of
 from jobtrends_pipeline.capture.saved import Refused
@@ -32,6 +33,7 @@ from jobtrends_pipeline.orchestration.resources import DataRoot, WarehouseResour
 from jobtrends_pipeline.orchestration.tries import list_attempts
 from jobtrends_pipeline.pages.page import UnknownPageError
 from jobtrends_pipeline.tables.captures import CAPTURE_ATTEMPTS
+from jobtrends_pipeline.targets import role_at
 
 GROUP = "captures"
 WAREHOUSE_POOL = "warehouse"
@@ -65,35 +67,53 @@ def store_arrivals(root: DataRoot, warehouse: WarehouseResource, name: str, arri
     warehouse.open().replace({CAPTURES.name: frame}, {"capture_id": list(by_id)})
 
 
-def held_ids(root: DataRoot) -> dict[str, str]:
-    """Identities of the captures in the archive, those of a killed run included, each with its address."""
+def held_ids(root: DataRoot) -> Holding:
+    """The captures that the archive holds whole, those that a killed run left half filed included."""
     archive = root.archive
-    archive.sweep()
-    return {entry.capture_id: entry.url for entry in archive.held()}
+    archive.mend()
+    return archive.holding()
 
 
-def identified(root: DataRoot, known: Collection[str]) -> tuple[dict[str, Held], list[Arrival], list[str]]:
+@dataclass(slots=True)
+class Identified:
+    """Pages of the archive by what can be told of them.
+
+    Attributes:
+        entries: All of them by identity, each by a record that is whole where it has one.
+        found: Those that this version of the reader can tell whose they are.
+        unknown: Addresses of those that it cannot.
+        damaged: By identity, the role that the address tells of those whose records are damaged; null where none.
+    """
+
+    entries: dict[str, Held] = field(default_factory=dict)
+    found: list[Arrival] = field(default_factory=list)
+    unknown: list[str] = field(default_factory=list)
+    damaged: dict[str, str | None] = field(default_factory=dict)
+
+
+def identified(root: DataRoot, known: Collection[str]) -> Identified:
     """Pages of the archive other than some.
 
     Args:
         root: The data root.
         known: Identities of the captures to leave out.
-
-    Returns:
-        All of them by identity, those that this version of the reader can tell whose they are, and the addresses of
-        those that it cannot.
     """
     archive, watchlist = root.archive, root.watchlist()
-    archive.sweep()
-    lost = {entry.capture_id: entry for entry in archive.held() if is_page(entry) and entry.capture_id not in known}
-    found: list[Arrival] = []
-    unknown: list[str] = []
-    for entry in lost.values():
+    archive.mend()
+    told = Identified()
+    for capture_id, copies in archive.copies().items():
+        if capture_id in known or not is_page(copies[0]):
+            continue
+        entry = next(filter(archive.is_whole, copies), None)
+        told.entries[capture_id] = entry or copies[0]
+        if entry is None:
+            told.damaged[capture_id] = role_at(copies[0].url, watchlist)
+            continue
         try:
-            found.append(identify(archive.read(entry), watchlist))
+            told.found.append(identify(archive.read(entry), watchlist))
         except UnknownPageError:
-            unknown.append(entry.url)
-    return lost, found, unknown
+            told.unknown.append(entry.url)
+    return told
 
 
 def unread(root: DataRoot, warehouse: WarehouseResource) -> list[Arrival]:
@@ -101,25 +121,30 @@ def unread(root: DataRoot, warehouse: WarehouseResource) -> list[Arrival]:
     from jobtrends_pipeline.tables.captures import CAPTURES
 
     captures = warehouse.open().read(CAPTURES)
-    _, found, _ = identified(root, set(captures[captures["period_end"].notna()]["capture_id"]))
-    return found
+    return identified(root, set(captures[captures["period_end"].notna()]["capture_id"])).found
 
 
 def list_archived(root: DataRoot, warehouse: WarehouseResource) -> tuple[list[Arrival], list[str]]:
-    """List captures that the archive holds and the warehouse does not know.
+    """List captures that the archive holds and the warehouse does not know, or knows as lost and that are whole again.
+
+    Those whose records are damaged are listed too, by their addresses: reading them says that they are lost.
 
     Returns:
         What was listed, and the addresses of pages that this version of the reader cannot even tell whose they are.
     """
+    from jobtrends_pipeline.facts.parsed import LOST
     from jobtrends_pipeline.tables.captures import CAPTURES
     from jobtrends_pipeline.tables.frames import rows_frame
 
-    lost, found, unknown = identified(root, set(warehouse.open().read(CAPTURES)["capture_id"]))
-    if found:
-        roles = {arrival.capture_id: arrival.role for arrival in found}
-        frame = rows_frame(CAPTURES, pending_rows([lost[capture_id] for capture_id in roles], roles))
+    captures = warehouse.open().read(CAPTURES)
+    lost = captures["reason"].str.startswith(LOST).fillna(value=False)
+    told = identified(root, set(captures[~lost]["capture_id"]))
+    roles = {arrival.capture_id: arrival.role for arrival in told.found}
+    roles |= {name: role for name, role in told.damaged.items() if role and name not in set(captures["capture_id"])}
+    if roles:
+        frame = rows_frame(CAPTURES, pending_rows([told.entries[capture_id] for capture_id in roles], roles))
         warehouse.open().replace({CAPTURES.name: frame}, {"capture_id": list(roles)})
-    return found, unknown
+    return told.found, told.unknown
 
 
 @dg.op(pool=WAREHOUSE_POOL)

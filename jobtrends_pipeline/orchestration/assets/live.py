@@ -24,7 +24,8 @@ from jobtrends_pipeline.orchestration.resources import DataRoot
 from jobtrends_pipeline.settings import Settings
 from jobtrends_pipeline.targets import index_targets, page_targets
 from jobtrends_pipeline.unforeseen import confined
-from jobtrends_pipeline.warehouse.publish import open_published
+from jobtrends_pipeline.warehouse.publish import NothingPublishedError, UnreadablePublishedError, reading
+from jobtrends_pipeline.warehouse.refusals import EarlierVersionError
 from jobtrends_pipeline.watchlist import MARKET_INDEX, Role, Watchlist
 
 SOURCE_POOL = "source"
@@ -162,13 +163,14 @@ def _now() -> datetime:
 def _index_slugs(settings: Settings) -> dict[str, str]:
     """Subjects that the market index has had, in lower case, and how it links to each: `c#` as `csharp`.
 
-    Read from the published copy, which no run holds.
+    Read from the published copy, which no run holds; none where it cannot be read.
     """
-    if not settings.published_file.exists():
+    try:
+        with reading(settings.published_file) as connection:
+            rows = connection.execute(
+                "SELECT lower(subject), max_by(subject_slug, as_of) FROM fact_index "
+                "WHERE subject_slug IS NOT NULL GROUP BY 1"
+            ).fetchall()
+    except (NothingPublishedError, UnreadablePublishedError, EarlierVersionError):
         return {}
-    with open_published(settings.published_file) as connection:
-        rows = connection.execute(
-            "SELECT lower(subject), max_by(subject_slug, as_of) FROM fact_index "
-            "WHERE subject_slug IS NOT NULL GROUP BY 1"
-        ).fetchall()
     return dict(rows)

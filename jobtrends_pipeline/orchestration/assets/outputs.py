@@ -51,7 +51,7 @@ def role_report(
 
     store, settings, keys = warehouse.open(), root.settings, context.partition_keys
     findings = grave_findings(store, keys)
-    for drawn in draw_roles(store, settings.working_file, settings.reports_dir, keys):
+    for drawn in draw_roles(store, warehouse.file, settings.reports_dir, keys):
         shown = {} if drawn.is_list else role_state(drawn.headline, findings.get(drawn.role, 0))
         context.add_asset_metadata(
             shown | {"report": dg.MetadataValue.path(str(drawn.path))} | counts({"bytes": drawn.byte_count}),

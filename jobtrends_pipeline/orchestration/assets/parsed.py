@@ -97,23 +97,29 @@ def read_role(role: str, root: DataRoot, store: "Warehouse") -> "tuple[dict[str,
 
 def _read_batch(captures: "pd.DataFrame", root: DataRoot, store: "Warehouse") -> "tuple[dict[str, int], pd.DataFrame]":
     """Read some captures and store what they say; one transaction for all three tables."""
-    from jobtrends_pipeline.facts.parsed import capture_columns, figures_frame, finding_rows, unread_columns
+    from jobtrends_pipeline.facts.parsed import (
+        capture_columns,
+        figures_frame,
+        finding_rows,
+        lost_columns,
+        unread_columns,
+    )
     from jobtrends_pipeline.orchestration.watch import drift_rows
     from jobtrends_pipeline.pages.page import UnknownPageError
     from jobtrends_pipeline.tables.frames import rows_frame
 
     archive, now = root.archive, datetime.now(UTC)
-    held = {entry.capture_id: entry for entry in archive.held()}
+    copies = archive.copies()
     rows = captures.astype(object).where(captures.notna(), None).to_dict("records")
     pages: list[tuple[str, str, ParsedPage]] = []
     findings: list[dict[str, object]] = []
     numbers = {"pages_read": 0, "pages_partial": 0, "pages_quarantined": 0}
     for row in rows:
         capture_id, role = str(row["capture_id"]), str(row["role"])
-        if capture_id not in held:
-            raise ArchiveDamagedError(f"{row['url']} ({row['warc_file']}) is not in the archive: restore its files")
         try:
-            page = read_document(archive.read(held[capture_id]), now)
+            page = read_document(archive.read_any(copies.get(capture_id, ())), now)
+        except ArchiveDamagedError as error:  # the page alone is lost, and looked for again by each listing
+            row.update({"loaded_version": None, **lost_columns(str(error))})
         except UnknownPageError as error:  # an earlier reader took it: kept, and out of the facts until one can again
             row.update({"loaded_version": None, **unread_columns(str(error))})
         else:

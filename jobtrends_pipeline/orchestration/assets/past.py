@@ -2,7 +2,7 @@
 
 import logging
 from collections import Counter
-from collections.abc import Generator, Iterable, Iterator
+from collections.abc import Container, Generator, Iterable, Iterator
 from datetime import UTC, date, datetime
 
 import dagster as dg
@@ -91,7 +91,7 @@ def plan_past(
     return plan(targets, config.months, config.origin, attempts, held, every=config.every)
 
 
-def sort_saved(config: PastPages, settings: Settings, watchlist: Watchlist, held: Iterable[str]) -> SortedOut:
+def sort_saved(config: PastPages, settings: Settings, watchlist: Watchlist, held: Container[str]) -> SortedOut:
     """What the inbox, or the paths named, hold of the pages of some roles and months.
 
     Raises:
@@ -104,7 +104,7 @@ def sort_saved(config: PastPages, settings: Settings, watchlist: Watchlist, held
         looked = looked_alone(map(path_of, config.paths), watchlist)
     else:
         looked = (one for file in waiting_files(settings.inbox_dir) for one in look_at([file], watchlist, {}))
-    return sort_out(looked, lambda arrival: arrival.role in roles and arrival.month in months, frozenset(held))
+    return sort_out(looked, lambda arrival: arrival.role in roles and arrival.month in months, held)
 
 
 def origin_of(name: str, settings: Settings) -> Origin:

@@ -1,0 +1,121 @@
+"""Which version of the tables a database has, and whether this version of jobtrends may work on it."""
+
+from pathlib import Path
+
+import duckdb
+
+from jobtrends_pipeline.tables.catalog import ALL_TABLES
+from jobtrends_pipeline.warehouse.ddl import create_table, quoted
+from jobtrends_pipeline.warehouse.refusals import EarlierVersionError, in_words, later_version
+
+LAYOUT_VERSION = 1
+"""To be raised when a column is dropped or means something else: a database that lacks columns is known by that."""
+STORAGE_VERSION = "v1.4.0"
+"""Of DuckDB's files: from this one on a file refuses the log of another. Readers need DuckDB 1.4 or later."""
+STORAGE: dict[str, str | bool | int | float | list[str]] = {"storage_compatibility_version": STORAGE_VERSION}
+_STAMP = "jobtrends_layout"
+
+
+def prepare(connection: duckdb.DuckDBPyConnection) -> None:
+    """Make the tables of a new database; of one that has any make sure that they are those of this version.
+
+    Raises:
+        EarlierVersionError: if tables or columns are missing.
+        LaterVersionError: if there are columns that this version does not know, or the database says so.
+    """
+    if not _columns(connection):
+        connection.begin()
+        for table in ALL_TABLES:
+            connection.execute(create_table(table))
+        _stamp(connection)
+        connection.commit()
+        return
+    check(connection)
+    if _layout(connection) is None:
+        _stamp(connection)
+
+
+def check(connection: duckdb.DuckDBPyConnection, reader: int | None = None) -> None:
+    """Make sure that a database is of this version.
+
+    Args:
+        connection: The database.
+        reader: Version of the page reader, which a page in the database must not exceed; unchecked when null.
+
+    Raises:
+        EarlierVersionError: if tables or columns are missing.
+        LaterVersionError: if there are columns that this version does not know, or the database says so.
+    """
+    held, layout = _columns(connection), _layout(connection)
+    if layout is not None and layout > LAYOUT_VERSION:
+        raise later_version(f"its layout is {layout}, known is {LAYOUT_VERSION}")
+    if layout is None or layout == LAYOUT_VERSION:
+        for table in ALL_TABLES:
+            if unknown := sorted(set(held.get(table.name, ())) - set(table.column_names)):
+                raise later_version(f"its table {table.name} has a column {unknown[0]}")
+    for table in ALL_TABLES:
+        if held.get(table.name) != table.column_names:
+            raise EarlierVersionError(
+                f"the warehouse was made by an earlier version (table {table.name} is missing or has other columns): "
+                "`jobtrends refresh` makes it anew from the archive"
+            )
+    if reader is not None and (newest := _newest_reader(connection)) > reader:
+        raise later_version(f"pages were read by reader {newest}, known is {reader}")
+
+
+def check_file(path: Path, reader: int, *, is_thorough: bool = False) -> None:
+    """Make sure that the database in a file can be read and is of this version; touches nothing.
+
+    Args:
+        path: The file, which is there.
+        reader: Version of the page reader.
+        is_thorough: Whether to read every value: a block in the midst may be damaged.
+
+    Raises:
+        EarlierVersionError: if tables or columns are missing.
+        LaterVersionError: if it was made by a later version of jobtrends or DuckDB.
+        WarehouseDamagedError: if it is no database, or a damaged one.
+        WarehouseDeniedError: if it may not be read.
+        WarehouseLockedError: if another process has it open for writing.
+    """
+    try:
+        with duckdb.connect(path, read_only=True) as connection:
+            check(connection, reader)
+            for table in ALL_TABLES if is_thorough else ():
+                connection.execute(f"SELECT bit_xor(hash(COLUMNS(*))) FROM {quoted(table.name)}").fetchall()  # noqa: S608
+    except duckdb.Error as error:
+        clear = in_words(error)
+        if clear is error:
+            raise
+        raise clear from error
+
+
+def _columns(connection: duckdb.DuckDBPyConnection) -> dict[str, list[str]]:
+    """The columns of each of our tables that is there, in order."""
+    held: dict[str, list[str]] = {}
+    for name, column in connection.execute(
+        "SELECT table_name, column_name FROM duckdb_columns() "
+        "WHERE database_name = current_database() AND NOT internal ORDER BY table_name, column_index"
+    ).fetchall():
+        held.setdefault(name, []).append(column)
+    ours = {table.name for table in ALL_TABLES}
+    return {name: columns for name, columns in held.items() if name in ours}
+
+
+def _layout(connection: duckdb.DuckDBPyConnection) -> int | None:
+    """The version that a database says it is of; null where it was made before they did."""
+    found = connection.execute(
+        "SELECT macro_definition FROM duckdb_functions() "
+        "WHERE database_name = current_database() AND function_name = ?",
+        [_STAMP],
+    ).fetchall()
+    return int(found[0][0]) if found else None
+
+
+def _newest_reader(connection: duckdb.DuckDBPyConnection) -> int:
+    (newest,) = connection.execute("SELECT max(parser_version) FROM captures").fetchall()[0]
+    return newest or 0
+
+
+def _stamp(connection: duckdb.DuckDBPyConnection) -> None:
+    connection.execute(f"CREATE MACRO {_STAMP}() AS {LAYOUT_VERSION}")

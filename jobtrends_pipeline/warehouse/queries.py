@@ -1,0 +1,82 @@
+"""Queries of a person on the published copy: such as only read, and what is refused in one line."""
+
+import re
+from collections.abc import Sequence
+
+import duckdb
+
+_READING = {duckdb.StatementType.SELECT, duckdb.StatementType.EXPLAIN}
+_ACTING = re.compile(
+    r"(?:enable|disable|truncate|force|reset|set)_\w+|checkpoint|write_log|query|query_table|nextval", re.IGNORECASE
+)
+"""Functions that do more than read, though they stand in a SELECT, or that take a query as text."""
+_EXPLAIN = re.compile(r"\s*EXPLAIN\s+(?:ANALY[SZ]E\s+)?(?:\([^)]*\)\s*)?", re.IGNORECASE)
+_LONGEST = 400
+
+
+class QueryRefusedError(Exception):
+    """A query that is not run, or fails; one line that says why."""
+
+
+def run_query(connection: duckdb.DuckDBPyConnection, query: str) -> duckdb.DuckDBPyConnection:
+    """Run one query that only reads, with every way to files and settings closed.
+
+    Args:
+        connection: The published copy, read-only.
+        query: SELECT, WITH, FROM, VALUES, DESCRIBE, SUMMARIZE, SHOW, PIVOT or EXPLAIN.
+
+    Raises:
+        QueryRefusedError: if it is none of these, or DuckDB cannot answer it.
+    """
+    for setting in ("enable_external_access = false", "lock_configuration = true"):
+        connection.execute(f"SET {setting}")
+    try:
+        _check(connection, query)
+        return connection.execute(query)
+    except duckdb.Error as error:
+        raise refused(error) from error
+
+
+def refused(error: duckdb.Error) -> QueryRefusedError:
+    """What DuckDB says of a query, in one line without the trace of its own code."""
+    said = str(error).partition("Stack Trace")[0].partition('"stack_trace')[0]
+    return QueryRefusedError(f"the query was refused: {' '.join(said.split())[:_LONGEST]}")
+
+
+def _check(connection: duckdb.DuckDBPyConnection, query: str) -> None:
+    """Refuse what does more than read.
+
+    Raises:
+        QueryRefusedError: if a statement or a function of it does.
+    """
+    kinds = [statement.type for statement in connection.extract_statements(query)]
+    if not kinds:
+        raise QueryRefusedError("the query is empty")
+    names = [name.upper() for name in _names(query)]
+    is_pivot = kinds == [duckdb.StatementType.CREATE, duckdb.StatementType.SELECT] and "CREATE" not in names
+    if other := next((kind for kind in kinds if kind not in _READING and not is_pivot), None):
+        raise _forbidden(other.name)
+    if name := next(filter(_ACTING.fullmatch, names), None):
+        raise _forbidden(name.lower())
+    if duckdb.StatementType.EXPLAIN in kinds:
+        _check(connection, _EXPLAIN.sub("", query, count=1))
+
+
+def _forbidden(what: str) -> QueryRefusedError:
+    return QueryRefusedError(
+        f"the query was refused: no permission for {what}, which does more than read: the warehouse is read-only and "
+        "without external access, a query begins with SELECT"
+    )
+
+
+def _names(query: str) -> Sequence[str]:
+    """The names and keywords of a query, without quotes."""
+    content = query.encode()
+    tokens = duckdb.tokenize(query)
+    ends = [*(start for start, _ in tokens[1:]), len(content)]
+    words = (
+        content[start:end].decode("utf-8", "replace").strip()
+        for (start, kind), end in zip(tokens, ends, strict=True)
+        if kind in (duckdb.token_type.identifier, duckdb.token_type.keyword)
+    )
+    return [re.sub(r'\A"?(\w*).*', r"\1", word, flags=re.DOTALL) for word in words]

@@ -1,0 +1,66 @@
+"""What is known of the published file: by its headers a reader sees at once whether somebody wrote into it."""
+
+import contextlib
+import hashlib
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from jobtrends_pipeline.files import write_whole
+
+_HEADERS_LENGTH = 3 * 4096
+"""A DuckDB file begins with its own header and two of its content, one of which every change of it writes anew."""
+_TRIES = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Seal:
+    """What a publication wrote down of itself.
+
+    Attributes:
+        headers: Hash of the headers of the published file; while it is replaced also of the one before.
+        sha256: Hash of the whole file.
+        is_whole: Whether the publication came to its end, Parquet files and all.
+    """
+
+    headers: Sequence[str]
+    sha256: str
+    is_whole: bool
+
+
+def write_seal(path: Path, seal: Seal) -> None:
+    """Write the seal of a published file, whole or not at all."""
+    content = {"headers": list(seal.headers), "sha256": seal.sha256, "is_whole": seal.is_whole}
+    write_whole(_beside(path), json.dumps(content) + "\n")
+
+
+def read_seal(path: Path) -> Seal | None:
+    """The seal of a published file; null where there is none that can be read."""
+    with contextlib.suppress(OSError, ValueError, KeyError, TypeError):
+        content = json.loads(_beside(path).read_text(encoding="utf-8"))
+        return Seal([str(one) for one in content["headers"]], str(content["sha256"]), content["is_whole"] is True)
+    return None
+
+
+def is_as_sealed(path: Path) -> bool:
+    """Whether a published file has the headers that it was published with; one without a seal passes.
+
+    A file that is just being replaced is looked at again: the seal comes before it.
+    """
+    for _ in range(_TRIES):
+        seal = read_seal(path)
+        if seal is None or headers_hash(path) in seal.headers:
+            return True
+    return False
+
+
+def headers_hash(path: Path) -> str:
+    """Hash of the headers of a database file; of nothing where it cannot be read."""
+    with contextlib.suppress(OSError), path.open("rb") as stream:
+        return hashlib.sha256(stream.read(_HEADERS_LENGTH)).hexdigest()
+    return ""
+
+
+def _beside(path: Path) -> Path:
+    return path.with_name(f"{path.name}.seal")
