@@ -18,7 +18,7 @@ CONTRACTS = f"{SITE}/contracts/default.aspx?ql=&ll=London&id=0&p=6&page=1"
 STYLES = pytest.mark.parametrize("style", ["spaces", "pipes"])
 BROKEN_HEADS = {
     "html2text": """
-**Period** 6 months 3 months to 1 June 2026 |  | Skill / Job Role(Historical trends & salary statistics)| Rank6 Months to
+**Period** 6 months 3 months to 1 June 2026 | Skill / Job Role(Historical trends & salary statistics)| Rank6 Months to
 1 Jun 2026| Rank
 ChangeYear-on-Year| Median Salary6 Months to
 1 Jun 2026| Median Salary
