@@ -4,11 +4,14 @@ import textwrap
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from jobtrends_pipeline.cadence import LONDON
 from jobtrends_pipeline.cli.look import Machinery
 from jobtrends_pipeline.role_status import RoleStatus
+
+if TYPE_CHECKING:
+    from jobtrends_pipeline.warehouse.standings import Standing
 
 MOST_NOTES = 20
 _HEADS = ("ROLE", "STATE", "PERIOD END", "AGE", "NEXT DUE", "CAPTURED", "FINDINGS", "GAPS")
@@ -85,6 +88,8 @@ def _role_json(status: RoleStatus) -> dict[str, Any]:
         "age_days": status.age_days,
         "gaps": [f"{month:%Y-%m}" for month in held.gaps] if held else [],
         "findings": held.findings if held else {},
+        "quarantined": held.quarantined if held else 0,
+        "quarantine_reason": held and held.quarantine_reason,
         "deferred": status.tries.deferred,
         "deferred_until": _iso(status.tries.deferred_until),
         "last_run": run and {"id": run.run_id, "outcome": run.outcome, "at": _iso(run.at), "cause": run.cause},
@@ -113,6 +118,8 @@ def _notes(status: RoleStatus) -> Iterator[str]:
         yield f"{status.role}: failed {_short(status.run.at)}: {cause}"
     if status.tries.deferred:
         yield f"{status.role}: {_put_off(status)}"
+    if status.held and status.held.quarantined:
+        yield f"{status.role}: {_kept_out(status.held)}"
 
 
 def _details(status: RoleStatus) -> Iterator[tuple[str, str]]:
@@ -126,6 +133,8 @@ def _details(status: RoleStatus) -> Iterator[tuple[str, str]]:
             f"{held.period_end}, {status.age_days} days ago" if held.period_end else "none could be read",
         )
         yield "Findings", f"{_findings(status, is_short=False) or 'none'} of this vintage"
+        if held.quarantined:
+            yield "Kept out", _kept_out(held)
         yield "Gaps", ", ".join(f"{month:%Y-%m}" for month in held.gaps) or "none"
     if status.had_at and (not held or status.had_at > held.captured_at):
         yield "Unchanged", f"when last asked for, {_long(status.had_at)}"
@@ -138,6 +147,11 @@ def _details(status: RoleStatus) -> Iterator[tuple[str, str]]:
     if run:
         cause = f": {run.cause}" if run.cause else ""
         yield "Last run", f"{run.outcome}, {_long(run.at)} (run {run.run_id[:8]}){cause}"
+
+
+def _kept_out(held: "Standing") -> str:
+    pages = "1 page is" if held.quarantined == 1 else f"{held.quarantined} pages are"
+    return f"{pages} quarantined, the last: {held.quarantine_reason}"
 
 
 def _put_off(status: RoleStatus) -> str:

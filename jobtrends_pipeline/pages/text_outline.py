@@ -11,7 +11,7 @@ from jobtrends_pipeline.pages.labels import read_label
 from jobtrends_pipeline.pages.links import saved_from
 from jobtrends_pipeline.pages.markdown import is_definition, without_link_numbers, words_of
 from jobtrends_pipeline.pages.outline import Cell, Heading, Outline, Paragraph, Table
-from jobtrends_pipeline.pages.text_head import index_head
+from jobtrends_pipeline.pages.text_head import index_head, names_subjects
 from jobtrends_pipeline.pages.unseen import page_text
 
 _COUNT = r"\d{1,3}(?:,\d{3})+|\d+"
@@ -46,6 +46,8 @@ _AFTER_SUMMARY = re.compile(r"(?:job vacancy|salary|rate) (?:trend|histogram)$",
 _LONGEST_HEADING = 90
 _LONGEST_ROW, _MOST_PIPES = 500, 50
 _MOST_CELLS = 8
+_MOST_ROWS = 200
+"""Four times the rows of the longest page of an index."""
 _WINDOWS = 3
 
 LOCATION_HEAD = ("Location", "Rank Change", "Matching IT Job Ads", "Median", "Median % Change", "Live Jobs")
@@ -135,6 +137,7 @@ class _Builder:
         self._blocks: list[Heading | Paragraph | Table] = []
         self._rows: list[tuple[Cell, ...]] = []
         self._shape = ""
+        self._index: Table | None = None
         self._region = "summary"
         self._heading = ""
 
@@ -153,7 +156,7 @@ class _Builder:
         if shape != self._shape:
             self._close()
             self._shape = shape
-            self._rows = list(self._head(shape))
+            self._rows = self._broken_off(shape) or list(self._head(shape))
         self._rows.append(cells)
 
     def _row(self, line: _Line) -> tuple[str, tuple[Cell, ...]] | None:
@@ -175,7 +178,27 @@ class _Builder:
         if shape == "locations":
             yield tuple(Cell(text, is_header=True) for text in LOCATION_HEAD)
         if shape == "index":
-            yield index_head([block.text for block in self._blocks if not isinstance(block, Table)])
+            yield index_head(self._above())
+
+    def _above(self) -> list[str]:
+        """The lines since the last table."""
+        texts: list[str] = []
+        for block in reversed(self._blocks):
+            if isinstance(block, Table):
+                break
+            texts.append(block.text)
+        return texts[::-1]
+
+    def _broken_off(self, shape: str) -> list[tuple[Cell, ...]]:
+        """The rows of an index that lines which are no rows have broken off, and no head begins anew."""
+        if shape != "index" or self._index is None or len(self._index.rows) > _MOST_ROWS:
+            return []
+        above = self._above()
+        if names_subjects(above):
+            return []
+        rows = list(self._index.rows)
+        del self._blocks[-len(above) - 1]
+        return rows
 
     def _prose(self, text: str) -> None:
         self._close()
@@ -193,7 +216,9 @@ class _Builder:
 
     def _close(self) -> None:
         if self._rows:
-            self._blocks.append(Table(self._heading, tuple(self._rows)))
+            table = Table(self._heading, tuple(self._rows))
+            self._blocks.append(table)
+            self._index = table if self._shape == "index" else None  # the last table, if it is an index
         self._rows = []
         self._shape = ""
 

@@ -32,7 +32,8 @@ _STANDINGS = """
         captures.role, count(*), max(captured_at), arg_max(origin, (captured_at, captures.capture_id)),
         any_value(latest.period_end),
         list(DISTINCT date_trunc('month', captures.period_end)::DATE) FILTER (outcome IN ('read', 'partial')),
-        any_value(findings)
+        any_value(findings), count(*) FILTER (outcome = 'quarantined'),
+        arg_max(reason, captured_at) FILTER (outcome = 'quarantined')
     FROM captures LEFT JOIN latest ON captures.role = latest.role
     LEFT JOIN findings_of ON captures.role = findings_of.role
     GROUP BY captures.role
@@ -50,6 +51,8 @@ class Standing:
         period_end: Period end of the latest vintage; null where no page could be read.
         months: First days of the months that vintages are held of, in order.
         findings: Of the latest vintage, how many of each severity.
+        quarantined: Pages that are kept and not in the facts.
+        quarantine_reason: Why the one of them that was captured last is not.
     """
 
     captures: int
@@ -58,6 +61,8 @@ class Standing:
     period_end: date | None
     months: tuple[date, ...]
     findings: dict[str, int]
+    quarantined: int = 0
+    quarantine_reason: str | None = None
 
     @property
     def gaps(self) -> list[date]:
@@ -166,9 +171,15 @@ def standings(connection: duckdb.DuckDBPyConnection) -> dict[str, Standing]:
     """What is held of each role that has a page."""
     return {
         role: Standing(
-            captures, captured_at.replace(tzinfo=UTC), origin, period_end, tuple(sorted(months or ())), findings or {}
+            captures,
+            captured_at.replace(tzinfo=UTC),
+            origin,
+            period_end,
+            tuple(sorted(months or ())),
+            findings or {},
+            *quarantined,
         )
-        for role, captures, captured_at, origin, period_end, months, findings in connection.execute(
+        for role, captures, captured_at, origin, period_end, months, findings, *quarantined in connection.execute(
             _STANDINGS
         ).fetchall()
     }

@@ -62,3 +62,12 @@ def test_why_a_page_is_quarantined_stands_with_it(mixed: tuple[Settings, Outcome
     ]
     findings = _rows(mixed[0], "SELECT check_name, severity FROM findings WHERE severity = 'error' ORDER BY 1")
     assert findings == [{"check_name": "address", "severity": "error"}, {"check_name": "time", "severity": "error"}]
+
+
+def test_status_says_of_each_role_why_its_last_page_is_quarantined(mixed: tuple[Settings, Outcome]) -> None:
+    told = " ".join(spawned(mixed[0], "status").out.split())
+    assert "java: 2 pages are quarantined, the last: its " in told
+    roles = {row["role"]: row for row in json.loads(spawned(mixed[0], "status", "--json").out)["roles"]}
+    assert (roles["java"]["quarantined"], roles["market-index"]["quarantined"]) == (2, 0)
+    assert str(roles["java"]["quarantine_reason"]).startswith("its ")
+    assert roles["market-index"]["quarantine_reason"] is None

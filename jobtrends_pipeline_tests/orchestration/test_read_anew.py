@@ -31,9 +31,9 @@ def _taken_by_an_earlier_reader(settings: Settings) -> str:
         "UPDATE captures SET outcome = 'read', market = 'permanent', subject = 'Java', place = 'UK', "
         "window_months = 6, period_end = DATE '2126-03-13', layout = 'detail/html' WHERE outcome = 'pending'",
         f"UPDATE captures SET {version} WHERE role = 'java'",  # noqa: S608
-        "INSERT INTO fact_demand BY NAME SELECT * REPLACE (DATE '2126-03-13' AS as_of, "  # noqa: S608
-        f"DATE '2126-03-13' AS period_end, '{held.capture_id}' AS capture_id) "
-        "FROM fact_demand WHERE role = 'java' LIMIT 1",
+        f"CREATE TEMP MACRO later() AS '{held.capture_id}'",
+        "INSERT INTO fact_demand BY NAME SELECT * REPLACE (DATE '2126-03-13' AS as_of, "
+        "DATE '2126-03-13' AS period_end, later() AS capture_id) FROM fact_demand WHERE role = 'java' LIMIT 1",
     )
     return held.capture_id
 

@@ -16,6 +16,36 @@ from jobtrends_pipeline_tests.site.index_markup import index_html
 LONDON = f"{SITE}/default.aspx?ql=&ll=London&id=0&p=6&page=1&sortby=0&orderby=0"
 CONTRACTS = f"{SITE}/contracts/default.aspx?ql=&ll=London&id=0&p=6&page=1"
 STYLES = pytest.mark.parametrize("style", ["spaces", "pipes"])
+BROKEN_HEADS = {
+    "html2text": """
+**Period** 6 months 3 months to 1 June 2026 | Skill / Job Role(Historical trends & salary statistics)| Rank6 Months to
+1 Jun 2026| Rank
+ChangeYear-on-Year| Median Salary6 Months to
+1 Jun 2026| Median Salary
+% ChangeYear-on-Year| Historical
+Permanent
+Job Ads| Live
+Job
+Vacancies
+""",
+    "html2text with links": """
+**Period** 6 months 3 months to 1 June 2026 |  | [Skill / Job Role](/default.aspx?sortby=1 "Sort")| [Rank6 Months to
+1 Jun 2026](/default.aspx?sortby=6 "Sort")| [Median Salary6 Months to
+1 Jun 2026](/default.aspx?sortby=3 "Sort")| [Historical
+Permanent
+Job Ads](/default.aspx?sortby=5 "Sort")| Live
+Job
+Vacancies
+""",
+    "inscriptis": """
+6 months  3 months
+to 1 June 2026
+  Skill / Job Role                             Rank           Rank           Median Salary    Median Salary   Historical
+    (Historical trends & salary statistics)      6 Months to  Change           6 Months to    % Change        Permanent
+                                                 1 Jun 2026   Year-on-Year     1 Jun 2026     Year-on-Year    Job Ads
+""",
+}
+"""Heads as extractors break the lines of their cells: after one another, or beside one another."""
 LINKLESS = re.sub(rb' href="[^"]*"', b"", index_html(index_of(count=6)))
 
 
@@ -131,3 +161,19 @@ def test_rows_that_mostly_link_to_one_place_make_the_index_that_places() -> None
     body = index_html(index_of(count=6)).replace(b'href="/jobs/uk/', b'href="/jobs/wales/', 1)
     assert (read_page(body).key.place, read_page(body).outcome) == ("UK", "read")
     assert "index_links" in checks(read_page(body))
+
+
+@pytest.mark.parametrize("extractor", BROKEN_HEADS)
+def test_a_head_that_an_extractor_broke_over_lines_still_says_window_market_and_pay(extractor: str) -> None:
+    lines = index_text(style="pipes").decode().splitlines()
+    rows = [line for line in lines if line.startswith("| Skill ") and "/" not in line]
+    page = read_page("\n".join([BROKEN_HEADS[extractor], *rows]).encode(), LONDON)
+    assert who(page) == ("read", "permanent", "London", 6, date(2026, 6, 1), "annual_salary")
+    assert [figure.value for figure in page.figures if figure.measure == "rank"] == [1, 2, 3, 4, 5, 6]
+
+
+def test_a_row_that_is_not_known_breaks_no_index_in_two_and_is_missed() -> None:
+    body = index_text().replace(b"Skill 3 3", b"Skill 3 third")
+    page = read_page(body, LONDON)
+    assert (page.outcome, page.reason) == ("partial", "the page announces rows 1 to 6, 5 were read")
+    assert [figure.value for figure in page.figures if figure.measure == "rank"] == [1, 2, 4, 5, 6]
