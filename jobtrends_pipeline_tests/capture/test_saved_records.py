@@ -7,6 +7,7 @@ import random
 import zipfile
 import zlib
 from base64 import b64encode
+from collections.abc import Callable
 from pathlib import Path
 
 import brotlicffi
@@ -156,8 +157,8 @@ def test_of_altered_data_gzipped_as_a_whole_only_pages_with_a_digest_are_taken(t
 
 
 @pytest.mark.parametrize("pack", [gzip.compress, zstd.compress, lambda content: content])
-def test_a_file_cut_off_gives_what_is_whole_and_says_so(tmp_path: Path, pack: object) -> None:
-    content = b"".join(pack(record(url=url)) for url in ADDRESSES)  # type: ignore[operator]
+def test_a_file_cut_off_gives_what_is_whole_and_says_so(tmp_path: Path, pack: Callable[[bytes], bytes]) -> None:
+    content = b"".join(pack(record(url=url)) for url in ADDRESSES)
     pages, refused, _ = read(tmp_path, content[:-40])
     assert [page.url for page in pages] == ADDRESSES[:2]
     assert [one.source for one in refused] == ["a.warc#2"]
@@ -204,14 +205,14 @@ def test_what_a_crawl_holds_beside_pages_is_passed_over(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("tail", [b"", b"200 abc - 0 a.arc "])
 @pytest.mark.parametrize("pack", [gzip.compress, lambda content: content])
-def test_an_arc_file_gives_its_pages(tmp_path: Path, pack: object, tail: bytes) -> None:
+def test_an_arc_file_gives_its_pages(tmp_path: Path, pack: Callable[[bytes], bytes], tail: bytes) -> None:
     block = b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n" + PAGE
     lines = b"1 0 InternetArchive\nURL IP-address Archive-date Content-type Archive-length\n"
     parts = [b"filedesc://x.arc 0.0.0.0 20200302100000 text/plain %d\n%s\n" % (len(lines), lines)]
     parts += [
         b"%s 1.2.3.4 20200302100000 text/html %s%d\n%s\n" % (url.encode(), tail, len(block), block) for url in ADDRESSES
     ]
-    pages, refused, _ = read(tmp_path, b"".join(map(pack, parts)), "a.arc")  # type: ignore[arg-type]
+    pages, refused, _ = read(tmp_path, b"".join(map(pack, parts)), "a.arc")
     assert ([page.url for page in pages], refused) == (ADDRESSES, [])
     assert {(page.body, page.captured_at.isoformat()) for page in pages} == {(PAGE, "2020-03-02T10:00:00+00:00")}
 

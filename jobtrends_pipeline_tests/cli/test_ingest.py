@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from jobtrends_pipeline.capture.archive import Archive, capture_id
+from jobtrends_pipeline.capture.document import Document
 from jobtrends_pipeline.capture.saved import read_saved
 from jobtrends_pipeline.intake import take_in
 from jobtrends_pipeline.pages.page import PARSER_VERSION
@@ -148,7 +149,7 @@ def test_numbers_for_a_program_are_one_json_object() -> None:
 
 def test_a_page_that_a_cut_off_run_only_archived_comes_through(root: Settings, tmp_path: Path) -> None:
     paths = saved(tmp_path, GOOD)
-    Archive(root.archive_dir).add("20251209T000000-cut", [d for d in read_saved(paths) if not hasattr(d, "reason")])
+    Archive(root.archive_dir).add("20251209T000000-cut", [d for d in read_saved(paths) if isinstance(d, Document)])
     outcome = called("ingest", *paths)
     assert (outcome.code, outcome.complaints) == (0, [])
     with open_published(root.published_file) as connection:
@@ -175,6 +176,6 @@ def test_nothing_but_refused_inputs_makes_no_data_root(empty_root: Settings, inp
 
 
 def test_the_pages_of_these_tests_are_not_in_the_sample(inputs: Path) -> None:
-    sample = {capture_id(item) for item in read_saved([SAMPLE]) if not hasattr(item, "reason")}
-    ours = {capture_id(item) for item in read_saved([inputs]) if not hasattr(item, "reason")}
+    sample = {capture_id(item) for item in read_saved([SAMPLE]) if isinstance(item, Document)}
+    ours = {capture_id(item) for item in read_saved([inputs]) if isinstance(item, Document)}
     assert not sample & ours
