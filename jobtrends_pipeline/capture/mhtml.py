@@ -16,6 +16,8 @@ _MAIL = re.compile(rb"^(?:MIME-Version[ \t]*:|Content-Transfer-Encoding[ \t]*:)"
 _TYPES = ("text/html", "application/xhtml+xml")
 _SETS = re.compile(r"utf-16(?:le|be)?|iso-8859-\d{1,2}|latin-?1|windows-125\d|cp125\d")
 _LONGEST_HEAD = 16 * 1024
+_MOST_PARTS, _MOST_LINES = 5_000, 500_000
+"""Of a mail that is taken apart: ten times what a page with its images has."""
 _BLANK = b"\xef\xbb\xbf \t\r\n"
 
 
@@ -38,6 +40,8 @@ def page_of(content: bytes) -> tuple[bytes, Saved]:
     Raises:
         MailError: if there is no page in it.
     """
+    if content.count(b"\n--") > _MOST_PARTS or content.count(b"\n") > _MOST_LINES:
+        raise MailError("a mail of so many parts or lines is no saved page")
     try:
         mail = email.message_from_bytes(content.lstrip(_BLANK), policy=email.policy.compat32)
         parts = [part for part in mail.walk() if part.get_content_type() in _TYPES]

@@ -226,7 +226,9 @@ class Members:
 
     def _learn(self) -> None:
         """The dictionary that a Zstandard file may begin with, packed itself or not."""
-        size = int.from_bytes(self._raw[4:8], "little") if len(self._raw) > 8 else _LONGEST_DICTIONARY + 1
+        while len(self._raw) < 8 and self._more():
+            pass
+        size = int.from_bytes(self._raw[4:8], "little")
         while len(self._raw) < 8 + min(size, _LONGEST_DICTIONARY) and self._more():
             pass
         content = self._raw[8 : 8 + size]

@@ -5,7 +5,16 @@ from collections import deque
 from collections.abc import Callable
 
 from jobtrends_pipeline.capture.codings import MAXIMUM_LAYERS
-from jobtrends_pipeline.capture.packed import Budget, Members, PackedError, Pieces, PlainPieces, Readable, is_packed
+from jobtrends_pipeline.capture.packed import (
+    Budget,
+    DamagedError,
+    Members,
+    PackedError,
+    Pieces,
+    PlainPieces,
+    Readable,
+    is_packed,
+)
 
 _MAGIC = 4
 _BLANK = b"\r\n \t\xef\xbb\xbf"
@@ -70,9 +79,13 @@ class Stream:
         return b"".join(parts)
 
     def peek(self, count: int) -> bytes:
-        """So many of the next bytes, which stay; fewer at the end."""
-        while sum(len(piece) for _, piece in self._ahead) < count and self._fill():
-            pass
+        """So many of the next bytes, which stay; fewer at the end, and before a part that is damaged."""
+        try:
+            while sum(len(piece) for _, piece in self._ahead) < count and self._fill():
+                pass
+        except DamagedError:
+            if not self._ahead:
+                raise
         return b"".join(piece for _, piece in self._ahead)[:count]
 
     def push_back(self, content: bytes) -> None:
@@ -123,5 +136,5 @@ def unpacked(file: Readable, budget: Budget) -> Stream:
     for _ in range(MAXIMUM_LAYERS):
         if not is_packed(stream.peek(_MAGIC)) or not isinstance(stream.pieces, Members):
             return stream
-        stream = Stream(Members(stream, b"", budget))
+        stream = Stream(Members(stream, stream.read(_MAGIC), budget))
     raise PackedError(f"packed more than {MAXIMUM_LAYERS} times")
