@@ -1,13 +1,12 @@
 """The command that captures the source as it is now."""
 
 from collections.abc import Iterable
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Annotated
 from urllib.parse import urlsplit
 
 import typer
 
-from jobtrends_pipeline.cli import show
+from jobtrends_pipeline.cli import clock, show
 from jobtrends_pipeline.cli.captured import capture_and_refresh, conclude
 from jobtrends_pipeline.settings import Settings
 
@@ -36,7 +35,7 @@ def capture(
     from jobtrends_pipeline.orchestration.assets.live import LivePages
     from jobtrends_pipeline.watchlist import load_watchlist
 
-    settings, started = Settings.load(), datetime.now(UTC)
+    settings, started = Settings.load(), clock.now()
     load_watchlist(settings.watchlist_file).chosen(role or [])
     CaptureSettings.load(settings.settings_file).fetcher()
     config = LivePages(roles=role or [], takes_index=index, takes_charts=charts)

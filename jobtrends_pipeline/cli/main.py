@@ -1,6 +1,7 @@
 """All commands, and the one place where errors become a line and an exit code."""
 
 import os
+import traceback
 from typing import Annotated
 
 import typer
@@ -15,8 +16,9 @@ from jobtrends_pipeline.cli.pages import ingest, refresh, report
 from jobtrends_pipeline.cli.past import backfill
 from jobtrends_pipeline.cli.rebuild import rebuild
 from jobtrends_pipeline.cli.service import service
-from jobtrends_pipeline.cli.show import fail
+from jobtrends_pipeline.cli.show import fail, say
 from jobtrends_pipeline.cli.status import status
+from jobtrends_pipeline.cli.terminal import guarded
 from jobtrends_pipeline.cli.trends import compare, skills, trend
 
 DEBUG_VARIABLE = "JOBTRENDS_DEBUG"
@@ -57,21 +59,26 @@ def _main(
     *, version: Annotated[bool, typer.Option("--version", is_eager=True, help="Print the version and exit.")] = False
 ) -> None:
     if version:
-        typer.echo(f"jobtrends {__version__}")
+        say(f"jobtrends {__version__}")
         raise typer.Exit
 
 
 def run() -> None:
     """Run the command line; whatever goes wrong is one line on standard error and a non-zero exit code."""
+    with guarded():
+        _run()
+
+
+def _run() -> None:
     try:
         app()
     except SystemExit as end:
         if end.code == INTERRUPTED:
             fail("stopped; what was finished is kept, run the same command to go on", code=INTERRUPTED)
         raise
-    except Exception as error:
+    except Exception as error:  # noqa: BLE001  # whatever goes wrong ends as one line
         if os.environ.get(DEBUG_VARIABLE):
-            raise
+            traceback.print_exc()
         fail(_in_one_line(error))
 
 

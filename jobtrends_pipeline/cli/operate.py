@@ -5,13 +5,13 @@ import shutil
 import sys
 from collections import Counter
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, timedelta
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from jobtrends_pipeline.cli import show
+from jobtrends_pipeline.cli import clock, show
 from jobtrends_pipeline.settings import Settings
 
 _LEAST_FREE_BYTES = 500 * 1024 * 1024
@@ -132,7 +132,7 @@ def _archive(settings: Settings) -> tuple[bool, str]:
 def _attempts(settings: Settings) -> tuple[bool, str]:
     from jobtrends_pipeline.capture.attempts import AttemptLog, still_deferred
 
-    now, attempts = datetime.now(UTC), list(AttemptLog(settings.attempts_dir).all())
+    now, attempts = clock.now(), list(AttemptLog(settings.attempts_dir).all())
     recent = Counter(each.outcome for each in attempts if each.attempted_at >= now - _RECENT)
     words = ", ".join(f"{count:,} {outcome}" for outcome, count in recent.most_common()) or "none"
     deferred = still_deferred(attempts)

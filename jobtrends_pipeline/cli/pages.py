@@ -1,14 +1,12 @@
 """Commands that take pages in and bring them through to the report."""
 
-import json
 import re
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from jobtrends_pipeline.cli import show
+from jobtrends_pipeline.cli import clock, show
 from jobtrends_pipeline.cli.captured import tell_amiss
 from jobtrends_pipeline.cli.summary import as_json, published_state, show_summary
 from jobtrends_pipeline.settings import FIRST_MONTH, Settings
@@ -59,7 +57,7 @@ def refresh(
 
     settings = Settings.load()
     watchlist = load_watchlist(settings.watchlist_file)
-    if month is not None and not (_MONTH.fullmatch(month) and FIRST_MONTH <= month <= f"{datetime.now(UTC):%Y-%m}"):
+    if month is not None and not (_MONTH.fullmatch(month) and FIRST_MONTH <= month <= f"{clock.now():%Y-%m}"):
         show.fail(f"{month!r} is no month from {FIRST_MONTH} to this one: write it as 2026-02")
     _, is_clean = _looked_at(settings, waiting_files(settings.inbox_dir))
     with show.progress("Starting") as progress, runner(settings, progress) as runs:
@@ -140,7 +138,7 @@ def _conclude(settings: Settings, taken: int, held: int, *, as_json_text: bool) 
     state = published_state(settings)
     if as_json_text:
         numbers = as_json(state) if state else {}
-        show.say(json.dumps({"pages_taken": taken, "pages_held_before": held} | numbers))
+        show.say_json({"pages_taken": taken, "pages_held_before": held} | numbers)
         return
     if taken:
         show.say(f"Taken      {show.number(taken)} new pages, {show.number(held)} held before")

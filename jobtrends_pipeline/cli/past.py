@@ -1,7 +1,6 @@
 """The command that goes back in time: past pages of roles from web archives and saved files."""
 
 import re
-from datetime import UTC, datetime
 from itertools import groupby
 from operator import itemgetter
 from pathlib import Path
@@ -9,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from jobtrends_pipeline.cli import show
+from jobtrends_pipeline.cli import clock, show
 from jobtrends_pipeline.cli.captured import capture_and_refresh, conclude
 from jobtrends_pipeline.cli.past_saved import backfill_saved
 from jobtrends_pipeline.cli.spans import spans
@@ -89,7 +88,7 @@ def _backfill_from_web(
 
 
 def _checked(first: str, last: str | None) -> tuple[str, str]:
-    now = f"{datetime.now(UTC):%Y-%m}"
+    now = f"{clock.now():%Y-%m}"
     end = last or now
     for month in (first, end):
         if not (_MONTH.fullmatch(month) and FIRST_MONTH <= month <= now):
@@ -113,8 +112,8 @@ def _show_plan(todo: "Plan", origin: str, settings: Settings) -> None:
     requests = todo.requests(kind.listings(Months(min(wanted), max(wanted))))
     seconds = requests * CaptureSettings.load(settings.settings_file).pause_seconds
     show.say(
-        f"Plan       {show.number(len(todo.targets))} pages × {show.number(len(set(wanted)))} months; {passed}\n"
-        f"           at most {show.number(requests)} requests to {origin}: {_duration(seconds)} and the answers' time"
+        f"Plan       {show.number(len(todo.targets))} pages × {show.number(len(set(wanted)))} months; {passed}",
+        f"           at most {show.number(requests)} requests to {origin}: {_duration(seconds)} and the answers' time",
     )
 
 

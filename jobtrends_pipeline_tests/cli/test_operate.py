@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from jobtrends_pipeline.capture.attempts import Attempt, AttemptLog
+from jobtrends_pipeline.cli import clock
 from jobtrends_pipeline.settings import DATA_DIR_VARIABLE, Settings
 from jobtrends_pipeline_tests.cli.command import called, spawned, unchanged
 
@@ -79,8 +80,11 @@ def test_the_doctor_of_an_ingested_root_is_content() -> None:
     assert "ok  attempts     of the last 30 days: none\n" in outcome.out
 
 
-def test_the_doctor_counts_what_was_tried_lately_and_says_until_when_the_rest_is_put_off(root: Settings) -> None:
-    now = datetime.now(UTC)
+def test_the_doctor_counts_what_was_tried_lately_and_says_until_when_the_rest_is_put_off(
+    root: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    now = datetime(2026, 3, 29, 0, 59, tzinfo=UTC)
+    monkeypatch.setattr(clock, "now", lambda: now)
     page = Attempt("live", "a", "java", "2026-02-01", now - timedelta(days=1), "captured")
     off = replace(page, url="b", outcome="deferred", not_before=datetime(2100, 1, 1, 9, 30, tzinfo=UTC))
     gone = replace(page, url="c", outcome="not_found", attempted_at=now - timedelta(days=40))
