@@ -12,9 +12,10 @@ from jobtrends_pipeline.plain import visible_lines
 _SUBSTITUTES = {
     "−": "-", "–": "-", "—": "-", "…": "...", "·": ".", "×": "x", "±": "+/-", "→": "->", "≤": "<=", "≥": ">=",
     "£": "GBP ", "€": "EUR ", "‘": "'", "’": "'", "“": '"', "”": '"',
-    **dict(zip("▁▂▃▄▅▆▇█", "12345678", strict=True)),
 }  # fmt: skip
 """What stands for a character where an encoding lacks it; for others a question mark does."""
+_BLOCKS = str.maketrans("▁▂▃▄▅▆▇█", "12345678")
+"""Sparklines in figures: all of them, since some encodings have half of the blocks."""
 ERRORS = "jobtrends.substitutes"
 
 
@@ -23,10 +24,11 @@ class Shown(io.TextIOBase):
 
     def __init__(self, below: TextIO) -> None:
         self.below = below
+        self._blocks = {} if _has_blocks(below.encoding) else _BLOCKS
 
     def write(self, text: str) -> int:
         """Write text with every character seen; lines stay lines."""
-        self.below.write(visible_lines(text))
+        self.below.write(visible_lines(text).translate(self._blocks))
         return len(text)
 
     def flush(self) -> None:
@@ -65,6 +67,15 @@ def guarded() -> Iterator[None]:
 def unguarded(stream: TextIO) -> TextIO:
     """The stream itself, for who has made its text harmless and adds commands of the terminal."""
     return stream.below if isinstance(stream, Shown) else stream
+
+
+def _has_blocks(encoding: str | None) -> bool:
+    """Whether an encoding has the characters of sparklines; a stream without one takes any character."""
+    try:
+        "".join(map(chr, _BLOCKS)).encode(encoding or "utf-8")
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def _substitute(error: UnicodeError) -> tuple[str, int]:
