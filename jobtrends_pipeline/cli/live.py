@@ -22,7 +22,7 @@ def capture(
 ) -> None:
     """Capture the pages of the watchlist from the source, politely, and bring them through to the report.
 
-    Needs your contact, which is told to the source: set `contact` in data/settings.yaml, or JOBTRENDS_CONTACT.
+    Needs your contact, which is told to the source: set `contact` in settings.yaml, or JOBTRENDS_CONTACT.
 
     \b
     Examples:

@@ -9,6 +9,7 @@ import typer
 from jobtrends_pipeline import __version__
 from jobtrends_pipeline.cli.archive import archive
 from jobtrends_pipeline.cli.data import export, roles, sql
+from jobtrends_pipeline.cli.init import init
 from jobtrends_pipeline.cli.live import capture
 from jobtrends_pipeline.cli.notify import notify
 from jobtrends_pipeline.cli.operate import doctor, ui
@@ -25,13 +26,13 @@ DEBUG_VARIABLE = "JOBTRENDS_DEBUG"
 _EXAMPLES = """Examples:
 
 \b
-  jobtrends ingest data/sample               take saved pages in, through to the report
+  jobtrends ingest saved-pages               take saved pages in, through to the report
   jobtrends refresh --role backend-developer
   jobtrends trend java                       demand and pay over time
   jobtrends sql "select period_end, median_gbp from trend_pay where place = 'UK'"
   jobtrends ui                               open the Dagster web UI
 
-The data root is data/ of the checkout, or JOBTRENDS_DATA_DIR.
+The data root is JOBTRENDS_DATA_DIR; where that is not set data/ of the checkout, and ~/jobtrends-data without one.
 """
 
 INTERRUPTED = 130
@@ -46,8 +47,8 @@ app = typer.Typer(
     add_completion=False,
 )
 _COMMANDS = (
-    ingest, refresh, capture, backfill, rebuild, report, trend, compare, skills, sql, export, roles, status, doctor,
-    notify, ui, service,
+    init, ingest, refresh, capture, backfill, rebuild, report, trend, compare, skills, sql, export, roles, status,
+    doctor, notify, ui, service,
 )  # fmt: skip
 for command in _COMMANDS:
     app.command()(command)

@@ -1,7 +1,6 @@
 """Commands that set up and watch: the doctor and the web UI."""
 
 import os
-import shutil
 import sys
 from collections import Counter
 from collections.abc import Iterator
@@ -12,9 +11,9 @@ from typing import Annotated
 import typer
 
 from jobtrends_pipeline.cli import clock, show
+from jobtrends_pipeline.cli.disk import room
 from jobtrends_pipeline.settings import Settings
 
-_LEAST_FREE_BYTES = 500 * 1024 * 1024
 _RECENT = timedelta(days=30)
 Check = tuple[str, bool, str]
 
@@ -47,12 +46,14 @@ def ui(
     """
     from jobtrends_pipeline.orchestration.instance import open_instance
     from jobtrends_pipeline.orchestration.serve import where
+    from jobtrends_pipeline.orchestration.supervised import supervise
 
     with open_instance(Settings.load()):
         pass  # makes and migrates the instance before two servers would try to
     show.say(f"Dagster web UI on http://{host}:{port} (Ctrl-C stops it)")
     sys.stdout.flush()
-    os.execv(sys.executable, [sys.executable, "-m", "dagster", "dev", *where(), "-h", host, "-p", str(port)])  # noqa: S606  # replaces this process by the server
+    command = [sys.executable, "-m", "dagster", "dev", *where(), "-h", host, "-p", str(port)]
+    raise typer.Exit(supervise(command, show.note))
 
 
 def _checks(settings: Settings) -> Iterator[Check]:
@@ -75,7 +76,7 @@ def _checks(settings: Settings) -> Iterator[Check]:
     yield (
         "report",
         home.exists(),
-        str(home) if home.exists() else "not drawn yet: run `make run` or `jobtrends ingest PATH`",
+        str(home) if home.exists() else "not drawn yet: run `jobtrends ingest PATH`",
     )
     instance = settings.dagster_home / "dagster.yaml"
     yield (
@@ -89,15 +90,20 @@ def _data_root(folder: Path) -> Check:
     nearest = next(parent for parent in (folder, *folder.parents) if parent.exists())
     if not os.access(nearest, os.W_OK):
         return "data root", False, f"{folder} cannot be written: set JOBTRENDS_DATA_DIR to a folder that can"
-    free = shutil.disk_usage(nearest).free
-    is_well = free >= _LEAST_FREE_BYTES
-    return "data root", is_well, f"{folder}, {free // 1024**2:,} MiB free" + ("" if is_well else ": make room")
+    is_enough, words = room(folder)
+    return "data root", is_enough, f"{folder}, {words}"
 
 
 def _watchlist(settings: Settings) -> tuple[bool, str]:
     from jobtrends_pipeline.watchlist import load_watchlist
 
-    return True, f"{settings.watchlist_file}, {len(load_watchlist(settings.watchlist_file).roles)} roles"
+    roles = load_watchlist(settings.watchlist_file).roles
+    if not roles:
+        return (
+            True,
+            f"no role is followed, saved pages only: `jobtrends init` writes {settings.watchlist_file} to fill in",
+        )
+    return True, f"{settings.watchlist_file}, {len(roles)} roles"
 
 
 def _capture(settings: Settings) -> tuple[bool, str]:
@@ -125,7 +131,7 @@ def _archive(settings: Settings) -> tuple[bool, str]:
     for entry in entries:
         archive.read(entry)
     if not entries:
-        return False, "empty: run `make run` or `jobtrends ingest PATH`"
+        return False, "empty: run `jobtrends ingest PATH`"
     return True, f"{settings.archive_dir}, {len(entries):,} pages, all read back"
 
 
@@ -147,7 +153,7 @@ def _warehouse(settings: Settings) -> tuple[bool, str]:
 
     state = published_state(settings)
     if state is None:
-        return False, "nothing published yet: run `make run` or `jobtrends ingest PATH`"
+        return False, "nothing published yet: run `jobtrends ingest PATH`"
     waiting = f", {state.pages_waiting} waiting: `jobtrends refresh`" if state.pages_waiting else ""
     return (
         True,

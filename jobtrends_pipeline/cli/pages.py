@@ -27,7 +27,7 @@ def ingest(
     \b
     Examples:
       jobtrends ingest page.html
-      jobtrends ingest data/sample ~/saved-pages more.warc.gz
+      jobtrends ingest ~/saved-pages more.warc.gz
     """
     settings = Settings.load()
     intake, is_clean = _looked_at(settings, paths)
@@ -93,7 +93,7 @@ def report() -> None:
     with show.progress("Starting") as progress, runner(settings, progress) as runs:
         roles = runs.held_roles()
         if not roles:
-            show.fail("nothing is held yet: run `make run` or `jobtrends ingest PATH` first")
+            show.fail("nothing is held yet: run `jobtrends ingest PATH` first")
         runs.redraw(roles)
     show.say(f"Report     {settings.reports_dir / 'index.html'} ({len(roles)} roles)")
 

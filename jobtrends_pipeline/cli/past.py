@@ -45,7 +45,7 @@ def backfill(
 
     It says first how many requests that takes and how long. Stop it when you like: the same command goes on where it
     was, and asks nothing twice. With `--origin saved` it asks nobody: it takes the pages of these roles and months
-    from data/inbox, by the period end they print, and leaves all others there.
+    from the inbox, by the period end they print, and leaves all others there.
 
     \b
     Examples:

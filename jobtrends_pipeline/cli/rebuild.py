@@ -90,7 +90,7 @@ def _rebuilt(settings: Settings, role: str | None) -> "Iterator[Difference]":
 
 def _chosen(known: list[str], role: str | None) -> list[str]:
     if not known:
-        show.fail("nothing is held yet: run `make run` or `jobtrends ingest PATH` first")
+        show.fail("nothing is held yet: run `jobtrends ingest PATH` first")
     if role is not None and role not in known:
         show.fail(f"nothing is held of {role!r}; roles with captures: {', '.join(known)}")
     return known if role is None else [role]

@@ -16,7 +16,7 @@ from jobtrends_pipeline.plain import json_text, spreadsheet_safe, visible
 def progress(first: str) -> Iterator[Callable[[str], None]]:
     """A line that says what is being done, while the block runs; plain lines where there is no terminal."""
     if not sys.stderr.isatty():
-        yield lambda message: _write(sys.stderr, f"… {message}")
+        yield lambda message: note(f"… {message}")
         return
     from rich.console import Console
     from rich.text import Text
@@ -113,6 +113,11 @@ def tell(text: str, indent: str = "") -> None:
     """A sentence or more, broken into lines that fit the terminal; those after the first begin with `indent`."""
     lines = textwrap.wrap(visible(text), min(width(), _LONGEST_LINE), subsequent_indent=indent, break_long_words=False)
     say(*lines)
+
+
+def note(text: str) -> None:
+    """A line on standard error that is no complaint, such as one of a log."""
+    _write(sys.stderr, text)
 
 
 def warn(text: str) -> None:

@@ -14,7 +14,7 @@ _IN_CHATS = str.maketrans({"<": "‹", ">": "›", "@": "＠", "[": "［", "]": 
 
 They differ in how a character is escaped, so that one that looks alike stands for it.
 """
-_CODE = str.maketrans("`", "ˋ")
+_CODE = str.maketrans({"`": "ˋ"})
 """In what others wrote; in what to do, commands are code."""
 _sending = threading.local()
 
@@ -36,7 +36,7 @@ class Webhook:
         self.name = f"webhook ({plain(check_webhook(url))})"
 
     def check(self) -> None:
-        """Nothing can be missing."""
+        """Find no fault: nothing can be missing that shows before sending."""
 
     def send(self, message: Message) -> None:
         """Post a message; redirects are not followed, and of the answer only its head is read.

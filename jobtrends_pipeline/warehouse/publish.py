@@ -79,7 +79,7 @@ def open_published(path: Path) -> duckdb.DuckDBPyConnection:
         NothingPublishedError: if nothing was published yet.
     """
     if not path.exists():
-        raise NothingPublishedError(f"{path} does not exist yet: run `make run` or `jobtrends ingest PATH` first")
+        raise NothingPublishedError(f"{path} does not exist yet: run `jobtrends ingest PATH` first")
     return duckdb.connect(path, read_only=True)
 
 

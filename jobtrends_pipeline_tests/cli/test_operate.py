@@ -67,7 +67,7 @@ def test_the_doctor_of_a_new_root_says_what_to_do_and_makes_nothing(empty_root: 
         "archive", "warehouse", "report", "dagster",
     }  # fmt: skip
     for name in ("archive", "warehouse", "report"):
-        assert "run `make run` or `jobtrends ingest PATH`" in lines[name]
+        assert "run `jobtrends ingest PATH`" in lines[name]
     assert not empty_root.data_dir.exists()
 
 
@@ -120,7 +120,7 @@ def test_a_command_before_anything_was_ingested_says_what_to_do(empty_root: Sett
     outcome = called(*arguments)
     assert outcome.code == 1
     assert len(outcome.complaints) == 1
-    assert "run `make run` or `jobtrends ingest PATH` first" in outcome.complaints[0]
+    assert "run `jobtrends ingest PATH` first" in outcome.complaints[0]
 
 
 def test_the_data_root_is_moved_by_the_environment_and_read_from_any_folder(root: Settings, tmp_path: Path) -> None:

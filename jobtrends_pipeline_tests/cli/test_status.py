@@ -12,7 +12,7 @@ from filelock import FileLock
 
 from jobtrends_pipeline.cadence import LONDON
 from jobtrends_pipeline.capture.attempts import Attempt, AttemptLog
-from jobtrends_pipeline.cli import clock, look
+from jobtrends_pipeline.cli import clock, disk
 from jobtrends_pipeline.orchestration.instance import open_instance
 from jobtrends_pipeline.orchestration.runs import RunFailedError
 from jobtrends_pipeline.settings import Settings
@@ -179,13 +179,19 @@ def test_the_warehouse_is_left_alone_while_a_command_may_write_to_it(root: Setti
         assert told()["warehouse"] == {"is_locked": True, "writer_pid": None}
 
 
-def test_a_disk_that_is_nearly_full_is_a_note(root: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(look, "LEAST_FREE_BYTES", 0)
-    monkeypatch.setattr(look, "LEAST_FREE_PART", 0)
+def test_a_disk_is_nearly_full_by_one_rule_for_status_and_doctor(
+    root: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(disk, "LEAST_FREE_BYTES", 0)
     assert not [note for note in told()["notes"] if note.startswith("disk")]
-    monkeypatch.setattr(look, "LEAST_FREE_BYTES", 10**18)
+    assert "make room" not in called("doctor").out
+    monkeypatch.setattr(disk, "LEAST_FREE_BYTES", 10**18)
     (note,) = [note for note in told()["notes"] if note.startswith("disk")]
-    assert f"MB free at {root.data_dir}" in note
+    words = f"MB free at {root.data_dir}, less than 1,000,000,000,000 MB: make room"
+    assert note.endswith(words)
+    (line,) = [line for line in called("doctor").out.splitlines() if line.startswith("NO ")]
+    assert line.startswith("NO  data root")
+    assert line.endswith(words)
 
 
 def test_the_daemon_runs_while_its_heartbeat_is_young(root: Settings) -> None:

@@ -59,9 +59,8 @@ def test_a_preview_shows_names_as_they_are(text: str) -> None:
 def test_a_preview_keeps_every_letter_and_leaves_only_what_is_missing_empty() -> None:
     names = ["Finance", "Financial Institution", "Governance", "nan", "<NA>", "NaN Networks 00:00:00"]
     values = [float("nan"), 1.5, None, 2.0, 3.0, 4.0]
-    moments = pd.to_datetime(
-        ["2026-02-15", None, "2026-02-15 00:00:01", "2026-02-16", "2026-02-16", "2026-02-16"], format="ISO8601"
-    )
+    days = ["2026-02-15", None, "2026-02-15 00:00:01", "2026-02-16", "2026-02-16", "2026-02-16"]
+    moments = [None if day is None else pd.Timestamp(day) for day in days]
     counts = pd.array([pd.NA, 1, 2, 3, 4, 5], dtype="Int64")
     shown = preview(pd.DataFrame({"skill": names, "share": values, "day": moments, "count": counts}))
     rows = [[cell.strip() for cell in re.findall(r"<td>(.*?)</td>", row)] for row in gfm(shown).split("<tr>")[2:]]
