@@ -26,7 +26,7 @@ def test_help_lists_every_command_and_shows_examples(empty_root: Settings) -> No
     outcome = spawned(empty_root, "--help")
     assert outcome.code == 0
     assert re.findall(r"^  ([a-z]+)  +[A-Z]", outcome.out, re.MULTILINE) == COMMANDS
-    assert "jobtrends ingest data/sample" in outcome.out
+    assert "jobtrends ingest saved-pages" in outcome.out
     assert "JOBTRENDS_DATA_DIR" in outcome.out
     assert not empty_root.data_dir.exists()
 
