@@ -1,4 +1,4 @@
-"""data/settings.yaml: who captures, when, how slowly, from where; where runs are kept; whom to notify."""
+"""settings.yaml: who captures, when, how slowly, from where; where runs are kept; whom to notify."""
 
 import os
 from collections.abc import Mapping, Sequence
@@ -26,11 +26,11 @@ _HTTP = Annotated[str, Field(pattern=r"^https?://[^\s/]+[^\s]*$", max_length=500
 
 
 class SettingsError(ValueError):
-    """data/settings.yaml cannot be read; one line that says where and what to do."""
+    """settings.yaml cannot be read; one line that says where and what to do."""
 
 
 class CaptureSettings(BaseModel):
-    """What may be set: the keys of the file, of capture but for the last two.
+    """What may be set: the keys of the file.
 
     Attributes:
         contact: Email or web address of the operator, told to every host in the user agent; JOBTRENDS_CONTACT first.

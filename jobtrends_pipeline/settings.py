@@ -9,6 +9,8 @@ FIRST_MONTH = "2004-01"
 """The source's statistics begin here."""
 DATA_DIR_VARIABLE = "JOBTRENDS_DATA_DIR"
 _CHECKOUT = Path(__file__).resolve().parent.parent
+_IS_CHECKOUT = _CHECKOUT.name not in {"site-packages", "dist-packages"} and (_CHECKOUT / "pyproject.toml").exists()
+"""Not where packages lie beside each other, one of which may have left a file of that name."""
 WORKSPACE_FILE = _CHECKOUT / "workspace.yaml"
 """Names the code location for Dagster's servers; absent where the package is installed without its checkout."""
 
@@ -33,14 +35,13 @@ class Settings:
         given = environment.get(DATA_DIR_VARIABLE, "").strip()
         if given:
             return cls(_usable(Path(given).expanduser().resolve()))
-        is_checkout = (_CHECKOUT / "pyproject.toml").exists()
-        return cls(_usable(_CHECKOUT / "data" if is_checkout else Path.home() / "jobtrends-data"))
+        return cls(_usable(_CHECKOUT / "data" if _IS_CHECKOUT else Path.home() / "jobtrends-data"))
 
     @property
     def watchlist_file(self) -> Path:
         """The data root's own watchlist, or the checkout's where the root has none."""
         own, shipped = self.data_dir / "watchlist.yaml", _CHECKOUT / "data" / "watchlist.yaml"
-        return shipped if not own.exists() and shipped.exists() else own
+        return shipped if _IS_CHECKOUT and not own.exists() and shipped.exists() else own
 
     @property
     def settings_file(self) -> Path:

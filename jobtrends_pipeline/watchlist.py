@@ -1,4 +1,4 @@
-"""data/watchlist.yaml: the roles to follow, checked key by key, and the role a page belongs to."""
+"""watchlist.yaml: the roles to follow, checked key by key, and the role a page belongs to."""
 
 import difflib
 import re
@@ -85,8 +85,11 @@ class Watchlist:
         """The roles of some keys; all where none is named.
 
         Raises:
+            WatchlistError: if there is none.
             ValueError: if a key is of no role on the watchlist.
         """
+        if not self.roles:
+            raise WatchlistError("no role is followed: `jobtrends init` writes a watchlist.yaml to fill in")
         unknown = set(keys) - set(self.keys)
         if unknown:
             raise ValueError(f"{', '.join(sorted(unknown))}: not on the watchlist, which has {', '.join(self.keys)}")
@@ -101,15 +104,15 @@ def role_key(name: str) -> str:
 
 
 def load_watchlist(path: Path) -> Watchlist:
-    """Read and check the watchlist.
+    """Read and check the watchlist; without a file nobody is followed, which saved pages need not.
 
     Raises:
-        WatchlistError: if the file is missing, is no YAML, has an unknown key, or names a role twice.
+        WatchlistError: if the file is no YAML, has an unknown key, or names a role twice.
     """
     try:
         content = yaml.load(path.read_text(encoding="utf-8"), Loader=_LOADER)  # noqa: S506  # both are safe
-    except FileNotFoundError as error:
-        raise WatchlistError(f"{path} does not exist: write one, README.md says how") from error
+    except FileNotFoundError:
+        return Watchlist(())
     except (yaml.YAMLError, UnicodeDecodeError) as error:
         raise WatchlistError(f"{path.name} is not valid YAML: {' '.join(str(error).split())}") from error
     try:

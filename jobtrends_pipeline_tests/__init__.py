@@ -1,1 +1,1 @@
-"""Tests of jobtrends_pipeline; the folders mirror the package."""
+"""Tests of jobtrends_pipeline: folders as in the package, and more (site, intake, following, watch) for the rest."""

@@ -92,7 +92,7 @@ def test_capture_knows_no_table_and_reads_no_figure() -> None:
 
 
 def test_the_warehouse_knows_tables_and_nothing_above_them() -> None:
-    assert breaches(inside("warehouse"), only("warehouse", "tables", "files")) == {}
+    assert breaches(inside("warehouse"), only("warehouse", "tables", "files", "plain")) == {}
     assert breaches(inside("warehouse"), lambda name: name.startswith(libraries("dagster", "requests"))) == {}
 
 
@@ -102,7 +102,7 @@ def test_reports_read_frames_and_open_no_database() -> None:
 
 
 def test_notifications_know_their_settings_and_nothing_of_figures() -> None:
-    assert breaches(inside("notify"), only("notify", "capture_settings", "files", "settings")) == {}
+    assert breaches(inside("notify"), only("notify", "capture_settings", "files", "plain", "settings")) == {}
     assert breaches(inside("notify"), lambda name: name.startswith(libraries("dagster", "duckdb", "pandas"))) == {}
 
 

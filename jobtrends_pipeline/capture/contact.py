@@ -26,7 +26,7 @@ def user_agent(contact: str | None) -> str:
         MissingContactError: if it is neither, or would break the header.
     """
     given = (contact or "").strip()
-    how = "set `contact` in data/settings.yaml or JOBTRENDS_CONTACT to your email address or an http(s) address"
+    how = "set `contact` in settings.yaml of the data root or JOBTRENDS_CONTACT to an email or http(s) address of yours"
     if not given:
         raise MissingContactError(f"a source must be able to reach whoever asks it: {how}")
     is_plain = len(given) <= _LONGEST and _PLAIN.fullmatch(given) and not set(given) & set('()<>"\\')

@@ -1,4 +1,4 @@
-"""The command line: thin, typed commands over the same jobs that the web UI runs. Heavy imports wait for a command."""
+"""The command line: typed commands, which run Dagster jobs of their own or read files. Heavy imports wait for one."""
 
 from jobtrends_pipeline.cli.main import app
 

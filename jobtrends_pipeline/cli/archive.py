@@ -1,7 +1,5 @@
 """Commands that look at the archive, prove it whole and take captures out of it."""
 
-import json
-import sys
 from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
@@ -46,11 +44,11 @@ def verify(*, as_json_text: _Json = False) -> None:
     for problem in problems_of(folder, counts):
         has_problems |= not problem.is_healed
         if as_json_text:
-            show.say(json.dumps(asdict(problem), default=str))
+            show.say_json(asdict(problem))
         else:
             show.say(problem.line)
     if as_json_text:
-        show.say(json.dumps(asdict(counts) | {"is_whole": not has_problems}))
+        show.say_json(asdict(counts) | {"is_whole": not has_problems})
     else:
         read = f"{show.number(counts.captures)} captures in {show.number(counts.files)} files"
         size = f"{counts.bytes / 1024**2:,.1f} MiB"
@@ -74,7 +72,7 @@ def list_(*, url: _Url = None, origin: _Origin = None, since: _Since = None, as_
     entries = _chosen(_swept(Settings.load()), url, origin, since)
     if as_json_text:
         for entry in entries:
-            show.say(_as_json(entry))
+            show.say_json(asdict(entry), _iso)
         return
     rows = [
         (entry.url, entry.origin, _time(entry), show.number(entry.byte_count), entry.capture_id) for entry in entries
@@ -104,11 +102,11 @@ def show_(
     (copies,) = found.values()
     document = held.read_any(copies)
     if body:
-        sys.stdout.buffer.write(document.body)
+        show.send(document.body)
         return
     entry = next(filter(held.is_whole, copies))
     if as_json_text:
-        show.say(_as_json(entry))
+        show.say_json(asdict(entry), _iso)
         return
     status = f"HTTP {entry.http_status}" if entry.http_status is not None else "a saved file"
     for name, text in (
@@ -181,5 +179,5 @@ def _time(entry: "Held") -> str:
     return f"{entry.captured_at:%Y-%m-%d %H:%M:%S} UTC"
 
 
-def _as_json(entry: "Held") -> str:
-    return json.dumps(asdict(entry), default=lambda moment: moment.isoformat(), ensure_ascii=False)
+def _iso(value: object) -> str:
+    return value.isoformat() if isinstance(value, datetime) else str(value)

@@ -1,7 +1,5 @@
 """Commands that look at and take away data."""
 
-import json
-import sys
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
@@ -59,9 +57,9 @@ def sql(
             raise refused(error) from error
     if as_json_text:
         for row in rows:
-            show.say(json.dumps(dict(zip(columns, row, strict=True)), default=str, ensure_ascii=False))
+            show.say_json(dict(zip(columns, row, strict=True)))
     elif as_csv:
-        _print_csv(columns, rows)
+        show.say_csv(columns, rows)
     else:
         numeric = [position for position in range(len(columns)) if _is_numeric(rows, position)]
         show.table(columns, rows[:_MOST_ROWS], numeric=numeric)
@@ -127,21 +125,13 @@ def roles(*, as_json_text: Annotated[bool, typer.Option("--json", help="Print as
     ]
     names = ("role", "subject", "on_watchlist", "captures", "first_period_end", "last_period_end", "quarantined")
     if as_json_text:
-        show.say(json.dumps([dict(zip(names, row, strict=True)) for row in rows], default=str))
+        show.say_json([dict(zip(names, row, strict=True)) for row in rows])
         return
     shown = [(*row[:2], "yes" if row[2] else "no", *row[3:]) for row in rows]
     show.table(["role", "subject", "on watchlist", "captures", "from", "to", "quarantined"], shown, numeric=(3, 6))
     asked = {role.name: role.aliases for role in watchlist.roles}
     for lost in lost_names(asked, subjects, listed) if listed else []:
         show.say(lost.line)
-
-
-def _print_csv(columns: list[str], rows: list[tuple[object, ...]]) -> None:
-    import csv
-
-    writer = csv.writer(sys.stdout, lineterminator="\n")
-    writer.writerow(columns)
-    writer.writerows(rows)
 
 
 def _is_numeric(rows: list[tuple[object, ...]], position: int) -> bool:

@@ -1,6 +1,5 @@
 """Figures in the terminal: flags, marks of noise, sparklines, and the legend that explains those that stand there."""
 
-import json
 import re
 from collections.abc import Iterable, Sequence
 from typing import Any
@@ -132,5 +131,5 @@ def for_program(row: Row) -> dict[str, Any]:
 
 
 def say_json(document: dict[str, Any]) -> None:
-    """One JSON document, in plain ASCII: whatever names hold, none of it reaches the terminal raw."""
-    show.say(json.dumps(document, default=str, indent=1))
+    """One JSON document, over lines."""
+    show.say_json(document, indent=1)

@@ -1,13 +1,12 @@
 """The command that captures the source as it is now."""
 
 from collections.abc import Iterable
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Annotated
 from urllib.parse import urlsplit
 
 import typer
 
-from jobtrends_pipeline.cli import show
+from jobtrends_pipeline.cli import clock, show
 from jobtrends_pipeline.cli.captured import capture_and_refresh, conclude
 from jobtrends_pipeline.settings import Settings
 
@@ -23,7 +22,7 @@ def capture(
 ) -> None:
     """Capture the pages of the watchlist from the source, politely, and bring them through to the report.
 
-    Needs your contact, which is told to the source: set `contact` in data/settings.yaml, or JOBTRENDS_CONTACT.
+    Needs your contact, which is told to the source: set `contact` in settings.yaml, or JOBTRENDS_CONTACT.
 
     \b
     Examples:
@@ -36,7 +35,7 @@ def capture(
     from jobtrends_pipeline.orchestration.assets.live import LivePages
     from jobtrends_pipeline.watchlist import load_watchlist
 
-    settings, started = Settings.load(), datetime.now(UTC)
+    settings, started = Settings.load(), clock.now()
     load_watchlist(settings.watchlist_file).chosen(role or [])
     CaptureSettings.load(settings.settings_file).fetcher()
     config = LivePages(roles=role or [], takes_index=index, takes_charts=charts)

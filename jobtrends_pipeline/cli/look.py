@@ -3,7 +3,6 @@
 import difflib
 import logging
 import os
-import shutil
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -12,6 +11,7 @@ from typing import TYPE_CHECKING
 from jobtrends_pipeline.cadence import LONDON, USUAL_HOURS, Hours
 from jobtrends_pipeline.capture.attempts import AttemptLog
 from jobtrends_pipeline.capture_settings import CaptureSettings, SettingsError
+from jobtrends_pipeline.cli.disk import room
 from jobtrends_pipeline.cli.show import fail, number
 from jobtrends_pipeline.inbox.waiting import told
 from jobtrends_pipeline.role_status import Known, LastRun, RoleStatus, role_statuses
@@ -22,7 +22,6 @@ from jobtrends_pipeline.watchlist import Watchlist, WatchlistError, load_watchli
 if TYPE_CHECKING:
     from jobtrends_pipeline.warehouse.standings import Source, Standing
 
-LEAST_FREE_BYTES, LEAST_FREE_PART = 10**9, 0.05
 _MOST_NAMED, _LONGEST = 3, 200
 ALIVE = timedelta(minutes=3)
 """The daemon tells every 30 seconds that it is alive."""
@@ -75,10 +74,13 @@ def look(settings: Settings, only: str | None, now: datetime) -> tuple[Machinery
 
 def _watchlist(settings: Settings, machinery: Machinery) -> Watchlist | None:
     try:
-        return load_watchlist(settings.watchlist_file)
+        watchlist = load_watchlist(settings.watchlist_file)
     except WatchlistError as error:
         machinery.faults.append(f"watchlist: {error} ({settings.watchlist_file})")
         return None
+    if not watchlist.roles:
+        machinery.notes.append("watchlist: no role is followed: `jobtrends init` writes a watchlist.yaml to fill in")
+    return watchlist
 
 
 def _hours(settings: Settings, machinery: Machinery) -> Hours:
@@ -169,13 +171,9 @@ def _note_source(source: "Source", machinery: Machinery, *, is_archive_filled: b
 
 
 def _note_disk(settings: Settings, machinery: Machinery) -> None:
-    folder = next(parent for parent in (settings.data_dir, *settings.data_dir.parents) if parent.exists())
-    disk = shutil.disk_usage(folder)
-    if disk.free < max(LEAST_FREE_BYTES, LEAST_FREE_PART * disk.total):
-        part = f"{disk.free / disk.total:.0%}"
-        machinery.notes.append(
-            f"disk nearly full: {number(disk.free // 10**6)} MB free at {folder} ({part}): make room"
-        )
+    is_enough, words = room(settings.data_dir)
+    if not is_enough:
+        machinery.notes.append(f"disk nearly full: {words}")
 
 
 def _runs(settings: Settings, roles: Sequence[str], machinery: Machinery, now: datetime) -> dict[str, LastRun]:

@@ -1,6 +1,7 @@
 """All commands, and the one place where errors become a line and an exit code."""
 
 import os
+import traceback
 from typing import Annotated
 
 import typer
@@ -9,6 +10,7 @@ from jobtrends_pipeline import __version__
 from jobtrends_pipeline.cli import show
 from jobtrends_pipeline.cli.archive import archive
 from jobtrends_pipeline.cli.data import export, roles, sql
+from jobtrends_pipeline.cli.init import init
 from jobtrends_pipeline.cli.live import capture
 from jobtrends_pipeline.cli.notify import notify
 from jobtrends_pipeline.cli.operate import doctor, ui
@@ -16,21 +18,22 @@ from jobtrends_pipeline.cli.pages import ingest, refresh, report
 from jobtrends_pipeline.cli.past import backfill
 from jobtrends_pipeline.cli.rebuild import rebuild
 from jobtrends_pipeline.cli.service import service
-from jobtrends_pipeline.cli.show import fail
+from jobtrends_pipeline.cli.show import fail, say
 from jobtrends_pipeline.cli.status import status
+from jobtrends_pipeline.cli.terminal import guarded
 from jobtrends_pipeline.cli.trends import compare, skills, trend
 
 DEBUG_VARIABLE = "JOBTRENDS_DEBUG"
 _EXAMPLES = """Examples:
 
 \b
-  jobtrends ingest data/sample               take saved pages in, through to the report
+  jobtrends ingest saved-pages               take saved pages in, through to the report
   jobtrends refresh --role backend-developer
   jobtrends trend java                       demand and pay over time
   jobtrends sql "select period_end, median_gbp from trend_pay where place = 'UK'"
   jobtrends ui                               open the Dagster web UI
 
-The data root is data/ of the checkout, or JOBTRENDS_DATA_DIR.
+The data root is JOBTRENDS_DATA_DIR; where that is not set data/ of the checkout, and ~/jobtrends-data without one.
 """
 
 INTERRUPTED = 130
@@ -45,8 +48,8 @@ app = typer.Typer(
     add_completion=False,
 )
 _COMMANDS = (
-    ingest, refresh, capture, backfill, rebuild, report, trend, compare, skills, sql, export, roles, status, doctor,
-    notify, ui, service,
+    init, ingest, refresh, capture, backfill, rebuild, report, trend, compare, skills, sql, export, roles, status,
+    doctor, notify, ui, service,
 )  # fmt: skip
 for command in _COMMANDS:
     app.command()(command)
@@ -59,21 +62,26 @@ def _main(
 ) -> None:
     show.tell_notices(is_debugging=bool(os.environ.get(DEBUG_VARIABLE)))
     if version:
-        typer.echo(f"jobtrends {__version__}")
+        say(f"jobtrends {__version__}")
         raise typer.Exit
 
 
 def run() -> None:
     """Run the command line; whatever goes wrong is one line on standard error and a non-zero exit code."""
+    with guarded():
+        _run()
+
+
+def _run() -> None:
     try:
         app()
     except SystemExit as end:
         if end.code == INTERRUPTED:
             fail("stopped; what was finished is kept, run the same command to go on", code=INTERRUPTED)
         raise
-    except Exception as error:
+    except Exception as error:  # noqa: BLE001  # whatever goes wrong ends as one line
         if os.environ.get(DEBUG_VARIABLE):
-            raise
+            traceback.print_exc()
         fail(_in_one_line(error))
 
 

@@ -39,7 +39,7 @@ def notify(
 
 
 def channels_on(settings: Settings) -> "tuple[Channel, ...]":
-    """The channels that data/settings.yaml turns on."""
+    """The channels that settings.yaml turns on."""
     from jobtrends_pipeline.capture_settings import CaptureSettings
     from jobtrends_pipeline.notify.notifier import channels_of
 

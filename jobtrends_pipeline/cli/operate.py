@@ -2,20 +2,19 @@
 
 import contextlib
 import os
-import shutil
 import sys
 from collections import Counter
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, timedelta
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from jobtrends_pipeline.cli import show
+from jobtrends_pipeline.cli import clock, show
+from jobtrends_pipeline.cli.disk import room
 from jobtrends_pipeline.settings import Settings
 
-_LEAST_FREE_BYTES = 500 * 1024 * 1024
 _RECENT = timedelta(days=30)
 Check = tuple[str, bool, str]
 
@@ -49,6 +48,7 @@ def ui(
     from jobtrends_pipeline.cli.captured import ensure_current
     from jobtrends_pipeline.orchestration.instance import open_instance
     from jobtrends_pipeline.orchestration.serve import where
+    from jobtrends_pipeline.orchestration.supervised import supervise
 
     settings = Settings.load()
     with open_instance(settings):
@@ -56,7 +56,8 @@ def ui(
     ensure_current(settings)
     show.say(f"Dagster web UI on http://{host}:{port} (Ctrl-C stops it)")
     sys.stdout.flush()
-    os.execv(sys.executable, [sys.executable, "-m", "dagster", "dev", *where(), "-h", host, "-p", str(port)])  # noqa: S606  # replaces this process by the server
+    command = [sys.executable, "-m", "dagster", "dev", *where(), "-h", host, "-p", str(port)]
+    raise typer.Exit(supervise(command, show.note))
 
 
 def _checks(settings: Settings) -> Iterator[Check]:
@@ -80,7 +81,7 @@ def _checks(settings: Settings) -> Iterator[Check]:
     yield (
         "report",
         home.exists(),
-        str(home) if home.exists() else "not drawn yet: run `make run` or `jobtrends ingest PATH`",
+        str(home) if home.exists() else "not drawn yet: run `jobtrends ingest PATH`",
     )
     instance = settings.dagster_home / "dagster.yaml"
     yield (
@@ -94,15 +95,20 @@ def _data_root(folder: Path) -> Check:
     nearest = next(parent for parent in (folder, *folder.parents) if parent.exists())
     if not os.access(nearest, os.W_OK):
         return "data root", False, f"{folder} cannot be written: set JOBTRENDS_DATA_DIR to a folder that can"
-    free = shutil.disk_usage(nearest).free
-    is_well = free >= _LEAST_FREE_BYTES
-    return "data root", is_well, f"{folder}, {free // 1024**2:,} MiB free" + ("" if is_well else ": make room")
+    is_enough, words = room(folder)
+    return "data root", is_enough, f"{folder}, {words}"
 
 
 def _watchlist(settings: Settings) -> tuple[bool, str]:
     from jobtrends_pipeline.watchlist import load_watchlist
 
-    return True, f"{settings.watchlist_file}, {len(load_watchlist(settings.watchlist_file).roles)} roles"
+    roles = load_watchlist(settings.watchlist_file).roles
+    if not roles:
+        return (
+            True,
+            f"no role is followed, saved pages only: `jobtrends init` writes {settings.watchlist_file} to fill in",
+        )
+    return True, f"{settings.watchlist_file}, {len(roles)} roles"
 
 
 def _capture(settings: Settings) -> tuple[bool, str]:
@@ -132,14 +138,14 @@ def _archive(settings: Settings) -> tuple[bool, str]:
         more = f" and {len(problems) - 1:,} more, `jobtrends archive verify` names all" if problems[1:] else ""
         return False, f"{counts.lost:,} of {counts.captures:,} pages are lost: {problems[0]}{more}"
     if not counts.captures:
-        return False, "empty: run `make run` or `jobtrends ingest PATH`"
+        return False, "empty: run `jobtrends ingest PATH`"
     return True, f"{settings.archive_dir}, {counts.captures:,} pages, all read back"
 
 
 def _attempts(settings: Settings) -> tuple[bool, str]:
     from jobtrends_pipeline.capture.attempts import AttemptLog, still_deferred
 
-    now, attempts = datetime.now(UTC), list(AttemptLog(settings.attempts_dir).all())
+    now, attempts = clock.now(), list(AttemptLog(settings.attempts_dir).all())
     recent = Counter(each.outcome for each in attempts if each.attempted_at >= now - _RECENT)
     words = ", ".join(f"{count:,} {outcome}" for outcome, count in recent.most_common()) or "none"
     deferred = still_deferred(attempts)
@@ -169,7 +175,7 @@ def _warehouse(settings: Settings) -> tuple[bool, str]:
     if state is None and settings.working_file.exists():
         return False, f"{settings.published_file} is missing: `jobtrends refresh` publishes it anew"
     if state is None:
-        return False, "nothing published yet: run `make run` or `jobtrends ingest PATH`"
+        return False, "nothing published yet: run `jobtrends ingest PATH`"
     waiting = f", {state.pages_waiting} waiting: `jobtrends refresh`" if state.pages_waiting else ""
     return (
         True,

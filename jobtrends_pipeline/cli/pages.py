@@ -1,14 +1,12 @@
 """Commands that take pages in and bring them through to the report."""
 
-import json
 import re
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from jobtrends_pipeline.cli import show
+from jobtrends_pipeline.cli import clock, show
 from jobtrends_pipeline.cli.captured import tell_amiss
 from jobtrends_pipeline.cli.summary import as_json, published_state, show_summary
 from jobtrends_pipeline.settings import FIRST_MONTH, Settings
@@ -32,7 +30,7 @@ def ingest(
     \b
     Examples:
       jobtrends ingest page.html
-      jobtrends ingest data/sample ~/saved-pages more.warc.gz
+      jobtrends ingest ~/saved-pages more.warc.gz
     """
     from jobtrends_pipeline.intake import take_in
     from jobtrends_pipeline.watchlist import load_watchlist
@@ -69,7 +67,7 @@ def refresh(
 
     settings = Settings.load()
     watchlist = load_watchlist(settings.watchlist_file)
-    if month is not None and not (_MONTH.fullmatch(month) and FIRST_MONTH <= month <= f"{datetime.now(UTC):%Y-%m}"):
+    if month is not None and not (_MONTH.fullmatch(month) and FIRST_MONTH <= month <= f"{clock.now():%Y-%m}"):
         show.fail(f"{month!r} is no month from {FIRST_MONTH} to this one: write it as 2026-02")
     lying = contents(settings.inbox_dir)
     for line in lines_of(lying.left):
@@ -121,7 +119,7 @@ def report() -> None:
     with show.progress("Starting") as progress, runner(settings, progress) as runs:
         roles = runs.held_roles()
         if not roles:
-            show.fail("nothing is held yet: run `make run` or `jobtrends ingest PATH` first")
+            show.fail("nothing is held yet: run `jobtrends ingest PATH` first")
         runs.redraw(roles)
     show.say(f"Report     {settings.reports_dir / 'index.html'} ({len(roles)} roles)")
 
@@ -172,7 +170,7 @@ def _conclude(settings: Settings, taken: int, held: int, *, as_json_text: bool) 
     state = published_state(settings)
     if as_json_text:
         numbers = as_json(state) if state else {}
-        show.say(json.dumps({"pages_taken": taken, "pages_held_before": held} | numbers))
+        show.say_json({"pages_taken": taken, "pages_held_before": held} | numbers)
         return
     if taken:
         show.say(f"Taken      {show.number(taken)} new pages, {show.number(held)} held before")

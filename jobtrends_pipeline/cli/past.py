@@ -1,7 +1,7 @@
 """The command that goes back in time: past pages of roles from web archives and saved files."""
 
 import re
-from datetime import UTC, datetime
+from datetime import UTC
 from itertools import groupby
 from operator import itemgetter
 from pathlib import Path
@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from jobtrends_pipeline.cli import show
+from jobtrends_pipeline.cli import clock, show
 from jobtrends_pipeline.cli.captured import capture_and_refresh, conclude, ensure_current
 from jobtrends_pipeline.cli.past_saved import backfill_saved
 from jobtrends_pipeline.cli.spans import spans
@@ -46,7 +46,7 @@ def backfill(
 
     It says first how many requests that takes and how long. Stop it when you like: the same command goes on where it
     was, and asks nothing twice. With `--origin saved` it asks nobody: it takes the pages of these roles and months
-    from data/inbox, by the period end they print, and leaves all others there.
+    from the inbox, by the period end they print, and leaves all others there.
 
     \b
     Examples:
@@ -92,7 +92,7 @@ def _backfill_from_web(
 
 
 def _checked(first: str, last: str | None) -> tuple[str, str]:
-    now = f"{datetime.now(UTC):%Y-%m}"
+    now = f"{clock.now():%Y-%m}"
     end = last or now
     for month in (first, end):
         if not (_MONTH.fullmatch(month) and FIRST_MONTH <= month <= now):
@@ -116,8 +116,8 @@ def _show_plan(todo: "Plan", origin: str, settings: Settings) -> None:
     requests = todo.requests(kind.listings(Months(min(wanted), max(wanted))))
     seconds = requests * CaptureSettings.load(settings.settings_file).pause_seconds
     show.say(
-        f"Plan       {show.number(len(todo.targets))} pages × {show.number(len(set(wanted)))} months; {passed}\n"
-        f"           at most {show.number(requests)} requests to {origin}: {_duration(seconds)} and the answers' time"
+        f"Plan       {show.number(len(todo.targets))} pages × {show.number(len(set(wanted)))} months; {passed}",
+        f"           at most {show.number(requests)} requests to {origin}: {_duration(seconds)} and the answers' time",
     )
 
 
@@ -149,7 +149,7 @@ def _show_result(config: "PastPages", settings: Settings, watchlist: "Watchlist"
         is_whole &= all(attempt.outcome not in RETRIED for _, attempt in found)
     if not is_whole:
         until = max(filter(None, (attempt.not_before for attempt in latest.values())), default=None)
-        when = f" after {until.astimezone(UTC):%Y-%m-%d %H:%M} UTC" if until and until > datetime.now(UTC) else ""
+        when = f" after {until.astimezone(UTC):%Y-%m-%d %H:%M} UTC" if until and until > clock.now() else ""
         show.warn(f"not all months could be asked for; run the same command again{when} to go on")
     return is_whole
 

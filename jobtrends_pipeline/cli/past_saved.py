@@ -41,9 +41,9 @@ def backfill_saved(
 def _show_plan(found: "SortedOut", place: str) -> None:
     show.say(
         f"Plan       {show.number(found.files)} files in {place}, no request: "
-        f"{show.number(len(found.arrivals))} pages to take, {show.number(found.held)} held already\n"
+        f"{show.number(len(found.arrivals))} pages to take, {show.number(found.held)} held already",
         f"           {show.number(found.others)} pages of other roles or months stay where they are, "
-        f"{show.number(len(found.refused))} inputs are no page"
+        f"{show.number(len(found.refused))} inputs are no page",
     )
 
 

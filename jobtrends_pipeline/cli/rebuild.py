@@ -1,6 +1,5 @@
 """The command that makes facts again from the archive alone, and says which changed."""
 
-import json
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -91,7 +90,7 @@ def _rebuilt(settings: Settings, role: str | None) -> "Iterator[Difference]":
 
 def _chosen(known: list[str], role: str | None) -> list[str]:
     if not known:
-        show.fail("nothing is held yet: run `make run` or `jobtrends ingest PATH` first")
+        show.fail("nothing is held yet: run `jobtrends ingest PATH` first")
     if role is not None and role not in known:
         show.fail(f"nothing is held of {role!r}; roles with captures: {', '.join(known)}")
     return known if role is None else [role]
@@ -127,7 +126,7 @@ def _say(difference: "Difference", *, as_json_text: bool) -> None:
     first = difference.rows.head(_MOST_ROWS).astype(object).where(difference.rows.notna(), None).to_dict("records")
     if as_json_text:
         content = {"table": difference.table, "rows": difference.row_count} | numbers | {"first": first}
-        show.say(json.dumps(content, default=str, ensure_ascii=False))
+        show.say_json(content)
         return
     words = ", ".join(f"{show.number(number)} {kind}" for kind, number in numbers.items())
     show.say(f"{difference.table:<14} {show.number(difference.row_count)} rows: {words}")

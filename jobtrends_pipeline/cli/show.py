@@ -1,26 +1,28 @@
-"""What the terminal shows: progress, tables and the one line of an error. Rich is imported when something is shown."""
+"""What the terminal shows: progress, tables, JSON and the one line of an error. Rich is imported when needed."""
 
 import logging
 import shutil
 import sys
 import textwrap
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from typing import NoReturn
+from typing import NoReturn, TextIO
 
-import typer
+from jobtrends_pipeline.cli.terminal import unguarded
+from jobtrends_pipeline.plain import json_text, spreadsheet_safe, visible
 
 
 @contextmanager
 def progress(first: str) -> Iterator[Callable[[str], None]]:
     """A line that says what is being done, while the block runs; plain lines where there is no terminal."""
     if not sys.stderr.isatty():
-        yield lambda message: typer.echo(f"… {message}", err=True)
+        yield lambda message: note(f"… {message}")
         return
     from rich.console import Console
+    from rich.text import Text
 
-    with Console(stderr=True).status(first) as status:
-        yield status.update
+    with Console(file=unguarded(sys.stderr)).status(first) as status:
+        yield lambda message: status.update(Text(visible(message)))
 
 
 class _Teller(logging.Handler):
@@ -66,11 +68,6 @@ def width() -> int:
     return shutil.get_terminal_size().columns if sys.stdout.isatty() else _NO_TERMINAL_WIDTH
 
 
-def plain(text: str) -> str:
-    """Text whose characters are all seen: a name of the source must not command the terminal it is shown in."""
-    return "".join(one if one.isprintable() or one == "\n" else " " if one.isspace() else "?" for one in text)
-
-
 def table(
     columns: Sequence[str], rows: Sequence[Sequence[object]], *, numeric: Sequence[int] = (), is_dense: bool = False
 ) -> None:
@@ -82,36 +79,70 @@ def table(
     shown = Table(box=None, header_style="bold", pad_edge=False, collapse_padding=is_dense)
     for position, column in enumerate(columns):
         shown.add_column(
-            Text(plain(column)),
+            Text(visible(column)),
             justify="right" if position in numeric else "left",
             overflow="fold",
             no_wrap=is_dense and position < len(columns) - 1,
         )
     for row in rows:
-        shown.add_row(*(Text("" if value is None else plain(str(value))) for value in row))
-    Console(width=width()).print(shown)
+        shown.add_row(*(Text("" if value is None else visible(str(value))) for value in row))
+    Console(file=unguarded(sys.stdout), width=width()).print(shown)
 
 
-def say(text: str = "") -> None:
-    """A line of plain text."""
-    typer.echo(text)
+def say(*lines: str) -> None:
+    """Lines of plain text; an empty one where none is given."""
+    for line in lines or ("",):
+        _write(sys.stdout, line)
+
+
+def say_json(document: object, default: Callable[[object], object] = str, indent: int | None = None) -> None:
+    """JSON for a program; arguments as for `json_text`."""
+    sys.stdout.write(f"{json_text(document, default, indent)}\n")
+
+
+def say_csv(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
+    """A table as CSV that a spreadsheet may open."""
+    import csv
+
+    writer = csv.writer(sys.stdout, lineterminator="\n")
+    for row in (columns, *rows):
+        writer.writerow([spreadsheet_safe(cell) if isinstance(cell, str) else cell for cell in row])
+
+
+def send(content: bytes) -> None:
+    """Bytes as they are; as text whose characters are all seen where a terminal would show them."""
+    stream = unguarded(sys.stdout)
+    if stream.isatty():
+        sys.stdout.write(content.decode("utf-8", "replace"))
+    else:
+        stream.flush()
+        stream.buffer.write(content)
 
 
 def tell(text: str, indent: str = "") -> None:
     """A sentence or more, broken into lines that fit the terminal; those after the first begin with `indent`."""
-    lines = textwrap.wrap(plain(text), min(width(), _LONGEST_LINE), subsequent_indent=indent, break_long_words=False)
-    typer.echo("\n".join(lines))
+    lines = textwrap.wrap(visible(text), min(width(), _LONGEST_LINE), subsequent_indent=indent, break_long_words=False)
+    say(*lines)
+
+
+def note(text: str) -> None:
+    """A line on standard error that is no complaint, such as one of a log."""
+    _write(sys.stderr, text)
 
 
 def warn(text: str) -> None:
     """A line on standard error; the command goes on."""
-    typer.echo(f"jobtrends: {plain(text)}", err=True)
+    _write(sys.stderr, f"jobtrends: {text}")
 
 
 def fail(text: str, code: int = 1) -> NoReturn:
     """A line on standard error, and the end of the command."""
     warn(text)
     raise SystemExit(code)
+
+
+def _write(stream: TextIO, line: str) -> None:
+    stream.write(f"{visible(line)}\n")
 
 
 def number(value: int) -> str:

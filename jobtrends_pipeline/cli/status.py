@@ -1,16 +1,14 @@
 """The command that says how every role stands, and whether what captures them runs."""
 
 import gc
-import json
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime
 from typing import Annotated
 
 import typer
 
-from jobtrends_pipeline.cli import show
+from jobtrends_pipeline.cli import clock, show
 from jobtrends_pipeline.settings import Settings
 
 _WIDEST = 119
@@ -34,9 +32,9 @@ def status(
         from jobtrends_pipeline.cli.status_text import as_json, machinery_lines, role_lines, table_lines
         from jobtrends_pipeline.role_status import NEEDS_A_PERSON
 
-        machinery, statuses = look(Settings.load(), role, datetime.now(UTC))
+        machinery, statuses = look(Settings.load(), role, clock.now())
     if as_json_text:
-        show.say(json.dumps(as_json(machinery, statuses), ensure_ascii=False))
+        show.say_json(as_json(machinery, statuses))
     else:
         width = min(shutil.get_terminal_size((_WIDEST, 24)).columns, _WIDEST)
         body = table_lines(statuses, width) if role is None else role_lines(statuses[0], width)

@@ -58,9 +58,9 @@ def show_summary(settings: Settings, state: State) -> None:
     say(f"Findings   {number(state.findings)}, {number(state.findings_to_look_at)} of them warnings or errors")
     say(f"Warehouse  {settings.published_file}")
     say(f"Report     {settings.reports_dir / 'index.html'}")
-    say("Next       `make ui` (or `jobtrends ui`) opens the Dagster web UI, `jobtrends refresh` takes what is new")
+    say("Next       `jobtrends ui` opens the Dagster web UI, `jobtrends refresh` takes what is new")
 
 
 def as_json(state: State) -> dict[str, int]:
-    """The numbers for a program."""
+    """Numbers of the published warehouse by name, as `ingest --json` prints them."""
     return asdict(state)

@@ -13,9 +13,9 @@ class Known:
         self._path = path
 
     def all(self) -> frozenset[str]:
-        """What is known."""
+        """Identities that people were told of."""
         return frozenset(self._path.read_text(encoding="utf-8").split()) if self._path.exists() else frozenset()
 
     def replace(self, identities: Collection[str]) -> None:
-        """Know these and no others."""
+        """Replace the identities by others."""
         write_whole(self._path, "".join(f"{identity}\n" for identity in sorted(identities)))

@@ -23,7 +23,7 @@ class LogFile:
         self.name = f"log ({path})"
 
     def check(self) -> None:
-        """Nothing can be missing."""
+        """Find no fault: nothing can be missing that shows before sending."""
 
     def send(self, message: Message) -> None:
         """Add a line.

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from typing import Literal
 
+from jobtrends_pipeline.plain import visible
+
 Severity = Literal["info", "warning", "error"]
 _MOST_LINES = 30
 _LINE_LENGTH = 500
@@ -53,5 +55,5 @@ def plain(text: str, length: int = _LINE_LENGTH) -> str:
         text: The text.
         length: Characters to keep; what is cut off is marked.
     """
-    line = "".join(character if character.isprintable() else "?" for character in " ".join(text.split()))
+    line = visible(" ".join(text.split()))
     return line if len(line) <= length else f"{line[: length - 1]}…"

@@ -33,7 +33,7 @@ def channels_of(
 
 def how_to_turn_on(settings: Settings) -> str:
     """What to do so that somebody is told."""
-    return f"nobody is told: set `notify` in {settings.settings_file} (webhook, email or log; see the README)"
+    return f"nobody is told: set `notify` in {settings.settings_file} (webhook, email or log)"
 
 
 class Notifier:
@@ -54,7 +54,7 @@ class Notifier:
 
     @classmethod
     def of(cls, settings: Settings, log: logging.Logger) -> "Notifier":
-        """As data/settings.yaml has it now.
+        """As settings.yaml has it now.
 
         Raises:
             SettingsError: if the file cannot be read.

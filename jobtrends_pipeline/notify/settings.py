@@ -1,4 +1,4 @@
-"""The part `notify` of data/settings.yaml: by which channels people are told. Without it nobody is."""
+"""The part `notify` of settings.yaml: by which channels people are told. Without it nobody is."""
 
 from typing import Annotated
 from urllib.parse import urlsplit
@@ -52,7 +52,7 @@ class NotifySettings(BaseModel):
     Attributes:
         webhook: Address that messages are posted to as JSON; whoever knows it may post, so it is kept secret.
         email: How mail is sent.
-        log: Whether messages are added to data/notifications.log.
+        log: Whether messages are added to notifications.log of the data root.
         ui: Address of the Dagster web UI as its readers reach it, for links to runs.
     """
 

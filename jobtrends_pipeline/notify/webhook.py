@@ -9,8 +9,13 @@ from jobtrends_pipeline.notify.channels import DEADLINE_SECONDS, ChannelError
 from jobtrends_pipeline.notify.message import Message, plain
 from jobtrends_pipeline.notify.settings import check_webhook
 
-_IN_CHATS = str.maketrans({"<": "‹", ">": "›", "@": "＠"})
-"""What chats take for a command: `<!channel>` and `@here` in a page's text would call everybody."""
+_IN_CHATS = str.maketrans({"<": "‹", ">": "›", "@": "＠", "[": "［", "]": "］", "|": "｜"})
+"""What chats take for more than text: `<!channel>` and `@here` would call everybody, `[x](y)` is a link by any name.
+
+They differ in how a character is escaped, so that one that looks alike stands for it.
+"""
+_CODE = str.maketrans({"`": "ˋ"})
+"""In what others wrote; in what to do, commands are code."""
 _sending = threading.local()
 
 
@@ -31,7 +36,7 @@ class Webhook:
         self.name = f"webhook ({plain(check_webhook(url))})"
 
     def check(self) -> None:
-        """Nothing can be missing."""
+        """Find no fault: nothing can be missing that shows before sending."""
 
     def send(self, message: Message) -> None:
         """Post a message; redirects are not followed, and of the answer only its head is read.
@@ -61,7 +66,9 @@ class Webhook:
 
 def payload(message: Message) -> dict[str, str | None]:
     """What is posted: `text` for chats (Slack, Mattermost), `content` the same for Discord, the rest for programs."""
-    text = f"{message.title}\n\n{message.text}".translate(_IN_CHATS)
+    said = [part.translate(_IN_CHATS | _CODE) for part in (message.title, message.happened)]
+    action = f"What to do: {message.action}".translate(_IN_CHATS)
+    text = "\n\n".join([*said, action, *([message.link] if message.link else [])])
     return {
         "text": text,
         "content": text[:2000],

@@ -1,4 +1,4 @@
-"""Dagster and nothing else: assets, partitions, resources, jobs, the instance, and runs started from the CLI."""
+"""All that knows Dagster: assets, partitions, resources, jobs, the instance, and runs started from the CLI."""
 
 import warnings
 

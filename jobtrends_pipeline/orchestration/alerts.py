@@ -31,7 +31,7 @@ _NEW = "nothing new"
     monitor_all_code_locations=True,  # runs of the command line belong to none
     minimum_interval_seconds=30,
     default_status=dg.DefaultSensorStatus.RUNNING,
-    description="Tells people that a run failed, why, and what to do; `notify` in data/settings.yaml says whom.",
+    description="Tells people that a run failed, why, and what to do; `notify` in settings.yaml says whom.",
 )
 def failed_runs(context: dg.RunFailureSensorContext, root: DataRoot) -> dg.SkipReason | None:
     """A message for each run that failed for good, unless a person stopped it."""

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import dagster as dg
 
+from jobtrends_pipeline.plain import markdown
 from jobtrends_pipeline.tables.model import Column, Table
 
 if TYPE_CHECKING:
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
 OWNERS = ["team:jobtrends"]
 SOURCE = "https://www.itjobswatch.co.uk/"
 RIGHTS = "Source IT Jobs Watch, CC BY-NC-SA 4.0. Figures are of advertised jobs and pay, not of pay received."
-PREVIEW_ROWS, _PREVIEW_COLUMNS = 5, 12
+PREVIEW_ROWS, _PREVIEW_COLUMNS, _CELL_CHARACTERS = 5, 12, 60
 _MOST_POINTS = 24
 _INLINE_CHARACTERS = 1000
 """Markdown longer than this is shown behind a link."""
@@ -95,10 +96,13 @@ def preview(frame: "pd.DataFrame") -> str:
 
 
 def _cell(value: object) -> str:
-    text = str(value).removesuffix(" 00:00:00").replace("<NA>", "").replace("nan", "")
-    for character in ("\\", "|", "<", "`", "[", "*", "_"):
-        text = text.replace(character, "\\" + character)
-    return text[:60]
+    """A value as Markdown that shows it, cut where it is long; empty for what is missing."""
+    import pandas as pd
+
+    if value is None or value is pd.NaT or value is pd.NA or value != value:  # noqa: PLR0124  # only NaN differs from itself
+        return ""
+    text = str(value.date()) if isinstance(value, pd.Timestamp) and value == value.normalize() else str(value)
+    return markdown(text if len(text) <= _CELL_CHARACTERS else f"{text[: _CELL_CHARACTERS - 1]}…")
 
 
 def series_chart(points: Sequence[tuple[str, float]], label: str) -> dict[str, dg.MetadataValue]:
@@ -106,7 +110,7 @@ def series_chart(points: Sequence[tuple[str, float]], label: str) -> dict[str, d
 
     Args:
         points: Day and value, in order of time.
-        label: What is drawn; plain words.
+        label: What is drawn, as text.
     """
     drawn = list(points)[-_MOST_POINTS:]
     if len(drawn) < 2:
@@ -121,8 +125,9 @@ def series_chart(points: Sequence[tuple[str, float]], label: str) -> dict[str, d
         '<svg xmlns="http://www.w3.org/2000/svg" width="240" height="48">'
         f'<polyline points="{path}" fill="none" stroke="#0072b2" stroke-width="2"/></svg>'
     )
-    picture = f"![{label}](data:image/svg+xml;base64,{base64.b64encode(svg.encode()).decode()})"
-    words = f"{label}: {values[0]:,g} ({drawn[0][0]}) to {values[-1]:,g} ({drawn[-1][0]})"
+    shown = markdown(label)
+    picture = f"![{shown}](data:image/svg+xml;base64,{base64.b64encode(svg.encode()).decode()})"
+    words = f"{shown}: {values[0]:,g} ({drawn[0][0]}) to {values[-1]:,g} ({drawn[-1][0]})"
     text = f"{picture}\n\n{words}"
     return (
         {"chart": dg.MetadataValue.md(text)}

@@ -37,13 +37,13 @@ publish_all = dg.define_asset_job(
 
 @dg.job(description="Live pages of the watchlist into the archive of pages; `list_new_captures` follows.")
 def capture_live_pages() -> None:
-    """One step: `take_live_pages`."""
+    """Ask the source for the pages of the watchlist and archive them."""
     take_live_pages()
 
 
 @dg.job(description="Past pages of roles into the archive of pages; `list_new_captures` follows.")
 def capture_past_pages() -> None:
-    """Only `take_past_pages`."""
+    """Find past pages at their origin and archive them."""
     take_past_pages()
 
 

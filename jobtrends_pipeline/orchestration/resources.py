@@ -37,17 +37,18 @@ class DataRoot(dg.ConfigurableResource):  # type: ignore[type-arg]  # generic on
         return Archive(self.settings.archive_dir)
 
     def watchlist(self) -> Watchlist:
-        """The watchlist as it is now; while it does not parse, as it last did.
+        """The watchlist as it is now; while it does not parse or is away, as it last was.
 
         Raises:
             WatchlistError: if it never did.
         """
+        file, good = self.settings.watchlist_file, self.settings.good_watchlist_file
         try:
-            return load_watchlist(self.settings.watchlist_file)
+            return load_watchlist(file if file.exists() else good)
         except WatchlistError:
-            if not self.settings.good_watchlist_file.exists():
+            if not good.exists():
                 raise
-            return load_watchlist(self.settings.good_watchlist_file)
+            return load_watchlist(good)
 
 
 class WarehouseResource(dg.ConfigurableResource):  # type: ignore[type-arg]

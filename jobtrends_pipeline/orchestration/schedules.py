@@ -26,7 +26,7 @@ INDEX = Role(name=MARKET_INDEX)
     default_status=dg.DefaultScheduleStatus.RUNNING,
     description=(
         "Asks the source, every hour, for the roles that are due: daily, weekly or monthly as the watchlist says, each "
-        "at a moment of its own within the refresh hours of data/settings.yaml. Needs a contact there."
+        "at a moment of its own within the refresh hours of settings.yaml. Needs a contact there."
     ),
 )
 def refresh_due_roles(context: dg.ScheduleEvaluationContext, root: DataRoot) -> Iterator[dg.RunRequest | dg.SkipReason]:

@@ -6,15 +6,14 @@ from pathlib import Path
 
 import duckdb
 
+from jobtrends_pipeline.plain import FORMULA_STARTS
 from jobtrends_pipeline.tables import rights
 from jobtrends_pipeline.tables.model import Column, ColumnType, Table
 from jobtrends_pipeline.warehouse.ddl import literal, quoted
 
 ISO_TIMESTAMP = "replace(strftime({}, '%Y-%m-%dT%H:%M:%S.%fZ'), '.000000Z', 'Z')"
 """SQL that gives a timestamp as text, UTC, with a fraction only where there is one."""
-RUNS_IN_SPREADSHEETS = "=+-@\t\r\n＝＋－＠"
-"""What a cell must not begin with: a spreadsheet takes it for a formula, or trims it and then does."""
-_FIRST = f"chr(39) || {literal(RUNS_IN_SPREADSHEETS)}"
+_FIRST = f"chr(39) || {literal(FORMULA_STARTS)}"
 _OPTIONS = {
     ".csv": "FORMAT csv, HEADER",
     ".gz": "FORMAT csv, HEADER, COMPRESSION gzip",

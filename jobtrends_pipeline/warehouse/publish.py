@@ -155,7 +155,7 @@ def open_published(path: Path) -> duckdb.DuckDBPyConnection:
         LaterVersionError: if a newer DuckDB wrote it.
     """
     if not path.exists():
-        raise NothingPublishedError(f"{path} does not exist yet: run `make run` or `jobtrends ingest PATH` first")
+        raise NothingPublishedError(f"{path} does not exist yet: run `jobtrends ingest PATH` first")
     try:
         connection = duckdb.connect(path, read_only=True)
     except duckdb.Error as error:

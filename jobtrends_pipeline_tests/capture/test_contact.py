@@ -21,7 +21,7 @@ def test_the_user_agent_names_program_version_and_contact(contact: str) -> None:
 
 @pytest.mark.parametrize("contact", [None, "", "  \n"])
 def test_without_a_contact_the_error_says_where_to_set_one(contact: str | None) -> None:
-    with pytest.raises(MissingContactError, match=r"`contact` in data/settings\.yaml or JOBTRENDS_CONTACT"):
+    with pytest.raises(MissingContactError, match=r"`contact` in settings\.yaml of the data root or JOBTRENDS_CONTACT"):
         user_agent(contact)
 
 
@@ -45,7 +45,7 @@ def test_without_a_contact_the_error_says_where_to_set_one(contact: str | None) 
     ],
 )
 def test_what_nobody_could_write_to_or_would_break_the_header_is_refused(contact: str) -> None:
-    with pytest.raises(MissingContactError, match=r"is no contact: set `contact` in data/settings\.yaml"):
+    with pytest.raises(MissingContactError, match=r"is no contact: set `contact` in settings\.yaml of the data root"):
         user_agent(contact)
 
 

@@ -10,7 +10,7 @@ from jobtrends_pipeline.settings import Settings
 from jobtrends_pipeline_tests.cli.command import called, modules_after, spawned
 
 HEAVY = {"dagster", "pandas", "duckdb", "rich", "numpy", "altair", "pandera"}
-COMMANDS = ["ingest", "refresh", "capture", "backfill", "rebuild", "report", "trend", "compare", "skills"]
+COMMANDS = ["init", "ingest", "refresh", "capture", "backfill", "rebuild", "report", "trend", "compare", "skills"]
 COMMANDS += ["sql", "export", "roles", "status", "doctor", "notify", "ui", "service", "archive"]
 
 
@@ -26,7 +26,7 @@ def test_help_lists_every_command_and_shows_examples(empty_root: Settings) -> No
     outcome = spawned(empty_root, "--help")
     assert outcome.code == 0
     assert re.findall(r"^  ([a-z]+)  +[A-Z]", outcome.out, re.MULTILINE) == COMMANDS
-    assert "jobtrends ingest data/sample" in outcome.out
+    assert "jobtrends ingest saved-pages" in outcome.out
     assert "JOBTRENDS_DATA_DIR" in outcome.out
     assert not empty_root.data_dir.exists()
 
@@ -43,7 +43,7 @@ def test_the_version_is_that_of_the_package() -> None:
 
 
 def test_without_a_command_the_help_is_shown() -> None:
-    assert "Commands:\n  ingest" in called().err + called().out
+    assert "Commands:\n  init" in called().err + called().out
 
 
 @pytest.mark.parametrize("arguments", [["nonsense"], ["ingest"], ["sql", "--yaml", "select 1"], ["ui", "--port", "0"]])

@@ -12,14 +12,33 @@ from filelock import FileLock
 
 from jobtrends_pipeline.cadence import LONDON
 from jobtrends_pipeline.capture.attempts import Attempt, AttemptLog
-from jobtrends_pipeline.cli import look
+from jobtrends_pipeline.cli import clock, disk
 from jobtrends_pipeline.orchestration.instance import open_instance
 from jobtrends_pipeline.orchestration.runs import RunFailedError
 from jobtrends_pipeline.settings import Settings
 from jobtrends_pipeline_tests.cli.command import called, unchanged
 from jobtrends_pipeline_tests.orchestration.support import another_process_has, running
 
-NOW = datetime.now(UTC)
+NOW = datetime(2026, 11, 18, 12, tzinfo=UTC)
+MOMENTS = {
+    "in the night's hours": datetime(2026, 11, 30, 2, tzinfo=LONDON),
+    "as clocks go forward": datetime(2026, 3, 29, 0, 59, 59, tzinfo=UTC),
+    "after clocks went forward": datetime(2026, 3, 29, 2, 30, tzinfo=LONDON),
+    "as clocks go back": datetime(2026, 10, 25, 1, 30, tzinfo=LONDON),
+    "the second 01:30 of that day": datetime(2026, 10, 25, 1, 30, tzinfo=LONDON, fold=1),
+    "on a leap day": datetime(2028, 2, 29, 3, tzinfo=LONDON),
+    "as the year ends": datetime(2026, 12, 31, 23, 59, 59, tzinfo=LONDON),
+}
+
+
+@pytest.fixture(autouse=True)
+def _at_noon(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Commands of these tests are asked at one moment, whatever this machine's clock says."""
+    set_clock(monkeypatch, NOW)
+
+
+def set_clock(monkeypatch: pytest.MonkeyPatch, moment: datetime) -> None:
+    monkeypatch.setattr(clock, "now", lambda: moment)
 
 
 def told(*arguments: str) -> dict[str, Any]:
@@ -55,7 +74,7 @@ def test_a_role_that_nobody_captured_for_two_cadences_is_overdue_and_needs_a_per
     assert is_unchanged()
     assert (java["state"], java["cadence"], java["last_origin"]) == ("overdue", "weekly", "saved")
     assert (java["last_period_end"], java["captures"], java["findings"]) == ("2026-03-13", 2, {"info": 2})
-    assert java["age_days"] == (datetime.now(LONDON).date() - datetime(2026, 3, 13).date()).days  # noqa: DTZ001
+    assert java["age_days"] == 250
     assert role("backend-developer")["gaps"] == ["2025-06", "2025-07", "2025-08", "2025-12", "2026-01"]
     assert java["last_run"]["outcome"] == "success"
 
@@ -160,22 +179,28 @@ def test_the_warehouse_is_left_alone_while_a_command_may_write_to_it(root: Setti
         assert told()["warehouse"] == {"is_locked": True, "writer_pid": None}
 
 
-def test_a_disk_that_is_nearly_full_is_a_note(root: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(look, "LEAST_FREE_BYTES", 0)
-    monkeypatch.setattr(look, "LEAST_FREE_PART", 0)
+def test_a_disk_is_nearly_full_by_one_rule_for_status_and_doctor(
+    root: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(disk, "LEAST_FREE_BYTES", 0)
     assert not [note for note in told()["notes"] if note.startswith("disk")]
-    monkeypatch.setattr(look, "LEAST_FREE_BYTES", 10**18)
+    assert "make room" not in called("doctor").out
+    monkeypatch.setattr(disk, "LEAST_FREE_BYTES", 10**18)
     (note,) = [note for note in told()["notes"] if note.startswith("disk")]
-    assert f"MB free at {root.data_dir}" in note
+    words = f"MB free at {root.data_dir}, less than 1,000,000,000,000 MB: make room"
+    assert note.endswith(words)
+    (line,) = [line for line in called("doctor").out.splitlines() if line.startswith("NO ")]
+    assert line.startswith("NO  data root")
+    assert line.endswith(words)
 
 
 def test_the_daemon_runs_while_its_heartbeat_is_young(root: Settings) -> None:
     assert told()["daemon"] == {"is_running": False, "last_heartbeat": None}
     with open_instance(root) as instance:
-        beat(instance, datetime.now(UTC))
+        beat(instance, NOW)
         assert told()["daemon"]["is_running"]
         assert not [note for note in told()["notes"] if note.startswith("daemon")]
-        beat(instance, datetime.now(UTC) - timedelta(minutes=10))
+        beat(instance, NOW - timedelta(minutes=10))
     assert not told()["daemon"]["is_running"]
     assert "daemon: not running, since" in called("status").out
 
@@ -215,10 +240,14 @@ def test_an_unknown_role_ends_with_the_names_near_it(root: Settings) -> None:
     assert outcome.complaints == ["jobtrends: 'jav' is neither on the watchlist nor held; near it: java"]
 
 
-def test_500_roles_are_told_with_a_line_each(root: Settings) -> None:
+@pytest.mark.parametrize("moment", MOMENTS.values(), ids=MOMENTS)
+def test_500_roles_are_told_with_a_line_each_at_whatever_moment(
+    root: Settings, moment: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    set_clock(monkeypatch, moment)
     names = "".join(f"  - name: Role {number}\n" for number in range(500))
     (root.data_dir / "watchlist.yaml").write_text(f"roles:\n{names}")
-    had(root, *(f"role-{number}" for number in range(500)))
+    had(root, *(f"role-{number}" for number in range(500)), at=moment.astimezone(UTC))
     outcome = called("status")
     assert len([line for line in outcome.out.splitlines() if line.startswith("role-")]) == 500
     assert "502 roles: 500 current, 2 not on the watchlist." in outcome.out

@@ -410,7 +410,7 @@ def test_a_warehouse_without_macros_says_to_refresh(copied: Settings) -> None:
 @each_command
 def test_with_nothing_published_the_line_says_what_to_do(arguments: list[str], empty_root: Settings) -> None:
     (line,) = called(*arguments).complaints
-    assert "run `make run` or `jobtrends ingest PATH` first" in line
+    assert "run `jobtrends ingest PATH` first" in line
 
 
 def test_trends_are_shown_without_dagster(fuller: Settings) -> None:

@@ -1,4 +1,4 @@
-"""data/settings.yaml: what may be set, and one line for what may not."""
+"""settings.yaml: what may be set, and one line for what may not."""
 
 from pathlib import Path
 
@@ -31,7 +31,7 @@ def test_an_empty_file_sets_nothing(tmp_path: Path) -> None:
 
 
 def test_without_a_contact_nothing_is_asked_and_the_line_says_how_to_set_one() -> None:
-    with pytest.raises(MissingContactError, match=r"data/settings\.yaml"):
+    with pytest.raises(MissingContactError, match=r"settings\.yaml"):
         CaptureSettings().fetcher()
 
 

@@ -129,9 +129,13 @@ def test_a_file_that_is_no_text_is_told_so(tmp_path: Path) -> None:
         load_watchlist(path)
 
 
-def test_a_missing_file_says_what_to_do(tmp_path: Path) -> None:
-    with pytest.raises(WatchlistError, match=r"does not exist: write one.*README.md"):
-        load_watchlist(tmp_path / "watchlist.yaml")
+def test_without_a_file_nobody_is_followed_and_who_wants_a_role_is_told_how_to_list_it(tmp_path: Path) -> None:
+    watchlist = load_watchlist(tmp_path / "watchlist.yaml")
+    assert watchlist == Watchlist(())
+    assert watchlist.role_of_subject("Data Baker") == "data-baker"
+    for wanted in ([], ["java"]):
+        with pytest.raises(WatchlistError, match=r"^no role is followed: `jobtrends init` writes a watchlist\.yaml"):
+            watchlist.chosen(wanted)
 
 
 def test_the_watchlist_of_the_project_is_sound() -> None:

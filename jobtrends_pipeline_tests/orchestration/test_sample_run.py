@@ -84,7 +84,7 @@ def test_demand_and_pay_show_a_chart_that_the_web_ui_draws_inline(
 ) -> None:
     chart = str(shown[name]["chart"].value)
     assert len(chart) < 1000
-    assert chart.startswith("![Java, UK, permanent: " + words)
+    assert chart.startswith("![Java, UK, permanent\\: " + words)
     assert "data:image/svg+xml;base64," in chart
 
 

@@ -139,7 +139,7 @@ def test_the_published_copy_cannot_be_written(store: Warehouse, target: Path) ->
 
 
 def test_nothing_published_yet_says_what_to_do(target: Path) -> None:
-    with pytest.raises(NothingPublishedError, match=r"run `make run` or `jobtrends ingest PATH` first"):
+    with pytest.raises(NothingPublishedError, match=r"run `jobtrends ingest PATH` first"):
         open_published(target)
 
 

@@ -1,1 +1,1 @@
-"""The assets, a module per layer; bodies only join what the domain packages compute with what the warehouse holds."""
+"""Assets and steps, a module per layer: they order, file and describe what others compute."""

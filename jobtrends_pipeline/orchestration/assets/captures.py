@@ -32,11 +32,13 @@ from jobtrends_pipeline.orchestration.refile import refile
 from jobtrends_pipeline.orchestration.resources import DataRoot, WarehouseResource
 from jobtrends_pipeline.orchestration.tries import list_attempts
 from jobtrends_pipeline.pages.page import UnknownPageError
+from jobtrends_pipeline.plain import visible
 from jobtrends_pipeline.tables.captures import CAPTURE_ATTEMPTS
 from jobtrends_pipeline.targets import role_at
 
 GROUP = "captures"
 WAREHOUSE_POOL = "warehouse"
+_MOST_PAGES = 20
 PAGE_CAPTURES = dg.AssetKey("page_captures")
 PAGES_TAKEN, PAGES_HELD = "pages_taken", "pages_held"
 NOTICE = logging.getLogger("jobtrends.notice")
@@ -208,7 +210,9 @@ def _filed(arrivals: Iterable[Arrival]) -> Iterator[dg.AssetMaterialization]:
         filed.setdefault((arrival.role, arrival.month), []).append(arrival)
     for (role, month), pages in sorted(filed.items()):
         metadata = counts({"pages_taken": len(pages)}) | {
-            "pages": dg.MetadataValue.md("\n".join(f"- {arrival.document.url}" for arrival in pages[:20]))
+            "pages": dg.MetadataValue.table(
+                [dg.TableRecord({"url": visible(str(arrival.document.url))}) for arrival in pages[:_MOST_PAGES]]
+            )
         }
         yield dg.AssetMaterialization(PAGE_CAPTURES, partition=role_month(role, month), metadata=metadata)
 

@@ -120,7 +120,7 @@ def page_captures() -> object:
     """Pages kept as they came: WARC files with a manifest, per role and month of the period end printed on the page.
 
     Takes the pages of these roles and months from the inbox (or from `paths`), then asks the Wayback machine for the
-    months that no page is held of, where a contact is set in data/settings.yaml; Common Crawl only when `origins`
+    months that no page is held of, where a contact is set in settings.yaml; Common Crawl only when `origins`
     names it. A month that nothing is found of is not marked as held; Dagster counts it as failed in its list of
     backfills, though the run that looked for it succeeded. What an archive puts off is asked for by the next run of
     the same months, which asks nothing twice. Launch it from the asset, never from a job: a job backfill

@@ -16,7 +16,7 @@ from jobtrends_pipeline.orchestration.resources import DataRoot
     job=ingest_saved_pages,
     minimum_interval_seconds=30,
     default_status=dg.DefaultSensorStatus.RUNNING,
-    description="Starts a run when files lie in data/inbox; the roles they belong to are refreshed after it.",
+    description="Starts a run when files lie in the inbox; the roles they belong to are refreshed after it.",
 )
 def watch_inbox(root: DataRoot) -> dg.RunRequest | dg.SkipReason:
     """One run for all files that wait and were not written to just now."""

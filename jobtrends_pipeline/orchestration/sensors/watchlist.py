@@ -31,8 +31,8 @@ ALIVE = [
     minimum_interval_seconds=60,
     default_status=dg.DefaultSensorStatus.RUNNING,
     description=(
-        "Keeps the role partitions in step with data/watchlist.yaml. A new role is captured now and looked for in the "
-        "web archive, where a contact is set. A role that was dropped loses its partition once none of its runs is in "
+        "Keeps the role partitions in step with watchlist.yaml. A new role is captured now and looked for in the web "
+        "archive, where a contact is set. A role that was dropped loses its partition once none of its runs is in "
         "flight and nothing of it is held. A watchlist that does not parse changes nothing: the last good one stays "
         "in force."
     ),
@@ -40,6 +40,8 @@ ALIVE = [
 def watch_watchlist(context: dg.SensorEvaluationContext, root: DataRoot) -> dg.SensorResult | dg.SkipReason:
     """Compare the watchlist with that of the tick before."""
     settings = root.settings
+    if not settings.watchlist_file.exists():
+        return dg.SkipReason(f"no {settings.watchlist_file}: `jobtrends init` writes one; until then nothing changes")
     try:
         listed = load_watchlist(settings.watchlist_file)
     except WatchlistError as error:
