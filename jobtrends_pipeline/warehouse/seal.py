@@ -19,7 +19,7 @@ class Seal:
     """What a publication wrote down of itself.
 
     Attributes:
-        headers: Hash of the headers of the published file; while it is replaced also of the one before.
+        headers: Hash of length and headers of the published file; while it is replaced also of the one before.
         sha256: Hash of the whole file.
         is_whole: Whether the publication came to its end, Parquet files and all.
     """
@@ -56,9 +56,9 @@ def is_as_sealed(path: Path) -> bool:
 
 
 def headers_hash(path: Path) -> str:
-    """Hash of the headers of a database file; of nothing where it cannot be read."""
+    """Hash of the length and the headers of a database file; empty where it cannot be read."""
     with contextlib.suppress(OSError), path.open("rb") as stream:
-        return hashlib.sha256(stream.read(_HEADERS_LENGTH)).hexdigest()
+        return hashlib.sha256(b"%d " % path.stat().st_size + stream.read(_HEADERS_LENGTH)).hexdigest()
     return ""
 
 

@@ -1,6 +1,7 @@
 """Damage of the archive or of the warehouse is told as what it is, concerns itself alone, and `refresh` mends it."""
 
 import os
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -99,14 +100,14 @@ def test_a_damaged_published_file_is_told_and_published_anew(root: Settings, dam
     for command in (("status",), ("doctor",), ("trend", "java"), ("sql", "select 1"), ("roles",)):
         outcome = called(*command)
         assert outcome.code == 1
-        assert "jobtrends.duckdb is damaged: `jobtrends refresh` publishes it anew" in " ".join(
-            (outcome.out + outcome.err).split()
-        )
+        said = " ".join((outcome.out + outcome.err).split())
+        assert re.search(r"jobtrends\.duckdb is (damaged|not as it was published).*`jobtrends refresh` publishes", said)
     outcome = called("refresh")
     assert outcome.out.startswith("Refreshed  no role, as all captures are read")
     assert "the warehouse was published anew" in outcome.out
     assert called("trend", "java").code == 0
-    assert root.published_file.with_name("jobtrends.damaged.duckdb").exists()
+    if damage != "cut in half":  # where its catalogue is whole, it is like one that somebody wrote into
+        assert root.published_file.with_name("jobtrends.damaged.duckdb").exists()
 
 
 @pytest.mark.parametrize("gone", ["jobtrends.duckdb", "parquet/fact_pay.parquet", "jobtrends.duckdb.seal"])

@@ -11,6 +11,7 @@ from jobtrends_pipeline.tables.facts import FACT_TABLES
 from jobtrends_pipeline.tables.model import Table
 from jobtrends_pipeline.tables.trends import COMPARISON_TABLES, TREND_TABLES
 from jobtrends_pipeline.trends.build import comparison_queries, role_trend_queries
+from jobtrends_pipeline.trends.revisions import REVISION_SUMMARY_QUERY
 from jobtrends_pipeline.warehouse.ddl import create_table
 from jobtrends_pipeline_tests.trends.random_facts import frames, random_facts
 
@@ -64,3 +65,23 @@ def test_twelve_runs_over_shuffled_facts_on_one_to_four_threads_are_equal_to_the
         again = tables_of(facts, run % 4 + 1, Random(run))  # noqa: S311
         for name, rows in first.items():
             assert repr(again[name]) == repr(rows), (run, name)
+
+
+def test_means_of_many_revisions_do_not_depend_on_the_order_of_the_figures() -> None:
+    chance = Random(1)  # noqa: S311
+    values = [(chance.uniform(0.1, 9), chance.uniform(0.1, 9)) for _ in range(500)]
+    found = set()
+    with duckdb.connect() as connection:
+        connection.execute(
+            "CREATE TABLE pages AS SELECT 0 page_id, 'r' AS role, 'm' market, 's' subject, 'UK' place, 6 window_months"
+        )
+        for _ in range(RUNS):
+            chance.shuffle(values)
+            rows = pd.DataFrame(values, columns=["first_value", "latest_value"])
+            connection.register("rows", rows)
+            connection.execute(
+                "CREATE OR REPLACE TABLE figure_revisions AS SELECT 0 AS series_id, 'none' AS pay_basis, 'x' measure, "
+                "2 AS vintage_count, FALSE AS is_withdrawn, * FROM rows"
+            )
+            found.add(repr(connection.execute(REVISION_SUMMARY_QUERY).fetchall()))
+    assert len(found) == 1

@@ -133,6 +133,13 @@ def test_folders_of_the_names_that_are_needed_make_room(store: Warehouse, target
     assert not (target.parent / name).exists()
 
 
+def test_a_file_that_lost_its_end_is_refused(store: Warehouse, target: Path) -> None:
+    os.truncate(target, target.stat().st_size - 1)
+    assert held_by(target) == ["refused"]
+    publish(store, target)
+    assert held_by(target) == ["b"]
+
+
 @pytest.mark.parametrize("content", [b"", b"no database at all", os.urandom(20_000)])
 def test_a_damaged_file_is_told_as_such_and_kept_under_a_name_that_says_so(
     store: Warehouse, target: Path, content: bytes
