@@ -4,6 +4,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
 
+CUT_OFF = "\N{HORIZONTAL ELLIPSIS}"
+"""Text of a cell that the end of the capture has cut off."""
+
 
 class Cell(NamedTuple):
     """One table cell. A tuple, since a page has over a thousand.

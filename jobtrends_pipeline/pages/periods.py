@@ -5,7 +5,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
-_WINDOW = re.compile(r"(\d{1,2})\s+months?\s+(?:leading\s+)?to\s+(\d{1,2})\s+([a-z]{3,9})\s+(\d{4})", re.IGNORECASE)
+_WINDOW = re.compile(
+    r"(\d{1,2})\s+months?\s+(?:leading\s+(?:up\s+)?)?to\s+(\d{1,2})\s+([a-z]{3,9})\s+(\d{4})", re.IGNORECASE
+)
 _SAME_PERIOD = re.compile(r"same\s+period\s+(\d{4})", re.IGNORECASE)
 _LONGEST_TEXT = 5000
 """A window stands near the start of its cell, line or paragraph; what is longer is none of the source's."""
