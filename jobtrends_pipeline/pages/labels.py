@@ -52,6 +52,11 @@ class Label:
         return self.rule.measure
 
     @property
+    def is_comparison_size(self) -> bool:
+        """Whether the row gives the size of what the page compares with, whatever it calls it."""
+        return self.measure == "job_count" and self.rule.scope == "comparison"
+
+    @property
     def is_change(self) -> bool:
         """Whether the row says how another one changed."""
         return "change" in self.measure

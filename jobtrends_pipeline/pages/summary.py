@@ -1,20 +1,23 @@
 """The two summary tables of a detail page: rows with a label and one figure for each of three windows."""
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import groupby
 
 from jobtrends_pipeline.pages.cells import KIND_OF_MEASURE, CellValue, read_cell
 from jobtrends_pipeline.pages.labels import Label, tidy_label
-from jobtrends_pipeline.pages.outline import CUT_OFF, Cell, Heading, Outline, Table
+from jobtrends_pipeline.pages.outline import CUT_OFF, Cell, Heading, Outline, Paragraph, Table
 from jobtrends_pipeline.pages.page import ERROR, INFO, WARNING, Figure, Finding
 from jobtrends_pipeline.pages.periods import Window, read_lag, read_window
+from jobtrends_pipeline.pages.row_labels import RowLabel, is_summary, row_labels
 from jobtrends_pipeline.pages.sentences import subject_named
-from jobtrends_pipeline.pages.told_labels import row_label, told_labels
 from jobtrends_pipeline.pages.witnesses import told_differently
 
 PERIOD_COUNT = 3
 BLANK_OLDEST_CELL_UNTIL = date(2017, 11, 1)
+_COMPARED = re.compile(r"\btable\b.{0,40}\bfor comparison\b|\bfor comparison with\b", re.IGNORECASE)
 _CHANGES = ("rank_change", "median_change_pct", "comparison_place_change_pct")
 
 
@@ -34,36 +37,28 @@ class Summary:
 
 def read_summary(outline: Outline) -> Summary:
     """Read both summary tables; dashes stay dashes (status `dash`) until the page is known as a whole."""
-    tables = [table for table in outline.tables if _is_summary(table)]
-    reader = _Reader(outline, told_labels(outline, tables))
-    headings: list[str] = []
-    summaries = {id(table) for table in tables}
-    is_run = False
+    tables = [table for table in outline.tables if is_summary(table)]
+    summaries = set(map(id, tables))
+    reader = _Reader(outline, row_labels(outline, tables))
+    between: list[Heading | Paragraph] = []
     for block in outline.blocks:
-        if isinstance(block, Heading):
-            headings = [*headings, block.first_line] if is_run else [block.first_line]
-        elif isinstance(block, Table) and id(block) in summaries:
-            reader.read_table(block, headings)
-            headings = []
-        is_run = isinstance(block, Heading)
+        if not isinstance(block, Table):
+            between.append(block)
+        elif id(block) in summaries:
+            reader.read_table(block, between)
+            between = []
     summary = reader.summary
     if outline.kind == "text" and summary.market and not summary.subject:
         summary.subject, summary.subject_kind = subject_named(outline.prose) or (None, None)
     return summary
 
 
-def _is_summary(table: Table) -> bool:
-    """Whether a table has the rows of a summary: at least two labels known with figures beside them."""
-    known = (row for row in table.rows if len(row) > 1 and row_label(row[0])[0] is not None)
-    return next(known, None) is not None and next(known, None) is not None
-
-
 class _Reader:
     """Reads rows in order: which table, pay basis and window a cell is of follows from what came before."""
 
-    def __init__(self, outline: Outline, told: Mapping[int, Label]) -> None:
+    def __init__(self, outline: Outline, labels: Mapping[int, RowLabel]) -> None:
         self.summary = Summary()
-        self._told = told
+        self._labels = labels
         self._is_text = outline.kind == "text"
         self._section = ""
         self._pay_basis: str | None = None
@@ -72,14 +67,16 @@ class _Reader:
         self._seen: set[tuple[str, str | None, str]] = set()
         self._prose_window = next(filter(None, (read_window(text) for text in outline.prose)), None)
 
-    def read_table(self, table: Table, headings: Sequence[str]) -> None:
-        """Read one table; in markup a second table is the comparison, in text only its first row tells."""
+    def read_table(self, table: Table, before: Sequence[Heading | Paragraph]) -> None:
+        """Read one table; in markup a second table is the comparison, in text its first row or a sentence tells."""
         self.summary.tables.append(table)
+        is_next = any(_COMPARED.search(block.text) for block in before) if self._is_text else True
         if not self._section:
             self._start("subject")
-        elif not self._is_text and self._row_number:
+        elif is_next and self._row_number and self._section == "subject":
             self._start("comparison")
-        self._headings = headings
+        runs = (list(run) for kind, run in groupby(before, type) if kind is Heading)
+        self._headings = [block.first_line for block in [[], *runs][-1] if isinstance(block, Heading)]
         for row in table.rows:
             if any(read_window(cell.text) for cell in row[1:]):
                 self._read_head(row)
@@ -121,9 +118,8 @@ class _Reader:
             )
 
     def _read_row(self, row: tuple[Cell, ...]) -> None:
-        label, wording = row_label(row[0])
-        told = self._told.get(id(row))
-        label, cells = told or label, row[1:]
+        label, wording, is_told = self._labels[id(row)]
+        cells = row[1:]
         if label is None:
             self._read_unknown(row)
             return
@@ -132,8 +128,8 @@ class _Reader:
         if self._section == "comparison":
             self._name("comparison_name", self._title() or (wording if label.measure == "job_count" else ""), 0)
         self._row_number += 1
-        if told:
-            self._find("new_wording", WARNING, f"{wording[:120]!r} is taken for the row of {told.measure} by its place")
+        if is_told:
+            self._find("new_wording", WARNING, f"{wording[:120]!r} is the row of {label.measure} by its place")
         if wording != row[0].text:
             self._find(
                 "surplus_text",

@@ -21,7 +21,7 @@ _LONGEST_LINE, _LONGEST_PIECE = 500, 200
 _MOST_ROWS, _MOST_CONFIRMED = 400, 100
 """Ten times the rows of a page, and the names looked up in its text: no page of the source has so many."""
 _SENTENCE_ENDS = (".", ":", "!", "?")
-_OPEN_TAILS = ("subject", "category")
+_OPEN_TAILS = ("subject",)
 _STARTS_OPEN = ("median_gbp", "comparison_place_change_pct")
 """Measures whose wording is a whole label too where only its end is on a line."""
 _SMALL_WORDS = frozenset({"of", "and", "the", "upon", "on", "in", "excluding", "under", "by", "le", "next"})
@@ -78,8 +78,8 @@ class _Assembler:
 
     def __init__(self, lines: Sequence[Line]) -> None:
         self._lines = lines
-        self._flat = " ".join(line.text for line in lines).casefold()
-        self._confirmed: dict[str, bool] = {}
+        self._flat = "\n".join(line.text for line in lines).casefold()
+        self._counts: dict[str, int] = {}
         self._waiting: list[Line] = []
         self._open: _Row | None = None
         self._done: list[Line | _Row] = []
@@ -89,6 +89,8 @@ class _Assembler:
         for number, line in enumerate(self._lines):
             words, figures, is_shown = _parts(line)
             starts_list = not words and _starts_list(self._lines, number)
+            if figures and not words and self._is_beginning(line, number):
+                words, figures = line.text, []
             if len(self._done) > _MOST_ROWS * WINDOWS or figures is None or starts_list:
                 self._close()
                 self._pass(line)
@@ -100,6 +102,12 @@ class _Assembler:
         self._close()
         self._flush()
         return self._done
+
+    def _is_beginning(self, line: Line, number: int) -> bool:
+        """Whether a figure alone on a line begins the next label, as of `90% offered a salary of more than`."""
+        following = self._lines[number + 1].text[:1] if number + 1 < len(self._lines) else ""
+        is_single = not line.cells and " " not in line.text
+        return is_single and following.islower() and self._open is not None and len(self._open.figures) >= WINDOWS - 1
 
     def _pass(self, line: Line) -> None:
         self._flush()
@@ -137,9 +145,28 @@ class _Assembler:
             return
         used = self._waiting[len(self._waiting) - taken :]
         del self._waiting[len(self._waiting) - taken :]
+        blank = self._blank_rows() if row.label else []
         self._flush()
+        self._done += blank
         row.lines = [*used, *row.lines]
         self._done.append(row)
+
+    def _blank_rows(self) -> list[_Row]:
+        """The lines right before a row that are labels of rows whose dashes were lost, as rows of blank cells."""
+        rows: list[_Row] = []
+        while self._waiting and not self._waiting[-1].cells:
+            line = self._waiting[-1]
+            label = read_label(line.text)
+            names = [label.groups[name] for name in ("subject", "place") if name in label.groups] if label else []
+            if (
+                label is None
+                or label.rule.scope == "comparison"
+                or not all(self._is_printed(name, [line.text]) for name in names)
+            ):
+                break
+            self._waiting.pop()
+            rows.insert(0, _Row([line.text], [""] * WINDOWS, [0] * WINDOWS, [line], label=label))
+        return rows
 
     def _named(self, row: _Row) -> int | None:
         """Find the label of a row among the words before its figures; the number of waiting lines it takes, or null."""
@@ -173,15 +200,15 @@ class _Assembler:
             if count == 1 and len(row.figures) > WINDOWS and (label is None or label.groups.get("subject")):
                 words = " ".join((words, *row.figures[:-WINDOWS]))
                 longer = read_label(words)
-                if longer and self._is_printed(longer.groups.get("subject", "")):
+                if longer and self._is_printed(longer.groups.get("subject", ""), texts):
                     label, row.figures, row.gaps = longer, row.figures[-WINDOWS:], row.gaps[-WINDOWS:]
-            if label and (count == 1 or self._is_broken_label(label, row)):
+            if label and (count == 1 or self._is_broken_label(label, texts[start:], row)):
                 best = start, label, words
-                if label.measure not in _STARTS_OPEN:
+                if label.measure not in _STARTS_OPEN and _fits(label, row.figures):
                     break
         return best
 
-    def _is_broken_label(self, label: Label, row: _Row) -> bool:
+    def _is_broken_label(self, label: Label, texts: list[str], row: _Row) -> bool:
         """Whether lines put together are one label: it suits the figures, and its names stand elsewhere too."""
         if not _fits(label, row.figures):
             return False
@@ -189,13 +216,14 @@ class _Assembler:
         if label.measure == "median_gbp":
             return not place or _is_place(place)
         names = [label.groups[name] for name in _OPEN_TAILS if name in label.groups]
-        return all(map(self._is_printed, [*names, *([place] if place else [])]))
+        return all(self._is_printed(name, texts) for name in (*names, *([place] if place else [])))
 
-    def _is_printed(self, name: str) -> bool:
-        """Whether a name stands on the page a second time."""
-        if name not in self._confirmed and len(self._confirmed) < _MOST_CONFIRMED:
-            self._confirmed[name] = bool(name) and self._flat.count(name.casefold()) > 1
-        return self._confirmed.get(name, False)
+    def _is_printed(self, name: str, texts: list[str]) -> bool:
+        """Whether a name stands on another line of the page than those it is read from."""
+        sought = name.casefold()
+        if sought not in self._counts and len(self._counts) < _MOST_CONFIRMED:
+            self._counts[sought] = self._flat.count(sought)
+        return bool(name) and self._counts.get(sought, 0) > any(sought in text.casefold() for text in texts)
 
 
 def _parts(line: Line) -> tuple[str, list[str] | None, bool]:
