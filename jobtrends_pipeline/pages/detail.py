@@ -1,14 +1,16 @@
 """A detail page: its parts put together, and the judgement whether it can be trusted."""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
 
 from jobtrends_pipeline.pages.announced import ANNOUNCED
 from jobtrends_pipeline.pages.dashes import Known, known_values, resolve_summary_dash
-from jobtrends_pipeline.pages.identities import summary_breaches
+from jobtrends_pipeline.pages.identities import proves_order, summary_breaches
 from jobtrends_pipeline.pages.links import read_link
 from jobtrends_pipeline.pages.list_identities import location_breaches
 from jobtrends_pipeline.pages.locations import read_locations
-from jobtrends_pipeline.pages.outline import Outline
+from jobtrends_pipeline.pages.outline import CUT_OFF, Outline
 from jobtrends_pipeline.pages.page import (
     ERROR,
     INFO,
@@ -24,11 +26,16 @@ from jobtrends_pipeline.pages.plausibility import implausible_figures
 from jobtrends_pipeline.pages.remainder import remaining_figures, unknown_tables
 from jobtrends_pipeline.pages.skill_identities import skill_breaches
 from jobtrends_pipeline.pages.skills import CATEGORIES, read_skills
-from jobtrends_pipeline.pages.summary import Summary, read_summary, section_figures
+from jobtrends_pipeline.pages.summary import PERIOD_COUNT, Summary, read_summary, section_figures
 from jobtrends_pipeline.pages.visible import mixes_alphabets
 from jobtrends_pipeline.pages.witnesses import holds_markup
 
 CORE_MEASURES = ("rank", "job_count", "share_of_all_pct", "quoted_count", "median_gbp")
+_ORDER = (
+    *("rank", "rank_change", "job_count", "share_of_all_pct", "share_of_category_pct", "quoted_count", "p10_gbp"),
+    *("p25_gbp", "median_gbp", "median_change_pct", "p75_gbp", "p90_gbp", "comparison_place_median_gbp"),
+    "comparison_place_change_pct",
+)
 COMPARISON_CORE = ("job_count", "share_of_all_pct", "quoted_count", "median_gbp")
 
 
@@ -53,7 +60,7 @@ def read_detail(outline: Outline) -> ParsedPage | None:
         *summary.findings,
         *locations.findings,
         *skills.findings,
-        *_core_findings(figures, summary),
+        *_core_findings(figures, summary, outline, key.period_end),
         *_part_findings(outline, figures),
         *_name_findings(key, outline),
         *_period_findings(key, outline),
@@ -109,27 +116,45 @@ def _unchanged_place(figures: list[Figure], known: Known) -> str | None:
     return None
 
 
-def _core_findings(figures: list[Figure], summary: Summary) -> Iterator[Finding]:
+def _core_findings(figures: list[Figure], summary: Summary, outline: Outline, period_end: date) -> Iterator[Finding]:
+    is_text = outline.kind == "text"
     if summary.window is None:
-        yield Finding("core_row_absent", "summary/subject/0", ERROR, "the head row with the three windows is absent")
+        is_told = is_text and proves_order(figures, period_end)
+        message = "the head row with the three windows is absent" + (", the changes of medians tell" if is_told else "")
+        yield Finding("core_row_absent", "summary/subject/0", WARNING if is_told else ERROR, message)
     held = list(section_figures(figures, "subject"))
+    goes_on = next(section_figures(figures, "comparison"), None) is not None
+    lost = _cut_off(held) if is_text and goes_on else ""
+    if lost:
+        yield Finding("part_cut_off", "summary/subject", WARNING, f"the subject's table ends before {lost}")
     for measure in CORE_MEASURES:
         cells = [figure for figure in held if figure.measure == measure]
-        if not cells:
+        if not cells and not lost:
             yield Finding(
                 "core_row_absent",
                 f"summary/subject/{measure}",
                 ERROR,
                 f"no {measure} row in the summary table",
             )
+        sizes = Counter(figure.row_number for figure in cells)
         for figure in cells:
             if figure.status in ("unreadable", "blank"):
-                yield Finding(
-                    "core_cell_unreadable",
-                    f"summary/subject/{figure.row_number}/{figure.column_number}",
-                    ERROR,
-                    f"{figure.label!r} prints {figure.text[:60]!r}",
-                )
+                is_lost = figure.text in ("", CUT_OFF) or sizes[figure.row_number] != PERIOD_COUNT
+                yield _core_cell(figure, WARNING if is_lost and is_text else ERROR)
+
+
+def _cut_off(figures: Iterable[Figure]) -> str:
+    """The first core row that is absent, where no row of a later place is there: the table is cut off before it."""
+    held = {figure.measure for figure in figures}
+    absent = next((measure for measure in CORE_MEASURES if measure not in held), "")
+    later = _ORDER[_ORDER.index(absent) :] if absent else ()
+    return absent if held.isdisjoint(later) else ""
+
+
+def _core_cell(figure: Figure, severity: str) -> Finding:
+    """The finding of a core cell without a value: an error, but where a text capture has lost the cell itself."""
+    position = f"summary/subject/{figure.row_number}/{figure.column_number}"
+    return Finding("core_cell_unreadable", position, severity, f"{figure.label!r} prints {figure.text[:60]!r}")
 
 
 def _part_findings(outline: Outline, figures: list[Figure]) -> Iterator[Finding]:
@@ -201,7 +226,7 @@ def _judge(findings: Iterable[Finding]) -> tuple[str, str | None]:
     if errors:
         more = f" (and {len(errors) - 1} more)" if len(errors) > 1 else ""
         return "quarantined", errors[0].message + more
-    lost = [finding for finding in held if finding.check_name == "part_cut_off"]
+    lost = [finding for finding in held if finding.check_name in ("part_cut_off", "core_cell_unreadable")]
     if lost:
         return "partial", "; ".join(finding.message for finding in lost)
     return "read", None

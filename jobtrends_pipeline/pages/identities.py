@@ -12,8 +12,10 @@ from itertools import pairwise
 from jobtrends_pipeline.pages.outline import Outline, Paragraph
 from jobtrends_pipeline.pages.page import ERROR, INFO, WARNING, Figure, Finding, PageKey
 
-ROUNDED_SINCE = date(2017, 11, 1)
-"""Changes of medians are rounded half up from here on, and cut off before."""
+CUT_OFF_UNTIL, ROUNDED_SINCE = date(2017, 6, 29), date(2017, 7, 23)
+"""The last page seen whose changes of medians are cut off, and the first whose changes are rounded half up."""
+RESTATED_SINCE = date(2017, 11, 1)
+"""Percentiles were computed anew from here on; in the months before the source printed more quotes than adverts."""
 PERCENTILES = ("p10_gbp", "p25_gbp", "median_gbp", "p75_gbp", "p90_gbp")
 _CHANGES = (("median_change_pct", "median_gbp"), ("comparison_place_change_pct", "comparison_place_median_gbp"))
 _LEAD = re.compile(r"\b(?:median|average)\b.{1,200}? (?:is|was) £(?P<amount>[\d,]+(?:\.\d\d)?)(?![\d,])")
@@ -56,7 +58,7 @@ def summary_breaches(key: PageKey, outline: Outline, figures: Sequence[Figure]) 
     cells = Cells(figures)
     yield from _absent_rows(cells)
     yield from _empty_windows(cells)
-    yield from _quoted_counts(cells)
+    yield from _quoted_counts(cells, key.period_end)
     yield from _rank_changes(cells)
     yield from _percentile_order(cells, key.period_end)
     yield from _median_changes(cells, key.period_end)
@@ -102,8 +104,13 @@ def _empty_windows(cells: Cells) -> Iterator[Finding]:
                 yield _breach("empty_window", f"summary/{section}/{basis}/{lag}", message)
 
 
-def _quoted_counts(cells: Cells) -> Iterator[Finding]:
-    """No more adverts quote a salary than there are; of contract pages the source printed more, so they are let be."""
+def _quoted_counts(cells: Cells, period_end: date) -> Iterator[Finding]:
+    """No more adverts quote a salary than there are.
+
+    Of contract pages the source printed more, and in 2017, between its two ways to count, of others: they are let be.
+    """
+    if CUT_OFF_UNTIL < period_end < RESTATED_SINCE:
+        return
     for section, basis in cells.blocks:
         for lag in _LAGS:
             quoted = cells.value(section, basis, "quoted_count", lag)
@@ -139,7 +146,7 @@ def _percentile_order(cells: Cells, period_end: date) -> Iterator[Finding]:
                 position = f"summary/{section}/{basis}/{high}/{lag}"
                 if least > most:
                     yield _breach("percentile_order", position, message, ERROR)
-                elif least == most and period_end >= ROUNDED_SINCE:
+                elif least == most and period_end >= RESTATED_SINCE:
                     yield _breach("percentile_equal", position, message)
         yield from _lost_percentiles(cells, section, basis)
 
@@ -177,6 +184,19 @@ def _median_changes(cells: Cells, period_end: date) -> Iterator[Finding]:
                         yield _breach("median_change_identity", position, message)
 
 
+def proves_order(figures: Sequence[Figure], period_end: date) -> bool:
+    """Whether changes of medians show that the columns stand from the newest window to the oldest."""
+    cells = Cells(figures)
+    is_checked = any(
+        cells.value(section, basis, measure, lag) and cells.value(section, basis, median, lag + 1)
+        for section, basis in cells.blocks
+        for measure, median in _CHANGES
+        for lag in _LAGS[:2]
+        if cells.value(section, basis, median, lag)
+    )
+    return is_checked and not any(one.severity == WARNING for one in _median_changes(cells, period_end))
+
+
 def change_bounds(now: float, before: float, basis: str | None, period_end: date) -> tuple[int, int]:
     """The least and the greatest change, in hundredths of a percent, that two printed medians allow.
 
@@ -186,13 +206,14 @@ def change_bounds(now: float, before: float, basis: str | None, period_end: date
     # In two hundredths of a pound, so that every amount and slack is whole and nothing is rounded on the way.
     current, past = round(now * 200), round(before * 200)
     bounds = ((current - slack, past + slack), (current + slack, max(past - slack, 2)))
-    low, high = (_hundredths(after - start, start, period_end) for after, start in bounds)
-    return low, high
+    ways = [*([False] if period_end < ROUNDED_SINCE else []), *([True] if period_end > CUT_OFF_UNTIL else [])]
+    found = [_hundredths(after - start, start, half_up=half_up) for after, start in bounds for half_up in ways]
+    return min(found), max(found)
 
 
-def _hundredths(difference: int, start: int, period_end: date) -> int:
-    """A change in hundredths of a percent, rounded as the source did at the time."""
-    size = 20_000 * abs(difference) + (start if period_end >= ROUNDED_SINCE else 0)
+def _hundredths(difference: int, start: int, *, half_up: bool) -> int:
+    """A change in hundredths of a percent, rounded half up or cut off."""
+    size = 20_000 * abs(difference) + (start if half_up else 0)
     return size // (2 * start) if difference > 0 else -(size // (2 * start))
 
 

@@ -6,6 +6,10 @@ from functools import lru_cache
 
 _PAY = r"(?:annual )?(?P<pay>salary|daily rate|hourly rate)"
 _JOBS = r"(?P<market>permanent|contract)(?: IT)?(?: jobs?)?(?: ads| vacancies)?"
+_NO_LABEL = r"(?!.*(?:\bas % of |\b(?:permanent|contract) (?:it |jobs? |vacanc)))"
+"""Not before a name: words of a second label, which stands there where the figures of a first one were lost."""
+_NAME_WORD = r"(?!(?:average|median|percentile|quoted|rates?|salary|salaries|jobs?|change|category)\b)[^\s%:]+"
+_PLACE = rf"(?P<place>{_NAME_WORD}(?: {_NAME_WORD}){{0,9}})"
 _BASES = {
     "salary": "annual_salary",
     "salaries": "annual_salary",
@@ -14,6 +18,7 @@ _BASES = {
     "hourly rate": "hourly_rate",
     "hourly rates": "hourly_rate",
 }
+_ADVERTS = r"(?:ads|adverts?|advertisements|jobs?|postings|positions|roles|vacancies)"
 _YEAR = r"year-?on-?year"
 
 
@@ -47,6 +52,16 @@ class Label:
         return self.rule.measure
 
     @property
+    def is_comparison_size(self) -> bool:
+        """Whether the row gives the size of what the page compares with, whatever it calls it."""
+        return self.measure == "job_count" and self.rule.scope == "comparison"
+
+    @property
+    def is_change(self) -> bool:
+        """Whether the row says how another one changed."""
+        return "change" in self.measure
+
+    @property
     def pay_basis(self) -> str | None:
         """Pay basis the label names, if it names one."""
         pay = self.groups.get("pay")
@@ -60,12 +75,9 @@ def _rule(measure: str, pattern: str, scope: str | None = None, subject_kind: st
 RULES = (
     _rule("rank", r"rank", "subject"),
     _rule("rank_change", rf"rank change(?: {_YEAR})?", "subject"),
-    _rule("job_count", rf"{_JOBS} requiring an? (?P<subject>.+)", "subject", "role"),
-    _rule("job_count", rf"{_JOBS} citing (?P<subject>.+)", "subject", "skill"),
-    _rule("job_count", rf"{_JOBS} (?:in .+ )?with a recogni[sz]ed job title", "comparison"),
-    _rule("job_count", rf"{_JOBS} with a job title containing a recogni[sz]ed job role", "comparison"),
-    _rule("job_count", rf"{_JOBS} with a requirement for .+ skills", "comparison"),
-    _rule("job_count", rf"{_JOBS} with a match in the .+ category", "comparison"),
+    _rule("job_count", rf"{_JOBS} requiring an? {_NO_LABEL}(?P<subject>.+)", "subject", "role"),
+    _rule("job_count", rf"{_JOBS} citing {_NO_LABEL}(?P<subject>.+)", "subject", "skill"),
+    _rule("job_count", rf"(?P<market>permanent|contract) {_NO_LABEL}(?:\w+ )?{_ADVERTS}\b.+", "comparison"),
     _rule(
         "share_of_all_pct",
         rf"as % of all {_JOBS}(?: (?:located|advertised))? in (?:the )?(?P<place>(?!in |the ).+)",
@@ -79,7 +91,7 @@ RULES = (
     _rule("p25_gbp", r"25th percentile"),
     _rule("p75_gbp", r"75th percentile"),
     _rule("p90_gbp", r"90th percentile"),
-    _rule("median_gbp", rf"(?:(?P<place>.+) )?(?:average|median) {_PAY}(?: \(50th percentile\))?"),
+    _rule("median_gbp", rf"(?:{_PLACE} )?(?:average|median) {_PAY}(?: \(50th percentile\))?"),
     _rule("median_change_pct", rf"(?:average|median)(?: {_PAY})? % change {_YEAR}"),
     _rule("comparison_place_change_pct", rf"% change {_YEAR}"),
 )

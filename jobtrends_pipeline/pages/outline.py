@@ -6,6 +6,9 @@ from typing import NamedTuple
 
 from jobtrends_pipeline.pages.page import Finding
 
+CUT_OFF = "\N{HORIZONTAL ELLIPSIS}"
+"""Text of a cell that the end of the capture has cut off."""
+
 
 class Cell(NamedTuple):
     """One table cell. A tuple, since a page has over a thousand.

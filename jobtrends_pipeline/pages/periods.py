@@ -7,7 +7,7 @@ from datetime import date, datetime
 
 _WINDOW = re.compile(
     r"(?P<other>\d{1,2}\s+months?[\s|/,;·•()*o\[\]]{1,40})?"
-    r"(\d{1,2})\s+months?\s+(?:leading\s+)?to\s+(\d{1,2})\s+([a-z]{3,9})\s+(\d{4})",
+    r"(\d{1,2})\s+months?\s+(?:leading\s+(?:up\s+)?)?to\s+(\d{1,2})\s+([a-z]{3,9})\s+(\d{4})",
     re.IGNORECASE,
 )
 _SAME_PERIOD = re.compile(r"same\s+period\s+(\d{4})", re.IGNORECASE)

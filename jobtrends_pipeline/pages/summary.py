@@ -1,18 +1,23 @@
 """The two summary tables of a detail page: rows with a label and one figure for each of three windows."""
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import groupby
 
 from jobtrends_pipeline.pages.cells import KIND_OF_MEASURE, CellValue, read_cell
-from jobtrends_pipeline.pages.labels import Label, read_label, tidy_label
-from jobtrends_pipeline.pages.outline import Cell, Heading, Outline, Table
+from jobtrends_pipeline.pages.labels import Label, tidy_label
+from jobtrends_pipeline.pages.outline import CUT_OFF, Cell, Heading, Outline, Paragraph, Table
 from jobtrends_pipeline.pages.page import ERROR, INFO, WARNING, Figure, Finding
 from jobtrends_pipeline.pages.periods import Window, read_lag, read_window
+from jobtrends_pipeline.pages.row_labels import RowLabel, is_summary, row_labels
+from jobtrends_pipeline.pages.sentences import subject_named
 from jobtrends_pipeline.pages.witnesses import told_differently
 
 PERIOD_COUNT = 3
 BLANK_OLDEST_CELL_UNTIL = date(2017, 11, 1)
+_COMPARED = re.compile(r"\btable\b.{0,40}\bfor comparison\b|\bfor comparison with\b", re.IGNORECASE)
 _CHANGES = ("rank_change", "median_change_pct", "comparison_place_change_pct")
 
 
@@ -32,40 +37,28 @@ class Summary:
 
 def read_summary(outline: Outline) -> Summary:
     """Read both summary tables; dashes stay dashes (status `dash`) until the page is known as a whole."""
-    reader = _Reader(outline)
-    heading = ""
+    tables = [table for table in outline.tables if is_summary(table)]
+    summaries = set(map(id, tables))
+    reader = _Reader(outline, row_labels(outline, tables))
+    between: list[Heading | Paragraph] = []
     for block in outline.blocks:
-        if isinstance(block, Heading):
-            heading = heading or block.first_line
-        elif isinstance(block, Table) and _is_summary(block):
-            reader.read_table(block, heading)
-            heading = ""
-    return reader.summary
-
-
-def _is_summary(table: Table) -> bool:
-    """Whether a table has the rows of a summary: at least two labels known with figures beside them."""
-    known = (row for row in table.rows if len(row) > 1 and _row_label(row[0])[0] is not None)
-    return next(known, None) is not None and next(known, None) is not None
-
-
-def _row_label(cell: Cell) -> tuple[Label | None, str]:
-    """The label of a row and its wording; an advert inside the cell is passed over."""
-    whole = read_label(cell.text)
-    if whole:
-        return whole, cell.text
-    for line in cell.lines:
-        label = read_label(line)
-        if label:
-            return label, line
-    return None, cell.text
+        if not isinstance(block, Table):
+            between.append(block)
+        elif id(block) in summaries:
+            reader.read_table(block, between)
+            between = []
+    summary = reader.summary
+    if outline.kind == "text" and summary.market and not summary.subject:
+        summary.subject, summary.subject_kind = subject_named(outline.prose) or (None, None)
+    return summary
 
 
 class _Reader:
     """Reads rows in order: which table, pay basis and window a cell is of follows from what came before."""
 
-    def __init__(self, outline: Outline) -> None:
+    def __init__(self, outline: Outline, labels: Mapping[int, RowLabel]) -> None:
         self.summary = Summary()
+        self._labels = labels
         self._is_text = outline.kind == "text"
         self._section = ""
         self._pay_basis: str | None = None
@@ -74,14 +67,16 @@ class _Reader:
         self._seen: set[tuple[str, str | None, str]] = set()
         self._prose_window = next(filter(None, (read_window(text) for text in outline.prose)), None)
 
-    def read_table(self, table: Table, heading: str) -> None:
-        """Read one table; in markup a second table is the comparison, in text only its first row tells."""
+    def read_table(self, table: Table, before: Sequence[Heading | Paragraph]) -> None:
+        """Read one table; in markup a second table is the comparison, in text its first row or a sentence tells."""
         self.summary.tables.append(table)
+        is_next = any(_COMPARED.search(block.text) for block in before) if self._is_text else True
         if not self._section:
             self._start("subject")
-        elif not self._is_text and self._row_number:
+        elif is_next and self._row_number and self._section == "subject":
             self._start("comparison")
-        self._heading = heading
+        runs = (list(run) for kind, run in groupby(before, type) if kind is Heading)
+        self._headings = [block.first_line for block in [[], *runs][-1] if isinstance(block, Heading)]
         for row in table.rows:
             if any(read_window(cell.text) for cell in row[1:]):
                 self._read_head(row)
@@ -123,16 +118,18 @@ class _Reader:
             )
 
     def _read_row(self, row: tuple[Cell, ...]) -> None:
-        label, wording = _row_label(row[0])
+        label, wording, is_told = self._labels[id(row)]
         cells = row[1:]
         if label is None:
             self._read_unknown(row)
             return
         if label.rule.scope == "comparison" and self._section == "subject":
             self._start("comparison")
-        if self._section == "comparison" and self._heading:
-            self._name("comparison_name", self._without_place(self._heading), 0)
+        if self._section == "comparison":
+            self._name("comparison_name", self._title() or (wording if label.measure == "job_count" else ""), 0)
         self._row_number += 1
+        if is_told:
+            self._find("new_wording", WARNING, f"{wording[:120]!r} is the row of {label.measure} by its place")
         if wording != row[0].text:
             self._find(
                 "surplus_text",
@@ -150,10 +147,12 @@ class _Reader:
             measure_read = measure
         self._read_cells(tidy_label(wording), measure_read, cells)
 
-    def _without_place(self, heading: str) -> str:
-        """A heading over a table, less the place that may stand on the same line."""
-        place = f" {self.summary.place or ''}"
-        return heading.removesuffix(place).rstrip() if heading.strip() != place.strip() else heading
+    def _title(self) -> str:
+        """The title over a table: the line before that of the page's place, or else the first; less the place."""
+        place = self.summary.place or ""
+        lines = [line.strip() for line in self._headings]
+        before_place = lines.index(place) - 1 if place in lines[1:] else 0
+        return lines[before_place].removesuffix(f" {place}").rstrip() if lines else ""
 
     def _read_unknown(self, row: tuple[Cell, ...]) -> None:
         self._row_number += 1
@@ -179,14 +178,16 @@ class _Reader:
     def _note(self, label: Label) -> None:
         """Keep what a label says beside its measure: market, subject, place, category, comparison place."""
         summary, groups = self.summary, label.groups
+        if label.measure == "job_count" and self._is_text and not summary.market:
+            summary.market = groups.get("market", "").lower()
         if self._section == "subject" and label.measure == "job_count":
             summary.market = groups["market"].lower()
             summary.subject, summary.subject_kind = groups["subject"].strip(), label.rule.subject_kind
             if summary.market == "permanent":
                 self._pay_basis = "annual_salary"
-        elif self._section == "subject" and label.measure == "share_of_all_pct":
+        elif label.measure == "share_of_all_pct" and "place" in groups and not summary.place:
             summary.place = groups["place"].strip()
-        elif label.measure == "share_of_category_pct":
+        elif label.measure == "share_of_category_pct" and "category" in groups:
             self._name("category", groups["category"], self._row_number)
         elif label.measure == "median_gbp" and self._measure(label) == "comparison_place_median_gbp":
             self._place_name(groups["place"])
@@ -209,10 +210,12 @@ class _Reader:
         is_complete = len(texts) == PERIOD_COUNT
         if not is_complete:
             self._find("cell_count", WARNING, f"row {label!r} has {len(texts)} figures, not {PERIOD_COUNT}: {texts}")
+        if CUT_OFF in texts and self._is_text:
+            self._find("part_cut_off", WARNING, f"the capture ends inside the row {label!r}")
         for number, text in enumerate(texts, 1):
             read = read_cell(text, KIND_OF_MEASURE[measure]) if measure and is_complete else CellValue("unreadable")
             is_lost = read.status == "blank" and not (number == PERIOD_COUNT and self._may_lack_oldest(measure))
-            if is_complete and measure and (is_lost or read.status == "unreadable"):
+            if is_complete and measure and text != CUT_OFF and (is_lost or read.status == "unreadable"):
                 self._find("unreadable_cell", WARNING, f"row {label!r}, column {number}: {text[:60]!r} was not read")
             if number <= len(cells):
                 position = f"summary/{self._section}/{self._row_number}/{number}"

@@ -5,60 +5,45 @@ Rows come on one line with cells separated by spaces, with cells in Markdown pip
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from itertools import takewhile
 
-from jobtrends_pipeline.pages.labels import read_label
 from jobtrends_pipeline.pages.links import saved_from
 from jobtrends_pipeline.pages.markdown import is_definition, without_link_numbers, words_of
 from jobtrends_pipeline.pages.outline import Cell, Heading, Outline, Paragraph, Table
+from jobtrends_pipeline.pages.text_figures import COUNT_TEXT, FIGURES_ONLY, MONEY_TEXT, PERCENT_TEXT, RANK_CHANGE_TEXT
 from jobtrends_pipeline.pages.text_head import index_head, names_subjects
+from jobtrends_pipeline.pages.text_rows import Line, summary_rows
 from jobtrends_pipeline.pages.unseen import page_text
 
-_COUNT = r"\d{1,3}(?:,\d{3})+|\d+"
-_RANK_WORDS = r"(?:(?i:(?:up|down) -?[\d,]+ places?|no change|new entry)\s*)?"
-_RANK_CHANGE = rf"{_RANK_WORDS}(?:[+\-−–]?(?:{_COUNT})|[-−–])"
-_MONEY = r"£\s?[\d,]+(?:\.\d+)?|[-−–]"
-_PERCENT = r"[+\-−–]?[\d,]+(?:\.\d+)?\s?%|[-−–]"
-_FIGURE = rf"(?:{_PERCENT}|£\s?[\d,]+(?:\.\d+)?|{_RANK_CHANGE})(?!\S)"
-_COUNT_SHARE = rf"(?:{_COUNT})\s*\(\s*\d+(?:\.\d+)?\s?%\s*\)"
-_COUNT_BESIDE = rf"(?:{_COUNT_SHARE}|(?:{_COUNT})\s+\d+(?:\.\d+)?\s?%)"
-
-# Atomic, since a dash is a figure in two ways: a line of thirty and a word would be tried in 2**30 ways.
-_FIGURES_ONLY = re.compile(rf"(?:(?>{_FIGURE})\s*+)++")
-_TRAILING = re.compile(rf"(?P<label>.*?\S)??(?P<figures>(?:(?:^|\s+){_FIGURE}){{1,3}})\s*")
+_COUNT_SHARE = rf"(?:{COUNT_TEXT})\s*\(\s*\d+(?:\.\d+)?\s?%\s*\)"
+_COUNT_BESIDE = rf"(?:{_COUNT_SHARE}|(?:{COUNT_TEXT})\s+\d+(?:\.\d+)?\s?%)"
 _SKILL_ROW = re.compile(rf"(\d{{1,3}})\s+({_COUNT_SHARE})\s+(\S.*)")
 _SKILL_START = re.compile(rf"\d{{1,3}}(?:\s+{_COUNT_SHARE})?")
 _LOCATION_ROW = re.compile(
-    rf"(\S.*?)\s+({_RANK_CHANGE})\s+({_COUNT})\s+({_MONEY})\s+({_PERCENT})(?:\s+({_COUNT}))?", re.IGNORECASE
+    rf"(\S.*?)\s+({RANK_CHANGE_TEXT})\s+({COUNT_TEXT})\s+({MONEY_TEXT})\s+({PERCENT_TEXT})(?:\s+({COUNT_TEXT}))?",
+    re.IGNORECASE,
 )
 _INDEX_ROW = re.compile(
-    rf"(\S.*?)\s+({_COUNT})\s+({_RANK_CHANGE})\s+({_MONEY})\s+({_PERCENT})\s+({_COUNT_BESIDE})(?:\s+({_COUNT}))?",
+    rf"(\S.*?)\s+({COUNT_TEXT})\s+({RANK_CHANGE_TEXT})\s+({MONEY_TEXT})\s+({PERCENT_TEXT})\s+({_COUNT_BESIDE})(?:\s+({COUNT_TEXT}))?",
     re.IGNORECASE,
 )
 _PERIODS = re.compile(
     r"(\d{1,2}\s+months?\s+to\s+\d{1,2}\s+[a-z]{3,9}\s+\d{4})\s+(same\s+period\s+\d{4})\s+(same\s+period\s+\d{4})",
     re.IGNORECASE,
 )
+_EDGES = " \t\r\f\v\xa0|"
 _RULER = re.compile(r"[\s|:+\-]++")
 _LOCATIONS = re.compile(r"top \d+ (?:job|contract|permanent)?\s*locations", re.IGNORECASE)
 _SKILLS = re.compile(r"top \d+ co-?\s?occurring|co-?\s?occurring .{0,200}by category", re.IGNORECASE)
 _AFTER_SUMMARY = re.compile(r"(?:job vacancy|salary|rate) (?:trend|histogram)$", re.IGNORECASE)
+_LISTS = re.compile(f"{_SKILLS.pattern}|{_LOCATIONS.pattern}|{_AFTER_SUMMARY.pattern}", re.IGNORECASE)
 _LONGEST_HEADING = 90
 _LONGEST_ROW, _MOST_PIPES = 500, 50
 _MOST_CELLS = 8
 _MOST_ROWS = 200
 """Four times the rows of the longest page of an index."""
-_WINDOWS = 3
 
 LOCATION_HEAD = ("Location", "Rank Change", "Matching IT Job Ads", "Median", "Median % Change", "Live Jobs")
-
-
-@dataclass(frozen=True, slots=True)
-class _Line:
-    """A line of the capture: its text without pipes, and its cells where pipes show them."""
-
-    text: str
-    cells: tuple[Cell, ...] = ()
 
 
 def text_outline(text: str) -> Outline:
@@ -67,7 +52,10 @@ def text_outline(text: str) -> Outline:
     lines = list(_lines(without_link_numbers(text)))
     flat = " ".join(line.text for line in lines)
     builder = _Builder(_PERIODS.search(flat))
-    for line in _joined(lines):
+    before = list(takewhile(lambda line: not _LISTS.search(line.text), lines))
+    is_end = len(before) == len(lines)
+    rows = summary_rows(before, is_end=is_end, is_cut=is_end and text[-1:].strip(" |\t\r\n") != "")
+    for line in _joined([*rows, *lines[len(before) :]]):
         builder.add(line)
     return Outline(
         kind="text",
@@ -78,24 +66,36 @@ def text_outline(text: str) -> Outline:
     )
 
 
-def _lines(text: str) -> Iterator[_Line]:
+def _lines(text: str) -> Iterator[Line]:
+    gap = 0
     for raw in text.splitlines():
-        if not raw.strip() or ("--" in raw and _RULER.fullmatch(raw)) or is_definition(raw):
-            continue
-        if 1 < raw.count("|") <= _MOST_PIPES:
-            cells = tuple(_cell(part) for part in raw.strip().removeprefix("|").removesuffix("|").split("|"))
-            yield _Line(" ".join(cell.text for cell in cells if cell.text), cells)
-        else:
-            words = words_of(raw)
-            if words.text:
-                yield _Line(words.text)
+        bare = raw.strip(_EDGES)
+        if not bare:
+            gap += 1
+        elif ("--" not in raw or not _RULER.fullmatch(raw)) and not is_definition(raw):
+            line = _line(raw, bare, gap)
+            if line.text:
+                yield line
+                gap = 0
+
+
+def _line(raw: str, bare: str, gap: int) -> Line:
+    """A line with its cells, where pipes or tabs stand between them."""
+    separator = "|" if "|" in bare else "\t"
+    if separator not in bare or raw.count(separator) > _MOST_PIPES:
+        return Line(words_of(raw if "|" in bare else bare).text, gap=gap)
+    shown = raw.strip().removeprefix("|").removesuffix("|") if separator == "|" else raw.lstrip()
+    cells = tuple(map(_cell, shown.split(separator)))
+    is_title = separator == "|" and raw.count("|") == 1
+    text = words_of(raw).text if is_title else " ".join(cell.text for cell in cells if cell.text)
+    return Line(text, cells, gap)
 
 
 def _cell(text: str) -> Cell:
     return Cell(*words_of(text))
 
 
-def _joined(lines: list[_Line]) -> Iterator[_Line]:
+def _joined(lines: list[Line]) -> Iterator[Line]:
     """Lines with the cells of one row joined where the capture broke them over lines."""
     position = 0
     while position < len(lines):
@@ -116,14 +116,14 @@ def _joined(lines: list[_Line]) -> Iterator[_Line]:
                     break
                 text = f"{text} {lines[position].text}"
                 position += 1
-        yield _Line(text)
+        yield Line(text)
 
 
-def _is_figures(line: _Line) -> bool:
-    return not line.cells and len(line.text) <= _LONGEST_ROW and _FIGURES_ONLY.fullmatch(line.text) is not None
+def _is_figures(line: Line) -> bool:
+    return not line.cells and len(line.text) <= _LONGEST_ROW and FIGURES_ONLY.fullmatch(line.text) is not None
 
 
-def _starts_skill(lines: list[_Line], position: int) -> bool:
+def _starts_skill(lines: list[Line], position: int) -> bool:
     """Whether the line is the rank of a skill whose count and share come on the next line."""
     following = lines[position + 1].text if position + 1 < len(lines) else ""
     return bool(re.fullmatch(r"\d{1,3}", lines[position].text) and re.match(_COUNT_SHARE, following))
@@ -146,7 +146,7 @@ class _Builder:
         self._close()
         return self._blocks
 
-    def add(self, line: _Line) -> None:
+    def add(self, line: Line) -> None:
         """Take the next line, as a row of a table or as prose."""
         shaped = self._row(line)
         if shaped is None:
@@ -159,12 +159,11 @@ class _Builder:
             self._rows = self._broken_off(shape) or list(self._head(shape))
         self._rows.append(cells)
 
-    def _row(self, line: _Line) -> tuple[str, tuple[Cell, ...]] | None:
+    def _row(self, line: Line) -> tuple[str, tuple[Cell, ...]] | None:
         if len(line.text) > _LONGEST_ROW:
             return None
         if self._region == "summary":
-            is_inside = self._shape == "summary"
-            return _summary_row(line, is_inside=is_inside) or _matched("index", _INDEX_ROW, line)
+            return ("summary", line.cells) if line.is_row else _matched("index", _INDEX_ROW, line)
         if self._region == "locations":
             return _matched("locations", _LOCATION_ROW, line)
         return _matched("skills", _SKILL_ROW, line)
@@ -223,21 +222,7 @@ class _Builder:
         self._shape = ""
 
 
-def _summary_row(line: _Line, *, is_inside: bool) -> tuple[str, tuple[Cell, ...]] | None:
-    """A row with a known label; right below one, a row with any label and a figure for each window."""
-    if line.cells:
-        is_row = read_label(line.cells[0].text) or (is_inside and len(line.cells) > _WINDOWS)
-        return ("summary", line.cells) if is_row else None
-    match = _TRAILING.fullmatch(line.text)
-    if not match or not match["label"]:
-        return None
-    figures = re.findall(_FIGURE, match["figures"])
-    if not read_label(match["label"]) and not (is_inside and len(figures) == _WINDOWS):
-        return None
-    return "summary", tuple(Cell(text) for text in (match["label"], *figures))
-
-
-def _matched(shape: str, pattern: re.Pattern[str], line: _Line) -> tuple[str, tuple[Cell, ...]] | None:
+def _matched(shape: str, pattern: re.Pattern[str], line: Line) -> tuple[str, tuple[Cell, ...]] | None:
     if line.cells:
         is_row = pattern.fullmatch(line.text) is not None
         return (shape, line.cells) if is_row else None

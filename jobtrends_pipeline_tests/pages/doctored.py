@@ -14,6 +14,10 @@ from jobtrends_pipeline_tests.site.markup import page_html
 DETAIL = page_html(page_on()).decode()
 INDEX = index_html(index_of(count=6)).decode()
 _RANK_ROW = '<tr><td>Rank</td><td class="fig">12</td><td class="fig">15</td><td class="fig">11</td></tr>'
+_LOWEST = (
+    '<tr><td>10<sup>th</sup> Percentile</td><td class="fig">&#163;30,000</td>'
+    '<td class="fig">&#163;29,000</td><td class="fig">&#163;28,000</td></tr>'
+)
 _RANK_HEAD = "Rank Change<br>on Same Period<br>Last Year"
 _FLOUR = '<tr><td class="cr">1</td><td class="cp">500 <span>(50.00%)</span></td>'
 _YEAST = '<td class="cp">300 <span>(30.00%)</span></td><td class="cd"><a title="Yeast Jobs"'
@@ -60,13 +64,14 @@ def _detail(check: str, severity: str, before: str, after: str) -> Doctored:
 
 def _summaries() -> Iterator[Doctored]:
     yield _detail("cell_count", WARNING, '<td class="fig">900</td>', '<td class="fig">900</td><td class="fig">1</td>')
-    yield _detail("core_row_absent", ERROR, "<td>Rank</td>", "<td>Grade</td>")
+    yield _detail("core_row_absent", ERROR, _RANK_ROW, "")
+    yield _detail("new_wording", WARNING, "<td>Rank</td>", "<td>Grade</td>")
     yield _detail("core_cell_unreadable", ERROR, '<td class="fig">12</td>', '<td class="fig">1 2</td>')
     yield _detail("unreadable_cell", WARNING, "+20.00%", "20 or so")
     yield _detail("unknown_label", WARNING, _RANK_ROW, _RANK_ROW + _RANK_ROW.replace("Rank", "Bread rank"))
     yield _detail("unknown_period", ERROR, "Same period 2025", "Same period 2021")
     yield _detail("repeated_row", ERROR, _RANK_ROW, _RANK_ROW * 2)
-    yield _detail("row_absent", INFO, "10<sup>th</sup> Percentile", "Lowest wish")
+    yield _detail("row_absent", INFO, _LOWEST, "")
     yield _detail("surplus_text", INFO, "<td>Rank</td>", "<td>Rank<div>90% off a laptop</div></td>")
     yield _detail("tool_tip", WARNING, "Up 3 places", "Up 2 places")
     yield _detail("rank_change_identity", ERROR, "</span>+3<", "</span>+4<")

@@ -41,7 +41,8 @@ def test_mutants_are_the_same_on_every_run_and_hardly_ever_the_page_itself(page:
         (b"<body>", b"<body >", "same"),
         (b"<td>Rank</td>", b"<td>rank</td>", "same"),
         (b'<td class="fig">1,000</td>', b'<td class="fig">1,100</td>', "noticed"),
-        (b"<td>Rank</td>", b"<td>Grade</td>", "quarantined"),
+        (b"<td>Rank</td>", b"<td>Grade</td>", "same"),
+        (b"<td>Rank</td>", b"<td>Median hourly rate</td>", "quarantined"),
         (b"<table", b"<div", "refused"),
     ],
 )

@@ -41,12 +41,40 @@ def refusal(page: str) -> str:
         ("Attention", "<p>Please complete the CAPTCHA below</p>", "prove one is human"),
         ("403 Forbidden", "<h1>Forbidden</h1>", "refusal"),
         ("IT Jobs Watch", "<p>Error 429: too many requests, slow down</p>", "refusal"),
+        ("Just a moment...", "", "prove one is human"),
+        ("Attention Required! | Cloudflare", "<h1>Sorry, you have been blocked</h1>", "prove one is human"),
+        ("IT Jobs Watch", "<h2>Verify you are human by completing the action below.</h2>", "prove one is human"),
+        ("www.itjobswatch.co.uk", "<p>Verifying you're human. This may take a few seconds.</p>", "prove one is human"),
+        ("DDoS-Guard", "<p>Please wait</p>", "prove one is human"),
+        ("", "<p>Request unsuccessful. Incapsula incident ID: 443000</p>", "prove one is human"),
+        ("Pardon Our Interruption", "<p>Something about your browser made us think</p>", "prove one is human"),
+        ("hi", "<p>Our systems have detected unusual traffic from your network.</p>", "prove one is human"),
+        ("IT Jobs Watch", "<p>Please enable JavaScript to view the page.</p>", "without JavaScript"),
+        ("IT Jobs Watch", "<p>JavaScript is disabled in your browser.</p>", "without JavaScript"),
+        ("Access to this page has been denied", "<p>Reference 18.2f</p>", "refusal"),
+        ("Error", "<p>Access Denied. You don't have permission to access this server.</p>", "refusal"),
+        ("Notice", "<p>This content is not available in your region.</p>", "refusal"),
+        ("404", "", "was not found"),
+        ("Oops!", "<p>We can't find the page you are looking for.</p>", "was not found"),
+        ("Search", "<p>No results found. Try another search.</p>", "was not found"),
+        ("itjobswatch.co.uk", "<p>This domain is for sale!</p>", "parked or expired domain"),
+        ("itjobswatch.co.uk", "<p>The domain has expired. Is this your domain?</p>", "parked or expired domain"),
+        ("Account", "<p>You need to log in to see this page.</p>", "asks to log in"),
+        ("IT Jobs Watch", "<p>We value your privacy. We and our 800 partners store data.</p>", "asks for consent"),
+        ("IT Jobs Watch", "<p>We use cookies.</p><p>Reject all</p>", "asks for consent"),
+        ("IT Jobs Watch", "<p>HTTP 503. Down for maintenance, be back soon.</p>", "an error page"),
+        (
+            "Internet Archive",
+            "<p>Hrm. The Wayback Machine has not archived that URL.</p>",
+            "a message of a web archive",
+        ),
+        ("Index of /jobs", "<pre>Parent Directory</pre>", "a web server's own page"),
     ],
 )
 def test_a_page_in_the_place_of_another_is_named_for_what_it_is(title: str, body: str, kind: str) -> None:
     message = refusal(PAGE.format(title, body))
     assert kind in message
-    assert message.endswith(f"not a job-trend page of IT Jobs Watch (titled {title!r})")
+    assert message.endswith("not a job-trend page of IT Jobs Watch" + (f" (titled {title!r})" if title else ""))
 
 
 @pytest.mark.parametrize(
@@ -61,6 +89,25 @@ def test_a_page_of_another_source_is_refused_as_such(body: str) -> None:
     message = refusal(PAGE.format("The Baker", body))
     assert message.startswith("no summary table and no market index found: not a job-trend page of IT Jobs Watch")
     assert "'The Baker'" in message
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "Contractors earn £72,500 and £61,502, of 404 live jobs 500 are permanent.",
+        "Demand: 404 jobs, 503 vacancies, 429 of them in London.",
+        "Rank 404\nPermanent 500",
+        "Median £1,404.00, share 4.03%, change -5.03%",
+        "£1 £2 £3 £4 1% 2% and the rest is blocked, not found, unavailable",
+    ],
+)
+def test_numbers_and_words_among_figures_accuse_no_page_of_an_error(words: str) -> None:
+    assert refusal(words).startswith("no summary table and no market index found")
+
+
+def test_a_page_that_scripts_would_fill_is_said_to_have_no_text() -> None:
+    page = PAGE.format("IT Jobs Watch", "<div id='root'></div><script>start()</script>")
+    assert refusal(page).startswith("a page without any text, as one that scripts fill")
 
 
 def test_long_words_about_errors_do_not_make_a_page_an_error_page() -> None:
