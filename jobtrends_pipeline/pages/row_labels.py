@@ -59,7 +59,8 @@ def row_labels(outline: Outline, tables: Sequence[Table]) -> dict[int, RowLabel]
                     label = None
                 rows.append(row)
                 held.append(LabelledRow(words, label, tuple(cell.text for cell in row[1:]), section))
-    ends = (window.end for table in tables for cell in table.head if (window := read_window(cell.text)))
+    texts = (cell.text for table in tables for row in table.rows for cell in row[1:])
+    ends = (window.end for text in texts if (window := read_window(text)))
     placed = placed_rows(held, next(ends, None), is_text=outline.kind == "text")
     told = {number: _label(held[number].words, slot, outline, held) for number, slot in placed.items()}
     return {
@@ -101,7 +102,7 @@ def _is_confirmed(label: Label, outline: Outline) -> bool:
     return all(name in text for name in names)
 
 
-def _label(words: str, slot: Slot, outline: Outline, rows: Iterable[LabelledRow]) -> Label | None:
+def _label(words: str, slot: Slot, outline: Outline, rows: Sequence[LabelledRow]) -> Label | None:
     """A label by its place, with the names that it gives; null where it has to give one and none is found in it."""
     groups = {"pay": _PAY[slot.basis]} if slot.basis else {}
     kind = None
@@ -110,8 +111,9 @@ def _label(words: str, slot: Slot, outline: Outline, rows: Iterable[LabelledRow]
         if not subject:
             return None
         groups |= {"subject": subject, "market": _market(words, rows)}
-        is_role = any(row.label and row.label.groups.get("category") == _ROLE_CATEGORY for row in rows)
-        kind = "role" if is_role else "skill"
+        kind = _kind_of(rows)
+        if kind is None:
+            return None
     elif slot.measure == "share_of_all_pct":
         place = _name_at_end(words, _places(outline, rows))
         if slot.section == "subject" and not place:
@@ -121,6 +123,13 @@ def _label(words: str, slot: Slot, outline: Outline, rows: Iterable[LabelledRow]
         named = sorted((name for name in CATEGORIES if name.lower() in words.lower()), key=len)
         groups |= {"category": named[-1]} if named else {}
     return Label(LabelRule(slot.measure, _NOTHING, slot.section, kind), groups)
+
+
+def _kind_of(rows: Sequence[LabelledRow]) -> str | None:
+    """Whether a page is of a role or of a skill, by the category that its rows name."""
+    if any(_ROLE_CATEGORY in row.words for row in rows):
+        return "role"
+    return "skill" if any(name in row.words for row in rows for name in CATEGORIES) else None
 
 
 def _market(words: str, rows: Iterable[LabelledRow]) -> str:

@@ -1,6 +1,6 @@
 """Labels that are worded anew, told by the place of their row, the form of its figures, and what these must keep."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -15,6 +15,12 @@ _WINDOWS = 3
 _PLACELESS = 1
 """Cost of a median without a place taken for that of the comparison place."""
 _PAY_WORDS = {"hourly": "hourly_rate", "daily": "daily_rate", "salar": "annual_salary"}
+_DEMAND = {
+    "subject": ("rank", "job_count", "share_of_all_pct", "share_of_category_pct"),
+    "comparison": ("job_count", "share_of_all_pct"),
+}
+_PAY = ("quoted_count", "median_gbp", "comparison_place_median_gbp")
+_TOGETHER = (("p10_gbp", "p90_gbp"), ("p25_gbp", "p75_gbp"))
 _CHANGED = {
     "median_change_pct": "median_gbp",
     "comparison_place_change_pct": "comparison_place_median_gbp",
@@ -64,7 +70,19 @@ def placed_rows(rows: Sequence[LabelledRow], end: date | None, *, is_text: bool)
         for lag, text in enumerate(row.texts)
     }
     told = {number: slot for number, slot in enumerate(slots) if slot and _is_told(rows[number], slot)}
-    return {number: slot for number, slot in told.items() if _is_kept(slot, values, end or CUT_OFF_UNTIL)}
+    filled = {(slot.section, slot.basis, slot.measure) for slot in slots if slot}
+    return {
+        number: slot
+        for number, slot in told.items()
+        if _is_whole(slot, filled) and _is_kept(slot, values, end or CUT_OFF_UNTIL)
+    }
+
+
+def _is_whole(slot: Slot, filled: Collection[tuple[str, str | None, str]]) -> bool:
+    """Whether the rows that every block has are there in that of a row, and the percentiles that stand with it."""
+    together = next((names for names in _TOGETHER if slot.measure in names), ())
+    wanted = _PAY if slot.basis else _DEMAND[slot.section]
+    return all((slot.section, slot.basis, measure) in filled for measure in (*wanted, *together))
 
 
 def _value(text: str, measure: str) -> float | None:

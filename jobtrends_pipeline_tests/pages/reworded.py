@@ -1,6 +1,6 @@
 """Printed pages whose labels are worded as nobody has worded them yet."""
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 
 from jobtrends_pipeline_tests.pages.expected import measure_of
@@ -9,20 +9,20 @@ from jobtrends_pipeline_tests.site.printed import FigureRow, PrintedPage
 Cell = tuple[str, int]
 """A row: its table, and its number in it."""
 
-_WORDINGS: dict[str, Callable[[PrintedPage, str], str]] = {
-    "rank": lambda page, label: "Position by demand",
-    "rank_change": lambda page, label: "Places gained in a year",
-    "share_of_all_pct": lambda page, label: f"Part of the {page.kind} market in {page.location}",
-    "share_of_category_pct": lambda page, label: f"Part of {page.category}",
-    "quoted_count": lambda page, label: "Adverts that say what they pay",
-    "p10_gbp": lambda page, label: "Lowest tenth below",
-    "p25_gbp": lambda page, label: "Lowest quarter below",
-    "median_gbp": lambda page, label: "Typical pay",
-    "median_change_pct": lambda page, label: "Pay against last year",
-    "p75_gbp": lambda page, label: "Highest quarter above",
-    "p90_gbp": lambda page, label: "Highest tenth above",
-    "comparison_place_median_gbp": lambda page, label: "Typical pay in the wider region",
-    "comparison_place_change_pct": lambda page, label: "Pay there against last year",
+_WORDINGS = {
+    "rank": "Position by demand",
+    "rank_change": "Places gained in a year",
+    "share_of_all_pct": "Part of the {page.kind} market in {page.location}",
+    "share_of_category_pct": "Part of {page.category}",
+    "quoted_count": "Adverts that say what they pay",
+    "p10_gbp": "Lowest tenth below",
+    "p25_gbp": "Lowest quarter below",
+    "median_gbp": "Typical pay",
+    "median_change_pct": "Pay against last year",
+    "p75_gbp": "Highest quarter above",
+    "p90_gbp": "Highest tenth above",
+    "comparison_place_median_gbp": "Typical pay in the wider region",
+    "comparison_place_change_pct": "Pay there against last year",
 }
 
 
@@ -55,7 +55,7 @@ def _written(page: PrintedPage, name: str, table: Sequence[FigureRow], rows: Col
 
 def _wording(page: PrintedPage, table: str, label: str, measure: str) -> str:
     if measure in _WORDINGS:
-        return _WORDINGS[measure](page, label)
+        return _WORDINGS[measure].format(page=page)
     if table == "comparison":
         return "Adverts that ask for anything of this kind"
     return f"{page.kind.capitalize()} work that names {label.partition(' citing ')[2] or page.subject}"
