@@ -126,7 +126,7 @@ def identify(document: Document, watchlist: Watchlist) -> Arrival:
         UnknownPageError: if it is no page of the source, or does not say which.
     """
     page = read_page(document.body)
-    media_type = "text/html" if page.layout.endswith("html") else "text/plain"
+    media_type = "text/html" if "/html" in page.layout else "text/plain"
     return Arrival(
         capture_id=capture_id(document),
         role=watchlist.role_of(page.key),

@@ -1,10 +1,11 @@
 """A detail page: its parts put together, and the judgement whether it can be trusted."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 
 from jobtrends_pipeline.pages.announced import ANNOUNCED
 from jobtrends_pipeline.pages.dashes import Known, known_values, resolve_summary_dash
 from jobtrends_pipeline.pages.identities import summary_breaches
+from jobtrends_pipeline.pages.judgement import judge
 from jobtrends_pipeline.pages.links import read_link
 from jobtrends_pipeline.pages.list_identities import location_breaches
 from jobtrends_pipeline.pages.locations import read_locations
@@ -61,7 +62,7 @@ def read_detail(outline: Outline) -> ParsedPage | None:
         *implausible_figures((*figures, *locations.figures), key.period_end),
         *unknown_tables(outline, claimed),
     )
-    outcome, reason = _judge(findings)
+    outcome, reason = judge("detail", findings)
     return ParsedPage(
         key=key,
         layout=f"detail/{outline.kind}",
@@ -187,16 +188,3 @@ def _list_findings(outline: Outline, jobs: float | None, has_list: Mapping[str, 
             yield Finding("part_cut_off", part, WARNING, f"the table of {part} is missing")
         else:
             yield Finding("part_absent", part, INFO, f"the page has no table of {part}")
-
-
-def _judge(findings: Iterable[Finding]) -> tuple[str, str | None]:
-    """The outcome and its reason: an error quarantines, a part that is cut off makes a page partial."""
-    held = list(findings)
-    errors = [finding for finding in held if finding.severity == ERROR]
-    if errors:
-        more = f" (and {len(errors) - 1} more)" if len(errors) > 1 else ""
-        return "quarantined", errors[0].message + more
-    lost = [finding for finding in held if finding.check_name == "part_cut_off"]
-    if lost:
-        return "partial", "; ".join(finding.message for finding in lost)
-    return "read", None

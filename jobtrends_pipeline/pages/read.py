@@ -6,6 +6,7 @@ from jobtrends_pipeline.pages.html_outline import UnclosedError, html_outline
 from jobtrends_pipeline.pages.index import read_index
 from jobtrends_pipeline.pages.outline import Outline
 from jobtrends_pipeline.pages.page import ParsedPage, UnknownPageError
+from jobtrends_pipeline.pages.second_reading import read_twice
 from jobtrends_pipeline.pages.strangers import stranger
 from jobtrends_pipeline.pages.text_outline import text_outline
 
@@ -21,24 +22,13 @@ def outline_of(body: bytes) -> Outline:
     Raises:
         UnknownPageError: if the content is empty, binary, or monstrous.
     """
-    if len(body) > MAXIMUM_BYTES:
-        raise UnknownPageError(f"{len(body) / 1024**2:,.0f} MiB: no page of IT Jobs Watch is this long")
-    try:
-        text = decode(body)
-    except NotTextError as error:
-        raise UnknownPageError(str(error)) from error
-    if not is_markup(text):
-        if len(text) > MAXIMUM_TEXT or text.count("\n") > MAXIMUM_LINES:
-            raise UnknownPageError(f"a text of {len(text):,} characters: no page of IT Jobs Watch is this long")
-        return text_outline(text)
-    try:
-        return html_outline(text)
-    except UnclosedError as error:
-        raise UnknownPageError(f"{error}: no page of IT Jobs Watch is like this") from error
+    return _outline(_text(body))
 
 
 def read_page(body: bytes) -> ParsedPage:
     """Read a page of the source, whatever its year, market and form.
+
+    A page of markup is read twice, by its tables and by its visible text.
 
     Args:
         body: The content as captured, decompressed: HTML or plain text, UTF-8 or cp1252.
@@ -49,8 +39,38 @@ def read_page(body: bytes) -> ParsedPage:
     Raises:
         UnknownPageError: if the content is no detail page and no market index of the source, or does not say which.
     """
-    outline = outline_of(body)
+    text = _text(body)
+    outline = _outline(text)
+    return read_twice(text, outline, read_outline) if outline.kind == "html" else read_outline(outline)
+
+
+def read_outline(outline: Outline) -> ParsedPage:
+    """Read a page from its outline.
+
+    Raises:
+        UnknownPageError: if it is no detail page and no market index of the source, or does not say which.
+    """
     page = read_detail(outline) or read_index(outline)
     if page is None:
         raise UnknownPageError(stranger(outline))
     return page
+
+
+def _text(body: bytes) -> str:
+    if len(body) > MAXIMUM_BYTES:
+        raise UnknownPageError(f"{len(body) / 1024**2:,.0f} MiB: no page of IT Jobs Watch is this long")
+    try:
+        return decode(body)
+    except NotTextError as error:
+        raise UnknownPageError(str(error)) from error
+
+
+def _outline(text: str) -> Outline:
+    if not is_markup(text):
+        if len(text) > MAXIMUM_TEXT or text.count("\n") > MAXIMUM_LINES:
+            raise UnknownPageError(f"a text of {len(text):,} characters: no page of IT Jobs Watch is this long")
+        return text_outline(text)
+    try:
+        return html_outline(text)
+    except UnclosedError as error:
+        raise UnknownPageError(f"{error}: no page of IT Jobs Watch is like this") from error
