@@ -22,13 +22,24 @@ def outline_of(body: bytes) -> Outline:
     Raises:
         UnknownPageError: if the content is empty, binary, or monstrous.
     """
-    return _outline(_text(body))
+    if len(body) > MAXIMUM_BYTES:
+        raise UnknownPageError(f"{len(body) / 1024**2:,.0f} MiB: no page of IT Jobs Watch is this long")
+    try:
+        text = decode(body)
+    except NotTextError as error:
+        raise UnknownPageError(str(error)) from error
+    if not is_markup(text):
+        if len(text) > MAXIMUM_TEXT or text.count("\n") > MAXIMUM_LINES:
+            raise UnknownPageError(f"a text of {len(text):,} characters: no page of IT Jobs Watch is this long")
+        return text_outline(text)
+    try:
+        return html_outline(text)
+    except UnclosedError as error:
+        raise UnknownPageError(f"{error}: no page of IT Jobs Watch is like this") from error
 
 
 def read_page(body: bytes) -> ParsedPage:
-    """Read a page of the source, whatever its year, market and form.
-
-    A page of markup is read twice, by its tables and by its visible text.
+    """Read a page of the source, whatever its year, market and form; one of markup also from its visible text.
 
     Args:
         body: The content as captured, decompressed: HTML or plain text, UTF-8 or cp1252.
@@ -39,9 +50,8 @@ def read_page(body: bytes) -> ParsedPage:
     Raises:
         UnknownPageError: if the content is no detail page and no market index of the source, or does not say which.
     """
-    text = _text(body)
-    outline = _outline(text)
-    return read_twice(text, outline, read_outline) if outline.kind == "html" else read_outline(outline)
+    outline = outline_of(body)
+    return read_twice(decode(body), outline, read_outline) if outline.kind == "html" else read_outline(outline)
 
 
 def read_outline(outline: Outline) -> ParsedPage:
@@ -54,23 +64,3 @@ def read_outline(outline: Outline) -> ParsedPage:
     if page is None:
         raise UnknownPageError(stranger(outline))
     return page
-
-
-def _text(body: bytes) -> str:
-    if len(body) > MAXIMUM_BYTES:
-        raise UnknownPageError(f"{len(body) / 1024**2:,.0f} MiB: no page of IT Jobs Watch is this long")
-    try:
-        return decode(body)
-    except NotTextError as error:
-        raise UnknownPageError(str(error)) from error
-
-
-def _outline(text: str) -> Outline:
-    if not is_markup(text):
-        if len(text) > MAXIMUM_TEXT or text.count("\n") > MAXIMUM_LINES:
-            raise UnknownPageError(f"a text of {len(text):,} characters: no page of IT Jobs Watch is this long")
-        return text_outline(text)
-    try:
-        return html_outline(text)
-    except UnclosedError as error:
-        raise UnknownPageError(f"{error}: no page of IT Jobs Watch is like this") from error

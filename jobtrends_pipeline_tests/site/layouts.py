@@ -74,12 +74,10 @@ def _definitions(tree: HtmlElement) -> None:
     """Each row a list of definitions: a name, and what it has."""
     _dissolve_bodies(tree)
     for row in _rows(tree):
-        first, *others = _cells(row) or [None]
-        for cell in others:
-            _renamed(cell, "dd")
-        if first is not None:
-            _renamed(first, "dt" if others else "div")
-        _renamed(row, "dl" if others else "div")
+        cells = _cells(row)
+        for cell in cells:
+            _renamed(cell, "div" if len(cells) == 1 else "dt" if cell is cells[0] else "dd")
+        _renamed(row, "dl" if len(cells) > 1 else "div")
     for table in list(tree.iter("table")):
         _renamed(table, "div")
 
@@ -115,10 +113,9 @@ def _wrapped(tree: HtmlElement) -> None:
     for element in (*tree.iter("td"), *tree.iter("th")):
         _wrap_inside(element, "div", "div", "div")
     for table in list(tree.iter("table")):
-        parent, place = table.getparent(), table.getparent().index(table)
         outer = html.Element("section")
         outer.tail, table.tail = table.tail, None
-        parent.insert(place, outer)
+        table.addprevious(outer)
         outer.append(table)
 
 
@@ -137,8 +134,9 @@ def _classes(name: Callable[[str], str]) -> Layout:
     def lay(tree: HtmlElement) -> None:
         for element in tree.iter():
             for attribute in ("class", "id"):
-                if isinstance(element.tag, str) and element.get(attribute):
-                    element.set(attribute, " ".join(name(one) for one in element.get(attribute).split()))
+                value = element.get(attribute) if isinstance(element.tag, str) else None
+                if value:
+                    element.set(attribute, " ".join(map(name, value.split())))
 
     return lay
 
@@ -185,7 +183,7 @@ def layouts(body: bytes) -> Iterator[tuple[str, bytes]]:
 def built_by_script(body: bytes) -> bytes:
     """A page whose script builds all of its body, which the file itself lacks."""
     tree = html.document_fromstring(body.decode())
-    page = tree.find("body")
+    (page,) = tree.iterchildren("body")
     inner = (page.text or "") + "".join(html.tostring(child, encoding="unicode", method="html") for child in page)
     for child in list(page):
         page.remove(child)
