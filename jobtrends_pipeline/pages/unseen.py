@@ -21,7 +21,7 @@ _REORDERS = re.compile(
     re.IGNORECASE,
 )
 _SIGNS = ("hidden", "none", "collapse", "<dialog")
-_MAY_HIDE = re.compile(rf"\shidden[\s>=]|{_HIDES.pattern}|<dialog", re.IGNORECASE)
+_MAY_HIDE = re.compile(rf"\shidden(?=[\s>=])[^<]*>|{_HIDES.pattern}|<dialog", re.IGNORECASE)
 _COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 _CONDITIONAL = re.compile(r"@[^{};]*\{(?:[^{}]*\{[^{}]*\})*[^{}]*\}|@[^{};]*;")
 """Rules for some media only, such as print: whether they hold is not known, so what they hide is read."""

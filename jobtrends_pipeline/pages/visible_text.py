@@ -9,14 +9,14 @@ import re
 from collections.abc import Iterator, Sequence
 
 _UNSEEN = tuple(
-    (f"<{name}", re.compile(rf"<{name}(?=[\s>])[^>]*>.*?</{name}\s*>", re.DOTALL))
+    (f"<{name}", re.compile(rf"<{name}(?=[\s>])(?:[^<]++|<(?!/{name}))*+</{name}\s*>"))
     for name in ("script", "style", "noscript", "template", "select", "textarea", "svg", "iframe", "object", "datalist")
 )
 _COMMENTS = re.compile(r"<!--.*?-->", re.DOTALL)
 _LINKS, _SPANS, _LABELS = (
     re.compile(pattern) for pattern in (r"<a [^>]*>", r"<span [^>]*>", r"</?(?:label|button)[^>]*>")
 )
-_ROW_TAG, _CELL_TAG = re.compile(r"<tr [^>]*>"), re.compile(r"<t[dh](?: [^>]*)?>")
+_ROW_TAG, _CELL_TAG = re.compile(r"<tr [^>]*>"), re.compile(r"<t[dh] [^>]*>")
 _WRAPPED_IN_CELL = re.compile(r"<td> *+<([^\s<>/]++)[^>]*>([^<]*+)</\1> *+</td>")
 _NEXT_CELL = re.compile(r"</td> *+<td>")
 _INLINE = re.compile(
@@ -29,19 +29,22 @@ _ATTRIBUTES = re.compile(r"<([^\s<>/]++) [^>]*>")
 _BESIDE_TEXT = re.compile(r"<(?:(?<=[^\s>]<)|(?<=[^\s>] <))([^\s<>/]++)>([^<]*+)</\1>")
 """A block right after running text, as the second line of a label or a figure is."""
 _WRAPPED = re.compile(r"<([^\s<>/]++)> *+<([^\s<>/]++)>([^<]*+)</\2> *+</\1>")
-_SIDE_BY_SIDE = re.compile(r"(?:<([^\s<>/]++)>[^<\t]*+</\1> *+){2,}")
+_SIDE_BY_SIDE = re.compile(r"<([^\s<>/]++)>[^<\t]*+</\1> *+(?:<([^\s<>/]++)>[^<\t]*+</\2> *+)++")
 _ONE = re.compile(r"<[^<>]*>([^<]*)</[^<>]*>")
 _TAG = re.compile(r"<[^>]*>")
-_SPACES = re.compile(r"[ \xa0]{2,}")
-_AROUND_CELL = re.compile(r"[ \xa0]+\t[ \xa0]*|\t[ \xa0]+")
 _FIGURE = re.compile(
     r"(?:(?:up|down) -?[\d,]+ places?|no change|new entry)?\s*"
     r"(?:[£+\-\u2212\u2013]? ?\d[\d,]*(?:\.\d+)? ?%?(?: ?\(? ?\d[\d.]* ?%\)?)?|[-\u2212\u2013\u2014])",
     re.IGNORECASE,
 )
-_RANK = re.compile(r"\d{1,3}")
+_DIGIT, _RANK = re.compile(r"\d"), re.compile(r"\d{1,3}")
 _COUNT_SHARE = re.compile(r"[\d,]+ ?\([\d.]+ ?%\)")
 _LINE, _CELL, _SOFT = "\n", "\t", "\x1e"
+_TIDIED = (
+    *((" " * 16, " "), (" " * 4, " "), ("  ", " ")),
+    *((" \t", "\t"), ("\t ", "\t"), (" \n", "\n"), ("\n ", "\n"), ("\t\n", "\n"), ("\n\t", "\n")),
+)
+"""White space and blank cells at the ends of lines and cells, and what is left of them."""
 _DEEPEST = 30
 _MOST_CELLS = 9
 
@@ -60,7 +63,7 @@ def visible_text(markup: str) -> str:
             text = pattern.sub("", text)
     text = _LINKS.sub("", text).replace("</a>", "")
     text = _LABELS.sub(" ", _SPANS.sub(" ", text).replace("<span>", " ").replace("</span>", " "))
-    text = _ROW_TAG.sub("<tr>", _CELL_TAG.sub("<td>", text).replace("</th>", "</td>"))
+    text = _ROW_TAG.sub("<tr>", _CELL_TAG.sub("<td>", text).replace("<th>", "<td>").replace("</th>", "</td>"))
     text = _LINE_BREAK.sub(_SOFT, text)
     for _ in range(_DEEPEST):
         text, count = _WRAPPED_IN_CELL.subn(r"<td>\2</td>", text)
@@ -87,14 +90,16 @@ def _without_wrappers(text: str) -> str:
 def _with_rows(text: str) -> str:
     """The text with short texts side by side joined to rows, where they are such."""
     for _ in range(_DEEPEST):
-        shorter = _without_wrappers(_SIDE_BY_SIDE.sub(_joined, text))
+        shorter = _SIDE_BY_SIDE.sub(_joined, text)
         if shorter == text:
             break
-        text = shorter
+        text = _without_wrappers(shorter)
     return text
 
 
 def _joined(match: re.Match[str]) -> str:
+    if not _DIGIT.search(match[0]):
+        return match[0]
     cells = [" ".join(html.unescape(cell).replace(_SOFT, " ").split()) for cell in _ONE.findall(match[0])]
     rows = list(rows_of(cells))
     if not any(len(row) > 1 for row in rows):
@@ -136,16 +141,19 @@ def _named_end(cells: Sequence[str], start: int) -> int:
 
 def _lines(text: str) -> Iterator[str]:
     """The lines that have a text; blank cells at the ends of a row are left out, as they are in text captures."""
-    for line in _AROUND_CELL.sub(_CELL, _SPACES.sub(" ", text)).split(_LINE):
-        tidy = line.strip()
-        if _CELL in tidy:
-            yield _row(tidy.replace(_SOFT, " "))
-        elif _SOFT in tidy:
-            yield from filter(None, map(str.strip, tidy.split(_SOFT)))
-        elif tidy:
-            yield tidy
+    text = f"{_LINE}{text}{_LINE}".replace("\xa0", " ")
+    for twice, once in _TIDIED:
+        while twice in text:
+            text = text.replace(twice, once)
+    for line in text.split(_LINE):
+        if _CELL in line:
+            yield _row(line.replace(_SOFT, " "))
+        elif _SOFT in line:
+            yield from filter(None, map(str.strip, line.split(_SOFT)))
+        elif line:
+            yield line
 
 
 def _row(line: str) -> str:
     """A row between pipes, by which neither a blank cell is lost nor a line below taken for more of it."""
-    return line.replace(_CELL, " ") if "|" in line else f"| {line.replace(_CELL, ' | ')} |"
+    return line.replace(_CELL, " ") if "|" in line else f"| {line.replace(' ' + _CELL, _CELL).replace(_CELL, ' | ')} |"
