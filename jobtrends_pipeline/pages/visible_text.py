@@ -9,10 +9,10 @@ import re
 from collections.abc import Iterator, Sequence
 
 _UNSEEN = tuple(
-    (f"<{name}", re.compile(rf"<{name}(?=[\s>])(?:[^<]++|<(?!/{name}))*+</{name}\s*>"))
+    (f"<{name}", re.compile(rf"<{name}(?=[\s>])(?:[^<]++|<(?!/{name}))*+(?:</{name}\s*>|\Z)"))
     for name in ("script", "style", "noscript", "template", "select", "textarea", "svg", "iframe", "object", "datalist")
 )
-_COMMENTS = re.compile(r"<!--.*?-->", re.DOTALL)
+_COMMENTS = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
 _LINKS, _SPANS, _LABELS = (
     re.compile(pattern) for pattern in (r"<a [^>]*>", r"<span [^>]*>", r"</?(?:label|button)[^>]*>")
 )
