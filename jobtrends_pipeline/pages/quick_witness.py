@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from itertools import groupby
 from operator import itemgetter
 
+from jobtrends_pipeline.pages.name_links import linked, plain_links
 from jobtrends_pipeline.pages.page import Figure, ParsedPage, UnknownPageError
 from jobtrends_pipeline.pages.readings import Reader
 from jobtrends_pipeline.pages.text_outline import text_outline
@@ -36,8 +37,9 @@ def is_confirmed(markup: str, page: ParsedPage, read: Reader) -> bool:
     runs, rest = _without_skills(visible_text(markup).split("\n"))
     if runs != [_rows(list(rows)) for _, rows in groupby(_of_skills(page.figures), _SECTION)]:
         return False
+    outline = text_outline("\n".join(rest))
     try:
-        other = read(text_outline("\n".join(rest)))
+        other = read(linked(outline, plain_links(markup)) if page.key.kind == "index" else outline)
     except UnknownPageError:
         return False
     is_same_page = page.key == other.key or page.key.kind == "index"

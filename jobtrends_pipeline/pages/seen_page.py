@@ -1,14 +1,12 @@
 """A page of markup read by what a person sees of it: its visible text through the reader of text captures."""
 
-from collections import defaultdict
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from selectolax.lexbor import LexborHTMLParser
 
 from jobtrends_pipeline.pages.judgement import judge
-from jobtrends_pipeline.pages.links import read_link
-from jobtrends_pipeline.pages.outline import Cell, Heading, Outline, Paragraph, Table
+from jobtrends_pipeline.pages.name_links import linked, links_of
+from jobtrends_pipeline.pages.outline import Outline
 from jobtrends_pipeline.pages.page import ERROR, WARNING, Finding, ParsedPage, UnknownPageError
 from jobtrends_pipeline.pages.periods import read_window
 from jobtrends_pipeline.pages.printed_heads import printed_head
@@ -44,46 +42,17 @@ def seen_page(markup: str, outline: Outline, read: Reader) -> SeenPage:
         read: The reader of outlines.
     """
     tree = LexborHTMLParser(markup)
-    links = _links(tree)
+    links = links_of(tree)
     is_reordered = take_out_unseen(tree)
     text = visible_text(tree.html or "")
     lines = tuple(text.split("\n"))
     seen = text_outline(text)
-    seen = replace(
-        seen,
-        blocks=tuple(_linked(block, links) for block in seen.blocks),
-        title=outline.title or seen.title,
-        canonical_url=outline.canonical_url,
-        dates=outline.dates,
-        category=outline.category,
-        announced=outline.announced,
-        is_closed=outline.is_closed,
-    )
+    blocks = linked(seen, links).blocks
+    seen = replace(outline, kind="text", blocks=blocks, title=outline.title or seen.title, loose=())
     try:
         return SeenPage(lines, seen, _checked(read(seen), lines, is_reordered=is_reordered))
     except UnknownPageError as error:
         return SeenPage(lines, seen, None, str(error))
-
-
-def _links(tree: LexborHTMLParser) -> Mapping[str, str]:
-    """Address of each name that links to a detail page, where it links to one page only."""
-    held: dict[str, set[str]] = defaultdict(set)
-    for node in tree.css("a[href]"):
-        href = node.attributes.get("href")
-        if read_link(href):
-            held[" ".join(node.text().split())].add(href or "")
-    return {name: next(iter(hrefs)) for name, hrefs in held.items() if name and len(hrefs) == 1}
-
-
-def _linked(block: Heading | Paragraph | Table, links: Mapping[str, str]) -> Heading | Paragraph | Table:
-    if not isinstance(block, Table):
-        return block
-    rows = tuple(tuple(_linked_cell(cell, links) for cell in row) for row in block.rows)
-    return replace(block, rows=rows)
-
-
-def _linked_cell(cell: Cell, links: Mapping[str, str]) -> Cell:
-    return cell if cell.href or cell.text not in links else cell._replace(href=links[cell.text])
 
 
 def _checked(page: ParsedPage, lines: tuple[str, ...], *, is_reordered: bool) -> ParsedPage:
