@@ -38,12 +38,14 @@ def test_a_capture_is_explained_by_the_beginning_of_its_id(held: list[Held]) -> 
 @pytest.mark.usefixtures("empty_root")
 def test_a_file_is_explained_before_it_is_archived(tmp_path: Path) -> None:
     file = tmp_path / "refused.html"
-    file.write_bytes(altered(DETAIL, "<td>Rank</td>", "<td>Standing</td>").encode())
+    file.write_bytes(altered(DETAIL, "Same period 2025", "Same period 2021").encode())
     outcome = called("archive", "explain", file)
     assert outcome.code == 0
     assert "outcome    quarantined, detail/html" in outcome.out
-    assert "reason     no rank row in the summary table" in outcome.out
-    assert "  Standing | 12 | 15 | 11" in outcome.out
+    assert (
+        "reason     column heads are not three known windows: 6 months to 15 Feb 2026 | Same period 2021" in outcome.out
+    )
+    assert "  error    unknown_period: " in outcome.out
 
 
 def test_a_program_gets_an_object(held: list[Held]) -> None:

@@ -50,7 +50,6 @@ def test_a_layout_nobody_has_seen_is_explained_by_what_only_the_text_gives() -> 
 
 def test_a_label_without_a_meaning_is_named_with_its_row() -> None:
     page = explain(altered(DETAIL, "<td>Rank</td>", "<td>Standing of the subject</td>").encode())
-    assert page.outcome == "quarantined"
     for reading in page.readings:
         assert "Standing of the subject 12 15 11" in {line.replace(" | ", " ") for line in reading.unknown}
 
