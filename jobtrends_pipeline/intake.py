@@ -283,7 +283,7 @@ def _as_new(document: Document, watchlist: Watchlist, now: datetime) -> Arrival:
 
 def _arrival(document: Document, page: ParsedPage, watchlist: Watchlist, now: datetime) -> Arrival:
     """A page that was read; one of a time that cannot be is filed under the month it is taken in."""
-    media_type = "text/html" if page.layout.endswith("html") else "text/plain"
+    media_type = "text/html" if "/html" in page.layout else "text/plain"
     is_possible = not any(impossible_times(page.key.period_end, _known_time(document, now), now))
     return Arrival(
         capture_id=capture_id(document),

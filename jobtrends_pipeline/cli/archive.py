@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from jobtrends_pipeline.cli import show
+from jobtrends_pipeline.cli.explain import explain
 from jobtrends_pipeline.settings import Settings
 
 if TYPE_CHECKING:
@@ -19,6 +20,7 @@ archive = typer.Typer(
     no_args_is_help=True,
     rich_markup_mode=None,
 )
+archive.command()(explain)
 _Url = Annotated[str | None, typer.Option("--url", help="Only addresses that contain this.")]
 _Origin = Annotated[str | None, typer.Option("--origin", help="Only captures of live, wayback, common_crawl or saved.")]
 _Since = Annotated[

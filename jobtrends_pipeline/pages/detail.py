@@ -7,6 +7,7 @@ from datetime import date
 from jobtrends_pipeline.pages.announced import ANNOUNCED
 from jobtrends_pipeline.pages.dashes import Known, known_values, resolve_summary_dash
 from jobtrends_pipeline.pages.identities import proves_order, summary_breaches
+from jobtrends_pipeline.pages.judgement import judge
 from jobtrends_pipeline.pages.links import read_link
 from jobtrends_pipeline.pages.list_identities import location_breaches
 from jobtrends_pipeline.pages.locations import read_locations
@@ -71,7 +72,7 @@ def read_detail(outline: Outline) -> ParsedPage | None:
         *implausible_figures((*figures, *locations.figures), key.period_end),
         *unknown_tables(outline, claimed),
     )
-    outcome, reason = _judge(findings)
+    outcome, reason = judge("detail", findings)
     return ParsedPage(
         key=key,
         layout=f"detail/{outline.kind}",
@@ -217,16 +218,3 @@ def _list_findings(outline: Outline, jobs: float | None, has_list: Mapping[str, 
             yield Finding("part_cut_off", part, WARNING, f"the table of {part} is missing")
         else:
             yield Finding("part_absent", part, INFO, f"the page has no table of {part}")
-
-
-def _judge(findings: Iterable[Finding]) -> tuple[str, str | None]:
-    """The outcome and its reason: an error quarantines, a part that is cut off makes a page partial."""
-    held = list(findings)
-    errors = [finding for finding in held if finding.severity == ERROR]
-    if errors:
-        more = f" (and {len(errors) - 1} more)" if len(errors) > 1 else ""
-        return "quarantined", errors[0].message + more
-    lost = [finding for finding in held if finding.check_name in ("part_cut_off", "core_cell_unreadable")]
-    if lost:
-        return "partial", "; ".join(finding.message for finding in lost)
-    return "read", None

@@ -6,6 +6,7 @@ from jobtrends_pipeline.pages.address import NOWHERE, Address
 from jobtrends_pipeline.pages.cells import KIND_OF_MEASURE, CellValue, read_cell, read_count_and_share
 from jobtrends_pipeline.pages.dashes import resolve_row_dash
 from jobtrends_pipeline.pages.index_key import index_key, key_findings, pay_basis
+from jobtrends_pipeline.pages.judgement import judge
 from jobtrends_pipeline.pages.links import read_link
 from jobtrends_pipeline.pages.list_identities import index_breaches
 from jobtrends_pipeline.pages.outline import Cell, Outline, Table
@@ -98,7 +99,7 @@ def _read(outline: Outline, table: Table, columns: dict[str, int], key: PageKey)
         findings.extend(_cell_findings(number, row, columns, read))
     findings.extend(index_breaches(figures))
     findings.extend(implausible_figures(figures, key.period_end))
-    outcome, reason = _judge(findings)
+    outcome, reason = judge("index", findings)
     return ParsedPage(
         key=key,
         layout=f"index/{outline.kind}",
@@ -107,14 +108,6 @@ def _read(outline: Outline, table: Table, columns: dict[str, int], key: PageKey)
         figures=(*figures, *remaining_figures(outline, [table])),
         findings=tuple(findings),
     )
-
-
-def _judge(findings: list[Finding]) -> tuple[str, str | None]:
-    errors = [finding for finding in findings if finding.severity == ERROR]
-    if errors:
-        return "quarantined", errors[0].message
-    lost = [finding for finding in findings if finding.check_name in ("row_count", "unreadable_row", "part_cut_off")]
-    return ("partial", lost[0].message) if lost else ("read", None)
 
 
 def _row_figures(

@@ -1,6 +1,8 @@
 """The one way in: bytes of a capture to a parsed page."""
 
-from jobtrends_pipeline.pages.address import ForeignAddressError, read_address
+from functools import partial
+
+from jobtrends_pipeline.pages.address import NOWHERE, Address, ForeignAddressError, read_address
 from jobtrends_pipeline.pages.asked import address_findings
 from jobtrends_pipeline.pages.chunks import without_chunk_sizes
 from jobtrends_pipeline.pages.decode import NotTextError, decode, is_markup
@@ -9,6 +11,7 @@ from jobtrends_pipeline.pages.html_outline import UnclosedError, html_outline
 from jobtrends_pipeline.pages.index import read_index
 from jobtrends_pipeline.pages.outline import Outline
 from jobtrends_pipeline.pages.page import ParsedPage, UnknownPageError
+from jobtrends_pipeline.pages.second_reading import read_twice
 from jobtrends_pipeline.pages.several import page_count
 from jobtrends_pipeline.pages.strangers import stranger
 from jobtrends_pipeline.pages.text_outline import text_outline
@@ -30,7 +33,7 @@ def outline_of(body: bytes) -> Outline:
     if len(body) > MAXIMUM_BYTES:
         raise UnknownPageError(f"{len(body) / 1024**2:,.0f} MiB: no page of IT Jobs Watch is this long")
     try:
-        text = decode(without_chunk_sizes(body))
+        text = text_of(body)
     except NotTextError as error:
         raise UnknownPageError(str(error)) from error
     if not is_markup(text):
@@ -45,7 +48,7 @@ def outline_of(body: bytes) -> Outline:
 
 @confined(UnknownPageError)
 def read_page(body: bytes, url: str | None = None) -> ParsedPage:
-    """Read a page of the source, whatever its year, market and form.
+    """Read a page of the source, whatever its year, market and form; one of markup also from its visible text.
 
     Args:
         body: The content as captured, decompressed: HTML or plain text, UTF-8 or cp1252.
@@ -66,10 +69,44 @@ def read_page(body: bytes, url: str | None = None) -> ParsedPage:
     except ForeignAddressError as error:
         raise UnknownPageError(f"no page of IT Jobs Watch: {error}") from error
     known = address if url else noted
-    page = read_detail(outline) or read_index(outline, known)
+    _refuse_several(outline)
+    read = partial(read_outline, address=known)
+    page = read_twice(text_of(body), outline, read) if outline.kind == "html" else read(outline)
+    return page.with_findings(address_findings(page.key, known))
+
+
+def read_outline(outline: Outline, address: Address = NOWHERE) -> ParsedPage:
+    """Read a page from its outline.
+
+    Args:
+        outline: The page.
+        address: What its address says.
+
+    Raises:
+        UnknownPageError: if it is no detail page and no market index of the source, does not say which, or is several.
+    """
+    page = read_detail(outline) or read_index(outline, address)
     if page is None:
         raise UnknownPageError(stranger(outline))
+    _refuse_several(outline)
+    return page
+
+
+def _refuse_several(outline: Outline) -> None:
+    """Refuse an outline of several pages.
+
+    Raises:
+        UnknownPageError: if it is one.
+    """
     count = page_count(outline)
     if count > 1:
         raise UnknownPageError(f"{count} pages in one file, and one would be lost: save each in a file of its own")
-    return page.with_findings(address_findings(page.key, known))
+
+
+def text_of(body: bytes) -> str:
+    """The text of a capture, without the sizes of chunks that may stand in it.
+
+    Raises:
+        NotTextError: if there is none.
+    """
+    return decode(without_chunk_sizes(body))

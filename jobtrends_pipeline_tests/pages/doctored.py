@@ -1,5 +1,6 @@
 """A page doctored for every check that the reader can raise: what it must find there, and how severe that is."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import NamedTuple
@@ -9,6 +10,7 @@ from jobtrends_pipeline.pages.page import ERROR, INFO, WARNING
 from jobtrends_pipeline_tests.pages.samples import FACTS, index_of, page_on
 from jobtrends_pipeline_tests.site.facts import print_page
 from jobtrends_pipeline_tests.site.index_markup import index_html
+from jobtrends_pipeline_tests.site.layouts import relaid
 from jobtrends_pipeline_tests.site.markup import page_html
 
 DETAIL = page_html(page_on()).decode()
@@ -55,7 +57,7 @@ def without_rows(page: str) -> str:
 
 def doctored_pages() -> list[Doctored]:
     """One for each check, and several where its severity depends."""
-    return [*_summaries(), *_texts(), *_seen(), *_lists(), *_skills(), *_indexes()]
+    return [*_summaries(), *_texts(), *_seen(), *_lists(), *_skills(), *_indexes(), *_readings()]
 
 
 def _detail(check: str, severity: str, before: str, after: str) -> Doctored:
@@ -195,3 +197,19 @@ def _indexes() -> Iterator[Doctored]:
     yield Doctored("address", ERROR, INDEX, f"{SITE}/default.aspx?ll=London")
     words = '<span class="rankChg rankUp"><span class="tip">Up 5 places</span>'
     yield Doctored("tool_tip", WARNING, altered(INDEX, words, '<span class="rankChg rankUp" title="Up 6 places">'))
+
+
+def _readings() -> Iterator[Doctored]:
+    """What markup and visible text say otherwise, and what only one of them says."""
+    yield _detail(
+        "readings_differ", ERROR, 'quoted</td><td class="fig">900', 'quoted</td><td class="fig">900<b hidden>9</b>'
+    )
+    yield _detail("readings_differ", WARNING, '<td class="fig">400</td>', '<td class="fig">400<b hidden>1</b></td>')
+    row = re.search(r"<tr><td>25<sup>th</sup> Percentile.*?</tr>\n", DETAIL)
+    assert row
+    seen = re.sub("<(/?)t[rd]", r"<\1div", row[0])
+    yield Doctored("in_one_reading", WARNING, altered(altered(DETAIL, row[0], ""), "</table>", f"</table>{seen}"))
+    yield Doctored("in_one_reading", INFO, altered(DETAIL, row[0], row[0].replace("<tr>", "<tr hidden>")))
+    divs = relaid(DETAIL.encode(), "divs").decode()
+    yield Doctored("read_from_text", WARNING, divs)
+    yield Doctored("columns_unknown", ERROR, altered(divs, "<div>15</div>", '<div style="order: 3">15</div>'))

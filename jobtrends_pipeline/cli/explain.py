@@ -1,0 +1,91 @@
+"""`jobtrends archive explain`: what the reader made of a page, archived or just saved."""
+
+from collections.abc import Iterator
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from jobtrends_pipeline.cli import show
+from jobtrends_pipeline.settings import Settings
+
+if TYPE_CHECKING:
+    from jobtrends_pipeline.capture.document import Document
+    from jobtrends_pipeline.pages.explain import Explanation, Reading
+
+
+def explain(
+    page: Annotated[str, typer.Argument(help="Id of a capture, or the beginning of one; or a file.")],
+    *,
+    as_json_text: Annotated[bool, typer.Option("--json", help="Print for a program: JSON, an object a line.")] = False,
+) -> None:
+    """Say what was recognised on a page, what was not, and why: its tables, labels without a meaning, both readings.
+
+    \b
+    Examples:
+      jobtrends archive explain 3f2a
+      jobtrends archive explain refused-page.html
+    """
+    from jobtrends_pipeline.intake import given_address
+    from jobtrends_pipeline.pages.explain import explain as explained
+
+    for name, document in _documents(page):
+        explanation = explained(document.body, given_address(document))
+        if as_json_text:
+            show.say_json({"page": name} | asdict(explanation))
+        else:
+            for line in _lines(name, explanation):
+                show.say(line)
+
+
+def _documents(page: str) -> Iterator[tuple[str, "Document"]]:
+    """Name and content of every page that an argument names: those of a file, or the capture of an id."""
+    from jobtrends_pipeline.capture.archive import Archive
+    from jobtrends_pipeline.capture.document import Document
+    from jobtrends_pipeline.capture.saved import Refused, read_saved
+
+    held = Archive(Settings.load().archive_dir)
+    found = {name: copies for name, copies in held.copies().items() if name.startswith(page)}
+    if len(found) == 1:
+        ((name, copies),) = found.items()
+        yield f"{name} {copies[0].url}", held.read_any(copies)
+    elif page and Path(page).exists():
+        for item in read_saved([Path(page)]):
+            if isinstance(item, Refused):
+                show.warn(f"{item.source}: {item.reason}")
+            elif isinstance(item, Document):
+                yield item.source, item
+    else:
+        what = f"the beginning of {len(found)} captures" if found else "no file, and the beginning of no capture's id"
+        show.fail(f"{page!r} is {what}: `jobtrends archive list` names all")
+
+
+def _lines(name: str, page: "Explanation") -> Iterator[str]:
+    yield f"page       {name}"
+    yield f"outcome    {page.outcome}{f', {page.layout}' if page.layout else ''}"
+    if page.reason:
+        yield f"reason     {page.reason}"
+    if page.key:
+        told = (f"{field.replace('_', ' ')} {value}" for field, value in page.key.items() if value is not None)
+        yield f"key        {', '.join(told)}"
+    for reading in page.readings:
+        yield from _reading_lines(reading)
+    if len(page.readings) > 1:
+        yield from _listed("Figures that markup and text give otherwise", page.differing)
+    yield from _listed("Findings", [f"{one.severity:<8} {one.check_name}: {one.message}" for one in page.findings])
+
+
+def _reading_lines(reading: "Reading") -> Iterator[str]:
+    reason = f": {reading.reason}" if reading.reason else ""
+    yield ""
+    yield f"Read by its {reading.name}: {reading.outcome}{reason}"
+    yield from (f"  {name:<60} {read:>5} read, {unread} not" for name, read, unread in reading.parts)
+    yield from _listed(f"Outline of the {reading.name}", reading.outline)
+    yield from _listed("Figures without a known meaning", reading.unknown)
+
+
+def _listed(title: str, lines: "tuple[str, ...] | list[str]") -> Iterator[str]:
+    yield ""
+    yield f"{title}{'' if lines else ': none'}"
+    yield from (f"  {line}" for line in lines)

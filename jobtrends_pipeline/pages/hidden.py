@@ -1,0 +1,84 @@
+"""What of a page's markup nobody sees, and whether its style puts cells in another order than they are written in.
+
+Only what the page itself carries counts: attributes, and rules of its own style elements. Style sheets are not asked.
+"""
+
+import re
+from collections.abc import Iterator
+
+from selectolax.lexbor import LexborHTMLParser, LexborNode, SelectolaxError
+
+_HIDDEN = "[hidden], dialog:not([open])"
+_SILENT = [
+    *("head", "script", "style", "noscript", "template", "select", "textarea", "svg", "iframe", "object", "datalist"),
+    *("xmp", "noembed", "noframes", "plaintext"),
+]
+"""Elements whose text is none of the page's, or is in a list to choose from."""
+_HIDES = re.compile(r"display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse)", re.IGNORECASE)
+_REORDERS = re.compile(
+    r"(?:^|[;{\s])order\s*:\s*-?[1-9]|(?:row|column)-reverse|direction\s*:\s*rtl|float\s*:\s*right"
+    r"|grid-(?:area|column|row)[a-z-]*\s*:\s*-?[1-9]|position\s*:\s*(?:absolute|fixed)",
+    re.IGNORECASE,
+)
+_SIGNS = ("hidden", "none", "collapse", "<dialog")
+_MAY_HIDE = re.compile(rf"\shidden(?=[\s>=])[^<]*>|{_HIDES.pattern}|<dialog", re.IGNORECASE)
+_COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
+_CONDITIONAL = re.compile(r"@[^{};]*\{(?:[^{}]*\{[^{}]*\})*[^{}]*\}|@[^{};]*;")
+"""Rules for some media only, such as print: whether they hold is not known, so what they hide is read."""
+_RULE = re.compile(r"([^{}]{1,1000})\{([^{}]{1,5000})\}")
+_MOST_RULES = 1000
+_LONGEST_ROW = 400
+_FIGURE = re.compile(r"\d")
+
+
+def may_hide(markup: str) -> bool:
+    """Whether a document may have something that is not seen; most have nothing of the kind."""
+    return any(sign in markup for sign in _SIGNS) and _MAY_HIDE.search(markup) is not None
+
+
+def take_out_unseen(tree: LexborHTMLParser) -> bool:
+    """Take out of a page what is hidden.
+
+    Args:
+        tree: The page, which is altered.
+
+    Returns:
+        Whether a style puts a row or a cell with a figure elsewhere than in the order in which it is written.
+    """
+    styled = list(_styled(tree))
+    is_reordered = any(_REORDERS.search(style) and _is_row(node) for node, style in styled)
+    for node, style in styled:
+        if _HIDES.search(style):
+            node.attrs["hidden"] = ""
+    tree.strip_tags(_SILENT)
+    for node in reversed(tree.css(_HIDDEN)):  # from the inside, so that none stands in one that is gone
+        node.decompose()
+    return is_reordered
+
+
+def _styled(tree: LexborHTMLParser) -> Iterator[tuple[LexborNode, str]]:
+    """Elements with a style that may hide or move them."""
+    for node in tree.css("[style]"):
+        style = node.attributes.get("style") or ""
+        if _HIDES.search(style) or _REORDERS.search(style):
+            yield node, style
+    for sheet in tree.css("style"):
+        if (sheet.attributes.get("media") or "all").lower() in ("all", "screen"):
+            for selector, style in _RULE.findall(_CONDITIONAL.sub("", _COMMENT.sub("", sheet.text())))[:_MOST_RULES]:
+                if _HIDES.search(style) or _REORDERS.search(style):
+                    yield from ((node, style) for node in _selected(tree, selector.strip()))
+
+
+def _selected(tree: LexborHTMLParser, selector: str) -> list[LexborNode]:
+    """The elements of a rule; none of one that depends on what the reader does, or that is not understood."""
+    if ":" in selector:
+        return []
+    try:
+        return tree.css(selector)
+    except SelectolaxError:
+        return []
+
+
+def _is_row(node: LexborNode) -> bool:
+    text = node.text()
+    return len(text) <= _LONGEST_ROW and _FIGURE.search(text) is not None

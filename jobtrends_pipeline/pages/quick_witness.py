@@ -1,0 +1,82 @@
+"""The common case of the second reading, without a tree: the text of a page says all that its markup says.
+
+Anything else, be it a doubt only, is left to the full comparison.
+"""
+
+import re
+from collections.abc import Iterable
+from itertools import groupby
+from operator import itemgetter
+
+from jobtrends_pipeline.pages.hidden import may_hide
+from jobtrends_pipeline.pages.name_links import linked, plain_links
+from jobtrends_pipeline.pages.page import Figure, ParsedPage, UnknownPageError
+from jobtrends_pipeline.pages.readings import Reader
+from jobtrends_pipeline.pages.text_outline import text_outline
+from jobtrends_pipeline.pages.visible_text import visible_text
+
+_SKILL = re.compile(r"\| (\d{1,3}) \| ([\d,]+ \([\d.]+%\)) \| ([^|]+) \|")
+_MEANING = itemgetter(0, 1, 4, 6, 7, 8, 9, 10)
+"""Part, section, label, measure, status, value, pay basis and years before, of a figure."""
+_SECTION = itemgetter(1)
+
+Run = list[tuple[str, ...]]
+"""Rows of one list of skills: rank, count with share, and name as printed."""
+
+
+def is_confirmed(markup: str, page: ParsedPage, read: Reader) -> bool:
+    """Whether the text of a page, read as text, says the very same as its markup.
+
+    Args:
+        markup: The document.
+        page: What its markup was read as.
+        read: The reader of outlines.
+    """
+    if may_hide(markup):
+        return False
+    runs, rest = _without_skills(visible_text(markup).split("\n"))
+    if runs != [_rows(list(rows)) for _, rows in groupby(_of_skills(page.figures), _SECTION)]:
+        return False
+    outline = text_outline("\n".join(rest))
+    try:
+        other = read(linked(outline, plain_links(markup)) if page.key.kind == "index" else outline)
+    except UnknownPageError:
+        return False
+    is_same_page = page.key == other.key or page.key.kind == "index"
+    return is_same_page and _meanings(page.figures) == _meanings(other.figures)
+
+
+def _without_skills(lines: Iterable[str]) -> tuple[list[Run], list[str]]:
+    """The lists of skills of a text, and its lines with the first row of each list only: there are hundreds more."""
+    runs: list[Run] = []
+    rest: list[str] = []
+    is_inside = False
+    for line in lines:
+        match = _SKILL.fullmatch(line)
+        if match is None:
+            rest.append(line)
+        else:
+            if not is_inside:
+                runs.append([])
+                rest.append(line)
+            runs[-1].append(match.groups())
+        is_inside = match is not None
+    return runs, rest
+
+
+def _of_skills(figures: Iterable[Figure]) -> list[Figure]:
+    return [figure for figure in figures if figure.part == "skills"]
+
+
+def _rows(figures: list[Figure]) -> Run:
+    """Rows of a list, each of which has three figures: rank, count and share."""
+    return [(rank.text, count.text, rank.label) for rank, count in zip(figures[::3], figures[1::3], strict=False)]
+
+
+def _meanings(figures: tuple[Figure, ...]) -> set[tuple[object, ...]]:
+    """What the figures say; of each list of skills the first row, whose others were compared as lines."""
+    return {
+        _MEANING(figure)
+        for figure in figures
+        if figure.measure is not None and (figure.part != "skills" or figure.row_number == 1)
+    }
