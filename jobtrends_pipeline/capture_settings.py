@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Annotated, Literal, get_args
 from urllib.parse import urlsplit
 
-import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
 from jobtrends_pipeline.cadence import USUAL_HOURS, Hours, check_hours
@@ -20,6 +19,7 @@ from jobtrends_pipeline.capture.wayback import Service as Wayback
 from jobtrends_pipeline.notify.settings import NotifySettings
 from jobtrends_pipeline.pages.links import SITE
 from jobtrends_pipeline.postgres import URL_VARIABLE, check_address, has_password
+from jobtrends_pipeline.yaml_file import YamlFile, YamlFileError, read_yaml
 
 CONTACT_VARIABLE = "JOBTRENDS_CONTACT"
 _HTTP = Annotated[str, Field(pattern=r"^https?://[^\s/]+[^\s]*$", max_length=500)]
@@ -96,10 +96,10 @@ class CaptureSettings(BaseModel):
             SettingsError: if the file is no YAML or sets what cannot be set.
         """
         try:
-            content = yaml.safe_load(file.read_text(encoding="utf-8")) if file.exists() else None
-            settings = cls.model_validate({} if content is None else content)
-        except (yaml.YAMLError, UnicodeDecodeError) as error:
-            raise SettingsError(f"{file.name} is not valid YAML: {_unreadable(error)}") from None
+            written = read_yaml(file) if file.exists() else YamlFile(None)
+            settings = cls.model_validate({} if written.content is None else written.content)
+        except YamlFileError as error:
+            raise SettingsError(f"{file.name} {error}") from None
         except ValidationError as error:
             raise SettingsError(f"{file.name}, {_fault(error, cls)}") from None  # its own text shows what was set
         given = environment.get(CONTACT_VARIABLE, "").strip()
@@ -130,13 +130,6 @@ def _pace_dir(environment: Mapping[str, str] = os.environ) -> Path:
     """A folder of the person, since the pace is of the machine, not of one data root."""
     given = environment.get("XDG_STATE_HOME", "").strip()
     return (Path(given) if given else Path.home() / ".local" / "state") / "jobtrends_pipeline" / "pace"
-
-
-def _unreadable(error: yaml.YAMLError | UnicodeDecodeError) -> str:
-    """Where the file cannot be read, without its text, which may hold the secret of a webhook."""
-    if isinstance(error, yaml.MarkedYAMLError) and error.problem_mark:
-        return f"line {error.problem_mark.line + 1}, column {error.problem_mark.column + 1}: {error.problem}"
-    return "it is not UTF-8 text" if isinstance(error, UnicodeDecodeError) else type(error).__name__
 
 
 def _fault(error: ValidationError, model: type[BaseModel]) -> str:

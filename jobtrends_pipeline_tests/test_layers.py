@@ -22,7 +22,7 @@ WORLDLY = {
     "index_resume",
 }
 WORLDLY |= {"files", "definitions", "reread", "backfill", "past_origins", "inbox", "capture_settings", "notify"}
-WORLDLY |= {"tried", "role_status", "units", "drawing"}
+WORLDLY |= {"tried", "role_status", "units", "drawing", "yaml_file"}
 WORLDLY_LIBRARIES = {"requests", "duckdb", "dagster", "warcio", "altair", "jinja2", "rich", "typer", "os", "time"}
 MODULES = sorted(path.relative_to(PACKAGE) for path in PACKAGE.rglob("*.py"))
 
