@@ -10,7 +10,7 @@ from pathlib import Path
 from jobtrends_pipeline.capture.archive import Held, capture_id
 from jobtrends_pipeline.capture.attempts import REFUSED, Attempt
 from jobtrends_pipeline.capture.beside import Beside
-from jobtrends_pipeline.capture.document import BY_PAGE, Document
+from jobtrends_pipeline.capture.document import BY_FILE, BY_PAGE, Document
 from jobtrends_pipeline.capture.file_names import escaped, shown
 from jobtrends_pipeline.capture.file_stamp import special
 from jobtrends_pipeline.capture.live import LIVE
@@ -276,7 +276,7 @@ def _as_new(document: Document, watchlist: Watchlist, now: datetime) -> Arrival:
     """A page that is taken in. A file whose own time cannot be that of its page counts as captured now."""
     page = read_page(document.body, given_address(document))
     end = page.key.period_end
-    if document.named_by == BY_PAGE and any(impossible_times(end, document.captured_at, now)):
+    if document.named_by in (BY_FILE, BY_PAGE) and any(impossible_times(end, document.captured_at, now)):
         document = replace(document, captured_at=now.replace(microsecond=0))
     return _arrival(document, page.with_findings(impossible_times(end, document.captured_at, now)), watchlist, now)
 

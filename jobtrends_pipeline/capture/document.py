@@ -4,7 +4,7 @@ import hashlib
 from dataclasses import dataclass
 from datetime import datetime
 
-BY_RECORD, BY_PAGE = "record", "page"
+BY_RECORD, BY_FILE, BY_PAGE = "record", "file", "page"
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,8 +20,9 @@ class Document:
         http_status: Status of the response; null for a saved file.
         source: What to call it in a message: a file's name, or file and record.
         provenance: Where the bytes were had, when that is not the source: an archive's address or file.
-        named_by: What gave a saved page its address, `record` or `page`: the second only repeats what the page says
-            of itself. Null for a page that a server answered with, and in archives of before this was kept.
+        named_by: What gave a saved page its address: `record`, a crawler; `file`, the program that saved it, by the
+            clock of a person's machine; `page`, which only repeats what the page says of itself. Null for a page that
+            a server answered with, and in archives of before this was kept.
         notes: What could not be checked about the bytes, or does not fit, though nothing says that they are altered.
     """
 

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import IO
 
 from jobtrends_pipeline.capture.chunks import without_chunk_sizes
-from jobtrends_pipeline.capture.document import BY_PAGE, BY_RECORD, Document
+from jobtrends_pipeline.capture.document import BY_FILE, BY_PAGE, Document
 from jobtrends_pipeline.capture.fetched import BrokenAnswerError
 from jobtrends_pipeline.capture.frames import begins_record
 from jobtrends_pipeline.capture.mhtml import MailError, is_mail, page_of
@@ -173,7 +173,7 @@ def _document(path: Path, content: bytes) -> Document:
         what = "a HAR file" if b'"log"' in content[:_START] else "JSON"
         raise PackedError(f"{what}: save the page itself, as HTML")
     if is_mail(content):
-        (body, saved), named_by = page_of(content), BY_RECORD
+        (body, saved), named_by = page_of(content), BY_FILE
     else:
         body, named_by = without_chunk_sizes(content), BY_PAGE
         saved = marks_of(body)
