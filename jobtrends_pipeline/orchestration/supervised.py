@@ -67,14 +67,14 @@ def _pass_on(server: "subprocess.Popen[str]", tell: Callable[[str], None]) -> No
 
 @contextmanager
 def _signals_raised() -> Iterator[None]:
-    """Raise what asks this process to stop; what its parent had it ignore stays ignored."""
+    """Raise what asks this process to stop; what its parent had it ignore stays ignored, but SIGTERM is heard."""
 
     def stop(number: int, _frame: FrameType | None) -> None:
         raise _StopError(number)
 
     before = {each: signal.getsignal(each) for each in STOPPING}
     for each, handler in before.items():
-        if handler is not signal.SIG_IGN:
+        if handler is not signal.SIG_IGN or each == signal.SIGTERM:
             signal.signal(each, stop)
     try:
         yield
@@ -89,8 +89,9 @@ def _ignore_signals() -> None:
 
 
 def _end_with_parent() -> None:
-    """In the child, before the server: Ctrl-C as usual; asked to end when its parent has ended, where Linux says so."""
-    signal.signal(signal.SIGINT, signal.SIG_DFL)
+    """In the child, before the server: signals as usual; asked to end when its parent has ended, where Linux says so."""
+    for each in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(each, signal.SIG_DFL)
     if sys.platform == "linux":
         ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGTERM)
 

@@ -32,8 +32,9 @@ sys.exit(supervise([sys.executable, "-c", {SERVER!r}], lambda line: print(line, 
 
 
 def deaf() -> None:
-    """As a script starts what goes on beside it."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    """As a script starts what goes on beside it, and as some of what starts scripts has them ignore SIGTERM too."""
+    for each in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(each, signal.SIG_IGN)
 
 
 @contextmanager
