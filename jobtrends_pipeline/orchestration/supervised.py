@@ -89,7 +89,7 @@ def _ignore_signals() -> None:
 
 
 def _end_with_parent() -> None:
-    """In the child, before the server: signals as usual; asked to end when its parent has ended, where Linux says so."""
+    """In the child, before the server: signals as usual; asked to end when its parent ends, where Linux can."""
     for each in (signal.SIGINT, signal.SIGTERM):
         signal.signal(each, signal.SIG_DFL)
     if sys.platform == "linux":
