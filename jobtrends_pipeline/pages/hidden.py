@@ -8,20 +8,31 @@ from collections.abc import Iterator
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode, SelectolaxError
 
-_HIDDEN = "[hidden], dialog:not([open])"
+from jobtrends_pipeline.pages.inline import is_note
+from jobtrends_pipeline.pages.unseen import WHOLE_PAGE
+
+_HIDDEN = "[hidden], dialog:not([open]), del, s, strike, bdo, rt, rp"
+"""Elements that are hidden, struck out, run backwards, or tell how what stands beside them is spoken."""
+_ASIDE = "sup, sub"
 _SILENT = [
     *("head", "script", "style", "noscript", "template", "select", "textarea", "svg", "iframe", "object", "datalist"),
     *("xmp", "noembed", "noframes", "plaintext"),
 ]
 """Elements whose text is none of the page's, or is in a list to choose from."""
-_HIDES = re.compile(r"display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse)", re.IGNORECASE)
+_HIDES = re.compile(
+    r"display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse)|text-decoration[a-z-]*\s*:[^;]*line-through",
+    re.IGNORECASE,
+)
 _REORDERS = re.compile(
     r"(?:^|[;{\s])order\s*:\s*-?[1-9]|(?:row|column)-reverse|direction\s*:\s*rtl|float\s*:\s*right"
     r"|grid-(?:area|column|row)[a-z-]*\s*:\s*-?[1-9]|position\s*:\s*(?:absolute|fixed)",
     re.IGNORECASE,
 )
-_SIGNS = ("hidden", "none", "collapse", "<dialog")
-_MAY_HIDE = re.compile(rf"\shidden(?=[\s>=])[^<]*>|{_HIDES.pattern}|<dialog", re.IGNORECASE)
+_MAY_HIDE = re.compile(
+    rf"\shidden(?=[\s>=])[^<]*>|{_HIDES.pattern}|<(?:dialog|del|s|strike|bdo|rt|rp)[\s>]"
+    r"|<su[bp](?:\s[^>]*)?>(?!\s*(?:th|st|nd|rd)\s*</su)",
+    re.IGNORECASE,
+)
 _COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 _CONDITIONAL = re.compile(r"@[^{};]*\{(?:[^{}]*\{[^{}]*\})*[^{}]*\}|@[^{};]*;")
 """Rules for some media only, such as print: whether they hold is not known, so what they hide is read."""
@@ -33,7 +44,7 @@ _FIGURE = re.compile(r"\d")
 
 def may_hide(markup: str) -> bool:
     """Whether a document may have something that is not seen; most have nothing of the kind."""
-    return any(sign in markup for sign in _SIGNS) and _MAY_HIDE.search(markup) is not None
+    return _MAY_HIDE.search(markup) is not None
 
 
 def take_out_unseen(tree: LexborHTMLParser) -> bool:
@@ -52,8 +63,27 @@ def take_out_unseen(tree: LexborHTMLParser) -> bool:
             node.attrs["hidden"] = ""
     tree.strip_tags(_SILENT)
     for node in reversed(tree.css(_HIDDEN)):  # from the inside, so that none stands in one that is gone
-        node.decompose()
+        if node.tag not in WHOLE_PAGE:
+            _take_out(node)
+    for node in reversed(tree.css(_ASIDE)):
+        if is_note(node.text().strip(), *_around(node), is_lowered=node.tag == "sub"):
+            _take_out(node)
     return is_reordered
+
+
+def _take_out(node: LexborNode) -> None:
+    """Take out an element; the numbers around it stay two."""
+    before, after = _around(node)
+    if before.isdigit() and after.isdigit():
+        node.replace_with(" ")
+    else:
+        node.decompose()
+
+
+def _around(node: LexborNode) -> tuple[str, str]:
+    """The characters before and after an element, as far as its neighbours have any."""
+    before, after = (other.text() if other is not None else "" for other in (node.prev, node.next))
+    return before[-1:], after[:1]
 
 
 def _styled(tree: LexborHTMLParser) -> Iterator[tuple[LexborNode, str]]:

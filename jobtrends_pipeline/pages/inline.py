@@ -36,10 +36,22 @@ def _without_notes(text: str) -> tuple[str, int]:
         nonlocal notes
         aside = _MARKED.sub("", match[2]).strip()
         before, after = text[match.start() - 1 : match.start()], text[match.end() : match.end() + 1]
-        is_word = before.isalpha() and (match[1] == LOWERED or after.isalpha())
-        if _ORDINAL.fullmatch(aside) or is_word or not _NOTE.fullmatch(aside):
+        if not is_note(aside, before, after, is_lowered=match[1] == LOWERED):
             return f"{OTHER}{aside}{OTHER}"
         notes += 1
         return SPAN
 
     return _ASIDE.sub(seen, text), notes
+
+
+def is_note(aside: str, before: str, after: str, *, is_lowered: bool) -> bool:
+    """Whether raised or lowered text leads to a note, rather than to be a part of a word or an ordinal's end.
+
+    Args:
+        aside: The text.
+        before: The character before it; empty where there is none.
+        after: That after it.
+        is_lowered: Whether it is lowered.
+    """
+    is_word = before.isalpha() and (is_lowered or after.isalpha())
+    return not (_ORDINAL.fullmatch(aside) or is_word) and _NOTE.fullmatch(aside) is not None

@@ -10,7 +10,7 @@ from jobtrends_pipeline.pages.page import INFO, WARNING, Finding
 from jobtrends_pipeline.pages.visible import NOTES, OVERRIDES, visible
 
 STRUCK = frozenset({"del", "s", "strike"})
-_WHOLE_PAGE = frozenset({"html", "body", "main"})
+WHOLE_PAGE = frozenset({"html", "body", "main"})
 """Hidden until a script has run: what a page is saved from hides none of it."""
 _VOID = frozenset(
     {"br", "img", "input", "hr", "col", "link", "meta", "wbr", "base", "area", "embed", "source", "track"}
@@ -52,7 +52,7 @@ class Unseen:
         self._is_struck = tag in STRUCK or (style is not None and _STRIKES.search(style[1]) is not None)
         is_hidden = style is not None and _HIDES.search(style[1]) is not None
         is_hidden = is_hidden or _HIDDEN.search(attributes) is not None or tag == "bdo"
-        if tag in _VOID or tag in _WHOLE_PAGE or not (self._is_struck or is_hidden):
+        if tag in _VOID or tag in WHOLE_PAGE or not (self._is_struck or is_hidden):
             return False
         self.tag, self._depth, self._is_in_table = tag, 1, is_in_table
         return True

@@ -24,6 +24,8 @@ _INLINE = re.compile(
     r"|sub|sup|time|u|var|wbr|html|body|col|colgroup)(?: [^>]*)?/?>"
 )
 """Elements that leave no trace in the text around them."""
+_TWO_NUMBERS = re.compile(r"(?<=\d)(</?(?!wbr)[a-z][^<>]*>)(?=(?:<[^<>]*>)*\d)")
+"""The end of one number and the beginning of another, which are never one."""
 _LINE_BREAK = re.compile(r"<[bh]r(?: [^>]*)?/?>")
 _ATTRIBUTES = re.compile(r"<([^\s<>/]++) [^>]*>")
 _BESIDE_TEXT = re.compile(r"<(?:(?<=[^\s>]<)|(?<=[^\s>] <))([^\s<>/]++)>([^<]*+)</\1>")
@@ -61,7 +63,7 @@ def visible_text(markup: str) -> str:
     for beginning, pattern in _UNSEEN:
         if beginning in text:
             text = pattern.sub("", text)
-    text = _LINKS.sub("", text).replace("</a>", "")
+    text = _LINKS.sub("", _TWO_NUMBERS.sub(r" \1", text)).replace("</a>", "")
     text = _LABELS.sub(" ", _SPANS.sub(" ", text).replace("<span>", " ").replace("</span>", " "))
     text = _ROW_TAG.sub("<tr>", _CELL_TAG.sub("<td>", text).replace("<th>", "<td>").replace("</th>", "</td>"))
     text = _LINE_BREAK.sub(_SOFT, text)

@@ -77,7 +77,8 @@ def test_pager_pages_of_an_index_have_addresses_of_their_own(tmp_path: Path) -> 
 
 
 def test_a_quarantined_page_arrives_so_that_it_can_be_looked_at(tmp_path: Path) -> None:
-    body = page_html(PAGE).replace(b"<td>Rank</td>", b"<td>Grade</td>", 1)
+    body = page_html(PAGE).replace(b"&#163;30,000", b"&#163;45,000", 1)
+    assert body != page_html(PAGE)
     (arrival,) = taken(saved(tmp_path, a_html=body)).arrivals
     assert arrival.page.outcome == "quarantined"
 

