@@ -20,6 +20,8 @@ from jobtrends_pipeline.tried import Tried, tried
 from jobtrends_pipeline.watchlist import Watchlist, WatchlistError, load_watchlist
 
 if TYPE_CHECKING:
+    import duckdb
+
     from jobtrends_pipeline.warehouse.standings import Source, Standing
 
 _MOST_NAMED, _LONGEST = 3, 200
@@ -118,11 +120,16 @@ def _held(
             return held, tried(None, log)
 
 
-def _note_unreadable(error: Exception, machinery: Machinery) -> None:
+def _note_unreadable(error: "duckdb.Error", machinery: Machinery) -> None:
     """Note that a database that could be opened lacks what is read of it, unless it is known already."""
-    if not any(fault.startswith("warehouse:") for fault in machinery.faults):
-        line = " ".join(str(error).split())[:_LONGEST]
-        machinery.faults.append(f"warehouse: damaged or of an earlier version, `jobtrends refresh` mends it: {line}")
+    from jobtrends_pipeline.warehouse.refusals import in_words
+
+    if any(fault.startswith("warehouse:") for fault in machinery.faults):
+        return
+    clear = in_words(error)
+    line = " ".join(str(error).split())[:_LONGEST]
+    words = f"{clear}" if clear is not error else f"of an earlier version, `jobtrends refresh` mends it: {line}"
+    machinery.faults.append(f"warehouse: {words}")
 
 
 def _archived(settings: Settings, watchlist: Watchlist | None) -> "dict[str, Standing]":

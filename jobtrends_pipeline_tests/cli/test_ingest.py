@@ -163,7 +163,7 @@ def test_a_misspelt_key_of_the_watchlist_is_one_line_and_nothing_is_made(empty_r
     outcome = called("ingest", SAMPLE)
     (line,) = outcome.err.splitlines()
     assert outcome.code == 1
-    assert line.startswith("jobtrends: watchlist.yaml: role 1 (Java)")
+    assert line.startswith("jobtrends: watchlist.yaml: line 3, role 1 (Java)")
     assert "'alises'" in line
     assert "did you mean 'aliases'?" in line
     assert [path.name for path in empty_root.data_dir.iterdir()] == ["watchlist.yaml"]

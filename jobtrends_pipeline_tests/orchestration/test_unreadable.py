@@ -2,12 +2,9 @@
 
 from datetime import UTC, datetime
 
-import pytest
-
 from jobtrends_pipeline.capture.archive import Archive
 from jobtrends_pipeline.capture.document import Document
 from jobtrends_pipeline.intake import pending_rows
-from jobtrends_pipeline.orchestration.runs import RunFailedError
 from jobtrends_pipeline.settings import Settings
 from jobtrends_pipeline.tables.captures import CAPTURES
 from jobtrends_pipeline.tables.frames import rows_frame
@@ -51,10 +48,14 @@ def test_one_that_is_not_listed_does_not_stop_the_taking_of_others(root: Setting
         assert runs.roles_with_work() == []
 
 
-def test_a_capture_whose_archive_files_are_gone_is_one_clear_line(root: Settings) -> None:
+def test_a_capture_whose_archive_files_are_gone_is_lost_by_itself(root: Settings) -> None:
     capture_id = _archived(root)
     _listed(root, capture_id)
     for path in root.archive_dir.rglob("20260501T000000-earlier*"):
         path.unlink()
-    with running(root) as runs, pytest.raises(RunFailedError, match=r"java\.do .* is not in the archive: restore"):
+    with running(root) as runs:
         runs.refresh(["java"])
+    ((outcome, reason),) = working(root, f"SELECT outcome, reason FROM captures WHERE capture_id = '{capture_id}'")  # noqa: S608
+    assert outcome == "quarantined"
+    assert str(reason).startswith("lost: ")
+    assert "restore its files" in str(reason)
