@@ -28,6 +28,10 @@ _REORDERS = re.compile(
     r"|grid-(?:area|column|row)[a-z-]*\s*:\s*-?[1-9]|position\s*:\s*(?:absolute|fixed)",
     re.IGNORECASE,
 )
+_SIGNS = (
+    *("hidden", "none", "collapse", "line-through", "<dialog", "<del", "<s>", "<s ", "<strike", "<bdo", "<rt", "<rp"),
+    *("<sup", "<sub"),
+)
 _MAY_HIDE = re.compile(
     rf"\shidden(?=[\s>=])[^<]*>|{_HIDES.pattern}|<(?:dialog|del|s|strike|bdo|rt|rp)[\s>]"
     r"|<su[bp](?:\s[^>]*)?>(?!\s*(?:th|st|nd|rd)\s*</su)",
@@ -44,7 +48,8 @@ _FIGURE = re.compile(r"\d")
 
 def may_hide(markup: str) -> bool:
     """Whether a document may have something that is not seen; most have nothing of the kind."""
-    return _MAY_HIDE.search(markup) is not None
+    low = markup.lower()
+    return any(sign in low for sign in _SIGNS) and _MAY_HIDE.search(markup) is not None
 
 
 def take_out_unseen(tree: LexborHTMLParser) -> bool:

@@ -24,7 +24,7 @@ _INLINE = re.compile(
     r"|sub|sup|time|u|var|wbr|html|body|col|colgroup)(?: [^>]*)?/?>"
 )
 """Elements that leave no trace in the text around them."""
-_TWO_NUMBERS = re.compile(r"(?<=\d)(</?(?!wbr)[a-z][^<>]*>)(?=(?:<[^<>]*>)*\d)")
+_TWO_NUMBERS = re.compile(r"(?<=\d)(</?(?!wbr|t[dhr][\s>])[a-z][^<>]*>)(?=(?:<[^<>]*>)*\d)")
 """The end of one number and the beginning of another, which are never one."""
 _LINE_BREAK = re.compile(r"<[bh]r(?: [^>]*)?/?>")
 _ATTRIBUTES = re.compile(r"<([^\s<>/]++) [^>]*>")
