@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from jobtrends_pipeline.pages.page import ERROR, Finding
 
 _SIZE = re.compile(rb"([0-9a-fA-F]{1,8})[ \t]*(?:;[^\r\n]{0,200})?\r?\n")
-_LATER_SIZE = re.compile(rb"\r?\n(?=[0-9a-fA-F]{2,8}[ \t]*\r?\n)")
+_LATER_SIZE = re.compile(rb"\n(?=[0-9a-fA-F]{2,8}[ \t]*\r?\n)")
 _END = re.compile(rb"\r?\n|\Z")
 _MOST_STARTS = 200
 _LEAST_CHUNKS = 2
@@ -25,7 +25,7 @@ def without_chunk_sizes(body: bytes) -> bytes:
     for number, start in enumerate(_LATER_SIZE.finditer(body)):
         rest = _joined(body, start.end()) if number < _MOST_STARTS else None
         if rest is not None:
-            return body[: start.start()] + rest
+            return body[: start.start()].removesuffix(b"\r") + rest
     return body
 
 

@@ -14,14 +14,10 @@ from jobtrends_pipeline.pages.links import saved_from
 from jobtrends_pipeline.pages.outline import Cell, Heading, Outline, Paragraph, Table
 from jobtrends_pipeline.pages.page import Finding
 from jobtrends_pipeline.pages.regular_tables import MARK, RegularTable, attribute, cut_regular_tables
-from jobtrends_pipeline.pages.unseen import STRUCK, Unseen, inserted_finding, note_finding, page_text
+from jobtrends_pipeline.pages.unseen import SILENT, UNSEEN, Unseen, inserted_finding, note_finding, page_text
 from jobtrends_pipeline.pages.visible import visible_name
 
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
-_SILENT = [
-    *("script", "style", "noscript", "template", "select", "button", "textarea", "svg", "iframe", "object", "label"),
-    *("xmp", "noembed", "noframes", "plaintext", "canvas", "audio", "video", "datalist", "rt", "rp"),
-]
 _BREAKS = frozenset(
     {
         *("br", "div", "p", "li", "ul", "ol", "section", "article", "header", "footer", "form", "hr", "dd", "dt"),
@@ -35,7 +31,6 @@ _PASSED_OVER = frozenset(
     }
 )
 """Elements whose tags leave no trace in the text around them."""
-_SUSPECT = STRUCK | {"bdo"}
 _MARKS = {"span": SPAN, "sup": RAISED, "sub": LOWERED}
 _TAG = re.compile(r"<!--.*?-->|<(/?[a-z][a-z0-9-]*)([^>]*)>|<![^>]*>", re.DOTALL)
 _MARKED = re.compile(rf'{MARK}="(\d+)"')
@@ -70,7 +65,7 @@ def html_outline(text: str) -> Outline:
     link = tree.css_first('link[rel="canonical"]') or tree.css_first('meta[property="og:url"]')
     title = tree.css_first("title")
     dates = tuple(node.attributes.get("datetime") or "" for node in tree.css("time[datetime]"))
-    tree.strip_tags(_SILENT)
+    tree.strip_tags([*SILENT, "button", "label"])
     walker = _Walker(tables)
     # What the tree is written out as has every element closed and every special character escaped, so a simple
     # pattern takes it apart; asking the tree for its nodes one by one takes five times as long.
@@ -215,7 +210,7 @@ class _Walker:
                 self._leave(name)
 
     def _is_unseen(self, tag: str, attributes: str) -> bool:
-        may_be = tag in _SUSPECT or " style=" in attributes or " hidden" in attributes
+        may_be = tag in UNSEEN or " style=" in attributes or " hidden" in attributes
         return may_be and self._unseen.begins(tag, attributes, is_in_table=bool(self._tables))
 
     def _enter(self, tag: str, attributes: str) -> None:

@@ -19,6 +19,8 @@ _CODE = re.compile(r"(?<!`)`([^`]++)`(?!`)")
 _STRONG = re.compile(r"(\*\*|__)(?=\S)([^*_\n]*+(?:[*_](?!\1)[^*_\n]*+)*?)(?<=\S)\1")
 _STRESSED = re.compile(r"(?<![\w*\\])([*_])(?=[^\s*_])([^*_\n]*+)(?<=[^\s*_\\])\1(?![\w*])")
 _ESCAPED = re.compile(r"\\([\\`*_{}\[\]()#+\-.!|~<>&])")
+_MARK = re.compile(r"[\[\]#<`*_\\&|]")
+"""Any character that Markdown or a character reference is written with."""
 _LINK_NUMBER = re.compile(r"\[(\d{1,4})\]")
 _LEAST_LINKS = 3
 _IN_ORDER = 0.9
@@ -34,6 +36,8 @@ class Words(NamedTuple):
 
 def words_of(text: str) -> Words:
     """What is read of a line or a cell, white space collapsed."""
+    if not _MARK.search(text):
+        return Words(" ".join(text.split()))
     if "[" in text:
         text = _IMAGE.sub("", text)
     link = (_LINK.search(text) or _OTHER_LINK.search(text)) if "](" in text else None

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import lru_cache
 
 _WINDOW = re.compile(
     r"(?P<other>\d{1,2}\s+months?[\s|/,;·•()*o\[\]]{1,40})?"
@@ -13,6 +14,7 @@ _WINDOW = re.compile(
 _SAME_PERIOD = re.compile(r"same\s+period\s+(\d{4})", re.IGNORECASE)
 _LONGEST_TEXT = 5000
 """A window stands near the start of its cell, line or paragraph; what is longer is none of the source's."""
+_SHORT = 200
 _EARLIEST = date(1900, 1, 1)
 """Of a day that a date can be; whether the source existed by then is judged with the page."""
 
@@ -27,6 +29,12 @@ class Window:
 
 def read_window(text: str) -> Window | None:
     """The first window a text names, or null."""
+    return _short_window(text) if len(text) <= _SHORT else next(read_windows(text), None)
+
+
+@lru_cache(maxsize=4096)
+def _short_window(text: str) -> Window | None:
+    """The first window of a cell or a line, each of which is looked at several times in both readings of a page."""
     return next(read_windows(text), None)
 
 

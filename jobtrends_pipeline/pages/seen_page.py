@@ -15,6 +15,8 @@ from jobtrends_pipeline.pages.readings import Reader
 from jobtrends_pipeline.pages.text_outline import text_outline
 from jobtrends_pipeline.pages.visible_text import visible_text
 
+_LOST_CELL = "core_cell_unreadable"
+
 
 @dataclass(frozen=True, slots=True)
 class SeenPage:
@@ -56,12 +58,15 @@ def seen_page(markup: str, outline: Outline, read: Reader) -> SeenPage:
 
 
 def _checked(page: ParsedPage, lines: tuple[str, ...], *, is_reordered: bool) -> ParsedPage:
-    """The page with what text leaves open settled by its heads: the order of columns, and the window of an index.
+    """The page with what text leaves open settled: the order of columns, the window of an index, and lost cells.
+
+    A text capture may lose a cell; the document is whole, and what lacks one is not to be trusted.
 
     Raises:
         UnknownPageError: if the head of an index gives no window: what stands elsewhere may be that of another page.
     """
-    key, figures, findings = page.key, page.figures, list(page.findings)
+    key, figures = page.key, page.figures
+    findings = [replace(one, severity=ERROR) if one.check_name == _LOST_CELL else one for one in page.findings]
     if is_reordered:
         message = "a style puts cells in another order than they are written in: their columns are not known"
         findings.append(Finding("columns_unknown", "page", ERROR, message))

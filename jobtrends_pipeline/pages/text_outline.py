@@ -10,6 +10,7 @@ from itertools import takewhile
 from jobtrends_pipeline.pages.links import saved_from
 from jobtrends_pipeline.pages.markdown import is_definition, without_link_numbers, words_of
 from jobtrends_pipeline.pages.outline import Cell, Heading, Outline, Paragraph, Table
+from jobtrends_pipeline.pages.skills import CATEGORIES
 from jobtrends_pipeline.pages.text_figures import COUNT_TEXT, FIGURES_ONLY, MONEY_TEXT, PERCENT_TEXT, RANK_CHANGE_TEXT
 from jobtrends_pipeline.pages.text_head import index_head, names_subjects
 from jobtrends_pipeline.pages.text_rows import Line, summary_rows
@@ -17,6 +18,8 @@ from jobtrends_pipeline.pages.unseen import page_text
 
 _COUNT_SHARE = rf"(?:{COUNT_TEXT})\s*\(\s*\d+(?:\.\d+)?\s?%\s*\)"
 _COUNT_BESIDE = rf"(?:{_COUNT_SHARE}|(?:{COUNT_TEXT})\s+\d+(?:\.\d+)?\s?%)"
+_COUNTED = re.compile(_COUNT_SHARE)
+"""What a row of skills has and no heading; where it stands alone, the next line is the name of the skill."""
 _SKILL_ROW = re.compile(rf"(\d{{1,3}})\s+({_COUNT_SHARE})\s+(\S.*)")
 _SKILL_START = re.compile(rf"\d{{1,3}}(?:\s+{_COUNT_SHARE})?")
 _LOCATION_ROW = re.compile(
@@ -140,6 +143,7 @@ class _Builder:
         self._index: Table | None = None
         self._region = "summary"
         self._heading = ""
+        self._is_nameless = False
 
     def blocks(self) -> list[Heading | Paragraph | Table]:
         """The blocks, once every line was added."""
@@ -207,7 +211,10 @@ class _Builder:
             self._region = "locations"
         elif _AFTER_SUMMARY.search(text):
             self._region = "charts"
-        if len(text) > _LONGEST_HEADING or text.endswith((".", ":")):
+        is_broken = self._region == "skills" and len(text) <= _LONGEST_ROW and _COUNTED.search(text) is not None
+        is_part = is_broken or (self._is_nameless and text not in CATEGORIES)
+        self._is_nameless = is_broken and _COUNTED.fullmatch(text) is not None
+        if is_part or len(text) > _LONGEST_HEADING or text.endswith((".", ":")):
             self._blocks.append(Paragraph(text))
         else:
             self._heading = text

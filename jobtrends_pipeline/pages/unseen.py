@@ -7,9 +7,16 @@ import re
 from collections.abc import Iterator
 
 from jobtrends_pipeline.pages.page import INFO, WARNING, Finding
-from jobtrends_pipeline.pages.visible import NOTES, OVERRIDES, visible
+from jobtrends_pipeline.pages.visible import NOTES, OVERRIDES, oddities, visible
 
 STRUCK = frozenset({"del", "s", "strike"})
+UNSEEN = STRUCK | {"bdo", "dialog"}
+"""Elements that are passed over but for a dialog that is open: struck out, run backwards, or not shown yet."""
+SILENT = (
+    *("script", "style", "noscript", "template", "select", "textarea", "svg", "iframe", "object", "datalist", "xmp"),
+    *("noembed", "noframes", "plaintext", "canvas", "audio", "video", "rt", "rp"),
+)
+"""Elements whose text is none of the page's: programs, pictures, lists to choose from, how a word is spoken."""
 WHOLE_PAGE = frozenset({"html", "body", "main"})
 """Hidden until a script has run: what a page is saved from hides none of it."""
 _VOID = frozenset(
@@ -17,8 +24,9 @@ _VOID = frozenset(
 )
 _STYLE = re.compile(r'\sstyle="([^"]*)"')
 _HIDDEN = re.compile(r'\shidden(?:="(?!until-found)[^"]*")?(?=[\s/]|$)')
-_HIDES = re.compile(r"(?:^|;)\s*(?:display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse))\b", re.IGNORECASE)
-_STRIKES = re.compile(r"text-decoration[a-z-]*\s*:[^;]*line-through", re.IGNORECASE)
+_OPEN = re.compile(r"\sopen(?=[\s=/]|$)")
+HIDES = re.compile(r"(?:^|;)\s*(?:display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse))\b", re.IGNORECASE)
+STRIKES = re.compile(r"text-decoration[a-z-]*\s*:[^;]*line-through", re.IGNORECASE)
 _INSERTED = re.compile(r"<ins\b(?![^>]*\badsbygoogle)[^>]*+>(?:\s++|<(?!/ins|iframe)[^>]*+>)*+[^<\s]")
 _NOTE_MARKS = re.compile(rf"(?<=[\d%)])[{NOTES}]+(?![\w£])")
 
@@ -26,13 +34,14 @@ _NOTE_MARKS = re.compile(rf"(?<=[\d%)])[{NOTES}]+(?![\w£])")
 def page_text(text: str) -> tuple[str, tuple[Finding, ...]]:
     """The text of a page as a person sees it, without marks of notes behind figures; and what there is to say of it."""
     findings: list[Finding] = []
-    if any(override in text for override in OVERRIDES):
+    odd = oddities(text)
+    if not odd.isdisjoint(OVERRIDES):
         message = "characters of the page turn the direction of others: figures may stand there backwards"
         findings.append(Finding("text_direction", "page", WARNING, message))
-    if not text.isascii() and any(mark in text for mark in NOTES):
+    if not odd.isdisjoint(NOTES):
         text, notes = _NOTE_MARKS.subn("", text)
         findings.extend(note_finding(notes))
-    return visible(text), tuple(findings)
+    return visible(text, odd), tuple(findings)
 
 
 class Unseen:
@@ -49,9 +58,10 @@ class Unseen:
     def begins(self, tag: str, attributes: str, *, is_in_table: bool) -> bool:
         """Whether an element is struck out or hidden; all up to its end is passed over then."""
         style = _STYLE.search(attributes)
-        self._is_struck = tag in STRUCK or (style is not None and _STRIKES.search(style[1]) is not None)
-        is_hidden = style is not None and _HIDES.search(style[1]) is not None
+        self._is_struck = tag in STRUCK or (style is not None and STRIKES.search(style[1]) is not None)
+        is_hidden = style is not None and HIDES.search(style[1]) is not None
         is_hidden = is_hidden or _HIDDEN.search(attributes) is not None or tag == "bdo"
+        is_hidden = is_hidden or (tag == "dialog" and _OPEN.search(attributes) is None)
         if tag in _VOID or tag in WHOLE_PAGE or not (self._is_struck or is_hidden):
             return False
         self.tag, self._depth, self._is_in_table = tag, 1, is_in_table

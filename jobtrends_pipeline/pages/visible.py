@@ -6,6 +6,7 @@ its accent become one character. Then two names that a person cannot tell apart 
 """
 
 import re
+from collections.abc import Collection
 from unicodedata import normalize
 
 NOTES = "\u2070\u00b9\u00b2\u00b3\u2074\u2075\u2076\u2077\u2078\u2079\u2020\u2021"
@@ -53,12 +54,18 @@ _LATIN = re.compile(r"[a-z]", re.IGNORECASE)
 _TWINS = re.compile("[\u0370-\u052f]")
 
 
-def visible(text: str) -> str:
-    """The text as a person sees it; a text of plain characters alone is given back as it is."""
-    for odd in _oddities(text):
-        if odd in _SEEN:
-            text = text.replace(odd, _SEEN[odd])
-    if not text.isascii() and _ACCENTS.search(text):
+def visible(text: str, odd: Collection[str] | None = None) -> str:
+    """The text as a person sees it; a text of plain characters alone is given back as it is.
+
+    Args:
+        text: The text.
+        odd: Its oddities, where they are known already.
+    """
+    found = oddities(text) if odd is None else odd
+    for character in found:
+        if character in _SEEN:
+            text = text.replace(character, _SEEN[character])
+    if any(map(_ACCENTS.match, found)):
         text = _ACCENTED.sub(lambda match: normalize("NFC", match[0]), text)
     return text
 
@@ -73,7 +80,7 @@ def mixes_alphabets(name: str) -> bool:
     return not name.isascii() and _TWINS.search(name) is not None and _LATIN.search(name) is not None
 
 
-def _oddities(text: str) -> set[str]:
+def oddities(text: str) -> set[str]:
     """The control characters and those beyond ASCII, each once; by bytes, which takes a tenth of a search's time."""
     for encoding in ("ascii", "latin-1"):
         try:

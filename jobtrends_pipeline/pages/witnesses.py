@@ -29,10 +29,10 @@ def misplaced_cells(rows: Sequence[tuple[Cell, ...]], position: str) -> Iterator
         rows: The table's rows of figures.
         position: Start of the findings' position, to which the row's number is added.
     """
-    styles = Counter(tuple(cell.style for cell in row) for row in rows)
-    if len(styles) < 2:
+    styles = [tuple(cell.style for cell in row) for row in rows]
+    if len(set(styles)) < 2:
         return
-    usual = styles.most_common(1)[0][0]
+    usual = Counter(styles).most_common(1)[0][0]
     for number, row in enumerate(rows, 1):
         for column, (cell, style) in enumerate(zip(row, usual, strict=False)):
             if cell.style != style and cell.style in usual:

@@ -20,6 +20,7 @@ from jobtrends_pipeline_tests.site.layouts import LAYOUTS, built_by_script, rela
 from jobtrends_pipeline_tests.site.markup import page_html
 from jobtrends_pipeline_tests.site.printed import load_page
 from jobtrends_pipeline_tests.site.real_pages import CASES, SHARED
+from jobtrends_pipeline_tests.site.text import page_text
 
 REAL = sorted((SHARED / "pages").glob("*.html"))
 OWN = {"detail": page_html(page_on()), "index": index_html(index_of())}
@@ -159,8 +160,19 @@ def test_hidden_cells_are_not_read_and_what_then_lacks_a_cell_is_not_trusted(hid
     shown = page.replace("<div>12</div>", f"<div>12</div><div {hidden}>99</div>")
     assert facts(read_page(shown.encode())) == facts(original("detail"))
     lacking = read_page(page.replace("<div>15</div>", f"<div {hidden}>15</div>").encode())
-    assert lacking.outcome == "partial"
+    assert lacking.outcome == "quarantined"
     assert {one.status for one in lacking.figures if one.label == "Rank" and one.measure} == {"unreadable"}
+
+
+@pytest.mark.parametrize("name", ["divs", "text", "text of a cell a line"])
+def test_a_row_of_skills_without_its_rank_is_no_heading_of_those_below(name: str) -> None:
+    if name == "divs":
+        body = grid().replace("<div>15</div>", "<div></div>")
+    else:
+        row = "76 (7.60%) Spice 12" if name == "text" else "76 (7.60%)\nSpice 12"
+        body = page_text(page_on()).replace("15 76 (7.60%) Spice 12", row)
+    sections = {one.section for one in read_page(body.encode()).figures if one.part == "skills"}
+    assert sections == {one.section for one in original("detail").figures if one.part == "skills"}
 
 
 def swapped_columns(page: str, first: int, second: int) -> str:

@@ -79,6 +79,13 @@ def test_hidden_elements_inside_hidden_ones_are_gone_with_them() -> None:
         ("<style>.a{visibility:hidden}</style>", True),
         ("<p>none of the hidden costs</p>", False),
         ("<dialog>a</dialog>", True),
+        ("<p>12<sup>1</sup></p>", True),
+        ("<p>25<SUP>th</SUP></p>", False),
+        ("<p>12<del>3</del></p>", True),
+        ("<p>12<S>3</S></p>", True),
+        ("<summary>a</summary><span>b</span>", False),
+        ("<p style='text-decoration: red line-through'>a</p>", True),
+        ("<p STYLE='Visibility:COLLAPSE'>a</p>", True),
     ],
 )
 def test_a_page_that_may_hide_something_is_known(markup: str, is_told: bool) -> None:  # noqa: FBT001
