@@ -1,6 +1,7 @@
 """Errors that nobody foresaw: of one input they concern that input alone, so that the others go on."""
 
 import logging
+import traceback
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -27,11 +28,17 @@ def confined(kind: type[Exception]) -> Iterator[None]:
     except (kind, OSError, MemoryError):
         raise
     except Exception as error:
-        LOGGER.debug("confined to its input", exc_info=error)
+        if LOGGER.isEnabledFor(logging.DEBUG):
+            LOGGER.debug("confined to its input:\n%s", _encodable("".join(traceback.format_exception(error))))
         raise kind(_words(error)) from error
 
 
+def _encodable(text: str) -> str:
+    """The text with what no file and no stream takes, such as half of a surrogate pair, escaped."""
+    return text.encode("utf-8", "backslashreplace").decode()
+
+
 def _words(error: Exception) -> str:
-    said = " ".join(str(error).split()).encode("utf-8", "backslashreplace").decode()
+    said = _encodable(" ".join(str(error).split()))
     said = said if len(said) <= _MOST_WORDS else f"{said[:_MOST_WORDS]}..."
     return f"an error that nobody foresaw, {type(error).__name__}: {said} (JOBTRENDS_DEBUG=1 shows where)"

@@ -43,8 +43,10 @@ def breaks(fault: Exception) -> object:
 
 @pytest.mark.parametrize("fault", FAULTS, ids=repr)
 def test_a_page_that_breaks_the_reader_is_refused_by_name_and_the_others_are_taken(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, fault: Exception
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture, fault: Exception
 ) -> None:
+    caplog.set_level(logging.DEBUG, LOGGER.name)
+    monkeypatch.setattr(LOGGER, "propagate", True)
     monkeypatch.setattr(read, "decode", breaks(fault))
     dropped(tmp_path, "a.html", content=BAD)
     dropped(tmp_path, "b.html", "c.html")
@@ -53,6 +55,7 @@ def test_a_page_that_breaks_the_reader_is_refused_by_name_and_the_others_are_tak
     assert refused.source == str(tmp_path / "a.html")
     assert f"nobody foresaw, {type(fault).__name__}" in refused.reason
     assert refused.reason.isprintable()
+    assert type(fault).__name__ in caplog.text.encode().decode()
     assert (len(taken.arrivals), len(taken.held)) == (1, 1)
 
 
