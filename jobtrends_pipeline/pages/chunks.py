@@ -11,6 +11,7 @@ _END = re.compile(rb"\r?\n|\Z")
 _MOST_STARTS = 200
 _LEAST_CHUNKS = 2
 _STRAY = re.compile(r"\n([0-9a-fA-F]{2,8})[ \t]*\r?\n")
+_SIZE_IN_TEXT = re.compile(r"^(?=[0-9]*[a-f])(?=[a-f]*[0-9])[0-9a-f]{3,8}[ \t]*\r?$", re.MULTILINE)
 _YEARS = range(2003, 2100)
 _FEWEST_DIGITS = 3
 
@@ -53,9 +54,20 @@ def stray_sizes(markup: str) -> Iterator[Finding]:
         before = markup[max(match.start() - 2, 0) : match.start()].removesuffix("\r")[-1:]
         after = markup[match.end() : match.end() + 1]
         if _is_size(match[1]) and (_is_text(before, ">") or _is_text(after, "<")):
-            message = f"the line {match[1]!r} in a text is the size of a chunk: save or fetch the page again"
-            yield Finding("chunk_size", "page", ERROR, message)
+            yield _finding(match[1])
             return
+
+
+def sizes_in_text(text: str) -> Iterator[Finding]:
+    """A finding for the first line of a text capture that can only be the size of a chunk: a row may be named by it."""
+    match = _SIZE_IN_TEXT.search(text)
+    if match:
+        yield _finding(match[0].strip())
+
+
+def _finding(size: str) -> Finding:
+    message = f"the line {size!r} in a text is the size of a chunk: save or fetch the page again"
+    return Finding("chunk_size", "page", ERROR, message)
 
 
 def _is_text(neighbour: str, bracket: str) -> bool:

@@ -1,10 +1,11 @@
 """The one way in: bytes of a capture to a parsed page."""
 
+from dataclasses import replace
 from functools import partial
 
 from jobtrends_pipeline.pages.address import NOWHERE, Address, ForeignAddressError, read_address
 from jobtrends_pipeline.pages.asked import address_findings
-from jobtrends_pipeline.pages.chunks import without_chunk_sizes
+from jobtrends_pipeline.pages.chunks import sizes_in_text, without_chunk_sizes
 from jobtrends_pipeline.pages.decode import NotTextError, decode, is_markup
 from jobtrends_pipeline.pages.detail import read_detail
 from jobtrends_pipeline.pages.html_outline import UnclosedError, html_outline
@@ -39,7 +40,8 @@ def outline_of(body: bytes) -> Outline:
     if not is_markup(text):
         if len(text) > MAXIMUM_TEXT or text.count("\n") > MAXIMUM_LINES:
             raise UnknownPageError(f"a text of {len(text):,} characters: no page of IT Jobs Watch is this long")
-        return text_outline(text)
+        outline = text_outline(text)
+        return replace(outline, findings=(*outline.findings, *sizes_in_text(text)))
     try:
         return html_outline(text)
     except UnclosedError as error:

@@ -75,8 +75,7 @@ class _Reader:
             self._start("subject")
         elif is_next and self._row_number and self._section == "subject":
             self._start("comparison")
-        runs = (list(run) for kind, run in groupby(before, type) if kind is Heading)
-        self._headings = [block.first_line for block in [[], *runs][-1] if isinstance(block, Heading)]
+        self._headings = self._headings_of(before)
         for row in table.rows:
             if any(read_window(cell.text) for cell in row[1:]):
                 self._read_head(row)
@@ -84,6 +83,14 @@ class _Reader:
                 self._read_title(row[0])
             else:
                 self._read_row(row)
+
+    def _headings_of(self, before: Sequence[Heading | Paragraph]) -> list[str]:
+        """The last headings that stand together and name the page's place; the last of all where none does."""
+        runs = ([block.first_line for block in run if isinstance(block, Heading)] for _, run in groupby(before, type))
+        together = [run for run in runs if run]
+        place = self.summary.place or ""
+        placed = [run for run in together if place in [line.strip() for line in run[1:]]]
+        return [[], *together, *placed][-1]
 
     def _start(self, section: str) -> None:
         self._section = section
@@ -117,6 +124,14 @@ class _Reader:
                 Figure("summary", self._section, row_number, 0, text, text, measure, status="text")
             )
 
+    def _name_comparison(self, wording: str) -> None:
+        """Name the comparison by its title, or else by the words of its size, which is said."""
+        title = self._title()
+        is_named = ("comparison", None, "comparison_name") in self._seen
+        if wording and not title and not is_named:
+            self._find("row_absent", INFO, f"no title names the second table: {wording[:120]!r} does")
+        self._name("comparison_name", title or wording, 0)
+
     def _read_row(self, row: tuple[Cell, ...]) -> None:
         label, wording, is_told = self._labels[id(row)]
         cells = row[1:]
@@ -126,7 +141,7 @@ class _Reader:
         if label.rule.scope == "comparison" and self._section == "subject":
             self._start("comparison")
         if self._section == "comparison":
-            self._name("comparison_name", self._title() or (wording if label.measure == "job_count" else ""), 0)
+            self._name_comparison(wording if label.measure == "job_count" else "")
         self._row_number += 1
         if is_told:
             self._find("new_wording", WARNING, f"{wording[:120]!r} is the row of {label.measure} by its place")

@@ -119,7 +119,7 @@ def _joined(lines: list[Line]) -> Iterator[Line]:
                     break
                 text = f"{text} {lines[position].text}"
                 position += 1
-        yield Line(text)
+        yield Line(text, gap=line.gap)
 
 
 def _is_figures(line: Line) -> bool:
@@ -154,7 +154,7 @@ class _Builder:
         """Take the next line, as a row of a table or as prose."""
         shaped = self._row(line)
         if shaped is None:
-            self._prose(line.text)
+            self._prose(line.text, is_next=not line.gap)
             return
         shape, cells = shaped
         if shape != self._shape:
@@ -203,7 +203,7 @@ class _Builder:
         del self._blocks[-len(above) - 1]
         return rows
 
-    def _prose(self, text: str) -> None:
+    def _prose(self, text: str, *, is_next: bool) -> None:
         self._close()
         if _SKILLS.search(text):
             self._region = "skills"
@@ -214,11 +214,17 @@ class _Builder:
         is_broken = self._region == "skills" and len(text) <= _LONGEST_ROW and _COUNTED.search(text) is not None
         is_part = is_broken or (self._is_nameless and text not in CATEGORIES)
         self._is_nameless = is_broken and _COUNTED.fullmatch(text) is not None
-        if is_part or len(text) > _LONGEST_HEADING or text.endswith((".", ":")):
+        is_rest = is_next and self._region == "summary" and self._is_in_sentence()
+        if is_part or is_rest or len(text) > _LONGEST_HEADING or text.endswith((".", ":")):
             self._blocks.append(Paragraph(text))
         else:
             self._heading = text
             self._blocks.append(Heading(text, text))
+
+    def _is_in_sentence(self) -> bool:
+        """Whether the line above is of a paragraph whose sentence goes on: what follows at once is no heading."""
+        above = self._blocks[-1] if self._blocks else None
+        return isinstance(above, Paragraph) and not above.text.endswith((".", ":"))
 
     def _close(self) -> None:
         if self._rows:

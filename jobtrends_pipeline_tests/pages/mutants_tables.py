@@ -12,15 +12,11 @@ from jobtrends_pipeline_tests.pages.mutants import (
     doubled,
     dropped,
     exchanged,
-    seeded_mutants,
     written_over,
 )
+from jobtrends_pipeline_tests.pages.mutants_shown import MARKED, UNSEEN
+from jobtrends_pipeline_tests.pages.mutants_whole import WHOLE
 from jobtrends_pipeline_tests.pages.spans import CellSpan, RowSpan, Span, spans_of
-
-
-def html_mutants(page: str, count: int, seed: int) -> Iterator[tuple[str, bytes]]:
-    """Name and bytes of each mutant of an HTML page."""
-    return seeded_mutants(page, count, seed, HTML_MUTATIONS)
 
 
 def _row(page: str, rng: random.Random) -> Span | None:
@@ -182,6 +178,9 @@ HTML_MUTATIONS: tuple[Mutation, ...] = (
     *BYTES,
     *TAGS,
     *NUMBERS,
+    *UNSEEN,
+    *MARKED,
+    *WHOLE,
     *(drop_row, double_row, swap_rows, swap_near_rows, drop_head_row),
     *(drop_cell, double_cell, empty_cell, swap_cells, swap_heads, swap_cells_down),
     *(swap_columns, swap_columns_below, drop_column),

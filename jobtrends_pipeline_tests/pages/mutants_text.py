@@ -1,14 +1,14 @@
 """Seeded mutants of a text capture: whatever can happen to its lines and words."""
 
 import random
-from collections.abc import Iterator
+import re
+import textwrap
 
-from jobtrends_pipeline_tests.pages.mutants import BYTES, NUMBERS, Mutation, seeded_mutants
+from jobtrends_pipeline_tests.pages.mutants import BYTES, NUMBERS, Mutation
+from jobtrends_pipeline_tests.pages.mutants_shown import UNSEEN
+from jobtrends_pipeline_tests.pages.mutants_whole import WHOLE
 
-
-def text_mutants(page: str, count: int, seed: int) -> Iterator[tuple[str, bytes]]:
-    """Name and bytes of each mutant of a text capture."""
-    return seeded_mutants(page, count, seed, TEXT_MUTATIONS)
+_GAP = re.compile(r"\s*\|\s*|\t+| {2,}")
 
 
 def _written(lines: list[str]) -> list[int]:
@@ -67,6 +67,21 @@ def break_line(page: str, rng: random.Random) -> str:
     return "\n".join(lines)
 
 
+def break_row(page: str, rng: random.Random) -> str:
+    """Write every cell of one row on a line of its own."""
+    lines = page.split("\n")
+    at = rng.choice([number for number in _written(lines) if _GAP.search(lines[number].strip())] or _written(lines))
+    lines[at] = _GAP.sub("\n", lines[at].strip())
+    return "\n".join(lines)
+
+
+def wrap_lines(page: str, rng: random.Random) -> str:
+    """Break all lines at one width, as a mail or a narrow window does."""
+    width = rng.randrange(30, 100)
+    wrapped = (textwrap.wrap(line, width, replace_whitespace=False) or [""] for line in page.split("\n"))
+    return "\n".join(line for lines in wrapped for line in lines)
+
+
 def swap_words(page: str, rng: random.Random) -> str:
     """Exchange the last two words of a line."""
     lines, at, words, _ = _in_a_line(page, rng)
@@ -105,6 +120,8 @@ def double_word(page: str, rng: random.Random) -> str:
 TEXT_MUTATIONS: tuple[Mutation, ...] = (
     *BYTES,
     *NUMBERS,
-    *(drop_line, double_line, swap_lines, drop_lines, join_lines, break_line),
+    *UNSEEN,
+    *WHOLE,
+    *(drop_line, double_line, swap_lines, drop_lines, join_lines, break_line, break_row, wrap_lines),
     *(swap_words, swap_any_words, drop_word, drop_last_word, double_word),
 )

@@ -1,11 +1,12 @@
 """The pages whose mutants are read: real ones, real figures rendered in the markup of their year, and an index each."""
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass, replace
 from datetime import date
 
-from jobtrends_pipeline_tests.pages.mutants_tables import html_mutants
-from jobtrends_pipeline_tests.pages.mutants_text import text_mutants
+from jobtrends_pipeline_tests.pages.mutants import Mutation, seeded_mutants
+from jobtrends_pipeline_tests.pages.mutants_tables import HTML_MUTATIONS
+from jobtrends_pipeline_tests.pages.mutants_text import TEXT_MUTATIONS
 from jobtrends_pipeline_tests.pages.samples import index_of, page_on
 from jobtrends_pipeline_tests.site.index_markup import index_html
 from jobtrends_pipeline_tests.site.markup import page_html
@@ -29,15 +30,20 @@ _INDEXES = (date(2019, 8, 15), date(2025, 11, 3), date(2026, 6, 1))
 
 @dataclass(frozen=True, slots=True)
 class MutatedPage:
-    """A page and how its mutants are made."""
+    """A page and what is done to it."""
 
     name: str
     body: bytes
-    mutate: Callable[[str, int, int], Iterator[tuple[str, bytes]]]
+    mutations: tuple[Mutation, ...]
 
     def mutants(self, count: int, seed: int) -> Iterator[tuple[str, bytes]]:
         """Name and bytes of so many mutants; whatever bytes the page holds come through as they are."""
-        return self.mutate(self.body.decode("utf-8", "surrogateescape"), count, seed)
+        return seeded_mutants(self.body.decode("utf-8", "surrogateescape"), count, seed, self.mutations)
+
+    def only(self, names: Collection[str]) -> "MutatedPage":
+        """The page with those of its mutations that are named; with all where none is."""
+        kept = tuple(mutation for mutation in self.mutations if not names or mutation.__name__ in names)
+        return replace(self, mutations=kept)
 
 
 def mutated_pages() -> list[MutatedPage]:
@@ -47,20 +53,20 @@ def mutated_pages() -> list[MutatedPage]:
 
 def _real_pages() -> Iterator[MutatedPage]:
     for path in sorted((SHARED / "pages").iterdir()):
-        mutate = html_mutants if path.suffix == ".html" else text_mutants
-        yield MutatedPage(f"real {path.stem}", path.read_bytes(), mutate)
+        mutations = HTML_MUTATIONS if path.suffix == ".html" else TEXT_MUTATIONS
+        yield MutatedPage(f"real {path.stem}", path.read_bytes(), mutations)
     for name in _CASES_AS_HTML:
-        yield MutatedPage(f"html {name}", page_html(load_page(case_named(name))), html_mutants)
+        yield MutatedPage(f"html {name}", page_html(load_page(case_named(name))), HTML_MUTATIONS)
     cp1252 = page_html(load_page(case_named(_CASES_AS_HTML[0])), encoding="cp1252")
-    yield MutatedPage(f"cp1252 {_CASES_AS_HTML[0]}", cp1252, html_mutants)
+    yield MutatedPage(f"cp1252 {_CASES_AS_HTML[0]}", cp1252, HTML_MUTATIONS)
     for name in _CASES_AS_TEXT:
-        yield MutatedPage(f"text {name}", page_text(load_page(case_named(name))).encode(), text_mutants)
+        yield MutatedPage(f"text {name}", page_text(load_page(case_named(name))).encode(), TEXT_MUTATIONS)
 
 
 def _sample_pages() -> Iterator[MutatedPage]:
     for day in _SAMPLES:
-        yield MutatedPage(f"html sample {day}", page_html(page_on(day)), html_mutants)
-        yield MutatedPage(f"pipes sample {day}", page_text(page_on(day), "pipes").encode(), text_mutants)
-    yield MutatedPage("lines sample", page_text(page_on(), "lines").encode(), text_mutants)
+        yield MutatedPage(f"html sample {day}", page_html(page_on(day)), HTML_MUTATIONS)
+        yield MutatedPage(f"pipes sample {day}", page_text(page_on(day), "pipes").encode(), TEXT_MUTATIONS)
+    yield MutatedPage("lines sample", page_text(page_on(), "lines").encode(), TEXT_MUTATIONS)
     for day in _INDEXES:
-        yield MutatedPage(f"html index {day}", index_html(index_of(day=day)), html_mutants)
+        yield MutatedPage(f"html index {day}", index_html(index_of(day=day)), HTML_MUTATIONS)

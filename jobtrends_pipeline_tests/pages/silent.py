@@ -87,9 +87,12 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=SEED, help=f"seed of the mutants ({SEED})")
     parser.add_argument("--show", type=int, default=20, help="classes of silent changes to show (20)")
     parser.add_argument("--only", default="", help="words that the names of the pages start with, such as 'html index'")
+    parser.add_argument("--mutations", default="", help="names of the mutations to try, with commas between (all)")
     parser.add_argument("--write", type=Path, help="folder for the bytes of the examples shown")
     options = parser.parse_args()
-    pages = [page for page in mutated_pages() if page.name.startswith(options.only)]
+    names = options.mutations.split(",") if options.mutations else ()
+    chosen = (page.only(names) for page in mutated_pages() if page.name.startswith(options.only))
+    pages = [page for page in chosen if page.mutations]
     tally = tally_of(pages, options.count, options.seed)
     sys.stdout.writelines(f"{line}\n" for line in report(tally, options.show))
     if options.write:

@@ -4,16 +4,18 @@ Scripts, styles and comments count as one tag each: nothing inside them is part 
 """
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 _TAG = re.compile(
     r"<!--.*?-->|<(script|style)\b.*?</\1>|<(/?)([a-z][a-z0-9]*)\b[^>]*>|<[^>]*>", re.DOTALL | re.IGNORECASE
 )
 _ENTITY = re.compile(r"&#?\w+;")
 _NUMBER = re.compile(r"\d[\d,.]*(?<![,.])")
+_WORD = re.compile(r"[^\W\d_]{3,}")
 _SIGN = re.compile(r"(?<!\S)[+\-−](?=[\d\s])")
 _ATTRIBUTE = re.compile(r"""\s[a-z][\w-]*\s*=\s*(?:"[^"]*"|'[^']*')""", re.IGNORECASE)
 
@@ -51,12 +53,13 @@ class TableSpan:
 
 @dataclass(frozen=True, slots=True)
 class Spans:
-    """Everything in a page that mutants take apart; numbers, signs and entities are those of the text shown."""
+    """Everything in a page that mutants take apart; numbers, words, signs and entities are those of the text shown."""
 
     tags: tuple[Span, ...]
     attributes: tuple[Span, ...]
     tables: tuple[TableSpan, ...]
     numbers: tuple[Span, ...]
+    words: tuple[Span, ...]
     signs: tuple[Span, ...]
     entities: tuple[Span, ...]
 
@@ -69,6 +72,16 @@ class Spans:
     def cells(self) -> list[CellSpan]:
         """The cells of all rows."""
         return [cell for row in self.rows for cell in row.cells]
+
+    def in_cells(self, kind: Literal["numbers", "words"]) -> list[Span]:
+        """The numbers or words that stand in cells; all of them where there is no cell."""
+        found = self.numbers if kind == "numbers" else self.words
+        insides = sorted(cell.inside for cell in self.cells)
+        if not insides:
+            return list(found)
+        starts = [inside.start for inside in insides]
+        before = [(span, bisect_right(starts, span.start)) for span in found]
+        return [span for span, number in before if number and span.end <= insides[number - 1].end]
 
 
 @lru_cache(maxsize=4)
@@ -84,6 +97,7 @@ def spans_of(page: str) -> Spans:
         attributes=_spans(found for tag in tags for found in _ATTRIBUTE.finditer(page, *tag.span())),
         tables=tuple(_tables(tags)),
         numbers=_spans(_NUMBER.finditer(bare)),
+        words=_spans(_WORD.finditer(bare)),
         signs=_spans(_SIGN.finditer(bare)),
         entities=_spans(entities),
     )

@@ -5,12 +5,12 @@ from itertools import pairwise
 
 import pytest
 
-from jobtrends_pipeline.pages.chunks import without_chunk_sizes
+from jobtrends_pipeline.pages.chunks import sizes_in_text, without_chunk_sizes
 from jobtrends_pipeline.pages.read import read_page
 from jobtrends_pipeline_tests.pages.compare import Original
 from jobtrends_pipeline_tests.pages.doctored import DETAIL
 from jobtrends_pipeline_tests.pages.samples import page_on
-from jobtrends_pipeline_tests.site.text import page_text
+from jobtrends_pipeline_tests.site.text import TextStyle, page_text
 
 BODY = DETAIL.encode()
 TEXT = page_text(page_on(), "lines").encode()
@@ -96,3 +96,18 @@ def test_a_line_of_prose_that_is_a_year_or_a_small_number_is_no_size() -> None:
     page = DETAIL.replace("15 February 2026", "15 February\n2026\n").replace("<h1>", "<h1>12\n12\n")
     assert page != DETAIL
     assert "chunk_size" not in {one.check_name for one in read_page(page.encode()).findings}
+
+
+@pytest.mark.parametrize("size", ["44f1", "7d17", "fe1", "00ab12"])
+@pytest.mark.parametrize("style", ["spaces", "pipes", "lines"])
+def test_a_size_alone_on_a_line_of_a_text_is_found_and_names_nothing(size: str, style: TextStyle) -> None:
+    text = page_text(page_on(), style)
+    lines = text.split("\n")
+    at = next(number for number, line in enumerate(lines) if "Percentile" in line)
+    page = read_page("\r\n".join([*lines[:at], size, *lines[at:]]).encode())
+    assert [found.check_name for found in page.findings].count("chunk_size") == 1
+
+
+@pytest.mark.parametrize("name", ["CAD", "3D", "E2E", "B2B", "2016", "cafe", "1207"])
+def test_names_and_figures_alone_on_a_line_are_no_sizes(name: str) -> None:
+    assert list(sizes_in_text(f"Skill\n{name}\nShare\n")) == []

@@ -1,6 +1,7 @@
 """The same page reads the same however it was laid out, archived, encoded, or damaged in ways that show."""
 
 import re
+import textwrap
 from dataclasses import replace
 from datetime import date
 
@@ -198,3 +199,16 @@ def test_ties_and_slugs_of_the_skill_lists_are_kept() -> None:
     page = read_page(HTML)
     assert row(page, "skills", "C#", "top")["rank"] == row(page, "skills", "Yeast", "top")["rank"] == 2
     assert {f.slug for f in page.figures if f.label == "C#"} == {"csharp"}
+
+
+@pytest.mark.parametrize("width", [48, 60, 72, 80, 92, 100, 120])
+def test_the_lines_of_a_wrapped_sentence_name_no_comparison(width: int) -> None:
+    text = page_text(page_on())
+    wrapped = "\n".join(line for long in text.split("\n") for line in (textwrap.wrap(long, width) or [""]))
+    assert "\n\n" in wrapped
+    assert wrapped != text
+    names = [
+        [figure.text for figure in read_page(body.encode()).figures if figure.measure == "comparison_name"]
+        for body in (text, wrapped)
+    ]
+    assert names[0] == names[1] != []

@@ -14,7 +14,8 @@ from jobtrends_pipeline.pages.outline import Cell, Heading, Outline, Paragraph, 
 from jobtrends_pipeline.pages.regular_tables import MARK, cut_regular_tables
 from jobtrends_pipeline_tests.pages.forms import prettified
 from jobtrends_pipeline_tests.pages.hostile import LIST, SUMMARY, hostile_pages
-from jobtrends_pipeline_tests.pages.mutants_tables import html_mutants
+from jobtrends_pipeline_tests.pages.mutants import seeded_mutants
+from jobtrends_pipeline_tests.pages.mutants_tables import HTML_MUTATIONS
 from jobtrends_pipeline_tests.pages.samples import index_of, page_on
 from jobtrends_pipeline_tests.site.index_markup import index_html
 from jobtrends_pipeline_tests.site.markup import page_html
@@ -123,7 +124,7 @@ def test_mutants_of_a_real_page_are_the_same_read_both_ways() -> None:
 
 
 def _are_same(page: str, count: int) -> None:
-    for name, body in html_mutants(page, count, seed=20):
+    for name, body in seeded_mutants(page, count, 20, HTML_MUTATIONS):
         try:
             text = decode(body)
         except NotTextError:
