@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from jobtrends_pipeline.settings import DATA_DIR_VARIABLE, Settings
+from jobtrends_pipeline.config.paths import DATA_DIR_VARIABLE, Settings
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser

@@ -12,7 +12,7 @@ from typer.main import get_command
 
 import jobtrends_pipeline
 from jobtrends_pipeline.cli.main import app
-from jobtrends_pipeline.settings import Settings
+from jobtrends_pipeline.config.paths import Settings
 from jobtrends_pipeline.tables.catalog import ALL_TABLES
 from jobtrends_pipeline.warehouse.publish import open_published
 

@@ -8,7 +8,7 @@ import nbformat
 import pytest
 from nbclient import NotebookClient
 
-from jobtrends_pipeline.settings import Settings
+from jobtrends_pipeline.config.paths import Settings
 
 NOTEBOOK = Path(__file__).parent.parent / "examples" / "job_market_questions.ipynb"
 

@@ -9,10 +9,10 @@ import typer
 
 from jobtrends_pipeline.cli import show
 from jobtrends_pipeline.cli.explain import explain
-from jobtrends_pipeline.settings import Settings
+from jobtrends_pipeline.config.paths import Settings
 
 if TYPE_CHECKING:
-    from jobtrends_pipeline.capture.archive import Archive, Held
+    from jobtrends_pipeline.archive.archive import Archive, Held
 
 archive = typer.Typer(
     help="Look at the archive of pages, prove it whole, take captures out of it.",
@@ -38,8 +38,8 @@ def verify(*, as_json_text: _Json = False) -> None:
       jobtrends archive verify
       jobtrends archive verify --json
     """
-    from jobtrends_pipeline.capture.verify import Counts
-    from jobtrends_pipeline.capture.verify import verify as problems_of
+    from jobtrends_pipeline.archive.verify import Counts
+    from jobtrends_pipeline.archive.verify import verify as problems_of
 
     folder = _swept(Settings.load()).folder
     counts, has_problems = Counts(), False
@@ -139,7 +139,7 @@ def export(
       jobtrends archive export java.warc.gz --url /java.do
       jobtrends archive export all.warc.gz
     """
-    from jobtrends_pipeline.capture.extract import extract
+    from jobtrends_pipeline.archive.export import extract
 
     if not file.name.endswith(".warc.gz"):
         show.fail(f"{file} does not end in .warc.gz, by which other tools know a WARC file: name it so")
@@ -154,7 +154,7 @@ def export(
 
 
 def _swept(settings: Settings) -> "Archive":
-    from jobtrends_pipeline.capture.archive import Archive
+    from jobtrends_pipeline.archive.archive import Archive
 
     held = Archive(settings.archive_dir)
     for name in held.sweep():

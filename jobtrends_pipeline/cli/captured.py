@@ -7,12 +7,12 @@ import typer
 
 from jobtrends_pipeline.cli import show
 from jobtrends_pipeline.cli.summary import published_state, show_summary
-from jobtrends_pipeline.settings import Settings
+from jobtrends_pipeline.config.paths import Settings
 
 if TYPE_CHECKING:
-    from jobtrends_pipeline.capture.saved import Refused
-    from jobtrends_pipeline.intake import Arrival
+    from jobtrends_pipeline.acquire.identify import Arrival
     from jobtrends_pipeline.orchestration.runs import Runner
+    from jobtrends_pipeline.saved_files.read import Refused
 
 
 def capture_and_refresh(settings: Settings, capture: "Callable[[Runner], None]", *, is_writing: bool = False) -> None:

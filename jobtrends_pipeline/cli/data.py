@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from jobtrends_pipeline.cli import show
-from jobtrends_pipeline.settings import Settings
+from jobtrends_pipeline.config.paths import Settings
 
 _MOST_ROWS = 200
 _HELD = """
@@ -101,9 +101,9 @@ def roles(*, as_json_text: Annotated[bool, typer.Option("--json", help="Print as
     Example:
       jobtrends roles
     """
-    from jobtrends_pipeline.facts.names import lost_names
+    from jobtrends_pipeline.config.watchlist import load_watchlist
+    from jobtrends_pipeline.pages.nearest_names import lost_names
     from jobtrends_pipeline.warehouse.publish import reading
-    from jobtrends_pipeline.watchlist import load_watchlist
 
     settings = Settings.load()
     watchlist = load_watchlist(settings.watchlist_file)

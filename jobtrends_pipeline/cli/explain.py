@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from jobtrends_pipeline.cli import show
-from jobtrends_pipeline.settings import Settings
+from jobtrends_pipeline.config.paths import Settings
 
 if TYPE_CHECKING:
-    from jobtrends_pipeline.capture.document import Document
+    from jobtrends_pipeline.archive.document import Document
     from jobtrends_pipeline.pages.explain import Explanation, Reading
 
 
@@ -27,7 +27,7 @@ def explain(
       jobtrends archive explain 3f2a
       jobtrends archive explain refused-page.html
     """
-    from jobtrends_pipeline.intake import given_address
+    from jobtrends_pipeline.acquire.identify import given_address
     from jobtrends_pipeline.pages.explain import explain as explained
 
     for name, document in _documents(page):
@@ -41,9 +41,9 @@ def explain(
 
 def _documents(page: str) -> Iterator[tuple[str, "Document"]]:
     """Name and content of every page that an argument names: those of a file, or the capture of an id."""
-    from jobtrends_pipeline.capture.archive import Archive
-    from jobtrends_pipeline.capture.document import Document
-    from jobtrends_pipeline.capture.saved import Refused, read_saved
+    from jobtrends_pipeline.archive.archive import Archive
+    from jobtrends_pipeline.archive.document import Document
+    from jobtrends_pipeline.saved_files.read import Refused, read_saved
 
     held = Archive(Settings.load().archive_dir)
     found = {name: copies for name, copies in held.copies().items() if name.startswith(page)}

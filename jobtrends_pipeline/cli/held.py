@@ -7,14 +7,14 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from jobtrends_pipeline.cli import show
+from jobtrends_pipeline.config.paths import Settings
 from jobtrends_pipeline.reports import words
-from jobtrends_pipeline.settings import Settings
 from jobtrends_pipeline.trends.releases import is_published_by
 
 if TYPE_CHECKING:
     import duckdb
 
-    from jobtrends_pipeline.watchlist import Watchlist
+    from jobtrends_pipeline.config.watchlist import Watchlist
 
 UK = "UK"
 _MOST_NAMED = 12
@@ -124,7 +124,7 @@ def held_series(connection: "duckdb.DuckDBPyConnection", name: str, choice: Choi
 
 
 def _find_role(connection: "duckdb.DuckDBPyConnection", asked: str) -> str:
-    from jobtrends_pipeline.watchlist import Watchlist, load_watchlist, role_key
+    from jobtrends_pipeline.config.watchlist import Watchlist, load_watchlist, role_key
 
     path = Settings.load().watchlist_file
     watchlist = load_watchlist(path) if path.exists() else Watchlist(())
@@ -140,7 +140,7 @@ def _find_role(connection: "duckdb.DuckDBPyConnection", asked: str) -> str:
 
 def _unknown(connection: "duckdb.DuckDBPyConnection", asked: str, names: Sequence[str], watchlist: "Watchlist") -> str:
     """What to tell of a role that no page is held of: the names near it, held or listed by the market index."""
-    from jobtrends_pipeline.facts.names import nearest_names
+    from jobtrends_pipeline.pages.nearest_names import nearest_names
 
     if watchlist.role_of_subject(asked) in watchlist.keys:
         return f"{asked!r} is on the watchlist, but no page of it is held: `jobtrends ingest` or `jobtrends capture`"

@@ -8,10 +8,10 @@ import typer
 
 from jobtrends_pipeline.cli import clock, show
 from jobtrends_pipeline.cli.captured import capture_and_refresh, conclude
-from jobtrends_pipeline.settings import Settings
+from jobtrends_pipeline.config.paths import Settings
 
 if TYPE_CHECKING:
-    from jobtrends_pipeline.capture.attempts import Attempt
+    from jobtrends_pipeline.archive.attempts import Attempt
 
 
 def capture(
@@ -29,15 +29,16 @@ def capture(
       jobtrends capture
       jobtrends capture --role backend-developer --no-index --charts
     """
-    from jobtrends_pipeline.capture.attempts import AttemptLog
-    from jobtrends_pipeline.capture.live import LIVE
-    from jobtrends_pipeline.capture_settings import CaptureSettings
+    from jobtrends_pipeline.acquire.conditional_get import LIVE
+    from jobtrends_pipeline.acquire.fetchers import polite_fetcher
+    from jobtrends_pipeline.archive.attempts import AttemptLog
+    from jobtrends_pipeline.config.settings import CaptureSettings
+    from jobtrends_pipeline.config.watchlist import load_watchlist
     from jobtrends_pipeline.orchestration.assets.live import LivePages
-    from jobtrends_pipeline.watchlist import load_watchlist
 
     settings, started = Settings.load(), clock.now()
     load_watchlist(settings.watchlist_file).chosen(role or [])
-    CaptureSettings.load(settings.settings_file).fetcher()
+    polite_fetcher(CaptureSettings.load(settings.settings_file))
     config = LivePages(roles=role or [], takes_index=index, takes_charts=charts)
     capture_and_refresh(settings, lambda runs: runs.take_live(config.model_dump()))
     tried = [
@@ -50,7 +51,7 @@ def _show_attempts(attempts: "Iterable[Attempt]") -> bool:
     """A line for each address that gave no page; whether every page was had, if under an alias."""
     from collections import Counter
 
-    from jobtrends_pipeline.capture.attempts import CAPTURED, NOT_FOUND, UNCHANGED
+    from jobtrends_pipeline.archive.attempts import CAPTURED, NOT_FOUND, UNCHANGED
 
     tried = list(attempts)
     outcomes = Counter(attempt.outcome for attempt in tried)

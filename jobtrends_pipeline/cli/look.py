@@ -8,16 +8,16 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from jobtrends_pipeline.cadence import LONDON, USUAL_HOURS, Hours
-from jobtrends_pipeline.capture.attempts import AttemptLog
-from jobtrends_pipeline.capture_settings import CaptureSettings, SettingsError
+from jobtrends_pipeline.acquire.inbox.waiting import told
+from jobtrends_pipeline.archive.attempts import AttemptLog
 from jobtrends_pipeline.cli.disk import room
 from jobtrends_pipeline.cli.show import fail, number
-from jobtrends_pipeline.inbox.waiting import told
-from jobtrends_pipeline.role_status import Known, LastRun, RoleStatus, role_statuses
-from jobtrends_pipeline.settings import Settings
-from jobtrends_pipeline.tried import Tried, tried
-from jobtrends_pipeline.watchlist import Watchlist, WatchlistError, load_watchlist
+from jobtrends_pipeline.config.cadence import LONDON, USUAL_HOURS, Hours
+from jobtrends_pipeline.config.paths import Settings
+from jobtrends_pipeline.config.settings import CaptureSettings, SettingsError
+from jobtrends_pipeline.config.watchlist import Watchlist, WatchlistError, load_watchlist
+from jobtrends_pipeline.steps.latest_attempts import Tried, tried
+from jobtrends_pipeline.steps.role_status import Known, LastRun, RoleStatus, role_statuses
 
 if TYPE_CHECKING:
     import duckdb
@@ -134,8 +134,8 @@ def _note_unreadable(error: "duckdb.Error", machinery: Machinery) -> None:
 
 def _archived(settings: Settings, watchlist: Watchlist | None) -> "dict[str, Standing]":
     """What the archive lists of each role, by the addresses of the pages; their figures are not known here."""
-    from jobtrends_pipeline.capture.archive import Archive
-    from jobtrends_pipeline.targets import role_at
+    from jobtrends_pipeline.acquire.targets import role_at
+    from jobtrends_pipeline.archive.archive import Archive
     from jobtrends_pipeline.warehouse.standings import Standing
 
     found: dict[str, Standing] = {}
@@ -159,7 +159,7 @@ def _note_lost(lost: list[tuple[str, str]], machinery: Machinery) -> None:
 
 def _note_archive(settings: Settings, machinery: Machinery) -> None:
     """Note files of the archive that are evidently not as they were written, without reading them."""
-    from jobtrends_pipeline.capture.relist import evident_faults
+    from jobtrends_pipeline.archive.relist import evident_faults
 
     for fault in list(evident_faults(settings.archive_dir))[:_MOST_NAMED]:
         machinery.faults.append(f"archive: {fault}")

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from jobtrends_pipeline.cli import show
-from jobtrends_pipeline.settings import Settings
+from jobtrends_pipeline.config.paths import Settings
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -40,7 +40,7 @@ def notify(
 
 def channels_on(settings: Settings) -> "tuple[Channel, ...]":
     """The channels that settings.yaml turns on."""
-    from jobtrends_pipeline.capture_settings import CaptureSettings
+    from jobtrends_pipeline.config.settings import CaptureSettings
     from jobtrends_pipeline.notify.notifier import channels_of
 
     return channels_of(CaptureSettings.load(settings.settings_file).notify, settings.notifications_file)

@@ -13,7 +13,7 @@ import typer
 
 from jobtrends_pipeline.cli import clock, show
 from jobtrends_pipeline.cli.disk import room
-from jobtrends_pipeline.settings import Settings
+from jobtrends_pipeline.config.paths import Settings
 
 _RECENT = timedelta(days=30)
 Check = tuple[str, bool, str]
@@ -100,7 +100,7 @@ def _data_root(folder: Path) -> Check:
 
 
 def _watchlist(settings: Settings) -> tuple[bool, str]:
-    from jobtrends_pipeline.watchlist import load_watchlist
+    from jobtrends_pipeline.config.watchlist import load_watchlist
 
     roles = load_watchlist(settings.watchlist_file).roles
     if not roles:
@@ -112,8 +112,8 @@ def _watchlist(settings: Settings) -> tuple[bool, str]:
 
 
 def _capture(settings: Settings) -> tuple[bool, str]:
-    from jobtrends_pipeline.capture.contact import user_agent
-    from jobtrends_pipeline.capture_settings import CaptureSettings
+    from jobtrends_pipeline.config.settings import CaptureSettings
+    from jobtrends_pipeline.fetch.user_agent import user_agent
 
     capture = CaptureSettings.load(settings.settings_file)
     if capture.contact is None:
@@ -128,8 +128,8 @@ def _notify(settings: Settings) -> tuple[bool, str]:
 
 
 def _archive(settings: Settings) -> tuple[bool, str]:
-    from jobtrends_pipeline.capture.archive import Archive
-    from jobtrends_pipeline.capture.verify import Counts, verify
+    from jobtrends_pipeline.archive.archive import Archive
+    from jobtrends_pipeline.archive.verify import Counts, verify
 
     Archive(settings.archive_dir).sweep()
     counts = Counts()
@@ -143,7 +143,7 @@ def _archive(settings: Settings) -> tuple[bool, str]:
 
 
 def _attempts(settings: Settings) -> tuple[bool, str]:
-    from jobtrends_pipeline.capture.attempts import AttemptLog, still_deferred
+    from jobtrends_pipeline.archive.attempts import AttemptLog, still_deferred
 
     now, attempts = clock.now(), list(AttemptLog(settings.attempts_dir).all())
     recent = Counter(each.outcome for each in attempts if each.attempted_at >= now - _RECENT)
@@ -156,7 +156,7 @@ def _attempts(settings: Settings) -> tuple[bool, str]:
 
 
 def _inbox(settings: Settings) -> tuple[bool, str]:
-    from jobtrends_pipeline.inbox.waiting import told
+    from jobtrends_pipeline.acquire.inbox.waiting import told
 
     lines = [line.removeprefix("inbox: ") for line in told(settings.inbox_dir)]
     return True, "; ".join(lines) or f"nothing waits in {settings.inbox_dir}"

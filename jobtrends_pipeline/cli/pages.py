@@ -9,10 +9,10 @@ import typer
 from jobtrends_pipeline.cli import clock, show
 from jobtrends_pipeline.cli.captured import tell_amiss
 from jobtrends_pipeline.cli.summary import as_json, published_state, show_summary
-from jobtrends_pipeline.settings import FIRST_MONTH, Settings
+from jobtrends_pipeline.config.paths import FIRST_MONTH, Settings
 
 if TYPE_CHECKING:
-    from jobtrends_pipeline.capture.archive import Holding
+    from jobtrends_pipeline.archive.archive import Holding
 
 _MONTH = re.compile(r"\d{4}-(?:0[1-9]|1[0-2])")
 
@@ -32,8 +32,8 @@ def ingest(
       jobtrends ingest page.html
       jobtrends ingest ~/saved-pages more.warc.gz
     """
-    from jobtrends_pipeline.intake import take_in
-    from jobtrends_pipeline.watchlist import load_watchlist
+    from jobtrends_pipeline.acquire.identify import take_in
+    from jobtrends_pipeline.config.watchlist import load_watchlist
 
     settings = Settings.load()
     intake = take_in(paths, load_watchlist(settings.watchlist_file), _held(settings))
@@ -59,11 +59,11 @@ def refresh(
       jobtrends refresh
       jobtrends refresh --role backend-developer --month 2026-02
     """
-    from jobtrends_pipeline.inbox.looked import look_at
-    from jobtrends_pipeline.inbox.waiting import contents, lines_of
-    from jobtrends_pipeline.intake import together
+    from jobtrends_pipeline.acquire.identify import together
+    from jobtrends_pipeline.acquire.inbox.examine import look_at
+    from jobtrends_pipeline.acquire.inbox.waiting import contents, lines_of
+    from jobtrends_pipeline.config.watchlist import load_watchlist
     from jobtrends_pipeline.orchestration.runs import runner
-    from jobtrends_pipeline.watchlist import load_watchlist
 
     settings = Settings.load()
     watchlist = load_watchlist(settings.watchlist_file)
@@ -126,7 +126,7 @@ def report() -> None:
 
 def _held(settings: Settings) -> "Holding":
     """The captures that the archive holds whole."""
-    from jobtrends_pipeline.capture.archive import Archive
+    from jobtrends_pipeline.archive.archive import Archive
 
     archive = Archive(settings.archive_dir)
     archive.mend()
@@ -145,8 +145,8 @@ def _take_and_refresh(settings: Settings, paths: list[Path]) -> tuple[int, int]:
 
 def _has_work(settings: Settings) -> bool:
     """Whether an earlier run left captures unread, or was cut off before it published."""
-    from jobtrends_pipeline.capture.archive import Archive
-    from jobtrends_pipeline.intake import is_page
+    from jobtrends_pipeline.acquire.identify import is_page
+    from jobtrends_pipeline.archive.archive import Archive
     from jobtrends_pipeline.pages.page import PARSER_VERSION
     from jobtrends_pipeline.warehouse.publish import UnreadablePublishedError
     from jobtrends_pipeline.warehouse.refusals import EarlierVersionError

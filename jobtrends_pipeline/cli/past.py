@@ -13,14 +13,14 @@ from jobtrends_pipeline.cli import clock, show
 from jobtrends_pipeline.cli.captured import capture_and_refresh, conclude, ensure_current
 from jobtrends_pipeline.cli.past_saved import backfill_saved
 from jobtrends_pipeline.cli.spans import spans
-from jobtrends_pipeline.settings import FIRST_MONTH, Settings
+from jobtrends_pipeline.config.paths import FIRST_MONTH, Settings
 
 if TYPE_CHECKING:
-    from jobtrends_pipeline.backfill import Plan
-    from jobtrends_pipeline.capture.attempts import Attempt
+    from jobtrends_pipeline.acquire.backfill import Plan
+    from jobtrends_pipeline.archive.attempts import Attempt
+    from jobtrends_pipeline.config.watchlist import Watchlist
     from jobtrends_pipeline.orchestration.assets.past import PastPages
     from jobtrends_pipeline.warehouse.store import Warehouse
-    from jobtrends_pipeline.watchlist import Watchlist
 
 _MONTH = re.compile(r"\d{4}-(?:0[1-9]|1[0-2])")
 ORIGINS = ("wayback", "common_crawl", "saved")
@@ -54,10 +54,10 @@ def backfill(
       jobtrends backfill --from 2019-01 --origin common_crawl
       jobtrends backfill --role java --from 2013-01 --origin saved --path ~/old-pages
     """
-    from jobtrends_pipeline.capture.file_names import shown
+    from jobtrends_pipeline.config.watchlist import load_watchlist
     from jobtrends_pipeline.orchestration.assets.past import SAVED, PastPages
+    from jobtrends_pipeline.saved_files.file_names import shown
     from jobtrends_pipeline.warehouse.store import Warehouse
-    from jobtrends_pipeline.watchlist import load_watchlist
 
     settings = Settings.load()
     months = _checked(first, last)
@@ -79,14 +79,16 @@ def backfill(
 def _backfill_from_web(
     config: "PastPages", settings: Settings, store: "Warehouse", watchlist: "Watchlist", *, only_plan: bool
 ) -> None:
-    from jobtrends_pipeline.orchestration.assets.past import origin_of, plan_past
+    from jobtrends_pipeline.acquire.fetchers import origin_of
+    from jobtrends_pipeline.config.settings import CaptureSettings
+    from jobtrends_pipeline.orchestration.assets.past import plan_past
 
     todo = plan_past(config, settings, store, watchlist)
     _show_plan(todo, config.origin, settings)
     if only_plan:
         return
     if todo.targets:
-        origin_of(config.origin, settings)
+        origin_of(config.origin, CaptureSettings.load(settings.settings_file))
         capture_and_refresh(settings, lambda runs: runs.take_past(config.model_dump()))
     conclude(settings, is_clean=_show_result(config, settings, watchlist))
 
@@ -103,9 +105,9 @@ def _checked(first: str, last: str | None) -> tuple[str, str]:
 
 
 def _show_plan(todo: "Plan", origin: str, settings: Settings) -> None:
-    from jobtrends_pipeline.capture.snapshots import Months
-    from jobtrends_pipeline.capture_settings import CaptureSettings
-    from jobtrends_pipeline.past_origins import CommonCrawlOrigin, WaybackOrigin
+    from jobtrends_pipeline.acquire.origins import CommonCrawlOrigin, WaybackOrigin
+    from jobtrends_pipeline.config.settings import CaptureSettings
+    from jobtrends_pipeline.web_archives.cdx import Months
 
     kind = WaybackOrigin if origin == ORIGINS[0] else CommonCrawlOrigin
     passed = f"{show.number(todo.held)} months held already, {show.number(todo.settled)} settled by earlier runs"
@@ -128,8 +130,8 @@ def _duration(seconds: float) -> str:
 
 def _show_result(config: "PastPages", settings: Settings, watchlist: "Watchlist") -> bool:
     """Which months are filled and which remain empty and why; whether none is left to be asked for again."""
-    from jobtrends_pipeline.backfill import RETRIED
-    from jobtrends_pipeline.capture.attempts import AttemptLog
+    from jobtrends_pipeline.acquire.backfill import RETRIED
+    from jobtrends_pipeline.archive.attempts import AttemptLog
 
     roles = {role.key for role in watchlist.chosen(config.roles)}
     wanted = {month.isoformat() for month in config.months}

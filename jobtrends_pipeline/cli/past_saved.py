@@ -7,21 +7,21 @@ from typing import TYPE_CHECKING
 from jobtrends_pipeline.cli import show
 from jobtrends_pipeline.cli.captured import capture_and_refresh, conclude, tell_amiss
 from jobtrends_pipeline.cli.spans import spans
-from jobtrends_pipeline.settings import Settings
+from jobtrends_pipeline.config.paths import Settings
 
 if TYPE_CHECKING:
-    from jobtrends_pipeline.backfill import HeldKey
+    from jobtrends_pipeline.acquire.backfill import HeldKey
+    from jobtrends_pipeline.acquire.saved_months import SortedOut
+    from jobtrends_pipeline.config.watchlist import Watchlist
     from jobtrends_pipeline.orchestration.assets.past import PastPages
-    from jobtrends_pipeline.past_saved import SortedOut
     from jobtrends_pipeline.warehouse.store import Warehouse
-    from jobtrends_pipeline.watchlist import Watchlist
 
 
 def backfill_saved(
     config: "PastPages", settings: Settings, store: "Warehouse", watchlist: "Watchlist", *, only_plan: bool
 ) -> None:
     """Take the saved pages of some roles and months, and say which months are held then."""
-    from jobtrends_pipeline.capture.archive import Archive
+    from jobtrends_pipeline.archive.archive import Archive
     from jobtrends_pipeline.orchestration.assets.past import sort_saved
 
     archive = Archive(settings.archive_dir)
@@ -49,7 +49,7 @@ def _show_plan(found: "SortedOut", place: str) -> None:
 
 def _result(config: "PastPages", store: "Warehouse", watchlist: "Watchlist") -> Iterator[str]:
     """For each page of the roles how many months are held, and why the others are not."""
-    from jobtrends_pipeline.backfill import past_targets
+    from jobtrends_pipeline.acquire.backfill import past_targets
     from jobtrends_pipeline.orchestration.assets.past import held_months, quarantined_months
 
     roles = watchlist.chosen(config.roles)

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from jobtrends_pipeline.cli import show
-from jobtrends_pipeline.settings import Settings
+from jobtrends_pipeline.config.paths import Settings
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -49,12 +49,12 @@ def rebuild(
 
 def _checked(settings: Settings, role: str | None) -> "Iterator[Difference]":
     """The facts in the warehouse against those built in memory, a role at a time."""
-    from jobtrends_pipeline.capture.archive import Archive
-    from jobtrends_pipeline.reread import by_role, facts_again
+    from jobtrends_pipeline.archive.archive import Archive
+    from jobtrends_pipeline.config.watchlist import load_watchlist
+    from jobtrends_pipeline.steps.rebuild import by_role, facts_again
     from jobtrends_pipeline.tables.captures import CAPTURES
     from jobtrends_pipeline.tables.facts import FACT_TABLES
     from jobtrends_pipeline.warehouse.store import Warehouse
-    from jobtrends_pipeline.watchlist import load_watchlist
 
     archive = Archive(settings.archive_dir)
     archive.mend()

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from jobtrends_pipeline.cli import show
-from jobtrends_pipeline.settings import Settings
+from jobtrends_pipeline.config.paths import Settings
 
 
 def service(
@@ -22,9 +22,9 @@ def service(
     Example:
       jobtrends service --systemd ~/.config/systemd/user
     """
+    from jobtrends_pipeline.cli.systemd import own_environment, systemd_units
     from jobtrends_pipeline.files import write_whole
     from jobtrends_pipeline.orchestration.instance import open_instance
-    from jobtrends_pipeline.units import own_environment, systemd_units
 
     settings = Settings.load()
     with open_instance(settings):

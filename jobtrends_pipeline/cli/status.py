@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from jobtrends_pipeline.cli import clock, show
-from jobtrends_pipeline.settings import Settings
+from jobtrends_pipeline.config.paths import Settings
 
 _WIDEST = 119
 
@@ -30,7 +30,7 @@ def status(
     with _uncollected():
         from jobtrends_pipeline.cli.look import look
         from jobtrends_pipeline.cli.status_text import as_json, machinery_lines, role_lines, table_lines
-        from jobtrends_pipeline.role_status import NEEDS_A_PERSON
+        from jobtrends_pipeline.steps.role_status import NEEDS_A_PERSON
 
         machinery, statuses = look(Settings.load(), role, clock.now())
     if as_json_text:

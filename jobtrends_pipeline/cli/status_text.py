@@ -6,9 +6,9 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from jobtrends_pipeline.cadence import LONDON
 from jobtrends_pipeline.cli.look import Machinery
-from jobtrends_pipeline.role_status import RoleStatus
+from jobtrends_pipeline.config.cadence import LONDON
+from jobtrends_pipeline.steps.role_status import RoleStatus
 
 if TYPE_CHECKING:
     from jobtrends_pipeline.warehouse.standings import Standing

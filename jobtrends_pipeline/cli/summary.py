@@ -3,8 +3,8 @@
 from dataclasses import asdict, dataclass
 
 from jobtrends_pipeline.cli.show import number, say
+from jobtrends_pipeline.config.paths import Settings
 from jobtrends_pipeline.pages.page import PARSER_VERSION
-from jobtrends_pipeline.settings import Settings
 
 _SETTLED = """
     SELECT

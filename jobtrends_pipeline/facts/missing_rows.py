@@ -7,9 +7,9 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from jobtrends_pipeline.facts.names import nearest_names
 from jobtrends_pipeline.facts.vintage import Held, Row, day, grouped, listing_of, pager_number
 from jobtrends_pipeline.pages.links import LONGER_PAGES_FROM, OLD_PAGE_ROWS, PAGE_ROWS
+from jobtrends_pipeline.pages.nearest_names import nearest_names
 from jobtrends_pipeline.pages.page import WARNING
 
 CHECK = "rows_missing"

@@ -5,9 +5,9 @@ import ssl
 from email.message import EmailMessage
 from email.utils import localtime, make_msgid
 
+from jobtrends_pipeline.config.notify import EmailSettings
 from jobtrends_pipeline.notify.channels import DEADLINE_SECONDS, ChannelError
 from jobtrends_pipeline.notify.message import Message, plain
-from jobtrends_pipeline.notify.settings import EmailSettings
 
 PASSWORD_VARIABLE = "JOBTRENDS_SMTP_PASSWORD"  # noqa: S105  # names it, is none
 

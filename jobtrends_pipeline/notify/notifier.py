@@ -6,15 +6,15 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
-from jobtrends_pipeline.capture_settings import CaptureSettings
+from jobtrends_pipeline.config.notify import NotifySettings
+from jobtrends_pipeline.config.paths import Settings
+from jobtrends_pipeline.config.settings import CaptureSettings
 from jobtrends_pipeline.notify.channels import Channel, deliver
 from jobtrends_pipeline.notify.log_file import LogFile
 from jobtrends_pipeline.notify.mail import PASSWORD_VARIABLE, Mail
 from jobtrends_pipeline.notify.memory import KEPT, MOST_UNSENT, Memory
 from jobtrends_pipeline.notify.message import Message
-from jobtrends_pipeline.notify.settings import NotifySettings
 from jobtrends_pipeline.notify.webhook import Webhook
-from jobtrends_pipeline.settings import Settings
 
 
 def channels_of(

@@ -5,9 +5,9 @@ import threading
 
 import requests
 
+from jobtrends_pipeline.config.notify import check_webhook
 from jobtrends_pipeline.notify.channels import DEADLINE_SECONDS, ChannelError
 from jobtrends_pipeline.notify.message import Message, plain
-from jobtrends_pipeline.notify.settings import check_webhook
 
 _IN_CHATS = str.maketrans({"<": "‹", ">": "›", "@": "＠", "[": "［", "]": "］", "|": "｜"})
 """What chats take for more than text: `<!channel>` and `@here` would call everybody, `[x](y)` is a link by any name.

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import dagster as dg
 
+from jobtrends_pipeline.config.paths import Settings
 from jobtrends_pipeline.orchestration.alerts import failed_checks, failed_runs, new_error_findings
 from jobtrends_pipeline.orchestration.assets.attempts import capture_attempts
 from jobtrends_pipeline.orchestration.assets.facts import fact_tables
@@ -30,7 +31,6 @@ from jobtrends_pipeline.orchestration.sensors.inbox import watch_inbox
 from jobtrends_pipeline.orchestration.sensors.killed import end_runs_of_killed_processes
 from jobtrends_pipeline.orchestration.sensors.pick_up import pick_up_refreshes
 from jobtrends_pipeline.orchestration.sensors.watchlist import watch_watchlist
-from jobtrends_pipeline.settings import Settings
 
 ASSETS = (
     page_captures,

@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING
 
 import dagster as dg
 
+from jobtrends_pipeline.config.watchlist import Watchlist
 from jobtrends_pipeline.orchestration.describe import counts
 from jobtrends_pipeline.tables.facts import FACT_TABLES
 from jobtrends_pipeline.warehouse.ddl import quoted
-from jobtrends_pipeline.watchlist import Watchlist
 
 if TYPE_CHECKING:
     from jobtrends_pipeline.tables.model import Table

@@ -11,7 +11,7 @@ import dagster as dg
 from dagster._core.events import JobFailureData, RunFailureReason
 from filelock import FileLock, Timeout
 
-from jobtrends_pipeline.settings import Settings
+from jobtrends_pipeline.config.paths import Settings
 
 WRITER_TAGS = {"jobtrends/writer": "command"}
 """Tags of a run that a command executes in its own process while it alone may write to the data root."""

@@ -2,11 +2,11 @@
 
 import dagster as dg
 
+from jobtrends_pipeline.acquire.origins import CommonCrawlOrigin, WaybackOrigin
+from jobtrends_pipeline.config.paths import Settings
 from jobtrends_pipeline.orchestration.assets.captures import WAREHOUSE_POOL
 from jobtrends_pipeline.orchestration.assets.live import SOURCE_POOL
 from jobtrends_pipeline.orchestration.storage import instance_of, point_at_home, write_configuration
-from jobtrends_pipeline.past_origins import CommonCrawlOrigin, WaybackOrigin
-from jobtrends_pipeline.settings import Settings
 
 POOLS = frozenset({WAREHOUSE_POOL, SOURCE_POOL, WaybackOrigin.name, CommonCrawlOrigin.name})
 """The warehouse, and each host that is asked: one step at a time."""

@@ -8,11 +8,11 @@ from datetime import UTC, datetime
 import dagster as dg
 from dagster._core.events import JobFailureData
 
+from jobtrends_pipeline.config.paths import Settings
 from jobtrends_pipeline.orchestration.causes import cause_of
 from jobtrends_pipeline.orchestration.partitions import PARTITION_TAG, ROLE_DIMENSION, roles_of
 from jobtrends_pipeline.orchestration.storage import check_configuration, instance_of, point_at_home
-from jobtrends_pipeline.role_status import LastRun
-from jobtrends_pipeline.settings import Settings
+from jobtrends_pipeline.steps.role_status import LastRun
 
 REFRESH_JOBS = ("refresh_role", "refresh_live_role")
 _MORE_FAILURES = 100

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 import dagster as dg
 
-from jobtrends_pipeline.settings import FIRST_MONTH
+from jobtrends_pipeline.config.paths import FIRST_MONTH
 
 ROLE_DIMENSION, MONTH_DIMENSION = "role", "month"
 PARTITION_TAG = "dagster/partition"

@@ -7,12 +7,12 @@ from pathlib import Path
 import dagster as dg
 from dagster_duckdb import DuckDBResource
 
-from jobtrends_pipeline.capture.archive import Archive
+from jobtrends_pipeline.archive.archive import Archive
+from jobtrends_pipeline.config.paths import Settings
+from jobtrends_pipeline.config.watchlist import Watchlist, WatchlistError, load_watchlist
 from jobtrends_pipeline.orchestration.dead_runs import alive
-from jobtrends_pipeline.settings import Settings
 from jobtrends_pipeline.warehouse.layout import STORAGE
 from jobtrends_pipeline.warehouse.store import Warehouse
-from jobtrends_pipeline.watchlist import Watchlist, WatchlistError, load_watchlist
 
 
 class DataRoot(dg.ConfigurableResource):  # type: ignore[type-arg]  # generic only for type checkers

@@ -9,8 +9,8 @@ from jobtrends_pipeline.orchestration.describe import counts
 from jobtrends_pipeline.pages.links import detail_url
 
 if TYPE_CHECKING:
-    from jobtrends_pipeline.drawing import Headline
     from jobtrends_pipeline.reports.rows import Row
+    from jobtrends_pipeline.steps.draw import Headline
     from jobtrends_pipeline.warehouse.store import Warehouse
 
 _UNRELIABLE = ("low", "suppressed", "not_available")

@@ -10,7 +10,7 @@ import dagster as dg
 from filelock import FileLock, Timeout
 from sqlalchemy.exc import DBAPIError
 
-from jobtrends_pipeline.capture.file_names import shown
+from jobtrends_pipeline.config.paths import Settings
 from jobtrends_pipeline.notify.advice import advice_on
 from jobtrends_pipeline.orchestration.assets.captures import PAGES_HELD, PAGES_TAKEN, take_saved_pages
 from jobtrends_pipeline.orchestration.assets.live import SOURCE_POOL
@@ -23,9 +23,8 @@ from jobtrends_pipeline.orchestration.instance import POOLS, open_instance
 from jobtrends_pipeline.orchestration.last_runs import last_refreshes
 from jobtrends_pipeline.orchestration.partitions import add_roles, role_month
 from jobtrends_pipeline.orchestration.storage import said_of_full_disk
-from jobtrends_pipeline.orchestration.tries import forget_attempts
 from jobtrends_pipeline.pages.page import PARSER_VERSION
-from jobtrends_pipeline.settings import Settings
+from jobtrends_pipeline.saved_files.file_names import shown
 from jobtrends_pipeline.tables.captures import CAPTURES
 from jobtrends_pipeline.tables.frames import typed
 from jobtrends_pipeline.trends.offered import AS_OF_MACROS
@@ -149,6 +148,8 @@ class Runner:
 
     def forget_attempts(self) -> None:
         """Have the next listing take every attempt from the log again."""
+        from jobtrends_pipeline.steps.list_attempts import forget_attempts
+
         forget_attempts(self._store)
 
     def has_unpublished(self, *, is_thorough: bool = False) -> bool:

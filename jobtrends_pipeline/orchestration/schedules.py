@@ -5,12 +5,12 @@ from datetime import datetime, timedelta
 
 import dagster as dg
 
-from jobtrends_pipeline.cadence import LONDON, expected_month, slots
-from jobtrends_pipeline.capture_settings import CaptureSettings
+from jobtrends_pipeline.config.cadence import LONDON, expected_month, slots
+from jobtrends_pipeline.config.settings import CaptureSettings
+from jobtrends_pipeline.config.watchlist import MARKET_INDEX, Role, Watchlist
 from jobtrends_pipeline.orchestration.jobs import refresh_live_role
 from jobtrends_pipeline.orchestration.partitions import RANGE_END_TAG, RANGE_START_TAG, ROLE_DIMENSION
 from jobtrends_pipeline.orchestration.resources import DataRoot
-from jobtrends_pipeline.watchlist import MARKET_INDEX, Role, Watchlist
 
 MOST_SINGLE_RUNS = 200
 """With more roles on the watchlist than this, a run refreshes a batch of them: a launched run costs 8 CPU seconds."""

@@ -4,8 +4,8 @@ import os
 import sys
 from collections.abc import Sequence
 
+from jobtrends_pipeline.config.paths import WORKSPACE_FILE, Settings
 from jobtrends_pipeline.orchestration.storage import point_at_home, write_configuration
-from jobtrends_pipeline.settings import WORKSPACE_FILE, Settings
 
 SERVERS = {"webserver": ["dagster_webserver"], "daemon": ["dagster._daemon", "run"]}
 """Module of each server, and the words it is called with."""

@@ -8,10 +8,10 @@ from importlib.util import find_spec
 import dagster as dg
 import yaml
 
-from jobtrends_pipeline.capture_settings import CaptureSettings
+from jobtrends_pipeline.config.paths import Settings
+from jobtrends_pipeline.config.postgres import URL_VARIABLE, check_address, spoken
+from jobtrends_pipeline.config.settings import CaptureSettings
 from jobtrends_pipeline.files import write_whole
-from jobtrends_pipeline.postgres import URL_VARIABLE, check_address, spoken
-from jobtrends_pipeline.settings import Settings
 
 POSTGRES_BLOCK = f"""\
 # Runs are kept in PostgreSQL; the address comes from {URL_VARIABLE} or `storage` in settings.yaml.

@@ -3,6 +3,7 @@
 from dataclasses import replace
 from functools import partial
 
+from jobtrends_pipeline.errors import confined
 from jobtrends_pipeline.pages.address import NOWHERE, Address, ForeignAddressError, read_address
 from jobtrends_pipeline.pages.asked import address_findings
 from jobtrends_pipeline.pages.chunks import sizes_in_text, without_chunk_sizes
@@ -16,7 +17,6 @@ from jobtrends_pipeline.pages.second_reading import read_twice
 from jobtrends_pipeline.pages.several import page_count
 from jobtrends_pipeline.pages.strangers import stranger
 from jobtrends_pipeline.pages.text_outline import text_outline
-from jobtrends_pipeline.unforeseen import confined
 
 MAXIMUM_BYTES = 4 * 1024 * 1024
 """Forty times the longest page of the source; what is longer is none, and is not looked into."""

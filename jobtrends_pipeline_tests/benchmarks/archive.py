@@ -18,12 +18,12 @@ from warcio.archiveiterator import ArchiveIterator
 from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
-from jobtrends_pipeline.capture.archive import Archive
-from jobtrends_pipeline.capture.document import Document
-from jobtrends_pipeline.capture.fetched import Fetched
-from jobtrends_pipeline.capture.verify import verify
-from jobtrends_pipeline_tests.site.markup import page_html
-from jobtrends_pipeline_tests.site.printed import load_page
+from jobtrends_pipeline.archive.archive import Archive
+from jobtrends_pipeline.archive.document import Document
+from jobtrends_pipeline.archive.verify import verify
+from jobtrends_pipeline.fetch.response import Fetched
+from jobtrends_pipeline_tests.support.site.markup import page_html
+from jobtrends_pipeline_tests.support.site.printed import load_page
 
 CAPTURES = 300
 PAGE_BYTES = 113_000

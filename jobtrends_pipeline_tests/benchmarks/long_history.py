@@ -7,13 +7,13 @@ from datetime import UTC, datetime, timedelta
 
 import dagster as dg
 
-from jobtrends_pipeline.cadence import Cadence
-from jobtrends_pipeline.capture.attempts import Attempt, AttemptLog
+from jobtrends_pipeline.archive.attempts import Attempt, AttemptLog
+from jobtrends_pipeline.config.cadence import Cadence
+from jobtrends_pipeline.config.paths import Settings
+from jobtrends_pipeline.config.watchlist import MARKET_INDEX
 from jobtrends_pipeline.orchestration.build import build_definitions
 from jobtrends_pipeline.orchestration.instance import open_instance
 from jobtrends_pipeline.orchestration.partitions import add_roles, role_month
-from jobtrends_pipeline.settings import Settings
-from jobtrends_pipeline.watchlist import MARKET_INDEX
 
 FIRST_YEAR = 2004
 _CADENCES: tuple[Cadence, ...] = ("weekly", "daily", "monthly")

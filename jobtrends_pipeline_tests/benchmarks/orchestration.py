@@ -15,30 +15,30 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 
-from jobtrends_pipeline.drawing import draw_roles
-from jobtrends_pipeline.intake import take_in
+from jobtrends_pipeline.acquire.identify import take_in
+from jobtrends_pipeline.config.paths import Settings
 from jobtrends_pipeline.orchestration.assets.captures import held_ids, list_archived, log_refused, store_arrivals
 from jobtrends_pipeline.orchestration.assets.facts import apply, prepare
 from jobtrends_pipeline.orchestration.assets.parsed import read_role
-from jobtrends_pipeline.orchestration.refile import refile
 from jobtrends_pipeline.orchestration.resources import DataRoot, WarehouseResource, build_resources
 from jobtrends_pipeline.orchestration.runs import runner
-from jobtrends_pipeline.orchestration.tries import list_attempts
-from jobtrends_pipeline.orchestration.watch import watch_across
 from jobtrends_pipeline.reports.data_page import build_data_page
 from jobtrends_pipeline.reports.machine import write_data_page, write_site_files
 from jobtrends_pipeline.reports.site import write_home
-from jobtrends_pipeline.settings import Settings
+from jobtrends_pipeline.steps.draw import draw_roles
+from jobtrends_pipeline.steps.drift import watch_across
+from jobtrends_pipeline.steps.list_attempts import list_attempts
+from jobtrends_pipeline.steps.reassign import reassign
 from jobtrends_pipeline.tables.captures import CAPTURES, FINDINGS
 from jobtrends_pipeline.tables.trends import ROLE_COMPARISON
 from jobtrends_pipeline.trends.build import as_of_macros, comparison_queries, role_trend_queries
 from jobtrends_pipeline.warehouse.downloads import write_downloads
 from jobtrends_pipeline.warehouse.publish import publish
 from jobtrends_pipeline.warehouse.store import Warehouse
-from jobtrends_pipeline_tests.site.build_sample import sample_pages
-from jobtrends_pipeline_tests.site.labels import short_date
-from jobtrends_pipeline_tests.site.markup import page_html
-from jobtrends_pipeline_tests.site.printed import PrintedPage
+from jobtrends_pipeline_tests.support.site.build_sample import sample_pages
+from jobtrends_pipeline_tests.support.site.labels import short_date
+from jobtrends_pipeline_tests.support.site.markup import page_html
+from jobtrends_pipeline_tests.support.site.printed import PrintedPage
 
 ROLE_MONTHS, QUICK, ROLES = 1_000, 20, 10
 PLACES, DAYS = ("UK", "London", "Manchester"), (3, 10, 17, 24)
@@ -141,7 +141,7 @@ def _take(folder: Path, root: DataRoot, warehouse: WarehouseResource) -> None:
     log_refused(root, name, intake.refused)
     list_attempts(root.settings.attempts_dir, warehouse.open())
     list_archived(root, warehouse)
-    refile(root, warehouse.open())
+    reassign(root.watchlist(), warehouse.open(), root.settings.reports_dir)
 
 
 def _refresh(role: str, root: DataRoot, store: Warehouse) -> None:

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from filelock import FileLock
 
-from jobtrends_pipeline.capture.pace import Pace
+from jobtrends_pipeline.fetch.rate_limit import Pace
 
 TURNS = 1000
 

@@ -24,8 +24,8 @@ from jobtrends_pipeline.tables.captures import CAPTURES
 from jobtrends_pipeline.tables.facts import FACT_TABLES
 from jobtrends_pipeline.tables.frames import rows_frame
 from jobtrends_pipeline_tests.benchmarks.soup import soup_outline
-from jobtrends_pipeline_tests.site.markup import page_html
-from jobtrends_pipeline_tests.site.printed import load_page
+from jobtrends_pipeline_tests.support.site.markup import page_html
+from jobtrends_pipeline_tests.support.site.printed import load_page
 
 ROUNDS = 60
 PAGES, BATCH = 1_000, 200

@@ -6,8 +6,8 @@ Run `python -m jobtrends_pipeline_tests.benchmarks.reliability [PAGES]`: pages a
 import sys
 from collections.abc import Callable
 
-from jobtrends_pipeline_tests.trends.coverage import histogram_fit, median_coverage, share_coverage
-from jobtrends_pipeline_tests.trends.simulated import MARKETS
+from jobtrends_pipeline_tests.support.trends.coverage import histogram_fit, median_coverage, share_coverage
+from jobtrends_pipeline_tests.support.trends.simulated import MARKETS
 
 PAGES, SEED = 100, 20_260_215
 COUNTS = (10, 20, 30, 50, 100, 200, 500, 1_000, 2_000, 5_000)

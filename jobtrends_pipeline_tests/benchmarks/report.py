@@ -10,11 +10,11 @@ import time
 from pathlib import Path
 from statistics import median
 
-from jobtrends_pipeline.drawing import draw_roles
+from jobtrends_pipeline.steps.draw import draw_roles
 from jobtrends_pipeline.tables.catalog import TABLES_BY_NAME
 from jobtrends_pipeline.warehouse.store import Warehouse
 from jobtrends_pipeline_tests.reports.conftest import ROLE, tables_of
-from jobtrends_pipeline_tests.reports.long_series import long_rows
+from jobtrends_pipeline_tests.support.long_series import long_rows
 
 ROLES, OPENED = 500, 5
 GOALS = "goals: 500 roles under 60 s, one under 1 s; a page under 1.5 MB; its first chart under 1.5 s"

@@ -22,16 +22,16 @@ from threading import Event, Thread
 
 import duckdb
 
-from jobtrends_pipeline.backfill import PastTarget, past_targets
-from jobtrends_pipeline.capture.attempts import CAPTURED, Attempt, AttemptLog
-from jobtrends_pipeline.capture.manifest import Held, line_of
-from jobtrends_pipeline.intake import pending_rows
+from jobtrends_pipeline.acquire.backfill import PastTarget, past_targets
+from jobtrends_pipeline.acquire.identify import pending_rows
+from jobtrends_pipeline.archive.attempts import CAPTURED, Attempt, AttemptLog
+from jobtrends_pipeline.archive.manifest import Held, line_of
+from jobtrends_pipeline.config.paths import DATA_DIR_VARIABLE, Settings
+from jobtrends_pipeline.config.watchlist import load_watchlist
 from jobtrends_pipeline.orchestration.assets.past import PastPages, look_for, months_between, plan_past
-from jobtrends_pipeline.settings import DATA_DIR_VARIABLE, Settings
 from jobtrends_pipeline.tables.captures import CAPTURES
 from jobtrends_pipeline.tables.frames import rows_frame
 from jobtrends_pipeline.warehouse.store import Warehouse
-from jobtrends_pipeline.watchlist import load_watchlist
 
 ROLES, PLACES, MARKETS = 500, 10, ("permanent", "contract")
 MONTHS = months_between("2024-01", "2024-12")

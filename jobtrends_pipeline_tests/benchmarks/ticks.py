@@ -18,11 +18,11 @@ from typing import TypeVar
 
 import dagster as dg
 
+from jobtrends_pipeline.config.paths import DATA_DIR_VARIABLE, Settings
 from jobtrends_pipeline.orchestration.build import build_definitions
 from jobtrends_pipeline.orchestration.instance import open_instance
 from jobtrends_pipeline.orchestration.last_runs import last_refreshes
 from jobtrends_pipeline.orchestration.resources import DataRoot
-from jobtrends_pipeline.settings import DATA_DIR_VARIABLE, Settings
 from jobtrends_pipeline_tests.benchmarks.long_history import fill, keys
 
 ROLES, MONTHS = 500, 264

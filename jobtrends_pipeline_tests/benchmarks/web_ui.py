@@ -19,7 +19,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from jobtrends_pipeline.settings import DATA_DIR_VARIABLE, Settings
+from jobtrends_pipeline.config.paths import DATA_DIR_VARIABLE, Settings
 from jobtrends_pipeline_tests.benchmarks.long_history import fill, keys
 
 ROLES, MONTHS = 500, 264

@@ -5,12 +5,12 @@ from pathlib import Path
 
 import pytest
 
-from jobtrends_pipeline.capture.archive import Archive, Held
-from jobtrends_pipeline.capture.saved_records import read_warc
-from jobtrends_pipeline.settings import Settings
-from jobtrends_pipeline_tests.capture.answers import an_answer
-from jobtrends_pipeline_tests.capture.documents import a_document
-from jobtrends_pipeline_tests.cli.command import called, modules_after, unchanged
+from jobtrends_pipeline.archive.archive import Archive, Held
+from jobtrends_pipeline.config.paths import Settings
+from jobtrends_pipeline.saved_files.records import read_warc
+from jobtrends_pipeline_tests.support.answers import an_answer
+from jobtrends_pipeline_tests.support.command import called, modules_after, unchanged
+from jobtrends_pipeline_tests.support.documents import a_document
 
 AT_ARCHIVE = "https://web.archive.org/web/20260202063000id_/https://www.itjobswatch.co.uk/jobs/uk/skill%202.do"
 

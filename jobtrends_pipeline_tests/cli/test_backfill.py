@@ -7,16 +7,16 @@ from pathlib import Path
 
 import pytest
 
-from jobtrends_pipeline.capture.archive import Archive
-from jobtrends_pipeline.capture.attempts import AttemptLog
-from jobtrends_pipeline.settings import Settings
+from jobtrends_pipeline.archive.archive import Archive
+from jobtrends_pipeline.archive.attempts import AttemptLog
+from jobtrends_pipeline.config.paths import Settings
 from jobtrends_pipeline.warehouse.publish import open_published
-from jobtrends_pipeline_tests.capture.closing import Closing
-from jobtrends_pipeline_tests.capture.web_archive import SITE, Archived, pywb
-from jobtrends_pipeline_tests.cli.command import called
-from jobtrends_pipeline_tests.pages.samples import FACTS, ROLE, page_on
-from jobtrends_pipeline_tests.site.facts import print_page
-from jobtrends_pipeline_tests.site.markup import page_html
+from jobtrends_pipeline_tests.support.closing_archive import Closing
+from jobtrends_pipeline_tests.support.command import called
+from jobtrends_pipeline_tests.support.pages.samples import FACTS, ROLE, page_on
+from jobtrends_pipeline_tests.support.pywb_archive import SITE, Archived, pywb
+from jobtrends_pipeline_tests.support.site.facts import print_page
+from jobtrends_pipeline_tests.support.site.markup import page_html
 
 PAGE = f"{SITE}/jobs/uk/data%20baker.do"
 DAYS = (date(2019, 3, 14), date(2019, 4, 2), date(2019, 8, 20))

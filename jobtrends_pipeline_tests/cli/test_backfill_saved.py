@@ -6,15 +6,15 @@ from pathlib import Path
 
 import pytest
 
-from jobtrends_pipeline.capture.archive import Archive
-from jobtrends_pipeline.capture.warc import write_warc
-from jobtrends_pipeline.settings import Settings
+from jobtrends_pipeline.archive.archive import Archive
+from jobtrends_pipeline.archive.warc import write_warc
+from jobtrends_pipeline.config.paths import Settings
 from jobtrends_pipeline.warehouse.publish import open_published
-from jobtrends_pipeline_tests.capture.documents import a_document
-from jobtrends_pipeline_tests.cli.command import called, unchanged
-from jobtrends_pipeline_tests.orchestration.support import java_page
-from jobtrends_pipeline_tests.pages.samples import page_on
-from jobtrends_pipeline_tests.site.markup import page_html
+from jobtrends_pipeline_tests.support.command import called, unchanged
+from jobtrends_pipeline_tests.support.dagster_runs import java_page
+from jobtrends_pipeline_tests.support.documents import a_document
+from jobtrends_pipeline_tests.support.pages.samples import page_on
+from jobtrends_pipeline_tests.support.site.markup import page_html
 
 COMMAND = ("backfill", "--role", "data-baker", "--from", "2019-03", "--to", "2019-09", "--origin", "saved")
 ERROR_PAGE = b"<html><head><title>Server Error</title></head><body><h1>500</h1></body></html>"

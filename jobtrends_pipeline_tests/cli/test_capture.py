@@ -7,13 +7,13 @@ from pathlib import Path
 
 import pytest
 
-from jobtrends_pipeline.capture.archive import Archive
-from jobtrends_pipeline.capture.attempts import AttemptLog
-from jobtrends_pipeline.settings import Settings
+from jobtrends_pipeline.archive.archive import Archive
+from jobtrends_pipeline.archive.attempts import AttemptLog
+from jobtrends_pipeline.config.paths import Settings
 from jobtrends_pipeline.warehouse.publish import open_published
-from jobtrends_pipeline_tests.cli.command import called
-from jobtrends_pipeline_tests.pages.samples import index_of, page_on
-from jobtrends_pipeline_tests.site.server import ROBOTS, Answer, Site, running
+from jobtrends_pipeline_tests.support.command import called
+from jobtrends_pipeline_tests.support.pages.samples import index_of, page_on
+from jobtrends_pipeline_tests.support.site.server import ROBOTS, Answer, Site, running
 
 DAY = date(2026, 2, 15)
 

@@ -9,10 +9,10 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from jobtrends_pipeline.settings import DATA_DIR_VARIABLE, Settings
+from jobtrends_pipeline.config.paths import DATA_DIR_VARIABLE, Settings
 from jobtrends_pipeline.tables.catalog import ALL_TABLES
-from jobtrends_pipeline_tests.cli.command import called, spawned, unchanged
 from jobtrends_pipeline_tests.conftest import kept_environment
+from jobtrends_pipeline_tests.support.command import called, spawned, unchanged
 
 QUERY = "SELECT place, rank, share_of_all_pct, as_of FROM fact_demand WHERE {} ORDER BY place, as_of"
 ONE = QUERY.format("role = 'java' AND scope = 'subject' AND lag_years = 0 AND as_of = '2026-02-06'")

@@ -5,12 +5,12 @@ from pathlib import Path
 
 import pytest
 
-from jobtrends_pipeline.capture.archive import Archive, Held
-from jobtrends_pipeline.settings import Settings
-from jobtrends_pipeline_tests.capture.documents import a_document
-from jobtrends_pipeline_tests.cli.command import called
-from jobtrends_pipeline_tests.pages.doctored import DETAIL, altered
-from jobtrends_pipeline_tests.site.layouts import relaid
+from jobtrends_pipeline.archive.archive import Archive, Held
+from jobtrends_pipeline.config.paths import Settings
+from jobtrends_pipeline_tests.support.command import called
+from jobtrends_pipeline_tests.support.documents import a_document
+from jobtrends_pipeline_tests.support.pages.doctored import DETAIL, altered
+from jobtrends_pipeline_tests.support.site.layouts import relaid
 
 DIVS = relaid(DETAIL.encode(), "divs")
 

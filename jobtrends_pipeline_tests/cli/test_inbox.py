@@ -9,14 +9,14 @@ from pathlib import Path
 
 import pytest
 
-from jobtrends_pipeline.capture.archive import Archive, Held
-from jobtrends_pipeline.capture.document import Document
-from jobtrends_pipeline.inbox.looked import CHANGED
-from jobtrends_pipeline.settings import DataRootError, Settings
+from jobtrends_pipeline.acquire.inbox.examine import CHANGED
+from jobtrends_pipeline.archive.archive import Archive, Held
+from jobtrends_pipeline.archive.document import Document
+from jobtrends_pipeline.config.paths import DataRootError, Settings
 from jobtrends_pipeline.warehouse.publish import open_published
-from jobtrends_pipeline_tests.cli.command import COMMAND, called
 from jobtrends_pipeline_tests.conftest import SAMPLE
-from jobtrends_pipeline_tests.orchestration.support import java_page
+from jobtrends_pipeline_tests.support.command import COMMAND, called
+from jobtrends_pipeline_tests.support.dagster_runs import java_page
 
 DAY, NEXT = date(2025, 12, 8), date(2025, 12, 15)
 

@@ -8,17 +8,17 @@ from pathlib import Path
 
 import pytest
 
-from jobtrends_pipeline.capture.archive import Archive, capture_id
-from jobtrends_pipeline.capture.document import Document
-from jobtrends_pipeline.capture.saved import read_saved
-from jobtrends_pipeline.intake import take_in
+from jobtrends_pipeline.acquire.identify import take_in
+from jobtrends_pipeline.archive.archive import Archive, capture_id
+from jobtrends_pipeline.archive.document import Document
+from jobtrends_pipeline.config.paths import Settings
+from jobtrends_pipeline.config.watchlist import load_watchlist
 from jobtrends_pipeline.pages.page import PARSER_VERSION
-from jobtrends_pipeline.settings import Settings
+from jobtrends_pipeline.saved_files.read import read_saved
 from jobtrends_pipeline.warehouse.publish import open_published
-from jobtrends_pipeline.watchlist import load_watchlist
-from jobtrends_pipeline_tests.cli.command import Outcome, called, modules_after, spawned, unchanged
 from jobtrends_pipeline_tests.conftest import SAMPLE
-from jobtrends_pipeline_tests.orchestration.support import java_page, saved
+from jobtrends_pipeline_tests.support.command import Outcome, called, modules_after, spawned, unchanged
+from jobtrends_pipeline_tests.support.dagster_runs import java_page, saved
 
 GOOD, CUT, CUT_EARLY = date(2025, 12, 8), date(2025, 11, 3), date(2025, 10, 6)
 OTHER_SITE = (

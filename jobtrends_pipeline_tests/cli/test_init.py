@@ -5,11 +5,11 @@ from pathlib import Path
 import pytest
 import yaml
 
-from jobtrends_pipeline.capture_settings import CaptureSettings
 from jobtrends_pipeline.cli import init
-from jobtrends_pipeline.settings import Settings
-from jobtrends_pipeline.watchlist import load_watchlist
-from jobtrends_pipeline_tests.cli.command import called
+from jobtrends_pipeline.config.paths import Settings
+from jobtrends_pipeline.config.settings import CaptureSettings
+from jobtrends_pipeline.config.watchlist import load_watchlist
+from jobtrends_pipeline_tests.support.command import called
 
 STARTING = Path(init.__file__).parent / "starting"
 

@@ -4,10 +4,10 @@ from collections.abc import Iterator
 
 import pytest
 
+from jobtrends_pipeline.config.paths import Settings
 from jobtrends_pipeline.notify.mail import PASSWORD_VARIABLE
-from jobtrends_pipeline.settings import Settings
-from jobtrends_pipeline_tests.cli.command import called
-from jobtrends_pipeline_tests.notify.servers import Posts, taking_mail, taking_posts
+from jobtrends_pipeline_tests.support.command import called
+from jobtrends_pipeline_tests.support.notify_servers import Posts, taking_mail, taking_posts
 
 HOW = "set `notify` in"
 

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from jobtrends_pipeline.capture.attempts import Attempt, AttemptLog
+from jobtrends_pipeline.archive.attempts import Attempt, AttemptLog
 from jobtrends_pipeline.cli import clock
-from jobtrends_pipeline.settings import DATA_DIR_VARIABLE, Settings
-from jobtrends_pipeline_tests.cli.command import called, spawned, unchanged
+from jobtrends_pipeline.config.paths import DATA_DIR_VARIABLE, Settings
+from jobtrends_pipeline_tests.support.command import called, spawned, unchanged
 
 NEEDS_INGEST = [["sql", "select 1"], ["export", "out"], ["report"]]
 

@@ -4,10 +4,10 @@ import json
 
 import pytest
 
-from jobtrends_pipeline.capture.archive import Archive
-from jobtrends_pipeline.settings import Settings
-from jobtrends_pipeline_tests.cli.command import called, modules_after, unchanged
-from jobtrends_pipeline_tests.orchestration.support import published, working
+from jobtrends_pipeline.archive.archive import Archive
+from jobtrends_pipeline.config.paths import Settings
+from jobtrends_pipeline_tests.support.command import called, modules_after, unchanged
+from jobtrends_pipeline_tests.support.dagster_runs import published, working
 
 SPOILED = "UPDATE fact_pay SET median_gbp = 1 WHERE role = 'java' AND place = 'UK' AND lag_years = 0"
 LOST = "DELETE FROM fact_demand WHERE role = 'java' AND lag_years = 2"

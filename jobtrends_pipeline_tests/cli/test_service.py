@@ -9,10 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from jobtrends_pipeline.postgres import URL_VARIABLE
-from jobtrends_pipeline.settings import Settings
-from jobtrends_pipeline.units import LAUNCHER, systemd_units
-from jobtrends_pipeline_tests.cli.command import called
+from jobtrends_pipeline.cli.systemd import LAUNCHER, systemd_units
+from jobtrends_pipeline.config.paths import Settings
+from jobtrends_pipeline.config.postgres import URL_VARIABLE
+from jobtrends_pipeline_tests.support.command import called
 
 NAMES = ["jobtrends-daemon.service", "jobtrends-webserver.service"]
 needs_systemd = pytest.mark.skipif(shutil.which("systemd-analyze") is None, reason="no systemd-analyze here")

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from jobtrends_pipeline import __version__
-from jobtrends_pipeline.settings import Settings
-from jobtrends_pipeline_tests.cli.command import called, modules_after, spawned
+from jobtrends_pipeline.config.paths import Settings
+from jobtrends_pipeline_tests.support.command import called, modules_after, spawned
 
 HEAVY = {"dagster", "pandas", "duckdb", "rich", "numpy", "altair", "pandera"}
 COMMANDS = ["init", "ingest", "refresh", "capture", "backfill", "rebuild", "report", "trend", "compare", "skills"]
@@ -64,7 +64,7 @@ def test_a_stopped_command_says_that_it_can_go_on(empty_root: Settings, monkeypa
     def stop(_path: Path) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("jobtrends_pipeline.watchlist.load_watchlist", stop)
+    monkeypatch.setattr("jobtrends_pipeline.config.watchlist.load_watchlist", stop)
     outcome = called("roles")
     assert (outcome.code, outcome.out) == (130, "")
     assert outcome.complaints == ["jobtrends: stopped; what was finished is kept, run the same command to go on"]

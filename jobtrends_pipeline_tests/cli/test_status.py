@@ -10,14 +10,14 @@ import duckdb
 import pytest
 from filelock import FileLock
 
-from jobtrends_pipeline.cadence import LONDON
-from jobtrends_pipeline.capture.attempts import Attempt, AttemptLog
+from jobtrends_pipeline.archive.attempts import Attempt, AttemptLog
 from jobtrends_pipeline.cli import clock, disk
+from jobtrends_pipeline.config.cadence import LONDON
+from jobtrends_pipeline.config.paths import Settings
 from jobtrends_pipeline.orchestration.instance import open_instance
 from jobtrends_pipeline.orchestration.runs import RunFailedError
-from jobtrends_pipeline.settings import Settings
-from jobtrends_pipeline_tests.cli.command import called, unchanged
-from jobtrends_pipeline_tests.orchestration.support import another_process_has, running
+from jobtrends_pipeline_tests.support.command import called, unchanged
+from jobtrends_pipeline_tests.support.dagster_runs import another_process_has, running
 
 NOW = datetime(2026, 11, 18, 12, tzinfo=UTC)
 MOMENTS = {

@@ -14,13 +14,13 @@ from unittest import mock
 
 import pytest
 
-from jobtrends_pipeline.capture.archive import Archive
-from jobtrends_pipeline.capture.document import Document
+from jobtrends_pipeline.archive.archive import Archive
+from jobtrends_pipeline.archive.document import Document
 from jobtrends_pipeline.cli import main, show
 from jobtrends_pipeline.cli.terminal import guarded
+from jobtrends_pipeline.config.paths import Settings
 from jobtrends_pipeline.plain import visible
-from jobtrends_pipeline.settings import Settings
-from jobtrends_pipeline_tests.cli.command import COMMAND, called
+from jobtrends_pipeline_tests.support.command import COMMAND, called
 
 C0 = [chr(code) for code in range(32) if chr(code) not in "\n\0"]
 C1 = [chr(code) for code in range(0x7F, 0xA0)]

@@ -14,13 +14,13 @@ import pytest
 
 from jobtrends_pipeline.cli.compared import shared_day
 from jobtrends_pipeline.cli.flags import FLAG_WORDS, sparkline
-from jobtrends_pipeline.settings import DATA_DIR_VARIABLE, Settings
+from jobtrends_pipeline.config.paths import DATA_DIR_VARIABLE, Settings
 from jobtrends_pipeline.tables.trends import SKILL_SPECIFICITY, TREND_DEMAND, TREND_PAY, TREND_SKILL
 from jobtrends_pipeline.warehouse.publish import open_published
-from jobtrends_pipeline_tests.cli.command import Outcome, called, modules_after, unchanged
-from jobtrends_pipeline_tests.cli.trend_pages import EARLIER, NEAR, write_pages
 from jobtrends_pipeline_tests.conftest import kept_environment
-from jobtrends_pipeline_tests.orchestration.support import running
+from jobtrends_pipeline_tests.support.command import Outcome, called, modules_after, unchanged
+from jobtrends_pipeline_tests.support.dagster_runs import running
+from jobtrends_pipeline_tests.support.trend_pages import EARLIER, NEAR, write_pages
 
 SOURCE = "Source IT Jobs Watch, CC BY-NC-SA 4.0; advertised, not paid"
 COMMANDS = [["trend", "java"], ["compare", "java", "backend-developer"], ["skills", "backend-developer"]]

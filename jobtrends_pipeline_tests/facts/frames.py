@@ -6,9 +6,9 @@ from datetime import UTC, datetime
 
 import pandas as pd
 
+from jobtrends_pipeline.acquire.identify import page_address
 from jobtrends_pipeline.facts.build import build_facts
 from jobtrends_pipeline.facts.parsed import capture_columns, figures_frame
-from jobtrends_pipeline.intake import page_address
 from jobtrends_pipeline.pages.read import read_page
 from jobtrends_pipeline.tables.captures import CAPTURES
 from jobtrends_pipeline.tables.frames import rows_frame

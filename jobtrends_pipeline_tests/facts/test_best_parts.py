@@ -11,10 +11,10 @@ import pytest
 from jobtrends_pipeline.facts.best_parts import contested, loaded_figures, marked, to_load
 from jobtrends_pipeline.facts.build import build_facts
 from jobtrends_pipeline_tests.facts.frames import Frames, captured
-from jobtrends_pipeline_tests.pages.samples import index_of, page_on
-from jobtrends_pipeline_tests.site.index_markup import index_html
-from jobtrends_pipeline_tests.site.markup import page_html
-from jobtrends_pipeline_tests.site.text import page_text
+from jobtrends_pipeline_tests.support.pages.samples import index_of, page_on
+from jobtrends_pipeline_tests.support.site.index_markup import index_html
+from jobtrends_pipeline_tests.support.site.markup import page_html
+from jobtrends_pipeline_tests.support.site.text import page_text
 
 HTML, TEXT = page_html(page_on()), page_text(page_on()).encode()
 WITHOUT_LISTS = HTML[: HTML.rindex(b"</table>", 0, HTML.index(b"tabLocations"))] + b"</table></body></html>"

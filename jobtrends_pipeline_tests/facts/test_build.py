@@ -12,12 +12,12 @@ from jobtrends_pipeline.facts.build import build_facts
 from jobtrends_pipeline.pages.read import read_page
 from jobtrends_pipeline.tables.facts import FACT_TABLES
 from jobtrends_pipeline_tests.facts.frames import captured, facts_of, one
-from jobtrends_pipeline_tests.pages.expected import summary_cells
-from jobtrends_pipeline_tests.pages.samples import index_of, page_on
-from jobtrends_pipeline_tests.site.index_markup import index_html
-from jobtrends_pipeline_tests.site.markup import page_html
-from jobtrends_pipeline_tests.site.printed import load_page
-from jobtrends_pipeline_tests.site.real_pages import SHARED, case_named, needs_shared
+from jobtrends_pipeline_tests.support.pages.expected import summary_cells
+from jobtrends_pipeline_tests.support.pages.samples import index_of, page_on
+from jobtrends_pipeline_tests.support.site.index_markup import index_html
+from jobtrends_pipeline_tests.support.site.markup import page_html
+from jobtrends_pipeline_tests.support.site.printed import load_page
+from jobtrends_pipeline_tests.support.site.real_pages import SHARED, case_named, needs_shared
 
 DEVELOPER = "permanent-uk-developer-2020-03-02.html"
 QA_ENGINEER = "contract-uk-qa-engineer-2020-03-06.html"

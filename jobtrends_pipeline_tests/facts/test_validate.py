@@ -11,9 +11,9 @@ from jobtrends_pipeline.tables.facts import FACT_DEMAND, FACT_PAY, FACT_TABLES
 from jobtrends_pipeline.tables.frames import rows_frame
 from jobtrends_pipeline.tables.model import Table
 from jobtrends_pipeline_tests.facts.frames import captured, facts_of
-from jobtrends_pipeline_tests.pages.samples import index_of, page_on
-from jobtrends_pipeline_tests.site.index_markup import index_html
-from jobtrends_pipeline_tests.site.markup import page_html
+from jobtrends_pipeline_tests.support.pages.samples import index_of, page_on
+from jobtrends_pipeline_tests.support.site.index_markup import index_html
+from jobtrends_pipeline_tests.support.site.markup import page_html
 
 HTML = page_html(page_on())
 

@@ -7,12 +7,12 @@ from pathlib import Path
 
 import pytest
 
+from jobtrends_pipeline.config.notify import EmailSettings
 from jobtrends_pipeline.notify.channels import ChannelError
 from jobtrends_pipeline.notify.mail import Mail
 from jobtrends_pipeline.notify.message import Message
-from jobtrends_pipeline.notify.settings import EmailSettings
-from jobtrends_pipeline_tests.certificates import self_signed
-from jobtrends_pipeline_tests.notify.servers import NO, Mailbox, silent, taking_mail
+from jobtrends_pipeline_tests.support.certificates import self_signed
+from jobtrends_pipeline_tests.support.notify_servers import NO, Mailbox, silent, taking_mail
 
 HOSTILE = "java\r\nBcc: evil@example.org\r\n\r\n<b>body</b>\x1b[2J\u202eé"
 MESSAGE = Message("k", HOSTILE, "It broke\n.\nQUIT\nÜ", "Mend it")

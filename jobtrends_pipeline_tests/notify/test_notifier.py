@@ -14,7 +14,7 @@ from jobtrends_pipeline.notify.memory import MOST_UNSENT, Memory
 from jobtrends_pipeline.notify.message import Message
 from jobtrends_pipeline.notify.notifier import Notifier
 from jobtrends_pipeline.notify.webhook import Webhook
-from jobtrends_pipeline_tests.notify.servers import Posts, taking_posts
+from jobtrends_pipeline_tests.support.notify_servers import Posts, taking_posts
 
 LOG = logging.getLogger("test.notify")
 MESSAGE = Message("k", "java failed\x1b[31m", "It broke", "Mend it")

@@ -10,8 +10,8 @@ import pytest
 from jobtrends_pipeline.notify.channels import ChannelError, deliver
 from jobtrends_pipeline.notify.message import Message
 from jobtrends_pipeline.notify.webhook import Webhook, payload
-from jobtrends_pipeline_tests.capture.hostile import answer, drip, serving
-from jobtrends_pipeline_tests.notify.servers import Posts, silent, taking_posts
+from jobtrends_pipeline_tests.support.hostile_server import answer, drip, serving
+from jobtrends_pipeline_tests.support.notify_servers import Posts, silent, taking_posts
 
 PATH = "/services/T0PSECRET"
 MESSAGE = Message("k", "java failed", "It broke: <!channel> @here\nbadly", "Mend it", link="https://example.org/runs/1")

@@ -13,19 +13,19 @@ import pytest
 from dagster._core.errors import DagsterExecutionInterruptedError
 from dagster._core.remote_origin import RegisteredCodeLocationOrigin, RemoteRepositoryOrigin
 
-from jobtrends_pipeline.capture_settings import SettingsError
+from jobtrends_pipeline.config.paths import Settings
+from jobtrends_pipeline.config.settings import SettingsError
 from jobtrends_pipeline.orchestration.alerts import failed_checks, failed_runs, new_error_findings
 from jobtrends_pipeline.orchestration.build import build_definitions
 from jobtrends_pipeline.orchestration.instance import open_instance
 from jobtrends_pipeline.orchestration.resources import build_resources
 from jobtrends_pipeline.orchestration.runs import RunFailedError
-from jobtrends_pipeline.settings import Settings
 from jobtrends_pipeline.tables.facts import FACT_TABLES
 from jobtrends_pipeline.warehouse.publish import publish
 from jobtrends_pipeline.warehouse.store import Warehouse
 from jobtrends_pipeline_tests.conftest import kept_environment
-from jobtrends_pipeline_tests.notify.servers import taking_posts
-from jobtrends_pipeline_tests.orchestration.support import running, saved, working
+from jobtrends_pipeline_tests.support.dagster_runs import running, saved, working
+from jobtrends_pipeline_tests.support.notify_servers import taking_posts
 
 SENSORS = (failed_runs, failed_checks, new_error_findings)
 IMPOSSIBLE = """

@@ -7,13 +7,13 @@ import dagster as dg
 import pytest
 from dagster import AssetSpec
 
+from jobtrends_pipeline.config.paths import Settings
 from jobtrends_pipeline.orchestration.assets.captures import WAREHOUSE_POOL
 from jobtrends_pipeline.orchestration.assets.live import SOURCE_POOL, live_pages
 from jobtrends_pipeline.orchestration.assets.matrix import page_captures
 from jobtrends_pipeline.orchestration.build import build_definitions
 from jobtrends_pipeline.orchestration.partitions import ROLE_DIMENSION, role_months, roles
 from jobtrends_pipeline.orchestration.resources import DataRoot
-from jobtrends_pipeline.settings import Settings
 from jobtrends_pipeline.tables.catalog import ALL_TABLES
 from jobtrends_pipeline.tables.facts import FACT_TABLES
 from jobtrends_pipeline_tests.conftest import kept_environment

@@ -11,7 +11,7 @@ import pandas as pd
 import pytest
 from marko.ext.gfm import gfm
 
-from jobtrends_pipeline.intake import Arrival
+from jobtrends_pipeline.acquire.identify import Arrival
 from jobtrends_pipeline.orchestration.assets.captures import _filed
 from jobtrends_pipeline.orchestration.describe import preview, series_chart
 from jobtrends_pipeline.plain import markdown

@@ -8,8 +8,8 @@ from jobtrends_pipeline.tables.captures import CAPTURES, PARSED_FIGURES
 from jobtrends_pipeline.tables.facts import FACT_INDEX
 from jobtrends_pipeline.warehouse.store import Warehouse
 from jobtrends_pipeline_tests.facts.frames import captured
-from jobtrends_pipeline_tests.pages.samples import index_of
-from jobtrends_pipeline_tests.site.index_markup import index_html
+from jobtrends_pipeline_tests.support.pages.samples import index_of
+from jobtrends_pipeline_tests.support.site.index_markup import index_html
 
 INDEX = index_of(count=60)
 FIRST = index_html(INDEX, 1)

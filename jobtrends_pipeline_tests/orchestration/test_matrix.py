@@ -7,7 +7,8 @@ from pathlib import Path
 import dagster as dg
 import pytest
 
-from jobtrends_pipeline.capture.archive import Archive
+from jobtrends_pipeline.archive.archive import Archive
+from jobtrends_pipeline.config.paths import Settings
 from jobtrends_pipeline.orchestration.assets.matrix import page_captures
 from jobtrends_pipeline.orchestration.assets.past import PastPages
 from jobtrends_pipeline.orchestration.dead_runs import alive, end_killed_runs
@@ -15,11 +16,10 @@ from jobtrends_pipeline.orchestration.instance import POOLS
 from jobtrends_pipeline.orchestration.partitions import add_roles
 from jobtrends_pipeline.orchestration.runs import Runner
 from jobtrends_pipeline.orchestration.sensors.watchlist import _requests
-from jobtrends_pipeline.settings import Settings
-from jobtrends_pipeline_tests.capture.web_archive import SITE, Archived, pywb
-from jobtrends_pipeline_tests.orchestration.support import running, working
-from jobtrends_pipeline_tests.pages.samples import page_on
-from jobtrends_pipeline_tests.site.markup import page_html
+from jobtrends_pipeline_tests.support.dagster_runs import running, working
+from jobtrends_pipeline_tests.support.pages.samples import page_on
+from jobtrends_pipeline_tests.support.pywb_archive import SITE, Archived, pywb
+from jobtrends_pipeline_tests.support.site.markup import page_html
 
 DAYS = (date(2024, 1, 15), date(2024, 2, 15), date(2024, 4, 15))
 KEY = dg.AssetKey("page_captures")

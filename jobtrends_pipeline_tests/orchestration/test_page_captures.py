@@ -5,12 +5,12 @@ from datetime import date
 import dagster as dg
 import pytest
 
-from jobtrends_pipeline.capture.archive import Archive
+from jobtrends_pipeline.archive.archive import Archive
+from jobtrends_pipeline.config.paths import Settings
 from jobtrends_pipeline.orchestration.assets.matrix import page_captures
 from jobtrends_pipeline.orchestration.partitions import add_roles, role_month
 from jobtrends_pipeline.orchestration.runs import Runner
-from jobtrends_pipeline.settings import Settings
-from jobtrends_pipeline_tests.orchestration.support import running, saved, working
+from jobtrends_pipeline_tests.support.dagster_runs import running, saved, working
 
 KEY = dg.AssetKey("page_captures")
 RANGE_START, RANGE_END = "dagster/asset_partition_range_start", "dagster/asset_partition_range_end"

@@ -6,14 +6,14 @@ from pathlib import Path
 import dagster as dg
 import pytest
 
-from jobtrends_pipeline.cadence import next_slot, slots
+from jobtrends_pipeline.config.cadence import next_slot, slots
+from jobtrends_pipeline.config.paths import Settings
+from jobtrends_pipeline.config.watchlist import Role, Watchlist
 from jobtrends_pipeline.orchestration.build import build_definitions
 from jobtrends_pipeline.orchestration.instance import open_instance
 from jobtrends_pipeline.orchestration.partitions import add_roles
 from jobtrends_pipeline.orchestration.resources import DataRoot
 from jobtrends_pipeline.orchestration.schedules import INDEX, due_roles, live_requests, refresh_due_roles
-from jobtrends_pipeline.settings import Settings
-from jobtrends_pipeline.watchlist import Role, Watchlist
 from jobtrends_pipeline_tests.conftest import kept_environment
 
 HOURS = (1, 6)

@@ -7,8 +7,10 @@ from datetime import UTC, datetime, timedelta
 import dagster as dg
 import pytest
 
-from jobtrends_pipeline.cadence import last_slot
-from jobtrends_pipeline.capture.attempts import Attempt
+from jobtrends_pipeline.archive.attempts import Attempt
+from jobtrends_pipeline.config.cadence import last_slot
+from jobtrends_pipeline.config.paths import Settings
+from jobtrends_pipeline.config.watchlist import Role, WatchlistError
 from jobtrends_pipeline.orchestration.build import build_definitions
 from jobtrends_pipeline.orchestration.instance import open_instance
 from jobtrends_pipeline.orchestration.partitions import RANGE_END_TAG, RANGE_START_TAG, ROLE_DIMENSION, add_roles
@@ -17,8 +19,6 @@ from jobtrends_pipeline.orchestration.sensors.filed import publish_refreshed, re
 from jobtrends_pipeline.orchestration.sensors.inbox import watch_inbox
 from jobtrends_pipeline.orchestration.sensors.pick_up import MOST_TRIES, PickUp, pick_up_refreshes, pick_ups
 from jobtrends_pipeline.orchestration.sensors.watchlist import watch_watchlist
-from jobtrends_pipeline.settings import Settings
-from jobtrends_pipeline.watchlist import Role, WatchlistError
 from jobtrends_pipeline_tests.conftest import kept_environment
 
 HOURS = (1, 6)

@@ -11,14 +11,14 @@ import dagster as dg
 import pytest
 import yaml
 
+from jobtrends_pipeline.config.paths import Settings
+from jobtrends_pipeline.config.postgres import URL_VARIABLE
 from jobtrends_pipeline.orchestration.assets.captures import WAREHOUSE_POOL
 from jobtrends_pipeline.orchestration.instance import open_instance, prepare_home
 from jobtrends_pipeline.orchestration.last_runs import existing_instance, last_heartbeat, last_refreshes
 from jobtrends_pipeline.orchestration.storage import POSTGRES_BLOCK, StorageError, write_configuration
-from jobtrends_pipeline.postgres import URL_VARIABLE
-from jobtrends_pipeline.settings import Settings
-from jobtrends_pipeline_tests.orchestration.postgres_server import PASSWORD, postgres, programs
-from jobtrends_pipeline_tests.orchestration.support import running
+from jobtrends_pipeline_tests.support.dagster_runs import running
+from jobtrends_pipeline_tests.support.postgres_server import PASSWORD, postgres, programs
 
 ADDRESS = "postgresql://me@db.example/runs"
 needs_postgres = pytest.mark.skipif(
@@ -142,7 +142,7 @@ def test_a_setting_without_a_password_takes_it_from_where_postgresql_looks(
     no_address.setenv("PGPASSWORD", PASSWORD)
     code = (
         "from jobtrends_pipeline.orchestration.instance import open_instance\n"
-        "from jobtrends_pipeline.settings import Settings\n"
+        "from jobtrends_pipeline.config.paths import Settings\n"
         "with open_instance(Settings.load()) as instance: print(type(instance.run_storage).__name__)"
     )
     ended = subprocess.run(

@@ -13,8 +13,8 @@ from pathlib import Path
 
 import pytest
 
-from jobtrends_pipeline.settings import Settings
-from jobtrends_pipeline_tests.cli.command import COMMAND
+from jobtrends_pipeline.config.paths import Settings
+from jobtrends_pipeline_tests.support.command import COMMAND
 
 PATIENCE_SECONDS = 300
 SERVER = """

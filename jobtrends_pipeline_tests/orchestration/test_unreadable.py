@@ -2,14 +2,14 @@
 
 from datetime import UTC, datetime
 
-from jobtrends_pipeline.capture.archive import Archive
-from jobtrends_pipeline.capture.document import Document
-from jobtrends_pipeline.intake import pending_rows
-from jobtrends_pipeline.settings import Settings
+from jobtrends_pipeline.acquire.identify import pending_rows
+from jobtrends_pipeline.archive.archive import Archive
+from jobtrends_pipeline.archive.document import Document
+from jobtrends_pipeline.config.paths import Settings
 from jobtrends_pipeline.tables.captures import CAPTURES
 from jobtrends_pipeline.tables.frames import rows_frame
 from jobtrends_pipeline.warehouse.store import Warehouse
-from jobtrends_pipeline_tests.orchestration.support import running, working
+from jobtrends_pipeline_tests.support.dagster_runs import running, working
 
 URL = "https://www.itjobswatch.co.uk/jobs/uk/java.do"
 PAGE = Document(

@@ -6,9 +6,9 @@ from jobtrends_pipeline.pages.address import NOWHERE, Address, ForeignAddressErr
 from jobtrends_pipeline.pages.links import SITE
 from jobtrends_pipeline.pages.page import ParsedPage, UnknownPageError
 from jobtrends_pipeline.pages.read import read_page
-from jobtrends_pipeline_tests.pages.doctored import DETAIL, altered
-from jobtrends_pipeline_tests.pages.samples import page_on
-from jobtrends_pipeline_tests.site.text import page_text
+from jobtrends_pipeline_tests.support.pages.doctored import DETAIL, altered
+from jobtrends_pipeline_tests.support.pages.samples import page_on
+from jobtrends_pipeline_tests.support.site.text import page_text
 
 JAVA = Address("detail", "permanent", "UK", "java", None)
 TEXT = page_text(page_on()).encode()

@@ -8,11 +8,11 @@ import pytest
 
 from jobtrends_pipeline.pages.page import ParsedPage
 from jobtrends_pipeline.pages.read import read_page
-from jobtrends_pipeline_tests.pages.expected import read_cells, summary_cells
-from jobtrends_pipeline_tests.site.markup import page_html
-from jobtrends_pipeline_tests.site.printed import PrintedPage, load_page
-from jobtrends_pipeline_tests.site.real_pages import each_case
-from jobtrends_pipeline_tests.site.text import page_text
+from jobtrends_pipeline_tests.support.pages.expected import read_cells, summary_cells
+from jobtrends_pipeline_tests.support.site.markup import page_html
+from jobtrends_pipeline_tests.support.site.printed import PrintedPage, load_page
+from jobtrends_pipeline_tests.support.site.real_pages import each_case
+from jobtrends_pipeline_tests.support.site.text import page_text
 
 FORMS: dict[str, Callable[[PrintedPage], bytes]] = {
     "utf-8": page_html,

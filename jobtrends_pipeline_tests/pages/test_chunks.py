@@ -7,10 +7,10 @@ import pytest
 
 from jobtrends_pipeline.pages.chunks import sizes_in_text, without_chunk_sizes
 from jobtrends_pipeline.pages.read import read_page
-from jobtrends_pipeline_tests.pages.compare import Original
-from jobtrends_pipeline_tests.pages.doctored import DETAIL
-from jobtrends_pipeline_tests.pages.samples import page_on
-from jobtrends_pipeline_tests.site.text import TextStyle, page_text
+from jobtrends_pipeline_tests.support.pages.compare import Original
+from jobtrends_pipeline_tests.support.pages.doctored import DETAIL
+from jobtrends_pipeline_tests.support.pages.samples import page_on
+from jobtrends_pipeline_tests.support.site.text import TextStyle, page_text
 
 BODY = DETAIL.encode()
 TEXT = page_text(page_on(), "lines").encode()

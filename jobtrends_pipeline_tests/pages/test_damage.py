@@ -7,12 +7,12 @@ import pytest
 
 from jobtrends_pipeline.pages.page import ParsedPage, UnknownPageError
 from jobtrends_pipeline.pages.read import read_page
-from jobtrends_pipeline_tests.pages.samples import index_of, page_on
-from jobtrends_pipeline_tests.site.index_markup import index_html
-from jobtrends_pipeline_tests.site.markup import page_html
-from jobtrends_pipeline_tests.site.printed import load_page
-from jobtrends_pipeline_tests.site.real_pages import SHARED, each_case, needs_shared
-from jobtrends_pipeline_tests.site.text import page_text
+from jobtrends_pipeline_tests.support.pages.samples import index_of, page_on
+from jobtrends_pipeline_tests.support.site.index_markup import index_html
+from jobtrends_pipeline_tests.support.site.markup import page_html
+from jobtrends_pipeline_tests.support.site.printed import load_page
+from jobtrends_pipeline_tests.support.site.real_pages import SHARED, each_case, needs_shared
+from jobtrends_pipeline_tests.support.site.text import page_text
 
 REAL_HTML = ("permanent-uk-developer-2020-03-02", "contract-uk-qa-engineer-2020-03-06", "index-uk-2019-08-15")
 REAL_TEXT = SHARED / "pages" / "permanent-uk-backend-developer-2026-02-15.txt"

@@ -6,10 +6,10 @@ import pytest
 
 from jobtrends_pipeline.pages.page import Figure
 from jobtrends_pipeline.pages.read import read_page
-from jobtrends_pipeline_tests.pages.samples import cell, page_on, rewritten, with_pay
-from jobtrends_pipeline_tests.site.markup import page_html
-from jobtrends_pipeline_tests.site.printed import PrintedPage
-from jobtrends_pipeline_tests.site.text import page_text
+from jobtrends_pipeline_tests.support.pages.samples import cell, page_on, rewritten, with_pay
+from jobtrends_pipeline_tests.support.site.markup import page_html
+from jobtrends_pipeline_tests.support.site.printed import PrintedPage
+from jobtrends_pipeline_tests.support.site.text import page_text
 
 CHANGE, RANK_CHANGE = "Median % change year-on-year", "Rank change year-on-year"
 forms = pytest.mark.parametrize("form", ["html", "text"])

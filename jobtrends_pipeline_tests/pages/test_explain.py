@@ -4,10 +4,10 @@ import pytest
 
 from jobtrends_pipeline.pages.explain import Explanation, Reading, explain
 from jobtrends_pipeline.pages.read import read_page
-from jobtrends_pipeline_tests.pages.doctored import DETAIL, INDEX, Doctored, altered, doctored_pages, half_seen
-from jobtrends_pipeline_tests.pages.samples import page_on
-from jobtrends_pipeline_tests.site.layouts import relaid
-from jobtrends_pipeline_tests.site.text import page_text
+from jobtrends_pipeline_tests.support.pages.doctored import DETAIL, INDEX, Doctored, altered, doctored_pages, half_seen
+from jobtrends_pipeline_tests.support.pages.samples import page_on
+from jobtrends_pipeline_tests.support.site.layouts import relaid
+from jobtrends_pipeline_tests.support.site.text import page_text
 
 DIVS = relaid(DETAIL.encode(), "divs").decode()
 

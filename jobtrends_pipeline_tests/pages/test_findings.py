@@ -9,7 +9,7 @@ import pytest
 import jobtrends_pipeline
 from jobtrends_pipeline.pages.page import ERROR, INFO
 from jobtrends_pipeline.pages.read import read_page
-from jobtrends_pipeline_tests.pages.doctored import DETAIL, INDEX, Doctored, doctored_pages
+from jobtrends_pipeline_tests.support.pages.doctored import DETAIL, INDEX, Doctored, doctored_pages
 
 PACKAGE = Path(jobtrends_pipeline.__file__).parent
 RAISING = {"Finding", "_breach", "_find", "_disjoint"}

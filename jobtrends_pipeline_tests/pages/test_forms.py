@@ -10,11 +10,11 @@ import pytest
 from jobtrends_pipeline.pages.links import detail_url, read_link
 from jobtrends_pipeline.pages.page import Figure, ParsedPage
 from jobtrends_pipeline.pages.read import read_page
-from jobtrends_pipeline_tests.pages.samples import cell, checks, page_on, rewritten, row
-from jobtrends_pipeline_tests.site.markup import page_html
-from jobtrends_pipeline_tests.site.printed import PrintedPage, load_page
-from jobtrends_pipeline_tests.site.real_pages import SHARED, case_named, needs_shared
-from jobtrends_pipeline_tests.site.text import TextStyle, page_text
+from jobtrends_pipeline_tests.support.pages.samples import cell, checks, page_on, rewritten, row
+from jobtrends_pipeline_tests.support.site.markup import page_html
+from jobtrends_pipeline_tests.support.site.printed import PrintedPage, load_page
+from jobtrends_pipeline_tests.support.site.real_pages import SHARED, case_named, needs_shared
+from jobtrends_pipeline_tests.support.site.text import TextStyle, page_text
 
 STYLES = pytest.mark.parametrize("style", ["spaces", "pipes", "lines"])
 PAGE = page_on()

@@ -1,6 +1,6 @@
 """Whatever is done to a page, reading it ends soon, in a page or a refusal; what was altered is as a rule noticed.
 
-A few hundred mutants; `slow/test_mutants.py` reads twenty thousand.
+A few hundred mutants; `test_mutants_slow.py` reads twenty thousand.
 """
 
 import pytest
@@ -8,10 +8,10 @@ import pytest
 from jobtrends_pipeline.pages.page import UnknownPageError
 from jobtrends_pipeline.pages.read import read_page
 from jobtrends_pipeline_tests.facts.frames import facts_of as tables_of
-from jobtrends_pipeline_tests.pages.compare import facts_of
-from jobtrends_pipeline_tests.pages.mutated_pages import MutatedPage, mutated_pages
-from jobtrends_pipeline_tests.pages.tabled import as_tabled, tabled_facts
-from jobtrends_pipeline_tests.pages.tally import tally_of
+from jobtrends_pipeline_tests.support.pages.compare import facts_of
+from jobtrends_pipeline_tests.support.pages.mutated_pages import MutatedPage, mutated_pages
+from jobtrends_pipeline_tests.support.pages.tabled import as_tabled, tabled_facts
+from jobtrends_pipeline_tests.support.pages.tally import tally_of
 
 SEED = 20260215
 LONGEST_SECONDS = 2.0

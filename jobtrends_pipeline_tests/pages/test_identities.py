@@ -9,10 +9,10 @@ import pytest
 from jobtrends_pipeline.pages.identities import change_bounds
 from jobtrends_pipeline.pages.page import Finding, ParsedPage
 from jobtrends_pipeline.pages.read import read_page
-from jobtrends_pipeline_tests.pages.samples import checks, page_on, rewritten, with_pay
-from jobtrends_pipeline_tests.site.markup import page_html
-from jobtrends_pipeline_tests.site.printed import LocationRow, PrintedPage, SkillRow
-from jobtrends_pipeline_tests.site.text import page_text
+from jobtrends_pipeline_tests.support.pages.samples import checks, page_on, rewritten, with_pay
+from jobtrends_pipeline_tests.support.site.markup import page_html
+from jobtrends_pipeline_tests.support.site.printed import LocationRow, PrintedPage, SkillRow
+from jobtrends_pipeline_tests.support.site.text import page_text
 
 PAGE = page_on()
 

@@ -5,14 +5,14 @@ from datetime import date
 
 import pytest
 
-from jobtrends_pipeline.intake import page_address
+from jobtrends_pipeline.acquire.identify import page_address
 from jobtrends_pipeline.pages.links import SITE
 from jobtrends_pipeline.pages.page import ParsedPage, UnknownPageError
 from jobtrends_pipeline.pages.read import read_page
-from jobtrends_pipeline_tests.pages.expected import number
-from jobtrends_pipeline_tests.pages.samples import checks, index_of
-from jobtrends_pipeline_tests.site.index_markup import index_html
-from jobtrends_pipeline_tests.site.printed import PrintedIndex
+from jobtrends_pipeline_tests.support.pages.expected import number
+from jobtrends_pipeline_tests.support.pages.samples import checks, index_of
+from jobtrends_pipeline_tests.support.site.index_markup import index_html
+from jobtrends_pipeline_tests.support.site.printed import PrintedIndex
 
 YEARS = pytest.mark.parametrize("day", [date(2019, 8, 15), date(2025, 11, 3), date(2026, 4, 13), date(2026, 6, 1)])
 

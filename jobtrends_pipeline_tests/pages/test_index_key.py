@@ -9,9 +9,9 @@ import pytest
 from jobtrends_pipeline.pages.links import SITE
 from jobtrends_pipeline.pages.page import ParsedPage, UnknownPageError
 from jobtrends_pipeline.pages.read import read_page
-from jobtrends_pipeline_tests.pages.index_text import Style, index_text
-from jobtrends_pipeline_tests.pages.samples import checks, index_of
-from jobtrends_pipeline_tests.site.index_markup import index_html
+from jobtrends_pipeline_tests.support.pages.index_text import Style, index_text
+from jobtrends_pipeline_tests.support.pages.samples import checks, index_of
+from jobtrends_pipeline_tests.support.site.index_markup import index_html
 
 LONDON = f"{SITE}/default.aspx?ql=&ll=London&id=0&p=6&page=1&sortby=0&orderby=0"
 CONTRACTS = f"{SITE}/contracts/default.aspx?ql=&ll=London&id=0&p=6&page=1"

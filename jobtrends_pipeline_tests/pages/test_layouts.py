@@ -8,19 +8,19 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser
 
-from jobtrends_pipeline.capture.document import Document
-from jobtrends_pipeline.intake import identify
+from jobtrends_pipeline.acquire.identify import identify
+from jobtrends_pipeline.archive.document import Document
+from jobtrends_pipeline.config.watchlist import Watchlist
 from jobtrends_pipeline.pages.page import Finding, ParsedPage
 from jobtrends_pipeline.pages.read import read_page
-from jobtrends_pipeline.watchlist import Watchlist
-from jobtrends_pipeline_tests.pages.compare import Fact, facts_of
-from jobtrends_pipeline_tests.pages.samples import index_of, page_on
-from jobtrends_pipeline_tests.site.index_markup import index_html
-from jobtrends_pipeline_tests.site.layouts import LAYOUTS, built_by_script, relaid
-from jobtrends_pipeline_tests.site.markup import page_html
-from jobtrends_pipeline_tests.site.printed import load_page
-from jobtrends_pipeline_tests.site.real_pages import CASES, SHARED
-from jobtrends_pipeline_tests.site.text import page_text
+from jobtrends_pipeline_tests.support.pages.compare import Fact, facts_of
+from jobtrends_pipeline_tests.support.pages.samples import index_of, page_on
+from jobtrends_pipeline_tests.support.site.index_markup import index_html
+from jobtrends_pipeline_tests.support.site.layouts import LAYOUTS, built_by_script, relaid
+from jobtrends_pipeline_tests.support.site.markup import page_html
+from jobtrends_pipeline_tests.support.site.printed import load_page
+from jobtrends_pipeline_tests.support.site.real_pages import CASES, SHARED
+from jobtrends_pipeline_tests.support.site.text import page_text
 
 REAL = sorted((SHARED / "pages").glob("*.html"))
 OWN = {"detail": page_html(page_on()), "index": index_html(index_of())}

@@ -8,13 +8,20 @@ import pytest
 
 from jobtrends_pipeline.pages.page import ParsedPage
 from jobtrends_pipeline.pages.read import read_page
-from jobtrends_pipeline_tests.pages.compare import Fact, facts_of
-from jobtrends_pipeline_tests.pages.mangled import LOSSLESS, MANGLINGS, Mangling, broken, broken_pipes, mangled_text
-from jobtrends_pipeline_tests.pages.reworded import measures, reworded
-from jobtrends_pipeline_tests.site.markup import page_html
-from jobtrends_pipeline_tests.site.printed import PrintedPage, load_page
-from jobtrends_pipeline_tests.site.real_pages import CASES, needs_shared
-from jobtrends_pipeline_tests.site.text import page_text
+from jobtrends_pipeline_tests.support.pages.compare import Fact, facts_of
+from jobtrends_pipeline_tests.support.pages.mangled import (
+    LOSSLESS,
+    MANGLINGS,
+    Mangling,
+    broken,
+    broken_pipes,
+    mangled_text,
+)
+from jobtrends_pipeline_tests.support.pages.reworded import measures, reworded
+from jobtrends_pipeline_tests.support.site.markup import page_html
+from jobtrends_pipeline_tests.support.site.printed import PrintedPage, load_page
+from jobtrends_pipeline_tests.support.site.real_pages import CASES, needs_shared
+from jobtrends_pipeline_tests.support.site.text import page_text
 
 pytestmark = needs_shared
 WHOLE = [case for case in CASES if "cambridge-mathematics-2016" not in case.stem][::4]

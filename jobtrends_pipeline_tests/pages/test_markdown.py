@@ -8,10 +8,10 @@ import pytest
 from jobtrends_pipeline.pages.markdown import is_definition, without_link_numbers, words_of
 from jobtrends_pipeline.pages.page import ParsedPage
 from jobtrends_pipeline.pages.read import read_page
-from jobtrends_pipeline_tests.pages.samples import page_on
-from jobtrends_pipeline_tests.site.markup import page_html
-from jobtrends_pipeline_tests.site.real_pages import CASES, SHARED
-from jobtrends_pipeline_tests.site.text import page_text
+from jobtrends_pipeline_tests.support.pages.samples import page_on
+from jobtrends_pipeline_tests.support.site.markup import page_html
+from jobtrends_pipeline_tests.support.site.real_pages import CASES, SHARED
+from jobtrends_pipeline_tests.support.site.text import page_text
 
 PIPES, LINES = (page_text(page_on(), style) for style in ("pipes", "lines"))
 

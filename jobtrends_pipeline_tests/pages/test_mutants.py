@@ -2,17 +2,23 @@
 
 import pytest
 
-from jobtrends_pipeline_tests.pages.compare import Original
-from jobtrends_pipeline_tests.pages.mutants import Mutation
-from jobtrends_pipeline_tests.pages.mutants_shown import MARKED, UNSEEN, insert_note, insert_struck, invisible_in_name
-from jobtrends_pipeline_tests.pages.mutants_tables import drop_head_row
-from jobtrends_pipeline_tests.pages.mutants_text import break_row, wrap_lines
-from jobtrends_pipeline_tests.pages.mutants_whole import WHOLE, join_forms, join_itself, join_pages
-from jobtrends_pipeline_tests.pages.mutated_pages import MutatedPage, mutated_pages
-from jobtrends_pipeline_tests.pages.samples import page_on
-from jobtrends_pipeline_tests.pages.spans import spans_of
-from jobtrends_pipeline_tests.pages.tally import tally_of
-from jobtrends_pipeline_tests.site.markup import page_html
+from jobtrends_pipeline_tests.support.pages.compare import Original
+from jobtrends_pipeline_tests.support.pages.mutants import Mutation
+from jobtrends_pipeline_tests.support.pages.mutants_shown import (
+    MARKED,
+    UNSEEN,
+    insert_note,
+    insert_struck,
+    invisible_in_name,
+)
+from jobtrends_pipeline_tests.support.pages.mutants_tables import drop_head_row
+from jobtrends_pipeline_tests.support.pages.mutants_text import break_row, wrap_lines
+from jobtrends_pipeline_tests.support.pages.mutants_whole import WHOLE, join_forms, join_itself, join_pages
+from jobtrends_pipeline_tests.support.pages.mutated_pages import MutatedPage, mutated_pages
+from jobtrends_pipeline_tests.support.pages.samples import page_on
+from jobtrends_pipeline_tests.support.pages.spans import spans_of
+from jobtrends_pipeline_tests.support.pages.tally import tally_of
+from jobtrends_pipeline_tests.support.site.markup import page_html
 
 SEED = 20260215
 HTML, PIPES, LINES = (

@@ -4,7 +4,7 @@ import pytest
 
 from jobtrends_pipeline.pages.pager import has_next, read_results
 from jobtrends_pipeline.pages.read import outline_of
-from jobtrends_pipeline_tests.site.real_pages import SHARED, needs_shared
+from jobtrends_pipeline_tests.support.site.real_pages import SHARED, needs_shared
 
 
 @needs_shared

@@ -14,13 +14,13 @@ from jobtrends_pipeline.pages.page import INFO, Finding, ParsedPage, UnknownPage
 from jobtrends_pipeline.pages.periods import years_before
 from jobtrends_pipeline.pages.read import read_page
 from jobtrends_pipeline_tests.facts.frames import facts_of as tables_of
-from jobtrends_pipeline_tests.pages.compare import Fact, facts_of
-from jobtrends_pipeline_tests.pages.forms import FORMS, TEXT_FORMS, prettified
-from jobtrends_pipeline_tests.pages.known import KnownPage
-from jobtrends_pipeline_tests.pages.known_index import IndexFacts, expected_index, indexes, printed_index
-from jobtrends_pipeline_tests.pages.strategies_pages import known_pages
-from jobtrends_pipeline_tests.pages.tabled import as_tabled, tabled_facts
-from jobtrends_pipeline_tests.site.index_markup import index_html
+from jobtrends_pipeline_tests.support.pages.compare import Fact, facts_of
+from jobtrends_pipeline_tests.support.pages.forms import FORMS, TEXT_FORMS, prettified
+from jobtrends_pipeline_tests.support.pages.known import KnownPage
+from jobtrends_pipeline_tests.support.pages.known_index import IndexFacts, expected_index, indexes, printed_index
+from jobtrends_pipeline_tests.support.pages.strategies_pages import known_pages
+from jobtrends_pipeline_tests.support.pages.tabled import as_tabled, tabled_facts
+from jobtrends_pipeline_tests.support.site.index_markup import index_html
 
 TIMES = 20 if os.environ.get("JOBTRENDS_SLOW") == "1" else 1
 

@@ -9,10 +9,10 @@ from selectolax.lexbor import LexborHTMLParser
 
 from jobtrends_pipeline.pages.page import ParsedPage
 from jobtrends_pipeline.pages.read import read_page
-from jobtrends_pipeline_tests.pages.expected import number, read_cells, summary_cells
-from jobtrends_pipeline_tests.pages.samples import cell, row
-from jobtrends_pipeline_tests.site.printed import load_page
-from jobtrends_pipeline_tests.site.real_pages import SHARED, case_named, needs_shared
+from jobtrends_pipeline_tests.support.pages.expected import number, read_cells, summary_cells
+from jobtrends_pipeline_tests.support.pages.samples import cell, row
+from jobtrends_pipeline_tests.support.site.printed import load_page
+from jobtrends_pipeline_tests.support.site.real_pages import SHARED, case_named, needs_shared
 
 pytestmark = needs_shared
 DEVELOPER = "permanent-uk-developer-2020-03-02.html"

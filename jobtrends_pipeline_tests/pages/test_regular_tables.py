@@ -12,15 +12,15 @@ from jobtrends_pipeline.pages.decode import NotTextError, decode
 from jobtrends_pipeline.pages.html_outline import html_outline
 from jobtrends_pipeline.pages.outline import Cell, Heading, Outline, Paragraph, Table
 from jobtrends_pipeline.pages.regular_tables import MARK, cut_regular_tables
-from jobtrends_pipeline_tests.pages.forms import prettified
-from jobtrends_pipeline_tests.pages.hostile import LIST, SUMMARY, hostile_pages
-from jobtrends_pipeline_tests.pages.mutants import seeded_mutants
-from jobtrends_pipeline_tests.pages.mutants_tables import HTML_MUTATIONS
-from jobtrends_pipeline_tests.pages.samples import index_of, page_on
-from jobtrends_pipeline_tests.site.index_markup import index_html
-from jobtrends_pipeline_tests.site.markup import page_html
-from jobtrends_pipeline_tests.site.printed import load_page
-from jobtrends_pipeline_tests.site.real_pages import SHARED, each_case, needs_shared
+from jobtrends_pipeline_tests.support.pages.forms import prettified
+from jobtrends_pipeline_tests.support.pages.hostile import LIST, SUMMARY, hostile_pages
+from jobtrends_pipeline_tests.support.pages.mutants import seeded_mutants
+from jobtrends_pipeline_tests.support.pages.mutants_tables import HTML_MUTATIONS
+from jobtrends_pipeline_tests.support.pages.samples import index_of, page_on
+from jobtrends_pipeline_tests.support.site.index_markup import index_html
+from jobtrends_pipeline_tests.support.site.markup import page_html
+from jobtrends_pipeline_tests.support.site.printed import load_page
+from jobtrends_pipeline_tests.support.site.real_pages import SHARED, each_case, needs_shared
 
 SLOWLY = f"<!--{MARK}-->"
 """A page that has the mark itself is left to the tree whole; a comment before everything changes nothing else."""

@@ -8,10 +8,10 @@ from jobtrends_pipeline.pages.outline import Cell, Outline, Table
 from jobtrends_pipeline.pages.page import ParsedPage
 from jobtrends_pipeline.pages.read import outline_of, read_page
 from jobtrends_pipeline.pages.remainder import remaining_figures, unknown_tables
-from jobtrends_pipeline_tests.pages.doctored import DETAIL, INDEX, Doctored, altered, doctored_pages
-from jobtrends_pipeline_tests.site.markup import page_html
-from jobtrends_pipeline_tests.site.printed import load_page
-from jobtrends_pipeline_tests.site.real_pages import CASES, SHARED
+from jobtrends_pipeline_tests.support.pages.doctored import DETAIL, INDEX, Doctored, altered, doctored_pages
+from jobtrends_pipeline_tests.support.site.markup import page_html
+from jobtrends_pipeline_tests.support.site.printed import load_page
+from jobtrends_pipeline_tests.support.site.real_pages import CASES, SHARED
 
 LONGEST_TEXT = 500
 REAL = [path.read_bytes() for path in sorted((SHARED / "pages").glob("*.html"))]

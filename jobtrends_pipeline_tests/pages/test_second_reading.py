@@ -9,12 +9,12 @@ from jobtrends_pipeline.pages.page import ERROR, ParsedPage
 from jobtrends_pipeline.pages.quick_witness import is_confirmed
 from jobtrends_pipeline.pages.read import outline_of, read_outline, read_page
 from jobtrends_pipeline.pages.second_reading import weighed
-from jobtrends_pipeline_tests.pages.compare import facts_of
-from jobtrends_pipeline_tests.pages.doctored import DETAIL, INDEX, altered, half_seen
-from jobtrends_pipeline_tests.pages.samples import cell, checks
-from jobtrends_pipeline_tests.site.markup import page_html
-from jobtrends_pipeline_tests.site.printed import load_page
-from jobtrends_pipeline_tests.site.real_pages import CASES, SHARED
+from jobtrends_pipeline_tests.support.pages.compare import facts_of
+from jobtrends_pipeline_tests.support.pages.doctored import DETAIL, INDEX, altered, half_seen
+from jobtrends_pipeline_tests.support.pages.samples import cell, checks
+from jobtrends_pipeline_tests.support.site.markup import page_html
+from jobtrends_pipeline_tests.support.site.printed import load_page
+from jobtrends_pipeline_tests.support.site.real_pages import CASES, SHARED
 
 SOUND = {
     "detail": DETAIL.encode(),

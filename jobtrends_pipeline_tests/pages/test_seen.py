@@ -4,9 +4,9 @@ import pytest
 
 from jobtrends_pipeline.pages.inline import END, LOWERED, OTHER, RAISED, SPAN, joined
 from jobtrends_pipeline.pages.read import read_page
-from jobtrends_pipeline_tests.pages.compare import facts_of
-from jobtrends_pipeline_tests.pages.doctored import DETAIL
-from jobtrends_pipeline_tests.site.real_pages import CASES, SHARED
+from jobtrends_pipeline_tests.support.pages.compare import facts_of
+from jobtrends_pipeline_tests.support.pages.doctored import DETAIL
+from jobtrends_pipeline_tests.support.site.real_pages import CASES, SHARED
 
 RANK = '<td class="fig">12</td>'
 PAGE = read_page(DETAIL.encode())

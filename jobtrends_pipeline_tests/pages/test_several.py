@@ -8,14 +8,14 @@ from jobtrends_pipeline.pages.links import SITE
 from jobtrends_pipeline.pages.page import UnknownPageError
 from jobtrends_pipeline.pages.read import outline_of, read_page
 from jobtrends_pipeline.pages.several import page_count
-from jobtrends_pipeline_tests.pages.doctored import DETAIL, INDEX
-from jobtrends_pipeline_tests.pages.forms import FORMS
-from jobtrends_pipeline_tests.pages.index_text import index_text
-from jobtrends_pipeline_tests.pages.samples import index_of, page_on
-from jobtrends_pipeline_tests.site.index_markup import index_html
-from jobtrends_pipeline_tests.site.markup import page_html
-from jobtrends_pipeline_tests.site.real_pages import SHARED, needs_shared
-from jobtrends_pipeline_tests.site.text import page_text
+from jobtrends_pipeline_tests.support.pages.doctored import DETAIL, INDEX
+from jobtrends_pipeline_tests.support.pages.forms import FORMS
+from jobtrends_pipeline_tests.support.pages.index_text import index_text
+from jobtrends_pipeline_tests.support.pages.samples import index_of, page_on
+from jobtrends_pipeline_tests.support.site.index_markup import index_html
+from jobtrends_pipeline_tests.support.site.markup import page_html
+from jobtrends_pipeline_tests.support.site.real_pages import SHARED, needs_shared
+from jobtrends_pipeline_tests.support.site.text import page_text
 
 CUT = DETAIL[: DETAIL.index("Job Locations")].encode()
 PAGES = {

@@ -12,9 +12,9 @@ from jobtrends_pipeline.pages.html_outline import MAXIMUM_TAGS, MAXIMUM_UNCLOSED
 from jobtrends_pipeline.pages.page import UnknownPageError
 from jobtrends_pipeline.pages.read import MAXIMUM_BYTES, MAXIMUM_LINES, read_page
 from jobtrends_pipeline.pages.regular_tables import cut_regular_tables
-from jobtrends_pipeline_tests.pages.doctored import DETAIL, INDEX, altered
-from jobtrends_pipeline_tests.pages.samples import page_on
-from jobtrends_pipeline_tests.site.text import page_text
+from jobtrends_pipeline_tests.support.pages.doctored import DETAIL, INDEX, altered
+from jobtrends_pipeline_tests.support.pages.samples import page_on
+from jobtrends_pipeline_tests.support.site.text import page_text
 
 SECONDS = 30.0
 """A hang takes minutes; a slow machine, watched by the coverage tool, some seconds."""

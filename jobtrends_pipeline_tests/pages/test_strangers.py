@@ -7,7 +7,7 @@ import pytest
 from jobtrends_pipeline.pages.links import SITE
 from jobtrends_pipeline.pages.page import UnknownPageError
 from jobtrends_pipeline.pages.read import read_page
-from jobtrends_pipeline_tests.pages.doctored import DETAIL, INDEX, without_rows
+from jobtrends_pipeline_tests.support.pages.doctored import DETAIL, INDEX, without_rows
 
 PAGE = "<!DOCTYPE html><html><head><title>{}</title></head><body>{}</body></html>"
 _CELLS = re.compile(r'<td class="(?:fig|rc|jobs|cr|cp|cd|ld)">.*?</td>')

@@ -7,8 +7,8 @@ import pytest
 from jobtrends_pipeline.pages.page import ParsedPage
 from jobtrends_pipeline.pages.read import read_page
 from jobtrends_pipeline_tests.pages.test_cases import NOT_ABOUT_FIGURES
-from jobtrends_pipeline_tests.pages.text_captures import CAPTURES, Count, count_of
-from jobtrends_pipeline_tests.site.real_pages import SHARED, needs_shared
+from jobtrends_pipeline_tests.support.pages.text_captures import CAPTURES, Count, count_of
+from jobtrends_pipeline_tests.support.site.real_pages import SHARED, needs_shared
 
 pytestmark = needs_shared
 WITHOUT_HYPHENS = "contract-cambridge-mathematics-2017-11-22"

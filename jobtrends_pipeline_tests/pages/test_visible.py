@@ -4,10 +4,10 @@ import pytest
 
 from jobtrends_pipeline.pages.read import read_page
 from jobtrends_pipeline.pages.visible import mixes_alphabets, visible, visible_name
-from jobtrends_pipeline_tests.pages.compare import facts_of
-from jobtrends_pipeline_tests.pages.doctored import DETAIL
-from jobtrends_pipeline_tests.pages.samples import page_on
-from jobtrends_pipeline_tests.site.text import TextStyle, page_text
+from jobtrends_pipeline_tests.support.pages.compare import facts_of
+from jobtrends_pipeline_tests.support.pages.doctored import DETAIL
+from jobtrends_pipeline_tests.support.pages.samples import page_on
+from jobtrends_pipeline_tests.support.site.text import TextStyle, page_text
 
 PLAIN = "\tR&D  C++ \r\n<td>Café £5</td> naïve – no"
 

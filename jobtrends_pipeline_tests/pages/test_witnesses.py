@@ -14,7 +14,7 @@ from jobtrends_pipeline.pages.witnesses import (
     told_differently,
     unlinked_names,
 )
-from jobtrends_pipeline_tests.pages.doctored import DETAIL, altered
+from jobtrends_pipeline_tests.support.pages.doctored import DETAIL, altered
 
 LINK = "/jobs/uk/java.do"
 

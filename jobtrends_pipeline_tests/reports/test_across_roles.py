@@ -16,7 +16,7 @@ from jobtrends_pipeline.reports.sparkline import MOST_POINTS, sparkline, thinned
 from jobtrends_pipeline.trends.headlines import read_home_series
 from jobtrends_pipeline.trends.skills_across import read_skills
 from jobtrends_pipeline.warehouse.store import Warehouse
-from jobtrends_pipeline_tests.reports.many_roles import (
+from jobtrends_pipeline_tests.support.many_roles import (
     ALONE,
     HOSTILE,
     NAMES,

@@ -19,8 +19,8 @@ from jobtrends_pipeline.tables.frames import rows_frame
 from jobtrends_pipeline.trends.build import as_of_macros
 from jobtrends_pipeline.warehouse.store import Warehouse
 from jobtrends_pipeline_tests.reports.conftest import ROLE, real_rows, tables_of
-from jobtrends_pipeline_tests.reports.long_series import long_rows
 from jobtrends_pipeline_tests.reports.test_site import HOSTILE
+from jobtrends_pipeline_tests.support.long_series import long_rows
 
 MONTHS = 40
 MARKS = {"good": "", "low": "u", "suppressed": "c", "not_available": "x"}

@@ -13,7 +13,7 @@ from jobtrends_pipeline.reports import words
 from jobtrends_pipeline.reports.role_tables import RoleTables
 from jobtrends_pipeline.reports.site import write_role_page
 from jobtrends_pipeline_tests.reports.conftest import NEWEST, ROLE, real_rows, tables_of
-from jobtrends_pipeline_tests.reports.long_series import long_rows
+from jobtrends_pipeline_tests.support.long_series import long_rows
 
 PAY_MEASURES = ("quoted_count", "p10_gbp", "p25_gbp", "median_gbp", "p75_gbp", "p90_gbp", "median_change_pct")
 DEMAND_MEASURES = ("rank", "rank_change", "job_count", "share_of_all_pct", "share_of_category_pct")

@@ -8,12 +8,12 @@ import pandas as pd
 import pytest
 from selectolax.lexbor import LexborHTMLParser as HTMLParser
 
+from jobtrends_pipeline.config.paths import Settings
 from jobtrends_pipeline.reports.assets import OWN_SCRIPTS, SCRIPTS, write_assets
 from jobtrends_pipeline.reports.chart_templates import KINDS, specification
 from jobtrends_pipeline.reports.embedded import inert_json
 from jobtrends_pipeline.reports.role_tables import RoleTables
 from jobtrends_pipeline.reports.site import RoleKeyError, write_home, write_role_page
-from jobtrends_pipeline.settings import Settings
 from jobtrends_pipeline.tables.catalog import TABLES_BY_NAME
 from jobtrends_pipeline.tables.frames import rows_frame
 from jobtrends_pipeline_tests.reports.conftest import NEWEST, ROLE, comparison_of, real_rows, tables_of

@@ -1,4 +1,5 @@
-"""A local stand-in for the source: renders its pages of any year from facts and serves them on loopback.
+"""Tests of the source on loopback: printed pages against the real ones."""
 
-Written from real pages and DOMAIN.md, never from `jobtrends_pipeline.pages`, which it exists to test.
-"""
+"""Tests of the source on loopback: printed pages against the real ones."""
+"""Tests of the source on loopback: printed pages against the real ones."""
+"""Tests of the source on loopback: printed pages against the real ones."""

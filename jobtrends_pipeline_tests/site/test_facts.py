@@ -7,12 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from jobtrends_pipeline_tests.site import figures
-from jobtrends_pipeline_tests.site.facts import LocationFacts, PageFacts, PayFacts, TableFacts, print_page
-from jobtrends_pipeline_tests.site.labels import Heading, page_title, pay_labels
-from jobtrends_pipeline_tests.site.printed import FigureRow, PrintedPage, load_page
-from jobtrends_pipeline_tests.site.read_back import facts_of
-from jobtrends_pipeline_tests.site.real_pages import each_case, subsequence
+from jobtrends_pipeline_tests.support.site import figures
+from jobtrends_pipeline_tests.support.site.facts import LocationFacts, PageFacts, PayFacts, TableFacts, print_page
+from jobtrends_pipeline_tests.support.site.labels import Heading, page_title, pay_labels
+from jobtrends_pipeline_tests.support.site.printed import FigureRow, PrintedPage, load_page
+from jobtrends_pipeline_tests.support.site.read_back import facts_of
+from jobtrends_pipeline_tests.support.site.real_pages import each_case, subsequence
 
 ROLE = Heading(
     kind="permanent",

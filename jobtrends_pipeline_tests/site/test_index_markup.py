@@ -4,9 +4,9 @@ from datetime import date
 
 from selectolax.lexbor import LexborHTMLParser
 
-from jobtrends_pipeline_tests.site.index_markup import index_html
-from jobtrends_pipeline_tests.site.printed import IndexRow, PrintedIndex
-from jobtrends_pipeline_tests.site.real_pages import SHARED, needs_shared
+from jobtrends_pipeline_tests.support.site.index_markup import index_html
+from jobtrends_pipeline_tests.support.site.printed import IndexRow, PrintedIndex
+from jobtrends_pipeline_tests.support.site.real_pages import SHARED, needs_shared
 
 
 def an_index(day: date, row_count: int = 120, location: str = "UK") -> PrintedIndex:

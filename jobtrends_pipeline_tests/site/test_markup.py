@@ -7,13 +7,13 @@ from pathlib import Path
 import pytest
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from jobtrends_pipeline_tests.site.figures import rank_change_text
-from jobtrends_pipeline_tests.site.html_parts import Encoding
-from jobtrends_pipeline_tests.site.markup import page_html
-from jobtrends_pipeline_tests.site.printed import FigureRow, PrintedPage, SkillRow, load_page
-from jobtrends_pipeline_tests.site.real_pages import SHARED, each_case, needs_shared
 from jobtrends_pipeline_tests.site.test_facts import printed_on
 from jobtrends_pipeline_tests.site.test_text import full_page
+from jobtrends_pipeline_tests.support.site.figures import rank_change_text
+from jobtrends_pipeline_tests.support.site.html_parts import Encoding
+from jobtrends_pipeline_tests.support.site.markup import page_html
+from jobtrends_pipeline_tests.support.site.printed import FigureRow, PrintedPage, SkillRow, load_page
+from jobtrends_pipeline_tests.support.site.real_pages import SHARED, each_case, needs_shared
 
 
 def parsed(page: PrintedPage) -> LexborHTMLParser:

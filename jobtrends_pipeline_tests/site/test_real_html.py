@@ -6,12 +6,12 @@ from datetime import date
 import pytest
 from selectolax.lexbor import LexborHTMLParser
 
-from jobtrends_pipeline_tests.site.facts import PageFacts, print_page
-from jobtrends_pipeline_tests.site.markup import page_html
-from jobtrends_pipeline_tests.site.printed import FigureRow, Kind, PrintedPage
-from jobtrends_pipeline_tests.site.read_back import facts_of
-from jobtrends_pipeline_tests.site.real_pages import SHARED, needs_shared
 from jobtrends_pipeline_tests.site.test_markup import table_rows, text
+from jobtrends_pipeline_tests.support.site.facts import PageFacts, print_page
+from jobtrends_pipeline_tests.support.site.markup import page_html
+from jobtrends_pipeline_tests.support.site.printed import FigureRow, Kind, PrintedPage
+from jobtrends_pipeline_tests.support.site.read_back import facts_of
+from jobtrends_pipeline_tests.support.site.real_pages import SHARED, needs_shared
 
 pytestmark = [
     needs_shared,

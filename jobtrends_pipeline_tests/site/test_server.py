@@ -9,13 +9,13 @@ import pytest
 import requests
 from selectolax.lexbor import LexborHTMLParser
 
-from jobtrends_pipeline_tests.site.build_sample import sample_pages
-from jobtrends_pipeline_tests.site.index_markup import index_path
-from jobtrends_pipeline_tests.site.markup import page_html
-from jobtrends_pipeline_tests.site.printed import PrintedPage
-from jobtrends_pipeline_tests.site.server import Answer, Site, moved, running, serve
 from jobtrends_pipeline_tests.site.test_facts import printed_on
 from jobtrends_pipeline_tests.site.test_index_markup import an_index
+from jobtrends_pipeline_tests.support.site.build_sample import sample_pages
+from jobtrends_pipeline_tests.support.site.index_markup import index_path
+from jobtrends_pipeline_tests.support.site.markup import page_html
+from jobtrends_pipeline_tests.support.site.printed import PrintedPage
+from jobtrends_pipeline_tests.support.site.server import Answer, Site, moved, running, serve
 
 PAGE = printed_on(date(2026, 2, 15))
 

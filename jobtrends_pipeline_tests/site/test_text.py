@@ -5,11 +5,11 @@ from pathlib import Path
 
 import pytest
 
-from jobtrends_pipeline_tests.site.build_sample import sample_pages
-from jobtrends_pipeline_tests.site.printed import FigureRow, PrintedPage, load_page
-from jobtrends_pipeline_tests.site.real_pages import SHARED, each_case, needs_shared, subsequence
 from jobtrends_pipeline_tests.site.test_facts import printed_on
-from jobtrends_pipeline_tests.site.text import TextStyle, page_text
+from jobtrends_pipeline_tests.support.site.build_sample import sample_pages
+from jobtrends_pipeline_tests.support.site.printed import FigureRow, PrintedPage, load_page
+from jobtrends_pipeline_tests.support.site.real_pages import SHARED, each_case, needs_shared, subsequence
+from jobtrends_pipeline_tests.support.site.text import TextStyle, page_text
 
 
 def full_page() -> PrintedPage:

@@ -16,7 +16,15 @@ from jobtrends_pipeline.tables.trends import PAY_HISTOGRAM
 from jobtrends_pipeline.trends.build import build_role_trends
 from jobtrends_pipeline.trends.distribution import Numbers, PayDistributions
 from jobtrends_pipeline.trends.histogram import pay_histogram
-from jobtrends_pipeline_tests.trends.printed import GLASGOW_PAGE, LONDON_PAGES, UK_PAGE, Figures, facts, only, page
+from jobtrends_pipeline_tests.support.trends.printed import (
+    GLASGOW_PAGE,
+    LONDON_PAGES,
+    UK_PAGE,
+    Figures,
+    facts,
+    only,
+    page,
+)
 
 SHARES = np.array([0.10, 0.25, 0.50, 0.75, 0.90])
 UK_FEB_2025 = (40_425.0, 50_000.0, 60_000.0, 75_000.0, 85_000.0)

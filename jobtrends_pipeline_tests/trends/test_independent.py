@@ -6,11 +6,11 @@ from random import Random
 import pytest
 
 from jobtrends_pipeline.tables.trends import COMPARISON_TABLES, TREND_TABLES
-from jobtrends_pipeline_tests.site.real_pages import CASES, needs_shared
-from jobtrends_pipeline_tests.trends.agreement import assert_all_agree, built, plain
-from jobtrends_pipeline_tests.trends.independent import Row
-from jobtrends_pipeline_tests.trends.random_facts import Rows, frames, random_facts
-from jobtrends_pipeline_tests.trends.real_facts import BACKEND_DEVELOPER, facts_of_cases, facts_of_history
+from jobtrends_pipeline_tests.support.site.real_pages import CASES, needs_shared
+from jobtrends_pipeline_tests.support.trends.agreement import assert_all_agree, built, plain
+from jobtrends_pipeline_tests.support.trends.independent import Row
+from jobtrends_pipeline_tests.support.trends.random_facts import Rows, frames, random_facts
+from jobtrends_pipeline_tests.support.trends.real_facts import BACKEND_DEVELOPER, facts_of_cases, facts_of_history
 
 
 def made_alike(rows: Rows) -> dict[str, list[Row]]:

@@ -13,7 +13,7 @@ from jobtrends_pipeline.tables.trends import COMPARISON_TABLES, TREND_TABLES
 from jobtrends_pipeline.trends.build import comparison_queries, role_trend_queries
 from jobtrends_pipeline.trends.revisions import REVISION_SUMMARY_QUERY
 from jobtrends_pipeline.warehouse.ddl import create_table
-from jobtrends_pipeline_tests.trends.random_facts import frames, random_facts
+from jobtrends_pipeline_tests.support.trends.random_facts import frames, random_facts
 
 RUNS = 12
 Tables = dict[str, list[tuple[object, ...]]]

@@ -1,8 +1,8 @@
-"""Stated errors against simulated adverts, quickly; `slow/test_reliability.py` goes through every market and size."""
+"""Stated errors against simulated adverts, quickly; `test_reliability_slow.py` goes through every market and size."""
 
 import pytest
 
-from jobtrends_pipeline_tests.trends.coverage import histogram_fit, median_coverage, share_coverage
+from jobtrends_pipeline_tests.support.trends.coverage import histogram_fit, median_coverage, share_coverage
 
 SEED = 11
 PAGES = 20

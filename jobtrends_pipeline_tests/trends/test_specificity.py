@@ -5,9 +5,9 @@ from datetime import date
 
 import pytest
 
-from jobtrends_pipeline_tests.trends.agreement import built
-from jobtrends_pipeline_tests.trends.independent import Row
-from jobtrends_pipeline_tests.trends.random_facts import frames
+from jobtrends_pipeline_tests.support.trends.agreement import built
+from jobtrends_pipeline_tests.support.trends.independent import Row
+from jobtrends_pipeline_tests.support.trends.random_facts import frames
 
 DAY = date(2026, 2, 15)
 INDEX = [("Python", "python", 9.0), ("C#", "csharp", 8.5), ("SQL", None, 12.5), ("Agile", "agile", 0.0)]

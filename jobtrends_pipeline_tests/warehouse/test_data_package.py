@@ -7,12 +7,12 @@ from pathlib import Path
 import pytest
 from frictionless import Resource, Schema, system, validate
 
-from jobtrends_pipeline.settings import Settings
+from jobtrends_pipeline.config.paths import Settings
 from jobtrends_pipeline.tables.catalog import ALL_TABLES
 from jobtrends_pipeline.tables.package import table_schema
 from jobtrends_pipeline.warehouse.downloads import write_downloads
 from jobtrends_pipeline.warehouse.export import Choice, export_tables
-from jobtrends_pipeline_tests.warehouse.hostile import published_hostile
+from jobtrends_pipeline_tests.support.hostile_warehouse import published_hostile
 
 FORMS = ("csv", "parquet", "json", "duckdb", "sqlite")
 

@@ -14,7 +14,7 @@ import pytest
 import requests
 
 from jobtrends_pipeline.warehouse.export import Choice, export_tables
-from jobtrends_pipeline_tests.warehouse.hostile import NAMES, published_hostile
+from jobtrends_pipeline_tests.support.hostile_warehouse import NAMES, published_hostile
 
 
 @contextmanager

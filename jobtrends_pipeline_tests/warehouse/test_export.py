@@ -10,8 +10,8 @@ import pytest
 from jobtrends_pipeline.tables.catalog import ALL_TABLES
 from jobtrends_pipeline.warehouse.export import Choice, ExportError, export_tables
 from jobtrends_pipeline.warehouse.publish import NothingPublishedError
-from jobtrends_pipeline_tests.capture.test_full_disk import files_no_longer_than
-from jobtrends_pipeline_tests.warehouse.hostile import NAMES, published_hostile
+from jobtrends_pipeline_tests.faults.test_archive_full_disk import files_no_longer_than
+from jobtrends_pipeline_tests.support.hostile_warehouse import NAMES, published_hostile
 
 TABLES = {table.name for table in ALL_TABLES}
 BESIDE = {"columns.csv", "RIGHTS.txt", "datapackage.json"}

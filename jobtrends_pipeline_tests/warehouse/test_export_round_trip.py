@@ -13,7 +13,7 @@ import pytest
 from jobtrends_pipeline.tables.catalog import ALL_TABLES
 from jobtrends_pipeline.tables.model import ColumnType, Table
 from jobtrends_pipeline.warehouse.export import Choice, export_tables
-from jobtrends_pipeline_tests.warehouse.hostile import published_hostile
+from jobtrends_pipeline_tests.support.hostile_warehouse import published_hostile
 
 Rows = list[tuple[object, ...]]
 SQL_TYPES = {

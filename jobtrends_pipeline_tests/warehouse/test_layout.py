@@ -18,7 +18,7 @@ from jobtrends_pipeline.warehouse.refusals import (
 )
 from jobtrends_pipeline.warehouse.renewal import draft_of, put_in_place, renewal_reason
 from jobtrends_pipeline.warehouse.store import Warehouse
-from jobtrends_pipeline_tests.warehouse.rows import captures
+from jobtrends_pipeline_tests.support.table_rows import captures
 
 READER = 3
 

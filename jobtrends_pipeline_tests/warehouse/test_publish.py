@@ -15,7 +15,7 @@ from jobtrends_pipeline.warehouse.copies import copy_table
 from jobtrends_pipeline.warehouse.publish import NothingPublishedError, is_published, open_published, publish
 from jobtrends_pipeline.warehouse.refusals import WarehouseFullError
 from jobtrends_pipeline.warehouse.store import Warehouse
-from jobtrends_pipeline_tests.warehouse.rows import captures, demand
+from jobtrends_pipeline_tests.support.table_rows import captures, demand
 
 NAMES = [table.name for table in ALL_TABLES]
 HELD = "SELECT capture_id FROM captures ORDER BY ALL"

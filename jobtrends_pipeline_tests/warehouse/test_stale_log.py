@@ -18,7 +18,7 @@ from jobtrends_pipeline.warehouse.downloads import write_downloads
 from jobtrends_pipeline.warehouse.export import Choice, export_tables
 from jobtrends_pipeline.warehouse.publish import UnreadablePublishedError, is_published, open_published, publish
 from jobtrends_pipeline.warehouse.store import Warehouse
-from jobtrends_pipeline_tests.warehouse.rows import captures, demand
+from jobtrends_pipeline_tests.support.table_rows import captures, demand
 
 _WRITE = """
 import duckdb, os, signal, sys

@@ -14,7 +14,7 @@ from jobtrends_pipeline.tables.facts import FACT_DEMAND
 from jobtrends_pipeline.tables.frames import typed
 from jobtrends_pipeline.warehouse.refusals import EarlierVersionError
 from jobtrends_pipeline.warehouse.store import Warehouse
-from jobtrends_pipeline_tests.warehouse.rows import captures, demand
+from jobtrends_pipeline_tests.support.table_rows import captures, demand
 
 
 @pytest.fixture

@@ -2,10 +2,9 @@
 
 import dagster as dg
 
-from jobtrends_pipeline.orchestration.assets.captures import GROUP, WAREHOUSE_POOL
+from jobtrends_pipeline.orchestration.assets.captures import GROUP, WAREHOUSE_POOL, attempts_listed
 from jobtrends_pipeline.orchestration.describe import OWNERS, table_description, table_metadata
 from jobtrends_pipeline.orchestration.resources import DataRoot, WarehouseResource
-from jobtrends_pipeline.orchestration.tries import list_attempts
 from jobtrends_pipeline.tables.captures import CAPTURE_ATTEMPTS
 
 
@@ -23,4 +22,4 @@ from jobtrends_pipeline.tables.captures import CAPTURE_ATTEMPTS
 )
 def capture_attempts(root: DataRoot, warehouse: WarehouseResource) -> dg.MaterializeResult[None]:
     """List what is logged and not in the table yet."""
-    return dg.MaterializeResult(metadata=list_attempts(root.settings.attempts_dir, warehouse.open()))
+    return dg.MaterializeResult(metadata=attempts_listed(root, warehouse.open()))

@@ -1,21 +1,16 @@
 """Captures: saved pages into the archive, filed under role and month, and onto the list of pages to read."""
 
 import logging
+from collections import Counter
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from typing import TYPE_CHECKING
 
 import dagster as dg
 from pydantic import Field
 
-from jobtrends_pipeline.capture.archive import Held, Holding
-from jobtrends_pipeline.capture.attempts import AttemptLog
-from jobtrends_pipeline.capture.file_names import path_of
-from jobtrends_pipeline.capture.saved import Refused
-from jobtrends_pipeline.inbox.looked import Looked, look_at
-from jobtrends_pipeline.inbox.put_away import put_away
-from jobtrends_pipeline.inbox.waiting import Left, lines_of, waiting_files
-from jobtrends_pipeline.intake import (
+from jobtrends_pipeline.acquire.identify import (
     Arrival,
     Intake,
     identify,
@@ -25,16 +20,24 @@ from jobtrends_pipeline.intake import (
     take_in,
     together,
 )
+from jobtrends_pipeline.acquire.inbox.examine import Looked, look_at
+from jobtrends_pipeline.acquire.inbox.put_away import put_away
+from jobtrends_pipeline.acquire.inbox.waiting import Left, lines_of, waiting_files
+from jobtrends_pipeline.acquire.targets import role_at
+from jobtrends_pipeline.archive.archive import Held, Holding
+from jobtrends_pipeline.archive.attempts import AttemptLog
 from jobtrends_pipeline.orchestration.clearly import clearly
-from jobtrends_pipeline.orchestration.describe import counts
+from jobtrends_pipeline.orchestration.describe import counts, frame_metadata, row_count
 from jobtrends_pipeline.orchestration.partitions import add_roles, role_month
-from jobtrends_pipeline.orchestration.refile import refile
 from jobtrends_pipeline.orchestration.resources import DataRoot, WarehouseResource
-from jobtrends_pipeline.orchestration.tries import list_attempts
 from jobtrends_pipeline.pages.page import UnknownPageError
 from jobtrends_pipeline.plain import visible
+from jobtrends_pipeline.saved_files.file_names import path_of
+from jobtrends_pipeline.saved_files.read import Refused
 from jobtrends_pipeline.tables.captures import CAPTURE_ATTEMPTS
-from jobtrends_pipeline.targets import role_at
+
+if TYPE_CHECKING:
+    from jobtrends_pipeline.warehouse.store import Warehouse
 
 GROUP = "captures"
 WAREHOUSE_POOL = "warehouse"
@@ -180,13 +183,15 @@ def list_and_file(context: Context, root: DataRoot, warehouse: WarehouseResource
     Returns:
         How many pages moved to another role.
     """
-    tries = list_attempts(root.settings.attempts_dir, warehouse.open())
-    context.log_event(dg.AssetMaterialization(CAPTURE_ATTEMPTS.name, metadata=tries))
+    from jobtrends_pipeline.steps.reassign import reassign
+
+    attempts = attempts_listed(root, warehouse.open())
+    context.log_event(dg.AssetMaterialization(CAPTURE_ATTEMPTS.name, metadata=attempts))
     listed, unknown = list_archived(root, warehouse)
     arrivals = (*taken, *listed)
     for url in unknown:
         context.log.warning("archived, but no page that this version of the reader knows: %s", url)
-    moved = refile(root, warehouse.open())
+    moved = reassign(root.watchlist(), warehouse.open(), root.settings.reports_dir)
     add_roles(context.instance, {arrival.role for arrival in arrivals} | {role for role, _ in moved})
     for event in _filed(arrivals):
         context.log_event(event)
@@ -194,6 +199,15 @@ def list_and_file(context: Context, root: DataRoot, warehouse: WarehouseResource
         metadata = counts({"pages_moved_here": count})
         context.log_event(dg.AssetMaterialization(PAGE_CAPTURES, partition=role_month(role, month), metadata=metadata))
     return moved.total()
+
+
+def attempts_listed(root: DataRoot, store: "Warehouse") -> dict[str, dg.MetadataValue]:
+    """List what was tried and is not in the table yet; gives what to show of it."""
+    from jobtrends_pipeline.steps.list_attempts import list_attempts
+
+    new = list_attempts(root.settings.attempts_dir, store)
+    rows = store.counts([CAPTURE_ATTEMPTS], {})[CAPTURE_ATTEMPTS.name]
+    return frame_metadata(new) | row_count(rows) | counts(Counter(new["outcome"]))
 
 
 def log_refused(root: DataRoot, name: str, refused: Iterable[Refused]) -> None:

@@ -79,7 +79,7 @@ def fact_tables(
     context: dg.AssetExecutionContext, warehouse: WarehouseResource
 ) -> Iterator[dg.MaterializeResult[None] | dg.AssetCheckResult]:
     """Replace the facts of captures that are new, read again, or no longer the best of their period end."""
-    from jobtrends_pipeline.orchestration.watch import watch_across
+    from jobtrends_pipeline.steps.drift import watch_across
 
     store = warehouse.open()
     loads = {role: prepare(store, role) for role in context.partition_keys}

@@ -9,24 +9,25 @@ from functools import cached_property
 import dagster as dg
 from pydantic import Field
 
-from jobtrends_pipeline.capture.archive import Archive, ArchiveDamagedError, Held
-from jobtrends_pipeline.capture.attempts import Attempt, AttemptLog
-from jobtrends_pipeline.capture.fetched import Fetcher, FetchError
-from jobtrends_pipeline.capture.live import FAILED, LIVE, Live, latest_good
-from jobtrends_pipeline.capture_settings import CaptureSettings
-from jobtrends_pipeline.following import capture_charts, capture_page
-from jobtrends_pipeline.index_crawl import capture_index
+from jobtrends_pipeline.acquire.conditional_get import FAILED, LIVE, Live, latest_good
+from jobtrends_pipeline.acquire.fetchers import polite_fetcher
+from jobtrends_pipeline.acquire.live_pages import capture_charts, capture_page
+from jobtrends_pipeline.acquire.market_index import capture_index
+from jobtrends_pipeline.acquire.targets import index_targets, page_targets
+from jobtrends_pipeline.archive.archive import Archive, ArchiveDamagedError, Held
+from jobtrends_pipeline.archive.attempts import Attempt, AttemptLog
+from jobtrends_pipeline.config.paths import Settings
+from jobtrends_pipeline.config.settings import CaptureSettings
+from jobtrends_pipeline.config.watchlist import MARKET_INDEX, Role, Watchlist
+from jobtrends_pipeline.errors import confined
+from jobtrends_pipeline.fetch.response import Fetcher, FetchError
 from jobtrends_pipeline.orchestration.assets.captures import GROUP, Context, run_file_name
 from jobtrends_pipeline.orchestration.assets.past import PROGRESS
 from jobtrends_pipeline.orchestration.describe import OWNERS, SOURCE, counts
 from jobtrends_pipeline.orchestration.partitions import roles
 from jobtrends_pipeline.orchestration.resources import DataRoot
-from jobtrends_pipeline.settings import Settings
-from jobtrends_pipeline.targets import index_targets, page_targets
-from jobtrends_pipeline.unforeseen import confined
 from jobtrends_pipeline.warehouse.publish import NothingPublishedError, UnreadablePublishedError, reading
 from jobtrends_pipeline.warehouse.refusals import EarlierVersionError
-from jobtrends_pipeline.watchlist import MARKET_INDEX, Role, Watchlist
 
 SOURCE_POOL = "source"
 
@@ -130,7 +131,7 @@ class _Known:
 def _lives(
     wanted: _Wanted, watchlist: Watchlist, capture: CaptureSettings, known: _Known, slugs: dict[str, str]
 ) -> Iterator[Live]:
-    fetcher: Fetcher = capture.fetcher()
+    fetcher: Fetcher = polite_fetcher(capture)
     last = known.last
     if wanted.takes_index:
         for index in index_targets(watchlist, capture.source):

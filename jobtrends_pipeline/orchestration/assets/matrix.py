@@ -9,8 +9,10 @@ from datetime import datetime
 import dagster as dg
 from pydantic import Field
 
-from jobtrends_pipeline.cadence import LONDON
-from jobtrends_pipeline.capture_settings import CaptureSettings
+from jobtrends_pipeline.acquire.origins import CommonCrawlOrigin, WaybackOrigin
+from jobtrends_pipeline.config.cadence import LONDON
+from jobtrends_pipeline.config.settings import CaptureSettings
+from jobtrends_pipeline.config.watchlist import MARKET_INDEX
 from jobtrends_pipeline.orchestration.assets.captures import (
     GROUP,
     PAGE_CAPTURES,
@@ -27,8 +29,6 @@ from jobtrends_pipeline.orchestration.clearly import clearly
 from jobtrends_pipeline.orchestration.describe import OWNERS, SOURCE, counts
 from jobtrends_pipeline.orchestration.partitions import MONTH_DIMENSION, ROLE_DIMENSION, role_month, role_months
 from jobtrends_pipeline.orchestration.resources import DataRoot, WarehouseResource
-from jobtrends_pipeline.past_origins import CommonCrawlOrigin, WaybackOrigin
-from jobtrends_pipeline.watchlist import MARKET_INDEX
 
 WAYBACK, COMMON_CRAWL = WaybackOrigin.name, CommonCrawlOrigin.name
 _RANGE_START, _PARTITION_TAG = "dagster/asset_partition_range_start", "dagster/partition/"

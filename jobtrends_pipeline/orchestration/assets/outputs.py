@@ -46,8 +46,8 @@ def role_report(
     on few adverts. Specific skills come from comparisons over all roles, which are made after a role's own tables: a
     page shows those of the run before, where this run's are not made yet.
     """
-    from jobtrends_pipeline.drawing import draw_roles
     from jobtrends_pipeline.orchestration.role_state import grave_findings, role_state
+    from jobtrends_pipeline.steps.draw import draw_roles
 
     store, settings, keys = warehouse.open(), root.settings, context.partition_keys
     findings = grave_findings(store, keys)

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 import dagster as dg
 
-from jobtrends_pipeline.capture.archive import ArchiveDamagedError
-from jobtrends_pipeline.intake import read_document
+from jobtrends_pipeline.acquire.identify import read_document
+from jobtrends_pipeline.archive.archive import ArchiveDamagedError
 from jobtrends_pipeline.orchestration.assets.captures import PAGE_CAPTURES, WAREHOUSE_POOL, list_and_file
 from jobtrends_pipeline.orchestration.assets.live import live_pages
 from jobtrends_pipeline.orchestration.checks import FINDINGS_CHECK, findings_check
@@ -104,8 +104,8 @@ def _read_batch(captures: "pd.DataFrame", root: DataRoot, store: "Warehouse") ->
         lost_columns,
         unread_columns,
     )
-    from jobtrends_pipeline.orchestration.watch import drift_rows
     from jobtrends_pipeline.pages.page import UnknownPageError
+    from jobtrends_pipeline.steps.drift import drift_rows
     from jobtrends_pipeline.tables.frames import rows_frame
 
     archive, now = root.archive, datetime.now(UTC)

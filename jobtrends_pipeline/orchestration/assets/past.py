@@ -8,24 +8,25 @@ from datetime import UTC, date, datetime
 import dagster as dg
 from pydantic import Field
 
-from jobtrends_pipeline.backfill import HeldKey, Plan, Step, past_targets, plan, run
-from jobtrends_pipeline.capture.archive import Archive
-from jobtrends_pipeline.capture.attempts import AttemptLog
-from jobtrends_pipeline.capture.file_names import path_of
-from jobtrends_pipeline.capture_settings import CaptureSettings
-from jobtrends_pipeline.inbox.looked import Looked, look_at, looked_alone
-from jobtrends_pipeline.inbox.put_away import put_away
-from jobtrends_pipeline.inbox.waiting import waiting_files
-from jobtrends_pipeline.intake import Arrival
+from jobtrends_pipeline.acquire.backfill import HeldKey, Plan, Step, past_targets, plan, run
+from jobtrends_pipeline.acquire.fetchers import origin_of
+from jobtrends_pipeline.acquire.identify import Arrival
+from jobtrends_pipeline.acquire.inbox.examine import Looked, look_at, looked_alone
+from jobtrends_pipeline.acquire.inbox.put_away import put_away
+from jobtrends_pipeline.acquire.inbox.waiting import waiting_files
+from jobtrends_pipeline.acquire.origins import CommonCrawlOrigin, WaybackOrigin
+from jobtrends_pipeline.acquire.saved_months import SortedOut, sort_out
+from jobtrends_pipeline.archive.archive import Archive
+from jobtrends_pipeline.archive.attempts import AttemptLog
+from jobtrends_pipeline.config.paths import Settings
+from jobtrends_pipeline.config.settings import CaptureSettings
+from jobtrends_pipeline.config.watchlist import Watchlist
 from jobtrends_pipeline.orchestration.assets.captures import held_ids, log_refused, run_file_name, tell_left
 from jobtrends_pipeline.orchestration.clearly import clearly
 from jobtrends_pipeline.orchestration.describe import counts
 from jobtrends_pipeline.orchestration.resources import DataRoot, WarehouseResource
-from jobtrends_pipeline.past_origins import CommonCrawlOrigin, Origin, WaybackOrigin
-from jobtrends_pipeline.past_saved import SortedOut, sort_out
-from jobtrends_pipeline.settings import Settings
+from jobtrends_pipeline.saved_files.file_names import path_of
 from jobtrends_pipeline.warehouse.store import Warehouse
-from jobtrends_pipeline.watchlist import Watchlist
 
 SAVED = "saved"
 ORIGINS = (SAVED, WaybackOrigin.name, CommonCrawlOrigin.name)
@@ -107,21 +108,6 @@ def sort_saved(config: PastPages, settings: Settings, watchlist: Watchlist, held
     return sort_out(looked, lambda arrival: arrival.role in roles and arrival.month in months, held)
 
 
-def origin_of(name: str, settings: Settings) -> Origin:
-    """A web archive by its name.
-
-    Raises:
-        ValueError: if there is none of the name.
-        MissingContactError: if no contact is set.
-    """
-    capture = CaptureSettings.load(settings.settings_file)
-    if name == WaybackOrigin.name:
-        return WaybackOrigin(capture.fetcher(), capture.wayback_service())
-    if name == CommonCrawlOrigin.name:
-        return CommonCrawlOrigin(capture.fetcher(), capture.common_crawl_service())
-    raise ValueError(f"no web archive {name!r}: there are {WaybackOrigin.name} and {CommonCrawlOrigin.name}")
-
-
 def look_for(
     todo: Plan, config: PastPages, settings: Settings, watchlist: Watchlist, name: str
 ) -> Generator[Step, None, None]:
@@ -131,7 +117,10 @@ def look_for(
         ValueError: if there is no web archive of the name.
         MissingContactError: if no contact is set.
     """
-    log, origin = AttemptLog(settings.attempts_dir), origin_of(config.origin, settings)
+    log, origin = (
+        AttemptLog(settings.attempts_dir),
+        origin_of(config.origin, CaptureSettings.load(settings.settings_file)),
+    )
     with Archive(settings.archive_dir).session(name) as session:
         for step in run(todo, origin, watchlist, session.holds, every=config.every):
             if step.arrival:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import dagster as dg
 
-from jobtrends_pipeline.inbox.waiting import is_settled, waiting_files
+from jobtrends_pipeline.acquire.inbox.waiting import is_settled, waiting_files
 from jobtrends_pipeline.orchestration.assets.captures import take_saved_pages
 from jobtrends_pipeline.orchestration.jobs import ingest_saved_pages
 from jobtrends_pipeline.orchestration.resources import DataRoot

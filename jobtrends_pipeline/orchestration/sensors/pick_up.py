@@ -6,11 +6,12 @@ from datetime import UTC, datetime, timedelta
 
 import dagster as dg
 
-from jobtrends_pipeline.cadence import last_slot
-from jobtrends_pipeline.capture.attempts import Attempt, AttemptLog
-from jobtrends_pipeline.capture.fetched import DeferredError
-from jobtrends_pipeline.capture.live import LIVE
-from jobtrends_pipeline.capture_settings import CaptureSettings
+from jobtrends_pipeline.acquire.conditional_get import LIVE
+from jobtrends_pipeline.archive.attempts import Attempt, AttemptLog
+from jobtrends_pipeline.config.cadence import last_slot
+from jobtrends_pipeline.config.settings import CaptureSettings
+from jobtrends_pipeline.config.watchlist import Role
+from jobtrends_pipeline.fetch.response import DeferredError
 from jobtrends_pipeline.notify.message import Message
 from jobtrends_pipeline.notify.notifier import Notifier
 from jobtrends_pipeline.orchestration.jobs import refresh_live_role
@@ -18,7 +19,6 @@ from jobtrends_pipeline.orchestration.partitions import ROLE_DIMENSION, add_role
 from jobtrends_pipeline.orchestration.resources import DataRoot
 from jobtrends_pipeline.orchestration.schedules import INDEX, live_requests
 from jobtrends_pipeline.orchestration.sensors.watchlist import ALIVE
-from jobtrends_pipeline.watchlist import Role
 
 GRACE = timedelta(hours=2)
 """How long after its moment a refresh that left no try counts as missed: the computer was off, or the daemon."""

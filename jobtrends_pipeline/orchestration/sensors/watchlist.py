@@ -7,13 +7,13 @@ from collections.abc import Iterable, Iterator, Mapping
 import dagster as dg
 from dagster._core.execution.backfill import BulkActionsFilter, BulkActionStatus
 
-from jobtrends_pipeline.capture_settings import CaptureSettings
+from jobtrends_pipeline.config.paths import FIRST_MONTH
+from jobtrends_pipeline.config.settings import CaptureSettings
+from jobtrends_pipeline.config.watchlist import WatchlistError, load_watchlist
 from jobtrends_pipeline.files import write_whole
 from jobtrends_pipeline.orchestration.jobs import backfill_past_pages, refresh_live_role
 from jobtrends_pipeline.orchestration.partitions import ROLE_DIMENSION, add_roles
 from jobtrends_pipeline.orchestration.resources import DataRoot
-from jobtrends_pipeline.settings import FIRST_MONTH
-from jobtrends_pipeline.watchlist import WatchlistError, load_watchlist
 
 _RANGE_START, _RANGE_END = "dagster/asset_partition_range_start", "dagster/asset_partition_range_end"
 _PARTITION = "dagster/partition"

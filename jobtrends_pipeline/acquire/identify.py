@@ -1,0 +1,296 @@
+"""Saved pages to captures that know where they belong: identified, filed under role and month, told from those held."""
+
+import os
+import re
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping
+from dataclasses import astuple, dataclass, replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+from jobtrends_pipeline.acquire.conditional_get import LIVE
+from jobtrends_pipeline.archive.archive import Held, capture_id
+from jobtrends_pipeline.archive.attempts import REFUSED, Attempt
+from jobtrends_pipeline.archive.document import BY_FILE, BY_PAGE, Document
+from jobtrends_pipeline.config.watchlist import Watchlist
+from jobtrends_pipeline.errors import confined
+from jobtrends_pipeline.pages.address import ForeignAddressError, at_source, read_address
+from jobtrends_pipeline.pages.links import category_url, detail_url, index_url, is_page_address, read_link
+from jobtrends_pipeline.pages.page import PageKey, ParsedPage, UnknownPageError
+from jobtrends_pipeline.pages.periods import Window
+from jobtrends_pipeline.pages.plausibility import impossible_times
+from jobtrends_pipeline.pages.read import read_page
+from jobtrends_pipeline.saved_files.file_names import escaped, shown
+from jobtrends_pipeline.saved_files.file_stamp import special
+from jobtrends_pipeline.saved_files.other_content import Beside
+from jobtrends_pipeline.saved_files.read import PassedOver, Refused, files_in, read_saved
+
+Clock = Callable[[], datetime]
+_ONE = "the source may have ignored what was asked for; give the one that is right, alone"
+_MADE = re.compile(r".*[?&]id=0&p=\d{1,2}&page=\d{1,4}|.*/IT-Job-Market/[^?]*", re.IGNORECASE)
+"""Addresses of indexes as they are made from a page's own words."""
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """A page that may be archived: its identity, its partition and how it read."""
+
+    capture_id: str
+    role: str
+    month: str
+    document: Document
+    page: ParsedPage
+
+
+@dataclass(frozen=True, slots=True)
+class Intake:
+    """What came of some inputs.
+
+    Attributes:
+        arrivals: Pages not held before, in the order given.
+        held: Sources whose page is in the archive already, byte for byte.
+        refused: Inputs that are no page, and why.
+        remarks: What else there was to say, a line each: what nobody takes for a page, and digests not checked.
+    """
+
+    arrivals: tuple[Arrival, ...]
+    held: tuple[str, ...]
+    refused: tuple[Refused, ...]
+    remarks: tuple[str, ...] = ()
+
+
+def take_in(
+    paths: Iterable[Path],
+    watchlist: Watchlist,
+    held: Container[str],
+    clock: Clock = _now,
+    *,
+    is_found: bool = False,
+) -> Intake:
+    """Read saved files and tell new pages from held ones and from what is no page.
+
+    Args:
+        paths: Files and folders.
+        watchlist: Names the role a page belongs to.
+        held: Identities of the captures that the archive holds whole, with their addresses where these are known.
+        clock: The present moment.
+        is_found: Whether the files were found in a folder, rather than named one by one.
+    """
+    now = clock()
+    arrivals: dict[str, Arrival] = {}
+    known: list[str] = []
+    beside = Beside(paths, is_page_address, is_found=is_found)
+    for item in (item for path in beside.paths for item in _items(path)):
+        if not isinstance(item, Document):
+            beside.add(item)
+            continue
+        beside.note(item)
+        same = arrivals.get(capture_id(item))
+        if same or capture_id(item) in held:
+            address = same.document.url if same else held.get(capture_id(item)) if isinstance(held, Mapping) else None
+            other = _other_index(item.url, address)
+            if other:
+                reason = f"byte for byte a page held of another market index, {other}: {_ONE}"
+                beside.add(Refused(item.source, reason))
+            else:
+                known.append(item.source)
+            continue
+        try:
+            arrival = _as_new(_named(item), watchlist, now)
+        except UnknownPageError as error:
+            beside.add_unknown(item, escaped(str(error)))
+        else:
+            arrivals[arrival.capture_id] = arrival
+    beside.close([arrival.document.source for arrival in arrivals.values()] + known)
+    return Intake(tuple(arrivals.values()), tuple(known), tuple(beside.refused), tuple(beside.remarks()))
+
+
+def _other_index(url: str | None, held: str | None) -> str | None:
+    """The index that the same bytes are held as, where the two addresses name different ones: one must be wrong."""
+    try:
+        one, other = read_address(url), read_address(held)
+    except ForeignAddressError:
+        return None
+    if one.kind != "index" or other.kind != "index":
+        return None
+    pairs = [(a, b) for a, b in zip(astuple(one), astuple(other), strict=True) if a is not None and b is not None]
+    return ", ".join(str(part) for part in astuple(other)[1:] if part) if any(a != b for a, b in pairs) else None
+
+
+def _named(document: Document) -> Document:
+    """A saved document with what gave it its address, kept beside it."""
+    return replace(document, named_by=BY_PAGE) if document.url is None else document
+
+
+def together(intakes: Iterable[Intake]) -> Intake:
+    """What came of several inputs as of one."""
+    each = list(intakes)
+    return Intake(
+        tuple(arrival for intake in each for arrival in intake.arrivals),
+        tuple(source for intake in each for source in intake.held),
+        tuple(refused for intake in each for refused in intake.refused),
+        tuple(remark for intake in each for remark in intake.remarks),
+    )
+
+
+def files_of(path: Path) -> list[Path]:
+    """The files that a path names: those in a folder that may hold pages, else itself; so too an empty folder."""
+    return (files_in(path) if os.path.isdir(path) else []) or [path]  # noqa: PTH112  # Path.is_dir may raise
+
+
+def _items(path: Path) -> Iterator[Document | Refused | PassedOver]:
+    """The documents of a file or folder, file by file, so that what ails one concerns it alone; sources can be shown.
+
+    A pipe, a socket or a device is not opened.
+    """
+    for file in files_of(path):
+        try:
+            kind = special(file) if os.path.lexists(file) else None
+            with confined(_FileError):
+                for item in [Refused(str(file), kind)] if kind else read_saved([file]):
+                    yield _as_shown(item)
+        except _FileError as error:
+            yield Refused(shown(file), str(error))
+        except OSError as error:
+            yield Refused(shown(file), error.strerror or str(error))
+
+
+class _FileError(Exception):
+    """A file that the reader fails on."""
+
+
+def _as_shown(item: Document | Refused | PassedOver) -> Document | Refused | PassedOver:
+    """An item whose words can be stored and printed, whatever its file is called."""
+    if isinstance(item, PassedOver):
+        return item._replace(source=shown(item.source), name=escaped(item.name))
+    if isinstance(item, Refused):
+        return replace(item, source=shown(item.source), reason=escaped(item.reason))
+    return replace(item, source=shown(item.source))
+
+
+def refusals(refused: Iterable[Refused], moment: datetime) -> list[Attempt]:
+    """Refused inputs for the log of attempts: by the file's name, as the folder it lay in is of this machine alone."""
+    attempts = []
+    for one in refused:
+        if one.is_there:
+            source = Path(one.source)
+            reason = one.reason.replace(f"{source.parent}{os.sep}", "")
+            attempts.append(Attempt("saved", source.name, None, None, moment, REFUSED, reason))
+    return attempts
+
+
+def is_page(entry: Held) -> bool:
+    """Whether a capture may be a page; charts are kept as images and read by nobody here."""
+    return not (entry.media_type or "").startswith("image/")
+
+
+def page_address(key: PageKey) -> str:
+    """The address of a page by its own words, the same whatever address it was saved from."""
+    if key.category is not None:
+        return category_url(key.place, key.category)
+    if key.subject is None:
+        return index_url(key.market, key.place, Window(key.window_months, key.period_end), key.first_row)
+    return detail_url(key.market, key.place, key.subject, key.window_months)
+
+
+def pending_rows(held: Iterable[Held], roles: Mapping[str, str]) -> list[dict[str, object]]:
+    """Archived records as rows of `captures` that wait to be read; `roles` gives the role of each capture."""
+    names = (
+        "capture_id",
+        "url",
+        "origin",
+        "http_status",
+        "media_type",
+        "byte_count",
+        "sha256",
+        "warc_file",
+        "warc_offset",
+    )
+    return [
+        {name: getattr(entry, name) for name in names}
+        | {
+            "role": roles[entry.capture_id],
+            "captured_at": entry.captured_at.replace(tzinfo=None),
+            "outcome": "pending",
+        }
+        for entry in held
+    ]
+
+
+@confined(UnknownPageError)
+def identify(document: Document, watchlist: Watchlist, clock: Clock = _now) -> Arrival:
+    """The page of a document, its role and its month.
+
+    Raises:
+        UnknownPageError: if it is no page of the source, or does not say which.
+    """
+    now = clock()
+    return _arrival(document, read_document(document, now), watchlist, now)
+
+
+def read_document(document: Document, now: datetime) -> ParsedPage:
+    """Read the page of a document: what its address says and when it was captured must fit what the page says.
+
+    Args:
+        document: The page, new or of the archive.
+        now: The present.
+
+    Raises:
+        UnknownPageError: if it is no page of the source, or does not say which.
+    """
+    page = read_page(document.body, given_address(document))
+    return page.with_findings(impossible_times(page.key.period_end, _known_time(document, now), now))
+
+
+def given_address(document: Document) -> str | None:
+    """The address that a record or a server gave a page; null where it was made from the page's own words.
+
+    Archives of before that was kept say nothing of it: there a saved page's own words count, and of an index, which
+    may not say its place, an address that is written in another way than is made here.
+    """
+    if not document.url or document.named_by == BY_PAGE:
+        return None
+    if document.origin == LIVE:
+        return at_source(document.url)
+    return None if _is_of_before(document) and not _is_index_as_given(document.url) else document.url
+
+
+def _is_of_before(document: Document) -> bool:
+    return document.named_by is None and document.origin == "saved" and document.http_status is None
+
+
+def _is_index_as_given(url: str) -> bool:
+    return read_link(url) is None and _MADE.fullmatch(url) is None
+
+
+def _known_time(document: Document, now: datetime) -> datetime:
+    """When a page was captured; of saved files in archives of before, only that it was before the present is sure."""
+    is_a_file = _is_of_before(document) and given_address(document) is None
+    return now if is_a_file else document.captured_at
+
+
+def _as_new(document: Document, watchlist: Watchlist, now: datetime) -> Arrival:
+    """A page that is taken in. A file whose own time cannot be that of its page counts as captured now."""
+    page = read_page(document.body, given_address(document))
+    end = page.key.period_end
+    if document.named_by in (BY_FILE, BY_PAGE) and any(impossible_times(end, document.captured_at, now)):
+        document = replace(document, captured_at=now.replace(microsecond=0))
+    return _arrival(document, page.with_findings(impossible_times(end, document.captured_at, now)), watchlist, now)
+
+
+def _arrival(document: Document, page: ParsedPage, watchlist: Watchlist, now: datetime) -> Arrival:
+    """A page that was read; one of a time that cannot be is filed under the month it is taken in."""
+    media_type = "text/html" if "/html" in page.layout else "text/plain"
+    is_possible = not any(impossible_times(page.key.period_end, _known_time(document, now), now))
+    return Arrival(
+        capture_id=capture_id(document),
+        role=watchlist.role_of(page.key),
+        month=(page.key.period_end if is_possible else now).strftime("%Y-%m-01"),
+        document=replace(
+            document, url=document.url or page_address(page.key), media_type=document.media_type or media_type
+        ),
+        page=page,
+    )

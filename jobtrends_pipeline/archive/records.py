@@ -1,0 +1,173 @@
+"""Documents to WARC 1.1 records: the bytes that one capture is written as. The same capture gives the same bytes."""
+
+import hashlib
+import io
+import re
+import uuid
+import zlib
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from urllib.parse import quote, urlsplit
+
+from warcio.recordloader import ArcWarcRecord
+from warcio.statusandheaders import StatusAndHeaders
+from warcio.warcwriter import WARCWriter
+
+from jobtrends_pipeline.archive.document import Document
+from jobtrends_pipeline.fetch.response import Fetched
+
+RIGHTS = (
+    "Statistics: Source IT Jobs Watch (itjobswatch.co.uk), CC BY-NC-SA 4.0, "
+    "https://creativecommons.org/licenses/by-nc-sa/4.0/"
+)
+ORIGIN, PROVENANCE, NAMED_BY = "X-Jobtrends-Origin", "X-Jobtrends-Provenance", "X-Jobtrends-Named-By"
+PAGE_RECORDS = ("response", "resource", "conversion")
+"""Types of records that may hold a page."""
+EARLIEST = datetime(2004, 1, 1, tzinfo=UTC)
+_FRAMING = ("transfer-encoding", "content-length")
+_NAMESPACE = uuid.UUID("6ba7b811-9dad-11d1-80b4-00c04fd430c8")
+_LEVEL = 6
+"""Compression: of pages two percent larger than by level 9, which warcio uses, in half the time."""
+_CONTROL = re.compile(r"[\x00-\x1f\x7f]")
+_Fields = Sequence[tuple[str, str]]
+
+
+@dataclass(frozen=True, slots=True)
+class RecordPlace:
+    """Where a record lies in its file: offset and length in bytes, and the SHA-256 of those bytes."""
+
+    offset: int
+    length: int
+    sha256: str
+
+
+def place_of(raw: bytes, offset: int) -> RecordPlace:
+    """The place of a record at an offset."""
+    return RecordPlace(offset, len(raw), hashlib.sha256(raw).hexdigest())
+
+
+def page_record(document: Document, fetched: Fetched | None = None) -> bytes:
+    """The record a page is read back from: a `response`, or a `resource` when no server answered with it.
+
+    Args:
+        document: The page; has a URL.
+        fetched: The answer that brought it. Where its body is the page, it is kept as transferred, content coding
+            and header fields and all; where the page was cut out of it, as from an archive's file, the page is.
+    """
+    payload, status, fields = document.body, document.http_status, None
+    if fetched is not None and fetched.body == document.body:
+        payload, status = fetched.payload, fetched.status
+        fields = [(name, value) for name, value in fetched.headers if name.lower() not in _FRAMING]
+    elif status is not None:
+        fields = [("Content-Type", document.media_type or "text/html")]
+    named = {"WARC-Record-ID": _id(_seed(document)), ORIGIN: document.origin}
+    if document.provenance:
+        named[PROVENANCE] = _clean(document.provenance)
+    if document.named_by:
+        named[NAMED_BY] = _clean(document.named_by)
+    if fields is None:
+        content_type = document.media_type or "application/octet-stream"
+        return _record("resource", document, payload, named, content_type=content_type)
+    head = StatusAndHeaders(f"{status} ", _sent([*fields, ("Content-Length", str(len(payload)))]), protocol="HTTP/1.1")
+    return _record("response", document, payload, named, head=head)
+
+
+def exchange_records(document: Document, fetched: Fetched) -> bytes:
+    """The `request` that brought a page, and as `metadata` the way it came; both belong to its page record."""
+    seed = _seed(document)
+    requested, described = (
+        {"WARC-Record-ID": _id(f"{kind} {seed}"), "WARC-Concurrent-To": _id(seed)} for kind in ("request", "metadata")
+    )
+    asked = urlsplit(fetched.final_url)
+    fields: _Fields = fetched.request_headers
+    if not any(name.lower() == "host" for name, _ in fields):
+        fields = [("Host", asked.netloc.rpartition("@")[2]), *fields]
+    target = _clean((asked.path or "/") + (f"?{asked.query}" if asked.query else ""))
+    head = StatusAndHeaders(f"GET {target} HTTP/1.1", _sent(fields), protocol="", is_http_request=True)
+    way: list[tuple[str, str]] = [("origin", document.origin), ("asked", fetched.url)]
+    way += [("redirect", address) for address in fetched.redirects]
+    way += [("answered", fetched.final_url), ("status", str(fetched.status))]
+    way += [("fetched-at", warc_date(fetched.fetched_at))]
+    if document.provenance:
+        way.append(("provenance", document.provenance))
+    lines = "".join(f"{name}: {_clean(value)}\r\n" for name, value in way).encode()
+    return _record("request", document, b"", requested, head=head) + _record(
+        "metadata", document, lines, described, content_type="application/warc-fields"
+    )
+
+
+def warcinfo_record(name: str, moment: datetime, contents: Iterable[str] = ()) -> bytes:
+    """The first record of a file: who wrote it, and whose the figures are.
+
+    Args:
+        name: Name of the file.
+        moment: When it was begun, UTC.
+        contents: Hashes of what is in it, as far as that is known beforehand; they make its id.
+    """
+    lines = f"software: jobtrends_pipeline\r\nformat: WARC File Format 1.1\r\nrights: {RIGHTS}\r\n".encode()
+    named = {"WARC-Record-ID": _id(name + "".join(contents)), "WARC-Date": warc_date(moment), "WARC-Filename": name}
+    return _written(
+        lambda writer: writer.create_warc_record(
+            "",
+            "warcinfo",
+            payload=io.BytesIO(lines),
+            length=len(lines),
+            warc_content_type="application/warc-fields",
+            warc_headers_dict=named,
+        )
+    )
+
+
+def warc_date(moment: datetime) -> str:
+    """A moment as WARC has it, to the second, UTC."""
+    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def _record(
+    kind: str,
+    document: Document,
+    payload: bytes,
+    named: dict[str, str],
+    *,
+    content_type: str = "",
+    head: StatusAndHeaders | None = None,
+) -> bytes:
+    return _written(
+        lambda writer: writer.create_warc_record(
+            _clean(document.url or ""),
+            kind,
+            payload=io.BytesIO(payload),
+            length=len(payload),
+            warc_content_type=content_type,
+            http_headers=head,
+            warc_headers_dict=named | {"WARC-Date": warc_date(document.captured_at)},
+        )
+    )
+
+
+def _written(make: Callable[[WARCWriter], ArcWarcRecord]) -> bytes:
+    """A record as one member of a gzip file."""
+    stream = io.BytesIO()
+    writer = WARCWriter(stream, gzip=False, warc_version="1.1")
+    writer.write_record(make(writer))
+    compressor = zlib.compressobj(_LEVEL, zlib.DEFLATED, 16 + zlib.MAX_WBITS)
+    return compressor.compress(stream.getbuffer()) + compressor.flush()
+
+
+def _sent(fields: _Fields) -> list[tuple[str, str]]:
+    """Header fields on one line each."""
+    return [(name, _CONTROL.sub(" ", value)) for name, value in fields]
+
+
+def _clean(address: str) -> str:
+    """An address that cannot end the line it stands on."""
+    return _CONTROL.sub(lambda found: quote(found[0]), address)
+
+
+def _seed(document: Document) -> str:
+    return f"{document.url} {warc_date(document.captured_at)} {document.sha256}"
+
+
+def _id(seed: str) -> str:
+    return f"<urn:uuid:{uuid.uuid5(_NAMESPACE, seed)}>"

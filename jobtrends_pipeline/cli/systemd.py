@@ -1,0 +1,100 @@
+"""systemd user units that keep the web UI and the daemon of a data root running; text, nothing else."""
+
+import re
+from collections.abc import Mapping
+from pathlib import Path
+
+from jobtrends_pipeline.config.paths import Settings
+
+LAUNCHER = "jobtrends_pipeline.orchestration.serve"
+_UNIT = """\
+# Written by `jobtrends service`, which writes it anew; yours to change with `systemctl --user edit {name}`.
+[Unit]
+Description={description}
+StartLimitIntervalSec=600
+StartLimitBurst=5
+
+[Service]
+Type=exec
+ExecStart={command}
+WorkingDirectory={folder}
+{environment}
+# Yours, for what no file of the project may hold, such as the password of a PostgreSQL; need not be there.
+EnvironmentFile=-{own_file}
+Restart=always
+RestartSec=10
+# Runs in progress are asked to end, and given the time to.
+KillMode=control-group
+TimeoutStopSec=90
+UMask=0077
+# Only what needs no namespaces, which not every machine allows a user.
+NoNewPrivileges=yes
+LockPersonality=yes
+RestrictRealtime=yes
+RestrictSUIDSGID=yes
+RestrictAddressFamilies=AF_UNIX AF_INET AF_INET6
+SystemCallArchitectures=native
+SystemCallFilter=@system-service
+SystemCallErrorNumber=EPERM
+
+[Install]
+WantedBy=default.target
+"""
+_PLAIN = re.compile(r"[\w/.:=+,@-]+")
+
+
+def own_environment(settings: Settings) -> Path:
+    """The file in which a person may set what the units' processes are to have in their environment."""
+    return settings.data_dir / "service.env"
+
+
+def systemd_units(settings: Settings, python: str, host: str, port: int) -> Mapping[str, str]:
+    """The units, by file name.
+
+    Args:
+        settings: The data root they are for.
+        python: Path of the interpreter that has the project installed.
+        host: Address that the web UI listens on.
+        port: Its port.
+    """
+    return {
+        "jobtrends-daemon.service": _unit(
+            "jobtrends-daemon",
+            "jobtrends: captures roles when they are due",
+            settings,
+            [python, "-m", LAUNCHER, "daemon"],
+        ),
+        "jobtrends-webserver.service": _unit(
+            "jobtrends-webserver",
+            f"jobtrends: Dagster web UI on http://{host}:{port}",
+            settings,
+            [python, "-m", LAUNCHER, "webserver", "-h", host, "-p", str(port)],
+        ),
+    }
+
+
+def _unit(name: str, description: str, settings: Settings, command: list[str]) -> str:
+    variables = {
+        "JOBTRENDS_DATA_DIR": settings.data_dir,
+        "DAGSTER_HOME": settings.dagster_home,
+        "DAGSTER_DISABLE_TELEMETRY": 1,
+    }
+    return _UNIT.format(
+        name=name,
+        description=description.replace("%", "%%"),
+        command=" ".join(_quoted(word).replace("$", "$$") for word in command),
+        folder=_literal(settings.data_dir),
+        environment="\n".join(f"Environment={_quoted(f'{key}={value}')}" for key, value in variables.items()),
+        own_file=_literal(own_environment(settings)),
+    )
+
+
+def _quoted(word: str) -> str:
+    """A word of a line that systemd splits at blanks."""
+    text = word.replace("\\", "\\\\").replace('"', '\\"').replace("%", "%%")
+    return text if _PLAIN.fullmatch(text) else f'"{text}"'
+
+
+def _literal(path: Path) -> str:
+    """A path that is the whole of its line."""
+    return str(path).replace("%", "%%")

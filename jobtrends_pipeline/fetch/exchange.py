@@ -1,0 +1,150 @@
+"""One request and its answer, without redirects: what comes over a connection, or why nothing whole came."""
+
+import http.client
+import re
+import ssl
+from collections.abc import Iterator, Sequence
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+import requests
+import urllib3
+
+from jobtrends_pipeline.fetch.body import take_body
+from jobtrends_pipeline.fetch.connection import Deadline, Line
+from jobtrends_pipeline.fetch.response import BrokenAnswerError, Fetched, FetchError, OversizedError, UnreachableError
+
+REDIRECTS = (301, 302, 303, 307, 308)
+DEFERRALS = (429, 503)
+_BODILESS = (204, 304)
+_CHUNK = 64 * 1024
+_LENGTH = re.compile(r"[0-9]{1,18}")
+
+
+@dataclass(frozen=True, slots=True)
+class Bounds:
+    """How much of an answer is taken.
+
+    Attributes:
+        byte_limit: Most bytes of the body, as transferred and decoded.
+        keeps_start: Whether of a longer body the start is wanted, rather than an error.
+    """
+
+    byte_limit: int
+    keeps_start: bool = False
+
+
+def exchange(
+    request: requests.PreparedRequest,
+    addresses: Sequence[str],
+    deadline: Deadline,
+    bounds: Bounds,
+    *,
+    verify: bool | str = True,
+) -> Fetched:
+    """Send a request and take its answer; of a redirect or a deferral the head only.
+
+    Args:
+        request: What to send; its Connection field says `close`.
+        addresses: Network addresses to connect to, checked before.
+        deadline: For connecting, TLS, head and body together.
+        bounds: How much of the answer is taken.
+        verify: Whether certificates are checked against the usual authorities, or a file of others.
+
+    Raises:
+        FetchError: if no whole answer comes; says why.
+    """
+    url = request.url or ""
+    with _faults_of(url), closing(Line(addresses, deadline)) as line:
+        response = line.send(request, stream=True, timeout=deadline.left(), verify=verify)
+        fetched_at = datetime.now(UTC)
+        with closing(response):
+            line.begin_body()
+            payload, body = b"", b""
+            if not _is_refused_or_elsewhere(response):
+                payload, body = _take(line, response, bounds)
+            return Fetched(
+                url=url,
+                final_url=url,
+                redirects=(),
+                status=response.status_code,
+                headers=tuple(response.raw.headers.iteritems()),
+                payload=payload,
+                body=body,
+                fetched_at=fetched_at,
+                request_headers=tuple((name, str(value)) for name, value in request.headers.items()),
+            )
+
+
+def _is_refused_or_elsewhere(response: requests.Response) -> bool:
+    is_redirect = response.status_code in REDIRECTS and "Location" in response.headers
+    return is_redirect or response.status_code in DEFERRALS
+
+
+def _take(line: Line, response: requests.Response, bounds: Bounds) -> tuple[bytes, bytes]:
+    """The body as transferred and decoded, its announced length kept."""
+    if not 200 <= response.status_code < 600:
+        raise BrokenAnswerError(f"status {response.status_code} is no answer")
+    transfer = response.headers.get("Transfer-Encoding", "chunked")
+    if transfer.strip().lower() != "chunked":
+        raise BrokenAnswerError(f"the body is transferred as {transfer!r}, which was not asked for")
+    has_body = response.status_code not in _BODILESS
+    length = _announced(response) if has_body else 0
+    if (length or 0) > bounds.byte_limit and not bounds.keeps_start:
+        raise OversizedError(f"a body of {length:,} bytes is announced, and at most {bounds.byte_limit:,} are taken")
+    coding = "" if length == 0 else response.headers.get("Content-Encoding", "")
+    taken = take_body(_chunks(response.raw), coding, bounds.byte_limit, keeps_start=bounds.keeps_start)
+    if line.has_more:
+        raise BrokenAnswerError("more bytes came than Content-Length or the last chunk announced")
+    return taken
+
+
+def _announced(response: requests.Response) -> int | None:
+    """The length of the body as announced; null when it is not. urllib3 has refused lengths that contradict."""
+    said = response.headers.get("Content-Length")
+    if said is None:
+        return None
+    length = said.split(",")[0].strip()
+    if not _LENGTH.fullmatch(length):
+        raise BrokenAnswerError(f"Content-Length says {said[:40]!r}, which is no length")
+    return int(length)
+
+
+def _chunks(raw: urllib3.HTTPResponse) -> Iterator[bytes]:
+    while chunk := raw.read(_CHUNK, decode_content=False):
+        yield chunk
+
+
+@contextmanager
+def _faults_of(url: str) -> Iterator[None]:
+    """Errors of the libraries as ours, each naming the address."""
+    try:
+        yield
+    except FetchError as error:
+        if str(error).startswith(url):
+            raise
+        error.args = (f"{url}: {error}",)
+        raise
+    except (OSError, http.client.HTTPException, urllib3.exceptions.HTTPError) as error:
+        raise _ours(url, list(_causes(error))) from error
+
+
+def _causes(error: BaseException) -> Iterator[BaseException]:
+    """An error and those it was made from, which urllib3 and requests put into its arguments."""
+    yield error
+    for inner in (*error.args, getattr(error, "reason", None)):
+        if isinstance(inner, BaseException):
+            yield from _causes(inner)
+
+
+def _ours(url: str, causes: list[BaseException]) -> FetchError:
+    innermost = " ".join("".join(one if one.isprintable() else " " for one in str(causes[-1])[:200]).split())
+    if any(type(cause) is http.client.HTTPException for cause in causes):
+        return OversizedError(f"{url}: the answer has too many header fields ({innermost})")
+    for cause in causes:
+        if isinstance(cause, ssl.SSLError):
+            return UnreachableError(f"{url}: no safe connection ({innermost})")
+        if isinstance(cause, OSError) and not isinstance(cause, requests.RequestException):
+            return UnreachableError(f"{url}: the connection failed ({innermost})")
+    return BrokenAnswerError(f"{url}: the answer is broken ({innermost})")

@@ -1,0 +1,81 @@
+"""Web pages saved as one mail (MHTML, .mht, .eml): the page in it, by Python's own reader of mails."""
+
+import codecs
+import email
+import email.policy
+import re
+from datetime import UTC, datetime
+from email.header import decode_header, make_header
+from email.message import Message
+from email.utils import parsedate_to_datetime
+
+from jobtrends_pipeline.saved_files.page_marks import Saved, saved_from
+
+_HEAD = re.compile(rb"(?:\xef\xbb\xbf)?\s*[A-Za-z][A-Za-z0-9-]{1,60}:[ \t]")
+_MAIL = re.compile(rb"^(?:MIME-Version[ \t]*:|Content-Transfer-Encoding[ \t]*:)", re.IGNORECASE | re.MULTILINE)
+_TYPES = ("text/html", "application/xhtml+xml")
+_SETS = re.compile(r"utf-16(?:le|be)?|iso-8859-\d{1,2}|latin-?1|windows-125\d|cp125\d")
+_LONGEST_HEAD = 16 * 1024
+_MOST_PARTS, _MOST_LINES = 5_000, 500_000
+"""Of a mail that is taken apart: ten times what a page with its images has."""
+_BLANK = b"\xef\xbb\xbf \t\r\n"
+
+
+class MailError(Exception):
+    """A mail without a page; says why in one line."""
+
+
+def is_mail(start: bytes) -> bool:
+    """Whether a file that begins so is a mail, by its head."""
+    head = re.split(rb"\r?\n\r?\n", start[:_LONGEST_HEAD].lstrip(_BLANK), maxsplit=1)[0]
+    return _HEAD.match(head) is not None and _MAIL.search(head) is not None
+
+
+def page_of(content: bytes) -> tuple[bytes, Saved]:
+    """The page of a mail: its bytes, and where and when it was saved from.
+
+    What the mail ends early in the reader of the page sees; where the page's bytes are no UTF-8, the character set of
+    their part counts, and they come in UTF-8 with its mark.
+
+    Raises:
+        MailError: if there is no page in it.
+    """
+    if content.count(b"\n--") > _MOST_PARTS or content.count(b"\n") > _MOST_LINES:
+        raise MailError("a mail of so many parts or lines is no saved page")
+    try:
+        mail = email.message_from_bytes(content.lstrip(_BLANK), policy=email.policy.compat32)
+        parts = [part for part in mail.walk() if part.get_content_type() in _TYPES]
+        location = _located(mail, "Snapshot-Content-Location") or _located(mail, "Content-Location")
+        rooted = [part for part in parts if location and _located(part, "Content-Location") == location]
+        part = (rooted or parts)[0]
+        body = part.get_payload(decode=True)
+        body = _in_utf8(body, part.get_content_charset() or "") if isinstance(body, bytes) else b""
+        saved = saved_from(_located(part, "Content-Location") or location, _date(mail))
+    except IndexError as error:
+        raise MailError("the mail holds no HTML page") from error
+    except (RecursionError, LookupError, ValueError) as error:
+        raise MailError("the mail cannot be taken apart: save the page as HTML instead") from error
+    return body, saved
+
+
+def _located(mail: Message, field: str) -> str | None:
+    """An address in a field, which may be folded or coded."""
+    value = mail.get(field)
+    return "".join(str(make_header(decode_header(str(value)))).split()) if value else None
+
+
+def _date(mail: Message) -> datetime | None:
+    try:
+        moment = parsedate_to_datetime(str(mail.get("Date") or ""))
+    except ValueError:
+        return None
+    return moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)
+
+
+def _in_utf8(body: bytes, charset: str) -> bytes:
+    """A page that is not in UTF-8 and whose part says in what, in UTF-8 with its mark."""
+    try:
+        body.decode("utf-8")
+    except UnicodeDecodeError:
+        return codecs.BOM_UTF8 + body.decode(charset, "replace").encode() if _SETS.fullmatch(charset) else body
+    return body

@@ -1,0 +1,283 @@
+"""Files that may be packed (gzip, Zstandard): their bytes piece by piece, on past a part that is damaged."""
+
+import zlib
+from collections.abc import Callable, Iterator
+from typing import Protocol
+
+from jobtrends_pipeline.fetch.codings import PIECE, ZstdDict, ZstdError, new_zstd
+
+FREE_BYTES, MOST_TIMES = 64 * 1024 * 1024, 100
+"""What a file may unpack to: so much anyway, and so many times its own size. Pages pack to a quarter or a tenth."""
+_MOST_CANDIDATES = 10_000
+_BEGINNING = 512
+_WINDOW = 1 << 20
+_GZIP, _ZSTD, _SKIPPED = b"\x1f\x8b", b"\x28\xb5\x2f\xfd", b"\x2a\x4d\x18"
+_DICTIONARY = b"\x5d" + _SKIPPED
+_LONGEST_DICTIONARY = 16 * 1024 * 1024
+
+
+class PackedError(Exception):
+    """A file that cannot be unpacked, or unpacks to too much; says why in one line."""
+
+
+class DamagedError(PackedError):
+    """A part of a packed file that is cut off or altered.
+
+    Attributes:
+        member: Number of the part.
+        is_cut: Whether the file ends in it; what came before is as it was written then.
+    """
+
+    def __init__(self, message: str, member: int, *, is_cut: bool) -> None:
+        super().__init__(message)
+        self.member = member
+        self.is_cut = is_cut
+
+
+class Budget:
+    """Bytes that one file on disk may still unpack to, all its layers and parts together."""
+
+    def __init__(self, size: int) -> None:
+        self._room = FREE_BYTES + MOST_TIMES * size
+
+    def spend(self, count: int) -> None:
+        """Count bytes that came out.
+
+        Raises:
+            PackedError: if it is more than files with pages unpack to.
+        """
+        self._room -= count
+        if self._room < 0:
+            raise PackedError(f"unpacks to more than {MOST_TIMES} times its size: it is not read on")
+
+
+class Readable(Protocol):
+    """A file, or what reads like one."""
+
+    def read(self, count: int, /) -> bytes:
+        """So many bytes, fewer at the end."""
+
+    def seekable(self) -> bool:
+        """Whether `seek` goes."""
+
+    def seek(self, place: int, /) -> int:
+        """Go to a byte, counted from the begin."""
+
+
+class Pieces(Protocol):
+    """Bytes in order, by pieces; `member` is the number of the part that the last piece came from."""
+
+    member: int
+
+    def take(self) -> bytes:
+        """The next piece; empty at the end. Raises `DamagedError`, again and again until `go_on`."""
+
+    def go_on(self, is_start: Callable[[bytes], bool]) -> bool:
+        """Go to the next part whose first bytes are a start; whether there is one."""
+
+    def is_sound(self) -> bool:
+        """Whether the part that is being read is unaltered to its end."""
+
+
+class PlainPieces:
+    """A file that is not packed."""
+
+    member = 0
+
+    def __init__(self, file: Readable, start: bytes = b"") -> None:
+        self._file, self._start = file, start
+
+    def take(self) -> bytes:
+        """The next piece."""
+        start, self._start = self._start, b""
+        return start or self._file.read(PIECE)
+
+    def go_on(self, is_start: Callable[[bytes], bool]) -> bool:  # noqa: ARG002
+        """A file without parts has no next one."""
+        return False
+
+    def is_sound(self) -> bool:
+        """Nothing says otherwise."""
+        return True
+
+
+class _Decoder(Protocol):
+    """Undoes one part; `backports.zstd` has such a thing, and `_Gzip` is one."""
+
+    @property
+    def eof(self) -> bool:
+        """Whether the part has ended."""
+
+    @property
+    def needs_input(self) -> bool:
+        """Whether nothing more comes out without more going in."""
+
+    @property
+    def unused_data(self) -> bytes:
+        """What was put in and comes after the part's end."""
+
+    def decompress(self, data: bytes, max_length: int) -> bytes:
+        """At most so many of the bytes that come out."""
+
+
+class _Gzip:
+    """One gzip member."""
+
+    def __init__(self) -> None:
+        self._inflate = zlib.decompressobj(16 + zlib.MAX_WBITS)
+        self._rest = b""
+        self.eof, self.needs_input = False, True
+        self.unused_data = b""
+
+    def decompress(self, data: bytes, max_length: int) -> bytes:
+        """At most so many of the bytes that come out."""
+        piece = self._inflate.decompress(self._rest + data, max_length)
+        self._rest = self._inflate.unconsumed_tail
+        self.eof, self.unused_data = self._inflate.eof, self._inflate.unused_data
+        self.needs_input = not self._rest and len(piece) < max_length
+        return piece
+
+
+class Members:
+    """A packed file: gzip members or Zstandard frames, one after the other."""
+
+    def __init__(self, file: Readable, start: bytes, budget: Budget) -> None:
+        magic = _GZIP if start.startswith(_GZIP) else _ZSTD
+        self.member = 0
+        self._file, self._magic, self._budget = file, magic, budget
+        self._dictionary: ZstdDict | None = None
+        self._decoder: _Decoder | None = None
+        self._failure: DamagedError | None = None
+        self._raw, self._offset = start, len(start)
+        self._start, self._candidates = 0, 0
+        self._judged: tuple[int, bool] = (0, True)
+
+    def take(self) -> bytes:
+        """The next piece; empty at the end."""
+        if self._failure:
+            raise self._failure
+        try:
+            while self._decoder or self._begin():
+                piece = self._unpack()
+                self._budget.spend(len(piece))
+                if piece:
+                    return piece
+        except DamagedError as error:
+            self._failure = error
+            raise
+        return b""
+
+    def go_on(self, is_start: Callable[[bytes], bool]) -> bool:
+        """Go to the next part whose first bytes are a start."""
+        if not self._file.seekable():
+            return False
+        for place in self._places(self._start + 1):
+            if is_start(self._beginning(place)):
+                self._file.seek(place)
+                self._offset, self._raw, self._decoder, self._failure = place, b"", None, None
+                return True
+        return False
+
+    def is_sound(self) -> bool:
+        """Whether the part that is being read is unaltered to its end, which is read ahead for it once."""
+        if self._judged[0] != self.member and self._file.seekable():
+            self._judged = (self.member, self._reads_through())
+            self._file.seek(self._offset)
+        return self._judged[1]
+
+    def _reads_through(self) -> bool:
+        decoder = self._new()
+        self._file.seek(self._start)
+        try:
+            while not decoder.eof:
+                data = self._file.read(PIECE) if decoder.needs_input else b""
+                if decoder.needs_input and not data:
+                    return True
+                self._budget.spend(len(decoder.decompress(data, PIECE)))
+        except (zlib.error, ZstdError):
+            return False
+        return True
+
+    def _new(self) -> _Decoder:
+        return _Gzip() if self._magic == _GZIP else new_zstd(self._dictionary)
+
+    def _more(self) -> bool:
+        data = self._file.read(PIECE)
+        self._raw += data
+        self._offset += len(data)
+        return bool(data)
+
+    def _begin(self) -> bool:
+        """Begin with the next part; whether there is one. Zeros between parts fill blocks of a tape, and are none."""
+        while len(self._raw.lstrip(b"\0")) < len(_ZSTD) and self._more():
+            self._raw = self._raw.lstrip(b"\0")
+        self._raw = self._raw.lstrip(b"\0")
+        if not self._raw:
+            return False
+        self.member += 1
+        self._start = self._offset - len(self._raw)
+        is_skipped = self._magic == _ZSTD and self._raw[1:4] == _SKIPPED
+        if not self._raw.startswith(self._magic) and not is_skipped:
+            raise DamagedError(f"what stands at byte {self._start:,} is not packed", self.member, is_cut=False)
+        if self.member == 1 and self._raw.startswith(_DICTIONARY):
+            self._learn()
+        self._decoder = self._new()
+        return True
+
+    def _learn(self) -> None:
+        """The dictionary that a Zstandard file may begin with, packed itself or not."""
+        while len(self._raw) < 8 and self._more():
+            pass
+        size = int.from_bytes(self._raw[4:8], "little")
+        while len(self._raw) < 8 + min(size, _LONGEST_DICTIONARY) and self._more():
+            pass
+        content = self._raw[8 : 8 + size]
+        try:
+            if content.startswith(_ZSTD):
+                decoder = new_zstd()
+                content = decoder.decompress(content, _LONGEST_DICTIONARY)
+            self._dictionary = ZstdDict(content)
+        except (ZstdError, ValueError) as error:
+            raise PackedError("its Zstandard dictionary is damaged") from error
+
+    def _unpack(self) -> bytes:
+        decoder = self._decoder
+        if decoder is None or (decoder.needs_input and not self._raw and not self._more()):
+            raise DamagedError("the packed data is cut off", self.member, is_cut=True)
+        data, self._raw = self._raw, b""
+        try:
+            piece = decoder.decompress(data, PIECE)
+        except (zlib.error, ZstdError) as error:
+            raise DamagedError(f"the packed data is damaged ({error})", self.member, is_cut=False) from error
+        if decoder.eof:
+            self._raw, self._decoder = decoder.unused_data, None
+        return piece
+
+    def _places(self, start: int) -> Iterator[int]:
+        """Where in the file a part may begin, from some byte on."""
+        while True:
+            self._file.seek(start)
+            window = self._file.read(_WINDOW)
+            found = window.find(self._magic)
+            if found >= 0:
+                self._candidates += 1
+                if self._candidates > _MOST_CANDIDATES:
+                    return
+                yield start + found
+                start += found + 1
+            elif len(window) < _WINDOW:
+                return
+            else:
+                start += _WINDOW - len(self._magic)
+
+    def _beginning(self, place: int) -> bytes:
+        self._file.seek(place)
+        try:
+            return self._new().decompress(self._file.read(_BEGINNING), _BEGINNING)
+        except (zlib.error, ZstdError):
+            return b""
+
+
+def is_packed(start: bytes) -> bool:
+    """Whether a file that begins so is packed."""
+    return start.startswith((_GZIP, _ZSTD, _DICTIONARY))

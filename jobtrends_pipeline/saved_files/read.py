@@ -1,0 +1,182 @@
+"""Saved files and folders to documents: HTML, text, MHTML, WARC, WET, ARC and WACZ, each of them packed or not.
+
+What a file is its first bytes say; of its name only whether it claims to hold a page.
+"""
+
+import re
+import zipfile
+import zlib
+from collections.abc import Iterable, Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import IO
+
+from jobtrends_pipeline.archive.document import BY_FILE, BY_PAGE, Document
+from jobtrends_pipeline.fetch.chunked import without_chunk_sizes
+from jobtrends_pipeline.fetch.response import BrokenAnswerError
+from jobtrends_pipeline.saved_files.frames import begins_record
+from jobtrends_pipeline.saved_files.mhtml import MailError, is_mail, page_of
+from jobtrends_pipeline.saved_files.packed import Budget, DamagedError, PackedError
+from jobtrends_pipeline.saved_files.page_marks import marks_of
+from jobtrends_pipeline.saved_files.records import pages_in
+from jobtrends_pipeline.saved_files.refused import PassedOver, Refused
+from jobtrends_pipeline.saved_files.stream import Stream, unpacked
+
+__all__ = ["PassedOver", "Refused", "claims_page", "files_in", "kind_of", "read_saved"]
+
+SUFFIXES = (
+    *(".html", ".htm", ".xhtml", ".do", ".aspx", ".txt", ".mhtml", ".mht", ".eml"),
+    *(".gz", ".zst", ".warc", ".wet", ".arc", ".wacz"),
+)
+"""Endings of files that claim to hold pages; what else lies in a folder is looked at too, and may be anything."""
+MAXIMUM_BYTES = 32 * 1024 * 1024
+_HALF = (".part", ".partial", ".crdownload", ".download", ".opdownload", ".tmp")
+"""Endings that browsers give files which they have not got whole yet."""
+_START = 16 * 1024
+_ZIP = b"PK\x03\x04"
+_RECORDS = re.compile(r"\.w?arc(?:\.gz|\.zst)?\Z", re.IGNORECASE)
+_JSON = re.compile(rb"(?:\xef\xbb\xbf)?\s*[\[{]\s*[\"\[{\]}]")
+_ENCRYPTED = 1
+
+
+def files_in(folder: Path) -> list[Path]:
+    """The files of a folder and those below it; hidden ones are left out, and those not there in full yet."""
+    return sorted(
+        file
+        for file in folder.rglob("*")
+        if file.suffix.lower() not in _HALF
+        and not any(part.startswith(".") for part in file.relative_to(folder).parts)
+        and file.is_file()
+    )
+
+
+def claims_page(file: Path) -> bool:
+    """Whether a file of a folder says by its name that it holds a page; those that a page is shown with do not."""
+    is_beside = any(part.endswith("_files") for part in file.parts[:-1])
+    return file.suffix.lower() in SUFFIXES and file.name != "robots.txt" and not is_beside
+
+
+def read_saved(paths: Iterable[Path]) -> Iterator[Document | Refused | PassedOver]:
+    """The documents of files and folders, in order; what cannot be read is refused and the rest goes on."""
+    for path in paths:
+        if not path.is_dir():
+            yield from _read_file(path)
+            continue
+        files = files_in(path)
+        if not files:
+            yield Refused(str(path), "the folder holds no file", is_there=False)
+        for file in files:
+            yield from _read_file(file)
+
+
+def kind_of(file: Path) -> str:
+    """What a file that is no page is called by."""
+    return file.suffix.lower()[:12] or "without an ending"
+
+
+def _read_file(path: Path) -> Iterator[Document | Refused | PassedOver]:
+    try:
+        with path.open("rb") as file:
+            budget = Budget(path.stat().st_size)
+            is_zip = file.read(len(_ZIP)) == _ZIP
+            file.seek(0)
+            if is_zip:
+                yield from _zipped(path, budget)
+                return
+            stream = unpacked(file, budget)
+            start = stream.peek(_START)
+            if begins_record(start):
+                yield from _pages_of(path, stream)
+            else:
+                yield _document(path, _content(stream))
+    except OSError as error:
+        is_there = not isinstance(error, FileNotFoundError)
+        yield Refused(str(path), str(error.strerror or error) if is_there else "no such file", is_there=is_there)
+    except DamagedError as error:
+        yield Refused(str(path), f"the packed file is cut off or damaged ({error})")
+    except (PackedError, MailError, BrokenAnswerError) as error:
+        yield Refused(str(path), str(error))
+
+
+def _saved_at(path: Path) -> datetime:
+    """The file's own time; for one that no calendar has, the first or the last day that one has."""
+    seconds = path.stat().st_mtime
+    try:
+        return datetime.fromtimestamp(seconds, UTC)
+    except (ValueError, OverflowError):
+        return datetime(9999 if seconds > 0 else 1, 12, 31, tzinfo=UTC)
+
+
+def _pages_of(path: Path, stream: Stream) -> Iterator[Document | Refused | PassedOver]:
+    """The pages of a file of records."""
+    is_empty = True
+    for item in pages_in(stream, path.name):
+        is_empty = False
+        yield item
+    if is_empty:
+        yield Refused(str(path), "the WARC file holds no page")
+
+
+def _zipped(path: Path, budget: Budget) -> Iterator[Document | Refused | PassedOver]:
+    """The pages of a zip file of records, as WACZ is."""
+    try:
+        with zipfile.ZipFile(path) as archive:
+            names = [entry for entry in archive.infolist() if _RECORDS.search(entry.filename)]
+            if not names:
+                yield Refused(str(path), "a zip file without web archives: unpack it, and name the folder")
+            for entry in names:
+                name = f"{path.name}#{entry.filename}"
+                if entry.flag_bits & _ENCRYPTED:
+                    yield Refused(name, "encrypted")
+                    continue
+                with archive.open(entry) as file:
+                    yield from pages_in(unpacked(_Counted(file, budget), budget), name)
+    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError) as error:
+        yield Refused(str(path), f"the zip file is cut off or damaged ({error})")
+
+
+class _Counted:
+    """A file in a zip file, read in one direction; what comes out counts."""
+
+    def __init__(self, file: IO[bytes], budget: Budget) -> None:
+        self._file, self._budget = file, budget
+
+    def read(self, count: int, /) -> bytes:
+        """So many bytes."""
+        content = self._file.read(count)
+        self._budget.spend(len(content))
+        return content
+
+    def seekable(self) -> bool:
+        """To go back would mean to unpack it again."""
+        return False
+
+    def seek(self, place: int, /) -> int:
+        """Not to be called."""
+        raise NotImplementedError
+
+
+def _content(stream: Stream) -> bytes:
+    body = stream.read(MAXIMUM_BYTES + 1)
+    if len(body) > MAXIMUM_BYTES:
+        raise PackedError(f"larger than {MAXIMUM_BYTES // 1024**2} MiB: no page is")
+    return body
+
+
+def _document(path: Path, content: bytes) -> Document:
+    """The page in a file of one page.
+
+    Raises:
+        MailError, PackedError, BrokenAnswerError: if there is none in it.
+    """
+    if _JSON.match(content):
+        what = "a HAR file" if b'"log"' in content[:_START] else "JSON"
+        raise PackedError(f"{what}: save the page itself, as HTML")
+    if is_mail(content):
+        (body, saved), named_by = page_of(content), BY_FILE
+    else:
+        body, named_by = without_chunk_sizes(content), BY_PAGE
+        saved = marks_of(body)
+    captured_at = saved.captured_at or _saved_at(path)
+    named = named_by if saved.url else None
+    return Document(saved.url, captured_at, "saved", body, None, None, str(path), named_by=named)

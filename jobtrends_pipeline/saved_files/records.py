@@ -1,0 +1,139 @@
+"""The pages in the records of WARC, WET and ARC files, whoever wrote them; a bad record concerns itself alone."""
+
+import re
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+from jobtrends_pipeline.archive.document import BY_RECORD, Document
+from jobtrends_pipeline.archive.records import NAMED_BY, ORIGIN, PAGE_RECORDS, PROVENANCE
+from jobtrends_pipeline.archive.warc import Fields, UnreadableWarcError, answer_of, record_fields
+from jobtrends_pipeline.fetch.response import FetchError
+from jobtrends_pipeline.saved_files.entity import entity_of
+from jobtrends_pipeline.saved_files.frames import MAXIMUM_BYTES, Frame, frames
+from jobtrends_pipeline.saved_files.packed import Budget, PackedError
+from jobtrends_pipeline.saved_files.refused import PassedOver, Refused
+from jobtrends_pipeline.saved_files.stream import Stream, unpacked
+
+_ABOUT_OTHERS = ("warcinfo", "request", "metadata")
+"""Records that say something about pages: no page, and not worth a word."""
+_PAGE_TYPES = re.compile(r"$|text/(?:html|plain|xml)|application/(?:xhtml|xml|http|octet|x-?unknown)|[^/]*\Z|unk")
+_MARKUP = re.compile(rb"\s*<(?:!doctype html|html)", re.IGNORECASE)
+_SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*):")
+_WEB = ("http", "https", "file")
+
+
+def pages_in(stream: Stream, name: str) -> Iterator[Document | Refused | PassedOver]:
+    """The pages of a file of records in order, and what in it is none.
+
+    Args:
+        stream: The file.
+        name: What to call it in a message.
+    """
+    try:
+        for frame in frames(stream):
+            item = _item(frame, f"{name}#{frame.number}")
+            if item:
+                yield item
+    except PackedError as error:
+        yield Refused(name, str(error))
+
+
+def _item(frame: Frame, source: str) -> Document | Refused | PassedOver | None:
+    url = None
+    try:
+        if not frame.head:
+            return Refused(source, frame.fault or "no record")
+        fields = record_fields(frame.head)
+        kind, url = fields.get("WARC-Type") or "", fields.get("WARC-Target-URI")
+        passed = _passed_over(fields)
+        if frame.is_end:
+            reason = f"{frame.fault}, and with it the file"
+            return Refused(source, f"{url}: {reason}" if url else reason)
+        if passed:
+            return PassedOver(source, passed, url or kind) if kind not in _ABOUT_OTHERS else None
+        return _page(frame, fields, source)
+    except (UnreadableWarcError, FetchError, ValueError) as error:
+        reason = " ".join(str(error).split())
+        return Refused(source, f"{url}: {reason}" if url else reason, url=url)
+
+
+def _passed_over(fields: Fields) -> str | None:
+    """What a record is that cannot hold a page, by its head alone."""
+    kind = fields.get("WARC-Type") or "record without a type"
+    if kind not in PAGE_RECORDS:
+        return kind
+    scheme = _SCHEME.match(fields.get("WARC-Target-URI") or "")
+    return scheme[1].lower() if scheme and scheme[1].lower() not in _WEB else None
+
+
+def _page(frame: Frame, fields: Fields, source: str) -> Document | PassedOver:
+    """The page of a record that may hold one, or what it holds instead.
+
+    Raises:
+        ValueError, FetchError, UnreadableWarcError: if the record is damaged, or not what it says.
+    """
+    url = fields.get("WARC-Target-URI")
+    is_answer = fields.get("WARC-Type") == "response" and (url or "").startswith("http")
+    answer, payload = answer_of(frame.block) if is_answer and not frame.fault else (Fields(), frame.block)
+    said_type = (answer if is_answer else fields).get("Content-Type") or ""
+    media_type = said_type.split(";")[0].strip().lower()
+    status = None
+    if is_answer and frame.block:
+        status = answer.status
+        if not 200 <= status < 300:
+            return PassedOver(source, f"HTTP {status}", url or "")
+    if not _PAGE_TYPES.match(media_type) and not _MARKUP.match(payload[:1024]):
+        return PassedOver(source, media_type[:40], url or "")
+    if frame.fault or frame.is_oversized:
+        raise ValueError(frame.fault or f"longer than {MAXIMUM_BYTES // 1024**2} MiB: no page is")
+    codings = (answer.get("Transfer-Encoding") or "", answer.get("Content-Encoding") or "")
+    digests = (fields.get("WARC-Block-Digest"), fields.get("WARC-Payload-Digest"))
+    entity = entity_of(frame.block, payload, codings, digests)
+    if frame.is_suspect and not entity.is_proven:
+        raise ValueError("the packed data around it is damaged")
+    cut = fields.get("WARC-Truncated")
+    notes = (*entity.notes, f"the crawler cut it off ({cut[:20]})") if cut else entity.notes
+    return Document(
+        url=url,
+        captured_at=_moment(fields.get("WARC-Date") or ""),
+        origin=fields.get(ORIGIN) or "saved",
+        body=entity.body,
+        media_type=media_type or None,
+        http_status=status,
+        source=source,
+        provenance=fields.get(PROVENANCE),
+        named_by=fields.get(NAMED_BY) or (None if fields.get(ORIGIN) else BY_RECORD),
+        notes=notes,
+    )
+
+
+def _moment(said: str) -> datetime:
+    """When a record was taken, UTC; to the day at least.
+
+    Raises:
+        ValueError: if that is not said.
+    """
+    try:
+        moment = datetime.fromisoformat(said)
+    except ValueError as error:
+        raise ValueError(f"WARC-Date {said[:40]!r} does not say on which day it was captured") from error
+    return moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)
+
+
+def read_warc(path: Path) -> Iterator[Document]:
+    """The pages of a WARC or WET file, packed or not, in order, as long as nothing is wrong.
+
+    Raises:
+        UnreadableWarcError: if a record is damaged, or the file ends early or is no WARC; what came before was yielded.
+    """
+    with path.open("rb") as file:
+        try:
+            stream = unpacked(file, Budget(path.stat().st_size))
+        except PackedError as error:
+            raise UnreadableWarcError(f"{path.name}: {error}") from error
+        for item in pages_in(stream, path.name):
+            if isinstance(item, Refused):
+                raise UnreadableWarcError(f"{item.source}: {item.reason}")
+            if isinstance(item, Document):
+                yield item

@@ -1,0 +1,140 @@
+"""Bytes that come by pieces, read by count, by line, and ahead; each remembers which part of its file it came from."""
+
+import io
+from collections import deque
+from collections.abc import Callable
+
+from jobtrends_pipeline.fetch.codings import MAXIMUM_LAYERS
+from jobtrends_pipeline.saved_files.packed import (
+    Budget,
+    DamagedError,
+    Members,
+    PackedError,
+    Pieces,
+    PlainPieces,
+    Readable,
+    is_packed,
+)
+
+_MAGIC = 4
+_BLANK = b"\r\n \t\xef\xbb\xbf"
+
+
+class Stream:
+    """A reader of pieces; what is read ahead stays.
+
+    Attributes:
+        member: Number of the part of the file that the last byte read came from.
+    """
+
+    def __init__(self, pieces: Pieces) -> None:
+        self.member = pieces.member
+        self.pieces = pieces
+        self._ahead: deque[tuple[int, bytes]] = deque()
+
+    def seekable(self) -> bool:
+        """Where it is unpacked once more, that goes in one direction."""
+        return False
+
+    def seek(self, place: int, /) -> int:
+        """Go nowhere."""
+        raise io.UnsupportedOperation(f"seek to {place}")
+
+    def read(self, count: int, is_end: Callable[[bytes], bool] | None = None) -> bytes:
+        """So many bytes, fewer at the end of the file, or before a part of it that begins with an end.
+
+        Raises:
+            PackedError: if the file is damaged there, or unpacks to too much.
+        """
+        parts: list[bytes] = []
+        while count and (self._ahead or self._fill()):
+            if is_end and parts and self._ahead[0][0] != self.member and is_end(self._ahead[0][1]):
+                break
+            self.member, piece = self._ahead.popleft()
+            if len(piece) > count:
+                self._ahead.appendleft((self.member, piece[count:]))
+                piece = piece[:count]
+            parts.append(piece)
+            count -= len(piece)
+        return b"".join(parts)
+
+    def skip(self, count: int) -> int:
+        """Pass over so many bytes; how many there were."""
+        passed = 0
+        while passed < count and (piece := self.read(min(count - passed, 1 << 16))):
+            passed += len(piece)
+        return passed
+
+    def read_line(self, limit: int) -> bytes:
+        """A line with its end; a part of it where it is longer than a limit."""
+        parts: list[bytes] = []
+        room = limit
+        while room and (self._ahead or self._fill()):
+            piece = self._ahead[0][1]
+            end = piece.find(b"\n", 0, room) + 1
+            parts.append(self.read(end or min(len(piece), room)))
+            room -= len(parts[-1])
+            if end:
+                break
+        return b"".join(parts)
+
+    def peek(self, count: int) -> bytes:
+        """So many of the next bytes, which stay; fewer at the end, and before a part that is damaged."""
+        try:
+            while sum(len(piece) for _, piece in self._ahead) < count and self._fill():
+                pass
+        except DamagedError:
+            if not self._ahead:
+                raise
+        return b"".join(piece for _, piece in self._ahead)[:count]
+
+    def push_back(self, content: bytes) -> None:
+        """Let bytes that were read be read again."""
+        if content:
+            self._ahead.appendleft((self.member, content))
+
+    def skip_blank(self, kept: int = 1 << 16) -> bytes:
+        """Pass over white space; as much of it as is wanted."""
+        blank = b""
+        while self._ahead or self._fill():
+            member, piece = self._ahead.popleft()
+            rest = piece.lstrip(_BLANK)
+            blank = (blank + piece[: len(piece) - len(rest)])[:kept]
+            if rest:
+                self._ahead.appendleft((member, rest))
+                break
+        return blank
+
+    def next_member(self) -> int | None:
+        """Number of the part that the next byte is of; null at the end."""
+        return self._ahead[0][0] if self._ahead or self._fill() else None
+
+    def go_on(self, is_start: Callable[[bytes], bool]) -> bool:
+        """Go to the next part of the file that begins with a start, past a damaged one; whether there is one."""
+        self._ahead.clear()
+        return self.pieces.go_on(is_start)
+
+    def is_sound(self) -> bool:
+        """Whether the part of the file that is being read is unaltered to its end."""
+        return self.pieces.is_sound()
+
+    def _fill(self) -> bool:
+        piece = self.pieces.take()
+        if piece:
+            self._ahead.append((self.pieces.member, piece))
+        return bool(piece)
+
+
+def unpacked(file: Readable, budget: Budget) -> Stream:
+    """A file from its begin, unpacked as often as it is packed.
+
+    Raises:
+        PackedError: if it is packed more often than anybody has a reason for, or is damaged at its begin.
+    """
+    start = file.read(_MAGIC)
+    stream = Stream(Members(file, start, budget) if is_packed(start) else PlainPieces(file, start))
+    for _ in range(MAXIMUM_LAYERS):
+        if not is_packed(stream.peek(_MAGIC)) or not isinstance(stream.pieces, Members):
+            return stream
+        stream = Stream(Members(stream, stream.read(_MAGIC), budget))
+    raise PackedError(f"packed more than {MAXIMUM_LAYERS} times")

@@ -1,0 +1,92 @@
+"""What new pages are compared with: reads what is held, asks the pure rules of `facts`, stores what they find."""
+
+from collections.abc import Iterable
+
+import pandas as pd
+
+from jobtrends_pipeline.facts.across import CHECKS, across_findings
+from jobtrends_pipeline.facts.drift import drift_findings
+from jobtrends_pipeline.facts.missing_rows import with_preceding
+from jobtrends_pipeline.facts.recaptured import captured_again
+from jobtrends_pipeline.facts.vintage import Held, of_vintages
+from jobtrends_pipeline.tables.captures import CAPTURES, FINDINGS, PARSED_FIGURES
+from jobtrends_pipeline.tables.facts import FACT_DEMAND, FACT_INDEX, FACT_PAY
+from jobtrends_pipeline.tables.frames import rows_frame
+from jobtrends_pipeline.tables.model import Table
+from jobtrends_pipeline.warehouse.store import Keys, Warehouse
+from jobtrends_pipeline.warehouse.tallies import field_tallies
+
+VINTAGES = 50
+"""Period ends compared at a time, so that a first load of years does not hold all facts at once."""
+
+
+def drift_rows(store: Warehouse, captures: pd.DataFrame, figures: pd.DataFrame) -> list[dict[str, object]]:
+    """Findings of the drift watch on captures that are being read, which are not stored yet.
+
+    Args:
+        store: The warehouse with the history.
+        captures: Rows of `captures`, read; quarantined ones have an error already and are left out.
+        figures: Their rows of `parsed_figures`.
+    """
+    usable = captures[captures["outcome"].isin(["read", "partial"])]
+    if usable.empty:
+        return []
+    with store.connection() as connection:
+        tallies = field_tallies(connection, usable, figures[figures["capture_id"].isin(usable["capture_id"])])
+    roles = usable.set_index("capture_id")["role"].to_dict()
+    return [row | {"role": roles[str(row["capture_id"])]} for row in drift_findings(tallies)]
+
+
+def watch_across(store: Warehouse, loaded: Iterable[pd.DataFrame]) -> int:
+    """Compare the vintages of captures that were loaded across all their pages, of whatever role.
+
+    Every capture of these vintages is judged anew and its findings of this kind are replaced, so a second run
+    changes nothing, and it does not matter in which order roles and index are loaded.
+
+    Args:
+        store: The warehouse, with the facts of the captures stored.
+        loaded: Rows of `captures` that were loaded or left out in favour of another.
+
+    Returns:
+        How many findings these vintages have now.
+    """
+    frames = [frame for frame in loaded if frame["period_end"].notna().any()]
+    if not frames:
+        return 0
+    new = pd.concat(frames, ignore_index=True).sort_values("period_end")
+    ends = new["period_end"].dropna().unique()
+    count = 0
+    for start in range(0, len(ends), VINTAGES):
+        held = _held(store, new[new["period_end"].isin(ends[start : start + VINTAGES])])
+        findings = across_findings(held)
+        keys = {"capture_id": held.captures["capture_id"].tolist(), "check_name": CHECKS}
+        store.replace({FINDINGS.name: findings}, keys)
+        count += len(findings)
+    return count
+
+
+def _held(store: Warehouse, new: pd.DataFrame) -> Held:
+    """All rows of the vintages that the new captures belong to."""
+    ends = new["period_end"].dropna().unique().tolist()
+    captures = of_vintages(store.read(CAPTURES, {"period_end": ends}), new)
+    captures = captures[captures["outcome"].isin(["read", "partial"])]
+    facts = store.read_many([FACT_DEMAND, FACT_PAY, FACT_INDEX], {"as_of": ends})
+    again = captured_again(captures)["capture_id"].tolist()
+    indexes = captures[captures["subject"].isna()]
+    places = {name: indexes[name].unique().tolist() for name in ("role", "market")}
+    listings = with_preceding(indexes, _rows(store, CAPTURES, places))
+    listed = {"capture_id": listings["capture_id"].tolist(), "measure": ["rank", "job_count"]}
+    return Held(
+        captures=captures,
+        demand=of_vintages(facts[FACT_DEMAND.name], captures),
+        pay=of_vintages(facts[FACT_PAY.name], captures),
+        index=of_vintages(facts[FACT_INDEX.name], captures),
+        figures=_rows(store, PARSED_FIGURES, {"capture_id": again}),
+        listings=listings,
+        listed=_rows(store, PARSED_FIGURES, listed),
+    )
+
+
+def _rows(store: Warehouse, table: Table, keys: Keys) -> pd.DataFrame:
+    """Rows of a table; the database is not opened for keys that name none."""
+    return store.read(table, keys) if all(keys.values()) else rows_frame(table, [])

@@ -1,0 +1,59 @@
+"""Reassign captures to roles after a change of the watchlist: a new alias takes a subject's history along."""
+
+from collections import Counter
+from collections.abc import Iterable
+from pathlib import Path
+
+import pandas as pd
+
+from jobtrends_pipeline.config.watchlist import Watchlist
+from jobtrends_pipeline.reports.site import remove_role
+from jobtrends_pipeline.tables.captures import CAPTURES, FINDINGS, PARSED_FIGURES
+from jobtrends_pipeline.tables.facts import FACT_TABLES
+from jobtrends_pipeline.tables.frames import rows_frame, typed
+from jobtrends_pipeline.tables.model import Table
+from jobtrends_pipeline.tables.trends import TREND_TABLES
+from jobtrends_pipeline.warehouse.store import Warehouse
+
+
+def reassign(watchlist: Watchlist, store: Warehouse, reports_dir: Path) -> Counter[tuple[str, str]]:
+    """Move captures to the role that the watchlist gives their subject now; they wait to be read again.
+
+    A role that loses all its captures loses its trends and its page of the report too; one that keeps some has
+    them loaded again, so that its trends follow.
+
+    Args:
+        watchlist: Gives each subject its role.
+        store: The warehouse.
+        reports_dir: The report, from which the pages of emptied roles are removed.
+
+    Returns:
+        How many captures moved to each role and month (`2026-02-01`).
+    """
+    captures = store.read(CAPTURES)
+    role_of = watchlist.role_of_subject
+    identified = captures[captures["subject"].notna()]
+    roles = identified["subject"].map(role_of).astype("string")
+    moved = identified.assign(role=roles)[roles != identified["role"]]
+    if moved.empty:
+        return Counter()
+    keys = {"capture_id": moved["capture_id"].tolist()}
+    left = captures[~captures["capture_id"].isin(keys["capture_id"])]
+    losers = set(captures.loc[moved.index, "role"])
+    again = left[left["role"].isin(losers)]
+    store.replace(
+        {CAPTURES.name: typed(CAPTURES, again.assign(loaded_version=None))},
+        {"capture_id": again["capture_id"].tolist()},
+    )
+    emptied = sorted(losers - set(left["role"]) - set(moved["role"]))
+    store.replace(_none_of(TREND_TABLES), {"role": emptied})
+    for role in emptied:
+        remove_role(reports_dir, role)
+    # The move comes last: what is cut off before it is done again by the next call, as the roles still differ.
+    pending = moved.assign(parser_version=None, loaded_version=None, outcome="pending", reason=None)
+    store.replace({CAPTURES.name: typed(CAPTURES, pending), **_none_of((PARSED_FIGURES, FINDINGS, *FACT_TABLES))}, keys)
+    return Counter(zip(moved["role"], moved["period_end"].dt.strftime("%Y-%m-01"), strict=True))
+
+
+def _none_of(tables: Iterable[Table]) -> dict[str, pd.DataFrame]:
+    return {table.name: rows_frame(table, []) for table in tables}

@@ -1,0 +1,100 @@
+"""Facts from the archive alone: every capture read again by this version of the reader, nothing stored."""
+
+from collections.abc import Callable, Iterable, Iterator
+from datetime import UTC, datetime
+
+import pandas as pd
+
+from jobtrends_pipeline.acquire.identify import identify, pending_rows, read_document
+from jobtrends_pipeline.acquire.targets import role_at
+from jobtrends_pipeline.archive.archive import Archive, ArchiveDamagedError, Held
+from jobtrends_pipeline.config.watchlist import Watchlist
+from jobtrends_pipeline.facts.best_parts import contested, loaded_figures, marked, with_index_mates
+from jobtrends_pipeline.facts.build import build_facts
+from jobtrends_pipeline.facts.parsed import capture_columns, figures_frame, lost_columns, unread_columns
+from jobtrends_pipeline.facts.validate import validate
+from jobtrends_pipeline.pages.page import ParsedPage, UnknownPageError
+from jobtrends_pipeline.tables.captures import CAPTURES
+from jobtrends_pipeline.tables.facts import FACT_TABLES
+from jobtrends_pipeline.tables.frames import rows_frame
+
+_BATCH = 200
+
+
+Copies = list[Held]
+"""The records of one capture; one is enough to read it."""
+
+
+def by_role(archive: Archive, known: dict[str, str], watchlist: Watchlist) -> dict[str, list[Copies]]:
+    """The captures of an archive by the role they belong to; pages that are not to be identified are of none.
+
+    Args:
+        archive: The archive.
+        known: Role by capture, as far as it is known; other captures are read to tell.
+        watchlist: Names the role a page belongs to.
+    """
+    found: dict[str, list[Copies]] = {}
+    for capture_id, copies in archive.copies().items():
+        role = known.get(capture_id) or _role(archive, copies, watchlist)
+        if role:
+            found.setdefault(role, []).append(copies)
+    return found
+
+
+def facts_again(
+    archive: Archive, captures: Iterable[Copies], role: str, tell_lost: Callable[[str], None]
+) -> dict[str, pd.DataFrame]:
+    """The facts that the captures of one role give, by table name, typed and validated as when they are stored.
+
+    A table that breaks its schema stays as it is when facts are stored, with a failed check; here it is given as built.
+
+    Args:
+        archive: Where the captures are.
+        captures: All captures of the role.
+        role: Partition key of the role.
+        tell_lost: Called with a line for each capture whose records are damaged, which gives no facts.
+    """
+    frames, rows = [], []
+    for pages, batch in _read(archive, list(captures), role, tell_lost):
+        frames.append(figures_frame(pages))
+        rows += batch
+    if not rows:
+        return {table.name: rows_frame(table, []) for table in FACT_TABLES}
+    settled, figures = rows_frame(CAPTURES, rows), pd.concat(frames, ignore_index=True)
+    shared = figures["capture_id"].isin(contested(settled)["capture_id"])
+    best = marked(settled, figures[shared])
+    built = build_facts(with_index_mates(best, best), loaded_figures(best, figures))
+    return {table.name: validate(table, built[table.name])[0] for table in FACT_TABLES}
+
+
+def _read(
+    archive: Archive, captures: list[Copies], role: str, tell_lost: Callable[[str], None]
+) -> Iterator[tuple[list[tuple[str, str, ParsedPage]], list[dict[str, object]]]]:
+    """Pages and rows of `captures`, some captures at a time."""
+    now = datetime.now(UTC)
+    for start in range(0, len(captures), _BATCH):
+        pages, rows = [], []
+        batch = captures[start : start + _BATCH]
+        newest = [copies[0] for copies in batch]
+        pending = pending_rows(newest, {entry.capture_id: role for entry in newest})
+        for copies, entry, row in zip(batch, newest, pending, strict=True):
+            try:
+                page = read_document(archive.read_any(copies), now)
+            except ArchiveDamagedError as error:
+                tell_lost(f"{entry.url} ({entry.capture_id}) is lost: {error}")
+                rows.append(row | lost_columns(str(error)))
+            except UnknownPageError as error:
+                rows.append(row | unread_columns(str(error)))
+            else:
+                rows.append(row | capture_columns(page))
+                pages.append((entry.capture_id, role, page))
+        yield pages, rows
+
+
+def _role(archive: Archive, copies: Copies, watchlist: Watchlist) -> str | None:
+    try:
+        return identify(archive.read_any(copies), watchlist).role
+    except ArchiveDamagedError:
+        return role_at(copies[0].url, watchlist)
+    except UnknownPageError:
+        return None

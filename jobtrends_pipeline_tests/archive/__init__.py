@@ -1,0 +1,1 @@
+"""Tests of `archive`, the WARC files, manifests and the log of attempts."""

@@ -1,0 +1,1 @@
+"""Tests in a real Chromium: the web UI and the report."""

@@ -1,0 +1,1 @@
+"""Tests of `fetch`, polite HTTP, against real servers on loopback."""

@@ -1,1 +1,0 @@
-"""Tests of the inbox: what lies in it, what is looked at, and where it goes."""

@@ -1,0 +1,1 @@
+"""Tests over all layers: the sample taken through, upgrades, the installed package."""

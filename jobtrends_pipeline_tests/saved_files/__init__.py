@@ -1,0 +1,1 @@
+"""Tests of `saved_files`, the containers that other programs write."""

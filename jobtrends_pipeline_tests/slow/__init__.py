@@ -1,1 +1,0 @@
-"""Tests that take minutes: `pytest -m slow`."""

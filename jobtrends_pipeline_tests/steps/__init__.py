@@ -1,0 +1,1 @@
+"""Tests of `steps`, on a real archive and warehouse, without Dagster."""

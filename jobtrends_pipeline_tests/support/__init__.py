@@ -1,0 +1,1 @@
+"""Support of the tests: servers on loopback, printed pages, random facts, independent calculations."""

@@ -1,0 +1,73 @@
+"""What tests of runs share: a runner on a data root, its published tables, and pages that the sample does not hold."""
+
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+import duckdb
+import pandas as pd
+
+from jobtrends_pipeline.config.paths import Settings
+from jobtrends_pipeline.orchestration.runs import Runner, runner
+from jobtrends_pipeline.tables.catalog import ALL_TABLES
+from jobtrends_pipeline.warehouse.publish import open_published
+from jobtrends_pipeline_tests.support.site.build_sample import sample_pages
+from jobtrends_pipeline_tests.support.site.labels import short_date
+from jobtrends_pipeline_tests.support.site.markup import page_html
+
+ROLES = ["backend-developer", "java"]
+
+
+@contextmanager
+def running(settings: Settings) -> Iterator[Runner]:
+    """A runner that says nothing."""
+    with runner(settings, lambda _: None) as runs:
+        yield runs
+
+
+def published(settings: Settings) -> dict[str, pd.DataFrame]:
+    """Every published table, in the order of its grain."""
+    with open_published(settings.published_file) as connection:
+        return {table.name: connection.table(table.name).order(", ".join(table.grain)).df() for table in ALL_TABLES}
+
+
+def working(settings: Settings, *statements: str) -> list[tuple[object, ...]]:
+    """Execute statements on the working database; gives the rows of the last."""
+    with duckdb.connect(settings.working_file) as connection:
+        for statement in statements:
+            result = connection.execute(statement)
+        rows: list[tuple[object, ...]] = result.fetchall()
+        return rows
+
+
+@contextmanager
+def another_process_has(settings: Settings) -> Iterator[int]:
+    """The working database, open for writing in a process whose number it gives."""
+    code = f"import duckdb\nc = duckdb.connect({str(settings.working_file)!r})\nprint('open', flush=True)\ninput()"
+    with subprocess.Popen([sys.executable, "-c", code], stdin=subprocess.PIPE, stdout=subprocess.PIPE) as process:
+        assert process.stdout
+        process.stdout.readline()
+        try:
+            yield process.pid
+        finally:
+            process.communicate(b"\n")
+
+
+def java_page(day: date) -> bytes:
+    """The sample's Java page as if printed for another period end, with the same figures."""
+    page = next(page for page in sample_pages() if page.subject == "Java")
+    labels = (f"6 months to {short_date(day)}", f"Same period {day.year - 1}", f"Same period {day.year - 2}")
+    return page_html(replace(page, period_end=day, period_labels=labels))
+
+
+def saved(folder: Path, *days: date) -> list[Path]:
+    """Java pages of these period ends as files in a folder."""
+    folder.mkdir(parents=True, exist_ok=True)
+    paths = [folder / f"java-{day.isoformat()}.html" for day in days]
+    for path, day in zip(paths, days, strict=True):
+        path.write_bytes(java_page(day))
+    return paths

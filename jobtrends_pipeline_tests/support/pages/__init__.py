@@ -1,0 +1,1 @@
+"""Support of the tests of pages: pages printed, reworded, mangled and mutated."""

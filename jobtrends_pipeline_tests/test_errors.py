@@ -1,0 +1,114 @@
+"""An input that breaks the reader in a way that nobody foresaw is refused for itself, and the rest is taken."""
+
+import logging
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from jobtrends_pipeline.acquire import identify as intake
+from jobtrends_pipeline.acquire.conditional_get import Live
+from jobtrends_pipeline.acquire.identify import identify, take_in
+from jobtrends_pipeline.archive.attempts import Attempt
+from jobtrends_pipeline.archive.document import Document
+from jobtrends_pipeline.errors import LOGGER, confined
+from jobtrends_pipeline.orchestration.assets.live import alone
+from jobtrends_pipeline.pages import read
+from jobtrends_pipeline.pages.decode import decode
+from jobtrends_pipeline.pages.page import UnknownPageError
+from jobtrends_pipeline.saved_files.read import PassedOver, Refused, read_saved
+from jobtrends_pipeline_tests.support.inbox_files import NO_PAGE, WATCHLIST, dropped
+
+BAD = b"<html>bad</html>"
+FAULTS = [
+    LookupError("'undefined' codec"),
+    UnicodeError("\udce9"),
+    RecursionError(),
+    AssertionError(),
+    KeyError("x\ny"),
+]
+
+
+def breaks(fault: Exception) -> object:
+    """A decoder that breaks on one content alone."""
+
+    def breaking(body: bytes) -> str:
+        if body == BAD:
+            raise fault
+        return decode(body)
+
+    return breaking
+
+
+@pytest.mark.parametrize("fault", FAULTS, ids=repr)
+def test_a_page_that_breaks_the_reader_is_refused_by_name_and_the_others_are_taken(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture, fault: Exception
+) -> None:
+    caplog.set_level(logging.DEBUG, LOGGER.name)
+    monkeypatch.setattr(LOGGER, "propagate", True)
+    monkeypatch.setattr(read, "decode", breaks(fault))
+    dropped(tmp_path, "a.html", content=BAD)
+    dropped(tmp_path, "b.html", "c.html")
+    taken = take_in([tmp_path], WATCHLIST, frozenset())
+    (refused,) = taken.refused
+    assert refused.source == str(tmp_path / "a.html")
+    assert f"nobody foresaw, {type(fault).__name__}" in refused.reason
+    assert refused.reason.isprintable()
+    assert type(fault).__name__ in caplog.text.encode().decode()
+    assert (len(taken.arrivals), len(taken.held)) == (1, 1)
+
+
+@pytest.mark.parametrize("fault", FAULTS, ids=repr)
+def test_a_file_that_breaks_what_opens_it_is_refused_and_the_others_are_taken(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, fault: Exception
+) -> None:
+    def reading(paths: list[Path]) -> Iterator[Document | Refused | PassedOver]:
+        if paths[0].name == "a.html":
+            raise fault
+        yield from read_saved(paths)
+
+    monkeypatch.setattr(intake, "read_saved", reading)
+    first, *_ = dropped(tmp_path, "a.html", "b.html")
+    taken = take_in([tmp_path, first], WATCHLIST, frozenset())
+    assert [one.source for one in taken.refused] == [str(first)] * 2
+    assert len(taken.arrivals) == 1
+
+
+@pytest.mark.parametrize("fault", [OSError(28, "No space left on device"), MemoryError(), KeyboardInterrupt()])
+def test_what_is_the_machines_or_the_persons_is_not_blamed_on_a_page(
+    monkeypatch: pytest.MonkeyPatch, fault: Exception
+) -> None:
+    monkeypatch.setattr(read, "decode", breaks(fault))
+    document = Document(None, datetime(2026, 1, 1, tzinfo=UTC), "saved", BAD, None, None, "a.html")
+    with pytest.raises(type(fault)):
+        identify(document, WATCHLIST)
+
+
+def test_what_was_foreseen_is_said_as_it_is() -> None:
+    document = Document(None, datetime(2026, 1, 1, tzinfo=UTC), "saved", NO_PAGE, None, None, "a.html")
+    with pytest.raises(UnknownPageError, match=r"^no summary table"):
+        identify(document, WATCHLIST)
+
+
+def test_who_debugs_sees_where_it_happened(caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(LOGGER, "propagate", True)
+    with caplog.at_level(logging.DEBUG, LOGGER.name), pytest.raises(UnknownPageError), confined(UnknownPageError):
+        raise ZeroDivisionError
+    assert "ZeroDivisionError" in caplog.text
+    assert "test_unforeseen.py" in caplog.text
+
+
+def test_a_live_page_that_breaks_what_captures_it_is_one_attempt_and_what_came_before_is_kept() -> None:
+    moment = datetime(2026, 1, 1, tzinfo=UTC)
+    first = Live(Attempt("live", "https://example.org/a", "java", "2026-01-01", moment, "captured"))
+
+    def lives() -> object:
+        yield first
+        raise IndexError("list index out of range")
+
+    kept, failed = alone(lives(), "https://example.org/b", "java")  # type: ignore[arg-type]
+    assert kept == first
+    tried = failed.attempt
+    assert (tried.url, tried.role, tried.outcome) == ("https://example.org/b", "java", "failed")
+    assert "IndexError: list index out of range" in (tried.reason or "")

@@ -1,0 +1,1 @@
+"""Tests of `web_archives`, against archives on loopback."""
