@@ -1,23 +1,28 @@
 """An input that breaks the reader in a way that nobody foresaw is refused for itself, and the rest is taken."""
 
+import importlib
 import logging
+import pkgutil
+import subprocess
+import sys
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
+import jobtrends_pipeline
 from jobtrends_pipeline.acquire import identify as intake
 from jobtrends_pipeline.acquire.conditional_get import Live
 from jobtrends_pipeline.acquire.identify import identify, take_in
 from jobtrends_pipeline.archive.attempts import Attempt
 from jobtrends_pipeline.archive.document import Document
-from jobtrends_pipeline.errors import LOGGER, confined
-from jobtrends_pipeline.orchestration.assets.live import alone
+from jobtrends_pipeline.errors import LOGGER, Cause, JobtrendsError, confined, find_cause
 from jobtrends_pipeline.pages import read
 from jobtrends_pipeline.pages.decode import decode
 from jobtrends_pipeline.pages.page import UnknownPageError
 from jobtrends_pipeline.saved_files.read import PassedOver, Refused, read_saved
+from jobtrends_pipeline.steps.capture_live import _alone
 from jobtrends_pipeline_tests.support.inbox_files import NO_PAGE, WATCHLIST, dropped
 
 BAD = b"<html>bad</html>"
@@ -96,7 +101,7 @@ def test_who_debugs_sees_where_it_happened(caplog: pytest.LogCaptureFixture, mon
     with caplog.at_level(logging.DEBUG, LOGGER.name), pytest.raises(UnknownPageError), confined(UnknownPageError):
         raise ZeroDivisionError
     assert "ZeroDivisionError" in caplog.text
-    assert "test_unforeseen.py" in caplog.text
+    assert "test_errors.py" in caplog.text
 
 
 def test_a_live_page_that_breaks_what_captures_it_is_one_attempt_and_what_came_before_is_kept() -> None:
@@ -107,8 +112,53 @@ def test_a_live_page_that_breaks_what_captures_it_is_one_attempt_and_what_came_b
         yield first
         raise IndexError("list index out of range")
 
-    kept, failed = alone(lives(), "https://example.org/b", "java")  # type: ignore[arg-type]
+    kept, failed = _alone(lives(), "https://example.org/b", "java")  # type: ignore[arg-type]
     assert kept == first
     tried = failed.attempt
     assert (tried.url, tried.role, tried.outcome) == ("https://example.org/b", "java", "failed")
     assert "IndexError: list index out of range" in (tried.reason or "")
+
+
+@pytest.fixture(scope="module", autouse=True)
+def every_error() -> None:
+    """Import every module, so that each error is known by its name."""
+    for module in pkgutil.walk_packages(jobtrends_pipeline.__path__, f"{jobtrends_pipeline.__name__}."):
+        importlib.import_module(module.name)
+
+
+@pytest.mark.parametrize(
+    ("names", "text", "cause"),
+    [
+        (["ArchiveFullError"], "a.warc: not written", Cause.FULL_DISK),
+        (["OSError"], "[Errno 28] No space left on device: '/data'", Cause.FULL_DISK),
+        (["IOException"], 'IO Error: Could not set lock on file "w.duckdb"', Cause.LOCKED_WAREHOUSE),
+        (["WatchlistError", "ScannerError"], "watchlist.yaml is not valid YAML", Cause.WATCHLIST),
+        (["SettingsError"], "settings.yaml, notfy: Extra inputs", Cause.SETTINGS),
+        (["MissingContactError"], "no contact is set", Cause.SETTINGS),
+        (["DeferredError"], "the host asks to wait 3600 s", Cause.DEFERRED),
+        (["ArchiveFailedError"], "no answer", Cause.UNREACHABLE),
+        (["ArchiveDamagedError"], "x.warc.gz is cut off", Cause.DAMAGED_ARCHIVE),
+        (["Failure", "BrokenSchemaError"], "facts of java were not stored", Cause.SCHEMA),
+        ([], "The command was killed; the next one takes up what it left.", Cause.KILLED),
+        (["WatchlistError", "WarehouseFullError"], "two at once", Cause.FULL_DISK),
+        (["ZeroDivisionError"], "division by zero", Cause.OTHER),
+    ],
+)
+def test_the_cause_of_a_failure_is_found_by_its_errors_and_its_text(names: list[str], text: str, cause: Cause) -> None:
+    assert find_cause(names, text) is cause
+
+
+@pytest.mark.parametrize("cause", list(Cause))
+def test_every_cause_comes_with_what_to_do(cause: Cause) -> None:
+    assert cause.remedy.endswith(".")
+    assert "`jobtrends " in cause.remedy or cause in (Cause.UNREACHABLE, Cause.DROPPED_ROLE, Cause.WAREHOUSE_REFUSED)
+
+
+def test_loading_the_definitions_is_enough_to_know_every_error_of_a_run() -> None:
+    code = (
+        "from jobtrends_pipeline.orchestration import build; from jobtrends_pipeline.errors import JobtrendsError;"
+        "print(*sorted(JobtrendsError.named))"
+    )
+    found = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.split()
+    actionable = {name for name, cause in JobtrendsError.named.items() if cause is not Cause.OTHER}
+    assert actionable <= set(found)

@@ -34,8 +34,8 @@ ALLOWED: Mapping[str, set[str]] = {
     "notify": {"config"},
     "steps": {"acquire", "archive", "config", "facts", "fetch", "pages", "reports", "tables", "warehouse"},
     "orchestration": {
-        "acquire", "archive", "config", "facts", "fetch", "notify", "pages", "reports", "saved_files", "steps",
-        "tables", "trends", "warehouse",
+        "acquire", "archive", "config", "fetch", "notify", "pages", "reports", "saved_files", "steps", "tables",
+        "trends", "warehouse",
     },
     "cli": {
         "", "acquire", "archive", "config", "facts", "fetch", "notify", "orchestration", "pages", "reports",
@@ -48,6 +48,7 @@ ALLOWED: Mapping[str, set[str]] = {
 }  # fmt: skip
 """Packages that a package may import beside itself and those for all; "" is the package's version."""
 LIBRARIES: Mapping[str, set[str]] = {
+    "definitions": {"dagster"},
     "tables": {"numpy", "pandas", "pandera"},
     "pages": {"selectolax"},
     "facts": {"numpy", "pandas", "pandera"},
@@ -133,6 +134,16 @@ def test_every_allowed_import_is_used() -> None:
         )
     unused = {room: (ALLOWED[room] | LIBRARIES.get(room, set())) - used[room] for room in ALLOWED}
     assert {room: names for room, names in unused.items() if names} == {}
+
+
+def test_private_names_of_dagster_are_imported_in_one_file() -> None:
+    private = ("dagster._", "dagster_shared")
+    found = {
+        str(module)
+        for module in MODULES
+        if any(name.startswith(private) for name in imports_of((PACKAGE / module).read_text(encoding="utf-8")))
+    }
+    assert found == {"orchestration/dagster_internals.py"}
 
 
 def test_imports_are_found_wherever_they_stand() -> None:

@@ -56,11 +56,13 @@ class Plan:
         targets: Targets with the months to look for.
         settled: Months of targets that an earlier run settled.
         held: Months of targets that a page is held of already.
+        every: Whether each distinct page of a month is taken, not only the last good one.
     """
 
     targets: tuple[tuple[PastTarget, tuple[date, ...]], ...]
     settled: int
     held: int
+    every: bool = False
 
     @property
     def month_count(self) -> int:
@@ -139,7 +141,7 @@ def plan(
         passed += len(named) - len(empty)
         if wanted:
             left.append((target, tuple(sorted(wanted, key=lambda month: (target.url, f"{month}") in failing))))
-    return Plan(tuple(left), settled, passed)
+    return Plan(tuple(left), settled, passed, every)
 
 
 def is_settled(attempt: Attempt) -> bool:
@@ -158,8 +160,6 @@ def run(
     watchlist: Watchlist,
     is_held: Callable[[str], bool],
     clock: Callable[[], datetime] = lambda: datetime.now(UTC),
-    *,
-    every: bool = False,
 ) -> Iterator[Step]:
     """Look for everything in a plan, a step for each month; ends early where the archive asks to wait.
 
@@ -169,7 +169,6 @@ def run(
         watchlist: Names the role a page belongs to.
         is_held: Whether a capture is in the archive of pages already.
         clock: The present moment.
-        every: Take each distinct page of a month, not only the last good one.
     """
     for target, months in plan.targets:
         span = Months(min(months), max(months))
@@ -177,7 +176,7 @@ def run(
         try:
             with confined(FetchError):
                 listed = origin.search(target.urls, span)
-                choices = choose(listed, span, every=every)
+                choices = choose(listed, span, every=plan.every)
         except FetchError as error:
             yield Step(target, note.of(months[0], error))
             if isinstance(error, DeferredError):

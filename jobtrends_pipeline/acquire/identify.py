@@ -196,28 +196,19 @@ def page_address(key: PageKey) -> str:
     return detail_url(key.market, key.place, key.subject, key.window_months)
 
 
-def pending_rows(held: Iterable[Held], roles: Mapping[str, str]) -> list[dict[str, object]]:
-    """Archived records as rows of `captures` that wait to be read; `roles` gives the role of each capture."""
-    names = (
-        "capture_id",
-        "url",
-        "origin",
-        "http_status",
-        "media_type",
-        "byte_count",
-        "sha256",
-        "warc_file",
-        "warc_offset",
-    )
-    return [
-        {name: getattr(entry, name) for name in names}
-        | {
-            "role": roles[entry.capture_id],
-            "captured_at": entry.captured_at.replace(tzinfo=None),
-            "outcome": "pending",
-        }
-        for entry in held
-    ]
+def pending_row(entry: Held, role: str, key: PageKey | None = None) -> dict[str, object]:
+    """An archived record as a row of `captures` that waits to be read.
+
+    Args:
+        entry: The record.
+        role: The role it belongs to.
+        key: What the page is of; null where its record is damaged, so that nobody can tell.
+    """
+    kept = ("capture_id", "url", "origin", "http_status", "media_type", "byte_count", "sha256")
+    of_page = ("market", "subject", "subject_kind", "place", "window_months", "period_end")
+    row: dict[str, object] = {name: getattr(entry, name) for name in (*kept, "warc_file", "warc_offset")}
+    row |= {name: getattr(key, name) for name in of_page} if key else {}
+    return row | {"role": role, "captured_at": entry.captured_at.replace(tzinfo=None), "outcome": "pending"}
 
 
 @confined(UnknownPageError)

@@ -11,13 +11,16 @@ from typing import TypeVar
 
 from jobtrends_pipeline.archive.document import Document
 from jobtrends_pipeline.archive.records import RecordPlace
+from jobtrends_pipeline.errors import Cause, JobtrendsError
 
 _BEGIN, _CHECK = b'{"capture_id": "', b', "check": "'
 _T = TypeVar("_T")
 
 
-class ArchiveDamagedError(Exception):
+class ArchiveDamagedError(JobtrendsError):
     """A record that is no longer what was written; says which file and what to do."""
+
+    cause = Cause.DAMAGED_ARCHIVE
 
 
 @dataclass(frozen=True, slots=True)

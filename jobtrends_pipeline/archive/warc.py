@@ -26,6 +26,7 @@ from jobtrends_pipeline.archive.records import (
     place_of,
     warcinfo_record,
 )
+from jobtrends_pipeline.errors import JobtrendsError
 from jobtrends_pipeline.fetch.body import take_body
 from jobtrends_pipeline.fetch.codings import GZIP_CODINGS
 from jobtrends_pipeline.fetch.response import BrokenAnswerError, OversizedError
@@ -50,7 +51,7 @@ _FAULTS = (
 )
 
 
-class UnreadableWarcError(Exception):
+class UnreadableWarcError(JobtrendsError):
     """A WARC file that is cut off, altered or no WARC at all."""
 
 

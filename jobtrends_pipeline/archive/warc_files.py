@@ -9,6 +9,7 @@ from pathlib import Path
 
 from jobtrends_pipeline.archive.manifest import entry_of
 from jobtrends_pipeline.archive.members import has_page, members
+from jobtrends_pipeline.errors import Cause, JobtrendsError
 from jobtrends_pipeline.files import lock, sync_folder
 
 _FULL = {
@@ -18,8 +19,10 @@ _FULL = {
 }
 
 
-class ArchiveFullError(Exception):
+class ArchiveFullError(JobtrendsError):
     """No room for a capture; what was acknowledged before is kept."""
+
+    cause = Cause.FULL_DISK
 
 
 @dataclass(frozen=True, slots=True)

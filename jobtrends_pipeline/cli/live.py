@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 import typer
 
 from jobtrends_pipeline.cli import clock, show
-from jobtrends_pipeline.cli.captured import capture_and_refresh, conclude
+from jobtrends_pipeline.cli.captured import capture_and_refresh, conclude, ensure_current
 from jobtrends_pipeline.config.paths import Settings
 
 if TYPE_CHECKING:
@@ -33,14 +33,14 @@ def capture(
     from jobtrends_pipeline.acquire.fetchers import polite_fetcher
     from jobtrends_pipeline.archive.attempts import AttemptLog
     from jobtrends_pipeline.config.settings import CaptureSettings
-    from jobtrends_pipeline.config.watchlist import load_watchlist
-    from jobtrends_pipeline.orchestration.assets.live import LivePages
+    from jobtrends_pipeline.config.watchlist import MARKET_INDEX, load_watchlist
 
     settings, started = Settings.load(), clock.now()
-    load_watchlist(settings.watchlist_file).chosen(role or [])
+    chosen = [one.key for one in load_watchlist(settings.watchlist_file).chosen(role or [])]
     polite_fetcher(CaptureSettings.load(settings.settings_file))
-    config = LivePages(roles=role or [], takes_index=index, takes_charts=charts)
-    capture_and_refresh(settings, lambda runs: runs.take_live(config.model_dump()))
+    ensure_current(settings)
+    keys = [*([MARKET_INDEX] if index else []), *chosen]
+    capture_and_refresh(settings, lambda runs: runs.capture_live(keys, takes_charts=charts))
     tried = [
         one for one in AttemptLog(settings.attempts_dir).all() if one.attempted_at >= started and one.origin == LIVE
     ]

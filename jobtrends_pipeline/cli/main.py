@@ -22,6 +22,7 @@ from jobtrends_pipeline.cli.show import fail, say
 from jobtrends_pipeline.cli.status import status
 from jobtrends_pipeline.cli.terminal import guarded
 from jobtrends_pipeline.cli.trends import compare, skills, trend
+from jobtrends_pipeline.errors import JobtrendsError
 
 DEBUG_VARIABLE = "JOBTRENDS_DEBUG"
 _EXAMPLES = """Examples:
@@ -91,6 +92,6 @@ def _in_one_line(error: Exception) -> str:
     if isinstance(error, OSError) and error.strerror:
         where = f" ({error.filename})" if error.filename else ""
         return f"{error.strerror}{where}: see to it and run the same command again, nothing is half-written"
-    if type(error).__module__.startswith("jobtrends_pipeline."):
+    if isinstance(error, JobtrendsError):
         return text
     return f"{type(error).__name__}: {text}; set {DEBUG_VARIABLE}=1 to see where"

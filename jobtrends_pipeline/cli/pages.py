@@ -63,7 +63,9 @@ def refresh(
     from jobtrends_pipeline.acquire.inbox.examine import look_at
     from jobtrends_pipeline.acquire.inbox.waiting import contents, lines_of
     from jobtrends_pipeline.config.watchlist import load_watchlist
+    from jobtrends_pipeline.orchestration.assets.wanted import SAVED
     from jobtrends_pipeline.orchestration.runs import runner
+    from jobtrends_pipeline.steps.backfill import Wanted, months_between
 
     settings = Settings.load()
     watchlist = load_watchlist(settings.watchlist_file)
@@ -81,8 +83,8 @@ def refresh(
         if month is None:
             runs.take_saved([])
         else:
-            for each in [role] if role else known:
-                runs.capture(each, f"{month}-01")
+            roles = [role] if role else known
+            runs.backfill(Wanted(roles, months_between(month, month)), [SAVED])
         chosen = [role] if role else runs.roles_with_work()
         is_unpublished = runs.has_unpublished(is_thorough=True)
         if chosen or is_unpublished:

@@ -17,13 +17,14 @@ from jobtrends_pipeline.config.paths import FIRST_MONTH, Settings
 
 if TYPE_CHECKING:
     from jobtrends_pipeline.acquire.backfill import Plan
-    from jobtrends_pipeline.archive.attempts import Attempt
+    from jobtrends_pipeline.archive.attempts import Attempt, AttemptLog
+    from jobtrends_pipeline.config.settings import CaptureSettings
     from jobtrends_pipeline.config.watchlist import Watchlist
-    from jobtrends_pipeline.orchestration.assets.past import PastPages
-    from jobtrends_pipeline.warehouse.store import Warehouse
+    from jobtrends_pipeline.steps.backfill import Wanted
 
 _MONTH = re.compile(r"\d{4}-(?:0[1-9]|1[0-2])")
 ORIGINS = ("wayback", "common_crawl", "saved")
+SAVED = ORIGINS[2]
 
 
 def backfill(
@@ -38,9 +39,10 @@ def backfill(
         list[Path] | None, typer.Option(help="Of saved: this file or folder, not the inbox; may be given more often.")
     ] = None,
     every: Annotated[
-        bool, typer.Option("--all", help="Of a web archive: every distinct page of a month, not only the last.")
+        bool,
+        typer.Option("--every-capture", help="Of a web archive: each distinct page of a month, not the last alone."),
     ] = False,
-    only_plan: Annotated[bool, typer.Option("--plan", help="Say what it would take, and stop.")] = False,
+    is_dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what it would take, and stop.")] = False,
 ) -> None:
     """Look for past pages of roles in a web archive or among saved pages, and bring them through to the report.
 
@@ -50,14 +52,12 @@ def backfill(
 
     \b
     Examples:
-      jobtrends backfill --role backend-developer --from 2013-01 --to 2026-02 --plan
+      jobtrends backfill --role backend-developer --from 2013-01 --to 2026-02 --dry-run
       jobtrends backfill --from 2019-01 --origin common_crawl
       jobtrends backfill --role java --from 2013-01 --origin saved --path ~/old-pages
     """
     from jobtrends_pipeline.config.watchlist import load_watchlist
-    from jobtrends_pipeline.orchestration.assets.past import SAVED, PastPages
-    from jobtrends_pipeline.saved_files.file_names import shown
-    from jobtrends_pipeline.warehouse.store import Warehouse
+    from jobtrends_pipeline.steps.backfill import Wanted, months_between
 
     settings = Settings.load()
     months = _checked(first, last)
@@ -65,32 +65,34 @@ def backfill(
         show.fail(f"no origin {origin!r}: there are {', '.join(ORIGINS)}")
     if path and origin != SAVED:
         show.fail(f"--path is of saved pages: give --origin {SAVED} with it")
-    paths = [shown(one.absolute()) for one in path or []]
-    config = PastPages(
-        roles=role or [], first_month=months[0], last_month=months[1], origin=origin, every=every, paths=paths
-    )
     watchlist = load_watchlist(settings.watchlist_file)
+    roles = [one.key for one in watchlist.chosen(role or [])]
     ensure_current(settings)
-    store = Warehouse.at(settings.working_file)
-    run = backfill_saved if origin == SAVED else _backfill_from_web
-    run(config, settings, store, watchlist, only_plan=only_plan)
+    wanted = Wanted(roles, months_between(*months), every)
+    if origin == SAVED:
+        backfill_saved(wanted, settings, watchlist, path or [], is_dry_run=is_dry_run)
+    else:
+        _backfill_from_web(wanted, origin, settings, watchlist, is_dry_run=is_dry_run)
 
 
 def _backfill_from_web(
-    config: "PastPages", settings: Settings, store: "Warehouse", watchlist: "Watchlist", *, only_plan: bool
+    wanted: "Wanted", origin: str, settings: Settings, watchlist: "Watchlist", *, is_dry_run: bool
 ) -> None:
     from jobtrends_pipeline.acquire.fetchers import origin_of
+    from jobtrends_pipeline.archive.attempts import AttemptLog
     from jobtrends_pipeline.config.settings import CaptureSettings
-    from jobtrends_pipeline.orchestration.assets.past import plan_past
+    from jobtrends_pipeline.steps.backfill import plan_backfill
+    from jobtrends_pipeline.warehouse.store import Warehouse
 
-    todo = plan_past(config, settings, store, watchlist)
-    _show_plan(todo, config.origin, settings)
-    if only_plan:
+    capture, log = CaptureSettings.load(settings.settings_file), AttemptLog(settings.attempts_dir)
+    todo = plan_backfill(wanted, origin, capture, log, Warehouse.at(settings.working_file), watchlist)
+    _show_plan(todo, origin, capture)
+    if is_dry_run:
         return
     if todo.targets:
-        origin_of(config.origin, CaptureSettings.load(settings.settings_file))
-        capture_and_refresh(settings, lambda runs: runs.take_past(config.model_dump()))
-    conclude(settings, is_clean=_show_result(config, settings, watchlist))
+        origin_of(origin, capture)
+        capture_and_refresh(settings, lambda runs: runs.backfill(wanted, [origin]))
+    conclude(settings, is_clean=_show_result(wanted, origin, log))
 
 
 def _checked(first: str, last: str | None) -> tuple[str, str]:
@@ -104,9 +106,8 @@ def _checked(first: str, last: str | None) -> tuple[str, str]:
     return first, end
 
 
-def _show_plan(todo: "Plan", origin: str, settings: Settings) -> None:
+def _show_plan(todo: "Plan", origin: str, settings: "CaptureSettings") -> None:
     from jobtrends_pipeline.acquire.origins import CommonCrawlOrigin, WaybackOrigin
-    from jobtrends_pipeline.config.settings import CaptureSettings
     from jobtrends_pipeline.web_archives.cdx import Months
 
     kind = WaybackOrigin if origin == ORIGINS[0] else CommonCrawlOrigin
@@ -116,7 +117,7 @@ def _show_plan(todo: "Plan", origin: str, settings: Settings) -> None:
         return
     wanted = [month for _, months in todo.targets for month in months]
     requests = todo.requests(kind.listings(Months(min(wanted), max(wanted))))
-    seconds = requests * CaptureSettings.load(settings.settings_file).pause_seconds
+    seconds = requests * settings.pause_seconds
     show.say(
         f"Plan       {show.number(len(todo.targets))} pages × {show.number(len(set(wanted)))} months; {passed}",
         f"           at most {show.number(requests)} requests to {origin}: {_duration(seconds)} and the answers' time",
@@ -128,16 +129,14 @@ def _duration(seconds: float) -> str:
     return f"{minutes // 60} h {minutes % 60} min" if minutes >= 60 else f"{max(minutes, 1)} min"
 
 
-def _show_result(config: "PastPages", settings: Settings, watchlist: "Watchlist") -> bool:
+def _show_result(wanted: "Wanted", origin: str, log: "AttemptLog") -> bool:
     """Which months are filled and which remain empty and why; whether none is left to be asked for again."""
     from jobtrends_pipeline.acquire.backfill import RETRIED
-    from jobtrends_pipeline.archive.attempts import AttemptLog
 
-    roles = {role.key for role in watchlist.chosen(config.roles)}
-    wanted = {month.isoformat() for month in config.months}
+    months = {month.isoformat() for month in wanted.months}
     latest: dict[tuple[str, str], Attempt] = {}
-    for attempt in AttemptLog(settings.attempts_dir).all():
-        if attempt.origin == config.origin and attempt.role in roles and attempt.month and attempt.month in wanted:
+    for attempt in log.all():
+        if attempt.origin == origin and attempt.role in wanted.roles and attempt.month and attempt.month in months:
             latest[attempt.url, attempt.month] = attempt
     is_whole = True
     for url, of_page in groupby(sorted(latest.items(), key=itemgetter(0)), lambda item: item[0][0]):

@@ -10,30 +10,35 @@ from jobtrends_pipeline.cli.spans import spans
 from jobtrends_pipeline.config.paths import Settings
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from jobtrends_pipeline.acquire.backfill import HeldKey
     from jobtrends_pipeline.acquire.saved_months import SortedOut
     from jobtrends_pipeline.config.watchlist import Watchlist
-    from jobtrends_pipeline.orchestration.assets.past import PastPages
+    from jobtrends_pipeline.steps.backfill import Wanted
     from jobtrends_pipeline.warehouse.store import Warehouse
+
+SAVED = "saved"
 
 
 def backfill_saved(
-    config: "PastPages", settings: Settings, store: "Warehouse", watchlist: "Watchlist", *, only_plan: bool
+    wanted: "Wanted", settings: Settings, watchlist: "Watchlist", paths: "list[Path]", *, is_dry_run: bool
 ) -> None:
     """Take the saved pages of some roles and months, and say which months are held then."""
     from jobtrends_pipeline.archive.archive import Archive
-    from jobtrends_pipeline.orchestration.assets.past import sort_saved
+    from jobtrends_pipeline.steps.backfill import sort_saved
+    from jobtrends_pipeline.warehouse.store import Warehouse
 
     archive = Archive(settings.archive_dir)
     archive.mend()
-    found = sort_saved(config, settings, watchlist, archive.holding())
-    _show_plan(found, "the paths named" if config.paths else "the inbox")
+    found = sort_saved(wanted, paths, settings.inbox_dir, watchlist, archive.holding())
+    _show_plan(found, "the paths named" if paths else "the inbox")
     is_clean = tell_amiss(found.refused, found.arrivals, found.remarks)
-    if only_plan:
+    if is_dry_run:
         return
     if found.arrivals or found.finished:
-        capture_and_refresh(settings, lambda runs: runs.take_past(config.model_dump()), is_writing=True)
-    for line in _result(config, store, watchlist):
+        capture_and_refresh(settings, lambda runs: runs.backfill(wanted, [SAVED], paths), is_writing=True)
+    for line in _result(wanted, Warehouse.at(settings.working_file), watchlist):
         show.say(line)
     conclude(settings, is_clean=is_clean)
 
@@ -47,16 +52,14 @@ def _show_plan(found: "SortedOut", place: str) -> None:
     )
 
 
-def _result(config: "PastPages", store: "Warehouse", watchlist: "Watchlist") -> Iterator[str]:
+def _result(wanted: "Wanted", store: "Warehouse", watchlist: "Watchlist") -> Iterator[str]:
     """For each page of the roles how many months are held, and why the others are not."""
     from jobtrends_pipeline.acquire.backfill import past_targets
-    from jobtrends_pipeline.orchestration.assets.past import held_months, quarantined_months
+    from jobtrends_pipeline.steps.backfill import held_months, quarantined_months
 
-    roles = watchlist.chosen(config.roles)
-    months = config.months
-    held = held_months(store, [role.key for role in roles])
-    quarantined = quarantined_months(store, [role.key for role in roles])
-    targets = [target for role in roles for target in past_targets(role)]
+    months = wanted.months
+    held, quarantined = held_months(store, wanted.roles), quarantined_months(store, wanted.roles)
+    targets = [target for role in watchlist.chosen(list(wanted.roles)) for target in past_targets(role)]
     for target in targets:
         filled = held.get(target.held_key, frozenset())
         empty = [month for month in months if month not in filled]

@@ -5,6 +5,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from jobtrends_pipeline.errors import JobtrendsError
+
 FIRST_MONTH = "2004-01"
 """The source's statistics begin here."""
 DATA_DIR_VARIABLE = "JOBTRENDS_DATA_DIR"
@@ -15,7 +17,7 @@ WORKSPACE_FILE = _CHECKOUT / "workspace.yaml"
 """Names the code location for Dagster's servers; absent where the package is installed without its checkout."""
 
 
-class DataRootError(ValueError):
+class DataRootError(JobtrendsError, ValueError):
     """A data root that cannot be used; one line that says why and what to do."""
 
 

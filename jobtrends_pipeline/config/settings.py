@@ -12,14 +12,17 @@ from jobtrends_pipeline.config.cadence import USUAL_HOURS, Hours, check_hours
 from jobtrends_pipeline.config.notify import NotifySettings
 from jobtrends_pipeline.config.postgres import URL_VARIABLE, check_address, has_password
 from jobtrends_pipeline.config.yaml_file import YamlFile, YamlFileError, read_yaml
+from jobtrends_pipeline.errors import Cause, JobtrendsError
 from jobtrends_pipeline.pages.links import SITE
 
 CONTACT_VARIABLE = "JOBTRENDS_CONTACT"
 _HTTP = Annotated[str, Field(pattern=r"^https?://[^\s/]+[^\s]*$", max_length=500)]
 
 
-class SettingsError(ValueError):
+class SettingsError(JobtrendsError, ValueError):
     """settings.yaml cannot be read; one line that says where and what to do."""
+
+    cause = Cause.SETTINGS
 
 
 class CaptureSettings(BaseModel):

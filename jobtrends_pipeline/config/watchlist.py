@@ -11,6 +11,7 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 
 from jobtrends_pipeline.config.cadence import USUAL_CADENCE, Cadence
 from jobtrends_pipeline.config.yaml_file import YamlFile, YamlFileError, read_yaml
+from jobtrends_pipeline.errors import Cause, JobtrendsError
 from jobtrends_pipeline.pages.page import PageKey
 from jobtrends_pipeline.pages.visible import mixes_alphabets, visible_name
 
@@ -48,8 +49,10 @@ _Name = Annotated[str, Field(min_length=1, max_length=120), BeforeValidator(_see
 _Months = Annotated[Literal[3, 6], BeforeValidator(_number)]
 
 
-class WatchlistError(ValueError):
+class WatchlistError(JobtrendsError, ValueError):
     """The watchlist cannot be read; one line that says where and what to do."""
+
+    cause = Cause.WATCHLIST
 
 
 class Role(BaseModel):

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import yaml
 
+from jobtrends_pipeline.errors import JobtrendsError
 from jobtrends_pipeline.pages.visible import visible
 
 Place = tuple[str | int, ...]
@@ -29,7 +30,7 @@ _HINTS = (
 )
 
 
-class YamlFileError(ValueError):
+class YamlFileError(JobtrendsError, ValueError):
     """The file cannot be read: what is wrong and where, to be read after its name; without its values."""
 
 

@@ -1,6 +1,6 @@
 """Parsed pages as rows of `parsed_figures`, `findings` and `captures`."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict
 from itertools import chain
 
@@ -61,6 +61,12 @@ def capture_columns(page: ParsedPage) -> Row:
 def lost_columns(why: str) -> Row:
     """What is known of a page whose record in the archive is damaged: quarantined, until a good copy is given."""
     return unread_columns(f"{LOST}{why}")
+
+
+def why_lost(columns: Mapping[str, object]) -> str | None:
+    """Why a page is lost, from its columns of `captures`; null where it is not."""
+    reason = str(columns["reason"])
+    return reason.removeprefix(LOST) if reason.startswith(LOST) else None
 
 
 def unread_columns(reason: str) -> Row:

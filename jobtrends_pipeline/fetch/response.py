@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import ClassVar, Protocol
 
+from jobtrends_pipeline.errors import Cause, JobtrendsError
+
 
 @dataclass(frozen=True, slots=True)
 class Fetched:
@@ -37,7 +39,7 @@ class Fetched:
         return next((value for field, value in self.headers if field.lower() == name.lower()), None)
 
 
-class FetchError(Exception):
+class FetchError(JobtrendsError):
     """A request that ended without an answer to keep; says why in one line. `outcome` names the kind."""
 
     outcome: ClassVar[str] = "failed"
@@ -70,6 +72,8 @@ class BrokenAnswerError(FetchError):
 class UnreachableError(FetchError):
     """No connection, no answer, or none within the deadline."""
 
+    cause = Cause.UNREACHABLE
+
     outcome: ClassVar[str] = "unreachable"
 
 
@@ -87,6 +91,8 @@ class DeferredError(FetchError):
     Attributes:
         not_before: Earliest moment to ask this host again, UTC.
     """
+
+    cause = Cause.DEFERRED
 
     outcome: ClassVar[str] = "deferred"
 

@@ -3,6 +3,7 @@
 import re
 
 import jobtrends_pipeline
+from jobtrends_pipeline.errors import Cause, JobtrendsError
 
 PRODUCT = "jobtrends_pipeline"
 """The name that robots.txt knows this program by."""
@@ -12,8 +13,10 @@ _WEB = re.compile(r"https?://[^/?#]+\.[^/?#]+([/?#].*)?", re.IGNORECASE)
 _PLAIN = re.compile(r"[!-~]+")
 
 
-class MissingContactError(ValueError):
+class MissingContactError(JobtrendsError, ValueError):
     """No contact, or none that a reader of a server's log could write to."""
+
+    cause = Cause.SETTINGS
 
 
 def user_agent(contact: str | None) -> str:

@@ -7,13 +7,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
+from jobtrends_pipeline.errors import JobtrendsError
 from jobtrends_pipeline.notify.message import Message
 
 DEADLINE_SECONDS = 8.0
 """For one message by all channels: five messages fit into the minute that Dagster gives a sensor."""
 
 
-class ChannelError(Exception):
+class ChannelError(JobtrendsError):
     """A message that did not come through; one line that says why and holds no secret."""
 
 

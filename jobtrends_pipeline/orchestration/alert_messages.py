@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import dagster as dg
 
-from jobtrends_pipeline.notify.advice import advice_on
+from jobtrends_pipeline.errors import find_cause
 from jobtrends_pipeline.notify.message import Message, plain
 from jobtrends_pipeline.orchestration.causes import cause_of, error_names
 from jobtrends_pipeline.warehouse.errors import ErrorFinding, digest
@@ -34,23 +34,23 @@ def about_run(run: dg.DagsterRun, events: Sequence[dg.DagsterEvent], link: str |
         events: Its failures, those of steps first.
         link: Where the run is shown.
     """
-    cause = next(filter(None, map(cause_of, events)), "no cause is recorded, as when a process is killed")
-    advice = advice_on([name for event in events for name in error_names(event)], cause)
+    said = next(filter(None, map(cause_of, events)), "no cause is recorded, as when a process is killed")
+    cause = find_cause([name for event in events for name in error_names(event)], said)
     whose = _tags(run)
     subject = " ".join(part for part in (whose.get("role", ""), whose.get("month", "")[:7]) if part)
-    about = [] if advice.is_of_machine else [*whose.values(), cause]
+    about = [] if cause.is_of_machine else [*whose.values(), said]
     tried = f"Given up on after {int(run.tags[_RETRY_NUMBER]) + 1} tries." if _is_retry(run) else ""
     lines = (
         f"Job {plain(run.job_name)}, run {run.run_id[:8]}",
         *(f"{name.capitalize()}: {plain(value)}" for name, value in whose.items()),
-        f"Cause: {plain(cause)}",
+        f"Cause: {plain(said)}",
         tried,
     )
     return Message(
-        key=f"run:{plain(run.job_name)}:{advice.kind}" + (f":{digest(about)}" if about else ""),
-        title=f"{run.job_name} failed{f' for {subject}' if subject else ''}: {cause}",
+        key=f"run:{plain(run.job_name)}:{cause.code}" + (f":{digest(about)}" if about else ""),
+        title=f"{run.job_name} failed{f' for {subject}' if subject else ''}: {said}",
         happened="\n".join(filter(None, lines)),
-        action=advice.words,
+        action=cause.remedy,
         link=link,
     )
 

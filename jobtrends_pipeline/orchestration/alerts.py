@@ -7,15 +7,15 @@ of later.
 from collections.abc import Iterator, Sequence
 
 import dagster as dg
-from dagster._core.storage.asset_check_execution_record import (
-    AssetCheckExecutionRecord,
-    AssetCheckExecutionRecordStatus,
-)
 
 from jobtrends_pipeline.notify.known import Known
 from jobtrends_pipeline.notify.notifier import Notifier, how_to_turn_on
 from jobtrends_pipeline.orchestration.alert_messages import FailedCheck, about_checks, about_findings, about_run
 from jobtrends_pipeline.orchestration.causes import is_interrupt
+from jobtrends_pipeline.orchestration.dagster_internals import (
+    AssetCheckExecutionRecord,
+    AssetCheckExecutionRecordStatus,
+)
 from jobtrends_pipeline.orchestration.resources import DataRoot
 
 WINDOW = 20

@@ -9,20 +9,18 @@ from jobtrends_pipeline.orchestration.alerts import failed_checks, failed_runs, 
 from jobtrends_pipeline.orchestration.assets.attempts import capture_attempts
 from jobtrends_pipeline.orchestration.assets.facts import fact_tables
 from jobtrends_pipeline.orchestration.assets.live import live_pages
-from jobtrends_pipeline.orchestration.assets.matrix import page_captures
 from jobtrends_pipeline.orchestration.assets.outputs import published_warehouse, report_home, role_report
+from jobtrends_pipeline.orchestration.assets.page_captures import page_captures
 from jobtrends_pipeline.orchestration.assets.parsed import parsed_pages
 from jobtrends_pipeline.orchestration.assets.trends import comparison_tables, trend_tables
 from jobtrends_pipeline.orchestration.jobs import (
-    backfill_past_pages,
-    capture_live_pages,
-    capture_past_pages,
+    backfill_pages,
     draw_report,
     ingest_saved_pages,
-    list_new_captures,
     publish_all,
     refresh_live_role,
     refresh_role,
+    register_captures,
 )
 from jobtrends_pipeline.orchestration.resources import build_resources
 from jobtrends_pipeline.orchestration.schedules import refresh_due_roles
@@ -46,10 +44,8 @@ ASSETS = (
 )
 JOBS = (
     ingest_saved_pages,
-    capture_live_pages,
-    capture_past_pages,
-    backfill_past_pages,
-    list_new_captures,
+    backfill_pages,
+    register_captures,
     refresh_live_role,
     refresh_role,
     draw_report,

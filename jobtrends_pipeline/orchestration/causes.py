@@ -3,9 +3,10 @@
 from collections.abc import Iterator
 
 import dagster as dg
-from dagster_shared.error import SerializableErrorInfo
 
-_OURS = "jobtrends_pipeline."
+from jobtrends_pipeline.errors import JobtrendsError
+from jobtrends_pipeline.orchestration.dagster_internals import SerializableErrorInfo
+
 _INTERRUPTS = ("DagsterExecutionInterruptedError", "KeyboardInterrupt")
 
 
@@ -18,10 +19,10 @@ def cause_of(event: dg.DagsterEvent) -> str:
         said = event.step_failure_data.user_failure_data
         if said and said.description:
             return " ".join(said.description.split())
-    texts = [" ".join(error.message.split()) for error in _errors(event)]
-    ours = [text.partition(": ")[2] for text in texts if text.startswith(_OURS)]
-    if texts:
-        return (*ours, texts[-1])[0]
+    errors = [(error.cls_name, " ".join(error.message.split())) for error in _errors(event)]
+    ours = [text.partition(": ")[2] for name, text in errors if name in JobtrendsError.named]
+    if errors:
+        return (*ours, errors[-1][1])[0]
     return "" if event.is_step_failure else " ".join((event.message or "").split())
 
 

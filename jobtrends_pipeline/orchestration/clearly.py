@@ -5,7 +5,7 @@ from contextlib import contextmanager
 
 import dagster as dg
 
-from jobtrends_pipeline.notify.advice import OTHER, advice_on
+from jobtrends_pipeline.errors import Cause, find_cause
 
 
 @contextmanager
@@ -21,8 +21,8 @@ def clearly() -> Iterator[None]:
     except dg.Failure:
         raise
     except Exception as error:
-        cause = " ".join(str(error).split())
-        advice = advice_on([kind.__name__ for kind in type(error).__mro__], cause)
-        if advice is OTHER:
+        text = " ".join(str(error).split())
+        cause = find_cause([kind.__name__ for kind in type(error).__mro__], text)
+        if cause is Cause.OTHER:
             raise
-        raise dg.Failure(f"{cause.rstrip('.')}. {advice.words}", allow_retries=False) from error
+        raise dg.Failure(f"{text.rstrip('.')}. {cause.remedy}", allow_retries=False) from error

@@ -8,10 +8,10 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import dagster as dg
-from dagster._core.events import JobFailureData, RunFailureReason
 from filelock import FileLock, Timeout
 
 from jobtrends_pipeline.config.paths import Settings
+from jobtrends_pipeline.orchestration.dagster_internals import JobFailureData, RunFailureReason
 
 WRITER_TAGS = {"jobtrends/writer": "command"}
 """Tags of a run that a command executes in its own process while it alone may write to the data root."""

@@ -5,12 +5,12 @@
 
 import dagster as dg
 
-from jobtrends_pipeline.orchestration.assets.captures import list_captures, take_saved_pages
+from jobtrends_pipeline.orchestration.assets.captures import register_unlisted, take_saved_pages
 from jobtrends_pipeline.orchestration.assets.facts import fact_tables
-from jobtrends_pipeline.orchestration.assets.live import live_pages, take_live_pages
+from jobtrends_pipeline.orchestration.assets.live import live_pages
 from jobtrends_pipeline.orchestration.assets.outputs import published_warehouse, report_home, role_report
+from jobtrends_pipeline.orchestration.assets.page_captures import capture_pages
 from jobtrends_pipeline.orchestration.assets.parsed import parsed_pages
-from jobtrends_pipeline.orchestration.assets.past import ORIGINS, take_past_pages
 from jobtrends_pipeline.orchestration.assets.trends import comparison_tables, trend_tables
 
 refresh_role = dg.define_asset_job(
@@ -35,29 +35,16 @@ publish_all = dg.define_asset_job(
 )
 
 
-@dg.job(description="Live pages of the watchlist into the archive of pages; `list_new_captures` follows.")
-def capture_live_pages() -> None:
-    """Ask the source for the pages of the watchlist and archive them."""
-    take_live_pages()
-
-
-@dg.job(description="Past pages of roles into the archive of pages; `list_new_captures` follows.")
-def capture_past_pages() -> None:
-    """Find past pages at their origin and archive them."""
-    take_past_pages()
-
-
 @dg.job(description="Past pages of roles into the archive, and onto the list of pages to read; their refresh follows.")
-def backfill_past_pages() -> None:
-    """`take_past_pages`, then `list_captures`."""
-    taken = take_past_pages()
-    list_captures([getattr(taken, origin) for origin in ORIGINS])
+def backfill_pages() -> None:
+    """The steps of `page_captures`, for the roles and months of the configuration."""
+    capture_pages()
 
 
-@dg.job(description="Pages that a capture archived onto the list of pages to read.")
-def list_new_captures() -> None:
-    """One step: `list_captures`."""
-    list_captures()
+@dg.job(description="Pages that were archived and are not known onto the list of pages to read.")
+def register_captures() -> None:
+    """One step: `register_unlisted`."""
+    register_unlisted()
 
 
 @dg.job(description="Saved pages into the archive, whatever their role and month; the inbox unless paths are given.")

@@ -6,10 +6,10 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 import dagster as dg
-from dagster._core.events import JobFailureData
 
 from jobtrends_pipeline.config.paths import Settings
 from jobtrends_pipeline.orchestration.causes import cause_of
+from jobtrends_pipeline.orchestration.dagster_internals import JobFailureData
 from jobtrends_pipeline.orchestration.partitions import PARTITION_TAG, ROLE_DIMENSION, roles_of
 from jobtrends_pipeline.orchestration.storage import check_configuration, instance_of, point_at_home
 from jobtrends_pipeline.steps.role_status import LastRun

@@ -4,27 +4,39 @@ import logging
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from pathlib import Path
 
 import dagster as dg
 from filelock import FileLock, Timeout
 from sqlalchemy.exc import DBAPIError
 
+from jobtrends_pipeline.acquire.conditional_get import LIVE
+from jobtrends_pipeline.archive.attempts import AttemptLog
 from jobtrends_pipeline.config.paths import Settings
-from jobtrends_pipeline.notify.advice import advice_on
+from jobtrends_pipeline.errors import JobtrendsError, find_cause
 from jobtrends_pipeline.orchestration.assets.captures import PAGES_HELD, PAGES_TAKEN, take_saved_pages
-from jobtrends_pipeline.orchestration.assets.live import SOURCE_POOL
-from jobtrends_pipeline.orchestration.assets.matrix import page_captures
-from jobtrends_pipeline.orchestration.assets.past import SAVED
+from jobtrends_pipeline.orchestration.assets.live import SOURCE_POOL, live_pages
+from jobtrends_pipeline.orchestration.assets.page_captures import capture_pages
 from jobtrends_pipeline.orchestration.build import build_definitions
 from jobtrends_pipeline.orchestration.causes import cause_of, error_names, is_interrupt
 from jobtrends_pipeline.orchestration.dead_runs import RETRIES_TAG, WRITER_TAGS, end_dead_runs, end_killed_runs
 from jobtrends_pipeline.orchestration.instance import POOLS, open_instance
+from jobtrends_pipeline.orchestration.jobs import (
+    backfill_pages,
+    draw_report,
+    ingest_saved_pages,
+    publish_all,
+    refresh_live_role,
+    refresh_role,
+    register_captures,
+)
 from jobtrends_pipeline.orchestration.last_runs import last_refreshes
-from jobtrends_pipeline.orchestration.partitions import add_roles, role_month
+from jobtrends_pipeline.orchestration.partitions import add_roles
 from jobtrends_pipeline.orchestration.storage import said_of_full_disk
 from jobtrends_pipeline.pages.page import PARSER_VERSION
 from jobtrends_pipeline.saved_files.file_names import shown
+from jobtrends_pipeline.steps.backfill import Wanted
 from jobtrends_pipeline.tables.captures import CAPTURES
 from jobtrends_pipeline.tables.frames import typed
 from jobtrends_pipeline.trends.offered import AS_OF_MACROS
@@ -38,7 +50,7 @@ _QUIET = {"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}}
 Progress = Callable[[str], None]
 
 
-class RunFailedError(Exception):
+class RunFailedError(JobtrendsError):
     """A run that failed; one line with the step, the cause and where to look.
 
     Attributes:
@@ -76,41 +88,56 @@ class Runner:
         """Archive saved pages of any role and month; gives what this run took, whatever others take meanwhile."""
         self.progress("Archiving pages")
         config = {"paths": [shown(path.absolute()) for path in paths]}
-        result = self._execute("ingest_saved_pages", None, {"ops": {take_saved_pages.name: {"config": config}}})
+        result = self._execute(ingest_saved_pages.name, None, {"ops": {take_saved_pages.name: {"config": config}}})
         said = next(event.step_output_data.metadata for event in result.all_events if event.is_successful_output)
         return TakenSaved(*(int(str(said[name].value)) for name in (PAGES_TAKEN, PAGES_HELD)))
 
-    def take_live(self, configuration: Mapping[str, object]) -> None:
-        """Capture live pages (see `LivePages`); touches no warehouse."""
-        self.progress("Asking the source")
-        self._say_who_asks(SOURCE_POOL)
-        self._execute("capture_live_pages", None, {"ops": {"take_live_pages": {"config": dict(configuration)}}})
+    def capture_live(self, roles: Sequence[str], *, takes_charts: bool) -> None:
+        """Bring roles from what the source says now to their pages in the report, a run each, as the schedule does.
 
-    def take_past(self, configuration: Mapping[str, object]) -> None:
-        """Look for past pages of roles in a web archive or saved files (see `PastPages`); touches no warehouse."""
+        Stops where the source asks to wait; the same call goes on later. Does not wait for other commands: only the
+        steps of a run wait for each other.
+        """
+        self._say_who_asks(SOURCE_POOL)
+        add_roles(self.instance, roles)
+        log, started, failures = AttemptLog(self.settings.attempts_dir), datetime.now(UTC), []
+        config = {"ops": {live_pages.op.name: {"config": {"takes_charts": takes_charts}}}}
+        for number, role in enumerate(roles, 1):
+            self.progress(f"Asking the source for {role} ({number} of {len(roles)})")
+            try:
+                self._execute(refresh_live_role.name, role, config)
+            except RunFailedError as error:
+                failures.append(f"{role}: {error}")
+            if any(one.origin == LIVE and one.not_before for one in log.recent(started)):
+                break
+        if failures:
+            raise RunFailedError("; ".join(failures))
+
+    def backfill(self, wanted: Wanted, origins: Sequence[str], paths: Sequence[Path] = ()) -> None:
+        """Look for past pages of roles where they may be (see `WantedPages`), archive and list them.
+
+        Args:
+            wanted: Roles and months.
+            origins: Where to look, in this order.
+            paths: Saved files and folders; the inbox where none is given.
+        """
         self.progress("Looking for past pages")
-        self._say_who_asks(str(configuration.get("origin", "")))
-        self._execute("capture_past_pages", None, {"ops": {"take_past_pages": {"config": dict(configuration)}}})
+        for origin in origins:
+            self._say_who_asks(origin)
+        config = {
+            "roles": list(wanted.roles),
+            "first_month": f"{min(wanted.months):%Y-%m}",
+            "last_month": f"{max(wanted.months):%Y-%m}",
+            "origins": list(origins),
+            "every": wanted.every,
+            "paths": [shown(path.absolute()) for path in paths],
+        }
+        self._execute(backfill_pages.name, None, {"ops": {capture_pages.name: {"config": config}}})
 
     def list_captures(self) -> None:
         """List pages that a capture archived."""
         self.progress("Listing captures")
-        self._execute("list_new_captures", None, {})
-
-    def capture(self, role: str, month: str) -> None:
-        """Take the saved pages of one role in one month (`2026-02-01`); asks no host."""
-        self.progress(f"Capturing {role}, {month[:7]}")
-        add_roles(self.instance, [role])
-        result = dg.materialize(
-            [page_captures],
-            partition_key=role_month(role, month),
-            instance=self.instance,
-            resources=self.definitions.resources,
-            tags={"role": role, "month": month} | self._tags,
-            run_config=_QUIET | {"ops": {page_captures.node_def.name: {"config": {"origins": [SAVED]}}}},
-            raise_on_error=False,
-        )
-        self._judge(result, "page_captures")
+        self._execute(register_captures.name, None, {})
 
     def refresh(self, roles: Sequence[str]) -> None:
         """Bring roles from their captures to their pages in the report, a run each, then publish."""
@@ -129,7 +156,7 @@ class Runner:
         for number, role in enumerate(roles, 1):
             self.progress(f"Reading and deriving {role} ({number} of {len(roles)})")
             try:
-                self._execute("refresh_role", role, {})
+                self._execute(refresh_role.name, role, {})
             except RunFailedError as error:
                 failures.append(RunFailedError(f"{role}: {error}", is_of_machine=error.is_of_machine))
         return failures
@@ -137,7 +164,7 @@ class Runner:
     def publish(self) -> None:
         """Publish the warehouse, and what roles share in the report."""
         self.progress("Publishing the warehouse and the report")
-        self._execute("publish_all", None, {})
+        self._execute(publish_all.name, None, {})
 
     def forget(self, roles: Sequence[str]) -> None:
         """Have the next refresh read every capture of some roles again; their facts stay until it does."""
@@ -166,8 +193,8 @@ class Runner:
         add_roles(self.instance, roles)
         for number, role in enumerate(roles, 1):
             self.progress(f"Drawing {role} ({number} of {len(roles)})")
-            self._execute("draw_report", role, {})
-        self._execute("publish_all", None, {})
+            self._execute(draw_report.name, role, {})
+        self._execute(publish_all.name, None, {})
 
     def held_roles(self) -> list[str]:
         """Roles that captures are held of."""
@@ -218,7 +245,7 @@ class Runner:
         names = [name for event in result.all_events if event.is_failure for name in error_names(event)]
         raise RunFailedError(
             f"{job} failed: {cause} (run {result.run_id[:8]}, open it in `jobtrends ui`)",
-            is_of_machine=advice_on(names, cause).is_of_machine,
+            is_of_machine=find_cause(names, cause).is_of_machine,
         )
 
 

@@ -11,6 +11,7 @@ import yaml
 from jobtrends_pipeline.config.paths import Settings
 from jobtrends_pipeline.config.postgres import URL_VARIABLE, check_address, spoken
 from jobtrends_pipeline.config.settings import CaptureSettings
+from jobtrends_pipeline.errors import JobtrendsError
 from jobtrends_pipeline.files import write_whole
 
 POSTGRES_BLOCK = f"""\
@@ -27,7 +28,7 @@ _NO_ROOM = 2**20
 """Less than this is none: SQLite needs room for its journal beside the file."""
 
 
-class StorageError(Exception):
+class StorageError(JobtrendsError):
     """The instance cannot be kept where the settings say; one line that says what to do."""
 
 

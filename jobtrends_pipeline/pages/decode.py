@@ -3,6 +3,8 @@
 import codecs
 import re
 
+from jobtrends_pipeline.errors import JobtrendsError
+
 _CHARSET = re.compile(rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([\w-]{1,40})""", re.IGNORECASE)
 _MARKUP = re.compile(r"<(?:!doctype\s+html|html|head|body|table|div|section)\b", re.IGNORECASE)
 _HEAD_BYTES = 4096
@@ -17,7 +19,7 @@ _BYTE_SETS = re.compile(r"iso8859-(?!1\Z)\d{1,2}|cp\d{3,4}|koi8-[rtu]|mac-\w+|gb
 _CHECKED_BYTES = 64 * 1024
 
 
-class NotTextError(ValueError):
+class NotTextError(JobtrendsError, ValueError):
     """The content is empty or binary: no page of any kind."""
 
 

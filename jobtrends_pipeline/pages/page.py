@@ -6,6 +6,8 @@ from datetime import date
 from functools import partial
 from typing import NamedTuple
 
+from jobtrends_pipeline.errors import JobtrendsError
+
 PARSER_VERSION = 3
 """Raised when the same bytes would be read differently; captures read by an older version are read again."""
 
@@ -101,5 +103,5 @@ class ParsedPage:
         return replace(page, outcome="quarantined", reason="; ".join(errors + known))
 
 
-class UnknownPageError(ValueError):
+class UnknownPageError(JobtrendsError, ValueError):
     """The content is no page of the source that this reader knows; says why in one line."""

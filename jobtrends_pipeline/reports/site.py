@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from jobtrends_pipeline.errors import JobtrendsError
 from jobtrends_pipeline.files import write_derived
 from jobtrends_pipeline.reports.assets import write_assets
 from jobtrends_pipeline.reports.compare import build_compare_page, role_script
@@ -23,7 +24,7 @@ ROLE_KEY = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 LONGEST_ROLE_KEY = 100
 
 
-class RoleKeyError(ValueError):
+class RoleKeyError(JobtrendsError, ValueError):
     """A role key that cannot name a file: not lower-case words joined by hyphens."""
 
     def __init__(self, role: str) -> None:

@@ -9,6 +9,7 @@ from email.header import decode_header, make_header
 from email.message import Message
 from email.utils import parsedate_to_datetime
 
+from jobtrends_pipeline.errors import JobtrendsError
 from jobtrends_pipeline.saved_files.page_marks import Saved, saved_from
 
 _HEAD = re.compile(rb"(?:\xef\xbb\xbf)?\s*[A-Za-z][A-Za-z0-9-]{1,60}:[ \t]")
@@ -21,7 +22,7 @@ _MOST_PARTS, _MOST_LINES = 5_000, 500_000
 _BLANK = b"\xef\xbb\xbf \t\r\n"
 
 
-class MailError(Exception):
+class MailError(JobtrendsError):
     """A mail without a page; says why in one line."""
 
 

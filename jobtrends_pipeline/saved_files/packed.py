@@ -4,6 +4,7 @@ import zlib
 from collections.abc import Callable, Iterator
 from typing import Protocol
 
+from jobtrends_pipeline.errors import JobtrendsError
 from jobtrends_pipeline.fetch.codings import PIECE, ZstdDict, ZstdError, new_zstd
 
 FREE_BYTES, MOST_TIMES = 64 * 1024 * 1024, 100
@@ -16,7 +17,7 @@ _DICTIONARY = b"\x5d" + _SKIPPED
 _LONGEST_DICTIONARY = 16 * 1024 * 1024
 
 
-class PackedError(Exception):
+class PackedError(JobtrendsError):
     """A file that cannot be unpacked, or unpacks to too much; says why in one line."""
 
 

@@ -5,21 +5,19 @@ from datetime import UTC, datetime
 
 import pandas as pd
 
-from jobtrends_pipeline.acquire.identify import identify, pending_rows, read_document
+from jobtrends_pipeline.acquire.identify import identify, pending_row
 from jobtrends_pipeline.acquire.targets import role_at
 from jobtrends_pipeline.archive.archive import Archive, ArchiveDamagedError, Held
 from jobtrends_pipeline.config.watchlist import Watchlist
 from jobtrends_pipeline.facts.best_parts import contested, loaded_figures, marked, with_index_mates
 from jobtrends_pipeline.facts.build import build_facts
-from jobtrends_pipeline.facts.parsed import capture_columns, figures_frame, lost_columns, unread_columns
+from jobtrends_pipeline.facts.parsed import figures_frame, why_lost
 from jobtrends_pipeline.facts.validate import validate
 from jobtrends_pipeline.pages.page import ParsedPage, UnknownPageError
+from jobtrends_pipeline.steps.parse import BATCH, read_capture
 from jobtrends_pipeline.tables.captures import CAPTURES
 from jobtrends_pipeline.tables.facts import FACT_TABLES
 from jobtrends_pipeline.tables.frames import rows_frame
-
-_BATCH = 200
-
 
 Copies = list[Held]
 """The records of one capture; one is enough to read it."""
@@ -72,22 +70,16 @@ def _read(
 ) -> Iterator[tuple[list[tuple[str, str, ParsedPage]], list[dict[str, object]]]]:
     """Pages and rows of `captures`, some captures at a time."""
     now = datetime.now(UTC)
-    for start in range(0, len(captures), _BATCH):
+    for start in range(0, len(captures), BATCH):
         pages, rows = [], []
-        batch = captures[start : start + _BATCH]
-        newest = [copies[0] for copies in batch]
-        pending = pending_rows(newest, {entry.capture_id: role for entry in newest})
-        for copies, entry, row in zip(batch, newest, pending, strict=True):
-            try:
-                page = read_document(archive.read_any(copies), now)
-            except ArchiveDamagedError as error:
-                tell_lost(f"{entry.url} ({entry.capture_id}) is lost: {error}")
-                rows.append(row | lost_columns(str(error)))
-            except UnknownPageError as error:
-                rows.append(row | unread_columns(str(error)))
-            else:
-                rows.append(row | capture_columns(page))
+        for copies in captures[start : start + BATCH]:
+            entry = copies[0]
+            page, columns = read_capture(archive, copies, now)
+            rows.append(pending_row(entry, role) | columns)
+            if page:
                 pages.append((entry.capture_id, role, page))
+            elif why := why_lost(columns):
+                tell_lost(f"{entry.url} ({entry.capture_id}) is lost: {why}")
         yield pages, rows
 
 

@@ -13,6 +13,7 @@ from pathlib import Path
 
 import duckdb
 
+from jobtrends_pipeline.errors import JobtrendsError
 from jobtrends_pipeline.files import file_hash, sync_folder, write_whole
 from jobtrends_pipeline.tables.catalog import ALL_TABLES, TABLES_BY_NAME
 from jobtrends_pipeline.tables.facts import FACT_TABLES
@@ -32,7 +33,7 @@ DATABASE = "jobtrends"
 MEMORY_LIMIT = "2GB"
 
 
-class ExportError(Exception):
+class ExportError(JobtrendsError):
     """The export was not written; says what to do."""
 
 

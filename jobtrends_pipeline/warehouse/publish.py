@@ -6,6 +6,7 @@ from pathlib import Path
 
 import duckdb
 
+from jobtrends_pipeline.errors import JobtrendsError
 from jobtrends_pipeline.files import file_hash, replace_folder
 from jobtrends_pipeline.tables.catalog import ALL_TABLES
 from jobtrends_pipeline.warehouse.copies import copy_table, count_rows
@@ -26,11 +27,11 @@ PARQUET_FOLDER = "parquet"
 _MENDS = "`jobtrends refresh` publishes it anew"
 
 
-class NothingPublishedError(Exception):
+class NothingPublishedError(JobtrendsError):
     """There is no published copy yet; says what to do."""
 
 
-class UnreadablePublishedError(Exception):
+class UnreadablePublishedError(JobtrendsError):
     """The published copy is damaged, was written into by somebody, or may not be opened; says what to do.
 
     Attributes:

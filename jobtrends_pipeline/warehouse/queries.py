@@ -5,6 +5,8 @@ from collections.abc import Sequence
 
 import duckdb
 
+from jobtrends_pipeline.errors import JobtrendsError
+
 _READING = {duckdb.StatementType.SELECT, duckdb.StatementType.EXPLAIN}
 _ACTING = re.compile(
     r"(?:enable|disable|truncate|force|reset|set)_\w+|checkpoint|write_log|query|query_table|nextval", re.IGNORECASE
@@ -14,7 +16,7 @@ _EXPLAIN = re.compile(r"\s*EXPLAIN\s+(?:ANALY[SZ]E\s+)?(?:\([^)]*\)\s*)?", re.IG
 _LONGEST = 400
 
 
-class QueryRefusedError(Exception):
+class QueryRefusedError(JobtrendsError):
     """A query that is not run, or fails; one line that says why."""
 
 

@@ -4,6 +4,8 @@ import re
 
 import duckdb
 
+from jobtrends_pipeline.errors import Cause, JobtrendsError
+
 _HOLDER = re.compile(r"lock is held in (?P<program>.+?) \(PID (?P<pid>\d+)\)")
 _LOCKED, _FULL = "could not set lock on file", "no space left on device"
 _LATER = ("storage version greater than", "newer version of duckdb")
@@ -16,34 +18,46 @@ _DAMAGED = (
 _LONGEST = 300
 
 
-class WarehouseLockedError(Exception):
+class WarehouseLockedError(JobtrendsError):
     """Another process has the database open.
 
     Attributes:
         process: Its id, where it is known.
     """
 
+    cause = Cause.LOCKED_WAREHOUSE
+
     process: int | None = None
 
 
-class WarehouseFullError(Exception):
+class WarehouseFullError(JobtrendsError):
     """There is no room for what is to be stored."""
 
+    cause = Cause.FULL_DISK
 
-class WarehouseDamagedError(Exception):
+
+class WarehouseDamagedError(JobtrendsError):
     """The file is no database, or one that is cut off or altered."""
 
+    cause = Cause.WAREHOUSE_TO_RENEW
 
-class WarehouseDeniedError(Exception):
+
+class WarehouseDeniedError(JobtrendsError):
     """The file may not be read, or not be written."""
 
+    cause = Cause.WAREHOUSE_REFUSED
 
-class EarlierVersionError(Exception):
+
+class EarlierVersionError(JobtrendsError):
     """The database was made by an earlier version of jobtrends."""
 
+    cause = Cause.WAREHOUSE_TO_RENEW
 
-class LaterVersionError(Exception):
+
+class LaterVersionError(JobtrendsError):
     """The database was made by a later version of jobtrends or of DuckDB, and is left alone."""
+
+    cause = Cause.WAREHOUSE_REFUSED
 
 
 def later_version(what: str) -> LaterVersionError:

@@ -17,9 +17,7 @@ from pathlib import Path
 
 from jobtrends_pipeline.acquire.identify import take_in
 from jobtrends_pipeline.config.paths import Settings
-from jobtrends_pipeline.orchestration.assets.captures import held_ids, list_archived, log_refused, store_arrivals
-from jobtrends_pipeline.orchestration.assets.facts import apply, prepare
-from jobtrends_pipeline.orchestration.assets.parsed import read_role
+from jobtrends_pipeline.orchestration.assets.captures import log_refused
 from jobtrends_pipeline.orchestration.resources import DataRoot, WarehouseResource, build_resources
 from jobtrends_pipeline.orchestration.runs import runner
 from jobtrends_pipeline.reports.data_page import build_data_page
@@ -28,6 +26,9 @@ from jobtrends_pipeline.reports.site import write_home
 from jobtrends_pipeline.steps.draw import draw_roles
 from jobtrends_pipeline.steps.drift import watch_across
 from jobtrends_pipeline.steps.list_attempts import list_attempts
+from jobtrends_pipeline.steps.list_captures import list_captures, store_arrivals
+from jobtrends_pipeline.steps.load import prepare_load, store_load
+from jobtrends_pipeline.steps.parse import parse_role
 from jobtrends_pipeline.steps.reassign import reassign
 from jobtrends_pipeline.tables.captures import CAPTURES, FINDINGS
 from jobtrends_pipeline.tables.trends import ROLE_COMPARISON
@@ -135,20 +136,22 @@ def _plainly(settings: Settings, saved: list[Path]) -> None:
 
 
 def _take(folder: Path, root: DataRoot, warehouse: WarehouseResource) -> None:
-    intake = take_in([folder], root.watchlist(), held_ids(root))
+    archive, store = root.archive, warehouse.open()
+    archive.mend()
+    intake = take_in([folder], root.watchlist(), archive.holding())
     name = f"{datetime.now(UTC):%Y%m%dT%H%M%S}-{folder.name}"
-    store_arrivals(root, warehouse, name, intake.arrivals)
+    store_arrivals(archive, store, name, intake.arrivals)
     log_refused(root, name, intake.refused)
-    list_attempts(root.settings.attempts_dir, warehouse.open())
-    list_archived(root, warehouse)
-    reassign(root.watchlist(), warehouse.open(), root.settings.reports_dir)
+    list_attempts(root.settings.attempts_dir, store)
+    list_captures(archive, root.watchlist(), store)
+    reassign(root.watchlist(), store, root.settings.reports_dir)
 
 
 def _refresh(role: str, root: DataRoot, store: Warehouse) -> None:
-    read_role(role, root, store)
-    load = prepare(store, role)
+    parse_role(role, root.archive, store)
+    load = prepare_load(store, role)
     assert load.is_valid
-    apply(store, load)
+    store_load(store, load)
     watch_across(store, [load.captures])
     store.derive(lambda connection: role_trend_queries(connection, [role]), {"role": [role]})
     for _ in draw_roles(store, root.settings.working_file, root.settings.reports_dir, [role]):

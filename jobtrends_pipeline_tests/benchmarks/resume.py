@@ -23,12 +23,14 @@ from threading import Event, Thread
 import duckdb
 
 from jobtrends_pipeline.acquire.backfill import PastTarget, past_targets
-from jobtrends_pipeline.acquire.identify import pending_rows
+from jobtrends_pipeline.acquire.identify import pending_row
+from jobtrends_pipeline.archive.archive import Archive
 from jobtrends_pipeline.archive.attempts import CAPTURED, Attempt, AttemptLog
 from jobtrends_pipeline.archive.manifest import Held, line_of
 from jobtrends_pipeline.config.paths import DATA_DIR_VARIABLE, Settings
+from jobtrends_pipeline.config.settings import CaptureSettings
 from jobtrends_pipeline.config.watchlist import load_watchlist
-from jobtrends_pipeline.orchestration.assets.past import PastPages, look_for, months_between, plan_past
+from jobtrends_pipeline.steps.backfill import Wanted, capture_past, months_between, plan_backfill
 from jobtrends_pipeline.tables.captures import CAPTURES
 from jobtrends_pipeline.tables.frames import rows_frame
 from jobtrends_pipeline.warehouse.store import Warehouse
@@ -38,7 +40,6 @@ MONTHS = months_between("2024-01", "2024-12")
 PAGES_OF_A_RUN = 1000
 ROUNDS = 5
 GOAL_SECONDS = 2.0
-CONFIG = PastPages(first_month="2024-01", last_month="2024-12")
 
 
 def main() -> None:
@@ -63,12 +64,15 @@ def _resume(settings: Settings, archive: "_Archive") -> float:
     """Plan, and go on until the archive is asked."""
     begun = archive.awaited()
     watchlist = load_watchlist(settings.watchlist_file)
-    todo = plan_past(CONFIG, settings, Warehouse.at(settings.working_file), watchlist)
+    capture, log = CaptureSettings.load(settings.settings_file), AttemptLog(settings.attempts_dir)
+    wanted = Wanted(watchlist.keys, MONTHS)
+    todo = plan_backfill(wanted, "wayback", capture, log, Warehouse.at(settings.working_file), watchlist)
     assert todo.month_count == len(MONTHS) // 2 * ROLES * PLACES * len(MARKETS)
-    with contextlib.closing(look_for(todo, CONFIG, settings, watchlist, "29990101T000000-resumed")) as steps:
+    pages, name = Archive(settings.archive_dir), "29990101T000000-resumed"
+    with contextlib.closing(capture_past(todo, "wayback", capture, watchlist, pages, log, name)) as steps:
         next(steps)
-    for log in settings.attempts_dir.glob("2999*"):
-        log.unlink()
+    for file in settings.attempts_dir.glob("2999*"):
+        file.unlink()
     return archive.asked_at - begun
 
 
@@ -76,7 +80,7 @@ def _command(settings: Settings, archive: "_Archive") -> float:
     """The command in a process of its own, ended when it has asked."""
     begun = archive.awaited()
     command = [sys.executable, "-c", "from jobtrends_pipeline.cli.main import run; run()", "backfill"]
-    months = ["--from", CONFIG.first_month, "--to", CONFIG.last_month]
+    months = ["--from", f"{MONTHS[0]:%Y-%m}", "--to", f"{MONTHS[-1]:%Y-%m}"]
     quiet = subprocess.DEVNULL
     environment = os.environ | {DATA_DIR_VARIABLE: str(settings.data_dir)}
     with subprocess.Popen(
@@ -111,7 +115,7 @@ def _half_done(settings: Settings, address: str) -> int:
         (manifests / f"{run}.jsonl").write_bytes(b"".join(map(line_of, of_run)))
         _log(settings, run, done[start : start + PAGES_OF_A_RUN], of_run)
     roles_of = {entry.capture_id: target.role for entry, (target, _) in zip(entries, done, strict=True)}
-    rows = pending_rows(entries, roles_of)
+    rows = [pending_row(entry, roles_of[entry.capture_id]) for entry in entries]
     for row, (target, month) in zip(rows, done, strict=True):
         row |= {"market": target.market, "place": target.place, "period_end": month, "outcome": "read"}
     Warehouse.at(settings.working_file).replace({CAPTURES.name: rows_frame(CAPTURES, rows)}, {})

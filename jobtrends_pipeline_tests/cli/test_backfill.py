@@ -60,7 +60,7 @@ COMMAND = ("backfill", "--role", "data-baker", "--from", "2019-03", "--to", "201
 
 
 def test_a_plan_says_what_it_takes_and_asks_nothing(root: Settings) -> None:
-    outcome = called(*COMMAND, "--plan")
+    outcome = called(*COMMAND, "--dry-run")
     assert (outcome.code, outcome.complaints) == (0, [])
     assert "1 pages × 7 months" in outcome.out
     assert "at most 8 requests to wayback" in outcome.out

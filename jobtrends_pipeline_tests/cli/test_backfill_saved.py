@@ -56,7 +56,7 @@ def baking(empty_root: Settings) -> Settings:
 
 def test_a_plan_says_what_waits_and_touches_nothing(baking: Settings) -> None:
     is_unchanged = unchanged(baking.inbox_dir)
-    outcome = called(*COMMAND, "--plan")
+    outcome = called(*COMMAND, "--dry-run")
     assert outcome.code == 0
     assert "8 files in the inbox, no request: 5 pages to take, 0 held already" in outcome.out
     assert "3 pages of other roles or months stay where they are, 2 inputs are no page" in outcome.out

@@ -61,7 +61,7 @@ def test_runs_that_ended_and_runs_of_others_are_left_as_they_are(empty_root: Set
     with running(empty_root) as runs:
         runs.list_captures()
         runs.instance.create_run_for_job(
-            runs.definitions.resolve_job_def("list_new_captures"), status=dg.DagsterRunStatus.STARTED
+            runs.definitions.resolve_job_def("register_captures"), status=dg.DagsterRunStatus.STARTED
         )
         assert end_dead_runs(runs.instance) == []
         assert statuses(runs.instance) == ["STARTED", "SUCCESS"]

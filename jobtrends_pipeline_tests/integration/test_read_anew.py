@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime
 
-from jobtrends_pipeline.acquire.identify import pending_rows
+from jobtrends_pipeline.acquire.identify import pending_row
 from jobtrends_pipeline.archive.archive import Archive
 from jobtrends_pipeline.archive.document import Document
 from jobtrends_pipeline.config.paths import Settings
@@ -23,7 +23,7 @@ HELD = Document(URL, datetime(2026, 4, 1, tzinfo=UTC), "saved", _FUTURE, "text/h
 def _taken_by_an_earlier_reader(settings: Settings) -> str:
     """A page of a century to come that is in the archive and in the facts, as an earlier version had it."""
     (held,) = Archive(settings.archive_dir).add("20260401T000000-earlier", [HELD])
-    rows = rows_frame(CAPTURES, pending_rows([held], {held.capture_id: "java"}))
+    rows = rows_frame(CAPTURES, [pending_row(held, "java")])
     Warehouse.at(settings.working_file).replace({CAPTURES.name: rows}, {"capture_id": [held.capture_id]})
     version = f"parser_version = {PARSER_VERSION - 1}, loaded_version = {PARSER_VERSION - 1}"
     working(

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from pathlib import Path
 
-from jobtrends_pipeline.orchestration.assets.facts import apply, prepare
+from jobtrends_pipeline.steps.load import prepare_load, store_load
 from jobtrends_pipeline.tables.captures import CAPTURES, PARSED_FIGURES
 from jobtrends_pipeline.tables.facts import FACT_INDEX
 from jobtrends_pipeline.warehouse.store import Warehouse
@@ -25,7 +25,7 @@ def _load(store: Warehouse, count: int) -> None:
     keys = {"capture_id": new["capture_id"].tolist()}
     mine = figures[figures["capture_id"].isin(keys["capture_id"])]
     store.replace({CAPTURES.name: new, PARSED_FIGURES.name: mine}, keys)
-    apply(store, prepare(store, "role"))
+    store_load(store, prepare_load(store, "role"))
 
 
 def test_a_subject_on_two_pager_pages_of_separate_runs_has_one_row_of_the_later(tmp_path: Path) -> None:

@@ -1,7 +1,7 @@
 """`page_captures` asks the web archive for months that no saved page fills, and says in one line why it cannot."""
 
 from collections.abc import Iterator
-from datetime import UTC, date, datetime
+from datetime import date
 from pathlib import Path
 
 import dagster as dg
@@ -9,13 +9,13 @@ import pytest
 
 from jobtrends_pipeline.archive.archive import Archive
 from jobtrends_pipeline.config.paths import Settings
-from jobtrends_pipeline.orchestration.assets.matrix import page_captures
-from jobtrends_pipeline.orchestration.assets.past import PastPages
+from jobtrends_pipeline.orchestration.assets.page_captures import page_captures
 from jobtrends_pipeline.orchestration.dead_runs import alive, end_killed_runs
 from jobtrends_pipeline.orchestration.instance import POOLS
 from jobtrends_pipeline.orchestration.partitions import add_roles
 from jobtrends_pipeline.orchestration.runs import Runner
 from jobtrends_pipeline.orchestration.sensors.watchlist import _requests
+from jobtrends_pipeline.steps.backfill import Wanted
 from jobtrends_pipeline_tests.support.dagster_runs import running, working
 from jobtrends_pipeline_tests.support.pages.samples import page_on
 from jobtrends_pipeline_tests.support.pywb_archive import SITE, Archived, pywb
@@ -102,7 +102,7 @@ def test_without_a_contact_only_saved_pages_are_taken_and_the_run_says_so(root: 
 
 def test_a_command_that_captures_a_month_asks_no_archive(root: Settings) -> None:
     with running(root) as runs:
-        runs.capture("data-baker", "2024-01-01")
+        runs.backfill(Wanted(["data-baker"], [date(2024, 1, 1)]), ["saved"])
     assert origins(root) == []
 
 
@@ -126,24 +126,23 @@ def test_every_pool_has_one_place_and_asking_an_archive_takes_only_its_own(root:
     assert isinstance(node, dg.GraphDefinition)
     pools = {each.name: each.definition.pool for each in node.nodes if isinstance(each.definition, dg.OpDefinition)}
     assert pools == {
-        "take_wanted_saved": None,
-        "ask_wayback_for_wanted": "wayback",
-        "ask_common_crawl_for_wanted": "common_crawl",
-        "file_wanted": "warehouse",
+        "capture_saved": "warehouse",
+        "capture_wayback": "wayback",
+        "capture_common_crawl": "common_crawl",
+        "register_wanted": "warehouse",
     }
 
 
 def test_a_new_roles_backfill_is_asked_for_with_a_configuration_that_holds(root: Settings) -> None:
     (_, past) = _requests(["data-baker"], "0123456789abcdef")
     with running(root) as runs:
-        job = runs.definitions.resolve_job_def("backfill_past_pages")
+        job = runs.definitions.resolve_job_def("backfill_pages")
         assert dg.validate_run_config(job, past.run_config)
-        assert PastPages(first_month="2024-01").months[-1] <= datetime.now(UTC).date()
 
 
 def test_a_started_run_whose_process_is_gone_is_ended_and_one_that_lives_is_not(empty_root: Settings) -> None:
     with running(empty_root) as runs:
-        job = runs.definitions.resolve_job_def("list_new_captures")
+        job = runs.definitions.resolve_job_def("register_captures")
         dead, living = (
             runs.instance.create_run_for_job(job, status=dg.DagsterRunStatus.STARTED).run_id for _ in range(2)
         )

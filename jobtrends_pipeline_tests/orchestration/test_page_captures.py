@@ -7,9 +7,10 @@ import pytest
 
 from jobtrends_pipeline.archive.archive import Archive
 from jobtrends_pipeline.config.paths import Settings
-from jobtrends_pipeline.orchestration.assets.matrix import page_captures
+from jobtrends_pipeline.orchestration.assets.page_captures import page_captures
 from jobtrends_pipeline.orchestration.partitions import add_roles, role_month
 from jobtrends_pipeline.orchestration.runs import Runner
+from jobtrends_pipeline.steps.backfill import Wanted
 from jobtrends_pipeline_tests.support.dagster_runs import running, saved, working
 
 KEY = dg.AssetKey("page_captures")
@@ -52,7 +53,7 @@ def archived(settings: Settings) -> list[str]:
 
 def test_one_role_and_month_takes_only_its_pages_from_the_inbox(inbox: Settings) -> None:
     with running(inbox) as runs:
-        runs.capture("java", "2025-05-01")
+        runs.backfill(Wanted(["java"], [date(2025, 5, 1)]), ["saved"])
         assert runs.instance.get_materialized_partitions(KEY) == {"2025-05-01|java"}
     assert len(archived(inbox)) == 1
     assert working(inbox, JAVA_ROWS) == [("pending", "java")]
@@ -60,8 +61,8 @@ def test_one_role_and_month_takes_only_its_pages_from_the_inbox(inbox: Settings)
 
 def test_a_month_with_nothing_to_take_is_not_marked_as_held(inbox: Settings) -> None:
     with running(inbox) as runs:
-        runs.capture("java", "2024-01-01")
-        runs.capture("php", "2025-05-01")
+        runs.backfill(Wanted(["java"], [date(2024, 1, 1)]), ["saved"])
+        runs.backfill(Wanted(["php"], [date(2025, 5, 1)]), ["saved"])
         assert runs.instance.get_materialized_partitions(KEY) == set()
     assert archived(inbox) == []
 

@@ -63,7 +63,7 @@ def test_a_new_role_becomes_a_partition_is_captured_and_its_past_looked_for(
     requests, cursor, _ = tick(watch_watchlist, empty_root, instance, cursor)
     assert [(request.job_name, request.tags["role"]) for request in requests] == [
         ("refresh_live_role", "python"),
-        ("backfill_past_pages", "python"),
+        ("backfill_pages", "python"),
     ]
     assert set(instance.get_dynamic_partitions(ROLE_DIMENSION)) == {"java", "python"}
     again, _, message = tick(watch_watchlist, empty_root, instance, cursor)

@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime
 
-from jobtrends_pipeline.acquire.identify import pending_rows
+from jobtrends_pipeline.acquire.identify import pending_row
 from jobtrends_pipeline.archive.archive import Archive
 from jobtrends_pipeline.archive.document import Document
 from jobtrends_pipeline.config.paths import Settings
@@ -25,7 +25,7 @@ def _archived(settings: Settings) -> str:
 
 def _listed(settings: Settings, capture_id: str) -> None:
     held = [entry for entry in Archive(settings.archive_dir).held() if entry.capture_id == capture_id]
-    rows = rows_frame(CAPTURES, pending_rows(held, {capture_id: "java"}))
+    rows = rows_frame(CAPTURES, [pending_row(entry, "java") for entry in held])
     Warehouse.at(settings.working_file).replace({CAPTURES.name: rows}, {"capture_id": [capture_id]})
 
 

@@ -1,13 +1,14 @@
 """Facts: the figures of trusted pages as five validated tables, or the tables as they were and a failed check."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import dagster as dg
 
+from jobtrends_pipeline.errors import Cause, JobtrendsError
 from jobtrends_pipeline.orchestration.assets.captures import WAREHOUSE_POOL
 from jobtrends_pipeline.orchestration.assets.parsed import parsed_pages
+from jobtrends_pipeline.orchestration.clearly import clearly
 from jobtrends_pipeline.orchestration.describe import (
     OWNERS,
     column_lineage,
@@ -19,32 +20,21 @@ from jobtrends_pipeline.orchestration.describe import (
 )
 from jobtrends_pipeline.orchestration.partitions import roles
 from jobtrends_pipeline.orchestration.resources import WarehouseResource
-from jobtrends_pipeline.tables.captures import CAPTURES, PARSED_FIGURES
+from jobtrends_pipeline.tables.captures import PARSED_FIGURES
 from jobtrends_pipeline.tables.facts import FACT_TABLES
 
 if TYPE_CHECKING:
-    import pandas as pd
-
-    from jobtrends_pipeline.facts.validate import Verdict
-    from jobtrends_pipeline.warehouse.store import Warehouse
+    from jobtrends_pipeline.steps.load import Load
 
 GROUP = "facts"
 CHECK = "schema_and_identities"
 _MOST_CASES = 20
 
 
-@dataclass(frozen=True, slots=True)
-class Load:
-    """What one role's new captures would change: frames to store, captures (marked) whose rows go, and the verdicts."""
+class BrokenSchemaError(JobtrendsError):
+    """Facts that were not stored, as figures break their schema."""
 
-    frames: "dict[str, pd.DataFrame]"
-    captures: "pd.DataFrame"
-    verdicts: "tuple[Verdict, ...]"
-
-    @property
-    def is_valid(self) -> bool:
-        """Whether every table passed."""
-        return all(verdict.is_valid for verdict in self.verdicts)
+    cause = Cause.SCHEMA
 
 
 @dg.multi_asset(
@@ -80,22 +70,20 @@ def fact_tables(
 ) -> Iterator[dg.MaterializeResult[None] | dg.AssetCheckResult]:
     """Replace the facts of captures that are new, read again, or no longer the best of their period end."""
     from jobtrends_pipeline.steps.drift import watch_across
+    from jobtrends_pipeline.steps.load import prepare_load, store_load
 
     store = warehouse.open()
-    loads = {role: prepare(store, role) for role in context.partition_keys}
+    loads = {role: prepare_load(store, role) for role in context.partition_keys}
     broken = [role for role, load in loads.items() if not load.is_valid]
     for table in FACT_TABLES:
         yield _check(table.name, loads)
     valid = [load for load in loads.values() if load.is_valid]
     for load in valid:
-        apply(store, load)
+        store_load(store, load)
     watch_across(store, [load.captures for load in valid])
     if broken:
-        raise dg.Failure(
-            f"facts of {', '.join(broken)} were not stored: figures break their schema; the facts stay as they were. "
-            "The failed checks list the rows.",
-            allow_retries=False,
-        )
+        with clearly():
+            raise BrokenSchemaError(f"facts of {', '.join(broken)} were not stored: figures break their schema")
     rows = store.counts(FACT_TABLES, {"role": context.partition_keys})
     for table in FACT_TABLES:
         loaded = [load.frames[table.name] for load in loads.values() if load.frames]
@@ -104,37 +92,7 @@ def fact_tables(
         yield dg.MaterializeResult(asset_key=table.name, metadata=preview | numbers)
 
 
-def prepare(store: "Warehouse", role: str) -> Load:
-    """Build and check the facts that the role's captures should have and do not; touches nothing."""
-    from jobtrends_pipeline.facts.best_parts import NOT_LOADED, loaded_figures, to_load, with_index_mates
-    from jobtrends_pipeline.facts.build import build_facts
-    from jobtrends_pipeline.facts.validate import validate
-
-    def figures_of(capture_ids: list[str]) -> "pd.DataFrame":
-        return store.read(PARSED_FIGURES, {"capture_id": capture_ids})
-
-    settled, changed = to_load(store.read(CAPTURES, {"role": [role]}), figures_of)
-    changed = with_index_mates(changed, settled)
-    if changed.empty:
-        return Load({}, changed, ())
-    added = changed[changed["loaded_version"] != NOT_LOADED]
-    figures = loaded_figures(added, figures_of(added["capture_id"].tolist()))
-    checked = [
-        validate(table, frame) for table, frame in zip(FACT_TABLES, build_facts(added, figures).values(), strict=True)
-    ]
-    verdicts = tuple(verdict for _, verdict in checked)
-    return Load({verdict.table: frame for frame, verdict in checked}, changed, verdicts)
-
-
-def apply(store: "Warehouse", load: Load) -> None:
-    """Store a load: facts of its captures are replaced, and the captures marked, in one transaction."""
-    if not load.frames:
-        return
-    captures = load.captures
-    store.replace(load.frames | {CAPTURES.name: captures}, {"capture_id": captures["capture_id"].tolist()})
-
-
-def _check(table: str, loads: dict[str, Load]) -> dg.AssetCheckResult:
+def _check(table: str, loads: "dict[str, Load]") -> dg.AssetCheckResult:
     """The check result of a table over the roles of a run, with the role beside each failing row."""
     verdicts = [(role, verdict) for role, load in loads.items() for verdict in load.verdicts if verdict.table == table]
     cases = [

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 import dagster as dg
 
-from jobtrends_pipeline.orchestration.assets.matrix import page_captures
+from jobtrends_pipeline.orchestration.assets.page_captures import page_captures
 from jobtrends_pipeline.orchestration.dead_runs import WRITER_TAGS
 from jobtrends_pipeline.orchestration.jobs import publish_all, refresh_live_role, refresh_role
 from jobtrends_pipeline.orchestration.partitions import ROLE_DIMENSION

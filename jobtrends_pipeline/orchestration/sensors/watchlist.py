@@ -5,13 +5,14 @@ import json
 from collections.abc import Iterable, Iterator, Mapping
 
 import dagster as dg
-from dagster._core.execution.backfill import BulkActionsFilter, BulkActionStatus
 
 from jobtrends_pipeline.config.paths import FIRST_MONTH
 from jobtrends_pipeline.config.settings import CaptureSettings
 from jobtrends_pipeline.config.watchlist import WatchlistError, load_watchlist
 from jobtrends_pipeline.files import write_whole
-from jobtrends_pipeline.orchestration.jobs import backfill_past_pages, refresh_live_role
+from jobtrends_pipeline.orchestration.assets.page_captures import capture_pages
+from jobtrends_pipeline.orchestration.dagster_internals import BulkActionsFilter, BulkActionStatus
+from jobtrends_pipeline.orchestration.jobs import backfill_pages, refresh_live_role
 from jobtrends_pipeline.orchestration.partitions import ROLE_DIMENSION, add_roles
 from jobtrends_pipeline.orchestration.resources import DataRoot
 
@@ -27,7 +28,7 @@ ALIVE = [
 
 
 @dg.sensor(
-    jobs=[refresh_live_role, backfill_past_pages],
+    jobs=[refresh_live_role, backfill_pages],
     minimum_interval_seconds=60,
     default_status=dg.DefaultSensorStatus.RUNNING,
     description=(
@@ -98,11 +99,11 @@ def _requests(new: Iterable[str], digest: str) -> Iterator[dg.RunRequest]:
             partition_key=key,
             tags={"role": key, "origin": "live"},
         )
-        from_start = {"roles": [key], "first_month": FIRST_MONTH, "origin": "wayback"}
+        from_start = {"roles": [key], "first_month": FIRST_MONTH, "origins": ["wayback"]}
         yield dg.RunRequest(
             run_key=f"past:{key}:{digest[:12]}",
-            job_name=backfill_past_pages.name,
-            run_config={"ops": {"take_past_pages": {"config": from_start}}},
+            job_name=backfill_pages.name,
+            run_config={"ops": {capture_pages.name: {"config": from_start}}},
             tags={"role": key, "origin": "wayback"},
         )
 

@@ -1,0 +1,129 @@
+"""Capture live pages: ask the source for what is wanted, into the archive and the log of attempts."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from functools import cached_property
+from pathlib import Path
+
+from jobtrends_pipeline.acquire.conditional_get import FAILED, LIVE, Live, latest_good
+from jobtrends_pipeline.acquire.fetchers import polite_fetcher
+from jobtrends_pipeline.acquire.live_pages import capture_charts, capture_page
+from jobtrends_pipeline.acquire.market_index import capture_index
+from jobtrends_pipeline.acquire.targets import index_targets, page_targets
+from jobtrends_pipeline.archive.archive import Archive, ArchiveDamagedError, Held
+from jobtrends_pipeline.archive.attempts import Attempt, AttemptLog
+from jobtrends_pipeline.config.settings import CaptureSettings
+from jobtrends_pipeline.config.watchlist import Role, Watchlist
+from jobtrends_pipeline.errors import confined
+from jobtrends_pipeline.fetch.response import Fetcher, FetchError
+from jobtrends_pipeline.warehouse.publish import NothingPublishedError, UnreadablePublishedError, reading
+from jobtrends_pipeline.warehouse.refusals import EarlierVersionError
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What to ask the source for.
+
+    Attributes:
+        roles: Roles whose pages are wanted.
+        indexed: The watchlist whose places' market indexes are wanted; null where none is.
+        takes_charts: Whether the chart images of each page are wanted too.
+        slugs: How addresses spell a subject, by its name in lower case (`index_slugs`).
+    """
+
+    roles: Sequence[Role]
+    indexed: Watchlist | None
+    takes_charts: bool
+    slugs: Mapping[str, str]
+
+
+def capture_live(
+    wanted: Wanted, settings: CaptureSettings, archive: Archive, log: AttemptLog, name: str
+) -> Iterator[Live]:
+    """Ask for what is wanted until the source asks to wait; each answer is kept and logged before it is given.
+
+    Args:
+        wanted: What to ask for.
+        settings: Contact, pace and address of the source.
+        archive: Keeps the pages that are new.
+        log: Keeps every attempt.
+        name: Of the files that this run adds to both.
+
+    Raises:
+        MissingContactError: if no contact is set.
+    """
+    known = _Known(latest_good(log.all()), archive)
+    with archive.session(name) as session:
+        for live in _answers(wanted, settings, known):
+            if live.document:
+                session.keep(live.document, live.fetched)
+            log.add(name, live.attempt)
+            yield live
+            if live.attempt.not_before:
+                return
+
+
+def index_slugs(published_file: Path) -> dict[str, str]:
+    """Subjects that the market index has had, in lower case, and how it links to each: `c#` as `csharp`.
+
+    Read from the published copy, which no run holds; none where it cannot be read.
+    """
+    try:
+        with reading(published_file) as connection:
+            rows = connection.execute(
+                "SELECT lower(subject), max_by(subject_slug, as_of) FROM fact_index "
+                "WHERE subject_slug IS NOT NULL GROUP BY 1"
+            ).fetchall()
+    except (NothingPublishedError, UnreadablePublishedError, EarlierVersionError):
+        return {}
+    return dict(rows)
+
+
+class _Known:
+    """What earlier runs captured: the last good attempt at an address, and the bytes of a capture."""
+
+    def __init__(self, last: dict[str, Attempt], archive: Archive) -> None:
+        self.last = last
+        self._archive = archive
+
+    def body(self, capture_id: str) -> bytes | None:
+        """The bytes of a capture; null where they are not held whole, so that its page is asked for again."""
+        try:
+            return self._archive.read(self._entries[capture_id]).body
+        except (KeyError, ArchiveDamagedError):
+            return None
+
+    @cached_property
+    def _entries(self) -> dict[str, Held]:
+        return {entry.capture_id: entry for entry in self._archive.held()}
+
+
+def _answers(wanted: Wanted, settings: CaptureSettings, known: _Known) -> Iterator[Live]:
+    fetcher: Fetcher = polite_fetcher(settings)
+    last = known.last
+    for index in index_targets(wanted.indexed, settings.source) if wanted.indexed else ():
+        yield from _alone(capture_index(fetcher, index, last.get, _now, known.body), index.url(), index.role)
+    for role in wanted.roles:
+        for target in page_targets(role, settings.source, wanted.slugs):
+            lives = capture_page(fetcher, target, last.get, _now, list(wanted.slugs))
+            for live in _alone(lives, target.url, role.key):
+                yield live
+                if wanted.takes_charts and live.attempt.capture_id:
+                    page = replace(target, url=live.attempt.url)
+                    charts = capture_charts(fetcher, page, live.document, last.get, _now)
+                    yield from _alone(charts, page.url, role.key)
+
+
+def _alone(lives: Iterator[Live], url: str, role: str) -> Iterator[Live]:
+    """Answers for one page, where an unforeseen error is the outcome of that page and ends no other."""
+    try:
+        with confined(FetchError):
+            yield from lives
+    except FetchError as error:
+        moment = _now()
+        yield Live(Attempt(LIVE, url, role, f"{moment:%Y-%m}-01", moment, FAILED, str(error)))
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
