@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: run test coverage ui browser lock clean
+.PHONY: run test coverage docs ui browser lock clean
 
 run: $(READY)
 	@$(BIN)/jobtrends ingest data/sample
@@ -18,6 +18,10 @@ test: $(READY) browser
 # Takes twice as long as the tests alone.
 coverage: $(READY) browser
 	@$(BIN)/pytest --cov --numprocesses auto --dist loadfile
+
+# The reference pages of commands and tables, which a test compares with the code.
+docs: $(READY)
+	@$(BIN)/python -m jobtrends_pipeline_tests.support.reference docs
 
 ui: $(READY)
 	@$(BIN)/jobtrends ui

@@ -13,12 +13,13 @@ from typer.main import get_command
 import jobtrends_pipeline
 from jobtrends_pipeline.cli.main import app
 from jobtrends_pipeline.config.paths import Settings
-from jobtrends_pipeline.tables.catalog import ALL_TABLES
 from jobtrends_pipeline.warehouse.publish import open_published
+from jobtrends_pipeline_tests.support.reference import PAGES
 
 CHECKOUT = Path(__file__).parent.parent
 PACKAGE = Path(jobtrends_pipeline.__file__).parent
 TESTS = Path(__file__).parent
+DOCS = [CHECKOUT / "README.md", *sorted((CHECKOUT / "docs").glob("*.md"))]
 
 
 @pytest.fixture(scope="module")
@@ -39,36 +40,39 @@ def _commands_of(group: object) -> list[tuple[str, Any]]:
 
 
 def _options(command: Any) -> list[str]:
-    return [option for parameter in command.params for option in parameter.opts if option.startswith("--")]
+    options = [option for parameter in command.params for option in (*parameter.opts, *parameter.secondary_opts)]
+    return [option for option in options if option.startswith("--")]
 
 
-def about(readme: str, command: str) -> str:
-    """What the README says of a command: the lines or the section that name it."""
-    section = re.search(rf"^### jobtrends {command}\b.*?(?=^##|\Z)", readme, re.MULTILINE | re.DOTALL)
-    lines = [line for line in readme.splitlines() if f"`jobtrends {command}" in line]
-    return "\n".join([section[0] if section else "", *lines])
+@pytest.mark.parametrize("name", sorted(PAGES))
+def test_a_reference_page_says_what_the_code_says(name: str) -> None:
+    written = (CHECKOUT / "docs" / name).read_text(encoding="utf-8")
+    assert written == PAGES[name](), "run `make docs`"
 
 
-@pytest.mark.parametrize(("command", "options"), list(commands()), ids=[name for name, _ in commands()])
-def test_every_command_and_each_of_its_options_is_in_the_readme(readme: str, command: str, options: list[str]) -> None:
-    text = about(readme, command)
-    assert text.strip(), f"README.md does not name `jobtrends {command}`"
-    assert [option for option in options if option not in text] == []
-
-
-def test_the_commands_are_found() -> None:
+def test_the_reference_names_every_command_and_option() -> None:
+    reference = (CHECKOUT / "docs" / "cli.md").read_text(encoding="utf-8")
     found = dict(commands())
     assert {"ingest", "refresh", "sql", "doctor", "archive verify"} <= set(found)
-    assert found["refresh"] == ["--role", "--month"]
+    for command, options in found.items():
+        (section,) = re.findall(rf"^## jobtrends {command}$(.*?)(?=^## |\Z)", reference, re.MULTILINE | re.DOTALL)
+        assert [option for option in options if option not in section] == [], command
 
 
-def test_the_readme_names_no_command_that_is_not_there(readme: str) -> None:
-    named = set(re.findall(r"(?:`|^|bin/)jobtrends ([a-z]+)", readme, re.MULTILINE))
-    assert named <= {name for name, _ in commands()}
+@pytest.mark.parametrize("page", DOCS, ids=lambda page: page.name)
+def test_the_docs_name_no_command_or_option_that_is_not_there(page: Path) -> None:
+    found = {name.split()[0]: set[str]() for name, _ in commands()}
+    for name, options in commands():
+        found[name.split()[0]] |= {*options, *name.split()}
+    for line in re.findall(r"(?:`|^|bin/)jobtrends ([a-z][^`#\n]*)", page.read_text(encoding="utf-8"), re.MULTILINE):
+        command, *rest = line.split()
+        assert command in found, line
+        assert {word for word in rest if word.startswith("--")} <= found[command] | {"--help"}, line
 
 
-def test_every_query_of_the_readme_runs_on_the_published_warehouse(readme: str, ingested: Settings) -> None:
-    queries = re.findall(r'^jobtrends sql "([^"]+)"', readme, re.MULTILINE)
+def test_every_query_of_the_docs_runs_on_the_published_warehouse(ingested: Settings) -> None:
+    text = "\n".join(page.read_text(encoding="utf-8") for page in DOCS)
+    queries = re.findall(r'^jobtrends sql "([^"]+)"', text, re.MULTILINE)
     assert len(queries) > 2
     with open_published(ingested.published_file) as connection:
         for query in queries:
@@ -85,22 +89,26 @@ def test_messages_name_no_command_that_is_not_there() -> None:
     assert named <= {name for name, _ in commands()}
 
 
-@pytest.mark.parametrize("table", [table.name for table in ALL_TABLES])
-def test_every_published_table_is_in_the_readme(readme: str, table: str) -> None:
-    assert f"`{table}`" in readme
-
-
-@pytest.mark.parametrize("target", ["run", "test", "ui"])
+@pytest.mark.parametrize("target", ["run", "test", "ui", "docs", "lock", "coverage"])
 def test_the_targets_of_the_makefile_are_in_the_readme(readme: str, target: str) -> None:
     makefile = (CHECKOUT / "Makefile").read_text(encoding="utf-8")
     assert re.search(rf"^{target}:", makefile, re.MULTILINE)
     assert f"make {target}" in readme
 
 
-def test_what_the_readme_points_to_is_there(readme: str) -> None:
-    targets = re.findall(r"\]\((?!https?://|#)([^)]+)\)", readme)
-    assert targets
-    assert [target for target in targets if not (CHECKOUT / target).exists()] == []
+@pytest.mark.parametrize("page", DOCS, ids=lambda page: page.name)
+def test_what_a_page_points_to_is_there(page: Path) -> None:
+    for target in re.findall(r"\]\((?!https?://)([^)]+)\)", page.read_text(encoding="utf-8")):
+        path, _, anchor = target.partition("#")
+        file = page.parent / path if path else page
+        assert file.exists(), target
+        heads = re.findall(r"^#+ (.+)$", file.read_text(encoding="utf-8"), re.MULTILINE) if anchor else []
+        assert not anchor or anchor in {head.lower().replace(" ", "-") for head in heads}, target
+
+
+def test_the_readme_is_short_and_leads_to_every_page_of_the_docs(readme: str) -> None:
+    assert len(readme.splitlines()) <= 125
+    assert [page.name for page in DOCS if page.parent.name == "docs" and f"(docs/{page.name})" not in readme] == []
 
 
 def test_the_readme_says_whose_figures_they_are(readme: str) -> None:

@@ -9,19 +9,24 @@ import typer
 from jobtrends_pipeline import __version__
 from jobtrends_pipeline.cli import show
 from jobtrends_pipeline.cli.archive import archive
-from jobtrends_pipeline.cli.data import export, roles, sql
+from jobtrends_pipeline.cli.backfill import backfill
+from jobtrends_pipeline.cli.capture import capture
+from jobtrends_pipeline.cli.doctor import doctor
+from jobtrends_pipeline.cli.export import export
+from jobtrends_pipeline.cli.ingest import ingest
 from jobtrends_pipeline.cli.init import init
-from jobtrends_pipeline.cli.live import capture
 from jobtrends_pipeline.cli.notify import notify
-from jobtrends_pipeline.cli.operate import doctor, ui
-from jobtrends_pipeline.cli.pages import ingest, refresh, report
-from jobtrends_pipeline.cli.past import backfill
 from jobtrends_pipeline.cli.rebuild import rebuild
+from jobtrends_pipeline.cli.refresh import refresh
+from jobtrends_pipeline.cli.report import report
+from jobtrends_pipeline.cli.roles import roles
 from jobtrends_pipeline.cli.service import service
 from jobtrends_pipeline.cli.show import fail, say
+from jobtrends_pipeline.cli.sql import sql
 from jobtrends_pipeline.cli.status import status
 from jobtrends_pipeline.cli.terminal import guarded
 from jobtrends_pipeline.cli.trends import compare, skills, trend
+from jobtrends_pipeline.cli.ui import ui
 from jobtrends_pipeline.errors import JobtrendsError
 
 DEBUG_VARIABLE = "JOBTRENDS_DEBUG"

@@ -28,7 +28,7 @@ def status(
       jobtrends status --json
     """
     with _uncollected():
-        from jobtrends_pipeline.cli.look import look
+        from jobtrends_pipeline.cli.status_facts import look
         from jobtrends_pipeline.cli.status_text import as_json, machinery_lines, role_lines, table_lines
         from jobtrends_pipeline.steps.role_status import NEEDS_A_PERSON
 

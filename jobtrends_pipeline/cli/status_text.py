@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from jobtrends_pipeline.cli.look import Machinery
+from jobtrends_pipeline.cli.status_facts import Machinery
 from jobtrends_pipeline.config.cadence import LONDON
 from jobtrends_pipeline.steps.role_status import RoleStatus
 

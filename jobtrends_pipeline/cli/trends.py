@@ -1,14 +1,13 @@
 """Commands that show trends in the terminal: one role over time, roles side by side, the skills of a role."""
 
-import re
 from datetime import date
 from typing import Annotated
 
 import typer
 
 from jobtrends_pipeline.cli import show
+from jobtrends_pipeline.cli.months import first_day
 
-_MONTH = re.compile(r"\d{4}-(0[1-9]|1[0-2])")
 _Role = Annotated[str, typer.Argument(help="Key, name or alias of a role.")]
 _Place = Annotated[
     str | None, typer.Option(help="Place; without it the UK, or the place with most adverts where the UK is not held.")
@@ -38,7 +37,7 @@ def trend(  # noqa: PLR0913  # an option each
       jobtrends trend "Backend Developer" --place London --since 2024-01
       jobtrends trend java --as-of 2025-10-31 --json
     """
-    known_on, first = _day(as_of, "--as-of"), _month(since)
+    known_on, first = _day(as_of, "--as-of"), first_day(since, "--since") if since else None
     from jobtrends_pipeline.cli import flags
     from jobtrends_pipeline.cli.held import Choice, find_series, published
     from jobtrends_pipeline.cli.trend_view import as_document, read_trend, show_trend
@@ -130,11 +129,3 @@ def _day(text: str | None, option: str) -> date | None:
         return date.fromisoformat(text)
     except ValueError:
         show.fail(f"{option} {text!r} is no day: write it as 2026-02-15")
-
-
-def _month(text: str | None) -> date | None:
-    if text is None:
-        return None
-    if not _MONTH.fullmatch(text):
-        show.fail(f"--since {text!r} is no month: write it as 2026-02")
-    return date.fromisoformat(f"{text}-01")

@@ -1,6 +1,6 @@
 """Months that follow each other with the same to be said of them share a line."""
 
-from jobtrends_pipeline.cli.spans import spans
+from jobtrends_pipeline.cli.months import spans
 
 
 def said(**months: str) -> list[str]:

@@ -5,8 +5,8 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from jobtrends_pipeline.cli import show
-from jobtrends_pipeline.cli.captured import capture_and_refresh, conclude, tell_amiss
-from jobtrends_pipeline.cli.spans import spans
+from jobtrends_pipeline.cli.bring_through import capture_and_refresh, conclude, tell_amiss, whole_captures
+from jobtrends_pipeline.cli.months import spans
 from jobtrends_pipeline.config.paths import Settings
 
 if TYPE_CHECKING:
@@ -25,13 +25,10 @@ def backfill_saved(
     wanted: "Wanted", settings: Settings, watchlist: "Watchlist", paths: "list[Path]", *, is_dry_run: bool
 ) -> None:
     """Take the saved pages of some roles and months, and say which months are held then."""
-    from jobtrends_pipeline.archive.archive import Archive
     from jobtrends_pipeline.steps.backfill import sort_saved
     from jobtrends_pipeline.warehouse.store import Warehouse
 
-    archive = Archive(settings.archive_dir)
-    archive.mend()
-    found = sort_saved(wanted, paths, settings.inbox_dir, watchlist, archive.holding())
+    found = sort_saved(wanted, paths, settings.inbox_dir, watchlist, whole_captures(settings))
     _show_plan(found, "the paths named" if paths else "the inbox")
     is_clean = tell_amiss(found.refused, found.arrivals, found.remarks)
     if is_dry_run:

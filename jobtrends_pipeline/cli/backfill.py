@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from jobtrends_pipeline.cli import clock, show
-from jobtrends_pipeline.cli.captured import capture_and_refresh, conclude, ensure_current
-from jobtrends_pipeline.cli.past_saved import backfill_saved
-from jobtrends_pipeline.cli.spans import spans
-from jobtrends_pipeline.config.paths import FIRST_MONTH, Settings
+from jobtrends_pipeline.cli.backfill_saved import backfill_saved
+from jobtrends_pipeline.cli.bring_through import capture_and_refresh, conclude, ensure_current
+from jobtrends_pipeline.cli.months import ensure_covered, spans
+from jobtrends_pipeline.config.paths import Settings
 
 if TYPE_CHECKING:
     from jobtrends_pipeline.acquire.backfill import Plan
@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from jobtrends_pipeline.config.watchlist import Watchlist
     from jobtrends_pipeline.steps.backfill import Wanted
 
-_MONTH = re.compile(r"\d{4}-(?:0[1-9]|1[0-2])")
 ORIGINS = ("wayback", "common_crawl", "saved")
 SAVED = ORIGINS[2]
 
@@ -96,11 +95,9 @@ def _backfill_from_web(
 
 
 def _checked(first: str, last: str | None) -> tuple[str, str]:
-    now = f"{clock.now():%Y-%m}"
-    end = last or now
+    end = last or f"{clock.now():%Y-%m}"
     for month in (first, end):
-        if not (_MONTH.fullmatch(month) and FIRST_MONTH <= month <= now):
-            show.fail(f"{month!r} is no month from {FIRST_MONTH} to this one: write it as 2026-02")
+        ensure_covered(month)
     if first > end:
         show.fail(f"--from {first} is after --to {end}")
     return first, end

@@ -11,6 +11,7 @@ from jobtrends_pipeline.config.paths import Settings
 
 if TYPE_CHECKING:
     from jobtrends_pipeline.acquire.identify import Arrival
+    from jobtrends_pipeline.archive.archive import Holding
     from jobtrends_pipeline.orchestration.runs import Runner
     from jobtrends_pipeline.saved_files.read import Refused
 
@@ -36,6 +37,15 @@ def capture_and_refresh(settings: Settings, capture: "Callable[[Runner], None]",
         chosen = runs.roles_with_work()
         if chosen or runs.has_unpublished():
             runs.refresh(chosen)
+
+
+def whole_captures(settings: Settings) -> "Holding":
+    """The captures that the archive holds whole, what a killed run left included."""
+    from jobtrends_pipeline.archive.archive import Archive
+
+    archive = Archive(settings.archive_dir)
+    archive.mend()
+    return archive.holding()
 
 
 def ensure_current(settings: Settings) -> None:

@@ -1,4 +1,4 @@
-"""Commands that set up and watch: the doctor and the web UI."""
+"""`jobtrends doctor`: say what is set up, what is missing and what to do."""
 
 import contextlib
 import os
@@ -7,7 +7,6 @@ from collections import Counter
 from collections.abc import Iterator
 from datetime import UTC, timedelta
 from pathlib import Path
-from typing import Annotated
 
 import typer
 
@@ -31,33 +30,6 @@ def doctor() -> None:
         show.say(f"{'ok ' if is_well else 'NO '} {name:<12} {text}")
     if not all(is_well for _, is_well, _ in checks):
         raise typer.Exit(1)
-
-
-def ui(
-    *,
-    port: Annotated[int, typer.Option(help="Port on this machine.", min=1, max=65535)] = 3000,
-    host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
-) -> None:
-    """Open the Dagster web UI, with the daemon, on the data root's instance; stop it with Ctrl-C.
-
-    \b
-    Examples:
-      jobtrends ui
-      jobtrends ui --port 3333
-    """
-    from jobtrends_pipeline.cli.captured import ensure_current
-    from jobtrends_pipeline.orchestration.instance import open_instance
-    from jobtrends_pipeline.orchestration.serve import where
-    from jobtrends_pipeline.orchestration.supervised import supervise
-
-    settings = Settings.load()
-    with open_instance(settings):
-        pass  # makes and migrates the instance before two servers would try to
-    ensure_current(settings)
-    show.say(f"Dagster web UI on http://{host}:{port} (Ctrl-C stops it)")
-    sys.stdout.flush()
-    command = [sys.executable, "-m", "dagster", "dev", *where(), "-h", host, "-p", str(port)]
-    raise typer.Exit(supervise(command, show.note))
 
 
 def _checks(settings: Settings) -> Iterator[Check]:

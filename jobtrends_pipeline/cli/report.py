@@ -1,0 +1,27 @@
+"""`jobtrends report`: draw the static report anew."""
+
+from typing import TYPE_CHECKING
+
+from jobtrends_pipeline.cli import show
+from jobtrends_pipeline.config.paths import Settings
+
+if TYPE_CHECKING:
+    pass
+
+
+def report() -> None:
+    """Draw the static report anew from the warehouse, every role and the home page.
+
+    \b
+    Example:
+      jobtrends report
+    """
+    from jobtrends_pipeline.orchestration.runs import runner
+
+    settings = Settings.load()
+    with show.progress("Starting") as progress, runner(settings, progress) as runs:
+        roles = runs.held_roles()
+        if not roles:
+            show.fail("nothing is held yet: run `jobtrends ingest PATH` first")
+        runs.redraw(roles)
+    show.say(f"Report     {settings.reports_dir / 'index.html'} ({len(roles)} roles)")

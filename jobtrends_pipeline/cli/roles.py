@@ -1,0 +1,57 @@
+"""`jobtrends roles`: list the roles followed and held."""
+
+from typing import Annotated
+
+import typer
+
+from jobtrends_pipeline.cli import show
+from jobtrends_pipeline.config.paths import Settings
+
+_HELD = """
+    SELECT role, any_value(subject), count(*),
+           min(period_end) FILTER (outcome <> 'quarantined'), max(period_end) FILTER (outcome <> 'quarantined'),
+           count(*) FILTER (outcome = 'quarantined')
+    FROM captures GROUP BY role
+"""
+_SUBJECTS = "SELECT DISTINCT subject FROM captures WHERE subject IS NOT NULL"
+_LISTED = "SELECT subject FROM fact_index WHERE as_of = (SELECT max(as_of) FROM fact_index)"
+
+
+def roles(*, as_json_text: Annotated[bool, typer.Option("--json", help="Print as JSON.")] = False) -> None:
+    """List the roles: those on the watchlist, and those that ingested pages brought.
+
+    \b
+    Example:
+      jobtrends roles
+    """
+    from jobtrends_pipeline.config.watchlist import load_watchlist
+    from jobtrends_pipeline.pages.nearest_names import lost_names
+    from jobtrends_pipeline.warehouse.publish import reading
+
+    settings = Settings.load()
+    watchlist = load_watchlist(settings.watchlist_file)
+    followed = {role.key: role.name for role in watchlist.roles}
+    held, subjects, listed = {}, set(), set()
+    if settings.published_file.exists():
+        with reading(settings.published_file) as connection:
+            held = {row[0]: row[1:] for row in connection.execute(_HELD).fetchall()}
+            subjects = {name for (name,) in connection.execute(_SUBJECTS).fetchall()}
+            listed = {name for (name,) in connection.execute(_LISTED).fetchall()}
+    rows = [
+        (
+            key,
+            followed.get(key) or held.get(key, (None,))[0],
+            key in followed,
+            *held.get(key, (None, 0, None, None, 0))[1:],
+        )
+        for key in (*followed, *sorted(set(held) - set(followed)))
+    ]
+    names = ("role", "subject", "on_watchlist", "captures", "first_period_end", "last_period_end", "quarantined")
+    if as_json_text:
+        show.say_json([dict(zip(names, row, strict=True)) for row in rows])
+        return
+    shown = [(*row[:2], "yes" if row[2] else "no", *row[3:]) for row in rows]
+    show.table(["role", "subject", "on watchlist", "captures", "from", "to", "quarantined"], shown, numeric=(3, 6))
+    asked = {role.name: role.aliases for role in watchlist.roles}
+    for lost in lost_names(asked, subjects, listed) if listed else []:
+        show.say(lost.line)
