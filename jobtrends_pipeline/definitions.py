@@ -2,11 +2,11 @@
 
 import dagster as dg
 
-from jobtrends_pipeline.config.paths import Settings
+from jobtrends_pipeline.config.paths import DataPaths
 from jobtrends_pipeline.orchestration.build import build_definitions
 
 
 @dg.definitions
 def defs() -> dg.Definitions:
     """The definitions on the data root that the environment names when Dagster asks for them."""
-    return build_definitions(Settings.load())
+    return build_definitions(DataPaths.load())

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from jobtrends_pipeline.config.paths import DATA_DIR_VARIABLE, Settings
+from jobtrends_pipeline.config.paths import DATA_DIR_VARIABLE, DataPaths
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
@@ -32,34 +32,34 @@ def kept_environment() -> Iterator[pytest.MonkeyPatch]:
 
 
 @pytest.fixture(scope="session")
-def ingested(tmp_path_factory: pytest.TempPathFactory) -> Settings:
+def ingested(tmp_path_factory: pytest.TempPathFactory) -> DataPaths:
     """A data root with the sample archive taken through to the report; costs 15 seconds, never changed."""
     from jobtrends_pipeline.orchestration.runs import runner  # noqa: PLC0415  # only for those who ask for the fixture
 
-    settings = Settings(tmp_path_factory.mktemp("ingested") / "data")
-    with kept_environment(), runner(settings, lambda _: None) as runs:
+    paths = DataPaths(tmp_path_factory.mktemp("ingested") / "data")
+    with kept_environment(), runner(paths, lambda _: None) as runs:
         runs.take_saved([SAMPLE])
         runs.refresh(runs.roles_with_work())
-    return settings
+    return paths
 
 
 @pytest.fixture
-def root(ingested: Settings, tmp_path: Path) -> Iterator[Settings]:
+def root(ingested: DataPaths, tmp_path: Path) -> Iterator[DataPaths]:
     """A copy of the ingested data root, to change; JOBTRENDS_DATA_DIR names it."""
-    settings = Settings(tmp_path / "data")
-    shutil.copytree(ingested.data_dir, settings.data_dir)
+    paths = DataPaths(tmp_path / "data")
+    shutil.copytree(ingested.data_dir, paths.data_dir)
     with kept_environment() as patch:
-        patch.setenv(DATA_DIR_VARIABLE, str(settings.data_dir))
-        yield settings
+        patch.setenv(DATA_DIR_VARIABLE, str(paths.data_dir))
+        yield paths
 
 
 @pytest.fixture
-def empty_root(tmp_path: Path) -> Iterator[Settings]:
+def empty_root(tmp_path: Path) -> Iterator[DataPaths]:
     """A data root where nothing was done yet; JOBTRENDS_DATA_DIR names it."""
-    settings = Settings(tmp_path / "data")
+    paths = DataPaths(tmp_path / "data")
     with kept_environment() as patch:
-        patch.setenv(DATA_DIR_VARIABLE, str(settings.data_dir))
-        yield settings
+        patch.setenv(DATA_DIR_VARIABLE, str(paths.data_dir))
+        yield paths
 
 
 @pytest.fixture(scope="session")

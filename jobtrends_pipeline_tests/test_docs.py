@@ -12,7 +12,7 @@ from typer.main import get_command
 
 import jobtrends_pipeline
 from jobtrends_pipeline.cli.main import app
-from jobtrends_pipeline.config.paths import Settings
+from jobtrends_pipeline.config.paths import DataPaths
 from jobtrends_pipeline.warehouse.publish import open_published
 from jobtrends_pipeline_tests.support.reference import PAGES
 
@@ -70,7 +70,7 @@ def test_the_docs_name_no_command_or_option_that_is_not_there(page: Path) -> Non
         assert {word for word in rest if word.startswith("--")} <= found[command] | {"--help"}, line
 
 
-def test_every_query_of_the_docs_runs_on_the_published_warehouse(ingested: Settings) -> None:
+def test_every_query_of_the_docs_runs_on_the_published_warehouse(ingested: DataPaths) -> None:
     text = "\n".join(page.read_text(encoding="utf-8") for page in DOCS)
     queries = re.findall(r'^jobtrends sql "([^"]+)"', text, re.MULTILINE)
     assert len(queries) > 2

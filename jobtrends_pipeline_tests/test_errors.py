@@ -14,7 +14,7 @@ import pytest
 import jobtrends_pipeline
 from jobtrends_pipeline.acquire import identify as intake
 from jobtrends_pipeline.acquire.conditional_get import Live
-from jobtrends_pipeline.acquire.identify import identify, take_in
+from jobtrends_pipeline.acquire.identify import identify, identify_files
 from jobtrends_pipeline.archive.attempts import Attempt
 from jobtrends_pipeline.archive.document import Document
 from jobtrends_pipeline.errors import LOGGER, Cause, JobtrendsError, confined, find_cause
@@ -55,7 +55,7 @@ def test_a_page_that_breaks_the_reader_is_refused_by_name_and_the_others_are_tak
     monkeypatch.setattr(read, "decode", breaks(fault))
     dropped(tmp_path, "a.html", content=BAD)
     dropped(tmp_path, "b.html", "c.html")
-    taken = take_in([tmp_path], WATCHLIST, frozenset())
+    taken = identify_files([tmp_path], WATCHLIST, frozenset())
     (refused,) = taken.refused
     assert refused.source == str(tmp_path / "a.html")
     assert f"nobody foresaw, {type(fault).__name__}" in refused.reason
@@ -75,7 +75,7 @@ def test_a_file_that_breaks_what_opens_it_is_refused_and_the_others_are_taken(
 
     monkeypatch.setattr(intake, "read_saved", reading)
     first, *_ = dropped(tmp_path, "a.html", "b.html")
-    taken = take_in([tmp_path, first], WATCHLIST, frozenset())
+    taken = identify_files([tmp_path, first], WATCHLIST, frozenset())
     assert [one.source for one in taken.refused] == [str(first)] * 2
     assert len(taken.arrivals) == 1
 

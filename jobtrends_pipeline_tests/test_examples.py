@@ -8,13 +8,13 @@ import nbformat
 import pytest
 from nbclient import NotebookClient
 
-from jobtrends_pipeline.config.paths import Settings
+from jobtrends_pipeline.config.paths import DataPaths
 
 NOTEBOOK = Path(__file__).parent.parent / "examples" / "job_market_questions.ipynb"
 
 
 @pytest.fixture(scope="module")
-def answers(ingested: Settings, tmp_path_factory: pytest.TempPathFactory) -> list[str]:
+def answers(ingested: DataPaths, tmp_path_factory: pytest.TempPathFactory) -> list[str]:
     """What each cell of the notebook printed or showed as text, by one run."""
     notebook: Any = nbformat.read(NOTEBOOK, as_version=4)  # type: ignore[no-untyped-call]
     with pytest.MonkeyPatch.context() as patch:

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 
-from jobtrends_pipeline.acquire.identify import Arrival, identify
+from jobtrends_pipeline.acquire.identify import IdentifiedPage, identify
 from jobtrends_pipeline.acquire.origins import Origin
 from jobtrends_pipeline.archive.attempts import CAPTURED, NOTHING, UNCHANGED, Attempt
 from jobtrends_pipeline.config.watchlist import Role, Watchlist
@@ -17,7 +17,7 @@ from jobtrends_pipeline.fetch.response import DeferredError, FetchError
 from jobtrends_pipeline.pages.asked import is_other
 from jobtrends_pipeline.pages.links import SITE, detail_url
 from jobtrends_pipeline.pages.page import PARSER_VERSION, UnknownPageError
-from jobtrends_pipeline.web_archives.cdx import Choice, Months, Snapshot, choose
+from jobtrends_pipeline.web_archives.cdx import CdxRecord, Choice, Months, choose
 
 RETRIED = frozenset({"deferred", "unreachable", "failed", "disallowed"})
 """Outcomes that may be others next time; every other one settles its month."""
@@ -80,7 +80,7 @@ class Step:
 
     target: PastTarget
     attempt: Attempt
-    arrival: Arrival | None = None
+    arrival: IdentifiedPage | None = None
 
 
 def past_targets(role: Role, site: str = SITE) -> list[PastTarget]:
@@ -195,7 +195,7 @@ def run(
 
 def _take(
     target: PastTarget,
-    choice: Choice[Snapshot],
+    choice: Choice[CdxRecord],
     origin: Origin,
     watchlist: Watchlist,
     is_held: Callable[[str], bool],
@@ -224,7 +224,7 @@ def _take(
     return Step(target, last or note.say(choice.month, NOTHING, "nothing to take"))
 
 
-def _not_asked_for(target: PastTarget, arrival: Arrival) -> str | None:
+def _not_asked_for(target: PastTarget, arrival: IdentifiedPage) -> str | None:
     """How a page is another than was asked for: of another role, market or place."""
     key = arrival.page.key
     if arrival.role == target.role and not is_other(key, target.market, target.place, None):
@@ -253,7 +253,7 @@ class _Note:
         not_before = error.not_before if isinstance(error, DeferredError) else None
         return replace(self.say(month, error.outcome, str(error)), not_before=not_before)
 
-    def empty(self, month: date, listed: Sequence[Snapshot]) -> Attempt:
+    def empty(self, month: date, listed: Sequence[CdxRecord]) -> Attempt:
         """An attempt for a month of which the archive lists no page, with what else it lists."""
         statuses = sorted({snapshot.status or 0 for snapshot in listed if snapshot.month == month} - {0})
         reason = f"only HTTP {', '.join(map(str, statuses))} archived" if statuses else "nothing archived"

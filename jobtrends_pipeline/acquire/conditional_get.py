@@ -11,7 +11,7 @@ from datetime import datetime
 from jobtrends_pipeline.archive.archive import capture_id
 from jobtrends_pipeline.archive.attempts import CAPTURED, NOT_FOUND, UNCHANGED, Attempt
 from jobtrends_pipeline.archive.document import Document
-from jobtrends_pipeline.fetch.response import DeferredError, Fetched, Fetcher, FetchError
+from jobtrends_pipeline.fetch.response import DeferredError, Fetcher, FetchError, Response
 
 LIVE = "live"
 FAILED, NOT_A_PAGE, OTHER_PAGE, NOT_AN_IMAGE = "failed", "not_a_page", "other_page", "not_an_image"
@@ -37,7 +37,7 @@ class Live:
 
     attempt: Attempt
     document: Document | None = None
-    fetched: Fetched | None = None
+    fetched: Response | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +55,7 @@ def capture_live(
     role: str,
     last: Attempt | None,
     now: Clock,
-    judge: Callable[[Fetched], Verdict],
+    judge: Callable[[Response], Verdict],
     byte_limit: int | None = None,
 ) -> Live:
     """Ask the source for an address once, and keep what comes if it is new and what was asked for.
@@ -98,7 +98,7 @@ def latest_good(attempts: Iterable[Attempt]) -> dict[str, Attempt]:
     return {each.url: each for each in sorted(good, key=lambda each: each.attempted_at)}
 
 
-def _ask(fetcher: Fetcher, url: str, held: Attempt | None, byte_limit: int | None) -> Fetched:
+def _ask(fetcher: Fetcher, url: str, held: Attempt | None, byte_limit: int | None) -> Response:
     """The answer. That the page an address redirects to is unmodified says nothing of the one held for the address."""
     conditions = _conditions(held) if held else {}
     fetched = fetcher.get(url, headers=conditions, byte_limit=byte_limit)
@@ -112,7 +112,7 @@ def _conditions(held: Attempt) -> dict[str, str]:
     return {name: value for name, value in fields.items() if value}
 
 
-def _judged(attempt: Attempt, held: Attempt | None, fetched: Fetched, judge: Callable[[Fetched], Verdict]) -> Live:
+def _judged(attempt: Attempt, held: Attempt | None, fetched: Response, judge: Callable[[Response], Verdict]) -> Live:
     """What a whole answer is, and whether its bytes are those held."""
     document = Document(
         url=fetched.final_url,
@@ -134,7 +134,7 @@ def _judged(attempt: Attempt, held: Attempt | None, fetched: Fetched, judge: Cal
     return Live(attempt, replace(document, media_type=verdict.media_type or document.media_type), fetched)
 
 
-def _not_modified(attempt: Attempt, held: Attempt, fetched: Fetched) -> Attempt:
+def _not_modified(attempt: Attempt, held: Attempt, fetched: Response) -> Attempt:
     """The attempt that a 304 makes: what was to be said of the page still is, and its fields need not be repeated."""
     etag, modified = _validators(fetched)
     return replace(
@@ -147,7 +147,7 @@ def _not_modified(attempt: Attempt, held: Attempt, fetched: Fetched) -> Attempt:
     )
 
 
-def _validators(fetched: Fetched) -> tuple[str | None, str | None]:
+def _validators(fetched: Response) -> tuple[str | None, str | None]:
     """ETag and Last-Modified to ask with the next time; those of a page redirected to are of another address."""
     if fetched.redirects:
         return None, None

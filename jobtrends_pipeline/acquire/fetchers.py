@@ -6,15 +6,15 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from jobtrends_pipeline.acquire.origins import CommonCrawlOrigin, Origin, WaybackOrigin
-from jobtrends_pipeline.config.settings import CaptureSettings
+from jobtrends_pipeline.config.settings import Settings
 from jobtrends_pipeline.fetch.addresses import AddressRules
 from jobtrends_pipeline.fetch.client import PoliteFetcher
-from jobtrends_pipeline.fetch.rate_limit import Pace
+from jobtrends_pipeline.fetch.rate_limit import RateLimiter
 from jobtrends_pipeline.web_archives.crawls import Service as CommonCrawl
 from jobtrends_pipeline.web_archives.wayback import Service as Wayback
 
 
-def polite_fetcher(settings: CaptureSettings, environment: Mapping[str, str] = os.environ) -> PoliteFetcher:
+def polite_fetcher(settings: Settings, environment: Mapping[str, str] = os.environ) -> PoliteFetcher:
     """The fetcher of the hosts that the settings name, at the pace that they allow.
 
     Args:
@@ -27,17 +27,17 @@ def polite_fetcher(settings: CaptureSettings, environment: Mapping[str, str] = o
     addresses = (settings.source, settings.wayback, settings.common_crawl_index, settings.common_crawl_data)
     rules = AddressRules({urlsplit(address).netloc for address in addresses}, allows_loopback=settings.allows_loopback)
     folder = settings.pace_dir or _pace_dir(environment)
-    pace = Pace(folder, settings.pause_seconds, longest_wait=settings.longest_wait_seconds)
+    pace = RateLimiter(folder, settings.pause_seconds, longest_wait=settings.longest_wait_seconds)
     return PoliteFetcher(settings.contact, rules, pace, deadline_seconds=settings.deadline_seconds)
 
 
-def wayback_service(settings: CaptureSettings) -> Wayback:
+def wayback_service(settings: Settings) -> Wayback:
     """The Wayback Machine, or the pywb collection that the settings name in its place."""
     base = settings.wayback.rstrip("/")
     return Wayback.pywb(base) if settings.wayback_kind == "pywb" else Wayback.internet_archive(base)
 
 
-def origin_of(name: str, settings: CaptureSettings) -> Origin:
+def origin_of(name: str, settings: Settings) -> Origin:
     """A web archive by its name.
 
     Raises:

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from jobtrends_pipeline.acquire.conditional_get import LIVE
-from jobtrends_pipeline.archive.archive import Held, capture_id
+from jobtrends_pipeline.archive.archive import ArchiveEntry, capture_id
 from jobtrends_pipeline.archive.attempts import REFUSED, Attempt
 from jobtrends_pipeline.archive.document import BY_FILE, BY_PAGE, Document
 from jobtrends_pipeline.config.watchlist import Watchlist
@@ -35,7 +35,7 @@ def _now() -> datetime:
 
 
 @dataclass(frozen=True, slots=True)
-class Arrival:
+class IdentifiedPage:
     """A page that may be archived: its identity, its partition and how it read."""
 
     capture_id: str
@@ -46,7 +46,7 @@ class Arrival:
 
 
 @dataclass(frozen=True, slots=True)
-class Intake:
+class Identified:
     """What came of some inputs.
 
     Attributes:
@@ -56,20 +56,20 @@ class Intake:
         remarks: What else there was to say, a line each: what nobody takes for a page, and digests not checked.
     """
 
-    arrivals: tuple[Arrival, ...]
+    arrivals: tuple[IdentifiedPage, ...]
     held: tuple[str, ...]
     refused: tuple[Refused, ...]
     remarks: tuple[str, ...] = ()
 
 
-def take_in(
+def identify_files(
     paths: Iterable[Path],
     watchlist: Watchlist,
     held: Container[str],
     clock: Clock = _now,
     *,
     is_found: bool = False,
-) -> Intake:
+) -> Identified:
     """Read saved files and tell new pages from held ones and from what is no page.
 
     Args:
@@ -80,7 +80,7 @@ def take_in(
         is_found: Whether the files were found in a folder, rather than named one by one.
     """
     now = clock()
-    arrivals: dict[str, Arrival] = {}
+    arrivals: dict[str, IdentifiedPage] = {}
     known: list[str] = []
     beside = Beside(paths, is_page_address, is_found=is_found)
     for item in (item for path in beside.paths for item in _items(path)):
@@ -105,7 +105,7 @@ def take_in(
         else:
             arrivals[arrival.capture_id] = arrival
     beside.close([arrival.document.source for arrival in arrivals.values()] + known)
-    return Intake(tuple(arrivals.values()), tuple(known), tuple(beside.refused), tuple(beside.remarks()))
+    return Identified(tuple(arrivals.values()), tuple(known), tuple(beside.refused), tuple(beside.remarks()))
 
 
 def _other_index(url: str | None, held: str | None) -> str | None:
@@ -125,10 +125,10 @@ def _named(document: Document) -> Document:
     return replace(document, named_by=BY_PAGE) if document.url is None else document
 
 
-def together(intakes: Iterable[Intake]) -> Intake:
+def together(intakes: Iterable[Identified]) -> Identified:
     """What came of several inputs as of one."""
     each = list(intakes)
-    return Intake(
+    return Identified(
         tuple(arrival for intake in each for arrival in intake.arrivals),
         tuple(source for intake in each for source in intake.held),
         tuple(refused for intake in each for refused in intake.refused),
@@ -182,7 +182,7 @@ def refusals(refused: Iterable[Refused], moment: datetime) -> list[Attempt]:
     return attempts
 
 
-def is_page(entry: Held) -> bool:
+def is_page(entry: ArchiveEntry) -> bool:
     """Whether a capture may be a page; charts are kept as images and read by nobody here."""
     return not (entry.media_type or "").startswith("image/")
 
@@ -196,7 +196,7 @@ def page_address(key: PageKey) -> str:
     return detail_url(key.market, key.place, key.subject, key.window_months)
 
 
-def pending_row(entry: Held, role: str, key: PageKey | None = None) -> dict[str, object]:
+def pending_row(entry: ArchiveEntry, role: str, key: PageKey | None = None) -> dict[str, object]:
     """An archived record as a row of `captures` that waits to be read.
 
     Args:
@@ -212,7 +212,7 @@ def pending_row(entry: Held, role: str, key: PageKey | None = None) -> dict[str,
 
 
 @confined(UnknownPageError)
-def identify(document: Document, watchlist: Watchlist, clock: Clock = _now) -> Arrival:
+def identify(document: Document, watchlist: Watchlist, clock: Clock = _now) -> IdentifiedPage:
     """The page of a document, its role and its month.
 
     Raises:
@@ -263,7 +263,7 @@ def _known_time(document: Document, now: datetime) -> datetime:
     return now if is_a_file else document.captured_at
 
 
-def _as_new(document: Document, watchlist: Watchlist, now: datetime) -> Arrival:
+def _as_new(document: Document, watchlist: Watchlist, now: datetime) -> IdentifiedPage:
     """A page that is taken in. A file whose own time cannot be that of its page counts as captured now."""
     page = read_page(document.body, given_address(document))
     end = page.key.period_end
@@ -272,11 +272,11 @@ def _as_new(document: Document, watchlist: Watchlist, now: datetime) -> Arrival:
     return _arrival(document, page.with_findings(impossible_times(end, document.captured_at, now)), watchlist, now)
 
 
-def _arrival(document: Document, page: ParsedPage, watchlist: Watchlist, now: datetime) -> Arrival:
+def _arrival(document: Document, page: ParsedPage, watchlist: Watchlist, now: datetime) -> IdentifiedPage:
     """A page that was read; one of a time that cannot be is filed under the month it is taken in."""
     media_type = "text/html" if "/html" in page.layout else "text/plain"
     is_possible = not any(impossible_times(page.key.period_end, _known_time(document, now), now))
-    return Arrival(
+    return IdentifiedPage(
         capture_id=capture_id(document),
         role=watchlist.role_of(page.key),
         month=(page.key.period_end if is_possible else now).strftime("%Y-%m-01"),

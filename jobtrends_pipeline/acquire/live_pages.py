@@ -17,7 +17,7 @@ from jobtrends_pipeline.acquire.image_types import image_type
 from jobtrends_pipeline.acquire.targets import IndexTarget, Target, chart_urls
 from jobtrends_pipeline.archive.attempts import CAPTURED, NOT_FOUND, Attempt
 from jobtrends_pipeline.archive.document import Document
-from jobtrends_pipeline.fetch.response import DeferredError, Fetched, Fetcher
+from jobtrends_pipeline.fetch.response import DeferredError, Fetcher, Response
 from jobtrends_pipeline.pages.address import at_source
 from jobtrends_pipeline.pages.asked import is_other
 from jobtrends_pipeline.pages.decode import NotTextError, decode
@@ -105,7 +105,7 @@ def not_found_reason(status: int, subject: str, names: Collection[str]) -> str:
     return f"{said}; nearest names of the index: {near}" if near else f"{said}; the index lists no name near it"
 
 
-def judge_page(fetched: Fetched, target: Target) -> Verdict:
+def judge_page(fetched: Response, target: Target) -> Verdict:
     """Whether an answer is the detail page asked for."""
     try:
         key = read_page(fetched.body, at_source(fetched.final_url)).key
@@ -128,7 +128,7 @@ def other_page(target: Target | IndexTarget, key: PageKey) -> Verdict:
     return Verdict(OTHER_PAGE, f"asked for {asked}; what came is {came}")
 
 
-def _is_renamed(fetched: Fetched, target: Target) -> bool:
+def _is_renamed(fetched: Response, target: Target) -> bool:
     """Whether the source itself says that a page of another subject stands for the one asked for.
 
     It does by a redirect or by the address that the page gives itself, if that is of the same market and place.
@@ -139,7 +139,7 @@ def _is_renamed(fetched: Fetched, target: Target) -> bool:
     return any(link and (link.market, link.place) == asked for link in links)
 
 
-def _judge_image(fetched: Fetched) -> Verdict:
+def _judge_image(fetched: Response) -> Verdict:
     media_type = image_type(fetched.body)
     if media_type:
         return Verdict(CAPTURED, media_type=media_type)

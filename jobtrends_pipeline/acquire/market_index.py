@@ -17,7 +17,7 @@ from jobtrends_pipeline.acquire.market_index_page import IndexPage, breaks, endi
 from jobtrends_pipeline.acquire.market_index_resume import BodyOf, last_held
 from jobtrends_pipeline.acquire.targets import IndexTarget
 from jobtrends_pipeline.archive.attempts import CAPTURED, UNCHANGED
-from jobtrends_pipeline.fetch.response import Fetched, Fetcher
+from jobtrends_pipeline.fetch.response import Fetcher, Response
 from jobtrends_pipeline.pages.address import at_source
 from jobtrends_pipeline.pages.asked import is_other
 from jobtrends_pipeline.pages.page import UnknownPageError
@@ -76,7 +76,7 @@ def _one(fetcher: Fetcher, target: IndexTarget, number: int, last_of: LastOf, no
     return capture_live(fetcher, url, target.role, held, now, lambda fetched: _judge(fetched, target))
 
 
-def _judge(fetched: Fetched, target: IndexTarget) -> Verdict:
+def _judge(fetched: Response, target: IndexTarget) -> Verdict:
     try:
         key = read_page(fetched.body, at_source(fetched.final_url)).key
     except UnknownPageError as error:

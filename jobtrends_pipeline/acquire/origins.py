@@ -6,7 +6,7 @@ from typing import Protocol
 from jobtrends_pipeline.archive.document import Document
 from jobtrends_pipeline.fetch.response import Fetcher
 from jobtrends_pipeline.web_archives import common_crawl, wayback
-from jobtrends_pipeline.web_archives.cdx import Months, Snapshot
+from jobtrends_pipeline.web_archives.cdx import CdxRecord, Months
 from jobtrends_pipeline.web_archives.crawls import Crawl, crawls
 from jobtrends_pipeline.web_archives.crawls import Service as CommonCrawl
 
@@ -20,10 +20,10 @@ class Origin(Protocol):
     def listings(months: Months) -> int:
         """Requests that one target's listing takes."""
 
-    def search(self, urls: Sequence[str], months: Months) -> Sequence[Snapshot]:
+    def search(self, urls: Sequence[str], months: Months) -> Sequence[CdxRecord]:
         """What is held of a page."""
 
-    def fetch(self, snapshot: Snapshot) -> Document:
+    def fetch(self, snapshot: CdxRecord) -> Document:
         """A page that is held."""
 
 
@@ -40,11 +40,11 @@ class WaybackOrigin:
         """One answer lists a page over all its years."""
         return 1 if months.first <= months.last else 0
 
-    def search(self, urls: Sequence[str], months: Months) -> Sequence[Snapshot]:
+    def search(self, urls: Sequence[str], months: Months) -> Sequence[CdxRecord]:
         """What the index lists of the addresses."""
         return wayback.search(self._fetcher, urls, months, self._service).snapshots
 
-    def fetch(self, snapshot: Snapshot) -> Document:
+    def fetch(self, snapshot: CdxRecord) -> Document:
         """The original bytes."""
         return wayback.replay(self._fetcher, snapshot, self._service)
 
@@ -63,16 +63,16 @@ class CommonCrawlOrigin:
         """About one crawl a month since 2014, each with its own index."""
         return max(1, round((months.end - months.start).days / 30))
 
-    def search(self, urls: Sequence[str], months: Months) -> Sequence[Snapshot]:
+    def search(self, urls: Sequence[str], months: Months) -> Sequence[CdxRecord]:
         """What the indexes of the crawls of these months list of the addresses."""
         if months not in self._crawls:
             self._crawls[months] = crawls(self._fetcher, months, self._service)
-        found: list[Snapshot] = []
+        found: list[CdxRecord] = []
         for crawl in self._crawls[months]:
             found.extend(common_crawl.search(self._fetcher, crawl, urls, self._service).snapshots)
         return found
 
-    def fetch(self, snapshot: Snapshot) -> Document:
+    def fetch(self, snapshot: CdxRecord) -> Document:
         """The record's page."""
         if not isinstance(snapshot, common_crawl.Record):
             raise TypeError("a snapshot of another archive")

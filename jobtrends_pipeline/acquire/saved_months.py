@@ -3,7 +3,7 @@
 from collections.abc import Callable, Container, Iterable
 from dataclasses import dataclass
 
-from jobtrends_pipeline.acquire.identify import Arrival
+from jobtrends_pipeline.acquire.identify import IdentifiedPage
 from jobtrends_pipeline.acquire.inbox.examine import Looked
 from jobtrends_pipeline.saved_files.read import Refused
 
@@ -23,7 +23,7 @@ class SortedOut:
     """
 
     files: int
-    arrivals: tuple[Arrival, ...]
+    arrivals: tuple[IdentifiedPage, ...]
     held: int
     others: int
     refused: tuple[Refused, ...]
@@ -31,7 +31,9 @@ class SortedOut:
     remarks: tuple[str, ...] = ()
 
 
-def sort_out(looked: Iterable[Looked], is_asked_for: Callable[[Arrival], bool], held: Container[str]) -> SortedOut:
+def sort_out(
+    looked: Iterable[Looked], is_asked_for: Callable[[IdentifiedPage], bool], held: Container[str]
+) -> SortedOut:
     """Tell the pages asked for from others, file by file.
 
     Args:
@@ -39,7 +41,7 @@ def sort_out(looked: Iterable[Looked], is_asked_for: Callable[[Arrival], bool], 
         is_asked_for: Whether a page is one to take.
         held: Identities of the captures in the archive.
     """
-    arrivals: dict[str, Arrival] = {}
+    arrivals: dict[str, IdentifiedPage] = {}
     known: set[str] = set()
     others = 0
     refused: list[Refused] = []

@@ -6,15 +6,15 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 from jobtrends_pipeline.archive.document import Document
-from jobtrends_pipeline.archive.manifest import ArchiveDamagedError, Held, capture_id, read_manifest
+from jobtrends_pipeline.archive.manifest import ArchiveDamagedError, ArchiveEntry, capture_id, read_manifest
 from jobtrends_pipeline.archive.relist import incomplete, relist
 from jobtrends_pipeline.archive.session import Session, changing
 from jobtrends_pipeline.archive.warc import UnreadableWarcError, read_record, warcinfo_of
-from jobtrends_pipeline.archive.warc_files import ArchiveFullError, Pair, mend
-from jobtrends_pipeline.archive.warc_writer import Part
+from jobtrends_pipeline.archive.warc_files import ArchiveFullError, WarcFiles, mend
+from jobtrends_pipeline.archive.warc_writer import WarcWriter
 from jobtrends_pipeline.files import sweep_temporary
 
-__all__ = ["Archive", "ArchiveDamagedError", "ArchiveFullError", "Held", "Holding", "Session", "capture_id"]
+__all__ = ["Archive", "ArchiveDamagedError", "ArchiveEntry", "ArchiveFullError", "Holding", "Session", "capture_id"]
 
 
 class Archive:
@@ -25,7 +25,7 @@ class Archive:
         self._warcs = folder / "warc"
         self._manifests = folder / "manifest"
 
-    def held(self) -> Iterator[Held]:
+    def held(self) -> Iterator[ArchiveEntry]:
         """Every record that is listed, in the order it was written; `mend` or `sweep` first, where a run may have died.
 
         A capture may be listed twice, where it was given again after its first record was damaged.
@@ -33,9 +33,9 @@ class Archive:
         for manifest in sorted(self._manifests.glob("[!.]*.jsonl")):
             yield from read_manifest(manifest)
 
-    def copies(self) -> dict[str, list[Held]]:
+    def copies(self) -> dict[str, list[ArchiveEntry]]:
         """The records of each capture by its identity, the newest first."""
-        found: dict[str, list[Held]] = {}
+        found: dict[str, list[ArchiveEntry]] = {}
         for entry in self.held():
             found.setdefault(entry.capture_id, []).insert(0, entry)
         return found
@@ -44,7 +44,7 @@ class Archive:
         """The captures that are held whole, to ask for identities."""
         return Holding(self)
 
-    def mend(self) -> list[str]:
+    def recover(self) -> list[str]:
         """Sweep, and list anew what lost, cut or altered manifests do not list any more.
 
         Returns:
@@ -82,10 +82,10 @@ class Archive:
         Args:
             run: Begin of the names of its files `<run>-<host>.warc.gz`; names sort in the order of time.
         """
-        self.mend()
+        self.recover()
         return Session(self.folder, run, self.is_whole)
 
-    def add(self, name: str, documents: Iterable[Document]) -> list[Held]:
+    def add(self, name: str, documents: Iterable[Document]) -> list[ArchiveEntry]:
         """Write documents as one new WARC file with its manifest: all of them or none.
 
         Args:
@@ -99,7 +99,7 @@ class Archive:
         if not entries:
             return []
         with changing(self.folder, bumps=True):
-            part = Part(self.folder, name)
+            part = WarcWriter(self.folder, name)
             try:
                 before = warcinfo_of(part.pair.warc.name, entries)
                 starts = (before, *(b"" for _ in entries[1:]))
@@ -111,7 +111,7 @@ class Archive:
                 raise
         return held
 
-    def read(self, entry: Held) -> Document:
+    def read(self, entry: ArchiveEntry) -> Document:
         """The document of a record, checked against its manifest.
 
         Raises:
@@ -129,7 +129,7 @@ class Archive:
         except UnreadableWarcError as error:
             raise ArchiveDamagedError(str(error)) from error
 
-    def read_any(self, copies: Iterable[Held]) -> Document:
+    def read_any(self, copies: Iterable[ArchiveEntry]) -> Document:
         """The document of a capture from the first of its records that is whole.
 
         Raises:
@@ -143,7 +143,7 @@ class Archive:
                 failure = error
         raise failure
 
-    def is_whole(self, entry: Held) -> bool:
+    def is_whole(self, entry: ArchiveEntry) -> bool:
         """Whether a record is as it was written."""
         try:
             self.read(entry)
@@ -151,7 +151,7 @@ class Archive:
             return False
         return True
 
-    def raw(self, entry: Held, *, start: int | None = None, until: int | None = None) -> bytes:
+    def raw(self, entry: ArchiveEntry, *, start: int | None = None, until: int | None = None) -> bytes:
         """The bytes where a record lies, unchecked; also of a session that is not left yet.
 
         Args:
@@ -163,7 +163,7 @@ class Archive:
             ArchiveDamagedError: if the file cannot be read.
         """
         path = self._warcs / entry.warc_file
-        part = Pair(self.folder, entry.warc_file.removesuffix(".warc.gz")).part
+        part = WarcFiles(self.folder, entry.warc_file.removesuffix(".warc.gz")).part
         first = entry.warc_offset if start is None else start
         end = entry.warc_offset + entry.record_length if until is None else until
         try:

@@ -5,13 +5,13 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from jobtrends_pipeline.archive.archive import Archive
-from jobtrends_pipeline.archive.manifest import ArchiveDamagedError, Held
+from jobtrends_pipeline.archive.manifest import ArchiveDamagedError, ArchiveEntry
 from jobtrends_pipeline.archive.records import warcinfo_record
 from jobtrends_pipeline.archive.warc_files import room_for
 from jobtrends_pipeline.files import replacing
 
 
-def extract(archive: Archive, entries: Iterable[Held], path: Path) -> int:
+def extract(archive: Archive, entries: Iterable[ArchiveEntry], path: Path) -> int:
     """Write captures as one gzipped WARC 1.1 file, whole or not at all; the records keep their bytes.
 
     Args:
@@ -35,7 +35,7 @@ def extract(archive: Archive, entries: Iterable[Held], path: Path) -> int:
         return stream.tell()
 
 
-def _records(archive: Archive, entry: Held) -> bytes:
+def _records(archive: Archive, entry: ArchiveEntry) -> bytes:
     """The page's record and those about it, as they lie in the archive."""
     archive.read(entry)
     raw = archive.raw(entry, until=entry.end)

@@ -24,7 +24,7 @@ class ArchiveDamagedError(JobtrendsError):
 
 
 @dataclass(frozen=True, slots=True)
-class Held:
+class ArchiveEntry:
     """One capture of the archive: a line of its manifest.
 
     Attributes:
@@ -77,9 +77,9 @@ def capture_id(document: Document) -> str:
     return document.sha256[:16]
 
 
-def held_of(document: Document, file: str, place: RecordPlace, span: RecordPlace) -> Held:
+def held_of(document: Document, file: str, place: RecordPlace, span: RecordPlace) -> ArchiveEntry:
     """The manifest's entry of a document just written: where its page record lies, and all of its records."""
-    return Held(
+    return ArchiveEntry(
         capture_id=capture_id(document),
         url=document.url or "",
         origin=document.origin,
@@ -99,13 +99,13 @@ def held_of(document: Document, file: str, place: RecordPlace, span: RecordPlace
     )
 
 
-def line_of(entry: Held) -> bytes:
+def line_of(entry: ArchiveEntry) -> bytes:
     """An entry as a line, with its end; it carries a check of itself."""
     content = json.dumps(asdict(entry) | {"captured_at": entry.captured_at.isoformat()}).encode()[:-1]
     return content + _CHECK + _check(content) + b'"}\n'
 
 
-def entry_of(line: bytes) -> Held:
+def entry_of(line: bytes) -> ArchiveEntry:
     """The entry that a line is.
 
     Raises:
@@ -116,7 +116,7 @@ def entry_of(line: bytes) -> Held:
         raise ValueError("a line of a manifest is altered")
     try:
         fields = json.loads(content + b"}" if mark else line)
-        entry = Held(**(fields | {"captured_at": datetime.fromisoformat(fields["captured_at"])}))
+        entry = ArchiveEntry(**(fields | {"captured_at": datetime.fromisoformat(fields["captured_at"])}))
     except (TypeError, KeyError) as error:
         raise ValueError(f"no entry of a manifest: {error}") from error
     if not mark and entry.span_sha256:
@@ -138,7 +138,7 @@ def identity_of(line: bytes) -> str:
     return content[len(_BEGIN) : content.index(b'"', len(_BEGIN))].decode()
 
 
-def read_manifest(path: Path) -> Iterator[Held]:
+def read_manifest(path: Path) -> Iterator[ArchiveEntry]:
     """The entries of a manifest, in order; lines that are altered are passed over, `verify` names them."""
     return (entry for _, entry in _read(path, entry_of))
 

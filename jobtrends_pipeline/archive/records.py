@@ -15,7 +15,7 @@ from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
 from jobtrends_pipeline.archive.document import Document
-from jobtrends_pipeline.fetch.response import Fetched
+from jobtrends_pipeline.fetch.response import Response
 
 RIGHTS = (
     "Statistics: Source IT Jobs Watch (itjobswatch.co.uk), CC BY-NC-SA 4.0, "
@@ -47,7 +47,7 @@ def place_of(raw: bytes, offset: int) -> RecordPlace:
     return RecordPlace(offset, len(raw), hashlib.sha256(raw).hexdigest())
 
 
-def page_record(document: Document, fetched: Fetched | None = None) -> bytes:
+def page_record(document: Document, fetched: Response | None = None) -> bytes:
     """The record a page is read back from: a `response`, or a `resource` when no server answered with it.
 
     Args:
@@ -73,7 +73,7 @@ def page_record(document: Document, fetched: Fetched | None = None) -> bytes:
     return _record("response", document, payload, named, head=head)
 
 
-def exchange_records(document: Document, fetched: Fetched) -> bytes:
+def exchange_records(document: Document, fetched: Response) -> bytes:
     """The `request` that brought a page, and as `metadata` the way it came; both belong to its page record."""
     seed = _seed(document)
     requested, described = (

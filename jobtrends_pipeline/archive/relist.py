@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from jobtrends_pipeline.archive.document import Document
-from jobtrends_pipeline.archive.manifest import Held, entry_of, held_of, identity_of, line_of
+from jobtrends_pipeline.archive.manifest import ArchiveEntry, entry_of, held_of, identity_of, line_of
 from jobtrends_pipeline.archive.members import has_page, members, page_in, read_range
 from jobtrends_pipeline.archive.records import RecordPlace, place_of
-from jobtrends_pipeline.archive.warc_files import Pair, pairs
+from jobtrends_pipeline.archive.warc_files import WarcFiles, pairs
 from jobtrends_pipeline.files import write_whole
 
 _TAIL = 1 << 14
@@ -25,7 +25,7 @@ class Relisted:
     captures: int
 
 
-def incomplete(folder: Path) -> Iterator[Pair]:
+def incomplete(folder: Path) -> Iterator[WarcFiles]:
     """The pairs of an archive whose manifest does not list all of its file; quick, as no record is read."""
     for pair in pairs(folder):
         if pair.warc.exists() and not pair.journal.exists() and not _is_complete(pair):
@@ -45,7 +45,7 @@ def evident_faults(folder: Path) -> Iterator[str]:
                 yield f"{pair.warc} is cut off at byte {size:,} of {listed:,}: see `jobtrends archive verify`"
 
 
-def _listed_until(pair: Pair) -> int | None:
+def _listed_until(pair: WarcFiles) -> int | None:
     """Where the last capture ends that a manifest lists; null where it lists none."""
     try:
         with pair.manifest.open("rb") as stream:
@@ -55,7 +55,7 @@ def _listed_until(pair: Pair) -> int | None:
         return None
 
 
-def relist(pair: Pair) -> Relisted | None:
+def relist(pair: WarcFiles) -> Relisted | None:
     """List what the file of a pair holds and its manifest does not; null where there is nothing of that kind.
 
     The lines that are whole stay as they are; a manifest with others is kept under a further name. To be called by
@@ -76,7 +76,7 @@ def relist(pair: Pair) -> Relisted | None:
     return Relisted(pair.warc.name, len(found))
 
 
-def _is_complete(pair: Pair) -> bool:
+def _is_complete(pair: WarcFiles) -> bool:
     good, bad = _lines(pair)
     if bad or not good:
         return not pair.warc.stat().st_size and not bad
@@ -88,7 +88,7 @@ def _is_complete(pair: Pair) -> bool:
     return starts == ends[:-1] and ends[-1] == pair.warc.stat().st_size
 
 
-def _lines(pair: Pair) -> tuple[list[bytes], list[bytes]]:
+def _lines(pair: WarcFiles) -> tuple[list[bytes], list[bytes]]:
     """The lines of a manifest that are as they were written, and those that are not."""
     good: list[bytes] = []
     bad: list[bytes] = []
@@ -103,7 +103,7 @@ def _lines(pair: Pair) -> tuple[list[bytes], list[bytes]]:
     return good, bad
 
 
-def _gaps(pair: Pair, entries: Iterable[Held]) -> list[tuple[int, int]]:
+def _gaps(pair: WarcFiles, entries: Iterable[ArchiveEntry]) -> list[tuple[int, int]]:
     """The parts of a file that are of none of some captures; in files of before spans not the first record."""
     end, gaps = 0, []
     for entry in sorted(entries, key=lambda entry: entry.warc_offset):
@@ -115,7 +115,7 @@ def _gaps(pair: Pair, entries: Iterable[Held]) -> list[tuple[int, int]]:
     return [*gaps, (end, size)] if end < size else gaps
 
 
-def _entries(pair: Pair, start: int, end: int) -> Iterator[Held]:
+def _entries(pair: WarcFiles, start: int, end: int) -> Iterator[ArchiveEntry]:
     """The captures that lie in a part of a file: each page record with the records about it, up to the next."""
     page: tuple[Document, RecordPlace] | None = None
     begin = until = start
@@ -133,7 +133,7 @@ def _entries(pair: Pair, start: int, end: int) -> Iterator[Held]:
         yield held_of(page[0], pair.warc.name, page[1], _place(pair, begin, until))
 
 
-def _place(pair: Pair, start: int, end: int) -> RecordPlace:
+def _place(pair: WarcFiles, start: int, end: int) -> RecordPlace:
     return place_of(read_range(pair.warc, start, end), start)
 
 

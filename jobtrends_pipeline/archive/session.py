@@ -10,11 +10,11 @@ from typing import Self
 from urllib.parse import urlsplit
 
 from jobtrends_pipeline.archive.document import Document
-from jobtrends_pipeline.archive.manifest import Held, capture_id, entry_of, read_identities
+from jobtrends_pipeline.archive.manifest import ArchiveEntry, capture_id, entry_of, read_identities
 from jobtrends_pipeline.archive.records import warcinfo_record
 from jobtrends_pipeline.archive.warc_files import journaled, room_for
-from jobtrends_pipeline.archive.warc_writer import Part
-from jobtrends_pipeline.fetch.response import Fetched
+from jobtrends_pipeline.archive.warc_writer import WarcWriter
+from jobtrends_pipeline.fetch.response import Response
 from jobtrends_pipeline.files import lock
 
 _NO_HOST = "saved"
@@ -26,11 +26,11 @@ class Session:
     Other runs may keep at the same time, from other processes too: a content is kept once.
     """
 
-    def __init__(self, folder: Path, run: str, is_whole: Callable[[Held], bool] = lambda _: True) -> None:
+    def __init__(self, folder: Path, run: str, is_whole: Callable[[ArchiveEntry], bool] = lambda _: True) -> None:
         self._folder = folder
         self._run = run
         self._is_whole = is_whole
-        self._parts: dict[str, Part] = {}
+        self._parts: dict[str, WarcWriter] = {}
         self._known = _Known(folder)
 
     def __enter__(self) -> Self:
@@ -45,7 +45,7 @@ class Session:
             for part in self._parts.values():
                 finishing.callback(part.finish)
 
-    def keep(self, document: Document, fetched: Fetched | None = None) -> Held:
+    def keep(self, document: Document, fetched: Response | None = None) -> ArchiveEntry:
         """Keep a capture; when this returns, it is on disk and no kill or power cut takes it away.
 
         Args:
@@ -75,8 +75,8 @@ class Session:
         """Whether the archive has a capture of this identity, as far as this session has looked."""
         return name in self._known
 
-    def _begin(self, host: str) -> Part:
-        self._parts[host] = Part(self._folder, f"{self._run}-{host}")
+    def _begin(self, host: str) -> WarcWriter:
+        self._parts[host] = WarcWriter(self._folder, f"{self._run}-{host}")
         return self._parts[host]
 
 
@@ -85,19 +85,19 @@ class _Known:
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder / "manifest"
-        self._by_id: dict[str, Held | bytes] = {}
+        self._by_id: dict[str, ArchiveEntry | bytes] = {}
         self._generation = -1
         self._manifests: set[str] = set()
         self._journals: dict[Path, int] = {}
 
-    def get(self, name: str) -> Held | None:
+    def get(self, name: str) -> ArchiveEntry | None:
         entry = self._by_id.get(name)
         return entry_of(entry) if isinstance(entry, bytes) else entry
 
     def __contains__(self, name: str) -> bool:
         return name in self._by_id
 
-    def add(self, entry: Held) -> None:
+    def add(self, entry: ArchiveEntry) -> None:
         self._by_id[entry.capture_id] = entry
 
     def look(self, generation: int, own: "set[str] | tuple[()]") -> None:

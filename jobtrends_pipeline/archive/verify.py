@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
-from jobtrends_pipeline.archive.manifest import Held, entry_of
+from jobtrends_pipeline.archive.manifest import ArchiveEntry, entry_of
 from jobtrends_pipeline.archive.warc import UnreadableWarcError, read_record, record_types
-from jobtrends_pipeline.archive.warc_files import Pair, pairs
+from jobtrends_pipeline.archive.warc_files import WarcFiles, pairs
 
 _PIECE = 1 << 20
 _RELISTS = "`jobtrends refresh` lists what can be read of it, else restore the file"
@@ -75,8 +75,8 @@ def verify(folder: Path, counts: Counts | None = None) -> Iterator[Problem]:
 class _Lost:
     """A record that is not as it was written; whether its capture is lost is known when all files are read."""
 
-    pair: Pair
-    entry: Held
+    pair: WarcFiles
+    entry: ArchiveEntry
     why: str
 
 
@@ -93,7 +93,7 @@ def _judged(lost: _Lost, other: str | None, counts: Counts) -> Problem:
     return Problem(lost.pair.warc, text, entry.capture_id)
 
 
-def _pair(pair: Pair, counts: Counts, whole: dict[str, str]) -> Iterator[Problem | _Lost]:
+def _pair(pair: WarcFiles, counts: Counts, whole: dict[str, str]) -> Iterator[Problem | _Lost]:
     if not pair.manifest.exists():
         if pair.journal.exists():
             return  # a run is just giving the files their names
@@ -118,7 +118,7 @@ def _pair(pair: Pair, counts: Counts, whole: dict[str, str]) -> Iterator[Problem
 
 
 def _records(
-    pair: Pair, stream: BinaryIO, entries: list[Held], counts: Counts, whole: dict[str, str]
+    pair: WarcFiles, stream: BinaryIO, entries: list[ArchiveEntry], counts: Counts, whole: dict[str, str]
 ) -> Iterator[Problem | _Lost]:
     """Read a file from its begin to its end, capture by capture."""
     end = 0
@@ -142,7 +142,7 @@ def _records(
         yield Problem(pair.warc, f"{stream.tell() - end:,} bytes from byte {end:,} on are listed by no manifest line")
 
 
-def _capture(pair: Pair, entry: Held, span: bytes, start: int) -> Iterator[Problem | _Lost]:
+def _capture(pair: WarcFiles, entry: ArchiveEntry, span: bytes, start: int) -> Iterator[Problem | _Lost]:
     """Hold the bytes of a capture against its line: those of its page, then those around it."""
     raw = span[entry.warc_offset - start :][: entry.record_length]
     if len(raw) < entry.record_length:
@@ -159,7 +159,7 @@ def _capture(pair: Pair, entry: Held, span: bytes, start: int) -> Iterator[Probl
         yield Problem(pair.warc, f"{around} {entry.url} are altered; its page is whole: restore the file")
 
 
-def _content_fault(entry: Held, raw: bytes) -> str | None:
+def _content_fault(entry: ArchiveEntry, raw: bytes) -> str | None:
     try:
         document = read_record(raw, entry.url, is_checked=True)
     except UnreadableWarcError as error:
@@ -169,7 +169,7 @@ def _content_fault(entry: Held, raw: bytes) -> str | None:
     return None
 
 
-def _between(pair: Pair, stream: BinaryIO, end: int, start: int, *, is_old: bool) -> Iterator[Problem]:
+def _between(pair: WarcFiles, stream: BinaryIO, end: int, start: int, *, is_old: bool) -> Iterator[Problem]:
     """What lies before a capture and is of no other; the first record, in files of before spans were kept."""
     if start < end:
         yield Problem(pair.manifest, f"two lines list byte {start:,} of {pair.warc.name}: restore the file")

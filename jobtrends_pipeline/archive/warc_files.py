@@ -26,7 +26,7 @@ class ArchiveFullError(JobtrendsError):
 
 
 @dataclass(frozen=True, slots=True)
-class Pair:
+class WarcFiles:
     """The names of two files of the archive that belong together, as written and when finished."""
 
     folder: Path
@@ -76,14 +76,14 @@ def room_for(path: Path) -> Iterator[None]:
         ) from None  # the line to show: the cause would only say that there is no space
 
 
-def pairs(folder: Path) -> list[Pair]:
+def pairs(folder: Path) -> list[WarcFiles]:
     """The pairs of an archive of which any file is finished, by name."""
     names = {path.name.removesuffix(".warc.gz") for path in (folder / "warc").glob("[!.]*.warc.gz")}
     names |= {path.name.removesuffix(".jsonl") for path in (folder / "manifest").glob("[!.]*.jsonl")}
-    return [Pair(folder, name) for name in sorted(names)]
+    return [WarcFiles(folder, name) for name in sorted(names)]
 
 
-def publish(pair: Pair) -> None:
+def publish(pair: WarcFiles) -> None:
     """Rename the records, then their manifest: a kill in between leaves what `mend` finishes."""
     if pair.part.exists():
         pair.part.replace(pair.warc)
@@ -96,12 +96,12 @@ def mend(folder: Path) -> list[str]:
     """Finish what killed writers left, and only that; gives the names of the WARC files finished."""
     finished = []
     for journal in sorted((folder / "manifest").glob(".*.jsonl.part")):
-        pair = Pair(folder, journal.name.removeprefix(".").removesuffix(".jsonl.part"))
+        pair = WarcFiles(folder, journal.name.removeprefix(".").removesuffix(".jsonl.part"))
         with journal.open("r+b") as stream:
             if lock(stream.fileno()) and _mended(pair, stream.read()):
                 finished.append(pair.warc.name)
     for part in (folder / "warc").glob(".*.warc.gz.part"):
-        pair = Pair(folder, part.name.removeprefix(".").removesuffix(".warc.gz.part"))
+        pair = WarcFiles(folder, part.name.removeprefix(".").removesuffix(".warc.gz.part"))
         if pair.journal.exists():
             continue
         if has_page(part) and not pair.warc.exists():
@@ -124,7 +124,7 @@ def journaled(content: bytes) -> tuple[list[bytes], int]:
     return lines, sum(len(line) + 1 for line in lines)
 
 
-def _mended(pair: Pair, content: bytes) -> bool:
+def _mended(pair: WarcFiles, content: bytes) -> bool:
     """Cut a pair whose writer is dead to its last journaled capture and name it; one without a capture vanishes.
 
     Where the journal ends in lines that are altered, whole records are left: the manifest is made anew from the file.

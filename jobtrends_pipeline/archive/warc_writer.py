@@ -10,21 +10,21 @@ import os
 from pathlib import Path
 
 from jobtrends_pipeline.archive.document import Document
-from jobtrends_pipeline.archive.manifest import Held, held_of, line_of
+from jobtrends_pipeline.archive.manifest import ArchiveEntry, held_of, line_of
 from jobtrends_pipeline.archive.records import exchange_records, page_record, place_of
-from jobtrends_pipeline.archive.warc_files import Pair, publish, room_for
-from jobtrends_pipeline.fetch.response import Fetched
+from jobtrends_pipeline.archive.warc_files import WarcFiles, publish, room_for
+from jobtrends_pipeline.fetch.response import Response
 from jobtrends_pipeline.files import lock, sync_folder
 
 _sync = getattr(os, "fdatasync", os.fsync)
 
 
-class Part:
+class WarcWriter:
     """Two files being written; holds the lock that tells them from a dead run's until `finish` or `discard`."""
 
     def __init__(self, folder: Path, name: str) -> None:
         """Begin a pair under a name, or where that is taken under it and the next free number."""
-        candidates = (Pair(folder, f"{name}-{number}" if number > 1 else name) for number in itertools.count(1))
+        candidates = (WarcFiles(folder, f"{name}-{number}" if number > 1 else name) for number in itertools.count(1))
         self.pair = next(pair for pair in candidates if not pair.is_taken)
         self._ends = (0, 0)
         self._unsaid = b""
@@ -46,8 +46,8 @@ class Part:
         return self._ends[0] == 0
 
     def append(
-        self, before: bytes, document: Document, fetched: Fetched | None = None, *, is_acknowledged: bool = True
-    ) -> Held:
+        self, before: bytes, document: Document, fetched: Response | None = None, *, is_acknowledged: bool = True
+    ) -> ArchiveEntry:
         """Write a capture and its line, or nothing of it.
 
         Args:

@@ -9,10 +9,10 @@ import typer
 
 from jobtrends_pipeline.cli import show
 from jobtrends_pipeline.cli.explain import explain
-from jobtrends_pipeline.config.paths import Settings
+from jobtrends_pipeline.config.paths import DataPaths
 
 if TYPE_CHECKING:
-    from jobtrends_pipeline.archive.archive import Archive, Held
+    from jobtrends_pipeline.archive.archive import Archive, ArchiveEntry
 
 archive = typer.Typer(
     help="Look at the archive of pages, prove it whole, take captures out of it.",
@@ -41,7 +41,7 @@ def verify(*, as_json_text: _Json = False) -> None:
     from jobtrends_pipeline.archive.verify import Counts
     from jobtrends_pipeline.archive.verify import verify as problems_of
 
-    folder = _swept(Settings.load()).folder
+    folder = _swept(DataPaths.load()).folder
     counts, has_problems = Counts(), False
     for problem in problems_of(folder, counts):
         has_problems |= not problem.is_healed
@@ -71,7 +71,7 @@ def list_(*, url: _Url = None, origin: _Origin = None, since: _Since = None, as_
       jobtrends archive list --url /java.do --since 2026-01-01
       jobtrends archive list --origin wayback --json
     """
-    entries = _chosen(_swept(Settings.load()), url, origin, since)
+    entries = _chosen(_swept(DataPaths.load()), url, origin, since)
     if as_json_text:
         for entry in entries:
             show.say_json(asdict(entry), _iso)
@@ -96,7 +96,7 @@ def show_(
       jobtrends archive show 3f2a
       jobtrends archive show 3f2a --body > page.html
     """
-    held = _swept(Settings.load())
+    held = _swept(DataPaths.load())
     found = {name: copies for name, copies in held.copies().items() if name.startswith(capture_id)}
     if len(found) != 1:
         ids = f"{len(found)} captures: {', '.join(sorted(found)[:5])}" if found else "no capture"
@@ -143,7 +143,7 @@ def export(
 
     if not file.name.endswith(".warc.gz"):
         show.fail(f"{file} does not end in .warc.gz, by which other tools know a WARC file: name it so")
-    held = _swept(Settings.load())
+    held = _swept(DataPaths.load())
     entries = _chosen(held, url, origin, since)
     if not entries:
         show.fail("no capture is chosen: `jobtrends archive list` with the same options shows which are")
@@ -153,16 +153,16 @@ def export(
     show.say(f"Exported   {show.number(len(chosen))} captures, {size / 1024**2:,.1f} MiB, to {file.resolve()}")
 
 
-def _swept(settings: Settings) -> "Archive":
+def _swept(paths: DataPaths) -> "Archive":
     from jobtrends_pipeline.archive.archive import Archive
 
-    held = Archive(settings.archive_dir)
+    held = Archive(paths.archive_dir)
     for name in held.sweep():
         show.warn(f"{name} was left unfinished by a run that was killed; what it had captured is kept")
     return held
 
 
-def _chosen(held: "Archive", url: str | None, origin: str | None, since: datetime | None) -> "list[Held]":
+def _chosen(held: "Archive", url: str | None, origin: str | None, since: datetime | None) -> "list[ArchiveEntry]":
     first = since and since.replace(tzinfo=UTC)
     wanted = (url or "").lower()
     return sorted(
@@ -177,7 +177,7 @@ def _chosen(held: "Archive", url: str | None, origin: str | None, since: datetim
     )
 
 
-def _time(entry: "Held") -> str:
+def _time(entry: "ArchiveEntry") -> str:
     return f"{entry.captured_at:%Y-%m-%d %H:%M:%S} UTC"
 
 

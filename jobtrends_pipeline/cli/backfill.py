@@ -13,12 +13,12 @@ from jobtrends_pipeline.cli import clock, show
 from jobtrends_pipeline.cli.backfill_saved import backfill_saved
 from jobtrends_pipeline.cli.bring_through import capture_and_refresh, conclude, ensure_current
 from jobtrends_pipeline.cli.months import ensure_covered, spans
-from jobtrends_pipeline.config.paths import Settings
+from jobtrends_pipeline.config.paths import DataPaths
 
 if TYPE_CHECKING:
     from jobtrends_pipeline.acquire.backfill import Plan
     from jobtrends_pipeline.archive.attempts import Attempt, AttemptLog
-    from jobtrends_pipeline.config.settings import CaptureSettings
+    from jobtrends_pipeline.config.settings import Settings
     from jobtrends_pipeline.config.watchlist import Watchlist
     from jobtrends_pipeline.steps.backfill import Wanted
 
@@ -58,40 +58,40 @@ def backfill(
     from jobtrends_pipeline.config.watchlist import load_watchlist
     from jobtrends_pipeline.steps.backfill import Wanted, months_between
 
-    settings = Settings.load()
+    paths = DataPaths.load()
     months = _checked(first, last)
     if origin not in ORIGINS:
         show.fail(f"no origin {origin!r}: there are {', '.join(ORIGINS)}")
     if path and origin != SAVED:
         show.fail(f"--path is of saved pages: give --origin {SAVED} with it")
-    watchlist = load_watchlist(settings.watchlist_file)
+    watchlist = load_watchlist(paths.watchlist_file)
     roles = [one.key for one in watchlist.chosen(role or [])]
-    ensure_current(settings)
+    ensure_current(paths)
     wanted = Wanted(roles, months_between(*months), every)
     if origin == SAVED:
-        backfill_saved(wanted, settings, watchlist, path or [], is_dry_run=is_dry_run)
+        backfill_saved(wanted, paths, watchlist, path or [], is_dry_run=is_dry_run)
     else:
-        _backfill_from_web(wanted, origin, settings, watchlist, is_dry_run=is_dry_run)
+        _backfill_from_web(wanted, origin, paths, watchlist, is_dry_run=is_dry_run)
 
 
 def _backfill_from_web(
-    wanted: "Wanted", origin: str, settings: Settings, watchlist: "Watchlist", *, is_dry_run: bool
+    wanted: "Wanted", origin: str, paths: DataPaths, watchlist: "Watchlist", *, is_dry_run: bool
 ) -> None:
     from jobtrends_pipeline.acquire.fetchers import origin_of
     from jobtrends_pipeline.archive.attempts import AttemptLog
-    from jobtrends_pipeline.config.settings import CaptureSettings
+    from jobtrends_pipeline.config.settings import Settings
     from jobtrends_pipeline.steps.backfill import plan_backfill
     from jobtrends_pipeline.warehouse.store import Warehouse
 
-    capture, log = CaptureSettings.load(settings.settings_file), AttemptLog(settings.attempts_dir)
-    todo = plan_backfill(wanted, origin, capture, log, Warehouse.at(settings.working_file), watchlist)
+    capture, log = Settings.load(paths.settings_file), AttemptLog(paths.attempts_dir)
+    todo = plan_backfill(wanted, origin, capture, log, Warehouse.at(paths.working_file), watchlist)
     _show_plan(todo, origin, capture)
     if is_dry_run:
         return
     if todo.targets:
         origin_of(origin, capture)
-        capture_and_refresh(settings, lambda runs: runs.backfill(wanted, [origin]))
-    conclude(settings, is_clean=_show_result(wanted, origin, log))
+        capture_and_refresh(paths, lambda runs: runs.backfill(wanted, [origin]))
+    conclude(paths, is_clean=_show_result(wanted, origin, log))
 
 
 def _checked(first: str, last: str | None) -> tuple[str, str]:
@@ -103,7 +103,7 @@ def _checked(first: str, last: str | None) -> tuple[str, str]:
     return first, end
 
 
-def _show_plan(todo: "Plan", origin: str, settings: "CaptureSettings") -> None:
+def _show_plan(todo: "Plan", origin: str, settings: "Settings") -> None:
     from jobtrends_pipeline.acquire.origins import CommonCrawlOrigin, WaybackOrigin
     from jobtrends_pipeline.web_archives.cdx import Months
 

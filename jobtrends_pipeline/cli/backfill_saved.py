@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from jobtrends_pipeline.cli import show
 from jobtrends_pipeline.cli.bring_through import capture_and_refresh, conclude, tell_amiss, whole_captures
 from jobtrends_pipeline.cli.months import spans
-from jobtrends_pipeline.config.paths import Settings
+from jobtrends_pipeline.config.paths import DataPaths
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -22,22 +22,22 @@ SAVED = "saved"
 
 
 def backfill_saved(
-    wanted: "Wanted", settings: Settings, watchlist: "Watchlist", paths: "list[Path]", *, is_dry_run: bool
+    wanted: "Wanted", paths: DataPaths, watchlist: "Watchlist", inputs: "list[Path]", *, is_dry_run: bool
 ) -> None:
     """Take the saved pages of some roles and months, and say which months are held then."""
     from jobtrends_pipeline.steps.backfill import sort_saved
     from jobtrends_pipeline.warehouse.store import Warehouse
 
-    found = sort_saved(wanted, paths, settings.inbox_dir, watchlist, whole_captures(settings))
-    _show_plan(found, "the paths named" if paths else "the inbox")
+    found = sort_saved(wanted, inputs, paths.inbox_dir, watchlist, whole_captures(paths))
+    _show_plan(found, "the inputs named" if inputs else "the inbox")
     is_clean = tell_amiss(found.refused, found.arrivals, found.remarks)
     if is_dry_run:
         return
     if found.arrivals or found.finished:
-        capture_and_refresh(settings, lambda runs: runs.backfill(wanted, [SAVED], paths), is_writing=True)
-    for line in _result(wanted, Warehouse.at(settings.working_file), watchlist):
+        capture_and_refresh(paths, lambda runs: runs.backfill(wanted, [SAVED], inputs), is_writing=True)
+    for line in _result(wanted, Warehouse.at(paths.working_file), watchlist):
         show.say(line)
-    conclude(settings, is_clean=is_clean)
+    conclude(paths, is_clean=is_clean)
 
 
 def _show_plan(found: "SortedOut", place: str) -> None:

@@ -7,20 +7,20 @@ import typer
 
 from jobtrends_pipeline.cli import show
 from jobtrends_pipeline.cli.summary import published_state, show_summary
-from jobtrends_pipeline.config.paths import Settings
+from jobtrends_pipeline.config.paths import DataPaths
 
 if TYPE_CHECKING:
-    from jobtrends_pipeline.acquire.identify import Arrival
+    from jobtrends_pipeline.acquire.identify import IdentifiedPage
     from jobtrends_pipeline.archive.archive import Holding
     from jobtrends_pipeline.orchestration.runs import Runner
     from jobtrends_pipeline.saved_files.read import Refused
 
 
-def capture_and_refresh(settings: Settings, capture: "Callable[[Runner], None]", *, is_writing: bool = False) -> None:
+def capture_and_refresh(paths: DataPaths, capture: "Callable[[Runner], None]", *, is_writing: bool = False) -> None:
     """Capture, then list what came and refresh its roles.
 
     Args:
-        settings: The data root.
+        paths: The data root.
         capture: Captures; may take hours, as long as it only adds to the archive.
         is_writing: Whether it also changes what other commands change, so that it must wait for them.
     """
@@ -28,38 +28,40 @@ def capture_and_refresh(settings: Settings, capture: "Callable[[Runner], None]",
 
     with (
         show.progress("Starting") as progress,
-        runner(settings, progress, is_writing=is_writing) as runs,
+        runner(paths, progress, is_writing=is_writing) as runs,
         show.told(progress),
     ):
         capture(runs)
-    with show.progress("Starting") as progress, runner(settings, progress) as runs:
+    with show.progress("Starting") as progress, runner(paths, progress) as runs:
         runs.list_captures()
         chosen = runs.roles_with_work()
         if chosen or runs.has_unpublished():
             runs.refresh(chosen)
 
 
-def whole_captures(settings: Settings) -> "Holding":
+def whole_captures(paths: DataPaths) -> "Holding":
     """The captures that the archive holds whole, what a killed run left included."""
     from jobtrends_pipeline.archive.archive import Archive
 
-    archive = Archive(settings.archive_dir)
-    archive.mend()
+    archive = Archive(paths.archive_dir)
+    archive.recover()
     return archive.holding()
 
 
-def ensure_current(settings: Settings) -> None:
+def ensure_current(paths: DataPaths) -> None:
     """Make the working database anew where it is absent, damaged or of an earlier version, before it is read."""
     from jobtrends_pipeline.orchestration.runs import runner
     from jobtrends_pipeline.pages.page import PARSER_VERSION
     from jobtrends_pipeline.warehouse.renewal import renewal_reason
 
-    if renewal_reason(settings.working_file, settings.archive_dir, PARSER_VERSION):
-        with show.progress("Starting") as progress, runner(settings, progress):
+    if renewal_reason(paths.working_file, paths.archive_dir, PARSER_VERSION):
+        with show.progress("Starting") as progress, runner(paths, progress):
             pass
 
 
-def tell_amiss(refused: "Iterable[Refused]", arrivals: "Iterable[Arrival]", remarks: "Iterable[str]" = ()) -> bool:
+def tell_amiss(
+    refused: "Iterable[Refused]", arrivals: "Iterable[IdentifiedPage]", remarks: "Iterable[str]" = ()
+) -> bool:
     """A line for each input that is no page and each page that will be quarantined; whether there was none.
 
     Args:
@@ -80,10 +82,10 @@ def tell_amiss(refused: "Iterable[Refused]", arrivals: "Iterable[Arrival]", rema
     return not lines
 
 
-def conclude(settings: Settings, *, is_clean: bool) -> None:
+def conclude(paths: DataPaths, *, is_clean: bool) -> None:
     """Say what is held now, and end with exit code 1 where not everything asked for came."""
-    state = published_state(settings)
+    state = published_state(paths)
     if state:
-        show_summary(settings, state)
+        show_summary(paths, state)
     if not is_clean:
         raise typer.Exit(1)

@@ -8,7 +8,7 @@ import typer
 
 from jobtrends_pipeline.cli import clock, show
 from jobtrends_pipeline.cli.bring_through import capture_and_refresh, conclude, ensure_current
-from jobtrends_pipeline.config.paths import Settings
+from jobtrends_pipeline.config.paths import DataPaths
 
 if TYPE_CHECKING:
     from jobtrends_pipeline.archive.attempts import Attempt
@@ -32,19 +32,17 @@ def capture(
     from jobtrends_pipeline.acquire.conditional_get import LIVE
     from jobtrends_pipeline.acquire.fetchers import polite_fetcher
     from jobtrends_pipeline.archive.attempts import AttemptLog
-    from jobtrends_pipeline.config.settings import CaptureSettings
+    from jobtrends_pipeline.config.settings import Settings
     from jobtrends_pipeline.config.watchlist import MARKET_INDEX, load_watchlist
 
-    settings, started = Settings.load(), clock.now()
-    chosen = [one.key for one in load_watchlist(settings.watchlist_file).chosen(role or [])]
-    polite_fetcher(CaptureSettings.load(settings.settings_file))
-    ensure_current(settings)
+    paths, started = DataPaths.load(), clock.now()
+    chosen = [one.key for one in load_watchlist(paths.watchlist_file).chosen(role or [])]
+    polite_fetcher(Settings.load(paths.settings_file))
+    ensure_current(paths)
     keys = [*([MARKET_INDEX] if index else []), *chosen]
-    capture_and_refresh(settings, lambda runs: runs.capture_live(keys, takes_charts=charts))
-    tried = [
-        one for one in AttemptLog(settings.attempts_dir).all() if one.attempted_at >= started and one.origin == LIVE
-    ]
-    conclude(settings, is_clean=_show_attempts(tried))
+    capture_and_refresh(paths, lambda runs: runs.capture_live(keys, takes_charts=charts))
+    tried = [one for one in AttemptLog(paths.attempts_dir).all() if one.attempted_at >= started and one.origin == LIVE]
+    conclude(paths, is_clean=_show_attempts(tried))
 
 
 def _show_attempts(attempts: "Iterable[Attempt]") -> bool:

@@ -12,7 +12,7 @@ import typer
 
 from jobtrends_pipeline.cli import clock, show
 from jobtrends_pipeline.cli.disk import room
-from jobtrends_pipeline.config.paths import Settings
+from jobtrends_pipeline.config.paths import DataPaths
 
 _RECENT = timedelta(days=30)
 Check = tuple[str, bool, str]
@@ -25,17 +25,17 @@ def doctor() -> None:
     Example:
       jobtrends doctor
     """
-    checks = list(_checks(Settings.load()))
+    checks = list(_checks(DataPaths.load()))
     for name, is_well, text in checks:
         show.say(f"{'ok ' if is_well else 'NO '} {name:<12} {text}")
     if not all(is_well for _, is_well, _ in checks):
         raise typer.Exit(1)
 
 
-def _checks(settings: Settings) -> Iterator[Check]:
+def _checks(paths: DataPaths) -> Iterator[Check]:
     version = ".".join(map(str, sys.version_info[:3]))
     yield "python", sys.version_info >= (3, 11), f"{version} ({sys.executable})"
-    yield _data_root(settings.data_dir)
+    yield _data_root(paths.data_dir)
     for name, check in (
         ("watchlist", _watchlist),
         ("capture", _capture),
@@ -46,16 +46,16 @@ def _checks(settings: Settings) -> Iterator[Check]:
         ("notify", _notify),
     ):
         try:
-            yield (name, *check(settings))
+            yield (name, *check(paths))
         except Exception as error:  # noqa: BLE001  # whatever ails one part, the others are looked at
             yield name, False, " ".join(str(error).split())
-    home = settings.reports_dir / "index.html"
+    home = paths.reports_dir / "index.html"
     yield (
         "report",
         home.exists(),
         str(home) if home.exists() else "not drawn yet: run `jobtrends ingest PATH`",
     )
-    instance = settings.dagster_home / "dagster.yaml"
+    instance = paths.dagster_home / "dagster.yaml"
     yield (
         "dagster",
         instance.exists(),
@@ -71,53 +71,53 @@ def _data_root(folder: Path) -> Check:
     return "data root", is_enough, f"{folder}, {words}"
 
 
-def _watchlist(settings: Settings) -> tuple[bool, str]:
+def _watchlist(paths: DataPaths) -> tuple[bool, str]:
     from jobtrends_pipeline.config.watchlist import load_watchlist
 
-    roles = load_watchlist(settings.watchlist_file).roles
+    roles = load_watchlist(paths.watchlist_file).roles
     if not roles:
         return (
             True,
-            f"no role is followed, saved pages only: `jobtrends init` writes {settings.watchlist_file} to fill in",
+            f"no role is followed, saved pages only: `jobtrends init` writes {paths.watchlist_file} to fill in",
         )
-    return True, f"{settings.watchlist_file}, {len(roles)} roles"
+    return True, f"{paths.watchlist_file}, {len(roles)} roles"
 
 
-def _capture(settings: Settings) -> tuple[bool, str]:
-    from jobtrends_pipeline.config.settings import CaptureSettings
+def _capture(paths: DataPaths) -> tuple[bool, str]:
+    from jobtrends_pipeline.config.settings import Settings
     from jobtrends_pipeline.fetch.user_agent import user_agent
 
-    capture = CaptureSettings.load(settings.settings_file)
+    capture = Settings.load(paths.settings_file)
     if capture.contact is None:
-        return True, f"saved pages only: to capture from the web set `contact` in {settings.settings_file}"
+        return True, f"saved pages only: to capture from the web set `contact` in {paths.settings_file}"
     return True, f"as {user_agent(capture.contact)}, a request per {capture.pause_seconds:g} s and host"
 
 
-def _notify(settings: Settings) -> tuple[bool, str]:
+def _notify(paths: DataPaths) -> tuple[bool, str]:
     from jobtrends_pipeline.cli.notify import state
 
-    return state(settings)
+    return state(paths)
 
 
-def _archive(settings: Settings) -> tuple[bool, str]:
+def _archive(paths: DataPaths) -> tuple[bool, str]:
     from jobtrends_pipeline.archive.archive import Archive
     from jobtrends_pipeline.archive.verify import Counts, verify
 
-    Archive(settings.archive_dir).sweep()
+    Archive(paths.archive_dir).sweep()
     counts = Counts()
-    problems = [problem.line for problem in verify(settings.archive_dir, counts) if not problem.is_healed]
+    problems = [problem.line for problem in verify(paths.archive_dir, counts) if not problem.is_healed]
     if problems:
         more = f" and {len(problems) - 1:,} more, `jobtrends archive verify` names all" if problems[1:] else ""
         return False, f"{counts.lost:,} of {counts.captures:,} pages are lost: {problems[0]}{more}"
     if not counts.captures:
         return False, "empty: run `jobtrends ingest PATH`"
-    return True, f"{settings.archive_dir}, {counts.captures:,} pages, all read back"
+    return True, f"{paths.archive_dir}, {counts.captures:,} pages, all read back"
 
 
-def _attempts(settings: Settings) -> tuple[bool, str]:
+def _attempts(paths: DataPaths) -> tuple[bool, str]:
     from jobtrends_pipeline.archive.attempts import AttemptLog, still_deferred
 
-    now, attempts = clock.now(), list(AttemptLog(settings.attempts_dir).all())
+    now, attempts = clock.now(), list(AttemptLog(paths.attempts_dir).all())
     recent = Counter(each.outcome for each in attempts if each.attempted_at >= now - _RECENT)
     words = ", ".join(f"{count:,} {outcome}" for outcome, count in recent.most_common()) or "none"
     deferred = still_deferred(attempts)
@@ -127,29 +127,29 @@ def _attempts(settings: Settings) -> tuple[bool, str]:
     return True, f"of the last {_RECENT.days} days: {words}{waiting}{until}"
 
 
-def _inbox(settings: Settings) -> tuple[bool, str]:
+def _inbox(paths: DataPaths) -> tuple[bool, str]:
     from jobtrends_pipeline.acquire.inbox.waiting import told
 
-    lines = [line.removeprefix("inbox: ") for line in told(settings.inbox_dir)]
-    return True, "; ".join(lines) or f"nothing waits in {settings.inbox_dir}"
+    lines = [line.removeprefix("inbox: ") for line in told(paths.inbox_dir)]
+    return True, "; ".join(lines) or f"nothing waits in {paths.inbox_dir}"
 
 
-def _warehouse(settings: Settings) -> tuple[bool, str]:
+def _warehouse(paths: DataPaths) -> tuple[bool, str]:
     from jobtrends_pipeline.cli.summary import published_state
     from jobtrends_pipeline.pages.page import PARSER_VERSION
     from jobtrends_pipeline.warehouse.layout import check_file
     from jobtrends_pipeline.warehouse.refusals import WarehouseLockedError
 
-    if settings.working_file.exists():
+    if paths.working_file.exists():
         with contextlib.suppress(WarehouseLockedError):
-            check_file(settings.working_file, PARSER_VERSION, is_thorough=True)
-    state = published_state(settings)
-    if state is None and settings.working_file.exists():
-        return False, f"{settings.published_file} is missing: `jobtrends refresh` publishes it anew"
+            check_file(paths.working_file, PARSER_VERSION, is_thorough=True)
+    state = published_state(paths)
+    if state is None and paths.working_file.exists():
+        return False, f"{paths.published_file} is missing: `jobtrends refresh` publishes it anew"
     if state is None:
         return False, "nothing published yet: run `jobtrends ingest PATH`"
     waiting = f", {state.pages_waiting} waiting: `jobtrends refresh`" if state.pages_waiting else ""
     return (
         True,
-        f"{settings.published_file}, {state.facts:,} facts, {state.pages_quarantined} pages quarantined{waiting}",
+        f"{paths.published_file}, {state.facts:,} facts, {state.pages_quarantined} pages quarantined{waiting}",
     )

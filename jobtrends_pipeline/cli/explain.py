@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from jobtrends_pipeline.cli import show
-from jobtrends_pipeline.config.paths import Settings
+from jobtrends_pipeline.config.paths import DataPaths
 
 if TYPE_CHECKING:
     from jobtrends_pipeline.archive.document import Document
@@ -45,7 +45,7 @@ def _documents(page: str) -> Iterator[tuple[str, "Document"]]:
     from jobtrends_pipeline.archive.document import Document
     from jobtrends_pipeline.saved_files.read import Refused, read_saved
 
-    held = Archive(Settings.load().archive_dir)
+    held = Archive(DataPaths.load().archive_dir)
     found = {name: copies for name, copies in held.copies().items() if name.startswith(page)}
     if len(found) == 1:
         ((name, copies),) = found.items()

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from jobtrends_pipeline.cli import show
-from jobtrends_pipeline.config.paths import Settings
+from jobtrends_pipeline.config.paths import DataPaths
 
 
 class Format(StrEnum):
@@ -43,5 +43,5 @@ def export(
 
     choice = Choice(format_.value, table or (), role or (), as_of_macros())
     with show.progress("exporting") as tell:
-        rows = export_tables(Settings.load().published_file, folder, choice, tell)
+        rows = export_tables(DataPaths.load().published_file, folder, choice, tell)
     show.say(f"Exported   {len(rows)} tables, {show.number(sum(rows.values()))} rows, to {folder.resolve()}")

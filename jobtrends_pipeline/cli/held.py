@@ -7,7 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from jobtrends_pipeline.cli import show
-from jobtrends_pipeline.config.paths import Settings
+from jobtrends_pipeline.config.paths import DataPaths
 from jobtrends_pipeline.reports import words
 from jobtrends_pipeline.trends.releases import is_published_by
 
@@ -77,7 +77,7 @@ def published() -> "Iterator[duckdb.DuckDBPyConnection]":
     """The published warehouse, read-only; one that lacks what is read of it ends the command with a line."""
     from jobtrends_pipeline.warehouse.publish import reading
 
-    with reading(Settings.load().published_file) as connection:
+    with reading(DataPaths.load().published_file) as connection:
         yield connection
 
 
@@ -126,7 +126,7 @@ def held_series(connection: "duckdb.DuckDBPyConnection", name: str, choice: Choi
 def _find_role(connection: "duckdb.DuckDBPyConnection", asked: str) -> str:
     from jobtrends_pipeline.config.watchlist import Watchlist, load_watchlist, role_key
 
-    path = Settings.load().watchlist_file
+    path = DataPaths.load().watchlist_file
     watchlist = load_watchlist(path) if path.exists() else Watchlist(())
     names: list[tuple[str, str]] = [(row["subject"], row["role"]) for row in rows(connection, _NAMES)]
     held = {role for _, role in names}

@@ -1,4 +1,4 @@
-"""The command that begins a data root: a watchlist and settings to fill in, with words on what each is for."""
+"""The command that begins a data root: a watchlist and paths to fill in, with words on what each is for."""
 
 import shlex
 from importlib import resources
@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from jobtrends_pipeline.cli import show
-from jobtrends_pipeline.config.paths import DATA_DIR_VARIABLE, Settings
+from jobtrends_pipeline.config.paths import DATA_DIR_VARIABLE, DataPaths
 
 _FILES = ("watchlist.yaml", "settings.yaml")
 
@@ -18,7 +18,7 @@ def init(
         Path | None, typer.Argument(metavar="DIR", help="The folder; the data root when left out.")
     ] = None,
 ) -> None:
-    """Write a watchlist and settings to fill in, and say what comes next; a file that is there stays as it is.
+    """Write a watchlist and paths to fill in, and say what comes next; a file that is there stays as it is.
 
     \b
     Examples:
@@ -27,7 +27,7 @@ def init(
     """
     from jobtrends_pipeline.files import write_whole
 
-    usual = Settings.load().data_dir
+    usual = DataPaths.load().data_dir
     chosen = folder.expanduser().resolve() if folder else usual
     if chosen.exists() and not chosen.is_dir():
         show.fail(f"{chosen} is a file: name a folder")

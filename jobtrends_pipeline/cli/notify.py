@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from jobtrends_pipeline.cli import show
-from jobtrends_pipeline.config.paths import Settings
+from jobtrends_pipeline.config.paths import DataPaths
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -23,12 +23,12 @@ def notify(
       jobtrends notify
       jobtrends notify --test
     """
-    settings = Settings.load()
-    channels = channels_on(settings)
+    paths = DataPaths.load()
+    channels = channels_on(paths)
     if not channels:
         from jobtrends_pipeline.notify.notifier import how_to_turn_on
 
-        show.say(f"off {how_to_turn_on(settings)}")
+        show.say(f"off {how_to_turn_on(paths)}")
         raise typer.Exit(int(test))
     faults = _tried(channels) if test else _looked_at(channels)
     for channel, fault in zip(channels, faults, strict=True):
@@ -38,21 +38,21 @@ def notify(
         raise typer.Exit(1)
 
 
-def channels_on(settings: Settings) -> "tuple[Channel, ...]":
+def channels_on(paths: DataPaths) -> "tuple[Channel, ...]":
     """The channels that settings.yaml turns on."""
-    from jobtrends_pipeline.config.settings import CaptureSettings
+    from jobtrends_pipeline.config.settings import Settings
     from jobtrends_pipeline.notify.notifier import channels_of
 
-    return channels_of(CaptureSettings.load(settings.settings_file).notify, settings.notifications_file)
+    return channels_of(Settings.load(paths.settings_file).notify, paths.notifications_file)
 
 
-def state(settings: Settings) -> tuple[bool, str]:
+def state(paths: DataPaths) -> tuple[bool, str]:
     """Whether all is well with the channels, and which are on, in one line."""
     from jobtrends_pipeline.notify.notifier import how_to_turn_on
 
-    channels = channels_on(settings)
+    channels = channels_on(paths)
     if not channels:
-        return True, how_to_turn_on(settings)
+        return True, how_to_turn_on(paths)
     faults = [
         f"{channel.name}: {fault}" for channel, fault in zip(channels, _looked_at(channels), strict=True) if fault
     ]

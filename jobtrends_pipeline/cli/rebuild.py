@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from jobtrends_pipeline.cli import show
-from jobtrends_pipeline.config.paths import Settings
+from jobtrends_pipeline.config.paths import DataPaths
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -34,8 +34,8 @@ def rebuild(
       jobtrends rebuild --check
       jobtrends rebuild --role backend-developer
     """
-    settings = Settings.load()
-    differences = _summed(_checked(settings, role) if check else _rebuilt(settings, role))
+    paths = DataPaths.load()
+    differences = _summed(_checked(paths, role) if check else _rebuilt(paths, role))
     for difference in differences:
         _say(difference, as_json_text=as_json_text)
     has_changed = any(len(difference.rows) for difference in differences)
@@ -47,7 +47,7 @@ def rebuild(
         raise typer.Exit(1)
 
 
-def _checked(settings: Settings, role: str | None) -> "Iterator[Difference]":
+def _checked(paths: DataPaths, role: str | None) -> "Iterator[Difference]":
     """The facts in the warehouse against those built in memory, a role at a time."""
     from jobtrends_pipeline.archive.archive import Archive
     from jobtrends_pipeline.config.watchlist import load_watchlist
@@ -56,32 +56,32 @@ def _checked(settings: Settings, role: str | None) -> "Iterator[Difference]":
     from jobtrends_pipeline.tables.facts import FACT_TABLES
     from jobtrends_pipeline.warehouse.store import Warehouse
 
-    archive = Archive(settings.archive_dir)
-    archive.mend()
-    if not settings.working_file.exists():
+    archive = Archive(paths.archive_dir)
+    archive.recover()
+    if not paths.working_file.exists():
         show.fail("there are no facts to compare with: `jobtrends refresh` builds them")
-    store = Warehouse.reading(settings.working_file)
+    store = Warehouse.reading(paths.working_file)
     captures = store.read(CAPTURES)
     known = dict(zip(captures["capture_id"], captures["role"], strict=True))
     with show.progress("Looking at the archive") as progress:
-        entries = by_role(archive, known, load_watchlist(settings.watchlist_file))
+        entries = by_role(archive, known, load_watchlist(paths.watchlist_file))
         for each in _chosen(sorted({*entries, *known.values()}), role):
             progress(f"Reading {each} again")
             after = facts_again(archive, entries.get(each, []), each, show.warn)
             yield from _differences(store.read_many(FACT_TABLES, {"role": [each]}), after)
 
 
-def _rebuilt(settings: Settings, role: str | None) -> "Iterator[Difference]":
+def _rebuilt(paths: DataPaths, role: str | None) -> "Iterator[Difference]":
     """The facts before and after every capture was read again and its facts stored."""
     from jobtrends_pipeline.orchestration.runs import runner
     from jobtrends_pipeline.tables.facts import FACT_TABLES
     from jobtrends_pipeline.warehouse.store import Warehouse
 
-    with show.progress("Starting") as progress, runner(settings, progress, is_thorough=True) as runs:
+    with show.progress("Starting") as progress, runner(paths, progress, is_thorough=True) as runs:
         runs.forget_attempts()
         runs.take_saved([])
         roles = _chosen(runs.held_roles(), role)
-        store = Warehouse.at(settings.working_file)
+        store = Warehouse.at(paths.working_file)
         before = store.read_many(FACT_TABLES, {"role": roles})
         runs.forget(roles)
         runs.refresh(roles)

@@ -8,7 +8,7 @@ from jobtrends_pipeline.cli import show
 from jobtrends_pipeline.cli.bring_through import tell_amiss, whole_captures
 from jobtrends_pipeline.cli.months import ensure_covered
 from jobtrends_pipeline.cli.summary import published_state, show_summary
-from jobtrends_pipeline.config.paths import Settings
+from jobtrends_pipeline.config.paths import DataPaths
 
 
 def refresh(
@@ -31,16 +31,16 @@ def refresh(
     from jobtrends_pipeline.orchestration.runs import runner
     from jobtrends_pipeline.steps.backfill import Wanted, months_between
 
-    settings = Settings.load()
-    watchlist = load_watchlist(settings.watchlist_file)
+    paths = DataPaths.load()
+    watchlist = load_watchlist(paths.watchlist_file)
     if month is not None:
         ensure_covered(month)
-    lying = contents(settings.inbox_dir)
+    lying = contents(paths.inbox_dir)
     for line in lines_of(lying.left):
         show.warn(line)
-    intake = together(one.intake for one in look_at(lying.waiting, watchlist, whole_captures(settings)))
+    intake = together(one.intake for one in look_at(lying.waiting, watchlist, whole_captures(paths)))
     is_clean = tell_amiss(intake.refused, intake.arrivals, intake.remarks)
-    with show.progress("Starting") as progress, runner(settings, progress, is_thorough=True) as runs:
+    with show.progress("Starting") as progress, runner(paths, progress, is_thorough=True) as runs:
         known = sorted({*watchlist.keys, *runs.held_roles()})
         if role is not None and role not in known:
             show.fail(f"{role!r} is neither on the watchlist nor held; known roles: {', '.join(known)}")
@@ -55,9 +55,9 @@ def refresh(
             runs.refresh(chosen)
         did = _what_was_done(chosen, runs.renewed, is_unpublished=is_unpublished)
     show.say(f"Refreshed  {did}")
-    state = published_state(settings)
+    state = published_state(paths)
     if state:
-        show_summary(settings, state)
+        show_summary(paths, state)
     if not is_clean:
         raise typer.Exit(1)
 

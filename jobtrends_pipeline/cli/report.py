@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 from jobtrends_pipeline.cli import show
-from jobtrends_pipeline.config.paths import Settings
+from jobtrends_pipeline.config.paths import DataPaths
 
 if TYPE_CHECKING:
     pass
@@ -18,10 +18,10 @@ def report() -> None:
     """
     from jobtrends_pipeline.orchestration.runs import runner
 
-    settings = Settings.load()
-    with show.progress("Starting") as progress, runner(settings, progress) as runs:
+    paths = DataPaths.load()
+    with show.progress("Starting") as progress, runner(paths, progress) as runs:
         roles = runs.held_roles()
         if not roles:
             show.fail("nothing is held yet: run `jobtrends ingest PATH` first")
         runs.redraw(roles)
-    show.say(f"Report     {settings.reports_dir / 'index.html'} ({len(roles)} roles)")
+    show.say(f"Report     {paths.reports_dir / 'index.html'} ({len(roles)} roles)")

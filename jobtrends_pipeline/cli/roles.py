@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 
 from jobtrends_pipeline.cli import show
-from jobtrends_pipeline.config.paths import Settings
+from jobtrends_pipeline.config.paths import DataPaths
 
 _HELD = """
     SELECT role, any_value(subject), count(*),
@@ -28,12 +28,12 @@ def roles(*, as_json_text: Annotated[bool, typer.Option("--json", help="Print as
     from jobtrends_pipeline.pages.nearest_names import lost_names
     from jobtrends_pipeline.warehouse.publish import reading
 
-    settings = Settings.load()
-    watchlist = load_watchlist(settings.watchlist_file)
+    paths = DataPaths.load()
+    watchlist = load_watchlist(paths.watchlist_file)
     followed = {role.key: role.name for role in watchlist.roles}
     held, subjects, listed = {}, set(), set()
-    if settings.published_file.exists():
-        with reading(settings.published_file) as connection:
+    if paths.published_file.exists():
+        with reading(paths.published_file) as connection:
             held = {row[0]: row[1:] for row in connection.execute(_HELD).fetchall()}
             subjects = {name for (name,) in connection.execute(_SUBJECTS).fetchall()}
             listed = {name for (name,) in connection.execute(_LISTED).fetchall()}

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from jobtrends_pipeline.cli import show
-from jobtrends_pipeline.config.paths import Settings
+from jobtrends_pipeline.config.paths import DataPaths
 
 
 def service(
@@ -26,14 +26,14 @@ def service(
     from jobtrends_pipeline.files import write_whole
     from jobtrends_pipeline.orchestration.instance import open_instance
 
-    settings = Settings.load()
-    with open_instance(settings):
+    paths = DataPaths.load()
+    with open_instance(paths):
         pass  # makes and migrates the instance before two servers would try to
-    units = systemd_units(settings, sys.executable, host, port)
+    units = systemd_units(paths, sys.executable, host, port)
     for name, text in units.items():
         write_whole(folder.expanduser().resolve() / name, text)
         show.say(f"Written    {folder.expanduser().resolve() / name}")
     show.say("Start      systemctl --user daemon-reload")
     show.say(f"           systemctl --user enable --now {' '.join(name.removesuffix('.service') for name in units)}")
     show.say("           loginctl enable-linger        # so that they run while nobody is logged in")
-    show.say(f"Set        what else their environment needs, in {own_environment(settings)}")
+    show.say(f"Set        what else their environment needs, in {own_environment(paths)}")

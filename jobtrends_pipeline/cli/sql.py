@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 
 from jobtrends_pipeline.cli import show
-from jobtrends_pipeline.config.paths import Settings
+from jobtrends_pipeline.config.paths import DataPaths
 
 _MOST_ROWS = 200
 
@@ -28,7 +28,7 @@ def sql(
     from jobtrends_pipeline.warehouse.publish import open_published
     from jobtrends_pipeline.warehouse.queries import refused, run_query
 
-    with open_published(Settings.load().published_file) as connection:
+    with open_published(DataPaths.load().published_file) as connection:
         result = run_query(connection, query)
         try:
             columns = [name for name, *_ in result.description or []]

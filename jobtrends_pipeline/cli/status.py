@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from jobtrends_pipeline.cli import clock, show
-from jobtrends_pipeline.config.paths import Settings
+from jobtrends_pipeline.config.paths import DataPaths
 
 _WIDEST = 119
 
@@ -32,7 +32,7 @@ def status(
         from jobtrends_pipeline.cli.status_text import as_json, machinery_lines, role_lines, table_lines
         from jobtrends_pipeline.steps.role_status import NEEDS_A_PERSON
 
-        machinery, statuses = look(Settings.load(), role, clock.now())
+        machinery, statuses = look(DataPaths.load(), role, clock.now())
     if as_json_text:
         show.say_json(as_json(machinery, statuses))
     else:

@@ -13,10 +13,10 @@ from jobtrends_pipeline.archive.attempts import AttemptLog
 from jobtrends_pipeline.cli.disk import room
 from jobtrends_pipeline.cli.show import fail, number
 from jobtrends_pipeline.config.cadence import LONDON, USUAL_HOURS, Hours
-from jobtrends_pipeline.config.paths import Settings
-from jobtrends_pipeline.config.settings import CaptureSettings, SettingsError
+from jobtrends_pipeline.config.paths import DataPaths
+from jobtrends_pipeline.config.settings import Settings, SettingsError
 from jobtrends_pipeline.config.watchlist import Watchlist, WatchlistError, load_watchlist
-from jobtrends_pipeline.steps.latest_attempts import Tried, tried
+from jobtrends_pipeline.steps.latest_attempts import LatestAttempts, latest_attempts
 from jobtrends_pipeline.steps.role_status import Known, LastRun, RoleStatus, role_statuses
 
 if TYPE_CHECKING:
@@ -50,74 +50,74 @@ class Machinery:
     is_locked: bool = False
 
 
-def look(settings: Settings, only: str | None, now: datetime) -> tuple[Machinery, list[RoleStatus]]:
+def look(paths: DataPaths, only: str | None, now: datetime) -> tuple[Machinery, list[RoleStatus]]:
     """How roles stand, and what concerns all of them; an unknown role ends the command.
 
     Args:
-        settings: The data root.
+        paths: The data root.
         only: Key of the one role to look at; null for all.
         now: The moment, aware.
     """
     machinery = Machinery()
-    watchlist, hours = _watchlist(settings, machinery), _hours(settings, machinery)
-    held, tries = _held(settings, machinery, watchlist)
-    _note_archive(settings, machinery)
+    watchlist, hours = _watchlist(paths, machinery), _hours(paths, machinery)
+    held, tries = _held(paths, machinery, watchlist)
+    _note_archive(paths, machinery)
     listed = watchlist.keys if watchlist else ()
     roles = [*listed, *sorted(set(held) - set(listed))]
     if only is not None and only not in roles:
         near = difflib.get_close_matches(only, roles, n=3) or roles[:10]
         fail(f"{only!r} is neither on the watchlist nor held; near it: {', '.join(near) or 'nothing'}")
     chosen = roles if only is None else [only]
-    _note_disk(settings, machinery)
-    machinery.notes += told(settings.inbox_dir)
-    known = Known(held, tries, _runs(settings, chosen, machinery, now))
+    _note_disk(paths, machinery)
+    machinery.notes += told(paths.inbox_dir)
+    known = Known(held, tries, _runs(paths, chosen, machinery, now))
     return machinery, role_statuses(chosen, watchlist, hours, known, now)
 
 
-def _watchlist(settings: Settings, machinery: Machinery) -> Watchlist | None:
+def _watchlist(paths: DataPaths, machinery: Machinery) -> Watchlist | None:
     try:
-        watchlist = load_watchlist(settings.watchlist_file)
+        watchlist = load_watchlist(paths.watchlist_file)
     except WatchlistError as error:
-        machinery.faults.append(f"watchlist: {error} ({settings.watchlist_file})")
+        machinery.faults.append(f"watchlist: {error} ({paths.watchlist_file})")
         return None
     if not watchlist.roles:
         machinery.notes.append("watchlist: no role is followed: `jobtrends init` writes a watchlist.yaml to fill in")
     return watchlist
 
 
-def _hours(settings: Settings, machinery: Machinery) -> Hours:
+def _hours(paths: DataPaths, machinery: Machinery) -> Hours:
     try:
-        return CaptureSettings.load(settings.settings_file).refresh_hours
+        return Settings.load(paths.settings_file).refresh_hours
     except SettingsError as error:
-        machinery.faults.append(f"settings: {error} ({settings.settings_file})")
+        machinery.faults.append(f"settings: {error} ({paths.settings_file})")
         return USUAL_HOURS
 
 
 def _held(
-    settings: Settings, machinery: Machinery, watchlist: Watchlist | None
-) -> "tuple[dict[str, Standing], dict[str, Tried]]":
-    """What is held and was tried of each role; by the archive alone where no database can be read."""
+    paths: DataPaths, machinery: Machinery, watchlist: Watchlist | None
+) -> "tuple[dict[str, Standing], dict[str, LatestAttempts]]":
+    """What is held and was latest_attempts of each role; by the archive alone where no database can be read."""
     import duckdb
 
     from jobtrends_pipeline.pages.page import PARSER_VERSION
     from jobtrends_pipeline.warehouse.standings import freshest, lost_captures, standings
 
-    log = AttemptLog(settings.attempts_dir)
-    with freshest(settings.working_file, settings.published_file, settings.lock_file, PARSER_VERSION) as source:
-        _note_source(source, machinery, is_archive_filled=any(settings.archive_dir.glob("warc/*.warc.gz")))
+    log = AttemptLog(paths.attempts_dir)
+    with freshest(paths.working_file, paths.published_file, paths.lock_file, PARSER_VERSION) as source:
+        _note_source(source, machinery, is_archive_filled=any(paths.archive_dir.glob("warc/*.warc.gz")))
         if source.connection is None:
-            return _archived(settings, watchlist), tried(None, log)
+            return _archived(paths, watchlist), latest_attempts(None, log)
         try:
             _note_lost(lost_captures(source.connection), machinery)
             held = standings(source.connection)
         except duckdb.Error as error:
             _note_unreadable(error, machinery)
-            held = _archived(settings, watchlist)
+            held = _archived(paths, watchlist)
         try:
-            return held, tried(source.connection, log)
+            return held, latest_attempts(source.connection, log)
         except duckdb.Error as error:
             _note_unreadable(error, machinery)
-            return held, tried(None, log)
+            return held, latest_attempts(None, log)
 
 
 def _note_unreadable(error: "duckdb.Error", machinery: Machinery) -> None:
@@ -132,14 +132,14 @@ def _note_unreadable(error: "duckdb.Error", machinery: Machinery) -> None:
     machinery.faults.append(f"warehouse: {words}")
 
 
-def _archived(settings: Settings, watchlist: Watchlist | None) -> "dict[str, Standing]":
+def _archived(paths: DataPaths, watchlist: Watchlist | None) -> "dict[str, Standing]":
     """What the archive lists of each role, by the addresses of the pages; their figures are not known here."""
     from jobtrends_pipeline.acquire.targets import role_at
     from jobtrends_pipeline.archive.archive import Archive
     from jobtrends_pipeline.warehouse.standings import Standing
 
     found: dict[str, Standing] = {}
-    entries = {entry.capture_id: entry for entry in Archive(settings.archive_dir).held()}
+    entries = {entry.capture_id: entry for entry in Archive(paths.archive_dir).held()}
     for entry in sorted(entries.values(), key=lambda entry: entry.captured_at):
         if role := role_at(entry.url, watchlist or Watchlist(())):
             count = found[role].captures + 1 if role in found else 1
@@ -157,11 +157,11 @@ def _note_lost(lost: list[tuple[str, str]], machinery: Machinery) -> None:
         )
 
 
-def _note_archive(settings: Settings, machinery: Machinery) -> None:
+def _note_archive(paths: DataPaths, machinery: Machinery) -> None:
     """Note files of the archive that are evidently not as they were written, without reading them."""
     from jobtrends_pipeline.archive.relist import evident_faults
 
-    for fault in list(evident_faults(settings.archive_dir))[:_MOST_NAMED]:
+    for fault in list(evident_faults(paths.archive_dir))[:_MOST_NAMED]:
         machinery.faults.append(f"archive: {fault}")
 
 
@@ -177,33 +177,33 @@ def _note_source(source: "Source", machinery: Machinery, *, is_archive_filled: b
         machinery.notes.append("warehouse: nothing taken in yet: run `jobtrends capture` or `jobtrends ingest PATH`")
 
 
-def _note_disk(settings: Settings, machinery: Machinery) -> None:
-    is_enough, words = room(settings.data_dir)
+def _note_disk(paths: DataPaths, machinery: Machinery) -> None:
+    is_enough, words = room(paths.data_dir)
     if not is_enough:
         machinery.notes.append(f"disk nearly full: {words}")
 
 
-def _runs(settings: Settings, roles: Sequence[str], machinery: Machinery, now: datetime) -> dict[str, LastRun]:
+def _runs(paths: DataPaths, roles: Sequence[str], machinery: Machinery, now: datetime) -> dict[str, LastRun]:
     """The last refresh of each role; notes whether the daemon is alive."""
-    if not (settings.dagster_home / "dagster.yaml").exists():
+    if not (paths.dagster_home / "dagster.yaml").exists():
         _note_daemon(machinery, now)
         return {}
-    if not os.access(settings.dagster_home, os.W_OK):  # SQLite opens none of Dagster's files there
+    if not os.access(paths.dagster_home, os.W_OK):  # SQLite opens none of Dagster's files there
         words = "how runs ended, and whether the daemon runs, is not known"
         machinery.notes.append(f"the data root is read-only here: {words}")
         return {}
     from jobtrends_pipeline.orchestration.last_runs import existing_instance, last_heartbeat, last_refreshes
-    from jobtrends_pipeline.orchestration.storage import said_of_full_disk
+    from jobtrends_pipeline.orchestration.storage import full_disk_message
 
     logging.getLogger("dagster").setLevel(logging.CRITICAL)
     runs: dict[str, LastRun] = {}
     try:
-        with existing_instance(settings) as instance:
+        with existing_instance(paths) as instance:
             runs, machinery.heartbeat = last_refreshes(instance, roles), last_heartbeat(instance)
     except SettingsError:
         pass  # told already, where the hours are read
     except Exception as error:  # noqa: BLE001  # whatever ails the instance, the roles are shown
-        line = said_of_full_disk(settings, error) or f"{type(error).__name__}: {' '.join(str(error).split())}"
+        line = full_disk_message(paths, error) or f"{type(error).__name__}: {' '.join(str(error).split())}"
         machinery.faults.append(f"Dagster's runs cannot be read: {line}"[:400])
     _note_daemon(machinery, now)
     return runs

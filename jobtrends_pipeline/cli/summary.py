@@ -3,7 +3,7 @@
 from dataclasses import asdict, dataclass
 
 from jobtrends_pipeline.cli.show import number, say
-from jobtrends_pipeline.config.paths import Settings
+from jobtrends_pipeline.config.paths import DataPaths
 from jobtrends_pipeline.pages.page import PARSER_VERSION
 
 _SETTLED = """
@@ -31,13 +31,13 @@ class State:
     roles: int
 
 
-def published_state(settings: Settings) -> State | None:
+def published_state(paths: DataPaths) -> State | None:
     """The numbers, or null when nothing was published yet."""
     from jobtrends_pipeline.warehouse.publish import reading
 
-    if not settings.published_file.exists():
+    if not paths.published_file.exists():
         return None
-    with reading(settings.published_file) as connection:
+    with reading(paths.published_file) as connection:
         pages = connection.execute(_SETTLED, [PARSER_VERSION]).fetchall()[0]
         facts = sum(connection.execute(f"SELECT count(*) FROM {name}").fetchall()[0][0] for name in _FACTS)  # noqa: S608
         findings = connection.execute("SELECT count(*), count(*) FILTER (severity <> 'info') FROM findings").fetchall()[
@@ -47,7 +47,7 @@ def published_state(settings: Settings) -> State | None:
     return State(*(int(value) for value in (*pages, facts, *findings, roles)))
 
 
-def show_summary(settings: Settings, state: State) -> None:
+def show_summary(paths: DataPaths, state: State) -> None:
     """Print what is held and where, and what to do next."""
     pages = state.pages_read + state.pages_partial + state.pages_quarantined
     say(
@@ -56,8 +56,8 @@ def show_summary(settings: Settings, state: State) -> None:
     )
     say(f"Facts      {number(state.facts)}")
     say(f"Findings   {number(state.findings)}, {number(state.findings_to_look_at)} of them warnings or errors")
-    say(f"Warehouse  {settings.published_file}")
-    say(f"Report     {settings.reports_dir / 'index.html'}")
+    say(f"Warehouse  {paths.published_file}")
+    say(f"Report     {paths.reports_dir / 'index.html'}")
     say("Next       `jobtrends ui` opens the Dagster web UI, `jobtrends refresh` takes what is new")
 
 

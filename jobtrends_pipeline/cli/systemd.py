@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 from pathlib import Path
 
-from jobtrends_pipeline.config.paths import Settings
+from jobtrends_pipeline.config.paths import DataPaths
 
 LAUNCHER = "jobtrends_pipeline.orchestration.serve"
 _UNIT = """\
@@ -43,16 +43,16 @@ WantedBy=default.target
 _PLAIN = re.compile(r"[\w/.:=+,@-]+")
 
 
-def own_environment(settings: Settings) -> Path:
+def own_environment(paths: DataPaths) -> Path:
     """The file in which a person may set what the units' processes are to have in their environment."""
-    return settings.data_dir / "service.env"
+    return paths.data_dir / "service.env"
 
 
-def systemd_units(settings: Settings, python: str, host: str, port: int) -> Mapping[str, str]:
+def systemd_units(paths: DataPaths, python: str, host: str, port: int) -> Mapping[str, str]:
     """The units, by file name.
 
     Args:
-        settings: The data root they are for.
+        paths: The data root they are for.
         python: Path of the interpreter that has the project installed.
         host: Address that the web UI listens on.
         port: Its port.
@@ -61,31 +61,31 @@ def systemd_units(settings: Settings, python: str, host: str, port: int) -> Mapp
         "jobtrends-daemon.service": _unit(
             "jobtrends-daemon",
             "jobtrends: captures roles when they are due",
-            settings,
+            paths,
             [python, "-m", LAUNCHER, "daemon"],
         ),
         "jobtrends-webserver.service": _unit(
             "jobtrends-webserver",
             f"jobtrends: Dagster web UI on http://{host}:{port}",
-            settings,
+            paths,
             [python, "-m", LAUNCHER, "webserver", "-h", host, "-p", str(port)],
         ),
     }
 
 
-def _unit(name: str, description: str, settings: Settings, command: list[str]) -> str:
+def _unit(name: str, description: str, paths: DataPaths, command: list[str]) -> str:
     variables = {
-        "JOBTRENDS_DATA_DIR": settings.data_dir,
-        "DAGSTER_HOME": settings.dagster_home,
+        "JOBTRENDS_DATA_DIR": paths.data_dir,
+        "DAGSTER_HOME": paths.dagster_home,
         "DAGSTER_DISABLE_TELEMETRY": 1,
     }
     return _UNIT.format(
         name=name,
         description=description.replace("%", "%%"),
         command=" ".join(_quoted(word).replace("$", "$$") for word in command),
-        folder=_literal(settings.data_dir),
+        folder=_literal(paths.data_dir),
         environment="\n".join(f"Environment={_quoted(f'{key}={value}')}" for key, value in variables.items()),
-        own_file=_literal(own_environment(settings)),
+        own_file=_literal(own_environment(paths)),
     )
 
 

@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from jobtrends_pipeline.cli import show
-from jobtrends_pipeline.config.paths import Settings
+from jobtrends_pipeline.config.paths import DataPaths
 
 
 def ui(
@@ -26,10 +26,10 @@ def ui(
     from jobtrends_pipeline.orchestration.serve import where
     from jobtrends_pipeline.orchestration.supervised import supervise
 
-    settings = Settings.load()
-    with open_instance(settings):
+    paths = DataPaths.load()
+    with open_instance(paths):
         pass  # makes and migrates the instance before two servers would try to
-    ensure_current(settings)
+    ensure_current(paths)
     show.say(f"Dagster web UI on http://{host}:{port} (Ctrl-C stops it)")
     sys.stdout.flush()
     command = [sys.executable, "-m", "dagster", "dev", *where(), "-h", host, "-p", str(port)]

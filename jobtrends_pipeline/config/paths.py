@@ -22,14 +22,14 @@ class DataRootError(JobtrendsError, ValueError):
 
 
 @dataclass(frozen=True, slots=True)
-class Settings:
+class DataPaths:
     """The data root and what is kept under it; nothing is read or made before it is needed."""
 
     data_dir: Path
 
     @classmethod
-    def load(cls, environment: Mapping[str, str] = os.environ) -> "Settings":
-        """Settings of this process: JOBTRENDS_DATA_DIR, or `data/` of the checkout, or `~/jobtrends-data`.
+    def load(cls, environment: Mapping[str, str] = os.environ) -> "DataPaths":
+        """DataPaths of this process: JOBTRENDS_DATA_DIR, or `data/` of the checkout, or `~/jobtrends-data`.
 
         Raises:
             DataRootError: if it cannot be used.

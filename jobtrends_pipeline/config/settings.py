@@ -25,7 +25,7 @@ class SettingsError(JobtrendsError, ValueError):
     cause = Cause.SETTINGS
 
 
-class CaptureSettings(BaseModel):
+class Settings(BaseModel):
     """What may be set: the keys of the file.
 
     Attributes:
@@ -85,7 +85,7 @@ class CaptureSettings(BaseModel):
         return address
 
     @classmethod
-    def load(cls, file: Path, environment: Mapping[str, str] = os.environ) -> "CaptureSettings":
+    def load(cls, file: Path, environment: Mapping[str, str] = os.environ) -> "Settings":
         """The settings of a file, or the usual ones where there is none.
 
         Raises:

@@ -16,13 +16,13 @@ import requests
 from jobtrends_pipeline.fetch.addresses import AddressRules, Hop
 from jobtrends_pipeline.fetch.connection import Deadline
 from jobtrends_pipeline.fetch.exchange import DEFERRALS, REDIRECTS, Bounds, exchange
-from jobtrends_pipeline.fetch.rate_limit import Pace, Turn
+from jobtrends_pipeline.fetch.rate_limit import Permit, RateLimiter
 from jobtrends_pipeline.fetch.response import (
     BrokenAnswerError,
     DeferredError,
-    Fetched,
     NoConnectionError,
     OffLineError,
+    Response,
     UnreachableError,
 )
 from jobtrends_pipeline.fetch.retry_after import FIRST_PAUSE
@@ -56,7 +56,7 @@ class PoliteFetcher:
         self,
         contact: str | None,
         addresses: AddressRules,
-        pace: Pace,
+        pace: RateLimiter,
         *,
         deadline_seconds: float = DEADLINE_SECONDS,
         byte_limit: int = BYTE_LIMIT,
@@ -76,8 +76,8 @@ class PoliteFetcher:
         *,
         headers: Mapping[str, str] | None = None,
         byte_limit: int | None = None,
-        is_archived: Callable[[Fetched], bool] | None = None,
-    ) -> Fetched:
+        is_archived: Callable[[Response], bool] | None = None,
+    ) -> Response:
         """Get one address, redirects followed.
 
         Args:
@@ -99,7 +99,7 @@ class PoliteFetcher:
         bounds = self._bounds if byte_limit is None else replace(self._bounds, byte_limit=byte_limit)
         return self._follow(url, headers or {}, bounds, self._robots, is_archived or _never)
 
-    def _robots_at(self, url: str) -> Fetched:
+    def _robots_at(self, url: str) -> Response:
         return self._follow(url, {}, replace(self._bounds, byte_limit=ROBOTS_BYTES, keeps_start=True), None, _never)
 
     def _follow(
@@ -108,8 +108,8 @@ class PoliteFetcher:
         headers: Mapping[str, str],
         bounds: Bounds,
         robots: Robots | None,
-        is_archived: Callable[[Fetched], bool],
-    ) -> Fetched:
+        is_archived: Callable[[Response], bool],
+    ) -> Response:
         """Ask hop by hop; each one is checked as if it had been asked for."""
         hops = [self._addresses.check(url)]
         while True:
@@ -134,10 +134,10 @@ class PoliteFetcher:
         request: requests.PreparedRequest,
         bounds: Bounds,
         delay: float,
-        is_archived: Callable[[Fetched], bool],
+        is_archived: Callable[[Response], bool],
         *,
         is_rules: bool,
-    ) -> Fetched:
+    ) -> Response:
         """One hop's answer, in the host's turn; asked once more where it wants a short pause or no answer came.
 
         A host that serves its robots.txt and refuses its pages still refuses.
@@ -175,7 +175,7 @@ class PoliteFetcher:
         return requests.Request("GET", hop.url, headers=own | {"Accept": "*/*"} | further).prepare()
 
 
-def _judge(turn: Turn, hop: Hop, error: UnreachableError, *, is_last: bool) -> None:
+def _judge(turn: Permit, hop: Hop, error: UnreachableError, *, is_last: bool) -> None:
     """Say how a host is taken that gave no whole answer; nothing where it is asked once more.
 
     A host that takes no connection twice is left alone. An answer that does not come may be for want of this one page,
@@ -200,7 +200,7 @@ def _time(moment: datetime) -> str:
     return f"{moment:%Y-%m-%d %H:%M:%S} UTC"
 
 
-def _never(_: Fetched) -> bool:
+def _never(_: Response) -> bool:
     return False
 
 

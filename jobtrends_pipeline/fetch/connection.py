@@ -48,7 +48,7 @@ class Deadline:
         return UnreachableError(f"{self._url}: no whole answer within {self._seconds:g} s")
 
 
-class Line(HTTPAdapter):
+class PinnedAdapter(HTTPAdapter):
     """Sends one prepared request and gives its answer as it comes; to be closed after.
 
     Args:
@@ -113,7 +113,7 @@ class Line(HTTPAdapter):
 
 
 class _Plain(HTTPConnection):
-    def __init__(self, *args: Any, line: Line, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, line: PinnedAdapter, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self._line = line
         self.response_class = line.answer  # type: ignore[assignment]
@@ -123,7 +123,7 @@ class _Plain(HTTPConnection):
 
 
 class _Tls(HTTPSConnection):
-    def __init__(self, *args: Any, line: Line, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, line: PinnedAdapter, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self._line = line
         self.response_class = line.answer  # type: ignore[assignment]

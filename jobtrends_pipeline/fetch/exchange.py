@@ -12,8 +12,8 @@ import requests
 import urllib3
 
 from jobtrends_pipeline.fetch.body import take_body
-from jobtrends_pipeline.fetch.connection import Deadline, Line
-from jobtrends_pipeline.fetch.response import BrokenAnswerError, Fetched, FetchError, OversizedError, UnreachableError
+from jobtrends_pipeline.fetch.connection import Deadline, PinnedAdapter
+from jobtrends_pipeline.fetch.response import BrokenAnswerError, FetchError, OversizedError, Response, UnreachableError
 
 REDIRECTS = (301, 302, 303, 307, 308)
 DEFERRALS = (429, 503)
@@ -42,7 +42,7 @@ def exchange(
     bounds: Bounds,
     *,
     verify: bool | str = True,
-) -> Fetched:
+) -> Response:
     """Send a request and take its answer; of a redirect or a deferral the head only.
 
     Args:
@@ -56,7 +56,7 @@ def exchange(
         FetchError: if no whole answer comes; says why.
     """
     url = request.url or ""
-    with _faults_of(url), closing(Line(addresses, deadline)) as line:
+    with _faults_of(url), closing(PinnedAdapter(addresses, deadline)) as line:
         response = line.send(request, stream=True, timeout=deadline.left(), verify=verify)
         fetched_at = datetime.now(UTC)
         with closing(response):
@@ -64,7 +64,7 @@ def exchange(
             payload, body = b"", b""
             if not _is_refused_or_elsewhere(response):
                 payload, body = _take(line, response, bounds)
-            return Fetched(
+            return Response(
                 url=url,
                 final_url=url,
                 redirects=(),
@@ -82,7 +82,7 @@ def _is_refused_or_elsewhere(response: requests.Response) -> bool:
     return is_redirect or response.status_code in DEFERRALS
 
 
-def _take(line: Line, response: requests.Response, bounds: Bounds) -> tuple[bytes, bytes]:
+def _take(line: PinnedAdapter, response: requests.Response, bounds: Bounds) -> tuple[bytes, bytes]:
     """The body as transferred and decoded, its announced length kept."""
     if not 200 <= response.status_code < 600:
         raise BrokenAnswerError(f"status {response.status_code} is no answer")

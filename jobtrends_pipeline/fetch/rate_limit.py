@@ -44,7 +44,7 @@ class _State:
     failures: int = 0
 
 
-class Turn:
+class Permit:
     """The right to send one request to a host now; says how the host took it."""
 
     def __init__(self, state: _State, clock: Callable[[], float]) -> None:
@@ -87,7 +87,7 @@ class Turn:
         return _moment(not_before)
 
 
-class Pace:
+class RateLimiter:
     """Turns to ask hosts, kept in one folder: a small file per host, and a lock beside it.
 
     The lock is held while a host is asked, so it never has two requests at once from this machine; the system frees
@@ -120,7 +120,7 @@ class Pace:
         self._own: dict[str, float] = {}
 
     @contextmanager
-    def turn(self, host: str, least_seconds: float = 0.0) -> Iterator[Turn]:
+    def turn(self, host: str, least_seconds: float = 0.0) -> Iterator[Permit]:
         """Wait for the host's turn, and hold it while the block asks.
 
         Args:
@@ -133,7 +133,7 @@ class Pace:
         file, lock = self._kept(host)
         state = self._wait(host, file, lock, max(self._seconds, least_seconds))
         try:
-            turn = Turn(replace(state, asked_at=self._clock()), self._clock)
+            turn = Permit(replace(state, asked_at=self._clock()), self._clock)
             _write(file, turn.state)
             try:
                 yield turn

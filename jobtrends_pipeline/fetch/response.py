@@ -9,7 +9,7 @@ from jobtrends_pipeline.errors import Cause, JobtrendsError
 
 
 @dataclass(frozen=True, slots=True)
-class Fetched:
+class Response:
     """One answer, whole and within every bound.
 
     Attributes:
@@ -110,8 +110,8 @@ class Fetcher(Protocol):
         *,
         headers: Mapping[str, str] | None = None,
         byte_limit: int | None = None,
-        is_archived: Callable[[Fetched], bool] | None = None,
-    ) -> Fetched:
+        is_archived: Callable[[Response], bool] | None = None,
+    ) -> Response:
         """Get one address.
 
         Args:

@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from protego import Protego
 
 from jobtrends_pipeline.fetch.addresses import Hop
-from jobtrends_pipeline.fetch.response import DeferredError, DisallowedError, Fetched, FetchError, UnsafeAddressError
+from jobtrends_pipeline.fetch.response import DeferredError, DisallowedError, FetchError, Response, UnsafeAddressError
 from jobtrends_pipeline.fetch.retry_after import FIRST_PAUSE
 
 BYTE_LIMIT = 500 * 1024
@@ -38,7 +38,7 @@ class Robots:
         clock: Seconds since 1970.
     """
 
-    def __init__(self, ask: Callable[[str], Fetched], product: str, clock: Callable[[], float] = time.time) -> None:
+    def __init__(self, ask: Callable[[str], Response], product: str, clock: Callable[[], float] = time.time) -> None:
         self._ask = ask
         self._product = product
         self._clock = clock

@@ -7,8 +7,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from jobtrends_pipeline.config.notify import NotifySettings
-from jobtrends_pipeline.config.paths import Settings
-from jobtrends_pipeline.config.settings import CaptureSettings
+from jobtrends_pipeline.config.paths import DataPaths
+from jobtrends_pipeline.config.settings import Settings
 from jobtrends_pipeline.notify.channels import Channel, deliver
 from jobtrends_pipeline.notify.log_file import LogFile
 from jobtrends_pipeline.notify.mail import PASSWORD_VARIABLE, Mail
@@ -31,9 +31,9 @@ def channels_of(
     return tuple(found)
 
 
-def how_to_turn_on(settings: Settings) -> str:
+def how_to_turn_on(paths: DataPaths) -> str:
     """What to do so that somebody is told."""
-    return f"nobody is told: set `notify` in {settings.settings_file} (webhook, email or log)"
+    return f"nobody is told: set `notify` in {paths.settings_file} (webhook, email or log)"
 
 
 class Notifier:
@@ -53,15 +53,15 @@ class Notifier:
         self._ui = ui
 
     @classmethod
-    def of(cls, settings: Settings, log: logging.Logger) -> "Notifier":
+    def of(cls, paths: DataPaths, log: logging.Logger) -> "Notifier":
         """As settings.yaml has it now.
 
         Raises:
             SettingsError: if the file cannot be read.
         """
-        notify = CaptureSettings.load(settings.settings_file).notify
-        channels = channels_of(notify, settings.notifications_file)
-        return cls(channels, Memory(settings.notified_file, log), log, notify.ui)
+        notify = Settings.load(paths.settings_file).notify
+        channels = channels_of(notify, paths.notifications_file)
+        return cls(channels, Memory(paths.notified_file, log), log, notify.ui)
 
     @property
     def is_on(self) -> bool:

@@ -35,9 +35,9 @@ _NEW = "nothing new"
 )
 def failed_runs(context: dg.RunFailureSensorContext, root: DataRoot) -> dg.SkipReason | None:
     """A message for each run that failed for good, unless a person stopped it."""
-    notifier = Notifier.of(root.settings, context.log)
+    notifier = Notifier.of(root.paths, context.log)
     if not notifier.is_on:
-        return dg.SkipReason(how_to_turn_on(root.settings))
+        return dg.SkipReason(how_to_turn_on(root.paths))
     run, steps = context.dagster_run, context.get_step_failure_events()
     if not run.remote_job_origin and any(map(is_interrupt, steps)):
         return dg.SkipReason(f"the command of run {run.run_id[:8]} was stopped by a person")
@@ -55,10 +55,10 @@ def failed_runs(context: dg.RunFailureSensorContext, root: DataRoot) -> dg.SkipR
 )
 def failed_checks(context: dg.SensorEvaluationContext, root: DataRoot) -> dg.SkipReason:
     """One message for the checks of severity error that failed since the last tick."""
-    notifier = Notifier.of(root.settings, context.log)
+    notifier = Notifier.of(root.paths, context.log)
     if not notifier.is_on:
         context.update_cursor("")
-        return dg.SkipReason(how_to_turn_on(root.settings))
+        return dg.SkipReason(how_to_turn_on(root.paths))
     records = _failures(context)
     seen = (context.cursor or "").split()
     new = [record for record in records if str(record.id) not in seen]
@@ -81,7 +81,7 @@ def new_error_findings(context: dg.SensorEvaluationContext, root: DataRoot) -> d
     """One message for the findings that the published warehouse has gained."""
     from jobtrends_pipeline.warehouse.errors import error_findings
 
-    settings = root.settings
+    settings = root.paths
     notifier = Notifier.of(settings, context.log)
     if not notifier.is_on:
         context.update_cursor("")

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import dagster as dg
 
-from jobtrends_pipeline.config.paths import Settings
+from jobtrends_pipeline.config.paths import DataPaths
 from jobtrends_pipeline.orchestration.alerts import failed_checks, failed_runs, new_error_findings
 from jobtrends_pipeline.orchestration.assets.attempts import capture_attempts
 from jobtrends_pipeline.orchestration.assets.facts import fact_tables
@@ -65,18 +65,18 @@ SENSORS = (
 )
 
 
-def build_definitions(settings: Settings, database: Path | None = None) -> dg.Definitions:
-    """All definitions, on the data root of the settings. Steps run in the run's own process: they are short.
+def build_definitions(paths: DataPaths, database: Path | None = None) -> dg.Definitions:
+    """All definitions, on the data root. Steps run in the run's own process: they are short.
 
     Args:
-        settings: The data root.
-        database: The working database, where it is another than that of the settings.
+        paths: The data root.
+        database: The working database, where it is another than the data root's own.
     """
     return dg.Definitions(
         assets=ASSETS,
         jobs=JOBS,
         schedules=SCHEDULES,
         sensors=SENSORS,
-        resources=build_resources(settings, database),
+        resources=build_resources(paths, database),
         executor=dg.in_process_executor,
     )

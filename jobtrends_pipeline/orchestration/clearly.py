@@ -9,7 +9,7 @@ from jobtrends_pipeline.errors import Cause, find_cause
 
 
 @contextmanager
-def clearly() -> Iterator[None]:
+def known_errors_as_failures() -> Iterator[None]:
     """Run a step's body; nothing that it did before it failed is undone.
 
     Raises:

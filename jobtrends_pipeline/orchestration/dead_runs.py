@@ -10,7 +10,7 @@ from pathlib import Path
 import dagster as dg
 from filelock import FileLock, Timeout
 
-from jobtrends_pipeline.config.paths import Settings
+from jobtrends_pipeline.config.paths import DataPaths
 from jobtrends_pipeline.orchestration.dagster_internals import JobFailureData, RunFailureReason
 
 WRITER_TAGS = {"jobtrends/writer": "command"}
@@ -22,9 +22,9 @@ _KILLED = "The process of this run was killed; what it left is taken up by its r
 
 
 @contextmanager
-def alive(settings: Settings, run_id: str) -> Iterator[None]:
+def alive(paths: DataPaths, run_id: str) -> Iterator[None]:
     """Hold the lock that says that a run's process lives."""
-    file = _lock_file(settings, run_id)
+    file = _lock_file(paths, run_id)
     file.parent.mkdir(parents=True, exist_ok=True)
     with FileLock(file):
         yield
@@ -47,7 +47,7 @@ def end_dead_runs(instance: dg.DagsterInstance) -> list[str]:
     return [run.run_id for run in dead]
 
 
-def end_killed_runs(instance: dg.DagsterInstance, settings: Settings) -> list[str]:
+def end_killed_runs(instance: dg.DagsterInstance, paths: DataPaths) -> list[str]:
     """End started runs whose process does not live any more, and free what they hold of pools.
 
     Dagster tries those of the web UI, of schedules and of sensors again (`run_retries` in dagster.yaml); one of a
@@ -57,12 +57,12 @@ def end_killed_runs(instance: dg.DagsterInstance, settings: Settings) -> list[st
         Ids of the runs.
     """
     started = instance.get_runs(dg.RunsFilter(statuses=[dg.DagsterRunStatus.STARTED]))
-    killed = [run for run in started if _is_dead(_lock_file(settings, run.run_id))]
+    killed = [run for run in started if _is_dead(_lock_file(paths, run.run_id))]
     for run in killed:
         reason = JobFailureData(error=None, failure_reason=RunFailureReason.UNEXPECTED_TERMINATION)
         instance.report_run_failed(run, _KILLED, reason)
         instance.event_log_storage.free_concurrency_slots_for_run(run.run_id)
-        _lock_file(settings, run.run_id).unlink(missing_ok=True)
+        _lock_file(paths, run.run_id).unlink(missing_ok=True)
     return [run.run_id for run in killed]
 
 
@@ -77,5 +77,5 @@ def _is_dead(file: Path) -> bool:
         return False
 
 
-def _lock_file(settings: Settings, run_id: str) -> Path:
-    return settings.dagster_home / "alive" / f"{run_id}.lock"
+def _lock_file(paths: DataPaths, run_id: str) -> Path:
+    return paths.dagster_home / "alive" / f"{run_id}.lock"

@@ -3,7 +3,7 @@
 import dagster as dg
 
 from jobtrends_pipeline.acquire.origins import CommonCrawlOrigin, WaybackOrigin
-from jobtrends_pipeline.config.paths import Settings
+from jobtrends_pipeline.config.paths import DataPaths
 from jobtrends_pipeline.orchestration.assets.captures import WAREHOUSE_POOL
 from jobtrends_pipeline.orchestration.assets.live import SOURCE_POOL
 from jobtrends_pipeline.orchestration.storage import instance_of, point_at_home, write_configuration
@@ -12,7 +12,7 @@ POOLS = frozenset({WAREHOUSE_POOL, SOURCE_POOL, WaybackOrigin.name, CommonCrawlO
 """The warehouse, and each host that is asked: one step at a time."""
 
 
-def prepare_home(settings: Settings) -> str | None:
+def prepare_home(paths: DataPaths) -> str | None:
     """Make the instance's folder with its dagster.yaml, and point this process and its children at it.
 
     Returns:
@@ -21,14 +21,14 @@ def prepare_home(settings: Settings) -> str | None:
     Raises:
         StorageError: if the runs cannot be kept where the settings say.
     """
-    address = point_at_home(settings)
-    write_configuration(settings, address)
+    address = point_at_home(paths)
+    write_configuration(paths, address)
     return address
 
 
-def open_instance(settings: Settings) -> dg.DagsterInstance:
+def open_instance(paths: DataPaths) -> dg.DagsterInstance:
     """The instance, with one writer of the warehouse and one step that asks each host; use it as a context manager."""
-    instance = instance_of(settings, prepare_home(settings))
+    instance = instance_of(paths, prepare_home(paths))
     for pool in POOLS - instance.event_log_storage.get_concurrency_keys():
         instance.event_log_storage.set_concurrency_slots(pool, 1)
     return instance

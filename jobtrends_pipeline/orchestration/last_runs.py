@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 
 import dagster as dg
 
-from jobtrends_pipeline.config.paths import Settings
+from jobtrends_pipeline.config.paths import DataPaths
 from jobtrends_pipeline.orchestration.causes import cause_of
 from jobtrends_pipeline.orchestration.dagster_internals import JobFailureData
 from jobtrends_pipeline.orchestration.partitions import PARTITION_TAG, ROLE_DIMENSION, roles_of
@@ -20,16 +20,16 @@ _MORE_FAILURES = 100
 
 
 @contextmanager
-def existing_instance(settings: Settings) -> Iterator[dg.DagsterInstance]:
+def existing_instance(paths: DataPaths) -> Iterator[dg.DagsterInstance]:
     """The instance of a data root as it is; its dagster.yaml must be there.
 
     Raises:
         StorageError: if it is kept in PostgreSQL and its address is not set.
     """
-    configuration = settings.dagster_home / "dagster.yaml"
-    address = point_at_home(settings)
+    configuration = paths.dagster_home / "dagster.yaml"
+    address = point_at_home(paths)
     check_configuration(configuration.read_text(encoding="utf-8"), address)
-    with instance_of(settings, address) as instance:
+    with instance_of(paths, address) as instance:
         yield instance
 
 

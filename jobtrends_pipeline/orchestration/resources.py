@@ -8,7 +8,7 @@ import dagster as dg
 from dagster_duckdb import DuckDBResource
 
 from jobtrends_pipeline.archive.archive import Archive
-from jobtrends_pipeline.config.paths import Settings
+from jobtrends_pipeline.config.paths import DataPaths
 from jobtrends_pipeline.config.watchlist import Watchlist, WatchlistError, load_watchlist
 from jobtrends_pipeline.orchestration.dead_runs import alive
 from jobtrends_pipeline.warehouse.layout import STORAGE
@@ -23,18 +23,18 @@ class DataRoot(dg.ConfigurableResource):  # type: ignore[type-arg]  # generic on
     @contextmanager
     def yield_for_execution(self, context: dg.InitResourceContext) -> "Iterator[DataRoot]":
         """The root for as long as a run uses it, which then counts as alive."""
-        with alive(self.settings, context.run.run_id) if context.run else nullcontext():
+        with alive(self.paths, context.run.run_id) if context.run else nullcontext():
             yield self
 
     @property
-    def settings(self) -> Settings:
+    def paths(self) -> DataPaths:
         """Paths under the root."""
-        return Settings(Path(self.data_dir))
+        return DataPaths(Path(self.data_dir))
 
     @property
     def archive(self) -> Archive:
         """The archive of pages."""
-        return Archive(self.settings.archive_dir)
+        return Archive(self.paths.archive_dir)
 
     def watchlist(self) -> Watchlist:
         """The watchlist as it is now; while it does not parse or is away, as it last was.
@@ -42,7 +42,7 @@ class DataRoot(dg.ConfigurableResource):  # type: ignore[type-arg]  # generic on
         Raises:
             WatchlistError: if it never did.
         """
-        file, good = self.settings.watchlist_file, self.settings.good_watchlist_file
+        file, good = self.paths.watchlist_file, self.paths.good_watchlist_file
         try:
             return load_watchlist(file if file.exists() else good)
         except WatchlistError:
@@ -67,7 +67,7 @@ class WarehouseResource(dg.ConfigurableResource):  # type: ignore[type-arg]
         return Warehouse(self.duckdb.get_connection)
 
 
-def build_resources(settings: Settings, database: Path | None = None) -> dict[str, object]:
-    """The resources by the name assets ask for them; the working database is that of the settings, or another."""
-    duckdb = DuckDBResource(database=str(database or settings.working_file), connection_config=STORAGE)
-    return {"root": DataRoot(data_dir=str(settings.data_dir)), "warehouse": WarehouseResource(duckdb=duckdb)}
+def build_resources(paths: DataPaths, database: Path | None = None) -> dict[str, object]:
+    """The resources by the name assets ask for them; the working database is the data root's own, or another."""
+    duckdb = DuckDBResource(database=str(database or paths.working_file), connection_config=STORAGE)
+    return {"root": DataRoot(data_dir=str(paths.data_dir)), "warehouse": WarehouseResource(duckdb=duckdb)}

@@ -13,7 +13,7 @@ from sqlalchemy.exc import DBAPIError
 
 from jobtrends_pipeline.acquire.conditional_get import LIVE
 from jobtrends_pipeline.archive.attempts import AttemptLog
-from jobtrends_pipeline.config.paths import Settings
+from jobtrends_pipeline.config.paths import DataPaths
 from jobtrends_pipeline.errors import JobtrendsError, find_cause
 from jobtrends_pipeline.orchestration.assets.captures import PAGES_HELD, PAGES_TAKEN, take_saved_pages
 from jobtrends_pipeline.orchestration.assets.live import SOURCE_POOL, live_pages
@@ -33,7 +33,7 @@ from jobtrends_pipeline.orchestration.jobs import (
 )
 from jobtrends_pipeline.orchestration.last_runs import last_refreshes
 from jobtrends_pipeline.orchestration.partitions import add_roles
-from jobtrends_pipeline.orchestration.storage import said_of_full_disk
+from jobtrends_pipeline.orchestration.storage import full_disk_message
 from jobtrends_pipeline.pages.page import PARSER_VERSION
 from jobtrends_pipeline.saved_files.file_names import shown
 from jobtrends_pipeline.steps.backfill import Wanted
@@ -74,20 +74,20 @@ class TakenSaved:
 class Runner:
     """Executes jobs one after the other and says what it is doing."""
 
-    settings: Settings
+    paths: DataPaths
     instance: dg.DagsterInstance
     definitions: dg.Definitions
     progress: Progress
     is_writing: bool = True
     database: Path | None = None
-    """The working database, where it is another file than that of the settings."""
+    """The working database, where it is another file than the data root's own."""
     renewed: str | None = None
     """Why the working database was made anew before anything else was done; null where it was not."""
 
-    def take_saved(self, paths: Sequence[Path]) -> TakenSaved:
+    def take_saved(self, inputs: Sequence[Path]) -> TakenSaved:
         """Archive saved pages of any role and month; gives what this run took, whatever others take meanwhile."""
         self.progress("Archiving pages")
-        config = {"paths": [shown(path.absolute()) for path in paths]}
+        config = {"paths": [shown(path.absolute()) for path in inputs]}
         result = self._execute(ingest_saved_pages.name, None, {"ops": {take_saved_pages.name: {"config": config}}})
         said = next(event.step_output_data.metadata for event in result.all_events if event.is_successful_output)
         return TakenSaved(*(int(str(said[name].value)) for name in (PAGES_TAKEN, PAGES_HELD)))
@@ -100,7 +100,7 @@ class Runner:
         """
         self._say_who_asks(SOURCE_POOL)
         add_roles(self.instance, roles)
-        log, started, failures = AttemptLog(self.settings.attempts_dir), datetime.now(UTC), []
+        log, started, failures = AttemptLog(self.paths.attempts_dir), datetime.now(UTC), []
         config = {"ops": {live_pages.op.name: {"config": {"takes_charts": takes_charts}}}}
         for number, role in enumerate(roles, 1):
             self.progress(f"Asking the source for {role} ({number} of {len(roles)})")
@@ -113,13 +113,13 @@ class Runner:
         if failures:
             raise RunFailedError("; ".join(failures))
 
-    def backfill(self, wanted: Wanted, origins: Sequence[str], paths: Sequence[Path] = ()) -> None:
+    def backfill(self, wanted: Wanted, origins: Sequence[str], inputs: Sequence[Path] = ()) -> None:
         """Look for past pages of roles where they may be (see `WantedPages`), archive and list them.
 
         Args:
             wanted: Roles and months.
             origins: Where to look, in this order.
-            paths: Saved files and folders; the inbox where none is given.
+            inputs: Saved files and folders; the inbox where none is given.
         """
         self.progress("Looking for past pages")
         for origin in origins:
@@ -130,7 +130,7 @@ class Runner:
             "last_month": f"{max(wanted.months):%Y-%m}",
             "origins": list(origins),
             "every": wanted.every,
-            "paths": [shown(path.absolute()) for path in paths],
+            "paths": [shown(path.absolute()) for path in inputs],
         }
         self._execute(backfill_pages.name, None, {"ops": {capture_pages.name: {"config": config}}})
 
@@ -185,7 +185,7 @@ class Runner:
         Args:
             is_thorough: Whether to read it to its end for that.
         """
-        published = self.settings.published_file
+        published = self.paths.published_file
         return not is_published(self._store, published, AS_OF_MACROS, is_thorough=is_thorough)
 
     def redraw(self, roles: Sequence[str]) -> None:
@@ -221,7 +221,7 @@ class Runner:
 
     @property
     def _store(self) -> Warehouse:
-        return Warehouse.at(self.database or self.settings.working_file)
+        return Warehouse.at(self.database or self.paths.working_file)
 
     def _execute(self, job: str, role: str | None, configuration: Mapping[str, object]) -> dg.ExecuteInProcessResult:
         result = self.definitions.resolve_job_def(job).execute_in_process(
@@ -262,16 +262,16 @@ def renewed(runs: Runner, *, is_thorough: bool) -> Runner:
     Raises:
         RunFailedError: if it cannot be made; the one before is where it was.
     """
-    settings = runs.settings
-    why = renewal_reason(settings.working_file, settings.archive_dir, PARSER_VERSION, is_thorough=is_thorough)
+    paths = runs.paths
+    why = renewal_reason(paths.working_file, paths.archive_dir, PARSER_VERSION, is_thorough=is_thorough)
     if why is None:
         return runs
-    draft = draft_of(settings.working_file, PARSER_VERSION)
+    draft = draft_of(paths.working_file, PARSER_VERSION)
     words = f"Making the warehouse anew from the archive, {why}"
     runs.progress(words)
     making = replace(
         runs,
-        definitions=build_definitions(settings, draft),
+        definitions=build_definitions(paths, draft),
         progress=lambda step: runs.progress(f"{words}: {step}"),
         database=draft,
     )
@@ -279,21 +279,21 @@ def renewed(runs: Runner, *, is_thorough: bool) -> Runner:
     failures = making.derive(making.roles_with_work())
     if stopping := next((failure for failure in failures if failure.is_of_machine), None):
         raise RunFailedError(f"{words} did not end; what was there is left as it was: {stopping}", is_of_machine=True)
-    put_in_place(draft, settings.working_file, PARSER_VERSION)
+    put_in_place(draft, paths.working_file, PARSER_VERSION)
     runs.publish()
     return replace(runs, renewed=why)
 
 
 @contextmanager
 def runner(
-    settings: Settings, progress: Progress, *, is_writing: bool = True, is_thorough: bool = False
+    paths: DataPaths, progress: Progress, *, is_writing: bool = True, is_thorough: bool = False
 ) -> Iterator[Runner]:
     """A runner on the data root; waits for another process that is writing to it.
 
     A working database that is absent, damaged or of an earlier version is made anew from the archive first.
 
     Args:
-        settings: The data root.
+        paths: The data root.
         progress: Told what is being done.
         is_writing: Whether the warehouse is written; captures that may take hours only add to the archive.
         is_thorough: Whether to read the working database to its end, in search of damage.
@@ -302,24 +302,24 @@ def runner(
         RunFailedError: if the other process does not end in time, or there is no room to keep runs.
         LaterVersionError: if the working database was made by a later version.
     """
-    settings.data_dir.mkdir(parents=True, exist_ok=True)
+    paths.data_dir.mkdir(parents=True, exist_ok=True)
     logging.getLogger("dagster").setLevel(logging.CRITICAL)
     try:
-        lock = FileLock(settings.lock_file, timeout=LOCK_SECONDS) if is_writing else nullcontext()
-        with lock, open_instance(settings) as instance:
+        lock = FileLock(paths.lock_file, timeout=LOCK_SECONDS) if is_writing else nullcontext()
+        with lock, open_instance(paths) as instance:
             if is_writing:
                 end_dead_runs(instance)
-            end_killed_runs(instance, settings)
-            held = Runner(settings, instance, build_definitions(settings), progress, is_writing)
+            end_killed_runs(instance, paths)
+            held = Runner(paths, instance, build_definitions(paths), progress, is_writing)
             if is_writing:
                 held = renewed(held, is_thorough=is_thorough)
             yield held
     except Timeout as error:
         raise RunFailedError(
-            f"another jobtrends command has been writing to {settings.data_dir} for {LOCK_SECONDS} s"
+            f"another jobtrends command has been writing to {paths.data_dir} for {LOCK_SECONDS} s"
         ) from error
     except (DBAPIError, OSError) as error:
-        line = said_of_full_disk(settings, error)
+        line = full_disk_message(paths, error)
         if line is None:
             raise
         raise RunFailedError(line) from error

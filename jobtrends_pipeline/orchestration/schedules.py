@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 import dagster as dg
 
 from jobtrends_pipeline.config.cadence import LONDON, expected_month, slots
-from jobtrends_pipeline.config.settings import CaptureSettings
+from jobtrends_pipeline.config.settings import Settings
 from jobtrends_pipeline.config.watchlist import MARKET_INDEX, Role, Watchlist
 from jobtrends_pipeline.orchestration.jobs import refresh_live_role
 from jobtrends_pipeline.orchestration.partitions import RANGE_END_TAG, RANGE_START_TAG, ROLE_DIMENSION
@@ -32,9 +32,9 @@ INDEX = Role(name=MARKET_INDEX)
 def refresh_due_roles(context: dg.ScheduleEvaluationContext, root: DataRoot) -> Iterator[dg.RunRequest | dg.SkipReason]:
     """A run for each role that became due in the hour before this tick."""
     until = context.scheduled_execution_time
-    settings = CaptureSettings.load(root.settings.settings_file)
+    settings = Settings.load(root.paths.settings_file)
     if settings.contact is None:
-        yield dg.SkipReason(f"no contact: set one in {root.settings.settings_file}, or nothing may be asked for")
+        yield dg.SkipReason(f"no contact: set one in {root.paths.settings_file}, or nothing may be asked for")
         return
     watchlist = root.watchlist()
     due = list(due_roles(watchlist, settings.refresh_hours, until - timedelta(hours=1), until))

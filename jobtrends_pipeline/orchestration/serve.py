@@ -4,7 +4,7 @@ import os
 import sys
 from collections.abc import Sequence
 
-from jobtrends_pipeline.config.paths import WORKSPACE_FILE, Settings
+from jobtrends_pipeline.config.paths import WORKSPACE_FILE, DataPaths
 from jobtrends_pipeline.orchestration.storage import point_at_home, write_configuration
 
 SERVERS = {"webserver": ["dagster_webserver"], "daemon": ["dagster._daemon", "run"]}
@@ -21,8 +21,8 @@ def serve(name: str, options: Sequence[str]) -> None:
     Raises:
         StorageError: if the runs cannot be kept where the settings say.
     """
-    settings = Settings.load()
-    write_configuration(settings, point_at_home(settings))
+    paths = DataPaths.load()
+    write_configuration(paths, point_at_home(paths))
     sys.stdout.flush()
     os.execv(sys.executable, [sys.executable, "-m", *SERVERS[name], *where(), *options])  # noqa: S606  # no shell
 

@@ -8,9 +8,9 @@ from importlib.util import find_spec
 import dagster as dg
 import yaml
 
-from jobtrends_pipeline.config.paths import Settings
+from jobtrends_pipeline.config.paths import DataPaths
 from jobtrends_pipeline.config.postgres import URL_VARIABLE, check_address, spoken
-from jobtrends_pipeline.config.settings import CaptureSettings
+from jobtrends_pipeline.config.settings import Settings
 from jobtrends_pipeline.errors import JobtrendsError
 from jobtrends_pipeline.files import write_whole
 
@@ -32,7 +32,7 @@ class StorageError(JobtrendsError):
     """The instance cannot be kept where the settings say; one line that says what to do."""
 
 
-def point_at_home(settings: Settings) -> str | None:
+def point_at_home(paths: DataPaths) -> str | None:
     """Point this process and its children at the instance of a data root.
 
     Returns:
@@ -42,7 +42,7 @@ def point_at_home(settings: Settings) -> str | None:
         StorageError: if the address is none, or the package that speaks to PostgreSQL is not installed.
         SettingsError: if settings.yaml cannot be read.
     """
-    address = os.environ.get(URL_VARIABLE, "").strip() or CaptureSettings.load(settings.settings_file).storage
+    address = os.environ.get(URL_VARIABLE, "").strip() or Settings.load(paths.settings_file).storage
     if address:
         try:
             check_address(address)
@@ -54,24 +54,24 @@ def point_at_home(settings: Settings) -> str | None:
                 "pip install 'jobtrends_pipeline[postgres]'"
             )
         os.environ[URL_VARIABLE] = address
-    os.environ["DAGSTER_HOME"] = str(settings.dagster_home)
-    os.environ["JOBTRENDS_DATA_DIR"] = str(settings.data_dir)
+    os.environ["DAGSTER_HOME"] = str(paths.dagster_home)
+    os.environ["JOBTRENDS_DATA_DIR"] = str(paths.data_dir)
     os.environ.setdefault("DAGSTER_DISABLE_TELEMETRY", "1")
     return address or None
 
 
-def instance_of(settings: Settings, address: str | None) -> dg.DagsterInstance:
+def instance_of(paths: DataPaths, address: str | None) -> dg.DagsterInstance:
     """The instance of a data root, which must have its dagster.yaml.
 
     Args:
-        settings: The data root.
+        paths: The data root.
         address: As `point_at_home` gives it.
 
     Raises:
         StorageError: if the PostgreSQL that keeps the runs cannot be used.
     """
     try:
-        return dg.DagsterInstance.from_config(str(settings.dagster_home))
+        return dg.DagsterInstance.from_config(str(paths.dagster_home))
     except Exception as error:
         if address is None:
             raise
@@ -81,17 +81,17 @@ def instance_of(settings: Settings, address: str | None) -> dg.DagsterInstance:
         raise StorageError(f"{spoken(address)}, which keeps the runs, cannot be used: {words}") from None
 
 
-def write_configuration(settings: Settings, address: str | None) -> None:
+def write_configuration(paths: DataPaths, address: str | None) -> None:
     """Make dagster.yaml, or add PostgreSQL to the one that is there; all else in it is the person's.
 
     Args:
-        settings: The data root.
+        paths: The data root.
         address: Of the PostgreSQL that keeps the runs; null where they are files.
 
     Raises:
         StorageError: if the file says another storage than the settings do.
     """
-    file = settings.dagster_home / "dagster.yaml"
+    file = paths.dagster_home / "dagster.yaml"
     held = file.read_text(encoding="utf-8") if file.exists() else None
     text = files(__package__).joinpath("dagster.yaml").read_text(encoding="utf-8") if held is None else held
     if address and POSTGRES_BLOCK not in text:
@@ -118,12 +118,12 @@ def check_configuration(text: str, address: str | None) -> None:
         )
 
 
-def said_of_full_disk(settings: Settings, error: Exception) -> str | None:
+def full_disk_message(paths: DataPaths, error: Exception) -> str | None:
     """One line with what to do where an error comes of a disk without room for Dagster's runs; else null."""
     is_told = any(words in str(error) for words in _FULL)
-    if not is_told or shutil.disk_usage(settings.data_dir).free >= _NO_ROOM:
+    if not is_told or shutil.disk_usage(paths.data_dir).free >= _NO_ROOM:
         return None
     return (
-        f"no space left on the disk of {settings.data_dir}, Dagster's runs cannot be kept: make room, then run the "
+        f"no space left on the disk of {paths.data_dir}, Dagster's runs cannot be kept: make room, then run the "
         "same command again; what was captured is kept and nothing is half-written"
     )

@@ -12,7 +12,7 @@ from jobtrends_pipeline.acquire.inbox.waiting import waiting_files
 from jobtrends_pipeline.acquire.saved_months import SortedOut, sort_out
 from jobtrends_pipeline.archive.archive import Archive
 from jobtrends_pipeline.archive.attempts import Attempt, AttemptLog
-from jobtrends_pipeline.config.settings import CaptureSettings
+from jobtrends_pipeline.config.settings import Settings
 from jobtrends_pipeline.config.watchlist import Watchlist
 from jobtrends_pipeline.warehouse.store import Warehouse
 
@@ -52,7 +52,7 @@ def months_between(first: str, last: str = "") -> list[date]:
 def plan_backfill(
     wanted: Wanted,
     origin: str,
-    settings: CaptureSettings,
+    settings: Settings,
     log: AttemptLog,
     store: Warehouse,
     watchlist: Watchlist,
@@ -85,7 +85,7 @@ def plan_backfill(
 def capture_past(
     todo: Plan,
     origin: str,
-    settings: CaptureSettings,
+    settings: Settings,
     watchlist: Watchlist,
     archive: Archive,
     log: AttemptLog,

@@ -11,9 +11,9 @@ from jobtrends_pipeline.acquire.fetchers import polite_fetcher
 from jobtrends_pipeline.acquire.live_pages import capture_charts, capture_page
 from jobtrends_pipeline.acquire.market_index import capture_index
 from jobtrends_pipeline.acquire.targets import index_targets, page_targets
-from jobtrends_pipeline.archive.archive import Archive, ArchiveDamagedError, Held
+from jobtrends_pipeline.archive.archive import Archive, ArchiveDamagedError, ArchiveEntry
 from jobtrends_pipeline.archive.attempts import Attempt, AttemptLog
-from jobtrends_pipeline.config.settings import CaptureSettings
+from jobtrends_pipeline.config.settings import Settings
 from jobtrends_pipeline.config.watchlist import Role, Watchlist
 from jobtrends_pipeline.errors import confined
 from jobtrends_pipeline.fetch.response import Fetcher, FetchError
@@ -38,9 +38,7 @@ class Wanted:
     slugs: Mapping[str, str]
 
 
-def capture_live(
-    wanted: Wanted, settings: CaptureSettings, archive: Archive, log: AttemptLog, name: str
-) -> Iterator[Live]:
+def capture_live(wanted: Wanted, settings: Settings, archive: Archive, log: AttemptLog, name: str) -> Iterator[Live]:
     """Ask for what is wanted until the source asks to wait; each answer is kept and logged before it is given.
 
     Args:
@@ -95,11 +93,11 @@ class _Known:
             return None
 
     @cached_property
-    def _entries(self) -> dict[str, Held]:
+    def _entries(self) -> dict[str, ArchiveEntry]:
         return {entry.capture_id: entry for entry in self._archive.held()}
 
 
-def _answers(wanted: Wanted, settings: CaptureSettings, known: _Known) -> Iterator[Live]:
+def _answers(wanted: Wanted, settings: Settings, known: _Known) -> Iterator[Live]:
     fetcher: Fetcher = polite_fetcher(settings)
     last = known.last
     for index in index_targets(wanted.indexed, settings.source) if wanted.indexed else ():

@@ -1,4 +1,4 @@
-"""What was tried of each role at last: when its pages were had, and what was put off; from the table and the log."""
+"""Latest capture attempts per role: last success and pending retries, from the table and the log."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -17,7 +17,7 @@ _GOOD = (CAPTURED, UNCHANGED)
 
 
 @dataclass(slots=True)
-class Tried:
+class LatestAttempts:
     """The tries of a role.
 
     Attributes:
@@ -31,7 +31,7 @@ class Tried:
     deferred_until: datetime | None = None
 
 
-def tried(connection: "duckdb.DuckDBPyConnection | None", log: AttemptLog) -> dict[str, Tried]:
+def latest_attempts(connection: "duckdb.DuckDBPyConnection | None", log: AttemptLog) -> dict[str, LatestAttempts]:
     """The tries of each role that any were made of.
 
     Args:
@@ -40,14 +40,14 @@ def tried(connection: "duckdb.DuckDBPyConnection | None", log: AttemptLog) -> di
     """
     listed = _listed(connection) if connection else []
     new = [entry.attempt for entry in log.since(listed_in(connection) if connection else {})]
-    roles: dict[str, Tried] = {}
+    roles: dict[str, LatestAttempts] = {}
     had = last_tries(connection, LIVE, _GOOD) if connection else {}
     for role, moment in (*((role, at.replace(tzinfo=UTC)) for role, at in had.items()), *_had(new)):
-        entry = roles.setdefault(role, Tried())
+        entry = roles.setdefault(role, LatestAttempts())
         entry.had_at = max(filter(None, (entry.had_at, moment)))
     for attempt in still_deferred([*listed, *new]):
         if attempt.role:
-            entry = roles.setdefault(attempt.role, Tried())
+            entry = roles.setdefault(attempt.role, LatestAttempts())
             entry.deferred += 1
             entry.deferred_until = max(filter(None, (entry.deferred_until, attempt.not_before)), default=None)
     return roles

@@ -3,9 +3,9 @@
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 
-from jobtrends_pipeline.acquire.identify import Arrival, identify, is_page, pending_row
+from jobtrends_pipeline.acquire.identify import IdentifiedPage, identify, is_page, pending_row
 from jobtrends_pipeline.acquire.targets import role_at
-from jobtrends_pipeline.archive.archive import Archive, Held
+from jobtrends_pipeline.archive.archive import Archive, ArchiveEntry
 from jobtrends_pipeline.config.watchlist import Watchlist
 from jobtrends_pipeline.facts.parsed import LOST
 from jobtrends_pipeline.pages.page import UnknownPageError
@@ -24,12 +24,12 @@ class Listed:
         rows: Rows of `captures`, also of records that are damaged and whose address tells the role.
     """
 
-    arrivals: list[Arrival] = field(default_factory=list)
+    arrivals: list[IdentifiedPage] = field(default_factory=list)
     unknown: list[str] = field(default_factory=list)
     rows: list[dict[str, object]] = field(default_factory=list)
 
 
-def store_arrivals(archive: Archive, store: Warehouse, name: str, arrivals: Iterable[Arrival]) -> None:
+def store_arrivals(archive: Archive, store: Warehouse, name: str, arrivals: Iterable[IdentifiedPage]) -> None:
     """Archive arrivals under one name, then list them as pending.
 
     The archive comes first: a run that is cut off between the two is mended by `list_captures`.
@@ -54,7 +54,7 @@ def list_captures(archive: Archive, watchlist: Watchlist, store: Warehouse) -> L
     """
     captures = store.read(CAPTURES)
     lost = captures["reason"].str.startswith(LOST).fillna(value=False)
-    archive.mend()
+    archive.recover()
     listed = _identified(archive, watchlist, set(captures["capture_id"]), set(captures[lost]["capture_id"]))
     _store(store, listed.rows)
     return listed
@@ -75,7 +75,7 @@ def _identified(archive: Archive, watchlist: Watchlist, known: Collection[str], 
     return listed
 
 
-def _identify(archive: Archive, entry: Held, watchlist: Watchlist, listed: Listed) -> None:
+def _identify(archive: Archive, entry: ArchiveEntry, watchlist: Watchlist, listed: Listed) -> None:
     try:
         arrival = identify(archive.read(entry), watchlist)
     except UnknownPageError:

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 import pandas as pd
 
 from jobtrends_pipeline.acquire.identify import read_document
-from jobtrends_pipeline.archive.archive import Archive, ArchiveDamagedError, Held
+from jobtrends_pipeline.archive.archive import Archive, ArchiveDamagedError, ArchiveEntry
 from jobtrends_pipeline.facts.parsed import (
     Row,
     capture_columns,
@@ -47,7 +47,7 @@ def parse_role(role: str, archive: Archive, store: Warehouse) -> Parsed:
     return Parsed(numbers, figures)
 
 
-def read_capture(archive: Archive, copies: list[Held], now: datetime) -> tuple[ParsedPage | None, Row]:
+def read_capture(archive: Archive, copies: list[ArchiveEntry], now: datetime) -> tuple[ParsedPage | None, Row]:
     """Read a capture of the archive; gives the page, null where there is none, and its columns of `captures`.
 
     A page whose record is damaged is lost alone, until a good copy is given; one that an earlier reader took and this

@@ -7,7 +7,7 @@ import pandas as pd
 
 from jobtrends_pipeline.acquire.identify import identify, pending_row
 from jobtrends_pipeline.acquire.targets import role_at
-from jobtrends_pipeline.archive.archive import Archive, ArchiveDamagedError, Held
+from jobtrends_pipeline.archive.archive import Archive, ArchiveDamagedError, ArchiveEntry
 from jobtrends_pipeline.config.watchlist import Watchlist
 from jobtrends_pipeline.facts.best_parts import contested, loaded_figures, marked, with_index_mates
 from jobtrends_pipeline.facts.build import build_facts
@@ -19,7 +19,7 @@ from jobtrends_pipeline.tables.captures import CAPTURES
 from jobtrends_pipeline.tables.facts import FACT_TABLES
 from jobtrends_pipeline.tables.frames import rows_frame
 
-Copies = list[Held]
+Copies = list[ArchiveEntry]
 """The records of one capture; one is enough to read it."""
 
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Literal
 
 from jobtrends_pipeline.config.cadence import LONDON, LONGEST, Cadence, Hours, last_slot, next_slot
 from jobtrends_pipeline.config.watchlist import MARKET_INDEX, Watchlist
-from jobtrends_pipeline.steps.latest_attempts import Tried
+from jobtrends_pipeline.steps.latest_attempts import LatestAttempts
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -64,7 +64,7 @@ class RoleStatus:
     had_at: datetime | None
     age_days: int | None
     held: "Standing | None"
-    tries: Tried
+    tries: LatestAttempts
     run: LastRun | None
 
 
@@ -79,7 +79,7 @@ class Known:
     """
 
     held: "Mapping[str, Standing]"
-    tried: "Mapping[str, Tried]"
+    tried: "Mapping[str, LatestAttempts]"
     runs: "Mapping[str, LastRun]"
 
 
@@ -102,7 +102,7 @@ def role_statuses(
 def _status(
     role: str, cadences: "Mapping[str, Cadence] | None", hours: Hours, known: Known, now: datetime
 ) -> RoleStatus:
-    held, run, tries = known.held.get(role), known.runs.get(role), known.tried.get(role, Tried())
+    held, run, tries = known.held.get(role), known.runs.get(role), known.tried.get(role, LatestAttempts())
     cadence = cadences.get(role) if cadences else None
     had_at = max(filter(None, (_seen_at(held, now), tries.had_at)), default=None)
     period_end = held and held.period_end

@@ -13,7 +13,7 @@ REDIRECTS = frozenset({301, 302, 303, 307, 308})
 
 
 @dataclass(frozen=True, slots=True)
-class Snapshot:
+class CdxRecord:
     """A capture that an archive holds, as its index lists it.
 
     Attributes:
@@ -43,7 +43,7 @@ class Snapshot:
         return self.captured_at.date().replace(day=1)
 
 
-S = TypeVar("S", bound=Snapshot)
+S = TypeVar("S", bound=CdxRecord)
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +122,7 @@ def choose(snapshots: Iterable[S], months: Months, *, every: bool) -> list[Choic
     return sorted(choices, key=lambda choice: choice.candidates[0].captured_at)
 
 
-def _rank(snapshot: Snapshot) -> int | None:
+def _rank(snapshot: CdxRecord) -> int | None:
     """How good a capture is by its status, 0 the best; null for one that cannot hold a page."""
     if snapshot.status is None:
         return 1

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from jobtrends_pipeline.web_archives.cdx import Found, S, Snapshot
+from jobtrends_pipeline.web_archives.cdx import CdxRecord, Found, S
 from jobtrends_pipeline.web_archives.errors import IndexAnswerError
 
 Row = Mapping[str, object]
@@ -85,7 +85,7 @@ def says_no_captures(body: bytes) -> bool:
     return isinstance(message, str) and message.lower().startswith(_NO_CAPTURES)
 
 
-def snapshot_of(row: Row) -> Snapshot:
+def snapshot_of(row: Row) -> CdxRecord:
     """The capture of a row, under the Internet Archive's names of fields or pywb's.
 
     Raises:
@@ -100,7 +100,7 @@ def snapshot_of(row: Row) -> Snapshot:
         captured_at = datetime.strptime(timestamp, "%Y%m%d%H%M%S").replace(tzinfo=UTC)
     except ValueError as error:
         raise MalformedRowError("a timestamp that is no moment") from error
-    return Snapshot(
+    return CdxRecord(
         captured_at=captured_at,
         url=url,
         status=number(row, "status", "statuscode"),

@@ -10,9 +10,9 @@ from urllib.parse import urlencode
 
 from jobtrends_pipeline.archive.document import Document
 from jobtrends_pipeline.archive.warc import UnreadableWarcError, read_record
-from jobtrends_pipeline.fetch.response import Fetched, Fetcher, OversizedError
+from jobtrends_pipeline.fetch.response import Fetcher, OversizedError, Response
 from jobtrends_pipeline.saved_files.records import read_warc
-from jobtrends_pipeline.web_archives.cdx import PAGE, Found, Snapshot
+from jobtrends_pipeline.web_archives.cdx import PAGE, CdxRecord, Found
 from jobtrends_pipeline.web_archives.cdx_response import (
     IndexAnswer,
     MalformedRowError,
@@ -44,7 +44,7 @@ _FILE = re.compile(r"(?!.*\.\.)[A-Za-z0-9][\w./=+-]*\.warc\.gz")
 
 
 @dataclass(frozen=True, slots=True)
-class Record(Snapshot):
+class Record(CdxRecord):
     """A capture, and where its record lies.
 
     Attributes:
@@ -172,7 +172,7 @@ def _record_of(row: Row) -> Record:
     return Record(**held, filename=filename, offset=offset, truncated=str(row.get("truncated") or "") or None)
 
 
-def _member(answer: Fetched, record: Record, place: str) -> bytes:
+def _member(answer: Response, record: Record, place: str) -> bytes:
     """The bytes of a record, compressed as they came: exactly the range asked for, and of a sane size when opened."""
     refuse_status(answer.status, place)
     if answer.status != 206:

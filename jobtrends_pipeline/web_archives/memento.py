@@ -9,10 +9,10 @@ from email.utils import parsedate_to_datetime
 
 from jobtrends_pipeline.archive.document import Document
 from jobtrends_pipeline.fetch.chunked import without_chunk_sizes
-from jobtrends_pipeline.fetch.response import BrokenAnswerError, Fetched, OversizedError
+from jobtrends_pipeline.fetch.response import BrokenAnswerError, OversizedError, Response
 from jobtrends_pipeline.pages.ending import is_whole
 from jobtrends_pipeline.saved_files.entity import decoded
-from jobtrends_pipeline.web_archives.cdx import REDIRECTS, Snapshot
+from jobtrends_pipeline.web_archives.cdx import REDIRECTS, CdxRecord
 from jobtrends_pipeline.web_archives.errors import (
     ArchivedRedirectError,
     ArchivedStatusError,
@@ -44,19 +44,19 @@ class Memento:
     url: str
     captured_at: datetime
     flag: str
-    answer: Fetched
+    answer: Response
 
     def kept(self, name: str) -> str | None:
         """A header field of the source's own answer, as the archive kept it."""
         return self.answer.header(_KEPT_HEADER + name)
 
 
-def is_replayed(answer: Fetched) -> bool:
+def is_replayed(answer: Response) -> bool:
     """Whether an answer, whatever its status, bears an archive's marks of a capture; else the archive itself speaks."""
     return _served_at(answer) is not None or any(name.lower().startswith(_KEPT_HEADER) for name, _ in answer.headers)
 
 
-def memento_of(answer: Fetched, replay: str) -> Memento:
+def memento_of(answer: Response, replay: str) -> Memento:
     """The capture that an answer is; an answer is one when it bears an archive's marks.
 
     Args:
@@ -88,7 +88,7 @@ def memento_of(answer: Fetched, replay: str) -> Memento:
     return memento
 
 
-def document_of(memento: Memento, asked: Snapshot, provenance: str) -> Document:
+def document_of(memento: Memento, asked: CdxRecord, provenance: str) -> Document:
     """The page of a capture replayed in its original bytes.
 
     Args:
@@ -113,7 +113,7 @@ def document_of(memento: Memento, asked: Snapshot, provenance: str) -> Document:
     )
 
 
-def _check_whole(memento: Memento, asked: Snapshot) -> None:
+def _check_whole(memento: Memento, asked: CdxRecord) -> None:
     """Hold the bytes against the digest of the index, or against what else there is.
 
     The digest is of what lies in the archive's file. Where the source sent chunks or compressed and the archive
@@ -148,7 +148,7 @@ def _decoded(memento: Memento) -> bytes:
         raise DamagedCaptureError(f"{memento.answer.final_url}: {error}") from error
 
 
-def _served_at(answer: Fetched) -> datetime | None:
+def _served_at(answer: Response) -> datetime | None:
     """When the capture served was taken, as Memento-Datetime says it."""
     try:
         return parsedate_to_datetime(answer.header("Memento-Datetime") or "").astimezone(UTC)

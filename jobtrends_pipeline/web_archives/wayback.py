@@ -11,7 +11,7 @@ from urllib.parse import quote, urlencode
 
 from jobtrends_pipeline.archive.document import Document
 from jobtrends_pipeline.fetch.response import Fetcher
-from jobtrends_pipeline.web_archives.cdx import PAGE, Found, Months, Snapshot, timestamp_of
+from jobtrends_pipeline.web_archives.cdx import PAGE, CdxRecord, Found, Months, timestamp_of
 from jobtrends_pipeline.web_archives.cdx_response import (
     IndexAnswer,
     read_array,
@@ -80,7 +80,7 @@ _AS_IS = "/:?&=%+;,@!$'()*~#[]"
 
 def search(
     fetcher: Fetcher, urls: Iterable[str], months: Months, service: Service = INTERNET_ARCHIVE
-) -> Found[Snapshot]:
+) -> Found[CdxRecord]:
     """What the archive holds of an address in some months; all of it, errors too, as they say why a month is empty.
 
     Args:
@@ -92,7 +92,7 @@ def search(
     Raises:
         FetchError: if an answer cannot be had or read: then nothing is known, and nothing is returned.
     """
-    found: dict[Snapshot, None] = {}
+    found: dict[CdxRecord, None] = {}
     malformed = 0
     for url in distinct(urls):
         for part in _listing(fetcher, url, months, service):
@@ -101,7 +101,7 @@ def search(
     return Found(tuple(sorted(found, key=lambda snapshot: (snapshot.captured_at, snapshot.url))), malformed)
 
 
-def replay(fetcher: Fetcher, snapshot: Snapshot, service: Service = INTERNET_ARCHIVE) -> Document:
+def replay(fetcher: Fetcher, snapshot: CdxRecord, service: Service = INTERNET_ARCHIVE) -> Document:
     """The page of a capture, in its original bytes, after the redirects that were archived with it.
 
     Returns:
@@ -130,7 +130,7 @@ def replay(fetcher: Fetcher, snapshot: Snapshot, service: Service = INTERNET_ARC
     raise ArchivedRedirectError(f"{requested[0]}: the archived redirects come to no page")
 
 
-def _listing(fetcher: Fetcher, url: str, months: Months, service: Service) -> Iterator[Found[Snapshot]]:
+def _listing(fetcher: Fetcher, url: str, months: Months, service: Service) -> Iterator[Found[CdxRecord]]:
     """What the index lists of one address, an answer at a time, until it has no more."""
     query = {
         "url": url,
@@ -157,7 +157,7 @@ def _listing(fetcher: Fetcher, url: str, months: Months, service: Service) -> It
     raise IndexAnswerError(f"{service.index}: the listing of {url} does not end")
 
 
-def _last_moment(answer: IndexAnswer, part: Found[Snapshot], service: Service) -> str | None:
+def _last_moment(answer: IndexAnswer, part: Found[CdxRecord], service: Service) -> str | None:
     """Without resume keys: from when to ask again after a full answer; null after the last."""
     if len(answer.rows) + answer.malformed < service.row_limit:
         return None

@@ -10,7 +10,7 @@ from jobtrends_pipeline.acquire.backfill import Step, past_targets, plan, run
 from jobtrends_pipeline.archive.document import Document
 from jobtrends_pipeline.config.watchlist import Role, Watchlist
 from jobtrends_pipeline.fetch.response import DeferredError, UnreachableError
-from jobtrends_pipeline.web_archives.cdx import Months, Snapshot
+from jobtrends_pipeline.web_archives.cdx import CdxRecord, Months
 from jobtrends_pipeline_tests.support.pages.samples import page_on
 from jobtrends_pipeline_tests.support.site.markup import page_html
 
@@ -34,14 +34,14 @@ class Archive:
         """One for all months."""
         return 1
 
-    def search(self, urls: Sequence[str], months: Months) -> Sequence[Snapshot]:  # noqa: ARG002  # as an origin has it
+    def search(self, urls: Sequence[str], months: Months) -> Sequence[CdxRecord]:  # noqa: ARG002  # as an origin has it
         """A capture in the middle of each month."""
         if urls[0] in self.faults:
             raise self.faults[urls[0]]
         days = [datetime(day.year, day.month, 14, 12, tzinfo=UTC) for day in MONTHS]
-        return [Snapshot(day, urls[0], 200, "text/html", None, None) for day in days]
+        return [CdxRecord(day, urls[0], 200, "text/html", None, None) for day in days]
 
-    def fetch(self, snapshot: Snapshot) -> Document:
+    def fetch(self, snapshot: CdxRecord) -> Document:
         """The page of that day."""
         month = f"{snapshot.captured_at:%Y-%m}"
         self.asked.append(month)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from jobtrends_pipeline.acquire.identify import Intake, given_address, identify, read_document, take_in
+from jobtrends_pipeline.acquire.identify import Identified, given_address, identify, identify_files, read_document
 from jobtrends_pipeline.archive.archive import Archive
 from jobtrends_pipeline.archive.document import Document
 from jobtrends_pipeline.config.watchlist import Watchlist
@@ -31,8 +31,8 @@ def wet(folder: Path, body: bytes, url: str, name: str = "a.warc.wet") -> Path:
     return path
 
 
-def taken(*paths: Path, held: dict[str, str] | None = None) -> Intake:
-    return take_in(paths, WATCHLIST, held or {}, lambda: NOW)
+def taken(*paths: Path, held: dict[str, str] | None = None) -> Identified:
+    return identify_files(paths, WATCHLIST, held or {}, lambda: NOW)
 
 
 def test_a_record_of_text_is_of_its_address_place_and_stays_so_when_it_is_read_again(tmp_path: Path) -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from jobtrends_pipeline.acquire.identify import Intake, page_address, refusals, take_in
+from jobtrends_pipeline.acquire.identify import Identified, identify_files, page_address, refusals
 from jobtrends_pipeline.archive.archive import Archive
 from jobtrends_pipeline.config.watchlist import MARKET_INDEX, Role, Watchlist
 from jobtrends_pipeline.saved_files.read import Refused
@@ -28,8 +28,8 @@ def saved(folder: Path, **contents: bytes) -> list[Path]:
     return paths
 
 
-def taken(paths: list[Path], held: frozenset[str] = NONE_HELD) -> Intake:
-    return take_in(paths, WATCHLIST, held)
+def taken(paths: list[Path], held: frozenset[str] = NONE_HELD) -> Identified:
+    return identify_files(paths, WATCHLIST, held)
 
 
 def test_a_page_arrives_under_the_role_of_its_alias_and_the_month_of_its_period(tmp_path: Path) -> None:

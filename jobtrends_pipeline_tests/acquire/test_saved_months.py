@@ -4,7 +4,7 @@ import gzip
 from datetime import date
 from pathlib import Path
 
-from jobtrends_pipeline.acquire.identify import Arrival
+from jobtrends_pipeline.acquire.identify import IdentifiedPage
 from jobtrends_pipeline.acquire.inbox.examine import looked_alone
 from jobtrends_pipeline.acquire.saved_months import SortedOut, sort_out
 from jobtrends_pipeline.archive.warc import write_warc
@@ -19,7 +19,7 @@ NO_PAGE = b"<html><body>nothing</body></html>"
 NONE_HELD: frozenset[str] = frozenset()
 
 
-def of_march(arrival: Arrival) -> bool:
+def of_march(arrival: IdentifiedPage) -> bool:
     return arrival.month == "2019-03-01"
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from jobtrends_pipeline.acquire.identify import Arrival, identify, read_document, take_in
+from jobtrends_pipeline.acquire.identify import IdentifiedPage, identify, identify_files, read_document
 from jobtrends_pipeline.archive.archive import Archive
 from jobtrends_pipeline.archive.document import Document
 from jobtrends_pipeline.archive.warc import write_warc
@@ -39,8 +39,8 @@ def a_file(folder: Path, body: bytes, day: datetime) -> Path:
     return path
 
 
-def taken(path: Path, now: datetime = NOW) -> Arrival:
-    (arrival,) = take_in([path], WATCHLIST, frozenset(), lambda: now).arrivals
+def taken(path: Path, now: datetime = NOW) -> IdentifiedPage:
+    (arrival,) = identify_files([path], WATCHLIST, frozenset(), lambda: now).arrivals
     return arrival
 
 

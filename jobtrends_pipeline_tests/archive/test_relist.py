@@ -63,16 +63,16 @@ def test_a_damaged_manifest_is_made_anew_as_it_was(copy: Path, damage: str) -> N
     manifest.unlink()
     if content is not None:
         manifest.write_bytes(content)
-    Archive(copy).mend()
+    Archive(copy).recover()
     assert bodies(copy) == list(BODIES)
     assert manifest.read_bytes().rstrip() == whole.rstrip()
-    assert Archive(copy).mend() == []
+    assert Archive(copy).recover() == []
 
 
 def test_altered_lines_are_kept_beside_the_new_manifest(copy: Path) -> None:
     altered = (copy / MANIFEST).read_bytes().replace(b"2026-02-0", b"2029-02-0", 1)
     (copy / MANIFEST).write_bytes(altered)
-    Archive(copy).mend()
+    Archive(copy).recover()
     assert (copy / f"{MANIFEST}.damaged").read_bytes() == altered
     assert list(verify(copy)) == []
 
@@ -93,7 +93,7 @@ def test_bytes_of_a_manifest_and_a_file_damaged_at_random_lose_only_what_they_hi
             for body, entry in zip(BODIES, entries, strict=True)
             if not entry.warc_offset <= position < entry.warc_offset + entry.record_length
         ]
-        Archive(copy).mend()
+        Archive(copy).recover()
         found = bodies(copy)
         assert set(found) >= set(expected), position  # a bit of a gzip header changes no page
         assert set(found) <= set(BODIES)
@@ -105,7 +105,7 @@ def test_a_damaged_record_is_lost_alone_and_the_bytes_between_belong_to_none(cop
     second = list(Archive(copy).held())[1]
     flip(copy / WARC, second.warc_offset + 40)
     (copy / MANIFEST).unlink()
-    Archive(copy).mend()
+    Archive(copy).recover()
     assert bodies(copy) == [BODIES[0], *BODIES[2:]]
     (problem,) = verify(copy)
     assert f"bytes {second.warc_offset:,} to {second.end:,} are listed by no manifest line" in problem.text
@@ -115,7 +115,7 @@ def test_a_missing_file_loses_its_captures_and_no_others(copy: Path) -> None:
     Archive(copy).add("other", [a_document(b"other", 9)])
     (copy / WARC).unlink()
     archive = Archive(copy)
-    archive.mend()
+    archive.recover()
     assert bodies(copy) == [b"other"]
     counts = Counts()
     assert len(list(verify(copy, counts))) == counts.lost == 4
@@ -124,7 +124,7 @@ def test_a_missing_file_loses_its_captures_and_no_others(copy: Path) -> None:
 @pytest.mark.parametrize("content", [b"", b"no gzip", b"\x1f\x8b\x08\x00 cut"])
 def test_a_file_without_a_record_lists_nothing(copy: Path, content: bytes) -> None:
     (copy / "warc" / "strange.warc.gz").write_bytes(content)
-    Archive(copy).mend()
+    Archive(copy).recover()
     assert bodies(copy) == list(BODIES)
     assert not (copy / "manifest" / "strange.jsonl").exists()
 
@@ -132,7 +132,7 @@ def test_a_file_without_a_record_lists_nothing(copy: Path, content: bytes) -> No
 def test_a_file_that_others_wrote_is_not_taken_for_captures(copy: Path, tmp_path: Path) -> None:
     record = gzip.decompress((copy / WARC).read_bytes()).replace(b"X-Jobtrends-Origin: ", b"X-Something-Else00: ")
     (copy / "warc" / "foreign.warc.gz").write_bytes(gzip.compress(record))
-    Archive(copy).mend()
+    Archive(copy).recover()
     assert bodies(copy) == list(BODIES)
 
 
@@ -177,7 +177,7 @@ def test_lines_of_a_journal_that_are_altered_lose_no_capture(copy: Path, lines: 
     _, journal = dead_run(copy)
     content = journal.read_bytes().splitlines(keepends=True)
     journal.write_bytes(b"".join(content[:-lines] + [line.replace(b"skill", b"skull") for line in content[-lines:]]))
-    Archive(copy).mend()
+    Archive(copy).recover()
     assert bodies(copy) == list(BODIES)
     assert list(verify(copy)) == []
 
@@ -185,7 +185,7 @@ def test_lines_of_a_journal_that_are_altered_lose_no_capture(copy: Path, lines: 
 def test_a_journal_that_is_gone_loses_no_capture(copy: Path) -> None:
     _, journal = dead_run(copy)
     journal.unlink()
-    Archive(copy).mend()
+    Archive(copy).recover()
     assert bodies(copy) == list(BODIES)
     assert list(verify(copy)) == []
 
@@ -196,8 +196,8 @@ def test_a_manifest_of_before_spans_is_completed_too(tmp_path: Path) -> None:
     manifest = tmp_path / "manifest" / "run.jsonl"
     lines = [line.split(', "provenance"')[0] + "}\n" for line in manifest.read_text().splitlines()]
     manifest.write_text("".join(lines))
-    assert archive.mend() == []
+    assert archive.recover() == []
     for rest in (lines[1:], lines[:1]):
         manifest.write_text("".join(rest))
-        archive.mend()
+        archive.recover()
         assert bodies(tmp_path) == [b"one", b"two"]

@@ -11,8 +11,8 @@ from warcio.archiveiterator import ArchiveIterator
 from jobtrends_pipeline.archive.archive import Archive, capture_id
 from jobtrends_pipeline.archive.document import Document
 from jobtrends_pipeline.archive.warc import UnreadableWarcError, read_record
-from jobtrends_pipeline.archive.warc_files import Pair
-from jobtrends_pipeline.archive.warc_writer import Part
+from jobtrends_pipeline.archive.warc_files import WarcFiles
+from jobtrends_pipeline.archive.warc_writer import WarcWriter
 from jobtrends_pipeline.saved_files.records import read_warc
 from jobtrends_pipeline_tests.support.answers import an_answer
 from jobtrends_pipeline_tests.support.documents import PAGE, a_document
@@ -293,15 +293,15 @@ def test_a_batch_killed_before_its_end_leaves_nothing(tmp_path: Path, monkeypatc
     archive = Archive(tmp_path)
     archive.add("before", [a_capture(1)])
 
-    def killed(pair: Pair) -> None:
+    def killed(pair: WarcFiles) -> None:
         for path, name in ((pair.part, "part"), (pair.journal, "journal")):
             shutil.copy(path, tmp_path / name)
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(Part, "finish", lambda part: killed(part.pair))
+    monkeypatch.setattr(WarcWriter, "finish", lambda part: killed(part.pair))
     with pytest.raises(KeyboardInterrupt):
         archive.add("run", [a_capture(number, b"%d" % number) for number in (2, 3)])
-    pair = Pair(tmp_path, "run")
+    pair = WarcFiles(tmp_path, "run")
     assert (tmp_path / "part").stat().st_size > 0
     (tmp_path / "part").rename(pair.part)
     (tmp_path / "journal").rename(pair.journal)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import requests
 
-from jobtrends_pipeline.archive.archive import Archive, Held
+from jobtrends_pipeline.archive.archive import Archive, ArchiveEntry
 from jobtrends_pipeline.archive.export import extract
 from jobtrends_pipeline_tests.support.answers import an_answer
 from jobtrends_pipeline_tests.support.documents import PAGE, a_document
@@ -17,7 +17,7 @@ from jobtrends_pipeline_tests.support.pywb_archive import COLLECTION, pywb_of_fi
 PAGES = [PAGE, PAGE * 2000, b"<html><head></head><body>" + bytes(range(256)) + b"</body></html>"]
 
 
-def an_archive(folder: Path) -> tuple[Archive, list[Held]]:
+def an_archive(folder: Path) -> tuple[Archive, list[ArchiveEntry]]:
     """Three pages of the live source, compressed; one saved; one had from a web archive."""
     archive = Archive(folder)
     with archive.session("run") as session:

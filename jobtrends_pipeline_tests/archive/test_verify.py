@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from jobtrends_pipeline.archive.archive import Archive, Held
+from jobtrends_pipeline.archive.archive import Archive, ArchiveEntry
 from jobtrends_pipeline.archive.verify import Counts, Problem, verify
 from jobtrends_pipeline_tests.support.answers import an_answer
 from jobtrends_pipeline_tests.support.documents import a_document
@@ -32,7 +32,7 @@ def copy(sound: Path, tmp_path: Path) -> Path:
     return Path(shutil.copytree(sound, tmp_path / "copy"))
 
 
-def entries(folder: Path) -> list[Held]:
+def entries(folder: Path) -> list[ArchiveEntry]:
     return list(Archive(folder).held())
 
 

@@ -21,7 +21,7 @@ from warcio.warcwriter import WARCWriter
 from jobtrends_pipeline.archive.archive import Archive
 from jobtrends_pipeline.archive.document import Document
 from jobtrends_pipeline.archive.verify import verify
-from jobtrends_pipeline.fetch.response import Fetched
+from jobtrends_pipeline.fetch.response import Response
 from jobtrends_pipeline_tests.support.site.markup import page_html
 from jobtrends_pipeline_tests.support.site.printed import load_page
 
@@ -50,7 +50,7 @@ def main() -> None:
             _report(_measure(Path(folder), [_capture(page, number, coding) for number in range(CAPTURES)]))
 
 
-def _measure(folder: Path, captures: list[tuple[Document, Fetched]]) -> dict[str, tuple[Rate, Rate]]:
+def _measure(folder: Path, captures: list[tuple[Document, Response]]) -> dict[str, tuple[Rate, Rate]]:
     archive, peer = Archive(folder / "ours"), folder / "peer.warc.gz"
 
     def write() -> None:
@@ -78,7 +78,7 @@ def _report(rates: dict[str, tuple[Rate, Rate]]) -> None:
         )
 
 
-def _capture(page: bytes, number: int, coding: str) -> tuple[Document, Fetched]:
+def _capture(page: bytes, number: int, coding: str) -> tuple[Document, Response]:
     """A page of its own, with the answer that brought it."""
     url = f"https://www.itjobswatch.co.uk/jobs/uk/skill%20{number}.do"
     body = page + f"<!-- {number} -->".encode()
@@ -86,11 +86,11 @@ def _capture(page: bytes, number: int, coding: str) -> tuple[Document, Fetched]:
     payload = gzip.compress(body, mtime=0) if coding else body
     headers = (("Content-Type", "text/html"), *((("Content-Encoding", coding),) if coding else ()))
     sent = (("User-Agent", "jobtrends"), ("Accept-Encoding", "gzip"))
-    fetched = Fetched(url, url, (), 200, headers, payload, body, at, sent)
+    fetched = Response(url, url, (), 200, headers, payload, body, at, sent)
     return Document(url, at, "live", body, "text/html", 200, url), fetched
 
 
-def _write_with_warcio(path: Path, captures: list[tuple[Document, Fetched]]) -> None:
+def _write_with_warcio(path: Path, captures: list[tuple[Document, Response]]) -> None:
     """The same records with warcio alone, each capture synced; no manifest, no identity, no lock."""
     with path.open("wb") as stream:
         writer = WARCWriter(stream, gzip=True, warc_version="1.1")

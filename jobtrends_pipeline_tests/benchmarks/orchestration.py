@@ -15,8 +15,8 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 
-from jobtrends_pipeline.acquire.identify import take_in
-from jobtrends_pipeline.config.paths import Settings
+from jobtrends_pipeline.acquire.identify import identify_files
+from jobtrends_pipeline.config.paths import DataPaths
 from jobtrends_pipeline.orchestration.assets.captures import log_refused
 from jobtrends_pipeline.orchestration.resources import DataRoot, WarehouseResource, build_resources
 from jobtrends_pipeline.orchestration.runs import runner
@@ -76,7 +76,7 @@ def main() -> None:
 def _compare(folder: Path, role_months: int) -> tuple[Cost, Cost]:
     """Costs of plain Python and of Dagster."""
     saved = [_save(folder / "saved", role, months) for role, months in _shares(role_months)]
-    sides: tuple[Callable[[Settings, list[Path]], None], ...] = (_plainly, _by_dagster)
+    sides: tuple[Callable[[DataPaths, list[Path]], None], ...] = (_plainly, _by_dagster)
     plain, dagster = (_cost_of(side, _root(folder / side.__name__), saved) for side in sides)
     return plain, dagster
 
@@ -87,11 +87,11 @@ def _shares(role_months: int) -> Iterator[tuple[str, int]]:
         yield f"Role {number}", role_months // ROLES + (number < role_months % ROLES)
 
 
-def _root(folder: Path) -> Settings:
+def _root(folder: Path) -> DataPaths:
     folder.mkdir(parents=True)
     names = "".join(f"  - name: Role {number}\n" for number in range(ROLES))
     (folder / "watchlist.yaml").write_text(f"roles:\n{names}", encoding="utf-8")
-    return Settings(folder)
+    return DataPaths(folder)
 
 
 def _save(folder: Path, role: str, months: int) -> Path:
@@ -115,15 +115,15 @@ def _page(model: PrintedPage, role: str, day: date) -> bytes:
     return body.replace(model.subject.encode(), role.encode()).replace(slug.lower().encode(), other.lower().encode())
 
 
-def _by_dagster(settings: Settings, saved: list[Path]) -> None:
-    with runner(settings, lambda _: None) as runs:
+def _by_dagster(paths: DataPaths, saved: list[Path]) -> None:
+    with runner(paths, lambda _: None) as runs:
         for folder in saved:
             runs.take_saved([folder])
         runs.refresh(runs.roles_with_work())
 
 
-def _plainly(settings: Settings, saved: list[Path]) -> None:
-    resources = build_resources(settings)
+def _plainly(paths: DataPaths, saved: list[Path]) -> None:
+    resources = build_resources(paths)
     root, warehouse = resources["root"], resources["warehouse"]
     assert isinstance(root, DataRoot)
     assert isinstance(warehouse, WarehouseResource)
@@ -132,19 +132,19 @@ def _plainly(settings: Settings, saved: list[Path]) -> None:
     store = warehouse.open()
     for role in sorted(set(store.read(CAPTURES)["role"])):
         _refresh(role, root, store)
-    _publish(settings, store)
+    _publish(paths, store)
 
 
 def _take(folder: Path, root: DataRoot, warehouse: WarehouseResource) -> None:
     archive, store = root.archive, warehouse.open()
-    archive.mend()
-    intake = take_in([folder], root.watchlist(), archive.holding())
+    archive.recover()
+    intake = identify_files([folder], root.watchlist(), archive.holding())
     name = f"{datetime.now(UTC):%Y%m%dT%H%M%S}-{folder.name}"
     store_arrivals(archive, store, name, intake.arrivals)
     log_refused(root, name, intake.refused)
-    list_attempts(root.settings.attempts_dir, store)
+    list_attempts(root.paths.attempts_dir, store)
     list_captures(archive, root.watchlist(), store)
-    reassign(root.watchlist(), store, root.settings.reports_dir)
+    reassign(root.watchlist(), store, root.paths.reports_dir)
 
 
 def _refresh(role: str, root: DataRoot, store: Warehouse) -> None:
@@ -154,23 +154,23 @@ def _refresh(role: str, root: DataRoot, store: Warehouse) -> None:
     store_load(store, load)
     watch_across(store, [load.captures])
     store.derive(lambda connection: role_trend_queries(connection, [role]), {"role": [role]})
-    for _ in draw_roles(store, root.settings.working_file, root.settings.reports_dir, [role]):
+    for _ in draw_roles(store, root.paths.working_file, root.paths.reports_dir, [role]):
         pass
 
 
-def _publish(settings: Settings, store: Warehouse) -> None:
+def _publish(paths: DataPaths, store: Warehouse) -> None:
     store.derive(lambda _: comparison_queries(), {})
-    publish(store, settings.published_file, as_of_macros())
-    site = settings.reports_dir
-    write_data_page(site, build_data_page(*write_downloads(settings.published_file, site / "data")))
+    publish(store, paths.published_file, as_of_macros())
+    site = paths.reports_dir
+    write_data_page(site, build_data_page(*write_downloads(paths.published_file, site / "data")))
     held = store.read_many([ROLE_COMPARISON, CAPTURES, FINDINGS])
     write_home(site, held[ROLE_COMPARISON.name], held[CAPTURES.name], held[FINDINGS.name])
     write_site_files(site, held[ROLE_COMPARISON.name])
 
 
-def _cost_of(side: Callable[[Settings, list[Path]], None], settings: Settings, saved: list[Path]) -> Cost:
+def _cost_of(side: Callable[[DataPaths, list[Path]], None], paths: DataPaths, saved: list[Path]) -> Cost:
     clock, processor = time.perf_counter(), time.process_time()
-    side(settings, saved)
+    side(paths, saved)
     return Cost(time.perf_counter() - clock, time.process_time() - processor)
 
 

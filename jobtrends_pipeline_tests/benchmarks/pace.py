@@ -11,7 +11,7 @@ from pathlib import Path
 
 from filelock import FileLock
 
-from jobtrends_pipeline.fetch.rate_limit import Pace
+from jobtrends_pipeline.fetch.rate_limit import RateLimiter
 
 TURNS = 1000
 
@@ -21,7 +21,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as temporary:
         folder = Path(sys.argv[1] if len(sys.argv) > 1 else temporary)
         clock = _Clock()
-        pace = Pace(folder, clock=clock.read, sleep=clock.pass_by)
+        pace = RateLimiter(folder, clock=clock.read, sleep=clock.pass_by)
 
         def turn() -> None:
             with pace.turn("www.example.org") as taken:

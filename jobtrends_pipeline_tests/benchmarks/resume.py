@@ -26,9 +26,9 @@ from jobtrends_pipeline.acquire.backfill import PastTarget, past_targets
 from jobtrends_pipeline.acquire.identify import pending_row
 from jobtrends_pipeline.archive.archive import Archive
 from jobtrends_pipeline.archive.attempts import CAPTURED, Attempt, AttemptLog
-from jobtrends_pipeline.archive.manifest import Held, line_of
-from jobtrends_pipeline.config.paths import DATA_DIR_VARIABLE, Settings
-from jobtrends_pipeline.config.settings import CaptureSettings
+from jobtrends_pipeline.archive.manifest import ArchiveEntry, line_of
+from jobtrends_pipeline.config.paths import DATA_DIR_VARIABLE, DataPaths
+from jobtrends_pipeline.config.settings import Settings
 from jobtrends_pipeline.config.watchlist import load_watchlist
 from jobtrends_pipeline.steps.backfill import Wanted, capture_past, months_between, plan_backfill
 from jobtrends_pipeline.tables.captures import CAPTURES
@@ -45,44 +45,44 @@ GOAL_SECONDS = 2.0
 def main() -> None:
     """Print seconds until the first request, in this process and of the whole command, and those of the peers."""
     with tempfile.TemporaryDirectory() as temporary, _Archive.serving() as archive:
-        settings = Settings(Path(sys.argv[1] if len(sys.argv) > 1 else temporary).resolve() / "data")
-        tried = _half_done(settings, archive.address)
+        paths = DataPaths(Path(sys.argv[1] if len(sys.argv) > 1 else temporary).resolve() / "data")
+        tried = _half_done(paths, archive.address)
         sys.stdout.write(f"{tried:,} attempts and captures of {ROLES * PLACES * len(MARKETS):,} pages\n")
-        ours = _best(lambda: _resume(settings, archive))
+        ours = _best(lambda: _resume(paths, archive))
         peers = {
-            "json.loads of the log": _best(lambda: _timed(lambda: [json.loads(line) for line in _lines(settings)])),
-            "DuckDB, the captures": _best(lambda: _timed(lambda: _rows(settings))),
+            "json.loads of the log": _best(lambda: _timed(lambda: [json.loads(line) for line in _lines(paths)])),
+            "DuckDB, the captures": _best(lambda: _timed(lambda: _rows(paths))),
         }
-        command = _best(lambda: _command(settings, archive))
+        command = _best(lambda: _command(paths, archive))
     sys.stdout.write(f"planning to first request {ours:5.2f} s (goal {GOAL_SECONDS})\n")
     for name, seconds in peers.items():
         sys.stdout.write(f"  {name:<23} {seconds:5.2f} s, {ours / seconds:.1f} times that\n")
     sys.stdout.write(f"the command, start to ask {command:5.2f} s\n")
 
 
-def _resume(settings: Settings, archive: "_Archive") -> float:
+def _resume(paths: DataPaths, archive: "_Archive") -> float:
     """Plan, and go on until the archive is asked."""
     begun = archive.awaited()
-    watchlist = load_watchlist(settings.watchlist_file)
-    capture, log = CaptureSettings.load(settings.settings_file), AttemptLog(settings.attempts_dir)
+    watchlist = load_watchlist(paths.watchlist_file)
+    capture, log = Settings.load(paths.settings_file), AttemptLog(paths.attempts_dir)
     wanted = Wanted(watchlist.keys, MONTHS)
-    todo = plan_backfill(wanted, "wayback", capture, log, Warehouse.at(settings.working_file), watchlist)
+    todo = plan_backfill(wanted, "wayback", capture, log, Warehouse.at(paths.working_file), watchlist)
     assert todo.month_count == len(MONTHS) // 2 * ROLES * PLACES * len(MARKETS)
-    pages, name = Archive(settings.archive_dir), "29990101T000000-resumed"
+    pages, name = Archive(paths.archive_dir), "29990101T000000-resumed"
     with contextlib.closing(capture_past(todo, "wayback", capture, watchlist, pages, log, name)) as steps:
         next(steps)
-    for file in settings.attempts_dir.glob("2999*"):
+    for file in paths.attempts_dir.glob("2999*"):
         file.unlink()
     return archive.asked_at - begun
 
 
-def _command(settings: Settings, archive: "_Archive") -> float:
+def _command(paths: DataPaths, archive: "_Archive") -> float:
     """The command in a process of its own, ended when it has asked."""
     begun = archive.awaited()
     command = [sys.executable, "-c", "from jobtrends_pipeline.cli.main import run; run()", "backfill"]
     months = ["--from", f"{MONTHS[0]:%Y-%m}", "--to", f"{MONTHS[-1]:%Y-%m}"]
     quiet = subprocess.DEVNULL
-    environment = os.environ | {DATA_DIR_VARIABLE: str(settings.data_dir)}
+    environment = os.environ | {DATA_DIR_VARIABLE: str(paths.data_dir)}
     with subprocess.Popen(
         command + months, env=environment, stdout=quiet, stderr=quiet, start_new_session=True
     ) as running:
@@ -93,38 +93,38 @@ def _command(settings: Settings, archive: "_Archive") -> float:
     return archive.asked_at - begun
 
 
-def _half_done(settings: Settings, address: str) -> int:
+def _half_done(paths: DataPaths, address: str) -> int:
     """A data root as earlier runs leave it, each with a file of attempts and one of the archive; how many attempts."""
-    settings.data_dir.mkdir(parents=True)
+    paths.data_dir.mkdir(parents=True)
     places = ", ".join(f"Town {number}" for number in range(PLACES))
     role = f"  - {{name: Role %d, places: [{places}], markets: [{', '.join(MARKETS)}]}}\n"
-    (settings.data_dir / "watchlist.yaml").write_text("roles:\n" + "".join(role % number for number in range(ROLES)))
-    settings.settings_file.write_text(
+    (paths.data_dir / "watchlist.yaml").write_text("roles:\n" + "".join(role % number for number in range(ROLES)))
+    paths.settings_file.write_text(
         f"contact: tests@example.org\npause_seconds: 0\nallows_loopback: true\nwayback: {address}\n"
-        f"pace_dir: {settings.data_dir / 'pace'}\n"
+        f"pace_dir: {paths.data_dir / 'pace'}\n"
     )
-    roles = load_watchlist(settings.watchlist_file).roles
+    roles = load_watchlist(paths.watchlist_file).roles
     months = [month.isoformat() for month in MONTHS[: len(MONTHS) // 2]]
     done = [(target, month) for role in roles for target in past_targets(role) for month in months]
     entries = [_held(number, *each) for number, each in enumerate(done)]
-    manifests = settings.archive_dir / "manifest"
+    manifests = paths.archive_dir / "manifest"
     manifests.mkdir(parents=True)
     for start in range(0, len(done), PAGES_OF_A_RUN):
         run = f"20260201T{start:06d}-earlier"
         of_run = entries[start : start + PAGES_OF_A_RUN]
         (manifests / f"{run}.jsonl").write_bytes(b"".join(map(line_of, of_run)))
-        _log(settings, run, done[start : start + PAGES_OF_A_RUN], of_run)
+        _log(paths, run, done[start : start + PAGES_OF_A_RUN], of_run)
     roles_of = {entry.capture_id: target.role for entry, (target, _) in zip(entries, done, strict=True)}
     rows = [pending_row(entry, roles_of[entry.capture_id]) for entry in entries]
     for row, (target, month) in zip(rows, done, strict=True):
         row |= {"market": target.market, "place": target.place, "period_end": month, "outcome": "read"}
-    Warehouse.at(settings.working_file).replace({CAPTURES.name: rows_frame(CAPTURES, rows)}, {})
+    Warehouse.at(paths.working_file).replace({CAPTURES.name: rows_frame(CAPTURES, rows)}, {})
     return len(done)
 
 
-def _held(number: int, target: PastTarget, month: str) -> Held:
+def _held(number: int, target: PastTarget, month: str) -> ArchiveEntry:
     digest = hashlib.sha256(f"{target.url} {month}".encode()).hexdigest()
-    return Held(
+    return ArchiveEntry(
         capture_id=digest[:16],
         url=target.url,
         origin="wayback",
@@ -144,12 +144,12 @@ def _held(number: int, target: PastTarget, month: str) -> Held:
     )
 
 
-def _log(settings: Settings, run: str, done: list[tuple[PastTarget, str]], entries: list[Held]) -> None:
+def _log(paths: DataPaths, run: str, done: list[tuple[PastTarget, str]], entries: list[ArchiveEntry]) -> None:
     """The attempts of a run as the log has them; only the first is written by the log itself, which syncs each."""
     (target, month), *_ = done
     first = Attempt("wayback", target.url, target.role, month, datetime.now(UTC), CAPTURED, http_status=200)
-    AttemptLog(settings.attempts_dir).add(run, first)
-    file = settings.attempts_dir / f"{run}.jsonl"
+    AttemptLog(paths.attempts_dir).add(run, first)
+    file = paths.attempts_dir / f"{run}.jsonl"
     fields = json.loads(file.read_bytes())
     lines = [
         fields | {"url": target.url, "role": target.role, "month": month, "capture_id": entry.capture_id}
@@ -158,12 +158,12 @@ def _log(settings: Settings, run: str, done: list[tuple[PastTarget, str]], entri
     file.write_text("".join(json.dumps(line) + "\n" for line in lines))
 
 
-def _lines(settings: Settings) -> list[bytes]:
-    return [line for file in settings.attempts_dir.glob("*.jsonl") for line in file.read_bytes().splitlines()]
+def _lines(paths: DataPaths) -> list[bytes]:
+    return [line for file in paths.attempts_dir.glob("*.jsonl") for line in file.read_bytes().splitlines()]
 
 
-def _rows(settings: Settings) -> None:
-    with duckdb.connect(settings.working_file, read_only=True) as connection:
+def _rows(paths: DataPaths) -> None:
+    with duckdb.connect(paths.working_file, read_only=True) as connection:
         connection.execute("SELECT role, market, place, period_end, outcome FROM captures").fetchall()
 
 

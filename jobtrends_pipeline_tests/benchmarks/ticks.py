@@ -18,7 +18,7 @@ from typing import TypeVar
 
 import dagster as dg
 
-from jobtrends_pipeline.config.paths import DATA_DIR_VARIABLE, Settings
+from jobtrends_pipeline.config.paths import DATA_DIR_VARIABLE, DataPaths
 from jobtrends_pipeline.orchestration.build import build_definitions
 from jobtrends_pipeline.orchestration.instance import open_instance
 from jobtrends_pipeline.orchestration.last_runs import last_refreshes
@@ -43,26 +43,26 @@ def main() -> None:
     roles, months = QUICK if given.quick else (given.roles, given.months)
     logging.getLogger("dagster").setLevel(logging.CRITICAL)
     with tempfile.TemporaryDirectory() as folder:
-        settings = Settings(Path(folder) / "data")
-        fill(settings, roles, months)
+        paths = DataPaths(Path(folder) / "data")
+        fill(paths, roles, months)
         sys.stdout.write(f"{roles:,} roles, {roles * months:,} partitions of page_captures\n")
-        _load(settings)
-        with open_instance(settings) as instance:
-            _tick(settings, instance)
+        _load(paths)
+        with open_instance(paths) as instance:
+            _tick(paths, instance)
             _, cost = _cost(lambda: last_refreshes(instance, keys(roles)))
             _line("last refresh of each role", cost, STATUS_GOAL)
 
 
-def _load(settings: Settings) -> None:
+def _load(paths: DataPaths) -> None:
     """Loading in processes of their own, as each launched run does."""
     for name, code in (("definitions, in a fresh process", _LOAD), ("import of dagster alone", "import dagster")):
-        _line(name, min(_python(code, settings) for _ in range(ROUNDS)), LOAD_GOAL)
+        _line(name, min(_python(code, paths) for _ in range(ROUNDS)), LOAD_GOAL)
 
 
-def _tick(settings: Settings, instance: dg.DagsterInstance) -> None:
+def _tick(paths: DataPaths, instance: dg.DagsterInstance) -> None:
     """The first tick of each sensor and the one after it; the slowest of the schedule's in a day."""
-    repository = build_definitions(settings).get_repository_def()
-    resources = {"root": DataRoot(data_dir=str(settings.data_dir))}
+    repository = build_definitions(paths).get_repository_def()
+    resources = {"root": DataRoot(data_dir=str(paths.data_dir))}
     for sensor in sorted(repository.sensor_defs, key=lambda each: each.name):
         cursor, costs = None, []
         for _ in range(2):
@@ -90,9 +90,9 @@ def _tick(settings: Settings, instance: dg.DagsterInstance) -> None:
         _line(f"{schedule.name}, up to {most} runs", max(costs), TICK_GOAL)
 
 
-def _python(code: str, settings: Settings) -> tuple[float, float]:
+def _python(code: str, paths: DataPaths) -> tuple[float, float]:
     """Seconds of a process of its own, by the clock and of processor time."""
-    environment = {DATA_DIR_VARIABLE: str(settings.data_dir), "PYTHONPATH": ":".join(filter(None, sys.path))}
+    environment = {DATA_DIR_VARIABLE: str(paths.data_dir), "PYTHONPATH": ":".join(filter(None, sys.path))}
     clock, before = time.perf_counter(), os.times()
     subprocess.run([sys.executable, "-c", code], check=True, env=environment)
     after = os.times()

@@ -19,7 +19,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from jobtrends_pipeline.config.paths import DATA_DIR_VARIABLE, Settings
+from jobtrends_pipeline.config.paths import DATA_DIR_VARIABLE, DataPaths
 from jobtrends_pipeline_tests.benchmarks.long_history import fill, keys
 
 ROLES, MONTHS = 500, 264
@@ -52,10 +52,10 @@ def main() -> None:
     given = parser.parse_args()
     roles, months = QUICK if given.quick else (given.roles, given.months)
     with tempfile.TemporaryDirectory() as folder:
-        settings = Settings(Path(folder) / "data")
-        fill(settings, roles, months)
+        paths = DataPaths(Path(folder) / "data")
+        fill(paths, roles, months)
         sys.stdout.write(f"{roles:,} roles, {roles * months:,} partitions of page_captures\n")
-        with _web_server(settings) as address:
+        with _web_server(paths) as address:
             for name, fields in _QUERIES.items():
                 _ask_often(address, name, fields, keys(roles)[-1])
 
@@ -77,14 +77,14 @@ def _ask_often(address: str, name: str, fields: str, role: str) -> None:
 
 
 @contextmanager
-def _web_server(settings: Settings) -> Iterator[str]:
+def _web_server(paths: DataPaths) -> Iterator[str]:
     """The address of a web server on the data root, once it answers."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    environment = os.environ | {DATA_DIR_VARIABLE: str(settings.data_dir), "PYTHONPATH": str(Path.cwd())}
+    environment = os.environ | {DATA_DIR_VARIABLE: str(paths.data_dir), "PYTHONPATH": str(Path.cwd())}
     command = [sys.executable, "-m", "jobtrends_pipeline.orchestration.serve", "webserver", "-p", str(port)]
-    log = (settings.data_dir / "webserver.log").open("wb")
+    log = (paths.data_dir / "webserver.log").open("wb")
     with log, subprocess.Popen(command, env=environment, stdout=log, stderr=log, start_new_session=True) as server:
         try:
             address = f"http://127.0.0.1:{port}"

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Literal
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
-from jobtrends_pipeline.config.paths import Settings
+from jobtrends_pipeline.config.paths import DataPaths
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -29,7 +29,7 @@ def page(request: pytest.FixtureRequest, browser: "Browser") -> "Iterator[Page]"
 
 
 @pytest.mark.parametrize("name", PAGES)
-def test_axe_finds_nothing(ingested: Settings, page: "Page", name: str) -> None:
+def test_axe_finds_nothing(ingested: DataPaths, page: "Page", name: str) -> None:
     page.goto(f"{ingested.reports_dir.as_uri()}/{name}")
     for details in page.query_selector_all("details"):
         details.evaluate("each => { each.open = true; }")

@@ -74,7 +74,7 @@ def lived(browser: Browser, tmp_path_factory: pytest.TempPathFactory, tick: date
         held = made.ask(STATE, at=at)["scheduleOrError"]["scheduleState"]
         assert made.ask(STOP, id=held["id"])["stopRunningSchedule"]["__typename"] == "ScheduleStateResult"
         assert made.ask(START, at=at)["startSchedule"]["__typename"] == "ScheduleStateResult"
-        with kept_environment(), open_instance(made.settings) as instance:
+        with kept_environment(), open_instance(made.paths) as instance:
             add_roles(instance, [KEY, "data-cook"])
             (state,) = (one for one in instance.all_instigator_state() if one.name == "refresh_due_roles")
             earlier = ScheduleInstigatorData("0 * * * *", (tick - timedelta(minutes=1)).timestamp())
@@ -124,7 +124,7 @@ def test_the_lineage_shows_every_group_of_assets(lived: World, page: Page, shots
 def test_a_tick_of_the_schedule_starts_one_run_per_due_role(
     lived: World, page: Page, shots: Path, tick: datetime
 ) -> None:
-    watchlist = load_watchlist(lived.settings.data_dir / "watchlist.yaml")
+    watchlist = load_watchlist(lived.paths.data_dir / "watchlist.yaml")
     hour = (tick - timedelta(hours=1)).astimezone(LONDON).hour
     span = (hour, hour + 1), tick - timedelta(hours=1), tick
     due = sorted(role for role, _ in due_roles(watchlist, *span) if role != MARKET_INDEX)
@@ -177,7 +177,7 @@ def _months_of_facts(world: World) -> set[str]:
 
 def test_a_file_in_the_inbox_starts_its_run(lived: World, page: Page, shots: Path) -> None:
     saved = page_html(page_on(date(2023, 12, 15)))
-    (lived.settings.inbox_dir / "saved.html").write_bytes(saved)
+    (lived.paths.inbox_dir / "saved.html").write_bytes(saved)
     until(lambda: "2023-12-01" in _months_of_facts(lived), 240, "the saved page is in the facts")
     (run,) = lived.runs("ingest_saved_pages")
     assert (run["status"], run["tags"]["dagster/sensor_name"]) == ("SUCCESS", "watch_inbox")
@@ -191,7 +191,7 @@ def test_a_file_in_the_inbox_starts_its_run(lived: World, page: Page, shots: Pat
 def test_a_broken_page_turns_its_check_red_and_leaves_the_facts(lived: World, page: Page, shots: Path) -> None:
     until(lambda: quiet(lived), 120, "every run has ended")
     before = facts(lived)
-    (lived.settings.inbox_dir / "broken.html").write_bytes(broken())
+    (lived.paths.inbox_dir / "broken.html").write_bytes(broken())
 
     def is_red() -> bool:
         checks = lived.ask(CHECK)["assetChecksOrError"]["assetChecksOrError"]["checks"]

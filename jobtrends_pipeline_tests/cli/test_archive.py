@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from jobtrends_pipeline.archive.archive import Archive, Held
-from jobtrends_pipeline.config.paths import Settings
+from jobtrends_pipeline.archive.archive import Archive, ArchiveEntry
+from jobtrends_pipeline.config.paths import DataPaths
 from jobtrends_pipeline.saved_files.records import read_warc
 from jobtrends_pipeline_tests.support.answers import an_answer
 from jobtrends_pipeline_tests.support.command import called, modules_after, unchanged
@@ -16,7 +16,7 @@ AT_ARCHIVE = "https://web.archive.org/web/20260202063000id_/https://www.itjobswa
 
 
 @pytest.fixture
-def held(empty_root: Settings) -> list[Held]:
+def held(empty_root: DataPaths) -> list[ArchiveEntry]:
     """A data root with three captures, of three origins."""
     archive = Archive(empty_root.archive_dir)
     with archive.session("run") as session:
@@ -32,7 +32,7 @@ def listed(*options: object) -> list[str]:
     return [json.loads(line)["url"][-4] for line in outcome.out.splitlines()]
 
 
-def test_captures_are_listed_in_the_order_of_time_with_what_names_them(held: list[Held]) -> None:
+def test_captures_are_listed_in_the_order_of_time_with_what_names_them(held: list[ArchiveEntry]) -> None:
     outcome = called("archive", "list")
     head, first, *others = outcome.out.splitlines()
     assert (outcome.code, outcome.err, len(others)) == (0, "", 2)
@@ -55,7 +55,7 @@ def test_the_list_is_of_what_is_asked_for(options: list[str], found: list[str]) 
     assert listed(*options) == found
 
 
-def test_a_capture_is_shown_with_where_it_was_had(held: list[Held]) -> None:
+def test_a_capture_is_shown_with_where_it_was_had(held: list[ArchiveEntry]) -> None:
     outcome = called("archive", "show", held[1].capture_id[:6])
     assert outcome.code == 0
     for text in (
@@ -71,7 +71,7 @@ def test_a_capture_is_shown_with_where_it_was_had(held: list[Held]) -> None:
 
 
 def test_the_bytes_of_a_page_go_to_standard_output_and_nothing_else(
-    held: list[Held], capfdbinary: pytest.CaptureFixture[bytes]
+    held: list[ArchiveEntry], capfdbinary: pytest.CaptureFixture[bytes]
 ) -> None:
     from jobtrends_pipeline.cli.archive import show_  # noqa: PLC0415
 
@@ -89,7 +89,7 @@ def test_an_id_that_names_none_or_several_is_refused(wanted: str, answer: str) -
 
 
 def test_an_archive_as_it_was_written_verifies_and_looking_changes_nothing(
-    held: list[Held], empty_root: Settings
+    held: list[ArchiveEntry], empty_root: DataPaths
 ) -> None:
     is_unchanged = unchanged(empty_root.data_dir)
     outcome = called("archive", "verify")
@@ -100,7 +100,7 @@ def test_an_archive_as_it_was_written_verifies_and_looking_changes_nothing(
     assert is_unchanged()
 
 
-def test_damage_is_a_line_and_an_exit_code(held: list[Held], empty_root: Settings) -> None:
+def test_damage_is_a_line_and_an_exit_code(held: list[ArchiveEntry], empty_root: DataPaths) -> None:
     path = empty_root.archive_dir / "warc" / held[1].warc_file
     content = bytearray(path.read_bytes())
     content[held[1].warc_offset + 40] ^= 1
@@ -115,7 +115,9 @@ def test_damage_is_a_line_and_an_exit_code(held: list[Held], empty_root: Setting
     assert (lines[-1]["is_whole"], lines[-1]["lost"]) == (False, 1)
 
 
-def test_an_export_holds_the_chosen_captures_and_reads_like_any_saved_file(held: list[Held], tmp_path: Path) -> None:
+def test_an_export_holds_the_chosen_captures_and_reads_like_any_saved_file(
+    held: list[ArchiveEntry], tmp_path: Path
+) -> None:
     file = tmp_path / "out.warc.gz"
     outcome = called("archive", "export", file, "--since", "2026-02-02", "--url", "skill")
     assert (outcome.code, outcome.err) == (0, "")
@@ -129,7 +131,7 @@ def test_an_export_holds_the_chosen_captures_and_reads_like_any_saved_file(held:
 
 
 def test_an_export_of_a_damaged_capture_leaves_what_was_there(
-    held: list[Held], empty_root: Settings, tmp_path: Path
+    held: list[ArchiveEntry], empty_root: DataPaths, tmp_path: Path
 ) -> None:
     path = empty_root.archive_dir / "warc" / held[0].warc_file
     file = tmp_path / "out.warc.gz"
@@ -155,7 +157,7 @@ def test_an_export_of_nothing_or_to_another_kind_of_file_is_refused(tmp_path: Pa
     assert list(tmp_path.glob("out*")) == []
 
 
-def test_looking_at_the_archive_loads_nothing_heavy(held: list[Held], empty_root: Settings) -> None:
+def test_looking_at_the_archive_loads_nothing_heavy(held: list[ArchiveEntry], empty_root: DataPaths) -> None:
     for arguments in (["verify"], ["list", "--json"], ["show", held[0].capture_id]):
         outcome, modules = modules_after(empty_root, "archive", *arguments)
         assert outcome.code == 0

@@ -9,7 +9,7 @@ import pytest
 
 from jobtrends_pipeline.archive.archive import Archive
 from jobtrends_pipeline.archive.attempts import AttemptLog
-from jobtrends_pipeline.config.paths import Settings
+from jobtrends_pipeline.config.paths import DataPaths
 from jobtrends_pipeline.warehouse.publish import open_published
 from jobtrends_pipeline_tests.support.closing_archive import Closing
 from jobtrends_pipeline_tests.support.command import called
@@ -43,23 +43,23 @@ def collection(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 
 @pytest.fixture
-def root(tmp_path: Path, collection: str, monkeypatch: pytest.MonkeyPatch) -> Settings:
-    settings = Settings(tmp_path / "data")
-    settings.data_dir.mkdir()
-    (settings.data_dir / "watchlist.yaml").write_text("roles:\n  - name: Data Baker\n", encoding="utf-8")
-    settings.settings_file.write_text(
+def root(tmp_path: Path, collection: str, monkeypatch: pytest.MonkeyPatch) -> DataPaths:
+    paths = DataPaths(tmp_path / "data")
+    paths.data_dir.mkdir()
+    (paths.data_dir / "watchlist.yaml").write_text("roles:\n  - name: Data Baker\n", encoding="utf-8")
+    paths.settings_file.write_text(
         f"contact: tests@example.org\npause_seconds: 0\nallows_loopback: true\npace_dir: {tmp_path / 'pace'}\n"
         f"wayback: {collection}\nwayback_kind: pywb\n",
         encoding="utf-8",
     )
-    monkeypatch.setenv("JOBTRENDS_DATA_DIR", str(settings.data_dir))
-    return settings
+    monkeypatch.setenv("JOBTRENDS_DATA_DIR", str(paths.data_dir))
+    return paths
 
 
 COMMAND = ("backfill", "--role", "data-baker", "--from", "2019-03", "--to", "2019-09")
 
 
-def test_a_plan_says_what_it_takes_and_asks_nothing(root: Settings) -> None:
+def test_a_plan_says_what_it_takes_and_asks_nothing(root: DataPaths) -> None:
     outcome = called(*COMMAND, "--dry-run")
     assert (outcome.code, outcome.complaints) == (0, [])
     assert "1 pages × 7 months" in outcome.out
@@ -67,7 +67,7 @@ def test_a_plan_says_what_it_takes_and_asks_nothing(root: Settings) -> None:
     assert not root.archive_dir.exists()
 
 
-def test_months_are_filled_and_those_left_empty_say_why_and_nothing_is_asked_twice(root: Settings) -> None:
+def test_months_are_filled_and_those_left_empty_say_why_and_nothing_is_asked_twice(root: DataPaths) -> None:
     outcome = called(*COMMAND)
     assert (outcome.code, outcome.complaints) == (0, [])
     assert f"{PAGE}: 3 of 7 months found" in outcome.out
@@ -90,7 +90,7 @@ def test_months_are_filled_and_those_left_empty_say_why_and_nothing_is_asked_twi
     assert len(list(AttemptLog(root.attempts_dir).all())) == tried
 
 
-def test_without_a_contact_nothing_is_asked(root: Settings) -> None:
+def test_without_a_contact_nothing_is_asked(root: DataPaths) -> None:
     text = root.settings_file.read_text(encoding="utf-8").replace("contact: tests@example.org\n", "")
     root.settings_file.write_text(text, encoding="utf-8")
     outcome = called(*COMMAND)
@@ -108,14 +108,14 @@ def test_without_a_contact_nothing_is_asked(root: Settings) -> None:
         (("--role", "data-baker", "--from", "2019-03", "--path", "pages"), "give --origin saved"),
     ],
 )
-def test_what_cannot_be_asked_is_one_line(root: Settings, arguments: tuple[str, ...], words: str) -> None:
+def test_what_cannot_be_asked_is_one_line(root: DataPaths, arguments: tuple[str, ...], words: str) -> None:
     outcome = called("backfill", *arguments)
     assert outcome.code == 1
     assert len(outcome.complaints) == 1
     assert words in outcome.complaints[0]
 
 
-def test_an_archive_that_cannot_be_reached_leaves_its_months_for_the_next_run(root: Settings) -> None:
+def test_an_archive_that_cannot_be_reached_leaves_its_months_for_the_next_run(root: DataPaths) -> None:
     text = root.settings_file.read_text(encoding="utf-8")
     good = next(line for line in text.splitlines() if line.startswith("wayback: "))
     root.settings_file.write_text(text.replace(good, "wayback: http://127.0.0.1:9/pages"), encoding="utf-8")
@@ -126,7 +126,7 @@ def test_an_archive_that_cannot_be_reached_leaves_its_months_for_the_next_run(ro
     assert f"{PAGE}: 3 of 7 months found" in called(*COMMAND).out
 
 
-def test_an_archive_that_begins_to_refuse_connections_is_left_alone_and_the_rest_put_off(root: Settings) -> None:
+def test_an_archive_that_begins_to_refuse_connections_is_left_alone_and_the_rest_put_off(root: DataPaths) -> None:
     days = [date(2019, month, 14) for month in range(3, 10)]
     archive = Closing(PAGE, {f"{day:%Y%m%d}120000": page_html(page_on(day)) for day in days}, most=2)
     with archive.open() as address:

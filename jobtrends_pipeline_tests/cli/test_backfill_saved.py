@@ -8,7 +8,7 @@ import pytest
 
 from jobtrends_pipeline.archive.archive import Archive
 from jobtrends_pipeline.archive.warc import write_warc
-from jobtrends_pipeline.config.paths import Settings
+from jobtrends_pipeline.config.paths import DataPaths
 from jobtrends_pipeline.warehouse.publish import open_published
 from jobtrends_pipeline_tests.support.command import called, unchanged
 from jobtrends_pipeline_tests.support.dagster_runs import java_page
@@ -35,7 +35,7 @@ def files_below(folder: Path) -> set[str]:
 
 
 @pytest.fixture
-def baking(empty_root: Settings) -> Settings:
+def baking(empty_root: DataPaths) -> DataPaths:
     """A data root that follows one role under two names; its inbox holds pages of it among others."""
     inbox = empty_root.inbox_dir
     inbox.mkdir(parents=True)
@@ -54,7 +54,7 @@ def baking(empty_root: Settings) -> Settings:
     return empty_root
 
 
-def test_a_plan_says_what_waits_and_touches_nothing(baking: Settings) -> None:
+def test_a_plan_says_what_waits_and_touches_nothing(baking: DataPaths) -> None:
     is_unchanged = unchanged(baking.inbox_dir)
     outcome = called(*COMMAND, "--dry-run")
     assert outcome.code == 0
@@ -65,7 +65,7 @@ def test_a_plan_says_what_waits_and_touches_nothing(baking: Settings) -> None:
 
 
 def test_pages_asked_for_come_through_and_others_stay_and_the_same_again_takes_nothing(
-    baking: Settings,
+    baking: DataPaths,
 ) -> None:
     outcome = called(*COMMAND)
     assert outcome.code == 1
@@ -94,7 +94,7 @@ def test_pages_asked_for_come_through_and_others_stay_and_the_same_again_takes_n
     assert (len(list(Archive(baking.archive_dir).held())), is_unchanged()) == (held, True)
 
 
-def test_a_warc_file_leaves_the_inbox_with_the_last_of_its_pages(baking: Settings) -> None:
+def test_a_warc_file_leaves_the_inbox_with_the_last_of_its_pages(baking: DataPaths) -> None:
     assert called("backfill", "--from", "2019-07", "--to", "2019-07", "--origin", "saved").code == 1
     left = files_below(baking.inbox_dir)
     assert "done/mixed.warc.gz" in left
@@ -102,7 +102,7 @@ def test_a_warc_file_leaves_the_inbox_with_the_last_of_its_pages(baking: Setting
 
 
 def test_without_a_role_pages_of_the_whole_watchlist_are_taken_from_a_folder_that_is_left_as_it_is(
-    baking: Settings, tmp_path: Path
+    baking: DataPaths, tmp_path: Path
 ) -> None:
     folder = tmp_path / os.fsdecode(b"old \\xe9 caf\xe9")
     folder.mkdir()
@@ -115,7 +115,7 @@ def test_without_a_role_pages_of_the_whole_watchlist_are_taken_from_a_folder_tha
     assert all(is_unchanged() for is_unchanged in are_unchanged)
 
 
-def test_an_empty_inbox_leaves_every_month_empty_and_is_no_fault(empty_root: Settings) -> None:
+def test_an_empty_inbox_leaves_every_month_empty_and_is_no_fault(empty_root: DataPaths) -> None:
     empty_root.data_dir.mkdir()
     (empty_root.data_dir / "watchlist.yaml").write_text("roles:\n  - name: Data Baker\n", encoding="utf-8")
     outcome = called(*COMMAND)

@@ -9,7 +9,7 @@ import pytest
 
 from jobtrends_pipeline.archive.archive import Archive
 from jobtrends_pipeline.archive.attempts import AttemptLog
-from jobtrends_pipeline.config.paths import Settings
+from jobtrends_pipeline.config.paths import DataPaths
 from jobtrends_pipeline.warehouse.publish import open_published
 from jobtrends_pipeline_tests.support.command import called
 from jobtrends_pipeline_tests.support.pages.samples import index_of, page_on
@@ -24,21 +24,21 @@ def site() -> Site:
 
 
 @pytest.fixture
-def root(tmp_path: Path, site: Site, monkeypatch: pytest.MonkeyPatch) -> Iterator[Settings]:
-    settings = Settings(tmp_path / "data")
-    settings.data_dir.mkdir()
-    (settings.data_dir / "watchlist.yaml").write_text("roles:\n  - name: Data Baker\n", encoding="utf-8")
-    monkeypatch.setenv("JOBTRENDS_DATA_DIR", str(settings.data_dir))
+def root(tmp_path: Path, site: Site, monkeypatch: pytest.MonkeyPatch) -> Iterator[DataPaths]:
+    paths = DataPaths(tmp_path / "data")
+    paths.data_dir.mkdir()
+    (paths.data_dir / "watchlist.yaml").write_text("roles:\n  - name: Data Baker\n", encoding="utf-8")
+    monkeypatch.setenv("JOBTRENDS_DATA_DIR", str(paths.data_dir))
     with running(site) as address:
-        settings.settings_file.write_text(
+        paths.settings_file.write_text(
             f"contact: tests@example.org\npause_seconds: 0\nlongest_wait_seconds: 0\nallows_loopback: true\n"
             f"pace_dir: {tmp_path / 'pace'}\nsource: {address}\n",
             encoding="utf-8",
         )
-        yield settings
+        yield paths
 
 
-def test_page_and_index_come_through_to_facts_and_what_is_unchanged_is_not_stored_again(root: Settings) -> None:
+def test_page_and_index_come_through_to_facts_and_what_is_unchanged_is_not_stored_again(root: DataPaths) -> None:
     outcome = called("capture")
     assert (outcome.code, outcome.complaints) == (0, [])
     assert "Captured   3 captured" in outcome.out
@@ -53,7 +53,7 @@ def test_page_and_index_come_through_to_facts_and_what_is_unchanged_is_not_store
     assert len(list(Archive(root.archive_dir).held())) == held
 
 
-def test_charts_are_kept_and_read_by_nobody(root: Settings) -> None:
+def test_charts_are_kept_and_read_by_nobody(root: DataPaths) -> None:
     outcome = called("capture", "--no-index", "--charts")
     assert (outcome.code, outcome.complaints) == (0, [])
     kinds = sorted(str(entry.media_type) for entry in Archive(root.archive_dir).held())
@@ -62,7 +62,7 @@ def test_charts_are_kept_and_read_by_nobody(root: Settings) -> None:
     assert "Nothing is new" in called("ingest", *_saved(root)).out
 
 
-def _saved(root: Settings) -> list[Path]:
+def _saved(root: DataPaths) -> list[Path]:
     """The page as it lies in the archive, saved to a file."""
     archive = Archive(root.archive_dir)
     page = next(entry for entry in archive.held() if entry.media_type == "text/html")
@@ -71,7 +71,7 @@ def _saved(root: Settings) -> list[Path]:
     return [file]
 
 
-def test_a_subject_without_a_page_is_named_with_the_nearest_of_the_index(root: Settings, site: Site) -> None:
+def test_a_subject_without_a_page_is_named_with_the_nearest_of_the_index(root: DataPaths, site: Site) -> None:
     rows = index_of(day=DAY, count=60).rows
     site.indexes = [replace(index_of(day=DAY, count=60), rows=(replace(rows[0], subject="Data Baking"), *rows[1:]))]
     assert called("capture", "--role", "data-baker").code == 0
@@ -82,7 +82,7 @@ def test_a_subject_without_a_page_is_named_with_the_nearest_of_the_index(root: S
     assert "data baking" in outcome.complaints[0].lower()
 
 
-def test_a_page_that_is_had_under_an_alias_is_captured_though_the_name_has_none(root: Settings) -> None:
+def test_a_page_that_is_had_under_an_alias_is_captured_though_the_name_has_none(root: DataPaths) -> None:
     names = "roles:\n  - {name: Dough Baker, aliases: [Data Baker]}\n"
     (root.data_dir / "watchlist.yaml").write_text(names, encoding="utf-8")
     outcome = called("capture", "--no-index")
@@ -94,7 +94,7 @@ def test_a_page_that_is_had_under_an_alias_is_captured_though_the_name_has_none(
         assert connection.execute("SELECT role, subject FROM captures").fetchall() == [("dough-baker", "Data Baker")]
 
 
-def test_a_first_capture_that_brings_no_page_says_why_in_the_warehouse(root: Settings, site: Site) -> None:
+def test_a_first_capture_that_brings_no_page_says_why_in_the_warehouse(root: DataPaths, site: Site) -> None:
     site.pages = []
     assert called("capture", "--no-index").code == 1
     with open_published(root.published_file) as connection:
@@ -105,7 +105,7 @@ def test_a_first_capture_that_brings_no_page_says_why_in_the_warehouse(root: Set
         assert connection.execute("SELECT count(*) FROM capture_attempts").fetchall() == [(2,)]
 
 
-def test_what_robots_txt_forbids_is_not_asked_for(root: Settings, site: Site) -> None:
+def test_what_robots_txt_forbids_is_not_asked_for(root: DataPaths, site: Site) -> None:
     site.robots = ROBOTS + "Disallow: /jobs/\n"
     outcome = called("capture", "--no-index")
     assert outcome.code == 1
@@ -113,7 +113,7 @@ def test_what_robots_txt_forbids_is_not_asked_for(root: Settings, site: Site) ->
     assert not [path for path in site.requested if path.startswith("/jobs/")]
 
 
-def test_a_source_that_asks_to_wait_is_left_alone_until_then(root: Settings, site: Site) -> None:
+def test_a_source_that_asks_to_wait_is_left_alone_until_then(root: DataPaths, site: Site) -> None:
     site.instead["/jobs/uk/data%20baker.do"] = Answer(503, headers={"Retry-After": "3600"})
     outcome = called("capture", "--no-index")
     assert outcome.code == 1
@@ -128,7 +128,7 @@ def test_a_source_that_asks_to_wait_is_left_alone_until_then(root: Settings, sit
     assert second.outcome == "deferred"
 
 
-def test_a_role_nobody_follows_is_one_line(root: Settings) -> None:
+def test_a_role_nobody_follows_is_one_line(root: DataPaths) -> None:
     outcome = called("capture", "--role", "nobody")
     assert (outcome.code, len(outcome.complaints)) == (1, 1)
     assert "not on the watchlist" in outcome.complaints[0]

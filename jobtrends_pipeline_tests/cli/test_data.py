@@ -9,7 +9,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from jobtrends_pipeline.config.paths import DATA_DIR_VARIABLE, Settings
+from jobtrends_pipeline.config.paths import DATA_DIR_VARIABLE, DataPaths
 from jobtrends_pipeline.tables.catalog import ALL_TABLES
 from jobtrends_pipeline_tests.conftest import kept_environment
 from jobtrends_pipeline_tests.support.command import called, spawned, unchanged
@@ -19,7 +19,7 @@ ONE = QUERY.format("role = 'java' AND scope = 'subject' AND lag_years = 0 AND as
 
 
 @pytest.fixture(autouse=True)
-def _ingested(ingested: Settings) -> Iterator[None]:
+def _ingested(ingested: DataPaths) -> Iterator[None]:
     """Commands of these tests look at the ingested root, and must not change it."""
     is_unchanged = unchanged(ingested.data_dir)
     with kept_environment() as patch:
@@ -94,7 +94,7 @@ def test_an_export_writes_every_table(tmp_path: Path) -> None:
     assert written == {*(f"{table.name}.csv" for table in ALL_TABLES), "columns.csv", "RIGHTS.txt", "datapackage.json"}
 
 
-def test_an_export_is_parquet_unless_told(ingested: Settings, tmp_path: Path) -> None:
+def test_an_export_is_parquet_unless_told(ingested: DataPaths, tmp_path: Path) -> None:
     outcome = spawned(ingested, "export", "out", folder=tmp_path)
     rows = duckdb.read_parquet(str(tmp_path / "out" / "fact_skill.parquet")).fetchall()
     assert (outcome.code, len(rows)) == (0, 169)
@@ -138,7 +138,7 @@ def test_roles_lists_those_on_the_watchlist_and_what_is_held_of_them() -> None:
 
 
 def test_a_role_that_only_pages_brought_is_listed_as_such(
-    ingested: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ingested: DataPaths, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (tmp_path / "watchlist.yaml").write_text("roles:\n  - name: Rust\n")
     (tmp_path / "warehouse").symlink_to(ingested.warehouse_dir)

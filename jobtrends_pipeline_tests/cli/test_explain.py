@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from jobtrends_pipeline.archive.archive import Archive, Held
-from jobtrends_pipeline.config.paths import Settings
+from jobtrends_pipeline.archive.archive import Archive, ArchiveEntry
+from jobtrends_pipeline.config.paths import DataPaths
 from jobtrends_pipeline_tests.support.command import called
 from jobtrends_pipeline_tests.support.documents import a_document
 from jobtrends_pipeline_tests.support.pages.doctored import DETAIL, altered
@@ -16,7 +16,7 @@ DIVS = relaid(DETAIL.encode(), "divs")
 
 
 @pytest.fixture
-def held(empty_root: Settings) -> list[Held]:
+def held(empty_root: DataPaths) -> list[ArchiveEntry]:
     archive = Archive(empty_root.archive_dir)
     with archive.session("run") as session:
         session.keep(a_document(DIVS, 1))
@@ -24,7 +24,7 @@ def held(empty_root: Settings) -> list[Held]:
     return list(archive.held())
 
 
-def test_a_capture_is_explained_by_the_beginning_of_its_id(held: list[Held]) -> None:
+def test_a_capture_is_explained_by_the_beginning_of_its_id(held: list[ArchiveEntry]) -> None:
     outcome = called("archive", "explain", held[0].capture_id[:8])
     lines = outcome.out.splitlines()
     assert (outcome.code, outcome.err) == (0, "")
@@ -48,7 +48,7 @@ def test_a_file_is_explained_before_it_is_archived(tmp_path: Path) -> None:
     assert "  error    unknown_period: " in outcome.out
 
 
-def test_a_program_gets_an_object(held: list[Held]) -> None:
+def test_a_program_gets_an_object(held: list[ArchiveEntry]) -> None:
     outcome = called("archive", "explain", held[1].capture_id, "--json")
     said = json.loads(outcome.out)
     assert (said["outcome"], said["layout"], said["findings"]) == ("read", "detail/html", [])

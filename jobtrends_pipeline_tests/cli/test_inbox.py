@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 
 from jobtrends_pipeline.acquire.inbox.examine import CHANGED
-from jobtrends_pipeline.archive.archive import Archive, Held
+from jobtrends_pipeline.archive.archive import Archive, ArchiveEntry
 from jobtrends_pipeline.archive.document import Document
-from jobtrends_pipeline.config.paths import DataRootError, Settings
+from jobtrends_pipeline.config.paths import DataPaths, DataRootError
 from jobtrends_pipeline.warehouse.publish import open_published
 from jobtrends_pipeline_tests.conftest import SAMPLE
 from jobtrends_pipeline_tests.support.command import COMMAND, called
@@ -21,20 +21,20 @@ from jobtrends_pipeline_tests.support.dagster_runs import java_page
 DAY, NEXT = date(2025, 12, 8), date(2025, 12, 15)
 
 
-def periods(root: Settings) -> set[date]:
+def periods(root: DataPaths) -> set[date]:
     with open_published(root.published_file) as connection:
         rows = connection.execute("SELECT DISTINCT as_of::DATE FROM fact_demand WHERE role = 'java'").fetchall()
     return {row[0] for row in rows}
 
 
-def put(root: Settings, name: bytes, content: bytes) -> Path:
+def put(root: DataPaths, name: bytes, content: bytes) -> Path:
     root.inbox_dir.mkdir(exist_ok=True)
     file = root.inbox_dir / os.fsdecode(name)
     file.write_bytes(content)
     return file
 
 
-def test_files_of_any_name_and_what_is_no_file_keep_no_page_from_the_facts(root: Settings) -> None:
+def test_files_of_any_name_and_what_is_no_file_keep_no_page_from_the_facts(root: DataPaths) -> None:
     put(root, b"java.do", java_page(DAY))
     put(root, b"caf\xe9.html", b"<html>nothing</html>")
     put(root, b"two\nlines.html", java_page(NEXT))
@@ -58,14 +58,14 @@ def test_files_of_any_name_and_what_is_no_file_keep_no_page_from_the_facts(root:
     assert sorted(file.name for file in (root.inbox_dir / "done").iterdir()) == ["java.do", "two\nlines.html"]
 
 
-def test_a_page_named_by_any_name_is_taken(root: Settings, tmp_path: Path) -> None:
+def test_a_page_named_by_any_name_is_taken(root: DataPaths, tmp_path: Path) -> None:
     file = tmp_path / os.fsdecode(b"-caf\xe9 \\xe9\n.html")
     file.write_bytes(java_page(DAY))
     assert called("ingest", "--", file).code == 0
     assert DAY in periods(root)
 
 
-def test_pages_come_to_the_facts_though_their_files_cannot_be_put_away_and_that_is_said_once(root: Settings) -> None:
+def test_pages_come_to_the_facts_though_their_files_cannot_be_put_away_and_that_is_said_once(root: DataPaths) -> None:
     files = [put(root, b"a.html", java_page(DAY)), put(root, b"b.html", java_page(NEXT))]
     put(root, b"done", b"a file")
     for held in (12, 12):
@@ -81,12 +81,12 @@ def test_pages_come_to_the_facts_though_their_files_cannot_be_put_away_and_that_
 
 
 def test_a_file_that_is_replaced_while_the_run_archives_it_is_read_again_and_not_put_away_unread(
-    root: Settings, monkeypatch: pytest.MonkeyPatch
+    root: DataPaths, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     file = put(root, b"a.html", java_page(DAY))
     add = Archive.add
 
-    def adding(archive: Archive, name: str, documents: Iterable[Document]) -> list[Held]:
+    def adding(archive: Archive, name: str, documents: Iterable[Document]) -> list[ArchiveEntry]:
         if file.read_bytes() == java_page(DAY):
             put(root, b"new", java_page(NEXT)).rename(file)
         return add(archive, name, documents)
@@ -101,7 +101,7 @@ def test_a_file_that_is_replaced_while_the_run_archives_it_is_read_again_and_not
     assert (root.inbox_dir / "done" / "a.html").read_bytes() == java_page(NEXT)
 
 
-def test_commands_that_take_the_same_at_once_say_each_what_they_took_themselves(empty_root: Settings) -> None:
+def test_commands_that_take_the_same_at_once_say_each_what_they_took_themselves(empty_root: DataPaths) -> None:
     environment = os.environ | {"JOBTRENDS_DATA_DIR": str(empty_root.data_dir)}
     command = [str(COMMAND), "ingest", str(SAMPLE)]
     with ThreadPoolExecutor(3) as pool:
@@ -132,4 +132,4 @@ def test_a_data_root_that_dagster_cannot_use_is_one_line_and_nothing_is_written(
     assert "set JOBTRENDS_DATA_DIR" in line
     assert list(tmp_path.iterdir()) == []
     with pytest.raises(DataRootError):
-        Settings.load({"JOBTRENDS_DATA_DIR": str(folder)})
+        DataPaths.load({"JOBTRENDS_DATA_DIR": str(folder)})

@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from jobtrends_pipeline.acquire.identify import take_in
+from jobtrends_pipeline.acquire.identify import identify_files
 from jobtrends_pipeline.archive.archive import Archive, capture_id
 from jobtrends_pipeline.archive.document import Document
-from jobtrends_pipeline.config.paths import Settings
+from jobtrends_pipeline.config.paths import DataPaths
 from jobtrends_pipeline.config.watchlist import load_watchlist
 from jobtrends_pipeline.pages.page import PARSER_VERSION
 from jobtrends_pipeline.saved_files.read import read_saved
@@ -47,16 +47,16 @@ def inputs(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def mixed(ingested: Settings, inputs: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Settings, Outcome]:
+def mixed(ingested: DataPaths, inputs: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[DataPaths, Outcome]:
     """A copy of the ingested root after all inputs in one command, named from their own folder."""
-    settings = Settings(tmp_path_factory.mktemp("mixed") / "data")
-    shutil.copytree(ingested.data_dir, settings.data_dir)
+    paths = DataPaths(tmp_path_factory.mktemp("mixed") / "data")
+    shutil.copytree(ingested.data_dir, paths.data_dir)
     names = ["missing.html", *sorted(path.name for path in inputs.iterdir())]
-    return settings, spawned(settings, "ingest", *names, folder=inputs)
+    return paths, spawned(paths, "ingest", *names, folder=inputs)
 
 
-def test_each_input_that_is_no_page_is_one_line_that_names_it(mixed: tuple[Settings, Outcome]) -> None:
-    settings, outcome = mixed
+def test_each_input_that_is_no_page_is_one_line_that_names_it(mixed: tuple[DataPaths, Outcome]) -> None:
+    paths, outcome = mixed
     said = dict(line.removeprefix("jobtrends: ").split(": ", 1) for line in outcome.complaints)
     assert said == {
         "missing.html": "no such file",
@@ -72,18 +72,18 @@ def test_each_input_that_is_no_page_is_one_line_that_names_it(mixed: tuple[Setti
     assert said["cut.html"].startswith("quarantined, kept but not in the facts: ")
     assert len(outcome.complaints) == len(said)
     assert outcome.code == 1
-    assert settings.data_dir.exists()
+    assert paths.data_dir.exists()
 
 
-def test_the_good_page_among_them_is_in_the_facts(mixed: tuple[Settings, Outcome]) -> None:
-    settings, outcome = mixed
+def test_the_good_page_among_them_is_in_the_facts(mixed: tuple[DataPaths, Outcome]) -> None:
+    paths, outcome = mixed
     assert outcome.out.startswith("Taken      2 new pages, 0 held before\n")
-    with open_published(settings.published_file) as connection:
+    with open_published(paths.published_file) as connection:
         query = "SELECT DISTINCT CAST(as_of AS VARCHAR) FROM fact_demand WHERE role = 'java' ORDER BY 1"
         assert [row[0] for row in connection.execute(query).fetchall()] == ["2025-12-08", "2026-02-06", "2026-03-13"]
 
 
-def test_a_page_cut_inside_its_summary_is_quarantined_with_its_reason(mixed: tuple[Settings, Outcome]) -> None:
+def test_a_page_cut_inside_its_summary_is_quarantined_with_its_reason(mixed: tuple[DataPaths, Outcome]) -> None:
     with open_published(mixed[0].published_file) as connection:
         query = "SELECT CAST(period_end AS VARCHAR), reason FROM captures WHERE outcome = 'quarantined'"
         ((day, reason),) = connection.execute(query).fetchall()
@@ -93,7 +93,7 @@ def test_a_page_cut_inside_its_summary_is_quarantined_with_its_reason(mixed: tup
 
 
 def test_what_was_refused_is_in_the_warehouse_by_its_name_and_a_path_to_nothing_is_not(
-    mixed: tuple[Settings, Outcome],
+    mixed: tuple[DataPaths, Outcome],
 ) -> None:
     with open_published(mixed[0].published_file) as connection:
         query = "SELECT origin, url, outcome, reason FROM capture_attempts ORDER BY url"
@@ -104,7 +104,7 @@ def test_what_was_refused_is_in_the_warehouse_by_its_name_and_a_path_to_nothing_
     assert found[2][3] == "the file is empty"
 
 
-def test_an_input_that_is_refused_alone_is_in_the_warehouse_too(root: Settings, inputs: Path) -> None:
+def test_an_input_that_is_refused_alone_is_in_the_warehouse_too(root: DataPaths, inputs: Path) -> None:
     outcome = called("ingest", inputs / "empty.html")
     assert (outcome.code, outcome.complaints) == (1, [f"jobtrends: {inputs / 'empty.html'}: the file is empty"])
     with open_published(root.published_file) as connection:
@@ -113,25 +113,25 @@ def test_an_input_that_is_refused_alone_is_in_the_warehouse_too(root: Settings, 
         ]
 
 
-def test_nothing_is_left_half_written(mixed: tuple[Settings, Outcome], inputs: Path) -> None:
-    settings, _ = mixed
-    archive = Archive(settings.archive_dir)
-    assert not [path for path in settings.data_dir.rglob("*") if path.name.endswith((".tmp", ".wal"))]
+def test_nothing_is_left_half_written(mixed: tuple[DataPaths, Outcome], inputs: Path) -> None:
+    paths, _ = mixed
+    archive = Archive(paths.archive_dir)
+    assert not [path for path in paths.data_dir.rglob("*") if path.name.endswith((".tmp", ".wal"))]
     assert len([archive.read(entry) for entry in archive.held()]) == 12
     assert len(list(inputs.iterdir())) == 6
 
 
 def test_what_was_refused_is_refused_again_and_what_was_taken_is_held(
-    mixed: tuple[Settings, Outcome], inputs: Path
+    mixed: tuple[DataPaths, Outcome], inputs: Path
 ) -> None:
-    settings, _ = mixed
-    watchlist = load_watchlist(settings.watchlist_file)
-    held = frozenset(entry.capture_id for entry in Archive(settings.archive_dir).held())
-    again = take_in([inputs], watchlist, held)
+    paths, _ = mixed
+    watchlist = load_watchlist(paths.watchlist_file)
+    held = frozenset(entry.capture_id for entry in Archive(paths.archive_dir).held())
+    again = identify_files([inputs], watchlist, held)
     assert (len(again.arrivals), len(again.held), len(again.refused)) == (0, 2, 4)
 
 
-def test_a_second_ingest_says_that_nothing_is_new_and_does_not_load_dagster(ingested: Settings) -> None:
+def test_a_second_ingest_says_that_nothing_is_new_and_does_not_load_dagster(ingested: DataPaths) -> None:
     is_unchanged = unchanged(ingested.data_dir)
     outcome, modules = modules_after(ingested, "ingest", SAMPLE)
     assert outcome.code == 0
@@ -147,7 +147,7 @@ def test_numbers_for_a_program_are_one_json_object() -> None:
     assert (numbers["pages_taken"], numbers["pages_held_before"], numbers["pages_read"]) == (0, 10, 10)
 
 
-def test_a_page_that_a_cut_off_run_only_archived_comes_through(root: Settings, tmp_path: Path) -> None:
+def test_a_page_that_a_cut_off_run_only_archived_comes_through(root: DataPaths, tmp_path: Path) -> None:
     paths = saved(tmp_path, GOOD)
     Archive(root.archive_dir).add("20251209T000000-cut", [d for d in read_saved(paths) if isinstance(d, Document)])
     outcome = called("ingest", *paths)
@@ -157,7 +157,7 @@ def test_a_page_that_a_cut_off_run_only_archived_comes_through(root: Settings, t
         assert connection.execute(query).fetchall() == [("read", PARSER_VERSION)]
 
 
-def test_a_misspelt_key_of_the_watchlist_is_one_line_and_nothing_is_made(empty_root: Settings) -> None:
+def test_a_misspelt_key_of_the_watchlist_is_one_line_and_nothing_is_made(empty_root: DataPaths) -> None:
     empty_root.data_dir.mkdir()
     (empty_root.data_dir / "watchlist.yaml").write_text("roles:\n  - name: Java\n    alises: [J2EE]\n")
     outcome = called("ingest", SAMPLE)
@@ -169,7 +169,7 @@ def test_a_misspelt_key_of_the_watchlist_is_one_line_and_nothing_is_made(empty_r
     assert [path.name for path in empty_root.data_dir.iterdir()] == ["watchlist.yaml"]
 
 
-def test_nothing_but_refused_inputs_makes_no_data_root(empty_root: Settings, inputs: Path) -> None:
+def test_nothing_but_refused_inputs_makes_no_data_root(empty_root: DataPaths, inputs: Path) -> None:
     outcome = called("ingest", inputs / "other.html", inputs / "empty.html")
     assert (outcome.code, len(outcome.err.splitlines()), outcome.out) == (1, 2, "")
     assert not empty_root.data_dir.exists()

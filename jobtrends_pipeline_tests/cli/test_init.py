@@ -6,15 +6,15 @@ import pytest
 import yaml
 
 from jobtrends_pipeline.cli import init
-from jobtrends_pipeline.config.paths import Settings
-from jobtrends_pipeline.config.settings import CaptureSettings
+from jobtrends_pipeline.config.paths import DataPaths
+from jobtrends_pipeline.config.settings import Settings
 from jobtrends_pipeline.config.watchlist import load_watchlist
 from jobtrends_pipeline_tests.support.command import called
 
 STARTING = Path(init.__file__).parent / "starting"
 
 
-def test_a_data_root_is_begun_and_the_next_commands_are_said(empty_root: Settings) -> None:
+def test_a_data_root_is_begun_and_the_next_commands_are_said(empty_root: DataPaths) -> None:
     outcome = called("init")
     root = empty_root.data_dir
     assert (outcome.code, outcome.err) == (0, "")
@@ -25,10 +25,10 @@ def test_a_data_root_is_begun_and_the_next_commands_are_said(empty_root: Setting
     assert "Next       jobtrends ingest PATH" in outcome.out
     assert sorted(path.name for path in root.iterdir()) == ["settings.yaml", "watchlist.yaml"]
     assert load_watchlist(empty_root.watchlist_file).keys == ("java",)
-    assert CaptureSettings.load(empty_root.settings_file, {}) == CaptureSettings()
+    assert Settings.load(empty_root.settings_file, {}) == Settings()
 
 
-def test_what_is_there_stays_as_it_is(empty_root: Settings) -> None:
+def test_what_is_there_stays_as_it_is(empty_root: DataPaths) -> None:
     empty_root.data_dir.mkdir()
     (empty_root.data_dir / "watchlist.yaml").write_text("roles: [{name: Mine}]")
     outcome = called("init")
@@ -38,14 +38,14 @@ def test_what_is_there_stays_as_it_is(empty_root: Settings) -> None:
     assert called("init").out.count("Kept ") == 2
 
 
-def test_another_folder_is_said_to_be_named_first(empty_root: Settings, tmp_path: Path) -> None:
+def test_another_folder_is_said_to_be_named_first(empty_root: DataPaths, tmp_path: Path) -> None:
     outcome = called("init", tmp_path / "my jobs")
     assert f"First      export JOBTRENDS_DATA_DIR='{tmp_path / 'my jobs'}'" in outcome.out
     assert (tmp_path / "my jobs" / "watchlist.yaml").exists()
     assert not empty_root.data_dir.exists()
 
 
-def test_a_file_in_place_of_the_folder_is_one_line(empty_root: Settings, tmp_path: Path) -> None:
+def test_a_file_in_place_of_the_folder_is_one_line(empty_root: DataPaths, tmp_path: Path) -> None:
     (tmp_path / "file").write_text("mine")
     outcome = called("init", tmp_path / "file")
     assert (outcome.code, outcome.complaints) == (1, [f"jobtrends: {tmp_path / 'file'} is a file: name a folder"])
@@ -65,10 +65,10 @@ def test_all_that_the_files_show_may_be_set_by_taking_the_mark_away(tmp_path: Pa
             ("Core Java",),
         )
     else:
-        settings = CaptureSettings.load(tmp_path / name, {})
-        assert (settings.contact, settings.notify.log) == ("you@example.org", True)
-        usual = CaptureSettings(contact=settings.contact, notify=settings.notify)
-        assert settings == usual, "what is shown is what is usual"
+        paths = Settings.load(tmp_path / name, {})
+        assert (paths.contact, paths.notify.log) == ("you@example.org", True)
+        usual = Settings(contact=paths.contact, notify=paths.notify)
+        assert paths == usual, "what is shown is what is usual"
 
 
 def _is_key(line: str) -> bool:

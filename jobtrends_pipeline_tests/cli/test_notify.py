@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from jobtrends_pipeline.config.paths import Settings
+from jobtrends_pipeline.config.paths import DataPaths
 from jobtrends_pipeline.notify.mail import PASSWORD_VARIABLE
 from jobtrends_pipeline_tests.support.command import called
 from jobtrends_pipeline_tests.support.notify_servers import Posts, taking_mail, taking_posts
@@ -19,9 +19,9 @@ def posts(monkeypatch: pytest.MonkeyPatch) -> Iterator[Posts]:
         yield server
 
 
-def configure(settings: Settings, *lines: str) -> None:
-    settings.data_dir.mkdir(exist_ok=True)
-    settings.settings_file.write_text("\n".join(["notify:", *(f"  {line}" for line in lines), ""]))
+def configure(paths: DataPaths, *lines: str) -> None:
+    paths.data_dir.mkdir(exist_ok=True)
+    paths.settings_file.write_text("\n".join(["notify:", *(f"  {line}" for line in lines), ""]))
 
 
 def doctor_line() -> str:
@@ -30,14 +30,14 @@ def doctor_line() -> str:
 
 
 @pytest.mark.parametrize(("arguments", "code"), [([], 0), (["--test"], 1)])
-def test_without_a_channel_it_says_how_to_set_one(empty_root: Settings, arguments: list[str], code: int) -> None:
+def test_without_a_channel_it_says_how_to_set_one(empty_root: DataPaths, arguments: list[str], code: int) -> None:
     outcome = called("notify", *arguments)
     assert (outcome.code, outcome.err) == (code, "")
     assert f"{HOW} {empty_root.settings_file}" in outcome.out
     assert not empty_root.data_dir.exists()
 
 
-def test_a_test_message_goes_out_by_every_channel_each_time(empty_root: Settings, posts: Posts) -> None:
+def test_a_test_message_goes_out_by_every_channel_each_time(empty_root: DataPaths, posts: Posts) -> None:
     with taking_mail() as box:
         email = (
             f"email: {{host: localhost, port: {box.port}, starttls: false, from: a@example.org, to: [b@example.org]}}"
@@ -56,7 +56,7 @@ def test_a_test_message_goes_out_by_every_channel_each_time(empty_root: Settings
     assert len(empty_root.notifications_file.read_text().splitlines()) == 2
 
 
-def test_a_channel_that_does_not_work_is_said_and_the_exit_code_is_1(empty_root: Settings, posts: Posts) -> None:
+def test_a_channel_that_does_not_work_is_said_and_the_exit_code_is_1(empty_root: DataPaths, posts: Posts) -> None:
     posts.status = 500
     configure(empty_root, f"webhook: {posts.url('/T0PSECRET')}", "log: true")
     outcome = called("notify", "--test")
@@ -65,14 +65,14 @@ def test_a_channel_that_does_not_work_is_said_and_the_exit_code_is_1(empty_root:
     assert outcome.out.splitlines()[1].endswith("came through")
 
 
-def test_without_test_nothing_is_sent(empty_root: Settings, posts: Posts) -> None:
+def test_without_test_nothing_is_sent(empty_root: DataPaths, posts: Posts) -> None:
     configure(empty_root, f"webhook: {posts.url('/T0PSECRET')}")
     outcome = called("notify")
     assert outcome.out == "ok  webhook (127.0.0.1): on, try it with `jobtrends notify --test`\n"
     assert posts.arrivals == []
 
 
-def test_a_fault_of_the_settings_is_one_line(empty_root: Settings) -> None:
+def test_a_fault_of_the_settings_is_one_line(empty_root: DataPaths) -> None:
     configure(empty_root, "webhok: https://hooks.example.org/T0PSECRET")
     outcome = called("notify")
     assert outcome.code == 1
@@ -81,13 +81,13 @@ def test_a_fault_of_the_settings_is_one_line(empty_root: Settings) -> None:
     assert "T0PSECRET" not in complaint
 
 
-def test_the_doctor_says_which_channels_are_on(empty_root: Settings) -> None:
+def test_the_doctor_says_which_channels_are_on(empty_root: DataPaths) -> None:
     assert f"nobody is told: {HOW}" in doctor_line()
     configure(empty_root, "webhook: https://hooks.example.org/T0PSECRET", "log: true")
     assert doctor_line() == f"ok  notify       webhook (hooks.example.org), log ({empty_root.notifications_file})"
 
 
-def test_the_doctor_finds_a_password_that_is_missing(empty_root: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_doctor_finds_a_password_that_is_missing(empty_root: DataPaths, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv(PASSWORD_VARIABLE, raising=False)
     configure(empty_root, "email: {host: smtp.example.org, from: a@example.org, to: [b@example.org], username: me}")
     assert doctor_line().startswith("NO  notify ")

@@ -9,13 +9,13 @@ import pytest
 
 from jobtrends_pipeline.archive.attempts import Attempt, AttemptLog
 from jobtrends_pipeline.cli import clock
-from jobtrends_pipeline.config.paths import DATA_DIR_VARIABLE, Settings
+from jobtrends_pipeline.config.paths import DATA_DIR_VARIABLE, DataPaths
 from jobtrends_pipeline_tests.support.command import called, spawned, unchanged
 
 NEEDS_INGEST = [["sql", "select 1"], ["export", "out"], ["report"]]
 
 
-def test_refresh_of_an_unknown_role_names_the_known_ones(root: Settings) -> None:
+def test_refresh_of_an_unknown_role_names_the_known_ones(root: DataPaths) -> None:
     outcome = called("refresh", "--role", "plumber")
     assert outcome.code == 1
     assert outcome.complaints == [
@@ -24,14 +24,14 @@ def test_refresh_of_an_unknown_role_names_the_known_ones(root: Settings) -> None
 
 
 @pytest.mark.parametrize("month", ["2026", "2026-13", "26-02", "2026-02-01", "feb", "2003-12", "9999-01"])
-def test_refresh_of_what_is_no_month_says_how_to_write_one(empty_root: Settings, month: str) -> None:
+def test_refresh_of_what_is_no_month_says_how_to_write_one(empty_root: DataPaths, month: str) -> None:
     outcome = called("refresh", "--month", month)
     complaint = f"jobtrends: '{month}' is no month from 2004-01 to this one: write it as 2026-02"
     assert (outcome.code, outcome.complaints) == (1, [complaint])
     assert not empty_root.data_dir.exists()
 
 
-def test_refresh_names_what_it_refuses_in_the_inbox_and_exits_with_1(root: Settings) -> None:
+def test_refresh_names_what_it_refuses_in_the_inbox_and_exits_with_1(root: DataPaths) -> None:
     (root.data_dir / "inbox").mkdir()
     (root.data_dir / "inbox" / "note.txt").write_text("Buy milk", encoding="utf-8")
     outcome = called("refresh")
@@ -40,7 +40,7 @@ def test_refresh_names_what_it_refuses_in_the_inbox_and_exits_with_1(root: Setti
     assert "note.txt: no summary table and no market index found" in complaint
 
 
-def test_refresh_with_nothing_new_says_so_and_keeps_the_warehouse(root: Settings) -> None:
+def test_refresh_with_nothing_new_says_so_and_keeps_the_warehouse(root: DataPaths) -> None:
     is_unchanged = unchanged(root.reports_dir)
     outcome = called("refresh")
     assert (outcome.code, outcome.complaints) == (0, [])
@@ -49,7 +49,7 @@ def test_refresh_with_nothing_new_says_so_and_keeps_the_warehouse(root: Settings
     assert is_unchanged()
 
 
-def test_report_draws_every_page_again(root: Settings) -> None:
+def test_report_draws_every_page_again(root: DataPaths) -> None:
     pages = sorted(root.reports_dir.rglob("*.html"))
     for page in pages:
         page.unlink()
@@ -59,7 +59,7 @@ def test_report_draws_every_page_again(root: Settings) -> None:
     assert len(pages) == 6
 
 
-def test_the_doctor_of_a_new_root_says_what_to_do_and_makes_nothing(empty_root: Settings) -> None:
+def test_the_doctor_of_a_new_root_says_what_to_do_and_makes_nothing(empty_root: DataPaths) -> None:
     outcome = called("doctor")
     lines = {line[3:].split("  ")[0].strip(): line for line in outcome.out.splitlines()}
     assert outcome.code == 1
@@ -82,7 +82,7 @@ def test_the_doctor_of_an_ingested_root_is_content() -> None:
 
 
 def test_the_doctor_counts_what_was_tried_lately_and_says_until_when_the_rest_is_put_off(
-    root: Settings, monkeypatch: pytest.MonkeyPatch
+    root: DataPaths, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     now = datetime(2026, 3, 29, 0, 59, tzinfo=UTC)
     monkeypatch.setattr(clock, "now", lambda: now)
@@ -97,7 +97,7 @@ def test_the_doctor_counts_what_was_tried_lately_and_says_until_when_the_rest_is
     assert "2 captured, 2 deferred; 1 put off, to be asked for again\n" in called("doctor").out
 
 
-def test_the_doctor_finds_an_altered_archive_and_names_the_file(root: Settings) -> None:
+def test_the_doctor_finds_an_altered_archive_and_names_the_file(root: DataPaths) -> None:
     (warc,) = root.archive_dir.rglob("*.warc.gz")
     body = bytearray(warc.read_bytes())
     body[len(body) // 2] ^= 1
@@ -110,7 +110,7 @@ def test_the_doctor_finds_an_altered_archive_and_names_the_file(root: Settings) 
     assert "are altered; restore the file, or give the page again to `jobtrends ingest`" in line
 
 
-def test_the_doctor_finds_a_faulty_watchlist(root: Settings) -> None:
+def test_the_doctor_finds_a_faulty_watchlist(root: DataPaths) -> None:
     (root.data_dir / "watchlist.yaml").write_text("roles: [")
     outcome = called("doctor")
     assert outcome.code == 1
@@ -118,14 +118,14 @@ def test_the_doctor_finds_a_faulty_watchlist(root: Settings) -> None:
 
 
 @pytest.mark.parametrize("arguments", NEEDS_INGEST, ids=lambda arguments: str(arguments[0]))
-def test_a_command_before_anything_was_ingested_says_what_to_do(empty_root: Settings, arguments: list[str]) -> None:
+def test_a_command_before_anything_was_ingested_says_what_to_do(empty_root: DataPaths, arguments: list[str]) -> None:
     outcome = called(*arguments)
     assert outcome.code == 1
     assert len(outcome.complaints) == 1
     assert "run `jobtrends ingest PATH` first" in outcome.complaints[0]
 
 
-def test_the_data_root_is_moved_by_the_environment_and_read_from_any_folder(root: Settings, tmp_path: Path) -> None:
+def test_the_data_root_is_moved_by_the_environment_and_read_from_any_folder(root: DataPaths, tmp_path: Path) -> None:
     elsewhere = tmp_path / "else where"
     elsewhere.mkdir()
     outcome = spawned(root, "sql", "SELECT count(*) AS n FROM captures", "--json", folder=elsewhere)
@@ -135,7 +135,7 @@ def test_the_data_root_is_moved_by_the_environment_and_read_from_any_folder(root
 
 
 def test_a_data_root_may_be_named_relative_to_the_folder(
-    root: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    root: DataPaths, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv(DATA_DIR_VARIABLE, root.data_dir.name)
@@ -143,6 +143,6 @@ def test_a_data_root_may_be_named_relative_to_the_folder(
 
 
 @pytest.mark.skipif(os.name == "nt" or os.geteuid() == 0, reason="a superuser may write anywhere")
-def test_the_doctor_finds_a_data_root_that_cannot_be_written(empty_root: Settings) -> None:
+def test_the_doctor_finds_a_data_root_that_cannot_be_written(empty_root: DataPaths) -> None:
     empty_root.data_dir.mkdir(mode=0o500)
     assert "cannot be written: set JOBTRENDS_DATA_DIR" in called("doctor").out

@@ -5,7 +5,7 @@ import json
 import pytest
 
 from jobtrends_pipeline.archive.archive import Archive
-from jobtrends_pipeline.config.paths import Settings
+from jobtrends_pipeline.config.paths import DataPaths
 from jobtrends_pipeline_tests.support.command import called, modules_after, unchanged
 from jobtrends_pipeline_tests.support.dagster_runs import published, working
 
@@ -18,7 +18,7 @@ def numbers(out: str) -> dict[str, tuple[int, int, int]]:
     return {table["table"]: (table["changed"], table["new"], table["gone"]) for table in tables}
 
 
-def test_the_archive_gives_the_facts_that_are_stored_and_checking_stores_nothing(root: Settings) -> None:
+def test_the_archive_gives_the_facts_that_are_stored_and_checking_stores_nothing(root: DataPaths) -> None:
     before, is_unchanged = published(root), unchanged(root.archive_dir)
     outcome = called("rebuild", "--check")
     assert outcome.code == 0
@@ -28,7 +28,7 @@ def test_the_archive_gives_the_facts_that_are_stored_and_checking_stores_nothing
     assert all(after[name].equals(frame) for name, frame in before.items())
 
 
-def test_facts_that_differ_are_named_and_fail_the_check_then_are_rebuilt(root: Settings) -> None:
+def test_facts_that_differ_are_named_and_fail_the_check_then_are_rebuilt(root: DataPaths) -> None:
     facts = published(root)["fact_pay"]
     working(root, SPOILED, LOST)
     outcome = called("rebuild", "--check")
@@ -47,7 +47,7 @@ def test_facts_that_differ_are_named_and_fail_the_check_then_are_rebuilt(root: S
     assert published(root)["fact_pay"].equals(facts)
 
 
-def test_a_damaged_capture_is_named_and_alone_in_what_it_loses(root: Settings) -> None:
+def test_a_damaged_capture_is_named_and_alone_in_what_it_loses(root: DataPaths) -> None:
     entry = next(entry for entry in Archive(root.archive_dir).held() if "/uk/java.do" in entry.url)
     (warc,) = root.archive_dir.rglob("*.warc.gz")
     content = bytearray(warc.read_bytes())
@@ -79,6 +79,6 @@ def test_an_unknown_role_is_refused_with_the_known_ones() -> None:
     assert "backend-developer, java" in outcome.complaints[0]
 
 
-def test_checking_does_not_load_dagster(root: Settings) -> None:
+def test_checking_does_not_load_dagster(root: DataPaths) -> None:
     outcome, modules = modules_after(root, "rebuild", "--check")
     assert (outcome.code, "dagster" in modules) == (0, False)

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from jobtrends_pipeline.cli.systemd import LAUNCHER, systemd_units
-from jobtrends_pipeline.config.paths import Settings
+from jobtrends_pipeline.config.paths import DataPaths
 from jobtrends_pipeline.config.postgres import URL_VARIABLE
 from jobtrends_pipeline_tests.support.command import called
 
@@ -22,7 +22,7 @@ def lines(text: str, key: str) -> list[str]:
     return [line.partition("=")[2] for line in text.splitlines() if line.startswith(f"{key}=")]
 
 
-def test_the_units_of_a_data_root_are_written_with_absolute_paths(empty_root: Settings, tmp_path: Path) -> None:
+def test_the_units_of_a_data_root_are_written_with_absolute_paths(empty_root: DataPaths, tmp_path: Path) -> None:
     outcome = called("service", "--systemd", tmp_path / "units", "--port", "3100")
     assert outcome.code == 0
     assert sorted(path.name for path in (tmp_path / "units").iterdir()) == NAMES
@@ -38,7 +38,7 @@ def test_the_units_of_a_data_root_are_written_with_absolute_paths(empty_root: Se
     assert (empty_root.dagster_home / "dagster.yaml").exists()
 
 
-def test_an_address_in_the_environment_goes_into_no_unit(empty_root: Settings) -> None:
+def test_an_address_in_the_environment_goes_into_no_unit(empty_root: DataPaths) -> None:
     environment = {"PATH": os.environ["PATH"], URL_VARIABLE: "postgresql://me:secret@db/runs"}
     with pytest.MonkeyPatch.context() as patch:
         for name, value in environment.items():
@@ -50,7 +50,7 @@ def test_an_address_in_the_environment_goes_into_no_unit(empty_root: Settings) -
 @needs_systemd
 @pytest.mark.parametrize("name", ["data", 'a "quoted" 50% $HOME\\back folder'])
 def test_systemd_accepts_the_units_whatever_the_data_root_is_called(
-    empty_root: Settings, tmp_path: Path, name: str
+    empty_root: DataPaths, tmp_path: Path, name: str
 ) -> None:
     root = replace(empty_root, data_dir=tmp_path / name)
     root.data_dir.mkdir()
@@ -66,7 +66,7 @@ def test_systemd_accepts_the_units_whatever_the_data_root_is_called(
     assert (ended.returncode, ended.stderr.strip()) == (0, "")
 
 
-def test_the_launcher_says_in_one_line_what_keeps_it_from_starting(empty_root: Settings) -> None:
+def test_the_launcher_says_in_one_line_what_keeps_it_from_starting(empty_root: DataPaths) -> None:
     empty_root.data_dir.mkdir()
     empty_root.settings_file.write_text("storage: mysql://db/runs\n")
     environment = os.environ | {"JOBTRENDS_DATA_DIR": str(empty_root.data_dir)}

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from jobtrends_pipeline import __version__
-from jobtrends_pipeline.config.paths import Settings
+from jobtrends_pipeline.config.paths import DataPaths
 from jobtrends_pipeline_tests.support.command import called, modules_after, spawned
 
 HEAVY = {"dagster", "pandas", "duckdb", "rich", "numpy", "altair", "pandera"}
@@ -15,14 +15,14 @@ COMMANDS += ["sql", "export", "roles", "status", "doctor", "notify", "ui", "serv
 
 
 @pytest.mark.parametrize("arguments", [["--help"], ["ingest", "--help"]])
-def test_help_loads_none_of_the_heavy_libraries(empty_root: Settings, arguments: list[str]) -> None:
+def test_help_loads_none_of_the_heavy_libraries(empty_root: DataPaths, arguments: list[str]) -> None:
     outcome, modules = modules_after(empty_root, *arguments)
     assert outcome.code == 0
     assert "typer" in modules
     assert modules & HEAVY == set()
 
 
-def test_help_lists_every_command_and_shows_examples(empty_root: Settings) -> None:
+def test_help_lists_every_command_and_shows_examples(empty_root: DataPaths) -> None:
     outcome = spawned(empty_root, "--help")
     assert outcome.code == 0
     assert re.findall(r"^  ([a-z]+)  +[A-Z]", outcome.out, re.MULTILINE) == COMMANDS
@@ -54,13 +54,13 @@ def test_a_wrong_call_ends_with_a_code_and_no_traceback(arguments: list[str]) ->
     assert "Error" in outcome.err
 
 
-def test_looking_at_data_does_not_load_dagster(ingested: Settings) -> None:
+def test_looking_at_data_does_not_load_dagster(ingested: DataPaths) -> None:
     for arguments in (["sql", "select 1"], ["roles"], ["doctor"], ["notify"]):
         outcome, modules = modules_after(ingested, *arguments)
         assert (outcome.code, "dagster" in modules) == (0, False), arguments
 
 
-def test_a_stopped_command_says_that_it_can_go_on(empty_root: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_stopped_command_says_that_it_can_go_on(empty_root: DataPaths, monkeypatch: pytest.MonkeyPatch) -> None:
     def stop(_path: Path) -> None:
         raise KeyboardInterrupt
 

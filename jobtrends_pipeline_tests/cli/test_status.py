@@ -13,7 +13,7 @@ from filelock import FileLock
 from jobtrends_pipeline.archive.attempts import Attempt, AttemptLog
 from jobtrends_pipeline.cli import clock, disk
 from jobtrends_pipeline.config.cadence import LONDON
-from jobtrends_pipeline.config.paths import Settings
+from jobtrends_pipeline.config.paths import DataPaths
 from jobtrends_pipeline.orchestration.instance import open_instance
 from jobtrends_pipeline.orchestration.runs import RunFailedError
 from jobtrends_pipeline_tests.support.command import called, unchanged
@@ -51,13 +51,13 @@ def role(key: str) -> dict[str, Any]:
     return next(entry for entry in told()["roles"] if entry["role"] == key)
 
 
-def had(root: Settings, *roles: str, at: datetime = NOW) -> None:
+def had(root: DataPaths, *roles: str, at: datetime = NOW) -> None:
     """Note in the log that pages of roles were looked at and had not changed."""
     tries = [Attempt("live", f"https://x/{key}", key, "2026-02-01", at, "unchanged") for key in roles]
     AttemptLog(root.attempts_dir).add("run-1", *tries)
 
 
-def test_a_new_root_has_roles_that_were_never_captured_and_nothing_is_made(empty_root: Settings) -> None:
+def test_a_new_root_has_roles_that_were_never_captured_and_nothing_is_made(empty_root: DataPaths) -> None:
     outcome = called("status")
     assert (outcome.code, outcome.err) == (0, "")
     assert "warehouse: nothing taken in yet: run `jobtrends capture` or `jobtrends ingest PATH`" in " ".join(
@@ -67,7 +67,7 @@ def test_a_new_root_has_roles_that_were_never_captured_and_nothing_is_made(empty
     assert not empty_root.data_dir.exists()
 
 
-def test_a_role_that_nobody_captured_for_two_cadences_is_overdue_and_needs_a_person(root: Settings) -> None:
+def test_a_role_that_nobody_captured_for_two_cadences_is_overdue_and_needs_a_person(root: DataPaths) -> None:
     is_unchanged = unchanged(root.data_dir)
     assert called("status").code == 1
     java = role("java")
@@ -79,21 +79,21 @@ def test_a_role_that_nobody_captured_for_two_cadences_is_overdue_and_needs_a_per
     assert java["last_run"]["outcome"] == "success"
 
 
-def test_a_page_found_unchanged_keeps_a_role_current_though_nothing_new_was_captured(root: Settings) -> None:
+def test_a_page_found_unchanged_keeps_a_role_current_though_nothing_new_was_captured(root: DataPaths) -> None:
     had(root, "java", "backend-developer")
     assert called("status").code == 0
     assert {entry["state"] for entry in told()["roles"]} == {"current"}
 
 
 @pytest.mark.parametrize(("days", "state"), [(6, "due"), (8, "due"), (13, "due"), (15, "overdue")])
-def test_a_role_is_due_from_its_slot_on_and_overdue_after_two_cadences(root: Settings, days: int, state: str) -> None:
+def test_a_role_is_due_from_its_slot_on_and_overdue_after_two_cadences(root: DataPaths, days: int, state: str) -> None:
     due = datetime.fromisoformat(role("java")["next_due"])  # of this week: the slot before it has passed
     last = due - timedelta(days=7)
     had(root, "java", at=min(NOW - timedelta(days=days), last - timedelta(hours=1)))
     assert role("java")["state"] == state
 
 
-def test_the_cadence_of_the_watchlist_counts_and_roles_not_on_it_are_named(root: Settings) -> None:
+def test_the_cadence_of_the_watchlist_counts_and_roles_not_on_it_are_named(root: DataPaths) -> None:
     (root.data_dir / "watchlist.yaml").write_text("roles:\n  - name: Java\n    cadence: monthly\n")
     had(root, "java", at=NOW - timedelta(days=40))
     assert {entry["role"]: entry["state"] for entry in told()["roles"]} == {
@@ -102,7 +102,7 @@ def test_the_cadence_of_the_watchlist_counts_and_roles_not_on_it_are_named(root:
     assert called("status").code == 0
 
 
-def test_tries_that_were_put_off_are_counted_with_the_moment_they_wait_for(root: Settings) -> None:
+def test_tries_that_were_put_off_are_counted_with_the_moment_they_wait_for(root: DataPaths) -> None:
     until = datetime(2100, 1, 1, 9, 30, tzinfo=UTC)
     off = [Attempt("live", url, "java", "2026-02-01", NOW, "deferred", not_before=until) for url in ("a", "b")]
     AttemptLog(root.attempts_dir).add("run-1", *off)
@@ -117,7 +117,7 @@ def test_tries_that_were_put_off_are_counted_with_the_moment_they_wait_for(root:
     assert role("java")["deferred"] == 1
 
 
-def test_a_refresh_that_failed_is_told_with_its_cause_until_one_succeeds(root: Settings) -> None:
+def test_a_refresh_that_failed_is_told_with_its_cause_until_one_succeeds(root: DataPaths) -> None:
     had(root, "java", "backend-developer")
     page = root.reports_dir / "roles" / "java.html"
     page.unlink()
@@ -150,7 +150,7 @@ def test_a_refresh_that_failed_is_told_with_its_cause_until_one_succeeds(root: S
     ],
 )
 def test_a_file_that_cannot_be_read_is_named_above_the_roles_that_are_held(
-    root: Settings, file: str, text: str, words: str
+    root: DataPaths, file: str, text: str, words: str
 ) -> None:
     had(root, "java", "backend-developer")
     (root.data_dir / file).write_text(text)
@@ -162,7 +162,9 @@ def test_a_file_that_cannot_be_read_is_named_above_the_roles_that_are_held(
     assert {entry["state"] for entry in told()["roles"]} == {"unknown" if file == "watchlist.yaml" else "current"}
 
 
-def test_a_warehouse_that_is_being_written_is_read_from_its_published_copy_and_the_writer_named(root: Settings) -> None:
+def test_a_warehouse_that_is_being_written_is_read_from_its_published_copy_and_the_writer_named(
+    root: DataPaths,
+) -> None:
     with duckdb.connect(root.working_file) as connection:
         connection.execute("UPDATE captures SET origin = 'live' WHERE role = 'java'")
     assert role("java")["last_origin"] == "live"
@@ -174,13 +176,13 @@ def test_a_warehouse_that_is_being_written_is_read_from_its_published_copy_and_t
     assert java["last_origin"] == "saved"
 
 
-def test_the_warehouse_is_left_alone_while_a_command_may_write_to_it(root: Settings) -> None:
+def test_the_warehouse_is_left_alone_while_a_command_may_write_to_it(root: DataPaths) -> None:
     with FileLock(root.lock_file):
         assert told()["warehouse"] == {"is_locked": True, "writer_pid": None}
 
 
 def test_a_disk_is_nearly_full_by_one_rule_for_status_and_doctor(
-    root: Settings, monkeypatch: pytest.MonkeyPatch
+    root: DataPaths, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(disk, "LEAST_FREE_BYTES", 0)
     assert not [note for note in told()["notes"] if note.startswith("disk")]
@@ -194,7 +196,7 @@ def test_a_disk_is_nearly_full_by_one_rule_for_status_and_doctor(
     assert line.endswith(words)
 
 
-def test_the_daemon_runs_while_its_heartbeat_is_young(root: Settings) -> None:
+def test_the_daemon_runs_while_its_heartbeat_is_young(root: DataPaths) -> None:
     assert told()["daemon"] == {"is_running": False, "last_heartbeat": None}
     with open_instance(root) as instance:
         beat(instance, NOW)
@@ -213,7 +215,7 @@ def beat(instance: dg.DagsterInstance, at: datetime) -> None:
 
 @pytest.mark.parametrize("columns", [80, 119, 300])
 def test_no_line_is_wider_than_the_terminal_or_120_columns(
-    root: Settings, monkeypatch: pytest.MonkeyPatch, columns: int
+    root: DataPaths, monkeypatch: pytest.MonkeyPatch, columns: int
 ) -> None:
     long = "Senior Principal Site Reliability and Cloud Platform Automation Engineering Team Lead"
     (root.data_dir / "watchlist.yaml").write_text(f"roles:\n  - name: Java\n  - name: {long}\n  - name: {'.' * 90}\n")
@@ -226,7 +228,7 @@ def test_no_line_is_wider_than_the_terminal_or_120_columns(
         assert "2026-03-13" in out
 
 
-def test_one_role_is_told_in_full(root: Settings) -> None:
+def test_one_role_is_told_in_full(root: DataPaths) -> None:
     out = called("status", "--role", "backend-developer").out
     assert "State      overdue\n" in out
     assert "Gaps       2025-06, 2025-07, 2025-08, 2025-12, 2026-01\n" in out
@@ -234,7 +236,7 @@ def test_one_role_is_told_in_full(root: Settings) -> None:
     assert "Last run   success, " in out
 
 
-def test_an_unknown_role_ends_with_the_names_near_it(root: Settings) -> None:
+def test_an_unknown_role_ends_with_the_names_near_it(root: DataPaths) -> None:
     outcome = called("status", "--role", "jav")
     assert (outcome.code, outcome.out) == (1, "")
     assert outcome.complaints == ["jobtrends: 'jav' is neither on the watchlist nor held; near it: java"]
@@ -242,7 +244,7 @@ def test_an_unknown_role_ends_with_the_names_near_it(root: Settings) -> None:
 
 @pytest.mark.parametrize("moment", MOMENTS.values(), ids=MOMENTS)
 def test_500_roles_are_told_with_a_line_each_at_whatever_moment(
-    root: Settings, moment: datetime, monkeypatch: pytest.MonkeyPatch
+    root: DataPaths, moment: datetime, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     set_clock(monkeypatch, moment)
     names = "".join(f"  - name: Role {number}\n" for number in range(500))
@@ -253,7 +255,7 @@ def test_500_roles_are_told_with_a_line_each_at_whatever_moment(
     assert "502 roles: 500 current, 2 not on the watchlist." in outcome.out
 
 
-def test_where_dagsters_runs_are_cannot_be_told_the_roles_are(root: Settings) -> None:
+def test_where_dagsters_runs_are_cannot_be_told_the_roles_are(root: DataPaths) -> None:
     with (root.dagster_home / "dagster.yaml").open("a") as file:
         file.write("storage: {nonsense: true}\n")
     outcome = called("status")

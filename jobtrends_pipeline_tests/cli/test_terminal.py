@@ -18,7 +18,7 @@ from jobtrends_pipeline.archive.archive import Archive
 from jobtrends_pipeline.archive.document import Document
 from jobtrends_pipeline.cli import main, show
 from jobtrends_pipeline.cli.terminal import guarded
-from jobtrends_pipeline.config.paths import Settings
+from jobtrends_pipeline.config.paths import DataPaths
 from jobtrends_pipeline.plain import visible
 from jobtrends_pipeline_tests.support.command import COMMAND, called
 
@@ -48,14 +48,14 @@ def is_seen(text: str) -> bool:
     return all(line.isprintable() for line in text.split("\n"))
 
 
-def test_a_table_of_the_terminal_has_a_line_a_row_and_no_character_that_is_not_seen(root: Settings) -> None:
+def test_a_table_of_the_terminal_has_a_line_a_row_and_no_character_that_is_not_seen(root: DataPaths) -> None:
     out = called("sql", f'SELECT {QUOTED} AS "n\x1b[1m\u202e" FROM range(2)').out  # noqa: S608  # nobody else's
     assert is_seen(out)
     assert out.splitlines()[0].startswith("n?[1m?")
     assert out.count("a?]0;PWN?b?[31mRED") == 2
 
 
-def test_csv_gives_cells_that_no_terminal_obeys_and_no_spreadsheet_runs(root: Settings) -> None:
+def test_csv_gives_cells_that_no_terminal_obeys_and_no_spreadsheet_runs(root: DataPaths) -> None:
     query = (
         f"SELECT {QUOTED} AS t, '=HYPERLINK(\"http://evil\",\"x\")' AS f, '@x' AS \"+head\", -5 AS n, 'two\nlines' AS l"
     )
@@ -80,13 +80,13 @@ def test_csv_guards_what_the_exports_guard(start: str) -> None:
     ]
 
 
-def test_json_gives_programs_every_character_and_terminals_ascii(root: Settings) -> None:
+def test_json_gives_programs_every_character_and_terminals_ascii(root: DataPaths) -> None:
     out = called("sql", f'SELECT {QUOTED} AS "h\u202e\x7f"', "--json").out
     assert (out.isascii(), is_seen(out), out.count("\n")) == (True, True, 1)
     assert json.loads(out) == {"h\u202e\x7f": HOSTILE}
 
 
-def test_addresses_of_the_archive_are_seen_as_they_are_in_every_form(root: Settings) -> None:
+def test_addresses_of_the_archive_are_seen_as_they_are_in_every_form(root: DataPaths) -> None:
     url = "https://www.itjobswatch.co.uk/jobs/uk/\x1b]0;pwn\x07\x9b31m\u202ejava.do"
     Archive(root.archive_dir).add("hostile", [page(url, b"<p>\x1b[2J")])
     listed = called("archive", "list").out
@@ -99,7 +99,7 @@ def test_addresses_of_the_archive_are_seen_as_they_are_in_every_form(root: Setti
         assert (outcome.code, is_seen(outcome.out), "pwn" in outcome.out) == (0, True, True)
 
 
-def test_file_names_are_shown_on_one_line_whatever_they_hold(empty_root: Settings, tmp_path: Path) -> None:
+def test_file_names_are_shown_on_one_line_whatever_they_hold(empty_root: DataPaths, tmp_path: Path) -> None:
     names = ["x\x1b]0;pwn\x07.html", "y\u202elmth.txt", "two\nlines.html", "z\x9b2J.html", "=1+1.html"]
     for name in names:
         (tmp_path / name).write_text("Buy milk")
@@ -110,7 +110,7 @@ def test_file_names_are_shown_on_one_line_whatever_they_hold(empty_root: Setting
         assert f"/{shown}." in outcome.err
 
 
-def test_what_a_person_typed_is_harmless_in_what_is_said_of_it(root: Settings) -> None:
+def test_what_a_person_typed_is_harmless_in_what_is_said_of_it(root: DataPaths) -> None:
     typed = [
         ["trend", HOSTILE], ["status", "--role", HOSTILE], ["sql", f"SELECT '{HOSTILE}"], [f"--{HOSTILE}"],
         ["archive", "show", HOSTILE], ["export", "x", "--table", HOSTILE], ["compare", HOSTILE, "java"],
@@ -120,9 +120,9 @@ def test_what_a_person_typed_is_harmless_in_what_is_said_of_it(root: Settings) -
         assert (outcome.code > 0, is_seen(outcome.out + outcome.err), outcome.err.count("\n") > 0) == (True, True, True)
 
 
-def test_progress_logs_and_tracebacks_are_seen_too(monkeypatch: pytest.MonkeyPatch, empty_root: Settings) -> None:
+def test_progress_logs_and_tracebacks_are_seen_too(monkeypatch: pytest.MonkeyPatch, empty_root: DataPaths) -> None:
     monkeypatch.setenv("JOBTRENDS_DEBUG", "1")
-    monkeypatch.setattr(Settings, "load", mock.Mock(side_effect=ValueError(HOSTILE)))
+    monkeypatch.setattr(DataPaths, "load", mock.Mock(side_effect=ValueError(HOSTILE)))
     outcome = called("doctor")
     assert "Traceback" in outcome.err
     assert is_seen(outcome.err)
@@ -133,7 +133,7 @@ def test_progress_logs_and_tracebacks_are_seen_too(monkeypatch: pytest.MonkeyPat
 
 
 @pytest.mark.parametrize("encoding", ["ascii", "cp1252", "cp437", "latin-1", "utf-8"])
-def test_reading_commands_work_in_every_encoding(root: Settings, encoding: str) -> None:
+def test_reading_commands_work_in_every_encoding(root: DataPaths, encoding: str) -> None:
     for arguments in READING:
         code, out, err = encoded(arguments, encoding)
         wide = called(*arguments)
@@ -143,7 +143,7 @@ def test_reading_commands_work_in_every_encoding(root: Settings, encoding: str) 
             assert out == wide.out
 
 
-def test_minus_pounds_and_sparklines_have_stand_ins_where_an_encoding_lacks_them(root: Settings) -> None:
+def test_minus_pounds_and_sparklines_have_stand_ins_where_an_encoding_lacks_them(root: DataPaths) -> None:
     _, out, _ = encoded(["trend", "java"], "ascii")
     assert "GBP 70,000 to GBP 75,890 a year" in out
     assert "-47.62%" in out
@@ -178,15 +178,15 @@ def encoded(arguments: Sequence[str], encoding: str) -> tuple[int, str, str]:
     ],
     ids=" ".join,
 )
-def test_the_real_command_works_in_a_narrow_locale(root: Settings, settings: dict[str, str]) -> None:
+def test_the_real_command_works_in_a_narrow_locale(root: DataPaths, paths: dict[str, str]) -> None:
     ended = subprocess.run(
-        [COMMAND, "trend", "java"], capture_output=True, check=False, env={**os.environ, **settings}, timeout=120
+        [COMMAND, "trend", "java"], capture_output=True, check=False, env={**os.environ, **paths}, timeout=120
     )
     assert (ended.returncode, ended.stderr) == (0, b"")
     assert b"13 Mar 2026 2.86% -47.62%" in ended.stdout
 
 
-def test_a_dumb_narrow_terminal_gets_lines_that_fit_and_a_page_that_commands_nothing(root: Settings) -> None:
+def test_a_dumb_narrow_terminal_gets_lines_that_fit_and_a_page_that_commands_nothing(root: DataPaths) -> None:
     assert "\x1b" not in on_a_terminal("status", "--role", "java")
     assert max(map(len, on_a_terminal("status", "--role", "java").splitlines())) <= 40
     assert "\x1b" not in on_a_terminal("trend", "java")

@@ -14,7 +14,7 @@ import pytest
 
 from jobtrends_pipeline.cli.compared import shared_day
 from jobtrends_pipeline.cli.flags import FLAG_WORDS, sparkline
-from jobtrends_pipeline.config.paths import DATA_DIR_VARIABLE, Settings
+from jobtrends_pipeline.config.paths import DATA_DIR_VARIABLE, DataPaths
 from jobtrends_pipeline.tables.trends import SKILL_SPECIFICITY, TREND_DEMAND, TREND_PAY, TREND_SKILL
 from jobtrends_pipeline.warehouse.publish import open_published
 from jobtrends_pipeline_tests.conftest import kept_environment
@@ -29,20 +29,20 @@ each_command = pytest.mark.parametrize("arguments", COMMANDS, ids=lambda argumen
 
 
 @pytest.fixture(scope="module")
-def fuller(ingested: Settings, tmp_path_factory: pytest.TempPathFactory) -> Settings:
+def fuller(ingested: DataPaths, tmp_path_factory: pytest.TempPathFactory) -> DataPaths:
     """The sample with `trend_pages` beside it: a period that was revised, skills a year before, contract rates."""
-    settings = Settings(tmp_path_factory.mktemp("fuller") / "data")
-    shutil.copytree(ingested.data_dir, settings.data_dir)
-    pages = settings.data_dir.parent / "pages"
+    paths = DataPaths(tmp_path_factory.mktemp("fuller") / "data")
+    shutil.copytree(ingested.data_dir, paths.data_dir)
+    pages = paths.data_dir.parent / "pages"
     write_pages(pages)
-    with kept_environment(), running(settings) as runs:
+    with kept_environment(), running(paths) as runs:
         runs.take_saved([pages])
         runs.refresh(runs.roles_with_work())
-    return settings
+    return paths
 
 
 @pytest.fixture(autouse=True)
-def _on_fuller(fuller: Settings) -> Iterator[None]:
+def _on_fuller(fuller: DataPaths) -> Iterator[None]:
     """Commands of these tests look at the fuller root, and must not change it."""
     is_unchanged = unchanged(fuller.data_dir)
     with kept_environment() as patch:
@@ -52,23 +52,23 @@ def _on_fuller(fuller: Settings) -> Iterator[None]:
 
 
 @pytest.fixture
-def copied(fuller: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Settings:
+def copied(fuller: DataPaths, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> DataPaths:
     """A data root with a copy of the published file alone, to change; JOBTRENDS_DATA_DIR names it."""
-    settings = Settings(tmp_path / "copied")
-    settings.warehouse_dir.mkdir(parents=True)
-    shutil.copy(fuller.published_file, settings.published_file)
-    monkeypatch.setenv(DATA_DIR_VARIABLE, str(settings.data_dir))
-    return settings
+    paths = DataPaths(tmp_path / "copied")
+    paths.warehouse_dir.mkdir(parents=True)
+    shutil.copy(fuller.published_file, paths.published_file)
+    monkeypatch.setenv(DATA_DIR_VARIABLE, str(paths.data_dir))
+    return paths
 
 
-def changed(settings: Settings, *statements: str) -> None:
-    with duckdb.connect(settings.published_file) as connection:
+def changed(paths: DataPaths, *statements: str) -> None:
+    with duckdb.connect(paths.published_file) as connection:
         for statement in statements:
             connection.execute(statement)
 
 
-def queried(settings: Settings, source: str, condition: str) -> list[dict[str, Any]]:
-    with open_published(settings.published_file) as connection:
+def queried(paths: DataPaths, source: str, condition: str) -> list[dict[str, Any]]:
+    with open_published(paths.published_file) as connection:
         found = connection.execute(f"FROM {source} WHERE {condition}")  # written here
         names = [name for name, *_ in found.description or []]
         return [dict(zip(names, row, strict=True)) for row in found.fetchall()]
@@ -91,7 +91,7 @@ def document(*arguments: object) -> Any:
     return json.loads(outcome.out)
 
 
-def test_a_row_of_a_trend_has_the_figures_of_the_warehouse(fuller: Settings) -> None:
+def test_a_row_of_a_trend_has_the_figures_of_the_warehouse(fuller: DataPaths) -> None:
     series = "role = 'java' AND market = 'permanent' AND scope = 'subject' AND period_end = '2025-02-06'"
     (demand,) = queried(fuller, "trend_demand", series)
     (pay,) = queried(fuller, "trend_pay", series)
@@ -121,7 +121,7 @@ def test_the_newest_period_comes_first_and_other_places_are_named() -> None:
     assert "Other places (--place): UK excluding London, London, Manchester, Glasgow" in out
 
 
-def test_suppressed_figures_are_hidden_in_the_table_and_kept_for_a_program(fuller: Settings) -> None:
+def test_suppressed_figures_are_hidden_in_the_table_and_kept_for_a_program(fuller: DataPaths) -> None:
     outcome = called("trend", "backend-developer", "--place", "glasgow")
     assert cells_of(outcome, "18 Sep 2024") == [
         *("[c]", "[c]", "[c]", "7", "[c]", "[b]", "[<]"),
@@ -133,7 +133,7 @@ def test_suppressed_figures_are_hidden_in_the_table_and_kept_for_a_program(fulle
     assert (row["median_gbp"], row["reliability"], row["flags"]) == (50_000, "suppressed", ["c", "b", "<"])
 
 
-def test_a_change_from_a_suppressed_figure_is_hidden_too(copied: Settings) -> None:
+def test_a_change_from_a_suppressed_figure_is_hidden_too(copied: DataPaths) -> None:
     changed(copied, "UPDATE trend_demand SET reliability = 'suppressed' WHERE period_end = '2025-02-06'")
     for more in ([], ["--since", "2026-01"]):
         assert cells_of(called("trend", "java", *more), "6 Feb 2026")[:2] == ["2.95%", "[c]"]
@@ -182,7 +182,7 @@ def test_a_narrow_terminal_gets_demand_and_pay_below_each_other(monkeypatch: pyt
     assert max(map(len, lines)) <= 80
 
 
-def test_a_trend_as_known_on_a_day_has_no_later_page(fuller: Settings) -> None:
+def test_a_trend_as_known_on_a_day_has_no_later_page(fuller: DataPaths) -> None:
     outcome = called("trend", "backend-developer", "--as-of", "2025-10-31")
     own = "place = 'UK' AND scope = 'subject' AND period_end = '2025-02-15'"
     (known,) = queried(fuller, "trend_pay_as_of('backend-developer', DATE '2025-10-31')", own)
@@ -197,7 +197,7 @@ def test_since_keeps_the_periods_that_end_in_the_month_or_later() -> None:
     assert [row["period_end"] for row in rows] == ["2026-02-06", "2026-02-20", "2026-03-13"]
 
 
-def test_a_long_trend_is_cut_to_the_newest_periods_unless_all_are_asked_for(copied: Settings) -> None:
+def test_a_long_trend_is_cut_to_the_newest_periods_unless_all_are_asked_for(copied: DataPaths) -> None:
     changed(
         copied,
         "INSERT INTO trend_demand SELECT * EXCLUDE i REPLACE (period_end - i::INT AS period_end) "
@@ -231,7 +231,7 @@ def test_every_output_says_whose_figures_they_are(arguments: list[str]) -> None:
     assert document(*arguments)["source"] == SOURCE
 
 
-def test_roles_are_compared_on_the_latest_day_they_share(fuller: Settings) -> None:
+def test_roles_are_compared_on_the_latest_day_they_share(fuller: DataPaths) -> None:
     outcome = called("compare", "java", "Backend Developer")
     series = "place = 'UK' AND market = 'permanent' ORDER BY role DESC"
     java, backend = queried(fuller, "roles_on(DATE '2026-03-02')", series)
@@ -242,7 +242,7 @@ def test_roles_are_compared_on_the_latest_day_they_share(fuller: Settings) -> No
     assert f"~ +{difference:,.0f} (+{difference / java['median_gbp'] * 100:.2f}%)" in line_of(outcome, "  difference")
 
 
-def test_a_difference_says_whether_it_exceeds_the_noise_of_both_medians(fuller: Settings) -> None:
+def test_a_difference_says_whether_it_exceeds_the_noise_of_both_medians(fuller: DataPaths) -> None:
     found = document("compare", "java", "backend-developer")
     errors = [row["median_gbp"] * row["median_rse_pct"] / 100 for row in found["rows"]]
     (difference,) = found["differences_of_medians"]
@@ -252,7 +252,7 @@ def test_a_difference_says_whether_it_exceeds_the_noise_of_both_medians(fuller: 
     assert difference["against"] == "java"
 
 
-def test_roles_that_share_no_day_are_named_with_their_periods(copied: Settings) -> None:
+def test_roles_that_share_no_day_are_named_with_their_periods(copied: DataPaths) -> None:
     later = "SET period_end = period_end + 3000 WHERE role = 'java'"
     changed(copied, f"UPDATE trend_demand {later}", f"UPDATE trend_pay {later}")
     outcome = called("compare", "java", "backend-developer")
@@ -287,7 +287,7 @@ def test_the_shared_day_is_the_latest_within_fifteen_days_of_a_period_of_each(
     assert shared_day([[on(end) for end in each] for each in ends]) == (None if day is None else on(day))
 
 
-def test_skills_stand_by_rank_with_the_figures_of_the_warehouse(fuller: Settings) -> None:
+def test_skills_stand_by_rank_with_the_figures_of_the_warehouse(fuller: DataPaths) -> None:
     outcome = called("skills", "backend-developer")
     of_list = "role = 'backend-developer' AND as_of = '2026-02-15' AND skill_list = 'top'"
     stored = queried(fuller, "trend_skill", f"{of_list} AND NOT is_leaver ORDER BY rank, skill")
@@ -310,7 +310,7 @@ def test_what_moved_on_the_year_is_marked_and_named() -> None:
     assert re.search(r"^ +2 +CI/CD +34\.09% +45 +~ 0\.00 +2 ", out, re.MULTILINE)
 
 
-def test_specificity_says_what_it_is_held_against(fuller: Settings) -> None:
+def test_specificity_says_what_it_is_held_against(fuller: DataPaths) -> None:
     outcome = called("skills", "backend-developer")
     (stored,) = queried(fuller, "skill_specificity", "role = 'backend-developer' AND skill = 'Python'")
     assert stored["reference"] == "other_roles"
@@ -319,7 +319,7 @@ def test_specificity_says_what_it_is_held_against(fuller: Settings) -> None:
     assert f"Most specific, of all lists: Python ≤ {stored['specificity']:,.1f}×" in outcome.out
 
 
-def test_specificity_against_the_market_index_names_its_day(copied: Settings) -> None:
+def test_specificity_against_the_market_index_names_its_day(copied: DataPaths) -> None:
     changed(copied, "UPDATE skill_specificity SET reference = 'market_index', reference_as_of = '2026-02-14', "
                     "reference_role_count = NULL, specificity = 3.26 WHERE skill = 'Python'")  # fmt: skip
     outcome = called("skills", "backend-developer")
@@ -376,7 +376,7 @@ def test_what_is_not_held_is_one_line_that_says_what_is(arguments: str, words: s
 
 
 @each_command
-def test_names_cannot_command_the_terminal(arguments: list[str], copied: Settings) -> None:
+def test_names_cannot_command_the_terminal(arguments: list[str], copied: DataPaths) -> None:
     name = f"'{HOSTILE}'"
     names = f"subject = {name}, place = CASE place WHEN 'London' THEN {name} ELSE place END"
     for table in ("trend_demand", "trend_pay", "fact_demand"):
@@ -393,7 +393,7 @@ def test_names_cannot_command_the_terminal(arguments: list[str], copied: Setting
 
 @each_command
 @pytest.mark.parametrize("lack", ["DROP TABLE trend_demand", "ALTER TABLE fact_demand RENAME as_of TO day"])
-def test_an_older_warehouse_says_to_refresh(arguments: list[str], lack: str, copied: Settings) -> None:
+def test_an_older_warehouse_says_to_refresh(arguments: list[str], lack: str, copied: DataPaths) -> None:
     changed(copied, lack, "DROP MACRO TABLE roles_on")
     outcome = called(*arguments)
     assert (outcome.code, outcome.out) == (1, "")
@@ -401,19 +401,19 @@ def test_an_older_warehouse_says_to_refresh(arguments: list[str], lack: str, cop
     assert "is of an earlier version, run `jobtrends refresh`" in line
 
 
-def test_a_warehouse_without_macros_says_to_refresh(copied: Settings) -> None:
+def test_a_warehouse_without_macros_says_to_refresh(copied: DataPaths) -> None:
     changed(copied, "DROP MACRO TABLE trend_demand_as_of")
     (line,) = called("trend", "java", "--as-of", "2026-02-10").complaints
     assert "run `jobtrends refresh`: Table Function with name trend_demand_as_of does not exist" in line
 
 
 @each_command
-def test_with_nothing_published_the_line_says_what_to_do(arguments: list[str], empty_root: Settings) -> None:
+def test_with_nothing_published_the_line_says_what_to_do(arguments: list[str], empty_root: DataPaths) -> None:
     (line,) = called(*arguments).complaints
     assert "run `jobtrends ingest PATH` first" in line
 
 
-def test_trends_are_shown_without_dagster(fuller: Settings) -> None:
+def test_trends_are_shown_without_dagster(fuller: DataPaths) -> None:
     for arguments in COMMANDS:
         outcome, modules = modules_after(fuller, *arguments)
         assert (outcome.code, modules & {"dagster", "altair"}) == (0, set()), arguments

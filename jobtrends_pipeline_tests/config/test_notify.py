@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from jobtrends_pipeline.config.notify import NotifySettings
-from jobtrends_pipeline.config.settings import CaptureSettings, SettingsError
+from jobtrends_pipeline.config.settings import Settings, SettingsError
 
 HIDDEN = "T0PSECRET"
 WHOLE = f"""
@@ -26,7 +26,7 @@ EMAIL = "host: smtp.example.org, from: a@example.org, to: [b@example.org]"
 def loaded(folder: Path, text: str) -> NotifySettings:
     """What the file sets."""
     (folder / "settings.yaml").write_text(text, encoding="utf-8")
-    return CaptureSettings.load(folder / "settings.yaml", {}).notify
+    return Settings.load(folder / "settings.yaml", {}).notify
 
 
 @pytest.mark.parametrize("text", ["", "contact: you@example.org", "notify:", "notify:\n  # log: true"])

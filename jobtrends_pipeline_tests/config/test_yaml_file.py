@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from jobtrends_pipeline.config.settings import CaptureSettings, SettingsError
+from jobtrends_pipeline.config.settings import Settings, SettingsError
 from jobtrends_pipeline.config.watchlist import Watchlist, WatchlistError, load_watchlist
 from jobtrends_pipeline.config.yaml_file import YamlFileError, read_yaml
 
@@ -208,7 +208,7 @@ def test_settings_are_read_by_the_same_rules(tmp_path: Path, body: str, message:
     path = tmp_path / "settings.yaml"
     path.write_text(body)
     with pytest.raises(SettingsError) as caught:
-        CaptureSettings.load(path, {})
+        Settings.load(path, {})
     assert str(caught.value) == f"settings.yaml {message}"
 
 
@@ -217,6 +217,6 @@ def test_settings_are_what_was_typed_and_numbers_are_numbers(tmp_path: Path) -> 
     path.write_text(
         "contact: me\u200b@x.org\npause_seconds: 2.5\nrefresh_hours: [1, 6]\nallows_loopback: yes\nstorage: null\n"
     )
-    settings = CaptureSettings.load(path, {})
+    settings = Settings.load(path, {})
     assert (settings.contact, settings.pause_seconds, settings.refresh_hours) == ("me@x.org", 2.5, (1, 6))
     assert (settings.allows_loopback, settings.storage) == (True, None)

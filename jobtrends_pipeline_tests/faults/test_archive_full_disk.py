@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from jobtrends_pipeline.archive.archive import Archive, ArchiveFullError, Held
+from jobtrends_pipeline.archive.archive import Archive, ArchiveEntry, ArchiveFullError
 from jobtrends_pipeline.archive.document import Document
 from jobtrends_pipeline.archive.verify import verify
 from jobtrends_pipeline_tests.support.documents import a_document
@@ -36,7 +36,7 @@ def files_no_longer_than(size: int) -> Iterator[None]:
 @pytest.mark.parametrize("size", [10_000, 9_999, 12_345, 3_900])
 def test_a_session_without_room_says_which_file_and_keeps_what_it_acknowledged(tmp_path: Path, size: int) -> None:
     archive = Archive(tmp_path)
-    kept: list[Held] = []
+    kept: list[ArchiveEntry] = []
     with files_no_longer_than(size), archive.session("run") as session:
         with pytest.raises(ArchiveFullError) as refusal:
             kept.extend(session.keep(a_large_page(number)) for number in range(1, 20))
@@ -66,7 +66,7 @@ def test_a_smaller_capture_that_fits_is_kept_after_one_that_did_not(tmp_path: Pa
 
 def test_a_journal_without_room_takes_its_capture_back(tmp_path: Path) -> None:
     archive = Archive(tmp_path)
-    kept: list[Held] = []
+    kept: list[ArchiveEntry] = []
     pages = (a_document(b"%d" % number, 1, url="https://h/", http_status=200) for number in range(1, 20))
     full = pytest.raises(ArchiveFullError, match=r"manifest/.*\.jsonl\.part")
     with files_no_longer_than(2_500), archive.session("run") as session, full:

@@ -13,7 +13,7 @@ import pytest
 
 from jobtrends_pipeline.archive.archive import Archive
 from jobtrends_pipeline.archive.attempts import CAPTURED, AttemptLog
-from jobtrends_pipeline.config.paths import Settings
+from jobtrends_pipeline.config.paths import DataPaths
 from jobtrends_pipeline.warehouse.publish import open_published
 from jobtrends_pipeline_tests.support.command import COMMAND, Outcome, spawned
 from jobtrends_pipeline_tests.support.live_source import page_of
@@ -34,24 +34,24 @@ def site() -> Site:
 
 
 @pytest.fixture
-def root(tmp_path: Path, site: Site) -> Iterator[Settings]:
+def root(tmp_path: Path, site: Site) -> Iterator[DataPaths]:
     """A data root that follows the source."""
-    settings = Settings(tmp_path / "data")
-    settings.data_dir.mkdir()
+    paths = DataPaths(tmp_path / "data")
+    paths.data_dir.mkdir()
     names = "".join(f"  - name: {subject}\n" for subject in SUBJECTS)
-    (settings.data_dir / "watchlist.yaml").write_text(f"roles:\n{names}", encoding="utf-8")
+    (paths.data_dir / "watchlist.yaml").write_text(f"roles:\n{names}", encoding="utf-8")
     with running(site) as address:
-        settings.settings_file.write_text(
+        paths.settings_file.write_text(
             f"contact: tests@example.org\npause_seconds: {PAUSE_SECONDS}\nallows_loopback: true\n"
             f"pace_dir: {tmp_path / 'pace'}\nsource: {address}\n",
             encoding="utf-8",
         )
-        yield settings
+        yield paths
 
 
-def killed(settings: Settings, is_time: Callable[[], bool]) -> bool:
+def killed(paths: DataPaths, is_time: Callable[[], bool]) -> bool:
     """Run the command and kill it with all it started when it is time; whether it was still running then."""
-    environment = os.environ | {"JOBTRENDS_DATA_DIR": str(settings.data_dir)}
+    environment = os.environ | {"JOBTRENDS_DATA_DIR": str(paths.data_dir)}
     environment.pop("DAGSTER_HOME", None)
     quiet = subprocess.DEVNULL
     command = [str(COMMAND), "capture"]
@@ -64,42 +64,42 @@ def killed(settings: Settings, is_time: Callable[[], bool]) -> bool:
     return is_running
 
 
-def acknowledged(settings: Settings) -> set[str]:
+def acknowledged(paths: DataPaths) -> set[str]:
     """Captures that a run has logged as captured."""
-    attempts = AttemptLog(settings.attempts_dir).all()
+    attempts = AttemptLog(paths.attempts_dir).all()
     return {attempt.capture_id or "" for attempt in attempts if attempt.outcome == CAPTURED}
 
 
-def assert_sound(settings: Settings, known: set[str]) -> None:
+def assert_sound(paths: DataPaths, known: set[str]) -> None:
     """All acknowledged is held, once, whole, and nothing of a killed run lies about."""
-    archive = Archive(settings.archive_dir)
+    archive = Archive(paths.archive_dir)
     archive.sweep()
-    outcome = spawned(settings, "archive", "verify")
+    outcome = spawned(paths, "archive", "verify")
     assert (outcome.code, outcome.complaints) == (0, [])
     held = Counter(entry.capture_id for entry in archive.held())
     assert known <= set(held)
     assert set(held.values()) <= {1}
-    hidden = [path.name for path in settings.archive_dir.rglob(".*") if path.name != ".lock"]
+    hidden = [path.name for path in paths.archive_dir.rglob(".*") if path.name != ".lock"]
     assert hidden == []
 
 
-def assert_complete(settings: Settings, outcome: Outcome) -> None:
+def assert_complete(paths: DataPaths, outcome: Outcome) -> None:
     """Every page is held once and its figures are published, once."""
     assert (outcome.code, outcome.complaints) == (0, [])
-    assert_sound(settings, acknowledged(settings))
-    held = list(Archive(settings.archive_dir).held())
-    assert len({entry.url for entry in held}) == len(held) == len(acknowledged(settings)) == PAGES
-    with open_published(settings.published_file) as connection:
+    assert_sound(paths, acknowledged(paths))
+    held = list(Archive(paths.archive_dir).held())
+    assert len({entry.url for entry in held}) == len(held) == len(acknowledged(paths)) == PAGES
+    with open_published(paths.published_file) as connection:
         counts = "SELECT count(*), count(DISTINCT capture_id) FROM captures WHERE outcome = 'read'"
         assert connection.execute(counts).fetchall() == [(PAGES, PAGES)]
         listed = "SELECT count(*), count(DISTINCT subject) FROM fact_index"
         assert connection.execute(listed).fetchall() == [(INDEX_ROWS, INDEX_ROWS)]
         tried = connection.execute("SELECT count(*) FROM capture_attempts").fetchall()
-    assert tried == [(len(list(AttemptLog(settings.attempts_dir).all())),)]
-    assert not [path for path in settings.data_dir.rglob("*") if path.name.endswith((".tmp", ".part"))]
+    assert tried == [(len(list(AttemptLog(paths.attempts_dir).all())),)]
+    assert not [path for path in paths.data_dir.rglob("*") if path.name.endswith((".tmp", ".part"))]
 
 
-def test_a_capture_killed_on_its_way_loses_nothing_and_the_next_completes_it(root: Settings, site: Site) -> None:
+def test_a_capture_killed_on_its_way_loses_nothing_and_the_next_completes_it(root: DataPaths, site: Site) -> None:
     chance = random.Random()  # noqa: S311
     pages, delay = chance.randint(2, INDEX_PAGES - 5), chance.random() * 2 * PAUSE_SECONDS
     moments: list[float] = []
@@ -119,7 +119,7 @@ def test_a_capture_killed_on_its_way_loses_nothing_and_the_next_completes_it(roo
 
 
 @pytest.mark.slow
-def test_a_capture_killed_again_and_again_at_any_moment_is_completed_at_last(root: Settings) -> None:
+def test_a_capture_killed_again_and_again_at_any_moment_is_completed_at_last(root: DataPaths) -> None:
     """The moments lie anywhere from the start of the process to the drawing of the report."""
     chance = random.Random()  # noqa: S311
     known: set[str] = set()

@@ -8,8 +8,8 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from jobtrends_pipeline.archive.archive import Archive, Held
-from jobtrends_pipeline.config.paths import Settings
+from jobtrends_pipeline.archive.archive import Archive, ArchiveEntry
+from jobtrends_pipeline.config.paths import DataPaths
 from jobtrends_pipeline_tests.conftest import SAMPLE
 from jobtrends_pipeline_tests.support.command import called
 from jobtrends_pipeline_tests.support.dagster_runs import published, working
@@ -17,7 +17,7 @@ from jobtrends_pipeline_tests.support.dagster_runs import published, working
 LOST = "SELECT capture_id, role, outcome, starts_with(reason, 'lost: ') FROM captures WHERE outcome = 'quarantined'"
 
 
-def flip(root: Settings, part: str) -> Held:
+def flip(root: DataPaths, part: str) -> ArchiveEntry:
     """Alter a byte of the first page whose address has a part; gives its entry."""
     entry = next(entry for entry in Archive(root.archive_dir).held() if part in entry.url)
     warc = root.archive_dir / "warc" / entry.warc_file
@@ -27,7 +27,7 @@ def flip(root: Settings, part: str) -> Held:
     return entry
 
 
-def test_a_flipped_byte_loses_one_capture_and_the_same_page_given_again_heals_it(root: Settings) -> None:
+def test_a_flipped_byte_loses_one_capture_and_the_same_page_given_again_heals_it(root: DataPaths) -> None:
     before = published(root)
     entry = flip(root, "/uk/java.do")
     root.working_file.unlink()
@@ -51,7 +51,7 @@ def test_a_flipped_byte_loses_one_capture_and_the_same_page_given_again_heals_it
     assert entry.capture_id not in called("status").out
 
 
-def test_a_manifest_that_is_gone_is_told_and_made_anew(root: Settings) -> None:
+def test_a_manifest_that_is_gone_is_told_and_made_anew(root: DataPaths) -> None:
     (manifest,) = root.archive_dir.rglob("*.jsonl")
     whole = manifest.read_bytes()
     manifest.unlink()
@@ -80,7 +80,7 @@ DAMAGES: dict[str, Callable[[Path], object]] = {
 
 
 @pytest.mark.parametrize("damage", DAMAGES)
-def test_a_damaged_working_database_is_told_and_made_anew(root: Settings, damage: str) -> None:
+def test_a_damaged_working_database_is_told_and_made_anew(root: DataPaths, damage: str) -> None:
     before = published(root)
     DAMAGES[damage](root.working_file)
     for command in ("status", "doctor"):
@@ -95,7 +95,7 @@ def test_a_damaged_working_database_is_told_and_made_anew(root: Settings, damage
 
 
 @pytest.mark.parametrize("damage", DAMAGES)
-def test_a_damaged_published_file_is_told_and_published_anew(root: Settings, damage: str) -> None:
+def test_a_damaged_published_file_is_told_and_published_anew(root: DataPaths, damage: str) -> None:
     DAMAGES[damage](root.published_file)
     for command in (("status",), ("doctor",), ("trend", "java"), ("sql", "select 1"), ("roles",)):
         outcome = called(*command)
@@ -111,7 +111,7 @@ def test_a_damaged_published_file_is_told_and_published_anew(root: Settings, dam
 
 
 @pytest.mark.parametrize("gone", ["jobtrends.duckdb", "parquet/fact_pay.parquet", "jobtrends.duckdb.seal"])
-def test_what_is_gone_of_the_publication_is_published_anew(root: Settings, gone: str) -> None:
+def test_what_is_gone_of_the_publication_is_published_anew(root: DataPaths, gone: str) -> None:
     path = root.warehouse_dir / gone
     path.unlink()
     assert "the warehouse was published anew" in called("refresh").out
@@ -119,7 +119,7 @@ def test_what_is_gone_of_the_publication_is_published_anew(root: Settings, gone:
     assert called("refresh").out.startswith("Refreshed  nothing")
 
 
-def test_what_somebody_wrote_into_the_published_file_is_not_shown(root: Settings) -> None:
+def test_what_somebody_wrote_into_the_published_file_is_not_shown(root: DataPaths) -> None:
     shown = called("trend", "java").out
     with duckdb.connect(root.published_file) as connection:
         connection.execute("UPDATE trend_pay SET median_gbp = 1")

@@ -8,7 +8,7 @@ import sys
 import dagster as dg
 import pytest
 
-from jobtrends_pipeline.config.paths import Settings
+from jobtrends_pipeline.config.paths import DataPaths
 from jobtrends_pipeline.orchestration.assets.captures import WAREHOUSE_POOL
 from jobtrends_pipeline.orchestration.dead_runs import end_dead_runs
 from jobtrends_pipeline.orchestration.instance import open_instance
@@ -19,20 +19,20 @@ STUCK = """
 import time
 from jobtrends_pipeline.orchestration.assets import captures
 from jobtrends_pipeline.orchestration.runs import runner
-from jobtrends_pipeline.config.paths import Settings
+from jobtrends_pipeline.config.paths import DataPaths
 
 def wait(*_):
     print("holds the pool", flush=True)
     time.sleep(600)
 
 captures.attempts_listed = wait
-with runner(Settings.load(), lambda _: None) as runs:
+with runner(DataPaths.load(), lambda _: None) as runs:
     runs.list_captures()
 """
 
 
 @pytest.fixture
-def killed(empty_root: Settings) -> Settings:
+def killed(empty_root: DataPaths) -> DataPaths:
     """A data root whose last command was killed inside a step that writes to the warehouse."""
     environment = os.environ | {"JOBTRENDS_DATA_DIR": str(empty_root.data_dir)}
     with subprocess.Popen([sys.executable, "-c", STUCK], stdout=subprocess.PIPE, env=environment) as process:
@@ -47,7 +47,7 @@ def statuses(instance: dg.DagsterInstance) -> list[str]:
     return [run.status.value for run in instance.get_runs()]
 
 
-def test_the_next_command_ends_the_killed_run_and_has_the_pool(killed: Settings) -> None:
+def test_the_next_command_ends_the_killed_run_and_has_the_pool(killed: DataPaths) -> None:
     with open_instance(killed) as instance:
         assert statuses(instance) == ["STARTED"]
         assert instance.event_log_storage.get_concurrency_info(WAREHOUSE_POOL).active_slot_count == 1
@@ -57,7 +57,7 @@ def test_the_next_command_ends_the_killed_run_and_has_the_pool(killed: Settings)
         assert instance.event_log_storage.get_concurrency_info(WAREHOUSE_POOL).active_slot_count == 0
 
 
-def test_runs_that_ended_and_runs_of_others_are_left_as_they_are(empty_root: Settings) -> None:
+def test_runs_that_ended_and_runs_of_others_are_left_as_they_are(empty_root: DataPaths) -> None:
     with running(empty_root) as runs:
         runs.list_captures()
         runs.instance.create_run_for_job(

@@ -25,7 +25,7 @@ FEW = 3
 def lived(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
     watchlist = "roles:\n  - name: Data Baker\n"
     with world(tmp_path_factory.mktemp("killed"), watchlist, [page_on(date(2026, 2, 15))], delay=1.5) as made:
-        with kept_environment(), open_instance(made.settings) as instance:
+        with kept_environment(), open_instance(made.paths) as instance:
             add_roles(instance, [ROLE])
         made.start_daemon()
         yield made
@@ -33,14 +33,14 @@ def lived(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
 
 def captured(world: World) -> list[str]:
     """Timestamps of the pages of the web archive that are in the archive of pages."""
-    archive = Archive(world.settings.archive_dir)
+    archive = Archive(world.paths.archive_dir)
     archive.sweep()
     return sorted(f"{entry.captured_at:%Y-%m}-01" for entry in archive.held() if entry.origin == "wayback")
 
 
 def attempted(world: World) -> int:
     """How many months the archive was asked for, as far as the log says."""
-    files = world.settings.attempts_dir.rglob("*")
+    files = world.paths.attempts_dir.rglob("*")
     return sum(file.read_bytes().count(b'"wayback"') for file in files if file.is_file())
 
 

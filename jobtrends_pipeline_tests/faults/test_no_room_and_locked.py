@@ -13,7 +13,7 @@ import dagster as dg
 import pytest
 from pandas.testing import assert_frame_equal
 
-from jobtrends_pipeline.config.paths import DATA_DIR_VARIABLE, Settings
+from jobtrends_pipeline.config.paths import DATA_DIR_VARIABLE, DataPaths
 from jobtrends_pipeline.orchestration.instance import open_instance
 from jobtrends_pipeline.orchestration.last_runs import last_refreshes
 from jobtrends_pipeline.orchestration.partitions import RANGE_END_TAG, RANGE_START_TAG, add_roles, roles_of
@@ -36,7 +36,7 @@ def can_mount() -> bool:
 @pytest.mark.skipif(not can_mount(), reason="a user may not mount a file system of its own here")
 @pytest.mark.parametrize("place", ["warehouse", "."])
 def test_a_full_disk_is_one_line_in_the_run_and_in_status_and_nothing_is_lost(
-    root: Settings, tmp_path: Path, place: str
+    root: DataPaths, tmp_path: Path, place: str
 ) -> None:
     before = published(root)
     (root.data_dir / "watchlist.yaml").write_text("roles:\n  - name: Java\n  - name: Backend Developer\n")
@@ -61,13 +61,13 @@ def test_a_full_disk_is_one_line_in_the_run_and_in_status_and_nothing_is_lost(
     else:
         assert status["faults"] == [f"Dagster's runs cannot be read: {line.removeprefix('jobtrends: ')}"]
     assert answer["afterwards"] == [0]
-    after = published(Settings(copy.parent.parent))
+    after = published(DataPaths(copy.parent.parent))
     for name, frame in before.items():
         assert_frame_equal(after[name], frame)
 
 
 def test_a_warehouse_that_another_process_has_open_is_named_with_that_process_and_nothing_is_lost(
-    root: Settings, monkeypatch: pytest.MonkeyPatch
+    root: DataPaths, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     before = published(root)
     working(root, READ_AGAIN)
@@ -87,7 +87,7 @@ def test_a_warehouse_that_another_process_has_open_is_named_with_that_process_an
         assert_frame_equal(frame, before[name])
 
 
-def test_a_role_dropped_while_its_run_is_in_flight_is_said_in_the_run_and_in_status(root: Settings) -> None:
+def test_a_role_dropped_while_its_run_is_in_flight_is_said_in_the_run_and_in_status(root: DataPaths) -> None:
     (root.data_dir / "watchlist.yaml").write_text("roles:\n  - name: Backend Developer\n")
     root.settings_file.write_text("contact: someone@example.org\n")
     with running(root) as runs:
@@ -116,7 +116,7 @@ def test_a_run_is_of_its_partition_or_of_the_neighbours_between_its_ends() -> No
     assert roles_of({}, held) == []
 
 
-def test_the_last_run_of_a_role_is_found_in_a_batch_of_the_live_job_and_alone(empty_root: Settings) -> None:
+def test_the_last_run_of_a_role_is_found_in_a_batch_of_the_live_job_and_alone(empty_root: DataPaths) -> None:
     with open_instance(empty_root) as instance:
         for role in ("java", "python", "scala", "perl"):
             add_roles(instance, [role])

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from jobtrends_pipeline.config.paths import Settings
+from jobtrends_pipeline.config.paths import DataPaths
 from jobtrends_pipeline_tests.support.command import called
 
 READING = [
@@ -46,7 +46,7 @@ def without_dagsters(files: dict[str, tuple[int, int, bytes]]) -> dict[str, tupl
 @pytest.mark.parametrize("command", READING, ids=" ".join)
 @pytest.mark.parametrize("is_locked_before", [True, False])
 def test_a_reading_command_makes_and_changes_no_file(
-    root: Settings, command: tuple[str, ...], *, is_locked_before: bool
+    root: DataPaths, command: tuple[str, ...], *, is_locked_before: bool
 ) -> None:
     if not is_locked_before:
         root.lock_file.unlink()
@@ -56,7 +56,7 @@ def test_a_reading_command_makes_and_changes_no_file(
     assert without_dagsters(tree(root.data_dir)) == before
 
 
-def mounted(root: Settings, *arguments: str) -> subprocess.CompletedProcess[str]:
+def mounted(root: DataPaths, *arguments: str) -> subprocess.CompletedProcess[str]:
     """Run the command where the data root is mounted read-only, in a namespace of its own."""
     script = 'mount --bind "$0" "$0" && mount -o remount,bind,ro "$0" && exec "$@"'
     return subprocess.run(
@@ -65,7 +65,7 @@ def mounted(root: Settings, *arguments: str) -> subprocess.CompletedProcess[str]
     )  # fmt: skip
 
 
-def test_reading_commands_work_on_a_read_only_mount(root: Settings, tmp_path: Path) -> None:
+def test_reading_commands_work_on_a_read_only_mount(root: DataPaths, tmp_path: Path) -> None:
     if mounted(root, "true").returncode or not mounted(root, "touch", str(root.data_dir / "x")).returncode:
         pytest.skip("this machine lets nobody mount a folder read-only")
     script = "import sys; from jobtrends_pipeline.cli.main import run; sys.argv[0] = 'jobtrends'; run()"

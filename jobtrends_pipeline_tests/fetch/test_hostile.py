@@ -10,7 +10,7 @@ import pytest
 
 from jobtrends_pipeline.fetch.addresses import AddressRules
 from jobtrends_pipeline.fetch.client import PoliteFetcher
-from jobtrends_pipeline.fetch.rate_limit import Pace
+from jobtrends_pipeline.fetch.rate_limit import RateLimiter
 from jobtrends_pipeline.fetch.response import BrokenAnswerError, FetchError, OversizedError, UnreachableError
 from jobtrends_pipeline_tests.support.fetching import CONTACT, a_fetcher
 from jobtrends_pipeline_tests.support.hostile_server import (
@@ -168,7 +168,7 @@ def test_a_server_that_never_speaks_ends_with_the_deadline(tmp_path: Path, schem
     with socket.create_server(("127.0.0.1", 0)) as silent:
         authority = f"127.0.0.1:{silent.getsockname()[1]}"
         rules = AddressRules([authority], allows_loopback=True)
-        fetcher = PoliteFetcher(CONTACT, rules, Pace(tmp_path, 0), deadline_seconds=0.3)
+        fetcher = PoliteFetcher(CONTACT, rules, RateLimiter(tmp_path, 0), deadline_seconds=0.3)
         with pytest.raises(FetchError, match=r"within 0\.3 s|timed out"):
             fetcher.get(f"{scheme}://{authority}/")
 
@@ -181,7 +181,7 @@ def test_a_connection_that_is_never_taken_ends_with_the_deadline(tmp_path: Path)
             one.connect_ex(full.getsockname())
         authority = f"127.0.0.1:{full.getsockname()[1]}"
         rules = AddressRules([authority], allows_loopback=True)
-        fetcher = PoliteFetcher(CONTACT, rules, Pace(tmp_path, 0), deadline_seconds=0.3)
+        fetcher = PoliteFetcher(CONTACT, rules, RateLimiter(tmp_path, 0), deadline_seconds=0.3)
         with pytest.raises(FetchError, match="timed out"):
             fetcher.get(f"http://{authority}/")
         for one in waiting:
@@ -191,7 +191,7 @@ def test_a_connection_that_is_never_taken_ends_with_the_deadline(tmp_path: Path)
 def test_a_port_where_nobody_listens_is_unreachable(tmp_path: Path) -> None:
     with socket.create_server(("127.0.0.1", 0)) as gone:
         authority = f"127.0.0.1:{gone.getsockname()[1]}"
-    fetcher = PoliteFetcher(CONTACT, AddressRules([authority], allows_loopback=True), Pace(tmp_path, 0))
+    fetcher = PoliteFetcher(CONTACT, AddressRules([authority], allows_loopback=True), RateLimiter(tmp_path, 0))
     with pytest.raises(FetchError, match="Connection refused"):
         fetcher.get(f"http://{authority}/")
 

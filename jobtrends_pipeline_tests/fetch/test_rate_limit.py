@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from jobtrends_pipeline.fetch.rate_limit import Pace
+from jobtrends_pipeline.fetch.rate_limit import RateLimiter
 from jobtrends_pipeline.fetch.response import DeferredError
 from jobtrends_pipeline_tests.support.fetching import Clock
 
@@ -19,19 +19,19 @@ START = 1_771_137_000.0
 HOLDER = """
 import sys, time
 from pathlib import Path
-from jobtrends_pipeline.fetch.rate_limit import Pace
-with Pace(Path(sys.argv[1])).turn("www.jobs.example"):
+from jobtrends_pipeline.fetch.rate_limit import RateLimiter
+with RateLimiter(Path(sys.argv[1])).turn("www.jobs.example"):
     print("held", flush=True)
     time.sleep(60)
 """
 
 
-def refuse(pace: Pace, retry_after: str | None) -> datetime:
+def refuse(pace: RateLimiter, retry_after: str | None) -> datetime:
     with pace.turn(HOST) as turn:
         return turn.refused(retry_after)
 
 
-def take(pace: Pace, host: str = HOST, least_seconds: float = 0.0) -> None:
+def take(pace: RateLimiter, host: str = HOST, least_seconds: float = 0.0) -> None:
     with pace.turn(host, least_seconds) as turn:
         turn.answered()
 
@@ -170,18 +170,18 @@ def test_a_clock_set_back_neither_lengthens_a_pause_nor_a_refusal(tmp_path: Path
 
 def test_a_turn_held_elsewhere_is_waited_for_only_so_long(tmp_path: Path) -> None:
     with (
-        Pace(tmp_path).turn(HOST),
+        RateLimiter(tmp_path).turn(HOST),
         pytest.raises(DeferredError, match="being asked by other processes"),
         _elsewhere(tmp_path).turn(HOST),
     ):
         pass
 
 
-def _elsewhere(folder: Path) -> Pace:
+def _elsewhere(folder: Path) -> RateLimiter:
     """A pace that cannot know the other's lock as its own, since it names the folder differently."""
     link = folder.parent / f"{folder.name}-link"
     link.symlink_to(folder)
-    return Pace(link, longest_wait=0.1)
+    return RateLimiter(link, longest_wait=0.1)
 
 
 def test_a_process_that_dies_in_its_turn_leaves_the_pause_and_no_lock(tmp_path: Path) -> None:
@@ -207,11 +207,11 @@ def test_other_processes_that_always_go_first_end_the_waiting(tmp_path: Path) ->
         take(greedy)
 
     with pytest.raises(DeferredError, match="no turn within 60 s"):
-        take(Pace(tmp_path, clock=clock.read, sleep=meanwhile))
+        take(RateLimiter(tmp_path, clock=clock.read, sleep=meanwhile))
     assert 60 <= clock.now - START <= 70
 
 
 def test_the_name_of_a_host_cannot_leave_the_folder(tmp_path: Path) -> None:
     folder = tmp_path / "pace"
-    take(Pace(folder), "../../escaped")
+    take(RateLimiter(folder), "../../escaped")
     assert [path.parent for path in tmp_path.rglob("*") if path.is_file()] == [folder, folder]

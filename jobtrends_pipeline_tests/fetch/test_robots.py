@@ -9,9 +9,9 @@ from jobtrends_pipeline.fetch.response import (
     BrokenAnswerError,
     DeferredError,
     DisallowedError,
-    Fetched,
     FetchError,
     OversizedError,
+    Response,
     UnreachableError,
     UnsafeAddressError,
 )
@@ -31,12 +31,12 @@ class Host:
         self.asked: list[str] = []
         self.now = START.timestamp()
 
-    def ask(self, url: str) -> Fetched:
+    def ask(self, url: str) -> Response:
         """Its answer."""
         self.asked.append(url)
         if self.failure:
             raise self.failure
-        return Fetched(url, url, (), self.status, (), self.body, self.body, START)
+        return Response(url, url, (), self.status, (), self.body, self.body, START)
 
     @property
     def robots(self) -> Robots:

@@ -9,7 +9,7 @@ import pytest
 
 from jobtrends_pipeline.fetch.addresses import AddressRules
 from jobtrends_pipeline.fetch.client import PoliteFetcher
-from jobtrends_pipeline.fetch.rate_limit import Pace
+from jobtrends_pipeline.fetch.rate_limit import RateLimiter
 from jobtrends_pipeline.fetch.response import DeferredError, UnsafeAddressError
 from jobtrends_pipeline_tests.support.certificates import self_signed
 from jobtrends_pipeline_tests.support.fetching import CONTACT
@@ -45,7 +45,7 @@ def fetcher(server: Hostile, folder: Path, host: str = HOST, ca_file: Path | Non
     """A fetcher for which the host is on this machine, and which has looked it up once for each request."""
     authorities = [f"{host}:{server.port}"]
     rules = AddressRules(authorities, allows_loopback=True, resolve=lambda *_: ["127.0.0.1"])
-    return PoliteFetcher(CONTACT, rules, Pace(folder, 0), ca_file=ca_file, deadline_seconds=10)
+    return PoliteFetcher(CONTACT, rules, RateLimiter(folder, 0), ca_file=ca_file, deadline_seconds=10)
 
 
 def test_the_checked_address_is_connected_to_in_the_name_of_the_host(
@@ -87,7 +87,7 @@ def test_a_name_that_changes_its_address_after_the_check_changes_nothing(
         return ["127.0.0.1"] if len(looked_up) <= 2 else ["10.0.0.1"]
 
     rules = AddressRules([f"{HOST}:{server.port}"], allows_loopback=True, resolve=rebinding)
-    asking = PoliteFetcher(CONTACT, rules, Pace(tmp_path, 0), ca_file=certificate)
+    asking = PoliteFetcher(CONTACT, rules, RateLimiter(tmp_path, 0), ca_file=certificate)
     url = f"https://{HOST}:{server.port}/page"
     assert asking.get(url).body == b"the page"
     assert looked_up == [HOST, HOST]
@@ -102,5 +102,5 @@ def test_the_address_that_answers_is_tried_after_one_that_does_not(
         return ["127.0.0.2", "127.0.0.1"]
 
     rules = AddressRules([f"{HOST}:{server.port}"], allows_loopback=True, resolve=two)
-    asking = PoliteFetcher(CONTACT, rules, Pace(tmp_path, 0), ca_file=certificate)
+    asking = PoliteFetcher(CONTACT, rules, RateLimiter(tmp_path, 0), ca_file=certificate)
     assert asking.get(f"https://{HOST}:{server.port}/page").body == b"the page"

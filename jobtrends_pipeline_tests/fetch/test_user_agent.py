@@ -7,7 +7,7 @@ import pytest
 
 from jobtrends_pipeline.fetch.addresses import AddressRules
 from jobtrends_pipeline.fetch.client import PoliteFetcher
-from jobtrends_pipeline.fetch.rate_limit import Pace
+from jobtrends_pipeline.fetch.rate_limit import RateLimiter
 from jobtrends_pipeline.fetch.user_agent import MissingContactError, user_agent
 
 
@@ -51,5 +51,5 @@ def test_what_nobody_could_write_to_or_would_break_the_header_is_refused(contact
 
 def test_a_fetcher_without_contact_cannot_be_made(tmp_path: Path) -> None:
     with pytest.raises(MissingContactError):
-        PoliteFetcher(None, AddressRules([]), Pace(tmp_path))
+        PoliteFetcher(None, AddressRules([]), RateLimiter(tmp_path))
     assert list(tmp_path.iterdir()) == []

@@ -13,7 +13,7 @@ import pytest
 from pandas.testing import assert_frame_equal
 
 from jobtrends_pipeline.archive.archive import Archive
-from jobtrends_pipeline.config.paths import Settings
+from jobtrends_pipeline.config.paths import DataPaths
 from jobtrends_pipeline.orchestration.runs import RunFailedError, runner
 from jobtrends_pipeline.tables.captures import CAPTURES
 from jobtrends_pipeline.tables.facts import FACT_TABLES
@@ -25,7 +25,7 @@ DAY = date(2025, 12, 8)
 STATE = "SELECT outcome, count(*) FROM captures WHERE role = 'java' GROUP BY 1 ORDER BY 1"
 
 
-def test_a_capture_that_the_warehouse_lost_is_listed_again(root: Settings) -> None:
+def test_a_capture_that_the_warehouse_lost_is_listed_again(root: DataPaths) -> None:
     working(root, "DELETE FROM captures WHERE capture_id = (SELECT min(capture_id) FROM captures WHERE role = 'java')")
     with running(root) as runs:
         assert runs.roles_with_work() == []
@@ -35,7 +35,7 @@ def test_a_capture_that_the_warehouse_lost_is_listed_again(root: Settings) -> No
 
 
 def test_a_run_cut_off_after_the_archive_is_mended_by_the_next(
-    root: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    root: DataPaths, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (page,) = saved(tmp_path, DAY)
     with running(root) as runs:
@@ -56,7 +56,7 @@ def _cut_off(_self: Warehouse, _frames: Mapping[str, pd.DataFrame], _keys: Mappi
 
 
 def test_a_run_cut_off_inside_the_archive_leaves_nothing_that_counts(
-    root: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    root: DataPaths, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (page,) = saved(tmp_path, DAY)
     with running(root) as runs:
@@ -74,7 +74,7 @@ def _no_space(_descriptor: int, _content: bytes, *, syncs: bool) -> None:
     raise OSError(28, "No space left on device")
 
 
-def test_a_lost_warehouse_is_made_again_from_the_archive(root: Settings) -> None:
+def test_a_lost_warehouse_is_made_again_from_the_archive(root: DataPaths) -> None:
     before = Warehouse.at(root.working_file).read_many(HELD, {"role": ["java"]})
     shutil.rmtree(root.warehouse_dir)
     with running(root) as runs:
@@ -85,7 +85,7 @@ def test_a_lost_warehouse_is_made_again_from_the_archive(root: Settings) -> None
 
 
 def test_ctrl_c_stops_all_roles_and_the_next_refresh_takes_up_the_stopped_one(
-    root: Settings, monkeypatch: pytest.MonkeyPatch
+    root: DataPaths, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     steps: list[str] = []
     with runner(root, steps.append) as runs:

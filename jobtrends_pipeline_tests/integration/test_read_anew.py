@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from jobtrends_pipeline.acquire.identify import pending_row
 from jobtrends_pipeline.archive.archive import Archive
 from jobtrends_pipeline.archive.document import Document
-from jobtrends_pipeline.config.paths import Settings
+from jobtrends_pipeline.config.paths import DataPaths
 from jobtrends_pipeline.config.watchlist import Role, Watchlist
 from jobtrends_pipeline.orchestration.checks import findings_check, freshness_check
 from jobtrends_pipeline.pages.page import PARSER_VERSION
@@ -20,14 +20,14 @@ _FUTURE = java_page(datetime(2126, 3, 13, tzinfo=UTC).date())
 HELD = Document(URL, datetime(2026, 4, 1, tzinfo=UTC), "saved", _FUTURE, "text/html", None, "java.html")
 
 
-def _taken_by_an_earlier_reader(settings: Settings) -> str:
+def _taken_by_an_earlier_reader(paths: DataPaths) -> str:
     """A page of a century to come that is in the archive and in the facts, as an earlier version had it."""
-    (held,) = Archive(settings.archive_dir).add("20260401T000000-earlier", [HELD])
+    (held,) = Archive(paths.archive_dir).add("20260401T000000-earlier", [HELD])
     rows = rows_frame(CAPTURES, [pending_row(held, "java")])
-    Warehouse.at(settings.working_file).replace({CAPTURES.name: rows}, {"capture_id": [held.capture_id]})
+    Warehouse.at(paths.working_file).replace({CAPTURES.name: rows}, {"capture_id": [held.capture_id]})
     version = f"parser_version = {PARSER_VERSION - 1}, loaded_version = {PARSER_VERSION - 1}"
     working(
-        settings,
+        paths,
         "UPDATE captures SET outcome = 'read', market = 'permanent', subject = 'Java', place = 'UK', "
         "window_months = 6, period_end = DATE '2126-03-13', layout = 'detail/html' WHERE outcome = 'pending'",
         f"UPDATE captures SET {version} WHERE role = 'java'",  # noqa: S608
@@ -38,7 +38,7 @@ def _taken_by_an_earlier_reader(settings: Settings) -> str:
     return held.capture_id
 
 
-def test_a_page_of_a_time_to_come_leaves_the_facts_when_it_is_read_anew(root: Settings) -> None:
+def test_a_page_of_a_time_to_come_leaves_the_facts_when_it_is_read_anew(root: DataPaths) -> None:
     capture_id = _taken_by_an_earlier_reader(root)
     with running(root) as runs:
         assert runs.roles_with_work() == ["java"]

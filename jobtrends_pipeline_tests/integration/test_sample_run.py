@@ -6,7 +6,7 @@ import dagster as dg
 import pytest
 from pandas.testing import assert_frame_equal
 
-from jobtrends_pipeline.config.paths import Settings
+from jobtrends_pipeline.config.paths import DataPaths
 from jobtrends_pipeline.orchestration.assets.outputs import role_report
 from jobtrends_pipeline.orchestration.assets.trends import trend_tables
 from jobtrends_pipeline.orchestration.instance import open_instance
@@ -20,7 +20,7 @@ Metadata = dict[str, dg.MetadataValue]
 
 
 @pytest.fixture(scope="module")
-def instance(ingested: Settings) -> Iterator[dg.DagsterInstance]:
+def instance(ingested: DataPaths) -> Iterator[dg.DagsterInstance]:
     with kept_environment(), open_instance(ingested) as opened:
         yield opened
 
@@ -40,7 +40,7 @@ def test_every_asset_is_materialised_for_every_role(instance: dg.DagsterInstance
 
 
 def test_the_partitions_of_page_captures_are_exactly_the_roles_and_months_of_the_captures(
-    instance: dg.DagsterInstance, ingested: Settings
+    instance: dg.DagsterInstance, ingested: DataPaths
 ) -> None:
     captures = published(ingested)["captures"]
     pairs = {f"{end:%Y-%m-01}|{role}" for role, end in zip(captures["role"], captures["period_end"], strict=True)}
@@ -59,7 +59,7 @@ def test_all_runs_of_the_ingest_succeeded_and_name_their_role(instance: dg.Dagst
     ]
 
 
-def test_row_counts_are_those_of_the_role_that_was_shown_last(shown: dict[str, Metadata], ingested: Settings) -> None:
+def test_row_counts_are_those_of_the_role_that_was_shown_last(shown: dict[str, Metadata], ingested: DataPaths) -> None:
     tables = published(ingested)
     for name in set(KEYS) & set(TABLES_BY_NAME):
         frame = tables[name]
@@ -67,7 +67,7 @@ def test_row_counts_are_those_of_the_role_that_was_shown_last(shown: dict[str, M
         assert shown[name]["dagster/row_count"].value == expected, name
 
 
-def test_a_table_with_rows_shows_a_preview_of_at_most_five(shown: dict[str, Metadata], ingested: Settings) -> None:
+def test_a_table_with_rows_shows_a_preview_of_at_most_five(shown: dict[str, Metadata], ingested: DataPaths) -> None:
     tables = published(ingested)
     for name in set(KEYS) & set(TABLES_BY_NAME):
         shown_rows = tables[name] if name in WITHOUT_PARTITIONS else tables[name][tables[name]["role"].eq("java")]
@@ -94,13 +94,13 @@ def test_every_check_of_the_facts_passed(instance: dg.DagsterInstance) -> None:
     assert [record.status.value for record in latest.values()] == ["SUCCEEDED"] * 5
 
 
-def test_the_report_has_a_page_per_role_and_a_home_page(ingested: Settings) -> None:
+def test_the_report_has_a_page_per_role_and_a_home_page(ingested: DataPaths) -> None:
     pages = {str(path.relative_to(ingested.reports_dir)) for path in ingested.reports_dir.rglob("*.html")}
     shared = {"index.html", "compare.html", "data.html", "skills/index.html"}
     assert pages == shared | {f"roles/{role}.html" for role in ROLES}
 
 
-def test_taking_and_refreshing_again_changes_no_table(root: Settings, ingested: Settings) -> None:
+def test_taking_and_refreshing_again_changes_no_table(root: DataPaths, ingested: DataPaths) -> None:
     with running(root) as runs:
         runs.take_saved([SAMPLE])
         assert runs.roles_with_work() == []
@@ -128,7 +128,7 @@ def shown_of(instance: dg.DagsterInstance, asset: str, role: str) -> Metadata:
 
 
 def test_the_report_of_a_role_says_its_state_in_a_sentence_numbers_and_links(
-    instance: dg.DagsterInstance, ingested: Settings
+    instance: dg.DagsterInstance, ingested: DataPaths
 ) -> None:
     role = shown_of(instance, "role_report", "backend-developer")
     assert str(role["state"].value).startswith(
@@ -147,7 +147,7 @@ def test_the_report_of_a_role_says_its_state_in_a_sentence_numbers_and_links(
     assert str(role["report"].value).endswith("/roles/backend-developer.html")
 
 
-def test_in_a_batch_every_role_shows_its_own_state_and_chart(root: Settings) -> None:
+def test_in_a_batch_every_role_shows_its_own_state_and_chart(root: DataPaths) -> None:
     with running(root) as runs:
         tags = dict(zip((RANGE_START_TAG, RANGE_END_TAG), ROLES, strict=True))
         result = dg.materialize(

@@ -10,7 +10,7 @@ from hashlib import sha256
 import duckdb
 import pytest
 
-from jobtrends_pipeline.config.paths import Settings
+from jobtrends_pipeline.config.paths import DataPaths
 from jobtrends_pipeline.warehouse.store import Warehouse
 from jobtrends_pipeline_tests.conftest import SAMPLE
 from jobtrends_pipeline_tests.support.command import called
@@ -24,7 +24,7 @@ EARLIER = (
 FACTS = ("fact_demand", "fact_pay", "fact_location", "fact_skill", "trend_pay", "trend_demand")
 
 
-def made_earlier(root: Settings) -> None:
+def made_earlier(root: DataPaths) -> None:
     """Make both databases what an earlier version left."""
     for path in (root.working_file, root.published_file):
         with duckdb.connect(path) as connection:
@@ -33,7 +33,7 @@ def made_earlier(root: Settings) -> None:
     root.published_file.with_name("jobtrends.duckdb.seal").unlink()
 
 
-def test_reading_commands_say_in_one_line_what_mends_an_earlier_root(root: Settings) -> None:
+def test_reading_commands_say_in_one_line_what_mends_an_earlier_root(root: DataPaths) -> None:
     made_earlier(root)
     status = " ".join(called("status").out.split())
     assert "the warehouse was made by an earlier version" in status
@@ -46,7 +46,7 @@ def test_reading_commands_say_in_one_line_what_mends_an_earlier_root(root: Setti
 
 
 @pytest.mark.parametrize("command", [("refresh",), ("ingest", SAMPLE), ("report",)])
-def test_a_command_that_writes_makes_an_earlier_root_anew(root: Settings, command: tuple[object, ...]) -> None:
+def test_a_command_that_writes_makes_an_earlier_root_anew(root: DataPaths, command: tuple[object, ...]) -> None:
     before = published(root)
     made_earlier(root)
     outcome = called(*command)
@@ -76,7 +76,7 @@ run()
 """
 
 
-def test_a_kill_leaves_the_old_database_in_place_and_the_next_command_goes_on(root: Settings) -> None:
+def test_a_kill_leaves_the_old_database_in_place_and_the_next_command_goes_on(root: DataPaths) -> None:
     made_earlier(root)
     old = {path: sha256(path.read_bytes()).hexdigest() for path in (root.working_file, root.published_file)}
     environment = os.environ | {"JOBTRENDS_DATA_DIR": str(root.data_dir)}
@@ -89,7 +89,7 @@ def test_a_kill_leaves_the_old_database_in_place_and_the_next_command_goes_on(ro
     assert called("rebuild", "--check").code == 0
 
 
-def test_a_renewal_without_room_leaves_the_old_database(root: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_renewal_without_room_leaves_the_old_database(root: DataPaths, monkeypatch: pytest.MonkeyPatch) -> None:
     made_earlier(root)
     old = root.working_file.read_bytes()
 
@@ -105,7 +105,7 @@ def test_a_renewal_without_room_leaves_the_old_database(root: Settings, monkeypa
     assert called("refresh").code == 0
 
 
-def test_pages_read_by_an_earlier_reader_are_read_again(root: Settings) -> None:
+def test_pages_read_by_an_earlier_reader_are_read_again(root: DataPaths) -> None:
     before = published(root)
     working(root, "UPDATE captures SET parser_version = 1, loaded_version = 1", "UPDATE fact_pay SET median_gbp = 7")
     assert called("refresh").out.startswith("Refreshed  backend-developer, java")
@@ -115,7 +115,7 @@ def test_pages_read_by_an_earlier_reader_are_read_again(root: Settings) -> None:
 @pytest.mark.parametrize(
     "statement", ["ALTER TABLE fact_pay ADD COLUMN p42_gbp DOUBLE", "UPDATE captures SET parser_version = 999"]
 )
-def test_a_root_of_a_later_version_is_refused_and_left_alone(root: Settings, statement: str) -> None:
+def test_a_root_of_a_later_version_is_refused_and_left_alone(root: DataPaths, statement: str) -> None:
     with duckdb.connect(root.working_file) as connection:
         connection.execute(statement)
     old = root.working_file.read_bytes()
@@ -126,7 +126,7 @@ def test_a_root_of_a_later_version_is_refused_and_left_alone(root: Settings, sta
     assert root.working_file.read_bytes() == old
 
 
-def test_a_root_whose_databases_are_gone_is_made_anew_whole_by_a_command_for_one_role(root: Settings) -> None:
+def test_a_root_whose_databases_are_gone_is_made_anew_whole_by_a_command_for_one_role(root: DataPaths) -> None:
     before = published(root)
     shutil.rmtree(root.warehouse_dir)
     assert called("refresh", "--role", "java").code == 0

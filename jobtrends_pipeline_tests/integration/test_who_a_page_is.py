@@ -5,7 +5,7 @@ from datetime import date
 
 import pytest
 
-from jobtrends_pipeline.config.paths import Settings
+from jobtrends_pipeline.config.paths import DataPaths
 from jobtrends_pipeline_tests.acquire.test_given_address import LONDON, wet
 from jobtrends_pipeline_tests.support.command import Outcome, spawned
 from jobtrends_pipeline_tests.support.dagster_runs import java_page
@@ -13,11 +13,11 @@ from jobtrends_pipeline_tests.support.pages.index_text import index_text
 
 
 @pytest.fixture(scope="module")
-def mixed(tmp_path_factory: pytest.TempPathFactory) -> tuple[Settings, Outcome]:
+def mixed(tmp_path_factory: pytest.TempPathFactory) -> tuple[DataPaths, Outcome]:
     """A data root after one ingest of a good page of each kind among bad ones."""
-    folder, settings = tmp_path_factory.mktemp("inputs"), Settings(tmp_path_factory.mktemp("root") / "data")
-    settings.data_dir.mkdir()
-    (settings.data_dir / "watchlist.yaml").write_text("roles:\n  - name: Java\n", encoding="utf-8")
+    folder, paths = tmp_path_factory.mktemp("inputs"), DataPaths(tmp_path_factory.mktemp("root") / "data")
+    paths.data_dir.mkdir()
+    (paths.data_dir / "watchlist.yaml").write_text("roles:\n  - name: Java\n", encoding="utf-8")
     good, other = java_page(date(2026, 2, 6)), java_page(date(2026, 3, 13))
     wet(folder, index_text(), LONDON, "london.wet")
     wet(folder, index_text() + b"\n", LONDON.replace("www.itjobswatch.co.uk", "evil.example"), "foreign.wet")
@@ -26,14 +26,14 @@ def mixed(tmp_path_factory: pytest.TempPathFactory) -> tuple[Settings, Outcome]:
     (folder / "two.html").write_bytes(good + other)
     (folder / "future.html").write_bytes(java_page(date(2126, 3, 13)))
     (folder / "good.html").write_bytes(good)
-    return settings, spawned(settings, "ingest", folder)
+    return paths, spawned(paths, "ingest", folder)
 
 
-def _rows(settings: Settings, query: str) -> list[dict[str, object]]:
-    return [json.loads(line) for line in spawned(settings, "sql", query, "--json").out.splitlines()]
+def _rows(paths: DataPaths, query: str) -> list[dict[str, object]]:
+    return [json.loads(line) for line in spawned(paths, "sql", query, "--json").out.splitlines()]
 
 
-def test_each_that_is_refused_or_quarantined_is_one_line(mixed: tuple[Settings, Outcome]) -> None:
+def test_each_that_is_refused_or_quarantined_is_one_line(mixed: tuple[DataPaths, Outcome]) -> None:
     lines = dict(line.rpartition("/")[2].removeprefix("jobtrends: ").split(": ", 1) for line in mixed[1].complaints)
     said = {name.partition("#")[0]: reason for name, reason in lines.items()}
     assert sorted(said) == ["foreign.wet", "future.html", "no-place.txt", "other-page.wet", "two.html"]
@@ -45,7 +45,7 @@ def test_each_that_is_refused_or_quarantined_is_one_line(mixed: tuple[Settings, 
     assert mixed[1].code == 1
 
 
-def test_the_facts_hold_the_good_pages_alone_under_their_own_names(mixed: tuple[Settings, Outcome]) -> None:
+def test_the_facts_hold_the_good_pages_alone_under_their_own_names(mixed: tuple[DataPaths, Outcome]) -> None:
     index = "SELECT market, place, window_months, pay_basis, count(*)::INT AS n FROM fact_index GROUP BY ALL"
     assert _rows(mixed[0], index) == [
         {"market": "permanent", "place": "London", "window_months": 6, "pay_basis": "annual_salary", "n": 6}
@@ -54,7 +54,7 @@ def test_the_facts_hold_the_good_pages_alone_under_their_own_names(mixed: tuple[
     assert _rows(mixed[0], demand) == [{"day": "2026-02-06"}]
 
 
-def test_why_a_page_is_quarantined_stands_with_it(mixed: tuple[Settings, Outcome]) -> None:
+def test_why_a_page_is_quarantined_stands_with_it(mixed: tuple[DataPaths, Outcome]) -> None:
     found = _rows(mixed[0], "SELECT outcome, reason FROM captures WHERE outcome <> 'read' ORDER BY reason")
     assert [str(row["reason"]).partition(",")[0] for row in found] == [
         "its address is of a market index",
@@ -64,7 +64,7 @@ def test_why_a_page_is_quarantined_stands_with_it(mixed: tuple[Settings, Outcome
     assert findings == [{"check_name": "address", "severity": "error"}, {"check_name": "time", "severity": "error"}]
 
 
-def test_status_says_of_each_role_why_its_last_page_is_quarantined(mixed: tuple[Settings, Outcome]) -> None:
+def test_status_says_of_each_role_why_its_last_page_is_quarantined(mixed: tuple[DataPaths, Outcome]) -> None:
     told = " ".join(spawned(mixed[0], "status").out.split())
     assert "java: 2 pages are quarantined, the last: its " in told
     roles = {row["role"]: row for row in json.loads(spawned(mixed[0], "status", "--json").out)["roles"]}

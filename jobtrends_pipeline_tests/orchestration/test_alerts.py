@@ -13,7 +13,7 @@ import pytest
 from dagster._core.errors import DagsterExecutionInterruptedError
 from dagster._core.remote_origin import RegisteredCodeLocationOrigin, RemoteRepositoryOrigin
 
-from jobtrends_pipeline.config.paths import Settings
+from jobtrends_pipeline.config.paths import DataPaths
 from jobtrends_pipeline.config.settings import SettingsError
 from jobtrends_pipeline.orchestration.alerts import failed_checks, failed_runs, new_error_findings
 from jobtrends_pipeline.orchestration.build import build_definitions
@@ -38,10 +38,10 @@ READ_AGAIN = "UPDATE captures SET loaded_version = NULL WHERE role = 'java'"
 class Watching:
     """The sensors of a data root, ticked by hand as the daemon does, with their cursors."""
 
-    def __init__(self, settings: Settings, instance: dg.DagsterInstance) -> None:
-        self._settings = settings
+    def __init__(self, paths: DataPaths, instance: dg.DagsterInstance) -> None:
+        self._settings = paths
         self._instance = instance
-        self._repository = build_definitions(settings).get_repository_def()
+        self._repository = build_definitions(paths).get_repository_def()
         self._cursors: dict[str, str | None] = {}
 
     def tick(self, sensor: dg.SensorDefinition) -> Any:
@@ -67,35 +67,35 @@ class Watching:
 
 
 @contextmanager
-def watching(settings: Settings) -> Iterator[Watching]:
-    with open_instance(settings) as instance:
-        yield Watching(settings, instance)
+def watching(paths: DataPaths) -> Iterator[Watching]:
+    with open_instance(paths) as instance:
+        yield Watching(paths, instance)
 
 
-def turn_on(settings: Settings, text: str = "notify: {log: true, ui: 'http://127.0.0.1:3000/'}\n") -> None:
-    settings.data_dir.mkdir(parents=True, exist_ok=True)
-    settings.settings_file.write_text(text)
+def turn_on(paths: DataPaths, text: str = "notify: {log: true, ui: 'http://127.0.0.1:3000/'}\n") -> None:
+    paths.data_dir.mkdir(parents=True, exist_ok=True)
+    paths.settings_file.write_text(text)
 
 
-def fail_on_the_watchlist(settings: Settings, folder: Path) -> None:
+def fail_on_the_watchlist(paths: DataPaths, folder: Path) -> None:
     """A run that fails for a watchlist that does not parse."""
-    settings.data_dir.mkdir(parents=True, exist_ok=True)
-    (settings.data_dir / "watchlist.yaml").write_text("roles: [")
-    with running(settings) as runs, pytest.raises(RunFailedError, match="watchlist"):
+    paths.data_dir.mkdir(parents=True, exist_ok=True)
+    (paths.data_dir / "watchlist.yaml").write_text("roles: [")
+    with running(paths) as runs, pytest.raises(RunFailedError, match="watchlist"):
         runs.take_saved(saved(folder, date(2026, 2, 1)))
 
 
 @pytest.fixture(scope="module")
-def broken(ingested: Settings, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Watching]:
+def broken(ingested: DataPaths, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Watching]:
     """Sensors that saw all of a data root whose Java figures then broke their schema, in one refresh."""
-    settings = Settings(tmp_path_factory.mktemp("alerts") / "data")
-    shutil.copytree(ingested.data_dir, settings.data_dir)
-    turn_on(settings)
-    with kept_environment(), watching(settings) as sensors:
+    paths = DataPaths(tmp_path_factory.mktemp("alerts") / "data")
+    shutil.copytree(ingested.data_dir, paths.data_dir)
+    turn_on(paths)
+    with kept_environment(), watching(paths) as sensors:
         for sensor in SENSORS:
             sensors.tick(sensor)
-        working(settings, IMPOSSIBLE, READ_AGAIN)
-        with running(settings) as runs, pytest.raises(RunFailedError):
+        working(paths, IMPOSSIBLE, READ_AGAIN)
+        with running(paths) as runs, pytest.raises(RunFailedError):
             runs.refresh(["java"])
         for sensor in (*SENSORS, *SENSORS):
             sensors.tick(sensor)
@@ -123,7 +123,7 @@ def test_a_failed_check_is_told_of_with_the_rows_that_broke_it(broken: Watching)
     assert message["link"] == broken.told[0]["link"]
 
 
-def test_a_watchlist_that_does_not_parse_is_told_of_once_a_day(empty_root: Settings, tmp_path: Path) -> None:
+def test_a_watchlist_that_does_not_parse_is_told_of_once_a_day(empty_root: DataPaths, tmp_path: Path) -> None:
     turn_on(empty_root)
     with watching(empty_root) as sensors:
         sensors.tick(failed_runs)
@@ -136,7 +136,7 @@ def test_a_watchlist_that_does_not_parse_is_told_of_once_a_day(empty_root: Setti
 
 
 def test_while_it_is_off_each_sensor_says_how_to_turn_it_on_and_nothing_is_told_later(
-    empty_root: Settings, tmp_path: Path
+    empty_root: DataPaths, tmp_path: Path
 ) -> None:
     with watching(empty_root) as sensors:
         sensors.tick(failed_runs)
@@ -150,7 +150,7 @@ def test_while_it_is_off_each_sensor_says_how_to_turn_it_on_and_nothing_is_told_
     assert not empty_root.notified_file.exists()
 
 
-def test_a_command_that_a_person_stopped_is_not_told_of(empty_root: Settings) -> None:
+def test_a_command_that_a_person_stopped_is_not_told_of(empty_root: DataPaths) -> None:
     turn_on(empty_root)
 
     @dg.op
@@ -177,7 +177,7 @@ def test_a_command_that_a_person_stopped_is_not_told_of(empty_root: Settings) ->
         assert sensors.told == []
 
 
-def test_a_run_of_the_daemon_is_told_of_when_it_is_not_tried_again(empty_root: Settings) -> None:
+def test_a_run_of_the_daemon_is_told_of_when_it_is_not_tried_again(empty_root: DataPaths) -> None:
     turn_on(empty_root)
     origin = RemoteRepositoryOrigin(RegisteredCodeLocationOrigin("jobtrends_pipeline"), "__repository__")
 
@@ -204,7 +204,7 @@ def test_a_run_of_the_daemon_is_told_of_when_it_is_not_tried_again(empty_root: S
         assert [message["happened"].split("\n")[-1] for message in sensors.told] == ["Given up on after 2 tries."]
 
 
-def test_names_of_roles_cannot_add_lines_or_escape_sequences(empty_root: Settings) -> None:
+def test_names_of_roles_cannot_add_lines_or_escape_sequences(empty_root: DataPaths) -> None:
     turn_on(empty_root)
     role = "java\nCause: all is well\x1b[2J"
 
@@ -229,7 +229,7 @@ def test_names_of_roles_cannot_add_lines_or_escape_sequences(empty_root: Setting
     assert message["title"].startswith("failing failed for java Cause: all is well?[2J 2026-02: ValueError: page")
 
 
-def test_runs_of_two_roles_that_fail_alike_are_two_messages(empty_root: Settings) -> None:
+def test_runs_of_two_roles_that_fail_alike_are_two_messages(empty_root: DataPaths) -> None:
     turn_on(empty_root)
 
     @dg.op
@@ -251,7 +251,7 @@ def test_runs_of_two_roles_that_fail_alike_are_two_messages(empty_root: Settings
         ]
 
 
-def test_a_killed_run_is_told_of_with_what_is_known(empty_root: Settings) -> None:
+def test_a_killed_run_is_told_of_with_what_is_known(empty_root: DataPaths) -> None:
     turn_on(empty_root)
 
     @dg.op
@@ -273,16 +273,16 @@ def test_a_killed_run_is_told_of_with_what_is_known(empty_root: Settings) -> Non
     assert message["action"].startswith("Run `jobtrends refresh`")
 
 
-def publish_findings(settings: Settings, *rows: tuple[str, str, str, str]) -> None:
+def publish_findings(paths: DataPaths, *rows: tuple[str, str, str, str]) -> None:
     """Put findings of severity error into the warehouse and publish it."""
-    store = Warehouse.at(settings.working_file)
+    store = Warehouse.at(paths.working_file)
     with store.connection() as connection:
         for row in rows:
             connection.execute("INSERT INTO findings VALUES (?, 'java', ?, ?, 'error', ?)", row)
-    publish(store, settings.published_file)
+    publish(store, paths.published_file)
 
 
-def test_new_findings_of_a_publication_are_one_message_and_old_ones_none(empty_root: Settings) -> None:
+def test_new_findings_of_a_publication_are_one_message_and_old_ones_none(empty_root: DataPaths) -> None:
     turn_on(empty_root)
     publish_findings(empty_root, ("c0", "old_check", "1", "known long since"))
     with watching(empty_root) as sensors:
@@ -303,7 +303,7 @@ def test_new_findings_of_a_publication_are_one_message_and_old_ones_none(empty_r
     assert data.skip_message == "nothing new"
 
 
-def test_findings_of_the_first_publication_are_new_where_nothing_was_published_before(empty_root: Settings) -> None:
+def test_findings_of_the_first_publication_are_new_where_nothing_was_published_before(empty_root: DataPaths) -> None:
     turn_on(empty_root)
     with watching(empty_root) as sensors:
         sensors.tick(new_error_findings)
@@ -312,7 +312,7 @@ def test_findings_of_the_first_publication_are_new_where_nothing_was_published_b
         assert [message["title"] for message in sensors.told] == ["1 new finding of severity error: java"]
 
 
-def test_what_happens_while_it_is_turned_off_is_not_told_of_when_it_is_on_again(empty_root: Settings) -> None:
+def test_what_happens_while_it_is_turned_off_is_not_told_of_when_it_is_on_again(empty_root: DataPaths) -> None:
     with watching(empty_root) as sensors:
         for text in ("notify: {log: true}\n", "", "notify: {log: true}\n"):
             turn_on(empty_root, text)
@@ -323,7 +323,7 @@ def test_what_happens_while_it_is_turned_off_is_not_told_of_when_it_is_on_again(
         assert sensors.told == []
 
 
-def test_findings_are_read_while_a_run_holds_the_warehouse(empty_root: Settings) -> None:
+def test_findings_are_read_while_a_run_holds_the_warehouse(empty_root: DataPaths) -> None:
     turn_on(empty_root)
     with watching(empty_root) as sensors:
         sensors.tick(new_error_findings)
@@ -337,7 +337,7 @@ def test_findings_are_read_while_a_run_holds_the_warehouse(empty_root: Settings)
 
 
 def test_what_no_channel_took_is_sent_by_a_later_tick(
-    empty_root: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    empty_root: DataPaths, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("NO_PROXY", "127.0.0.1")
     with taking_posts() as posts, watching(empty_root) as sensors:
@@ -352,7 +352,7 @@ def test_what_no_channel_took_is_sent_by_a_later_tick(
     assert [title.split(":")[0] for title in posts.titles] == ["ingest_saved_pages failed"] * 2
 
 
-def test_settings_that_cannot_be_read_fail_the_tick_and_say_why(empty_root: Settings) -> None:
+def test_settings_that_cannot_be_read_fail_the_tick_and_say_why(empty_root: DataPaths) -> None:
     with watching(empty_root) as sensors:
         turn_on(empty_root, "notify: {webhok: x}\n")
         with pytest.raises(SettingsError, match=r"did you mean webhook\?"):
@@ -365,6 +365,6 @@ def test_the_sensors_run_unless_they_are_stopped() -> None:
         assert sensor.description
 
 
-def test_the_checks_that_are_watched_are_all_that_there_are(empty_root: Settings) -> None:
+def test_the_checks_that_are_watched_are_all_that_there_are(empty_root: DataPaths) -> None:
     graph = build_definitions(empty_root).get_repository_def().asset_graph
     assert {key.asset_key.to_user_string() for key in graph.asset_check_keys} >= {table.name for table in FACT_TABLES}

@@ -7,7 +7,7 @@ import dagster as dg
 import pytest
 from dagster import AssetSpec
 
-from jobtrends_pipeline.config.paths import Settings
+from jobtrends_pipeline.config.paths import DataPaths
 from jobtrends_pipeline.definitions import defs
 from jobtrends_pipeline.orchestration.assets.captures import WAREHOUSE_POOL
 from jobtrends_pipeline.orchestration.assets.live import SOURCE_POOL, live_pages
@@ -65,7 +65,7 @@ JOB_ASSETS = {
 
 @pytest.fixture(scope="module")
 def definitions(tmp_path_factory: pytest.TempPathFactory) -> dg.Definitions:
-    return build_definitions(Settings(tmp_path_factory.mktemp("no") / "data"))
+    return build_definitions(DataPaths(tmp_path_factory.mktemp("no") / "data"))
 
 
 @pytest.fixture(scope="module")
@@ -88,7 +88,7 @@ def test_the_module_that_dagster_loads_resolves_whole(tmp_path: Path) -> None:
 def test_loading_the_definitions_makes_no_file(definitions: dg.Definitions) -> None:
     root = (definitions.resources or {})["root"]
     assert isinstance(root, DataRoot)
-    assert not root.settings.data_dir.exists()
+    assert not root.paths.data_dir.exists()
 
 
 def test_the_asset_keys_are_these(specs: dict[str, AssetSpec]) -> None:

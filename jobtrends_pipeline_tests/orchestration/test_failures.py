@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 from pandas.testing import assert_frame_equal
 
-from jobtrends_pipeline.config.paths import Settings
+from jobtrends_pipeline.config.paths import DataPaths
 from jobtrends_pipeline.orchestration.instance import open_instance
 from jobtrends_pipeline.orchestration.partitions import RANGE_END_TAG, RANGE_START_TAG
 from jobtrends_pipeline.orchestration.runs import RunFailedError
@@ -26,20 +26,20 @@ CHECK = dg.AssetCheckKey(dg.AssetKey("fact_demand"), "schema_and_identities")
 
 
 @pytest.fixture(scope="module")
-def broken(ingested: Settings, tmp_path_factory: pytest.TempPathFactory) -> tuple[Settings, str]:
+def broken(ingested: DataPaths, tmp_path_factory: pytest.TempPathFactory) -> tuple[DataPaths, str]:
     """A data root whose Java figures are impossible, after a refresh of both roles; and what the refresh said."""
-    settings = Settings(tmp_path_factory.mktemp("broken") / "data")
-    shutil.copytree(ingested.data_dir, settings.data_dir)
-    working(settings, IMPOSSIBLE, READ_AGAIN, LOSE_FACTS)
-    with kept_environment(), running(settings) as runs:
+    paths = DataPaths(tmp_path_factory.mktemp("broken") / "data")
+    shutil.copytree(ingested.data_dir, paths.data_dir)
+    working(paths, IMPOSSIBLE, READ_AGAIN, LOSE_FACTS)
+    with kept_environment(), running(paths) as runs:
         with pytest.raises(RunFailedError) as raised:
             runs.refresh(["java", "backend-developer"])
         assert runs.roles_with_work() == ["java"]
-    return settings, str(raised.value)
+    return paths, str(raised.value)
 
 
 @pytest.fixture(scope="module")
-def verdicts(broken: tuple[Settings, str]) -> list[tuple[str, dict[str, dg.MetadataValue]]]:
+def verdicts(broken: tuple[DataPaths, str]) -> list[tuple[str, dict[str, dg.MetadataValue]]]:
     """Status and metadata of the last two checks of fact_demand, the earlier first."""
     with kept_environment(), open_instance(broken[0]) as instance:
         records = instance.event_log_storage.get_asset_check_execution_history(CHECK, limit=2)
@@ -58,7 +58,7 @@ def of_role(tables: dict[str, pd.DataFrame], role: str) -> dict[str, pd.DataFram
     return {name: frame[frame["role"].eq(role)].reset_index(drop=True) for name, frame in frames.items()}
 
 
-def test_the_error_is_one_line_that_names_the_role_the_cause_and_the_run(broken: tuple[Settings, str]) -> None:
+def test_the_error_is_one_line_that_names_the_role_the_cause_and_the_run(broken: tuple[DataPaths, str]) -> None:
     line = broken[1]
     assert "\n" not in line
     assert line.startswith("java: refresh_role failed: facts of java were not stored: figures break their schema")
@@ -80,14 +80,14 @@ def test_the_check_of_the_table_failed_and_lists_the_row(
     assert "less_than_or_equal_to(100)" in str(rows[0]["check"])
 
 
-def test_the_facts_of_the_failed_role_are_as_they_were(broken: tuple[Settings, str], ingested: Settings) -> None:
+def test_the_facts_of_the_failed_role_are_as_they_were(broken: tuple[DataPaths, str], ingested: DataPaths) -> None:
     before, after = of_role(published(ingested), "java"), of_role(published(broken[0]), "java")
     assert len(before["fact_demand"]) == 12
     for name, frame in before.items():
         assert_frame_equal(after[name], frame)
 
 
-def test_the_other_role_is_refreshed_all_the_same(broken: tuple[Settings, str], ingested: Settings) -> None:
+def test_the_other_role_is_refreshed_all_the_same(broken: tuple[DataPaths, str], ingested: DataPaths) -> None:
     before = of_role(published(ingested), "backend-developer")
     after = of_role(published(broken[0]), "backend-developer")
     for name, frame in before.items():
@@ -96,7 +96,7 @@ def test_the_other_role_is_refreshed_all_the_same(broken: tuple[Settings, str], 
     assert waiting == [("java",)]
 
 
-def test_nothing_after_the_facts_ran_for_the_failed_role(broken: tuple[Settings, str]) -> None:
+def test_nothing_after_the_facts_ran_for_the_failed_role(broken: tuple[DataPaths, str]) -> None:
     with kept_environment(), open_instance(broken[0]) as instance:
         failed = instance.get_runs(dg.RunsFilter(statuses=[dg.DagsterRunStatus.FAILURE]))
         assert [run.tags["role"] for run in failed] == ["java"]
@@ -105,12 +105,12 @@ def test_nothing_after_the_facts_ran_for_the_failed_role(broken: tuple[Settings,
     assert written == [dg.AssetKey("parsed_pages")]
 
 
-def test_the_report_still_has_both_roles(broken: tuple[Settings, str]) -> None:
+def test_the_report_still_has_both_roles(broken: tuple[DataPaths, str]) -> None:
     pages: list[Path] = sorted((broken[0].reports_dir / "roles").glob("*.html"))
     assert [page.stem for page in pages] == ROLES
 
 
-def test_a_role_whose_figures_break_keeps_no_other_role_of_the_same_run_from_its_facts(root: Settings) -> None:
+def test_a_role_whose_figures_break_keeps_no_other_role_of_the_same_run_from_its_facts(root: DataPaths) -> None:
     count = "SELECT count(*) FROM fact_demand WHERE role = 'backend-developer'"
     before = working(root, count)
     working(root, IMPOSSIBLE, READ_AGAIN, LOSE_FACTS)

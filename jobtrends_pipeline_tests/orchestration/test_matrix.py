@@ -8,7 +8,7 @@ import dagster as dg
 import pytest
 
 from jobtrends_pipeline.archive.archive import Archive
-from jobtrends_pipeline.config.paths import Settings
+from jobtrends_pipeline.config.paths import DataPaths
 from jobtrends_pipeline.orchestration.assets.page_captures import page_captures
 from jobtrends_pipeline.orchestration.dead_runs import alive, end_killed_runs
 from jobtrends_pipeline.orchestration.instance import POOLS
@@ -36,7 +36,7 @@ def collection(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 
 @pytest.fixture
-def root(empty_root: Settings, collection: str, tmp_path: Path) -> Settings:
+def root(empty_root: DataPaths, collection: str, tmp_path: Path) -> DataPaths:
     """A data root that may ask the web archive, with the saved page of February in its inbox."""
     empty_root.inbox_dir.mkdir(parents=True)
     (empty_root.data_dir / "watchlist.yaml").write_text("roles:\n  - name: Data Baker\n")
@@ -68,12 +68,12 @@ def refusal(result: dg.ExecuteInProcessResult) -> str:
     return said.description or ""
 
 
-def origins(settings: Settings) -> list[tuple[str, str]]:
-    held = Archive(settings.archive_dir).held()
+def origins(paths: DataPaths) -> list[tuple[str, str]]:
+    held = Archive(paths.archive_dir).held()
     return sorted((f"{entry.captured_at:%Y-%m}" if entry.origin == "wayback" else "", entry.origin) for entry in held)
 
 
-def test_a_saved_page_comes_first_and_the_archive_is_asked_for_the_rest(root: Settings) -> None:
+def test_a_saved_page_comes_first_and_the_archive_is_asked_for_the_rest(root: DataPaths) -> None:
     with running(root) as runs:
         result = filled(runs, "2024-01", "2024-04")
         assert result.success
@@ -89,7 +89,7 @@ def test_a_saved_page_comes_first_and_the_archive_is_asked_for_the_rest(root: Se
     assert working(root, "SELECT count(*) FROM captures") == [(3,)]
 
 
-def test_without_a_contact_only_saved_pages_are_taken_and_the_run_says_so(root: Settings) -> None:
+def test_without_a_contact_only_saved_pages_are_taken_and_the_run_says_so(root: DataPaths) -> None:
     text = root.settings_file.read_text().replace("contact: tests@example.org\n", "")
     root.settings_file.write_text(text)
     with running(root) as runs:
@@ -100,25 +100,25 @@ def test_without_a_contact_only_saved_pages_are_taken_and_the_run_says_so(root: 
     assert origins(root) == [("", "saved")]
 
 
-def test_a_command_that_captures_a_month_asks_no_archive(root: Settings) -> None:
+def test_a_command_that_captures_a_month_asks_no_archive(root: DataPaths) -> None:
     with running(root) as runs:
         runs.backfill(Wanted(["data-baker"], [date(2024, 1, 1)]), ["saved"])
     assert origins(root) == []
 
 
-def test_a_month_that_has_not_begun_is_refused_in_one_line(root: Settings) -> None:
+def test_a_month_that_has_not_begun_is_refused_in_one_line(root: DataPaths) -> None:
     with running(root) as runs:
         assert "2099-01, 2099-02 has not begun: choose months up to" in refusal(filled(runs, "2099-01", "2099-02"))
 
 
-def test_a_role_off_the_watchlist_is_named_and_its_saved_pages_are_taken(root: Settings) -> None:
+def test_a_role_off_the_watchlist_is_named_and_its_saved_pages_are_taken(root: DataPaths) -> None:
     (root.data_dir / "watchlist.yaml").write_text("roles:\n  - name: Java\n")
     with running(root) as runs:
         assert refusal(filled(runs, "2024-01", "2024-04")).startswith("data-baker: not on the watchlist")
         assert runs.instance.get_materialized_partitions(KEY) == {"2024-02-01|data-baker"}
 
 
-def test_every_pool_has_one_place_and_asking_an_archive_takes_only_its_own(root: Settings) -> None:
+def test_every_pool_has_one_place_and_asking_an_archive_takes_only_its_own(root: DataPaths) -> None:
     with running(root) as runs:
         storage = runs.instance.event_log_storage
         assert {storage.get_concurrency_info(pool).slot_count for pool in POOLS} == {1}
@@ -133,14 +133,14 @@ def test_every_pool_has_one_place_and_asking_an_archive_takes_only_its_own(root:
     }
 
 
-def test_a_new_roles_backfill_is_asked_for_with_a_configuration_that_holds(root: Settings) -> None:
+def test_a_new_roles_backfill_is_asked_for_with_a_configuration_that_holds(root: DataPaths) -> None:
     (_, past) = _requests(["data-baker"], "0123456789abcdef")
     with running(root) as runs:
         job = runs.definitions.resolve_job_def("backfill_pages")
         assert dg.validate_run_config(job, past.run_config)
 
 
-def test_a_started_run_whose_process_is_gone_is_ended_and_one_that_lives_is_not(empty_root: Settings) -> None:
+def test_a_started_run_whose_process_is_gone_is_ended_and_one_that_lives_is_not(empty_root: DataPaths) -> None:
     with running(empty_root) as runs:
         job = runs.definitions.resolve_job_def("register_captures")
         dead, living = (

@@ -6,7 +6,7 @@ import dagster as dg
 import pytest
 
 from jobtrends_pipeline.archive.archive import Archive
-from jobtrends_pipeline.config.paths import Settings
+from jobtrends_pipeline.config.paths import DataPaths
 from jobtrends_pipeline.orchestration.assets.page_captures import page_captures
 from jobtrends_pipeline.orchestration.partitions import add_roles, role_month
 from jobtrends_pipeline.orchestration.runs import Runner
@@ -20,7 +20,7 @@ JAVA_ROWS = "SELECT outcome, role FROM captures ORDER BY ALL"
 
 
 @pytest.fixture
-def inbox(empty_root: Settings) -> Settings:
+def inbox(empty_root: DataPaths) -> DataPaths:
     """A data root whose inbox holds Java pages of April, May and June 2025, and a note."""
     folder = empty_root.data_dir / "inbox"
     saved(folder, date(2025, 4, 7), date(2025, 5, 5), date(2025, 6, 9))
@@ -46,12 +46,12 @@ def refusals(result: dg.ExecuteInProcessResult) -> list[str | None]:
     return [failure.description if failure else None for failure in failures]
 
 
-def archived(settings: Settings) -> list[str]:
-    archive = Archive(settings.archive_dir)
+def archived(paths: DataPaths) -> list[str]:
+    archive = Archive(paths.archive_dir)
     return sorted(archive.read(entry).source.split("@")[0] for entry in archive.held())
 
 
-def test_one_role_and_month_takes_only_its_pages_from_the_inbox(inbox: Settings) -> None:
+def test_one_role_and_month_takes_only_its_pages_from_the_inbox(inbox: DataPaths) -> None:
     with running(inbox) as runs:
         runs.backfill(Wanted(["java"], [date(2025, 5, 1)]), ["saved"])
         assert runs.instance.get_materialized_partitions(KEY) == {"2025-05-01|java"}
@@ -59,7 +59,7 @@ def test_one_role_and_month_takes_only_its_pages_from_the_inbox(inbox: Settings)
     assert working(inbox, JAVA_ROWS) == [("pending", "java")]
 
 
-def test_a_month_with_nothing_to_take_is_not_marked_as_held(inbox: Settings) -> None:
+def test_a_month_with_nothing_to_take_is_not_marked_as_held(inbox: DataPaths) -> None:
     with running(inbox) as runs:
         runs.backfill(Wanted(["java"], [date(2024, 1, 1)]), ["saved"])
         runs.backfill(Wanted(["php"], [date(2025, 5, 1)]), ["saved"])
@@ -67,7 +67,7 @@ def test_a_month_with_nothing_to_take_is_not_marked_as_held(inbox: Settings) -> 
     assert archived(inbox) == []
 
 
-def test_a_run_over_a_range_of_months_marks_those_it_has_a_page_of(inbox: Settings) -> None:
+def test_a_run_over_a_range_of_months_marks_those_it_has_a_page_of(inbox: DataPaths) -> None:
     with running(inbox) as runs:
         result = materialize(runs, {RANGE_START: "2025-03-01|java", RANGE_END: "2025-05-01|java"})
         assert result.success
@@ -75,7 +75,7 @@ def test_a_run_over_a_range_of_months_marks_those_it_has_a_page_of(inbox: Settin
     assert len(archived(inbox)) == 2
 
 
-def test_taking_the_whole_inbox_files_each_page_under_the_month_it_prints(inbox: Settings) -> None:
+def test_taking_the_whole_inbox_files_each_page_under_the_month_it_prints(inbox: DataPaths) -> None:
     with running(inbox) as runs:
         runs.take_saved([])
         months = {"2025-04-01|java", "2025-05-01|java", "2025-06-01|java"}
@@ -84,7 +84,7 @@ def test_taking_the_whole_inbox_files_each_page_under_the_month_it_prints(inbox:
     assert len(archived(inbox)) == 3
 
 
-def test_a_backfill_launched_from_a_job_is_refused(inbox: Settings) -> None:
+def test_a_backfill_launched_from_a_job_is_refused(inbox: DataPaths) -> None:
     tags = {RANGE_START: "2025-05-01|java", RANGE_END: "2025-06-01|java", "dagster/partition/role": "java"}
     with running(inbox) as runs:
         result = materialize(runs, tags)
@@ -97,7 +97,7 @@ def test_a_backfill_launched_from_a_job_is_refused(inbox: Settings) -> None:
     assert archived(inbox) == []
 
 
-def test_one_partition_launched_by_itself_is_not_refused(inbox: Settings) -> None:
+def test_one_partition_launched_by_itself_is_not_refused(inbox: DataPaths) -> None:
     with running(inbox) as runs:
         result = materialize(runs, {"dagster/backfill": "abc"}, role_month("java", "2025-05-01"))
         assert (result.success, refusals(result)) == (True, [])

@@ -7,7 +7,7 @@ import dagster as dg
 import pytest
 
 from jobtrends_pipeline.config.cadence import next_slot, slots
-from jobtrends_pipeline.config.paths import Settings
+from jobtrends_pipeline.config.paths import DataPaths
 from jobtrends_pipeline.config.watchlist import Role, Watchlist
 from jobtrends_pipeline.orchestration.build import build_definitions
 from jobtrends_pipeline.orchestration.instance import open_instance
@@ -20,26 +20,26 @@ HOURS = (1, 6)
 MONDAY = datetime(2026, 11, 23, tzinfo=UTC)
 
 
-def requests_at(moment: datetime, settings: Settings) -> tuple[list[dg.RunRequest], str | None]:
-    with kept_environment(), open_instance(settings) as instance:
+def requests_at(moment: datetime, paths: DataPaths) -> tuple[list[dg.RunRequest], str | None]:
+    with kept_environment(), open_instance(paths) as instance:
         add_roles(instance, ["java", INDEX.key])
-        definitions = build_definitions(settings)
+        definitions = build_definitions(paths)
         with dg.build_schedule_context(
             instance,
             scheduled_execution_time=moment,
             repository_def=definitions.get_repository_def(),
-            resources={"root": DataRoot(data_dir=str(settings.data_dir))},
+            resources={"root": DataRoot(data_dir=str(paths.data_dir))},
         ) as context:
             result = refresh_due_roles.evaluate_tick(context)
     return list(result.run_requests or ()), result.skip_message
 
 
 @pytest.fixture
-def root(tmp_path: Path) -> Settings:
-    settings = Settings(tmp_path)
+def root(tmp_path: Path) -> DataPaths:
+    paths = DataPaths(tmp_path)
     (tmp_path / "watchlist.yaml").write_text("roles:\n  - name: Java\n    cadence: daily\n")
-    settings.settings_file.write_text("contact: someone@example.org\n")
-    return settings
+    paths.settings_file.write_text("contact: someone@example.org\n")
+    return paths
 
 
 def tick_after(key: str, cadence: str = "daily") -> datetime:
@@ -47,7 +47,7 @@ def tick_after(key: str, cadence: str = "daily") -> datetime:
     return due.replace(minute=0, second=0, microsecond=0) + timedelta(hours=1)
 
 
-def test_a_due_role_is_one_run_with_its_role_month_and_origin(root: Settings) -> None:
+def test_a_due_role_is_one_run_with_its_role_month_and_origin(root: DataPaths) -> None:
     (request,), _ = requests_at(tick_after("java"), root)
     assert request.partition_key == "java"
     assert {name: request.tags[name] for name in ("role", "month", "origin")} == {
@@ -57,12 +57,12 @@ def test_a_due_role_is_one_run_with_its_role_month_and_origin(root: Settings) ->
     }
 
 
-def test_a_day_of_ticks_asks_for_a_daily_role_once(root: Settings) -> None:
+def test_a_day_of_ticks_asks_for_a_daily_role_once(root: DataPaths) -> None:
     found = [request for n in range(24) for request in requests_at(MONDAY + timedelta(hours=n), root)[0]]
     assert [request.partition_key for request in found if request.partition_key == "java"] == ["java"]
 
 
-def test_without_a_contact_nothing_is_asked_for_and_the_tick_says_why(root: Settings) -> None:
+def test_without_a_contact_nothing_is_asked_for_and_the_tick_says_why(root: DataPaths) -> None:
     root.settings_file.unlink()
     found, message = requests_at(tick_after("java"), root)
     assert found == []
@@ -70,7 +70,7 @@ def test_without_a_contact_nothing_is_asked_for_and_the_tick_says_why(root: Sett
     assert "contact" in message
 
 
-def test_the_market_index_is_refreshed_like_a_role(root: Settings) -> None:
+def test_the_market_index_is_refreshed_like_a_role(root: DataPaths) -> None:
     found, _ = requests_at(tick_after(INDEX.key, "weekly"), root)
     assert "market-index" in {request.partition_key for request in found}
 

@@ -9,7 +9,7 @@ import pytest
 
 from jobtrends_pipeline.archive.attempts import Attempt
 from jobtrends_pipeline.config.cadence import last_slot
-from jobtrends_pipeline.config.paths import Settings
+from jobtrends_pipeline.config.paths import DataPaths
 from jobtrends_pipeline.config.watchlist import Role, WatchlistError
 from jobtrends_pipeline.orchestration.build import build_definitions
 from jobtrends_pipeline.orchestration.instance import open_instance
@@ -26,34 +26,34 @@ JAVA, PYTHON = "  - name: Java\n", "  - name: Python\n"
 
 
 @pytest.fixture
-def instance(empty_root: Settings) -> Iterator[dg.DagsterInstance]:
+def instance(empty_root: DataPaths) -> Iterator[dg.DagsterInstance]:
     with kept_environment(), open_instance(empty_root) as opened:
         yield opened
 
 
 def tick(
-    sensor: dg.SensorDefinition, settings: Settings, instance: dg.DagsterInstance, cursor: str | None = None
+    sensor: dg.SensorDefinition, paths: DataPaths, instance: dg.DagsterInstance, cursor: str | None = None
 ) -> tuple[list[dg.RunRequest], str | None, str | None]:
     """Requests, cursor and reason of a tick."""
     with dg.build_sensor_context(
         instance=instance,
         instance_ref=instance.get_ref(),
         cursor=cursor,
-        repository_def=build_definitions(settings).get_repository_def(),
-        resources={"root": DataRoot(data_dir=str(settings.data_dir))},
+        repository_def=build_definitions(paths).get_repository_def(),
+        resources={"root": DataRoot(data_dir=str(paths.data_dir))},
     ) as context:
         result = sensor.evaluate_tick(context)
     return list(result.run_requests or ()), result.cursor, result.skip_message
 
 
-def listed(settings: Settings, *roles: str, contact: bool = True) -> None:
-    (settings.data_dir / "watchlist.yaml").write_text("roles:\n" + "".join(roles))
+def listed(paths: DataPaths, *roles: str, contact: bool = True) -> None:
+    (paths.data_dir / "watchlist.yaml").write_text("roles:\n" + "".join(roles))
     if contact:
-        settings.settings_file.write_text("contact: someone@example.org\n")
+        paths.settings_file.write_text("contact: someone@example.org\n")
 
 
 def test_a_new_role_becomes_a_partition_is_captured_and_its_past_looked_for(
-    empty_root: Settings, instance: dg.DagsterInstance
+    empty_root: DataPaths, instance: dg.DagsterInstance
 ) -> None:
     listed(empty_root, JAVA)
     first, cursor, _ = tick(watch_watchlist, empty_root, instance)
@@ -71,7 +71,7 @@ def test_a_new_role_becomes_a_partition_is_captured_and_its_past_looked_for(
 
 
 def test_a_dropped_role_loses_its_partition_once_no_run_of_it_is_in_flight(
-    empty_root: Settings, instance: dg.DagsterInstance
+    empty_root: DataPaths, instance: dg.DagsterInstance
 ) -> None:
     listed(empty_root, JAVA, PYTHON)
     _, cursor, _ = tick(watch_watchlist, empty_root, instance)
@@ -86,7 +86,7 @@ def test_a_dropped_role_loses_its_partition_once_no_run_of_it_is_in_flight(
 
 
 def test_a_watchlist_that_does_not_parse_leaves_the_last_good_one_in_force(
-    empty_root: Settings, instance: dg.DagsterInstance
+    empty_root: DataPaths, instance: dg.DagsterInstance
 ) -> None:
     root = DataRoot(data_dir=str(empty_root.data_dir))
     listed(empty_root, "  - nome: Java\n")
@@ -103,7 +103,7 @@ def test_a_watchlist_that_does_not_parse_leaves_the_last_good_one_in_force(
     assert root.watchlist().keys == ("java",)
 
 
-def test_without_a_contact_a_new_role_is_only_a_partition(empty_root: Settings, instance: dg.DagsterInstance) -> None:
+def test_without_a_contact_a_new_role_is_only_a_partition(empty_root: DataPaths, instance: dg.DagsterInstance) -> None:
     listed(empty_root, JAVA, contact=False)
     _, cursor, _ = tick(watch_watchlist, empty_root, instance)
     listed(empty_root, JAVA, PYTHON, contact=False)
@@ -113,7 +113,7 @@ def test_without_a_contact_a_new_role_is_only_a_partition(empty_root: Settings, 
 
 
 def test_files_of_the_inbox_are_one_run_once_they_are_written(
-    empty_root: Settings, instance: dg.DagsterInstance
+    empty_root: DataPaths, instance: dg.DagsterInstance
 ) -> None:
     assert tick(watch_inbox, empty_root, instance)[2] == "the inbox is empty"
     empty_root.inbox_dir.mkdir(parents=True)
@@ -129,7 +129,7 @@ def test_files_of_the_inbox_are_one_run_once_they_are_written(
 
 
 def test_a_file_dated_in_the_future_and_one_that_is_being_written_hold_up_no_other(
-    empty_root: Settings, instance: dg.DagsterInstance
+    empty_root: DataPaths, instance: dg.DagsterInstance
 ) -> None:
     empty_root.inbox_dir.mkdir(parents=True)
     old, future, fresh = (empty_root.inbox_dir / name for name in ("a.html", "b.html", "c.html"))
@@ -153,7 +153,7 @@ def test_a_file_dated_in_the_future_and_one_that_is_being_written_hold_up_no_oth
 
 
 def test_captures_filed_by_a_run_are_read_by_a_refresh_of_each_role_once(
-    empty_root: Settings, instance: dg.DagsterInstance
+    empty_root: DataPaths, instance: dg.DagsterInstance
 ) -> None:
     add_roles(instance, ["java", "python"])
 
@@ -175,7 +175,7 @@ def test_captures_filed_by_a_run_are_read_by_a_refresh_of_each_role_once(
 
 
 def test_what_roles_share_is_published_once_after_refreshes_and_never_during_one(
-    empty_root: Settings, instance: dg.DagsterInstance
+    empty_root: DataPaths, instance: dg.DagsterInstance
 ) -> None:
     job = build_definitions(empty_root).resolve_job_def("refresh_live_role")
     assert tick(publish_refreshed, empty_root, instance)[0] == []
@@ -238,7 +238,7 @@ def test_a_try_that_came_to_something_counts_from_the_beginning() -> None:
 
 
 def test_roles_never_captured_are_asked_for_unless_a_run_of_theirs_is_waiting(
-    empty_root: Settings, instance: dg.DagsterInstance
+    empty_root: DataPaths, instance: dg.DagsterInstance
 ) -> None:
     listed(empty_root, JAVA, PYTHON)
     job = build_definitions(empty_root).resolve_job_def("refresh_live_role")
@@ -248,7 +248,7 @@ def test_roles_never_captured_are_asked_for_unless_a_run_of_theirs_is_waiting(
 
 
 def test_a_role_in_a_batch_that_is_in_flight_is_not_asked_for_again(
-    empty_root: Settings, instance: dg.DagsterInstance
+    empty_root: DataPaths, instance: dg.DagsterInstance
 ) -> None:
     listed(empty_root, JAVA, PYTHON)
     add_roles(instance, ["java"])

@@ -11,7 +11,7 @@ import dagster as dg
 import pytest
 import yaml
 
-from jobtrends_pipeline.config.paths import Settings
+from jobtrends_pipeline.config.paths import DataPaths
 from jobtrends_pipeline.config.postgres import URL_VARIABLE
 from jobtrends_pipeline.orchestration.assets.captures import WAREHOUSE_POOL
 from jobtrends_pipeline.orchestration.instance import open_instance, prepare_home
@@ -27,8 +27,8 @@ needs_postgres = pytest.mark.skipif(
 )
 
 
-def configuration(settings: Settings) -> str:
-    return (settings.dagster_home / "dagster.yaml").read_text(encoding="utf-8")
+def configuration(paths: DataPaths) -> str:
+    return (paths.dagster_home / "dagster.yaml").read_text(encoding="utf-8")
 
 
 @pytest.fixture
@@ -38,13 +38,13 @@ def no_address(monkeypatch: pytest.MonkeyPatch) -> pytest.MonkeyPatch:
 
 
 @pytest.mark.usefixtures("no_address")
-def test_without_a_setting_runs_are_kept_in_files(empty_root: Settings) -> None:
+def test_without_a_setting_runs_are_kept_in_files(empty_root: DataPaths) -> None:
     prepare_home(empty_root)
     assert "storage" not in yaml.safe_load(configuration(empty_root))
 
 
 @pytest.mark.usefixtures("no_address")
-def test_with_an_address_the_configuration_names_the_variable_and_not_the_address(empty_root: Settings) -> None:
+def test_with_an_address_the_configuration_names_the_variable_and_not_the_address(empty_root: DataPaths) -> None:
     write_configuration(empty_root, "postgresql://me:secret@db.example/runs")
     text = configuration(empty_root)
     assert "secret" not in text
@@ -54,7 +54,7 @@ def test_with_an_address_the_configuration_names_the_variable_and_not_the_addres
     assert held["telemetry"] == {"enabled": False}
 
 
-def test_what_a_person_changed_in_the_configuration_stays_when_postgresql_is_added(empty_root: Settings) -> None:
+def test_what_a_person_changed_in_the_configuration_stays_when_postgresql_is_added(empty_root: DataPaths) -> None:
     write_configuration(empty_root, None)
     file = empty_root.dagster_home / "dagster.yaml"
     file.write_text("telemetry: {enabled: false}\n# mine\nconcurrency: {runs: {max_concurrent_runs: 1}}")
@@ -65,7 +65,7 @@ def test_what_a_person_changed_in_the_configuration_stays_when_postgresql_is_add
     assert text.count(POSTGRES_BLOCK) == 1
 
 
-def test_a_command_without_the_address_does_not_go_on_with_files(empty_root: Settings) -> None:
+def test_a_command_without_the_address_does_not_go_on_with_files(empty_root: DataPaths) -> None:
     write_configuration(empty_root, ADDRESS)
     before = configuration(empty_root)
     with pytest.raises(StorageError, match=f"address is missing: set {URL_VARIABLE} or `storage`"):
@@ -73,7 +73,7 @@ def test_a_command_without_the_address_does_not_go_on_with_files(empty_root: Set
     assert configuration(empty_root) == before
 
 
-def test_a_storage_of_the_persons_own_is_not_overruled(empty_root: Settings) -> None:
+def test_a_storage_of_the_persons_own_is_not_overruled(empty_root: DataPaths) -> None:
     write_configuration(empty_root, None)
     file = empty_root.dagster_home / "dagster.yaml"
     file.write_text("storage: {sqlite: {base_dir: /elsewhere}}\n")
@@ -84,7 +84,7 @@ def test_a_storage_of_the_persons_own_is_not_overruled(empty_root: Settings) -> 
 
 
 def test_an_address_that_is_none_is_refused_without_being_shown(
-    empty_root: Settings, no_address: pytest.MonkeyPatch
+    empty_root: DataPaths, no_address: pytest.MonkeyPatch
 ) -> None:
     no_address.setenv(URL_VARIABLE, "mysql://me:secret@db/runs")
     with pytest.raises(StorageError) as caught:
@@ -97,7 +97,7 @@ def test_an_address_that_is_none_is_refused_without_being_shown(
 
 @pytest.mark.skipif(importlib.util.find_spec("dagster_postgres") is not None, reason="the extra is installed")
 def test_without_the_extra_the_setting_says_what_to_install(
-    empty_root: Settings, no_address: pytest.MonkeyPatch
+    empty_root: DataPaths, no_address: pytest.MonkeyPatch
 ) -> None:
     no_address.setenv(URL_VARIABLE, ADDRESS)
     with pytest.raises(StorageError, match=r"pip install 'jobtrends_pipeline\[postgres\]'"):
@@ -112,7 +112,7 @@ def server() -> Iterator[str]:
 
 @needs_postgres
 def test_runs_pools_and_failures_are_kept_in_a_real_postgresql(
-    server: str, empty_root: Settings, no_address: pytest.MonkeyPatch
+    server: str, empty_root: DataPaths, no_address: pytest.MonkeyPatch
 ) -> None:
     no_address.setenv(URL_VARIABLE, f"postgresql://jobtrends:{quote(PASSWORD, safe='')}@{server}/postgres")
     with running(empty_root) as runs:
@@ -135,15 +135,15 @@ def test_runs_pools_and_failures_are_kept_in_a_real_postgresql(
 
 @needs_postgres
 def test_a_setting_without_a_password_takes_it_from_where_postgresql_looks(
-    server: str, empty_root: Settings, no_address: pytest.MonkeyPatch
+    server: str, empty_root: DataPaths, no_address: pytest.MonkeyPatch
 ) -> None:
     empty_root.data_dir.mkdir()
     empty_root.settings_file.write_text(f"storage: postgresql://jobtrends@{server}/postgres\n")
     no_address.setenv("PGPASSWORD", PASSWORD)
     code = (
         "from jobtrends_pipeline.orchestration.instance import open_instance\n"
-        "from jobtrends_pipeline.config.paths import Settings\n"
-        "with open_instance(Settings.load()) as instance: print(type(instance.run_storage).__name__)"
+        "from jobtrends_pipeline.config.paths import DataPaths\n"
+        "with open_instance(DataPaths.load()) as instance: print(type(instance.run_storage).__name__)"
     )
     ended = subprocess.run(
         [sys.executable, "-c", code], capture_output=True, text=True, check=False, timeout=120,
@@ -154,7 +154,7 @@ def test_a_setting_without_a_password_takes_it_from_where_postgresql_looks(
 
 @needs_postgres
 def test_a_server_that_is_not_there_is_one_line_that_says_so(
-    empty_root: Settings, no_address: pytest.MonkeyPatch
+    empty_root: DataPaths, no_address: pytest.MonkeyPatch
 ) -> None:
     no_address.setenv(URL_VARIABLE, f"postgresql://jobtrends:{quote(PASSWORD, safe='')}@127.0.0.1:1/postgres")
     with pytest.raises(StorageError) as caught:

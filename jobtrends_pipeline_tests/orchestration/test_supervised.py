@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from jobtrends_pipeline.config.paths import Settings
+from jobtrends_pipeline.config.paths import DataPaths
 from jobtrends_pipeline_tests.support.command import COMMAND
 
 PATIENCE_SECONDS = 300
@@ -108,7 +108,7 @@ def test_a_server_is_asked_to_end_when_its_supervisor_is_killed() -> None:
 
 @pytest.mark.slow
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP, signal.SIGKILL])
-def test_the_web_ui_started_by_a_script_leaves_nothing_running(root: Settings, tmp_path: Path, number: int) -> None:
+def test_the_web_ui_started_by_a_script_leaves_nothing_running(root: DataPaths, tmp_path: Path, number: int) -> None:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]

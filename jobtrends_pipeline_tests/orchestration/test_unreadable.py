@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from jobtrends_pipeline.acquire.identify import pending_row
 from jobtrends_pipeline.archive.archive import Archive
 from jobtrends_pipeline.archive.document import Document
-from jobtrends_pipeline.config.paths import Settings
+from jobtrends_pipeline.config.paths import DataPaths
 from jobtrends_pipeline.tables.captures import CAPTURES
 from jobtrends_pipeline.tables.frames import rows_frame
 from jobtrends_pipeline.warehouse.store import Warehouse
@@ -17,19 +17,19 @@ PAGE = Document(
 )
 
 
-def _archived(settings: Settings) -> str:
+def _archived(paths: DataPaths) -> str:
     """A page that an earlier reader took, in the archive; gives its identity."""
-    (held,) = Archive(settings.archive_dir).add("20260501T000000-earlier", [PAGE])
+    (held,) = Archive(paths.archive_dir).add("20260501T000000-earlier", [PAGE])
     return held.capture_id
 
 
-def _listed(settings: Settings, capture_id: str) -> None:
-    held = [entry for entry in Archive(settings.archive_dir).held() if entry.capture_id == capture_id]
+def _listed(paths: DataPaths, capture_id: str) -> None:
+    held = [entry for entry in Archive(paths.archive_dir).held() if entry.capture_id == capture_id]
     rows = rows_frame(CAPTURES, [pending_row(entry, "java") for entry in held])
-    Warehouse.at(settings.working_file).replace({CAPTURES.name: rows}, {"capture_id": [capture_id]})
+    Warehouse.at(paths.working_file).replace({CAPTURES.name: rows}, {"capture_id": [capture_id]})
 
 
-def test_it_is_quarantined_with_the_reason_and_its_role_refreshes(root: Settings) -> None:
+def test_it_is_quarantined_with_the_reason_and_its_role_refreshes(root: DataPaths) -> None:
     capture_id = _archived(root)
     _listed(root, capture_id)
     with running(root) as runs:
@@ -41,14 +41,14 @@ def test_it_is_quarantined_with_the_reason_and_its_role_refreshes(root: Settings
     assert "not a job-trend page" in str(reason)
 
 
-def test_one_that_is_not_listed_does_not_stop_the_taking_of_others(root: Settings) -> None:
+def test_one_that_is_not_listed_does_not_stop_the_taking_of_others(root: DataPaths) -> None:
     _archived(root)
     with running(root) as runs:
         runs.take_saved([])
         assert runs.roles_with_work() == []
 
 
-def test_a_capture_whose_archive_files_are_gone_is_lost_by_itself(root: Settings) -> None:
+def test_a_capture_whose_archive_files_are_gone_is_lost_by_itself(root: DataPaths) -> None:
     capture_id = _archived(root)
     _listed(root, capture_id)
     for path in root.archive_dir.rglob("20260501T000000-earlier*"):

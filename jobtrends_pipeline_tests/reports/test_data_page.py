@@ -6,13 +6,13 @@ import pytest
 from playwright.sync_api import Browser
 from selectolax.lexbor import LexborHTMLParser as HTMLParser
 
-from jobtrends_pipeline.config.paths import Settings
+from jobtrends_pipeline.config.paths import DataPaths
 from jobtrends_pipeline.reports.data_page import build_data_page, data_html, size_words
 from jobtrends_pipeline.tables.catalog import ALL_TABLES
 
 
 @pytest.fixture(scope="module")
-def page(ingested: Settings) -> Path:
+def page(ingested: DataPaths) -> Path:
     return ingested.reports_dir / "data.html"
 
 

@@ -10,7 +10,7 @@ from xml.etree import ElementTree as ET
 import pytest
 from jsonschema import Draft202012Validator
 
-from jobtrends_pipeline.config.paths import Settings
+from jobtrends_pipeline.config.paths import DataPaths
 from jobtrends_pipeline.reports.machine import write_role_files, write_site_files
 from jobtrends_pipeline.reports.role_tables import RoleTables, rows_of
 from jobtrends_pipeline.reports.site import RoleKeyError
@@ -61,7 +61,7 @@ def test_the_schema_is_one_and_refuses_what_it_does_not_name(tmp_path: Path, tab
 
 
 @pytest.mark.parametrize("role", ["backend-developer", "java"])
-def test_a_snapshot_holds_the_numbers_of_the_warehouse(ingested: Settings, role: str) -> None:
+def test_a_snapshot_holds_the_numbers_of_the_warehouse(ingested: DataPaths, role: str) -> None:
     snapshot = json.loads((ingested.reports_dir / "roles" / f"{role}.json").read_text(encoding="utf-8"))
     columns = snapshot["series_columns"]["pay"]
     names = ("period_end", "quoted_count", "p10_gbp", "p25_gbp", "median_gbp", "p75_gbp", "p90_gbp")
@@ -190,7 +190,7 @@ def test_the_same_data_gives_the_same_bytes(tmp_path: Path, tables: RoleTables) 
         assert path.read_bytes() == (tmp_path / "two" / path.relative_to(tmp_path / "one")).read_bytes()
 
 
-def test_what_llms_txt_points_to_is_there(ingested: Settings) -> None:
+def test_what_llms_txt_points_to_is_there(ingested: DataPaths) -> None:
     text = (ingested.reports_dir / "llms.txt").read_text(encoding="utf-8")
     links = [link for link in re.findall(r"\]\(([^)]+)\)", text) if not link.startswith("http")]
     assert len(links) >= 10

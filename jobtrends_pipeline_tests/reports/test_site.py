@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 from selectolax.lexbor import LexborHTMLParser as HTMLParser
 
-from jobtrends_pipeline.config.paths import Settings
+from jobtrends_pipeline.config.paths import DataPaths
 from jobtrends_pipeline.reports.assets import OWN_SCRIPTS, SCRIPTS, write_assets
 from jobtrends_pipeline.reports.chart_templates import KINDS, specification
 from jobtrends_pipeline.reports.embedded import inert_json
@@ -96,7 +96,7 @@ def test_links_within_the_site_lead_to_files(site: Path) -> None:
                 assert (path.parent / href).resolve().is_file(), href
 
 
-def test_every_link_of_a_whole_site_leads_to_a_file(ingested: Settings) -> None:
+def test_every_link_of_a_whole_site_leads_to_a_file(ingested: DataPaths) -> None:
     pages = pages_of(ingested.reports_dir)
     assert {"data.html", "compare.html", "index.html", "java.html"} <= {path.name for path in pages}
     for path in pages:

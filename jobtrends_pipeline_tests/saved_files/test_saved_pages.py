@@ -16,7 +16,7 @@ import brotlicffi
 import pytest
 from backports import zstd
 
-from jobtrends_pipeline.acquire.identify import take_in
+from jobtrends_pipeline.acquire.identify import identify_files
 from jobtrends_pipeline.archive.document import Document
 from jobtrends_pipeline.saved_files.read import Refused, read_saved
 from jobtrends_pipeline_tests.acquire.test_identify import PAGE, WATCHLIST
@@ -105,7 +105,7 @@ def test_of_a_folder_each_page_is_taken_and_the_rest_counted_in_a_line(tmp_path:
     for name in names:
         (tmp_path / name).write_bytes(page_html(PAGE) if name == "java.do" else b"body {}")
     (tmp_path / "c.warc").write_bytes(record(b"x{}", "https://x/a.css", fields=("Content-Type: text/css",)) + record())
-    intake = take_in([tmp_path], WATCHLIST, frozenset())
+    intake = identify_files([tmp_path], WATCHLIST, frozenset())
     assert [Path(one.document.source).name for one in intake.arrivals] == ["java.do"]
     assert [one.source for one in intake.refused] == ["c.warc#1"]
     kinds = "(1 .css, 1 .png, 1 .html, 1 .txt): a.css, logo.png, frame.html, ..."
@@ -120,7 +120,7 @@ def test_a_file_of_records_of_which_none_is_a_page_is_refused(tmp_path: Path) ->
     file.write_bytes(
         record(b"User-agent: *", "https://www.itjobswatch.co.uk/robots.txt", fields=("Content-Type: text/plain",))
     )
-    intake = take_in([file], WATCHLIST, frozenset())
+    intake = identify_files([file], WATCHLIST, frozenset())
     (refused,) = intake.refused
     assert (refused.source, intake.remarks) == (str(file), ())
     assert refused.reason.startswith("holds no page of IT Jobs Watch: 1 passed over")

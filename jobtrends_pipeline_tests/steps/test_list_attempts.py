@@ -16,7 +16,7 @@ import pytest
 import jobtrends_pipeline
 from jobtrends_pipeline.acquire import conditional_get as live
 from jobtrends_pipeline.archive.attempts import CAPTURED, NOT_FOUND, NOTHING, REFUSED, UNCHANGED, Attempt, AttemptLog
-from jobtrends_pipeline.config.paths import Settings
+from jobtrends_pipeline.config.paths import DataPaths
 from jobtrends_pipeline.fetch.response import FetchError
 from jobtrends_pipeline.orchestration.assets.attempts import capture_attempts
 from jobtrends_pipeline.orchestration.resources import build_resources
@@ -103,7 +103,7 @@ def errors_below(kind: type[FetchError]) -> Iterator[type[FetchError]]:
         yield from (below, *errors_below(below))
 
 
-def test_tries_keep_the_role_they_were_asked_for_when_its_pages_move(root: Settings) -> None:
+def test_tries_keep_the_role_they_were_asked_for_when_its_pages_move(root: DataPaths) -> None:
     AttemptLog(root.attempts_dir).add("run-1", MISSING, replace(MISSING, role="nobody"))
     (root.data_dir / "watchlist.yaml").write_text(
         "roles:\n  - name: Backend Developer\n  - {name: Java Platform, aliases: [Java]}\n", encoding="utf-8"
@@ -118,7 +118,7 @@ def test_tries_keep_the_role_they_were_asked_for_when_its_pages_move(root: Setti
     )
 
 
-def test_tries_are_published_and_shown_in_the_web_ui_and_a_lost_warehouse_has_them_again(root: Settings) -> None:
+def test_tries_are_published_and_shown_in_the_web_ui_and_a_lost_warehouse_has_them_again(root: DataPaths) -> None:
     AttemptLog(root.attempts_dir).add("run-1", MISSING, EMPTY)
     with running(root) as runs:
         runs.list_captures()
@@ -137,7 +137,7 @@ def test_tries_are_published_and_shown_in_the_web_ui_and_a_lost_warehouse_has_th
         assert working(root, LISTED) == rows([MISSING, EMPTY])
 
 
-def test_what_is_no_longer_as_logged_is_taken_from_the_log_again(root: Settings) -> None:
+def test_what_is_no_longer_as_logged_is_taken_from_the_log_again(root: DataPaths) -> None:
     AttemptLog(root.attempts_dir).add("run-1", MISSING)
     with running(root) as runs:
         runs.list_captures()
@@ -148,11 +148,11 @@ def test_what_is_no_longer_as_logged_is_taken_from_the_log_again(root: Settings)
 
 
 def test_the_asset_lists_what_is_new_when_it_is_materialised(tmp_path: Path) -> None:
-    settings = Settings(tmp_path / "data")
-    AttemptLog(settings.attempts_dir).add("run-1", MISSING)
+    paths = DataPaths(tmp_path / "data")
+    AttemptLog(paths.attempts_dir).add("run-1", MISSING)
     for _ in range(2):
-        assert dg.materialize([capture_attempts], resources=build_resources(settings)).success
-    assert working(settings, LISTED) == rows([MISSING])
+        assert dg.materialize([capture_attempts], resources=build_resources(paths)).success
+    assert working(paths, LISTED) == rows([MISSING])
 
 
 def test_a_published_copy_of_before_the_table_lacks_what_is_listed(store: Warehouse, tmp_path: Path) -> None:
@@ -168,7 +168,7 @@ def test_a_published_copy_of_before_the_table_lacks_what_is_listed(store: Wareho
     assert not is_published(store, published_file, [])
 
 
-def test_a_refused_file_of_the_inbox_is_listed_by_its_name_and_not_by_where_it_lay(root: Settings) -> None:
+def test_a_refused_file_of_the_inbox_is_listed_by_its_name_and_not_by_where_it_lay(root: DataPaths) -> None:
     folder = root.inbox_dir / "of mine"
     folder.mkdir(parents=True)
     (folder / "note.txt").write_text("Buy milk", encoding="utf-8")

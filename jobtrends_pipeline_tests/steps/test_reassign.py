@@ -2,12 +2,12 @@
 
 import pytest
 
-from jobtrends_pipeline.config.paths import Settings
+from jobtrends_pipeline.config.paths import DataPaths
 from jobtrends_pipeline_tests.support.dagster_runs import published, running, working
 
 
 @pytest.fixture
-def renamed(root: Settings) -> Settings:
+def renamed(root: DataPaths) -> DataPaths:
     """A data root whose watchlist calls Java by another name since its pages came, refreshed."""
     own = root.data_dir / "watchlist.yaml"
     own.write_text(
@@ -20,7 +20,7 @@ def renamed(root: Settings) -> Settings:
     return root
 
 
-def test_captures_facts_trends_and_report_follow_the_alias(renamed: Settings) -> None:
+def test_captures_facts_trends_and_report_follow_the_alias(renamed: DataPaths) -> None:
     tables = published(renamed)
     for name in (
         "captures",
@@ -39,7 +39,7 @@ def test_captures_facts_trends_and_report_follow_the_alias(renamed: Settings) ->
     }
 
 
-def test_a_second_refresh_moves_nothing(renamed: Settings) -> None:
+def test_a_second_refresh_moves_nothing(renamed: DataPaths) -> None:
     before = working(renamed, "SELECT capture_id, role, parser_version, loaded_version FROM captures ORDER BY ALL")
     with running(renamed) as runs:
         runs.take_saved([])
@@ -49,7 +49,7 @@ def test_a_second_refresh_moves_nothing(renamed: Settings) -> None:
     )
 
 
-def test_a_role_that_keeps_other_captures_is_derived_again_without_those_that_left(root: Settings) -> None:
+def test_a_role_that_keeps_other_captures_is_derived_again_without_those_that_left(root: DataPaths) -> None:
     working(root, "UPDATE captures SET role = 'backend-developer' WHERE subject = 'Java'")
     with running(root) as runs:
         runs.take_saved([])

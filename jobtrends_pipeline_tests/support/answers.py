@@ -3,11 +3,11 @@
 import gzip
 from datetime import UTC, datetime
 
-from jobtrends_pipeline.fetch.response import Fetched
+from jobtrends_pipeline.fetch.response import Response
 from jobtrends_pipeline_tests.support.documents import PAGE
 
 
-def an_answer(body: bytes = PAGE, number: int = 1, **changes: object) -> Fetched:
+def an_answer(body: bytes = PAGE, number: int = 1, **changes: object) -> Response:
     """The answer that brought the page of the same number: compressed and in chunks."""
     url = f"https://www.itjobswatch.co.uk/jobs/uk/skill%20{number}.do"
     payload = gzip.compress(body, mtime=0)
@@ -28,4 +28,4 @@ def an_answer(body: bytes = PAGE, number: int = 1, **changes: object) -> Fetched
         "fetched_at": datetime(2026, 2, number, 6, 30, tzinfo=UTC),
         "request_headers": (("User-Agent", "jobtrends (me@example.org)"), ("Accept-Encoding", "gzip")),
     }
-    return Fetched(**(fields | changes))  # type: ignore[arg-type]
+    return Response(**(fields | changes))  # type: ignore[arg-type]

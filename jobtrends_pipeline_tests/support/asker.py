@@ -9,13 +9,13 @@ from urllib.parse import urlsplit
 
 from jobtrends_pipeline.fetch.addresses import AddressRules
 from jobtrends_pipeline.fetch.client import PoliteFetcher
-from jobtrends_pipeline.fetch.rate_limit import Pace
+from jobtrends_pipeline.fetch.rate_limit import RateLimiter
 from jobtrends_pipeline_tests.support.fetching import CONTACT
 
 if __name__ == "__main__":
     folder, pause, times, url = sys.argv[1:]
     rules = AddressRules([urlsplit(url).netloc], allows_loopback=True)
-    fetcher = PoliteFetcher(CONTACT, rules, Pace(Path(folder), float(pause)))
+    fetcher = PoliteFetcher(CONTACT, rules, RateLimiter(Path(folder), float(pause)))
     sys.stdout.write("ready\n")
     sys.stdout.flush()
     sys.stdin.readline()

@@ -11,7 +11,7 @@ from pathlib import Path
 from unittest import mock
 
 from jobtrends_pipeline.cli import main
-from jobtrends_pipeline.config.paths import Settings
+from jobtrends_pipeline.config.paths import DataPaths
 
 COMMAND = Path(sys.executable).parent / "jobtrends"
 
@@ -46,12 +46,12 @@ def called(*arguments: object) -> Outcome:
     return Outcome(code, out.getvalue(), err.getvalue())
 
 
-def spawned(settings: Settings, *arguments: object, folder: Path | None = None) -> Outcome:
+def spawned(paths: DataPaths, *arguments: object, folder: Path | None = None) -> Outcome:
     """Run the real command on a data root, from a folder."""
-    return _run([str(COMMAND), *map(str, arguments)], settings, folder)
+    return _run([str(COMMAND), *map(str, arguments)], paths, folder)
 
 
-def modules_after(settings: Settings, *arguments: object) -> tuple[Outcome, set[str]]:
+def modules_after(paths: DataPaths, *arguments: object) -> tuple[Outcome, set[str]]:
     """Run the entry point in a fresh interpreter; also gives the packages it had imported at its end."""
     code = (
         "import atexit, sys\n"
@@ -60,7 +60,7 @@ def modules_after(settings: Settings, *arguments: object) -> tuple[Outcome, set[
         "from jobtrends_pipeline.cli.main import run\n"
         "run()"
     )
-    outcome = _run([sys.executable, "-c", code], settings, None)
+    outcome = _run([sys.executable, "-c", code], paths, None)
     return outcome, set(outcome.err.splitlines())
 
 
@@ -75,8 +75,8 @@ def unchanged(folder: Path) -> Callable[[], bool]:
     return lambda: state() == before
 
 
-def _run(command: list[str], settings: Settings, folder: Path | None) -> Outcome:
-    environment = os.environ | {"JOBTRENDS_DATA_DIR": str(settings.data_dir)}
+def _run(command: list[str], paths: DataPaths, folder: Path | None) -> Outcome:
+    environment = os.environ | {"JOBTRENDS_DATA_DIR": str(paths.data_dir)}
     environment.pop("DAGSTER_HOME", None)
     ended = subprocess.run(
         command, capture_output=True, text=True, encoding="utf-8", timeout=120, check=False, cwd=folder, env=environment

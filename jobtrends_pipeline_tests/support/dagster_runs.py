@@ -11,7 +11,7 @@ from pathlib import Path
 import duckdb
 import pandas as pd
 
-from jobtrends_pipeline.config.paths import Settings
+from jobtrends_pipeline.config.paths import DataPaths
 from jobtrends_pipeline.orchestration.runs import Runner, runner
 from jobtrends_pipeline.tables.catalog import ALL_TABLES
 from jobtrends_pipeline.warehouse.publish import open_published
@@ -23,21 +23,21 @@ ROLES = ["backend-developer", "java"]
 
 
 @contextmanager
-def running(settings: Settings) -> Iterator[Runner]:
+def running(paths: DataPaths) -> Iterator[Runner]:
     """A runner that says nothing."""
-    with runner(settings, lambda _: None) as runs:
+    with runner(paths, lambda _: None) as runs:
         yield runs
 
 
-def published(settings: Settings) -> dict[str, pd.DataFrame]:
+def published(paths: DataPaths) -> dict[str, pd.DataFrame]:
     """Every published table, in the order of its grain."""
-    with open_published(settings.published_file) as connection:
+    with open_published(paths.published_file) as connection:
         return {table.name: connection.table(table.name).order(", ".join(table.grain)).df() for table in ALL_TABLES}
 
 
-def working(settings: Settings, *statements: str) -> list[tuple[object, ...]]:
+def working(paths: DataPaths, *statements: str) -> list[tuple[object, ...]]:
     """Execute statements on the working database; gives the rows of the last."""
-    with duckdb.connect(settings.working_file) as connection:
+    with duckdb.connect(paths.working_file) as connection:
         for statement in statements:
             result = connection.execute(statement)
         rows: list[tuple[object, ...]] = result.fetchall()
@@ -45,9 +45,9 @@ def working(settings: Settings, *statements: str) -> list[tuple[object, ...]]:
 
 
 @contextmanager
-def another_process_has(settings: Settings) -> Iterator[int]:
+def another_process_has(paths: DataPaths) -> Iterator[int]:
     """The working database, open for writing in a process whose number it gives."""
-    code = f"import duckdb\nc = duckdb.connect({str(settings.working_file)!r})\nprint('open', flush=True)\ninput()"
+    code = f"import duckdb\nc = duckdb.connect({str(paths.working_file)!r})\nprint('open', flush=True)\ninput()"
     with subprocess.Popen([sys.executable, "-c", code], stdin=subprocess.PIPE, stdout=subprocess.PIPE) as process:
         assert process.stdout
         process.stdout.readline()

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from jobtrends_pipeline.fetch.addresses import AddressRules
 from jobtrends_pipeline.fetch.client import PoliteFetcher
-from jobtrends_pipeline.fetch.rate_limit import Pace
+from jobtrends_pipeline.fetch.rate_limit import RateLimiter
 from jobtrends_pipeline_tests.support.hostile_server import Hostile
 
 CONTACT = "operator@jobs.example"
@@ -28,9 +28,9 @@ class Clock:
         self.slept.append(round(seconds, 1))
         self.now += seconds
 
-    def pace(self, folder: Path, seconds: float = 3.0) -> Pace:
+    def pace(self, folder: Path, seconds: float = 3.0) -> RateLimiter:
         """A pace by this clock."""
-        return Pace(folder, seconds, clock=self.read, sleep=self.sleep)
+        return RateLimiter(folder, seconds, clock=self.read, sleep=self.sleep)
 
 
 def a_fetcher(

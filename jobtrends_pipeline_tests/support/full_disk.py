@@ -9,7 +9,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from jobtrends_pipeline.config.paths import Settings
+from jobtrends_pipeline.config.paths import DataPaths
 from jobtrends_pipeline_tests.support.command import called
 from jobtrends_pipeline_tests.support.dagster_runs import working
 
@@ -18,19 +18,19 @@ ROOM = 60
 
 def main() -> None:
     """Arguments: the data root, the folder of it that is on the full disk, where to copy the published file to."""
-    settings, place, copy = Settings(Path(sys.argv[1])), Path(sys.argv[2]), Path(sys.argv[3])
+    paths, place, copy = DataPaths(Path(sys.argv[1])), Path(sys.argv[2]), Path(sys.argv[3])
     kept = copy.with_name("kept")
     shutil.copytree(place, kept)
     subprocess.run(["mount", "-t", "tmpfs", "-o", f"size={ROOM}m", "tmpfs", str(place)], check=True)
     shutil.copytree(kept, place, dirs_exist_ok=True)
-    working(settings, "UPDATE captures SET parser_version = NULL, loaded_version = NULL WHERE role = 'java'")
+    working(paths, "UPDATE captures SET parser_version = NULL, loaded_version = NULL WHERE role = 'java'")
     filler = place / "filler"
     subprocess.run(["dd", "if=/dev/zero", f"of={filler}", "bs=4k"], check=False, capture_output=True)
     refused = called("refresh")
     status = called("status", "--json")
     filler.unlink()
     afterwards = called("refresh")
-    shutil.copy(settings.published_file, copy)
+    shutil.copy(paths.published_file, copy)
     answer = {"refused": refused.complaints, "code": refused.code, "status": status.out, "err": status.err}
     sys.stdout.write(json.dumps(answer | {"afterwards": [afterwards.code, *afterwards.complaints]}))
 

@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 
 from jobtrends_pipeline.fetch.addresses import AddressRules
 from jobtrends_pipeline.fetch.client import PoliteFetcher
-from jobtrends_pipeline.fetch.response import Fetched
+from jobtrends_pipeline.fetch.response import Response
 from jobtrends_pipeline_tests.support.fetching import CONTACT, Clock
 
 
@@ -41,8 +41,8 @@ class LoopbackFetcher:
         *,
         headers: Mapping[str, str] | None = None,
         byte_limit: int | None = None,
-        is_archived: Callable[[Fetched], bool] | None = None,
-    ) -> Fetched:
+        is_archived: Callable[[Response], bool] | None = None,
+    ) -> Response:
         """What the polite fetcher brings."""
         self.asked.append(url)
         rules = AddressRules([urlsplit(url).netloc], allows_loopback=True)

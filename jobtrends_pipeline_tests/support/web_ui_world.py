@@ -18,7 +18,7 @@ from typing import Any
 import duckdb
 import requests
 
-from jobtrends_pipeline.config.paths import Settings
+from jobtrends_pipeline.config.paths import DataPaths
 from jobtrends_pipeline.orchestration.instance import open_instance
 from jobtrends_pipeline_tests.conftest import kept_environment
 from jobtrends_pipeline_tests.support.pages.samples import page_on
@@ -46,12 +46,12 @@ class World:
     """A data root, and the processes that work on it.
 
     Attributes:
-        settings: The data root.
+        paths: The data root.
         web: Address of Dagster's web server.
         daemon: The daemon, while it runs.
     """
 
-    settings: Settings
+    paths: DataPaths
     web: str
     daemon: "subprocess.Popen[bytes] | None" = None
     logs: Path = field(default_factory=Path)
@@ -92,7 +92,7 @@ class World:
         """Rows of the working database, once no run has it open."""
 
         def rows() -> list[list[tuple[Any, ...]]]:
-            with suppress(duckdb.IOException), duckdb.connect(self.settings.working_file, read_only=True) as opened:
+            with suppress(duckdb.IOException), duckdb.connect(self.paths.working_file, read_only=True) as opened:
                 return [opened.execute(statement).fetchall()]
             return []
 
@@ -101,7 +101,7 @@ class World:
 
     def start_daemon(self) -> None:
         """Start the daemon, in a process group of its own."""
-        self.daemon = _started("daemon", self.settings, self.logs)
+        self.daemon = _started("daemon", self.paths, self.logs)
 
     def kill_daemon(self) -> None:
         """Kill the daemon and every process it started, runs included, with SIGKILL."""
@@ -148,8 +148,8 @@ def world(
         delay: Seconds that the web archive takes longer for each page.
         hours: The hours of refreshes.
     """
-    settings = Settings(folder / "data")
-    settings.inbox_dir.mkdir(parents=True)
+    paths = DataPaths(folder / "data")
+    paths.inbox_dir.mkdir(parents=True)
     with ExitStack() as stack:
         source = stack.enter_context(running(Site(pages)))
         records = [
@@ -159,20 +159,20 @@ def world(
         archive = stack.enter_context(pywb(folder / "pywb", records))
         if delay:
             archive = stack.enter_context(_slowed(archive, delay))
-        settings.watchlist_file.parent.mkdir(parents=True, exist_ok=True)
-        (settings.data_dir / "watchlist.yaml").write_text(watchlist, encoding="utf-8")
-        settings.settings_file.write_text(
+        paths.watchlist_file.parent.mkdir(parents=True, exist_ok=True)
+        (paths.data_dir / "watchlist.yaml").write_text(watchlist, encoding="utf-8")
+        paths.settings_file.write_text(
             f"contact: tests@example.org\npause_seconds: 0\nallows_loopback: true\npace_dir: {folder / 'pace'}\n"
             f"source: {source}\nwayback: {archive}\nwayback_kind: pywb\nrefresh_hours: {list(hours)}\n",
             encoding="utf-8",
         )
-        with kept_environment(), open_instance(settings):
+        with kept_environment(), open_instance(paths):
             pass
         with socket.create_server(("127.0.0.1", 0)) as probe:
             port = probe.getsockname()[1]
-        web = _started("webserver", settings, folder, "-h", "127.0.0.1", "-p", str(port))
+        web = _started("webserver", paths, folder, "-h", "127.0.0.1", "-p", str(port))
         stack.callback(kill_tree, web)
-        made = World(settings, f"http://127.0.0.1:{port}", logs=folder)
+        made = World(paths, f"http://127.0.0.1:{port}", logs=folder)
         stack.callback(made.stop)
         until(lambda: _answers(f"{made.web}/server_info", web), START_SECONDS, "the web server answers")
         yield made
@@ -183,10 +183,10 @@ def _every_month(first: date, last: date) -> list[date]:
     return [date(first.year + (first.month - 1 + n) // 12, (first.month - 1 + n) % 12 + 1, 1) for n in range(count)]
 
 
-def _started(name: str, settings: Settings, logs: Path, *options: str) -> "subprocess.Popen[bytes]":
+def _started(name: str, paths: DataPaths, logs: Path, *options: str) -> "subprocess.Popen[bytes]":
     environment = os.environ | {
-        "JOBTRENDS_DATA_DIR": str(settings.data_dir),
-        "DAGSTER_HOME": str(settings.dagster_home),
+        "JOBTRENDS_DATA_DIR": str(paths.data_dir),
+        "DAGSTER_HOME": str(paths.dagster_home),
         "PYTHONPATH": str(_REPOSITORY),
         "NO_PROXY": "127.0.0.1",
     }

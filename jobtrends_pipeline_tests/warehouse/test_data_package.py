@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from frictionless import Resource, Schema, system, validate
 
-from jobtrends_pipeline.config.paths import Settings
+from jobtrends_pipeline.config.paths import DataPaths
 from jobtrends_pipeline.tables.catalog import ALL_TABLES
 from jobtrends_pipeline.tables.package import table_schema
 from jobtrends_pipeline.warehouse.downloads import write_downloads
@@ -24,7 +24,7 @@ def faults(folder: Path) -> list[list[object]]:
 
 
 @pytest.mark.parametrize("form", FORMS)
-def test_the_package_of_the_sample_is_valid_and_true(ingested: Settings, tmp_path: Path, form: str) -> None:
+def test_the_package_of_the_sample_is_valid_and_true(ingested: DataPaths, tmp_path: Path, form: str) -> None:
     rows = export_tables(ingested.published_file, tmp_path, Choice(form))
     package = json.loads((tmp_path / "datapackage.json").read_text(encoding="utf-8"))
     assert faults(tmp_path) == []
@@ -37,7 +37,7 @@ def test_the_package_of_the_sample_is_valid_and_true(ingested: Settings, tmp_pat
     assert package["licenses"][0]["name"] == "CC-BY-NC-SA-4.0"
 
 
-def test_every_row_of_json_obeys_the_schema(ingested: Settings, tmp_path: Path) -> None:
+def test_every_row_of_json_obeys_the_schema(ingested: DataPaths, tmp_path: Path) -> None:
     export_tables(ingested.published_file, tmp_path, Choice("json"))
     for table in ALL_TABLES:
         lines = (tmp_path / f"{table.name}.jsonl").read_text(encoding="utf-8").splitlines()
@@ -54,14 +54,14 @@ def test_hostile_names_keep_the_package_valid(tmp_path: Path) -> None:
     assert faults(tmp_path / "out") == []
 
 
-def test_a_changed_file_and_a_changed_cell_are_found(ingested: Settings, tmp_path: Path) -> None:
+def test_a_changed_file_and_a_changed_cell_are_found(ingested: DataPaths, tmp_path: Path) -> None:
     export_tables(ingested.published_file, tmp_path, Choice("csv", ("trend_pay",)))
     path = tmp_path / "trend_pay.csv"
     path.write_text(path.read_text(encoding="utf-8").replace("permanent", "unpaid", 1), encoding="utf-8")
     assert {str(fault[1]) for fault in faults(tmp_path)} >= {"hash-count", "constraint-error"}
 
 
-def test_the_package_says_units_bounds_and_how_text_was_made_safe(ingested: Settings, tmp_path: Path) -> None:
+def test_the_package_says_units_bounds_and_how_text_was_made_safe(ingested: DataPaths, tmp_path: Path) -> None:
     export_tables(ingested.published_file, tmp_path, Choice("csv", ("trend_pay",)))
     (resource,) = json.loads((tmp_path / "datapackage.json").read_text(encoding="utf-8"))["resources"]
     fields = {field["name"]: field for field in resource["schema"]["fields"]}
@@ -71,7 +71,7 @@ def test_the_package_says_units_bounds_and_how_text_was_made_safe(ingested: Sett
     assert resource["schema"]["primaryKey"][0] == "role"
 
 
-def test_the_downloads_of_the_site_are_valid_links_that_cost_nothing(ingested: Settings, tmp_path: Path) -> None:
+def test_the_downloads_of_the_site_are_valid_links_that_cost_nothing(ingested: DataPaths, tmp_path: Path) -> None:
     held, as_of = write_downloads(ingested.published_file, tmp_path / "data")
     assert faults(tmp_path / "data") == []
     assert str(as_of) == "2026-03-13"

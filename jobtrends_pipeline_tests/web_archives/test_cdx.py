@@ -5,19 +5,19 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from jobtrends_pipeline.web_archives.cdx import CANDIDATES, Choice, Months, Snapshot, choose
+from jobtrends_pipeline.web_archives.cdx import CANDIDATES, CdxRecord, Choice, Months, choose
 from jobtrends_pipeline.web_archives.url_keys import distinct, index_key
 
 MONTHS = Months(date(2025, 5, 1), date(2025, 6, 1))
 SITE = "itjobswatch.co.uk"
 
 
-def snapshot(day: int, status: int | None = 200, digest: str | None = None, month: int = 5) -> Snapshot:
+def snapshot(day: int, status: int | None = 200, digest: str | None = None, month: int = 5) -> CdxRecord:
     url = "https://www.itjobswatch.co.uk/jobs/uk/java.do"
-    return Snapshot(datetime(2025, month, day, tzinfo=UTC), url, status, "text/html", digest or f"{month}-{day}", 1)
+    return CdxRecord(datetime(2025, month, day, tzinfo=UTC), url, status, "text/html", digest or f"{month}-{day}", 1)
 
 
-def days(choice: Choice[Snapshot]) -> list[int]:
+def days(choice: Choice[CdxRecord]) -> list[int]:
     return [candidate.captured_at.day for candidate in choice.candidates]
 
 

@@ -11,7 +11,7 @@ import pytest
 
 from jobtrends_pipeline.archive.document import Document
 from jobtrends_pipeline.fetch.response import DeferredError, FetchError
-from jobtrends_pipeline.web_archives.cdx import Found, Months, Snapshot
+from jobtrends_pipeline.web_archives.cdx import CdxRecord, Found, Months
 from jobtrends_pipeline.web_archives.errors import (
     ArchivedRedirectError,
     ArchivedStatusError,
@@ -32,7 +32,7 @@ BODY = page(2025, 5, 1)
 NAMES = ["timestamp", "original", "mimetype", "statuscode", "digest", "length"]
 ROWS = [[f"2025{month:02}02030405", ADDRESS, "text/html", "200", sha1(b"%d" % month), "9"] for month in range(1, 13)]
 MEMENTO = {"Memento-Datetime": "Fri, 02 May 2025 03:04:05 GMT", "Content-Type": "text/html; charset=utf-8"}
-MAY = Snapshot(datetime(2025, 5, 2, 3, 4, 5, tzinfo=UTC), ADDRESS, 200, "text/html", sha1(BODY), 9)
+MAY = CdxRecord(datetime(2025, 5, 2, 3, 4, 5, tzinfo=UTC), ADDRESS, 200, "text/html", sha1(BODY), 9)
 REPLAY = f"/web/20250502030405id_/{ADDRESS}"
 
 
@@ -42,14 +42,14 @@ def archive(answer: Callable[[str, Mapping[str, str]], Answer]) -> Iterator[Serv
         yield Service.internet_archive(base)
 
 
-def listing(body: object, status: int = 200) -> Found[Snapshot]:
+def listing(body: object, status: int = 200) -> Found[CdxRecord]:
     """What a search finds when every request is answered so."""
     content = body if isinstance(body, bytes) else json.dumps(body).encode()
     with archive(lambda *_: Answer(status, content)) as service:
         return search(LoopbackFetcher(), [ADDRESS], MONTHS, service)
 
 
-def replayed(snapshot: Snapshot = MAY, *, fetcher: LoopbackFetcher | None = None, **answers: Answer) -> Document:
+def replayed(snapshot: CdxRecord = MAY, *, fetcher: LoopbackFetcher | None = None, **answers: Answer) -> Document:
     """The capture of May where the archive gives these answers: `first` to the first request, `then` to others."""
     with archive(lambda path, _: answers["first"] if path == REPLAY else answers["then"]) as service:
         return replay(fetcher or LoopbackFetcher(), snapshot, service)
@@ -176,7 +176,7 @@ def test_the_address_is_the_one_the_archive_names() -> None:
 
 
 def test_the_digest_of_a_redirect_is_not_that_of_the_page_it_leads_to() -> None:
-    moved = Snapshot(MAY.captured_at, ADDRESS.replace("https", "http"), 301, None, sha1(b"moved"), None)
+    moved = CdxRecord(MAY.captured_at, ADDRESS.replace("https", "http"), 301, None, sha1(b"moved"), None)
     with archive(lambda *_: Answer(200, BODY, MEMENTO)) as service:
         assert replay(LoopbackFetcher(), moved, service).body == BODY
 
@@ -253,7 +253,7 @@ def test_a_capture_whose_time_is_nowhere_told_is_none() -> None:
 @pytest.mark.parametrize("status", [429, 503])
 @pytest.mark.parametrize("mark", [MEMENTO, {"X-Archive-Orig-Server": "nginx"}])
 def test_an_archived_429_or_503_behind_an_archived_redirect_defers_nothing(status: int, mark: dict[str, str]) -> None:
-    moved = Snapshot(MAY.captured_at, ADDRESS, 301, None, None, None)
+    moved = CdxRecord(MAY.captured_at, ADDRESS, 301, None, None, None)
     later = {"Location": REPLAY.replace("20250502030405", "20250502030406")}
     with pytest.raises(ArchivedStatusError, match=f"HTTP {status} when archived on 02 May 2025"):
         replayed(
@@ -271,7 +271,7 @@ def test_a_429_or_503_of_the_archive_itself_behind_an_archived_redirect_defers(s
 def test_an_error_that_the_index_tells_of_is_not_asked_for() -> None:
     fetcher = LoopbackFetcher()
     with pytest.raises(ArchivedStatusError):
-        replayed(Snapshot(MAY.captured_at, ADDRESS, 429, None, None, None), fetcher=fetcher)
+        replayed(CdxRecord(MAY.captured_at, ADDRESS, 429, None, None, None), fetcher=fetcher)
     assert fetcher.asked == []
 
 
@@ -281,7 +281,7 @@ def test_bytes_with_another_digest_are_refused() -> None:
 
 
 def test_without_a_digest_the_archived_length_counts() -> None:
-    unknown = Snapshot(MAY.captured_at, ADDRESS, 200, None, None, None)
+    unknown = CdxRecord(MAY.captured_at, ADDRESS, 200, None, None, None)
     length = {"X-Archive-Orig-Content-Length": str(len(BODY))}
     assert replayed(unknown, first=Answer(200, BODY, MEMENTO | length)).body == BODY
     with pytest.raises(DamagedCaptureError, match=f"of the {len(BODY)} archived"):
@@ -296,7 +296,7 @@ def test_without_a_digest_the_archived_length_counts() -> None:
     ],
 )
 def test_where_the_digest_may_be_of_the_transfer_the_page_must_be_closed(coding: dict[str, str]) -> None:
-    recoded = Snapshot(MAY.captured_at, ADDRESS, 200, None, sha1(b"as transferred"), None)
+    recoded = CdxRecord(MAY.captured_at, ADDRESS, 200, None, sha1(b"as transferred"), None)
     assert replayed(recoded, first=Answer(200, BODY, MEMENTO | coding)).body == BODY
     with pytest.raises(DamagedCaptureError, match="ends before its end"):
         replayed(recoded, first=Answer(200, BODY[: len(BODY) // 2], MEMENTO | coding))
@@ -304,7 +304,7 @@ def test_where_the_digest_may_be_of_the_transfer_the_page_must_be_closed(coding:
 
 def test_a_compressed_page_is_verified_as_stored_and_opened() -> None:
     stored = gzip.compress(BODY)
-    snapshot = Snapshot(MAY.captured_at, ADDRESS, 200, None, sha1(stored), None)
+    snapshot = CdxRecord(MAY.captured_at, ADDRESS, 200, None, sha1(stored), None)
     said = Answer(200, stored, MEMENTO | {"Content-Encoding": "gzip"})
     unsaid = Answer(200, stored, MEMENTO | {"X-Archive-Orig-Content-Encoding": "gzip"})
     assert replayed(snapshot, first=said).body == BODY
@@ -314,13 +314,13 @@ def test_a_compressed_page_is_verified_as_stored_and_opened() -> None:
 @pytest.mark.parametrize("damage", [lambda stored: stored[:-9], lambda stored: stored[:50] + b"\xff" * 9 + stored[59:]])
 def test_a_compressed_page_that_does_not_open_is_refused(damage: Callable[[bytes], bytes]) -> None:
     stored = damage(gzip.compress(BODY))
-    snapshot = Snapshot(MAY.captured_at, ADDRESS, 200, None, sha1(stored), None)
+    snapshot = CdxRecord(MAY.captured_at, ADDRESS, 200, None, sha1(stored), None)
     with pytest.raises(DamagedCaptureError, match=r"the gzip data of the body is (cut off|damaged)"):
         replayed(snapshot, first=Answer(200, stored, MEMENTO | {"X-Archive-Orig-Content-Encoding": "gzip"}))
 
 
 def test_a_bomb_is_not_opened() -> None:
     bomb = gzip.compress(bytes(40 * 1024 * 1024))
-    snapshot = Snapshot(MAY.captured_at, ADDRESS, 200, None, sha1(bomb), None)
+    snapshot = CdxRecord(MAY.captured_at, ADDRESS, 200, None, sha1(bomb), None)
     with pytest.raises(DamagedCaptureError, match="longer than"):
         replayed(snapshot, first=Answer(200, bomb, MEMENTO | {"X-Archive-Orig-Content-Encoding": "gzip"}))

@@ -8,7 +8,7 @@ import pytest
 
 from jobtrends_pipeline.archive.document import Document
 from jobtrends_pipeline.fetch.response import FetchError
-from jobtrends_pipeline.web_archives.cdx import Choice, Months, Snapshot, choose
+from jobtrends_pipeline.web_archives.cdx import CdxRecord, Choice, Months, choose
 from jobtrends_pipeline.web_archives.errors import (
     ArchivedRedirectError,
     ArchivedStatusError,
@@ -37,11 +37,11 @@ def fetcher() -> LoopbackFetcher:
 
 
 @pytest.fixture(scope="module")
-def listed(service: Service) -> tuple[Snapshot, ...]:
+def listed(service: Service) -> tuple[CdxRecord, ...]:
     return search(LoopbackFetcher(), past.FORMS, MONTHS, service).snapshots
 
 
-def at(listed: tuple[Snapshot, ...], timestamp: str) -> Snapshot:
+def at(listed: tuple[CdxRecord, ...], timestamp: str) -> CdxRecord:
     (snapshot,) = (snapshot for snapshot in listed if snapshot.timestamp == timestamp)
     return snapshot
 
@@ -50,7 +50,7 @@ def moment(timestamp: str) -> datetime:
     return datetime.fromisoformat(warc_date(timestamp))
 
 
-def fetched(fetcher: LoopbackFetcher, choice: Choice[Snapshot], service: Service) -> Document:
+def fetched(fetcher: LoopbackFetcher, choice: Choice[CdxRecord], service: Service) -> Document:
     """The first of a choice's candidates that can be had."""
     for snapshot in choice.candidates:
         try:
@@ -60,7 +60,7 @@ def fetched(fetcher: LoopbackFetcher, choice: Choice[Snapshot], service: Service
     raise AssertionError(f"nothing of {choice.month}")
 
 
-def test_the_index_lists_every_capture_of_every_form_of_an_address(listed: tuple[Snapshot, ...]) -> None:
+def test_the_index_lists_every_capture_of_every_form_of_an_address(listed: tuple[CdxRecord, ...]) -> None:
     archived = [one for one in past.records() if one.url in (past.ADDRESS, past.OLD_ADDRESS)]
     assert [(snapshot.timestamp, snapshot.url) for snapshot in listed] == sorted((one.at, one.url) for one in archived)
     by_time = {one.at: one for one in archived}
@@ -91,7 +91,7 @@ def test_captures_outside_the_months_are_not_listed(fetcher: LoopbackFetcher, se
 
 @pytest.mark.parametrize("limit", [2, 3, 5, 14, 15, 16])
 def test_a_listing_longer_than_one_answer_is_read_to_its_end(
-    fetcher: LoopbackFetcher, service: Service, listed: tuple[Snapshot, ...], limit: int
+    fetcher: LoopbackFetcher, service: Service, listed: tuple[CdxRecord, ...], limit: int
 ) -> None:
     assert search(fetcher, past.FORMS, MONTHS, replace(service, row_limit=limit)).snapshots == listed
 
@@ -108,7 +108,7 @@ def test_an_address_without_captures_has_none(fetcher: LoopbackFetcher, service:
     assert (found.snapshots, found.malformed) == ((), 0)
 
 
-def test_the_last_good_capture_of_each_month_is_chosen(listed: tuple[Snapshot, ...]) -> None:
+def test_the_last_good_capture_of_each_month_is_chosen(listed: tuple[CdxRecord, ...]) -> None:
     choices = choose(listed, MONTHS, every=False)
     november = {"20251105093000": past.DAMAGED_AT}
     assert [choice.candidates[0].timestamp for choice in choices] == [november.get(at, at) for at in past.TAKEN]
@@ -117,7 +117,7 @@ def test_the_last_good_capture_of_each_month_is_chosen(listed: tuple[Snapshot, .
 
 
 def test_chosen_pages_come_back_in_their_original_bytes(
-    fetcher: LoopbackFetcher, service: Service, listed: tuple[Snapshot, ...]
+    fetcher: LoopbackFetcher, service: Service, listed: tuple[CdxRecord, ...]
 ) -> None:
     documents = [fetched(fetcher, choice, service) for choice in choose(listed, MONTHS, every=False)]
     pages = dict(past.PAGES) | {past.REVISIT[0]: past.PAGES[past.REVISIT[1]]}
@@ -130,7 +130,7 @@ def test_chosen_pages_come_back_in_their_original_bytes(
         assert fetcher.get(document.provenance).body == document.body
 
 
-def test_every_distinct_content_can_be_chosen(listed: tuple[Snapshot, ...]) -> None:
+def test_every_distinct_content_can_be_chosen(listed: tuple[CdxRecord, ...]) -> None:
     choices = choose(listed, MONTHS, every=True)
     timestamps = {choice.candidates[0].timestamp for choice in choices}
     assert past.EARLIER_IN_MARCH[0] in timestamps
@@ -142,7 +142,7 @@ def test_every_distinct_content_can_be_chosen(listed: tuple[Snapshot, ...]) -> N
 
 
 def test_an_archived_redirect_is_followed_inside_the_archive(
-    fetcher: LoopbackFetcher, service: Service, listed: tuple[Snapshot, ...]
+    fetcher: LoopbackFetcher, service: Service, listed: tuple[CdxRecord, ...]
 ) -> None:
     document = replay(fetcher, at(listed, "20250611092959"), service)
     assert (document.url, document.captured_at) == (past.MOVED_TO, moment("20250611093000"))
@@ -151,7 +151,7 @@ def test_an_archived_redirect_is_followed_inside_the_archive(
 
 
 def test_a_redirect_that_the_index_does_not_announce_stays_in_the_archive_too(
-    fetcher: LoopbackFetcher, service: Service, listed: tuple[Snapshot, ...]
+    fetcher: LoopbackFetcher, service: Service, listed: tuple[CdxRecord, ...]
 ) -> None:
     unannounced = replace(at(listed, "20250611092959"), status=None)
     assert replay(fetcher, unannounced, service).url == past.MOVED_TO
@@ -166,7 +166,7 @@ def test_archived_redirects_in_a_circle_end(fetcher: LoopbackFetcher, service: S
 
 @pytest.mark.parametrize(("timestamp", "status"), [("20250714093000", 404), ("20250802093000", 429)])
 def test_the_sources_own_error_is_known_from_the_index_and_not_fetched(
-    fetcher: LoopbackFetcher, service: Service, listed: tuple[Snapshot, ...], timestamp: str, status: int
+    fetcher: LoopbackFetcher, service: Service, listed: tuple[CdxRecord, ...], timestamp: str, status: int
 ) -> None:
     with pytest.raises(ArchivedStatusError) as caught:
         replay(fetcher, at(listed, timestamp), service)
@@ -175,7 +175,7 @@ def test_the_sources_own_error_is_known_from_the_index_and_not_fetched(
 
 
 def test_an_archived_404_is_told_from_one_of_the_archive(
-    fetcher: LoopbackFetcher, service: Service, listed: tuple[Snapshot, ...]
+    fetcher: LoopbackFetcher, service: Service, listed: tuple[CdxRecord, ...]
 ) -> None:
     gone = at(listed, "20250714093000")
     with pytest.raises(ArchivedStatusError, match="HTTP 404 when archived on 14 Jul 2025"):
@@ -185,7 +185,7 @@ def test_an_archived_404_is_told_from_one_of_the_archive(
 
 
 def test_an_archived_429_is_no_wish_of_the_archive_to_be_left_alone(
-    fetcher: LoopbackFetcher, service: Service, listed: tuple[Snapshot, ...]
+    fetcher: LoopbackFetcher, service: Service, listed: tuple[CdxRecord, ...]
 ) -> None:
     with pytest.raises(ArchivedStatusError, match="HTTP 429 when archived on 02 Aug 2025"):
         replay(fetcher, replace(at(listed, "20250802093000"), status=None), service)
@@ -199,7 +199,7 @@ def test_a_redirect_to_an_archived_429_is_the_sources_error_of_then(fetcher: Loo
 
 
 def test_a_capture_without_its_digest_is_refused_and_the_next_best_taken(
-    fetcher: LoopbackFetcher, service: Service, listed: tuple[Snapshot, ...]
+    fetcher: LoopbackFetcher, service: Service, listed: tuple[CdxRecord, ...]
 ) -> None:
     (november,) = (choice for choice in choose(listed, MONTHS, every=False) if choice.month == date(2025, 11, 1))
     damaged, sound = november.candidates
@@ -209,7 +209,7 @@ def test_a_capture_without_its_digest_is_refused_and_the_next_best_taken(
 
 
 def test_the_time_of_a_page_is_that_of_the_capture_served(
-    fetcher: LoopbackFetcher, service: Service, listed: tuple[Snapshot, ...]
+    fetcher: LoopbackFetcher, service: Service, listed: tuple[CdxRecord, ...]
 ) -> None:
     asked = replace(at(listed, "20250502093000"), captured_at=moment("20250503000000"))
     document = replay(fetcher, asked, service)

@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import cast
 
-from jobtrends_pipeline.acquire.identify import Intake, files_of, take_in
+from jobtrends_pipeline.acquire.identify import Identified, files_of, identify_files
 from jobtrends_pipeline.config.watchlist import Watchlist
 from jobtrends_pipeline.saved_files.file_stamp import Stamp
 
 CHANGED = "changed while it was looked at: it is looked at again the next time"
-_NOTHING = Intake((), (), ())
+_NOTHING = Identified((), (), ())
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +26,7 @@ class Looked:
     """
 
     file: Path
-    intake: Intake
+    intake: Identified
     stamp: Stamp | None
     reason: str = ""
 
@@ -44,7 +44,7 @@ def look_at(files: Iterable[Path], watchlist: Watchlist, held: Mapping[str, str 
     for file in files:
         try:
             before = Stamp.of(file)
-            intake = take_in([file], watchlist, known)
+            intake = identify_files([file], watchlist, known)
             is_same = Stamp.of(file) == before
         except FileNotFoundError:
             continue
@@ -67,4 +67,4 @@ def looked_alone(paths: Iterable[Path], watchlist: Watchlist) -> Iterator[Looked
     """
     for path in paths:
         for file in files_of(path):
-            yield Looked(file, take_in([file], watchlist, frozenset(), is_found=file != path), None)
+            yield Looked(file, identify_files([file], watchlist, frozenset(), is_found=file != path), None)

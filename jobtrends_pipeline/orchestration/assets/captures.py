@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 import dagster as dg
 from pydantic import Field
 
-from jobtrends_pipeline.acquire.identify import Arrival, Intake, refusals, take_in, together
+from jobtrends_pipeline.acquire.identify import Identified, IdentifiedPage, identify_files, refusals, together
 from jobtrends_pipeline.acquire.inbox.examine import Looked, look_at
 from jobtrends_pipeline.acquire.inbox.put_away import put_away
 from jobtrends_pipeline.acquire.inbox.waiting import Left, lines_of, waiting_files
 from jobtrends_pipeline.archive.attempts import AttemptLog
-from jobtrends_pipeline.orchestration.clearly import clearly
+from jobtrends_pipeline.orchestration.clearly import known_errors_as_failures
 from jobtrends_pipeline.orchestration.describe import counts, frame_metadata, row_count
 from jobtrends_pipeline.orchestration.partitions import add_roles, role_month
 from jobtrends_pipeline.orchestration.progress import NOTICE
@@ -55,7 +55,7 @@ def take_saved_pages(
     moved = file_captures(context, root, warehouse, intake.arrivals)
     for remark in intake.remarks:
         context.log.info("%s", remark)
-    tell_left(context, put_away(root.settings.inbox_dir, looked))
+    tell_left(context, put_away(root.paths.inbox_dir, looked))
     numbers = (len(intake.arrivals), len(intake.held), len(intake.refused), moved)
     context.log.info("%d pages taken, %d held before, %d refused, %d moved to another role", *numbers)
     context.add_output_metadata(counts(dict(zip((PAGES_TAKEN, PAGES_HELD), numbers, strict=False))))
@@ -64,11 +64,13 @@ def take_saved_pages(
 @dg.op(pool=WAREHOUSE_POOL)
 def register_unlisted(context: dg.OpExecutionContext, root: DataRoot, warehouse: WarehouseResource) -> None:
     """List what was archived and is not known, and mark exactly the partitions of `page_captures` that it fills."""
-    with clearly():
+    with known_errors_as_failures():
         file_captures(context, root, warehouse, ())
 
 
-def file_captures(context: Context, root: DataRoot, warehouse: WarehouseResource, taken: Iterable[Arrival]) -> int:
+def file_captures(
+    context: Context, root: DataRoot, warehouse: WarehouseResource, taken: Iterable[IdentifiedPage]
+) -> int:
     """List what was tried, and what is archived and not known yet; mark the partitions that it and `taken` fill.
 
     Returns:
@@ -83,7 +85,7 @@ def file_captures(context: Context, root: DataRoot, warehouse: WarehouseResource
     arrivals = (*taken, *listed.arrivals)
     for url in listed.unknown:
         context.log.warning("archived, but no page that this version of the reader knows: %s", url)
-    moved = reassign(watchlist, store, root.settings.reports_dir)
+    moved = reassign(watchlist, store, root.paths.reports_dir)
     mark_filled(context, arrivals)
     add_roles(context.instance, {role for role, _ in moved})
     for (role, month), count in sorted(moved.items()):
@@ -96,7 +98,7 @@ def attempts_listed(root: DataRoot, store: "Warehouse") -> dict[str, dg.Metadata
     """List what was tried and is not in the table yet; gives what to show of it."""
     from jobtrends_pipeline.steps.list_attempts import list_attempts
 
-    new = list_attempts(root.settings.attempts_dir, store)
+    new = list_attempts(root.paths.attempts_dir, store)
     rows = store.counts([CAPTURE_ATTEMPTS], {})[CAPTURE_ATTEMPTS.name]
     return frame_metadata(new) | row_count(rows) | counts(Counter(new["outcome"]))
 
@@ -105,19 +107,19 @@ def log_refused(root: DataRoot, name: str, refused: Iterable[Refused]) -> None:
     """Keep in the log of attempts which saved inputs were no page."""
     attempts = refusals(refused, datetime.now(UTC))
     if attempts:
-        AttemptLog(root.settings.attempts_dir).add(name, *attempts)
+        AttemptLog(root.paths.attempts_dir).add(name, *attempts)
 
 
-def mark_filled(context: Context, arrivals: Sequence[Arrival]) -> None:
+def mark_filled(context: Context, arrivals: Sequence[IdentifiedPage]) -> None:
     """Mark each partition of `page_captures` that arrivals fill as materialised, and no other."""
     add_roles(context.instance, {arrival.role for arrival in arrivals})
     for event in filled_events(arrivals):
         context.log_event(event)
 
 
-def filled_events(arrivals: Iterable[Arrival]) -> Iterator[dg.AssetMaterialization]:
+def filled_events(arrivals: Iterable[IdentifiedPage]) -> Iterator[dg.AssetMaterialization]:
     """A materialisation for each partition that arrivals fill."""
-    filled: dict[tuple[str, str], list[Arrival]] = {}
+    filled: dict[tuple[str, str], list[IdentifiedPage]] = {}
     for arrival in arrivals:
         filled.setdefault((arrival.role, arrival.month), []).append(arrival)
     for (role, month), pages in sorted(filled.items()):
@@ -136,14 +138,14 @@ def run_mark(run: dg.DagsterRun) -> str:
     return run.run_id[:8]
 
 
-def _look_through(config: SavedPages, root: DataRoot) -> tuple[Intake, list[Looked]]:
+def _look_through(config: SavedPages, root: DataRoot) -> tuple[Identified, list[Looked]]:
     """What the paths named, or the files of the inbox, hold that the archive does not; and those files."""
     watchlist, archive = root.watchlist(), root.archive
-    archive.mend()
+    archive.recover()
     held = archive.holding()
     if config.paths:
-        return take_in(map(path_of, config.paths), watchlist, held), []
-    files = waiting_files(root.settings.inbox_dir, settled_only=config.leaves_fresh)
+        return identify_files(map(path_of, config.paths), watchlist, held), []
+    files = waiting_files(root.paths.inbox_dir, settled_only=config.leaves_fresh)
     looked = list(look_at(files, watchlist, held))
     return together(one.intake for one in looked), looked
 

@@ -8,7 +8,7 @@ import dagster as dg
 from jobtrends_pipeline.errors import Cause, JobtrendsError
 from jobtrends_pipeline.orchestration.assets.captures import WAREHOUSE_POOL
 from jobtrends_pipeline.orchestration.assets.parsed import parsed_pages
-from jobtrends_pipeline.orchestration.clearly import clearly
+from jobtrends_pipeline.orchestration.clearly import known_errors_as_failures
 from jobtrends_pipeline.orchestration.describe import (
     OWNERS,
     column_lineage,
@@ -82,7 +82,7 @@ def fact_tables(
         store_load(store, load)
     watch_across(store, [load.captures for load in valid])
     if broken:
-        with clearly():
+        with known_errors_as_failures():
             raise BrokenSchemaError(f"facts of {', '.join(broken)} were not stored: figures break their schema")
     rows = store.counts(FACT_TABLES, {"role": context.partition_keys})
     for table in FACT_TABLES:

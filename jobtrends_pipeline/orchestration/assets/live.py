@@ -6,7 +6,7 @@ import dagster as dg
 from pydantic import Field
 
 from jobtrends_pipeline.archive.attempts import AttemptLog
-from jobtrends_pipeline.config.settings import CaptureSettings
+from jobtrends_pipeline.config.settings import Settings
 from jobtrends_pipeline.config.watchlist import MARKET_INDEX
 from jobtrends_pipeline.orchestration.assets.captures import GROUP, run_file_name
 from jobtrends_pipeline.orchestration.describe import OWNERS, SOURCE, counts
@@ -48,8 +48,8 @@ def live_pages(context: dg.AssetExecutionContext, config: LiveRole, root: DataRo
     if dropped:
         context.log.warning("%s: not on the watchlist any more, so nothing was asked for", ", ".join(dropped))
     indexed = watchlist if MARKET_INDEX in keys else None
-    wanted = Wanted(asked, indexed, config.takes_charts, index_slugs(root.settings.published_file))
-    settings, log = CaptureSettings.load(root.settings.settings_file), AttemptLog(root.settings.attempts_dir)
+    wanted = Wanted(asked, indexed, config.takes_charts, index_slugs(root.paths.published_file))
+    settings, log = Settings.load(root.paths.settings_file), AttemptLog(root.paths.attempts_dir)
     outcomes: Counter[str] = Counter()
     for live in capture_live(wanted, settings, root.archive, log, run_file_name(context.run)):
         outcomes[live.attempt.outcome] += 1

@@ -49,7 +49,7 @@ def role_report(
     from jobtrends_pipeline.orchestration.role_state import grave_findings, role_state
     from jobtrends_pipeline.steps.draw import draw_roles
 
-    store, settings, keys = warehouse.open(), root.settings, context.partition_keys
+    store, settings, keys = warehouse.open(), root.paths, context.partition_keys
     findings = grave_findings(store, keys)
     for drawn in draw_roles(store, warehouse.file, settings.reports_dir, keys):
         shown = {} if drawn.is_list else role_state(drawn.headline, findings.get(drawn.role, 0))
@@ -78,7 +78,7 @@ def report_home(root: DataRoot, warehouse: WarehouseResource) -> dg.MaterializeR
     from jobtrends_pipeline.trends.headlines import read_home_series
     from jobtrends_pipeline.trends.skills_across import read_skills
 
-    store, site = warehouse.open(), root.settings.reports_dir
+    store, site = warehouse.open(), root.paths.reports_dir
     held = store.read_many([ROLE_COMPARISON, CAPTURES, FINDINGS])
     comparison = held[ROLE_COMPARISON.name]
     with store.connection() as connection:
@@ -121,10 +121,10 @@ def published_warehouse(
     from jobtrends_pipeline.warehouse.downloads import write_downloads
     from jobtrends_pipeline.warehouse.publish import publish
 
-    path = root.settings.published_file
+    path = root.paths.published_file
     store, before = warehouse.open(), _published_before(context)
     rows = publish(store, path, as_of_macros())
-    site = root.settings.reports_dir
+    site = root.paths.reports_dir
     write_data_page(site, build_data_page(*write_downloads(path, site / "data")))
     today = datetime.now(UTC).date()
     yield dg.MaterializeResult(

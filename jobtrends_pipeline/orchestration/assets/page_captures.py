@@ -13,7 +13,7 @@ import dagster as dg
 from jobtrends_pipeline.acquire.backfill import Step
 from jobtrends_pipeline.acquire.inbox.put_away import put_away
 from jobtrends_pipeline.archive.attempts import AttemptLog
-from jobtrends_pipeline.config.settings import CaptureSettings
+from jobtrends_pipeline.config.settings import Settings
 from jobtrends_pipeline.orchestration.assets.captures import (
     GROUP,
     PAGE_CAPTURES,
@@ -38,7 +38,7 @@ from jobtrends_pipeline.orchestration.assets.wanted import (
     refuse_what_cannot_be,
     wanted_pages,
 )
-from jobtrends_pipeline.orchestration.clearly import clearly
+from jobtrends_pipeline.orchestration.clearly import known_errors_as_failures
 from jobtrends_pipeline.orchestration.describe import OWNERS, SOURCE, counts
 from jobtrends_pipeline.orchestration.partitions import ROLE_DIMENSION, role_month, role_months
 from jobtrends_pipeline.orchestration.progress import PROGRESS
@@ -60,7 +60,7 @@ def capture_saved(
     context: dg.OpExecutionContext, config: WantedPages, root: DataRoot, warehouse: WarehouseResource
 ) -> Iterator[dg.Output[None]]:
     """Archive the saved pages of the wanted roles and months, then say which web archives are asked for the rest."""
-    with clearly():
+    with known_errors_as_failures():
         refuse_job_backfill(context)
         wanted = wanted_pages(context, config, root)
         refuse_what_cannot_be(wanted, config.origins)
@@ -77,7 +77,7 @@ def capture_wayback(
     context: dg.OpExecutionContext, config: WantedPages, root: DataRoot, warehouse: WarehouseResource
 ) -> None:
     """Ask the Wayback Machine for the months that no page is held of; what it puts off is left for a next run."""
-    with clearly():
+    with known_errors_as_failures():
         _say(context, _ask(context, config, root, warehouse, WAYBACK))
 
 
@@ -86,7 +86,7 @@ def capture_common_crawl(
     context: dg.OpExecutionContext, config: WantedPages, root: DataRoot, warehouse: WarehouseResource
 ) -> None:
     """Ask Common Crawl for the months that no page is held of; what it puts off is left for a next run."""
-    with clearly():
+    with known_errors_as_failures():
         _say(context, _ask(context, config, root, warehouse, COMMON_CRAWL))
 
 
@@ -95,7 +95,7 @@ def register_wanted(
     context: dg.OpExecutionContext, config: WantedPages, root: DataRoot, warehouse: WarehouseResource
 ) -> Iterator[dg.Output[None]]:
     """List what was archived and mark exactly the partitions that are held; one that is not stays as it was."""
-    with clearly():
+    with known_errors_as_failures():
         wanted = wanted_pages(context, config, root)
         file_captures(context, root, warehouse, ())
         if is_of_partitions(context):
@@ -158,13 +158,13 @@ def _take_saved(
 ) -> Counter[str]:
     """Archive and list the saved pages that are wanted, then put away the files of the inbox that hold no other."""
     archive, name = root.archive, run_file_name(context.run)
-    archive.mend()
+    archive.recover()
     paths = [path_of(path) for path in config.paths]
-    found = sort_saved(wanted, paths, root.settings.inbox_dir, root.watchlist(), archive.holding())
+    found = sort_saved(wanted, paths, root.paths.inbox_dir, root.watchlist(), archive.holding())
     store_arrivals(archive, warehouse.open(), name, found.arrivals)
     mark_filled(context, found.arrivals)
     if not paths:
-        tell_left(context, put_away(root.settings.inbox_dir, found.finished))
+        tell_left(context, put_away(root.paths.inbox_dir, found.finished))
     log_refused(root, name, found.refused)
     return Counter(
         pages_taken=len(found.arrivals), pages_held=found.held, pages_left=found.others, refused=len(found.refused)
@@ -177,7 +177,7 @@ def _ask(
     """Ask an archive for what is wanted and not held, of roles on the watchlist; gives how often each outcome came."""
     wanted, watchlist = wanted_pages(context, config, root), root.watchlist()
     wanted = Wanted([role for role in wanted.roles if role in watchlist.keys], wanted.months, wanted.every)
-    settings, log = CaptureSettings.load(root.settings.settings_file), AttemptLog(root.settings.attempts_dir)
+    settings, log = Settings.load(root.paths.settings_file), AttemptLog(root.paths.attempts_dir)
     unlisted = [one.attempt for one in log.since({}) if one.run.endswith(f"-{run_mark(context.run)}")]
     todo = plan_backfill(wanted, origin, settings, log, warehouse.open(), watchlist, unlisted)
     name, outcomes = run_file_name(context.run), Counter[str]()

@@ -8,7 +8,7 @@ from pydantic import Field
 
 from jobtrends_pipeline.acquire.origins import CommonCrawlOrigin, WaybackOrigin
 from jobtrends_pipeline.config.cadence import LONDON
-from jobtrends_pipeline.config.settings import CaptureSettings
+from jobtrends_pipeline.config.settings import Settings
 from jobtrends_pipeline.config.watchlist import MARKET_INDEX
 from jobtrends_pipeline.orchestration.assets.captures import SavedPages
 from jobtrends_pipeline.orchestration.partitions import MONTH_DIMENSION, ROLE_DIMENSION
@@ -96,8 +96,8 @@ def archives_to_ask(context: dg.OpExecutionContext, config: WantedPages, root: D
         dagster.Failure: if there is nothing else to look for.
     """
     asked = [origin for origin in (WAYBACK, COMMON_CRAWL) if origin in config.origins]
-    file = root.settings.settings_file
-    if not asked or CaptureSettings.load(file).contact is not None:
+    file = root.paths.settings_file
+    if not asked or Settings.load(file).contact is not None:
         return asked
     words = f"no contact is set; to ask {' and '.join(asked)} set `contact` in {file}"
     if SAVED not in config.origins:
@@ -114,7 +114,7 @@ def refuse_unknown_roles(config: WantedPages, wanted: Wanted, root: DataRoot) ->
     """
     followed = root.watchlist().keys
     unknown = sorted(set(wanted.roles) - {*followed, MARKET_INDEX})  # archives are asked for no index
-    asked = CaptureSettings.load(root.settings.settings_file).contact is not None and set(config.origins) - {SAVED}
+    asked = Settings.load(root.paths.settings_file).contact is not None and set(config.origins) - {SAVED}
     if unknown and asked:
         raise dg.Failure(
             f"{_some(unknown)}: not on the watchlist, so no web archive was asked; add the role to watchlist.yaml and "

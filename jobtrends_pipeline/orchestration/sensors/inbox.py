@@ -20,7 +20,7 @@ from jobtrends_pipeline.orchestration.resources import DataRoot
 )
 def watch_inbox(root: DataRoot) -> dg.RunRequest | dg.SkipReason:
     """One run for all files that wait and were not written to just now."""
-    files = waiting_files(root.settings.inbox_dir)
+    files = waiting_files(root.paths.inbox_dir)
     if not files:
         return dg.SkipReason("the inbox is empty")
     stamps = [stamp for file in files if is_settled(file, time.time()) and (stamp := _stamp(file))]

@@ -16,5 +16,5 @@ from jobtrends_pipeline.orchestration.resources import DataRoot
 )
 def end_runs_of_killed_processes(context: dg.SensorEvaluationContext, root: DataRoot) -> dg.SkipReason:
     """Look at every started run."""
-    ended = end_killed_runs(context.instance, root.settings)
+    ended = end_killed_runs(context.instance, root.paths)
     return dg.SkipReason(f"ended {', '.join(ended)}" if ended else "every started run has a process")

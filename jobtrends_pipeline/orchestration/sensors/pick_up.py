@@ -9,7 +9,7 @@ import dagster as dg
 from jobtrends_pipeline.acquire.conditional_get import LIVE
 from jobtrends_pipeline.archive.attempts import Attempt, AttemptLog
 from jobtrends_pipeline.config.cadence import last_slot
-from jobtrends_pipeline.config.settings import CaptureSettings
+from jobtrends_pipeline.config.settings import Settings
 from jobtrends_pipeline.config.watchlist import Role
 from jobtrends_pipeline.fetch.response import DeferredError
 from jobtrends_pipeline.notify.message import Message
@@ -57,11 +57,11 @@ class PickUp:
 )
 def pick_up_refreshes(context: dg.SensorEvaluationContext, root: DataRoot) -> dg.SensorResult | dg.SkipReason:
     """A run for each role to ask for again."""
-    settings = CaptureSettings.load(root.settings.settings_file)
+    settings = Settings.load(root.paths.settings_file)
     if settings.contact is None:
-        return dg.SkipReason(f"no contact: set one in {root.settings.settings_file}, or nothing may be asked for")
+        return dg.SkipReason(f"no contact: set one in {root.paths.settings_file}, or nothing may be asked for")
     now = datetime.now(UTC)
-    tried = AttemptLog(root.settings.attempts_dir).recent(now - LOOKED_BACK)
+    tried = AttemptLog(root.paths.attempts_dir).recent(now - LOOKED_BACK)
     followed = (*root.watchlist().roles, INDEX)
     add_roles(context.instance, [role.key for role in followed])
     found = list(pick_ups(followed, settings.refresh_hours, tried, now))
@@ -76,7 +76,7 @@ def pick_up_refreshes(context: dg.SensorEvaluationContext, root: DataRoot) -> dg
         for request in live_requests([(each.role, each.slot)], held, now, is_batched=False, mark=each.mark)
     ]
     for each in given_up:
-        Notifier.of(root.settings, context.log).tell(_given_up(each))
+        Notifier.of(root.paths, context.log).tell(_given_up(each))
     if not requests:
         return dg.SkipReason(f"nothing to ask for again; {len(given_up)} roles given up until their next refresh")
     return dg.SensorResult(run_requests=requests)

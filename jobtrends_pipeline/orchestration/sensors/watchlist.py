@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 import dagster as dg
 
 from jobtrends_pipeline.config.paths import FIRST_MONTH
-from jobtrends_pipeline.config.settings import CaptureSettings
+from jobtrends_pipeline.config.settings import Settings
 from jobtrends_pipeline.config.watchlist import WatchlistError, load_watchlist
 from jobtrends_pipeline.files import write_whole
 from jobtrends_pipeline.orchestration.assets.page_captures import capture_pages
@@ -40,7 +40,7 @@ ALIVE = [
 )
 def watch_watchlist(context: dg.SensorEvaluationContext, root: DataRoot) -> dg.SensorResult | dg.SkipReason:
     """Compare the watchlist with that of the tick before."""
-    settings = root.settings
+    settings = root.paths
     if not settings.watchlist_file.exists():
         return dg.SkipReason(f"no {settings.watchlist_file}: `jobtrends init` writes one; until then nothing changes")
     try:
@@ -63,7 +63,7 @@ def watch_watchlist(context: dg.SensorEvaluationContext, root: DataRoot) -> dg.S
     for key in finished:
         context.instance.delete_dynamic_partition(ROLE_DIMENSION, key)
     kept = sorted(key for key in dropped if not _is_held(context.instance, key) and key not in finished)
-    is_asking = CaptureSettings.load(settings.settings_file).contact is not None
+    is_asking = Settings.load(settings.settings_file).contact is not None
     return dg.SensorResult(
         run_requests=list(_requests(new, digest)) if is_asking else [],
         cursor=_Cursor(digest, tuple(keys), tuple(kept)).text,
