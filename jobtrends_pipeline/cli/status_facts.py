@@ -96,7 +96,7 @@ def _hours(paths: DataPaths, machinery: Machinery) -> Hours:
 def _held(
     paths: DataPaths, machinery: Machinery, watchlist: Watchlist | None
 ) -> "tuple[dict[str, Standing], dict[str, LatestAttempts]]":
-    """What is held and was latest_attempts of each role; by the archive alone where no database can be read."""
+    """Captures and latest attempts of each role; by the archive alone where no database can be read."""
     import duckdb
 
     from jobtrends_pipeline.pages.page import PARSER_VERSION

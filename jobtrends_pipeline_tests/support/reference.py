@@ -15,8 +15,8 @@ from jobtrends_pipeline.tables.model import Column, Table
 _MADE = "<!-- Written by `make docs` from the code; change it there. -->"
 
 _EXITS = """Every command exits with 0 when all went well; with 1 and one line on standard error when something did
-not, or when a check failed; with 2 when it was called wrongly; with 130 after Ctrl-C. `JOBTRENDS_DEBUG=1` adds the place
-in the code. Commands that write wait for each other."""
+not, or when a check failed; with 2 when it was called wrongly; with 130 after Ctrl-C. `JOBTRENDS_DEBUG=1` adds the
+place in the code. Commands that write wait for each other."""
 
 
 def cli_reference() -> str:
