@@ -4,10 +4,9 @@ import io
 import itertools
 import re
 import zlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import IO
 
 from warcio.archiveiterator import ArchiveIterator
@@ -21,16 +20,12 @@ from jobtrends_pipeline.archive.records import (
     NAMED_BY,
     ORIGIN,
     PROVENANCE,
-    RecordPlace,
-    page_record,
-    place_of,
     warcinfo_record,
 )
 from jobtrends_pipeline.errors import JobtrendsError
 from jobtrends_pipeline.fetch.body import take_body
 from jobtrends_pipeline.fetch.codings import GZIP_CODINGS
 from jobtrends_pipeline.fetch.response import BrokenAnswerError, OversizedError
-from jobtrends_pipeline.files import replacing
 
 MAXIMUM_BYTES = 32 * 1024 * 1024
 """Most bytes of a page in a record, as it lies there and decoded."""
@@ -53,29 +48,6 @@ _FAULTS = (
 
 class UnreadableWarcError(JobtrendsError):
     """A WARC file that is cut off, altered or no WARC at all."""
-
-
-def write_warc(path: Path, documents: Iterable[Document]) -> list[RecordPlace]:
-    """Write documents as one gzipped WARC 1.1 file, complete or not at all.
-
-    The same documents give the same bytes: record ids are derived from address, time and content.
-
-    Args:
-        path: The file; it appears under this name only when whole and on disk.
-        documents: The pages, in the order of their records; each has a URL.
-
-    Returns:
-        Where each document's record lies, in the same order.
-    """
-    held = list(documents)
-    places = []
-    with replacing(path) as stream:
-        stream.write(warcinfo_of(path.name, held))
-        for document in held:
-            raw = page_record(document)
-            places.append(place_of(raw, stream.tell()))
-            stream.write(raw)
-    return places
 
 
 def warcinfo_of(name: str, documents: list[Document]) -> bytes:

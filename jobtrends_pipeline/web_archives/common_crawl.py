@@ -5,13 +5,11 @@ import re
 import zlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, fields, replace
-from pathlib import Path
 from urllib.parse import urlencode
 
 from jobtrends_pipeline.archive.document import Document
 from jobtrends_pipeline.archive.warc import UnreadableWarcError, read_record
-from jobtrends_pipeline.fetch.response import Fetcher, OversizedError, Response
-from jobtrends_pipeline.saved_files.records import read_warc
+from jobtrends_pipeline.fetch.response import Fetcher, Response
 from jobtrends_pipeline.web_archives.cdx import PAGE, CdxRecord, Found
 from jobtrends_pipeline.web_archives.cdx_response import (
     IndexAnswer,
@@ -113,22 +111,6 @@ def fetch(fetcher: Fetcher, record: Record, service: Service) -> Document:
     if document.http_status != PAGE:
         raise ArchivedStatusError(document.http_status, record.url, record.captured_at)
     return replace(document, origin="common_crawl", provenance=place)
-
-
-def read_wet(path: Path, urls: Iterable[str]) -> Iterator[Document]:
-    """The texts of some addresses from a WET file, in its order; read as a stream, one record at a time.
-
-    Raises:
-        OversizedError: if the file is larger than any of the crawls'.
-        UnreadableWarcError: if it ends early or is no WET file; what came before was yielded.
-    """
-    if path.stat().st_size > MAXIMUM_WET:
-        raise OversizedError(f"{path}: larger than {MAXIMUM_WET // 1024**2} MiB: no WET file of a crawl is")
-    wanted = {index_key(url) for url in urls}
-    for document in read_warc(path):
-        is_text = document.media_type == "text/plain" and document.http_status is None
-        if is_text and document.url and index_key(document.url) in wanted:
-            yield replace(document, origin="common_crawl", provenance=document.source)
 
 
 def _pages(fetcher: Fetcher, crawl: Crawl, url: str, service: Service) -> Iterator[IndexAnswer]:

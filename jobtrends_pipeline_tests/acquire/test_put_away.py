@@ -11,10 +11,10 @@ import pytest
 from jobtrends_pipeline.acquire.inbox.examine import CHANGED, look_at
 from jobtrends_pipeline.acquire.inbox.put_away import put_away
 from jobtrends_pipeline.acquire.inbox.waiting import CLAIM, waiting_files
-from jobtrends_pipeline.archive.warc import write_warc
 from jobtrends_pipeline.saved_files.file_names import shown
 from jobtrends_pipeline_tests.support.documents import a_document
 from jobtrends_pipeline_tests.support.inbox_files import NO_PAGE, PAGE, WATCHLIST, below, dropped, looked_at, taken
+from jobtrends_pipeline_tests.support.warc_files import write_warc
 
 OTHER_DISK = Path("/dev/shm")  # noqa: S108  # where there is one
 

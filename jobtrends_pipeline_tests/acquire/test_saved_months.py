@@ -7,11 +7,11 @@ from pathlib import Path
 from jobtrends_pipeline.acquire.identify import IdentifiedPage
 from jobtrends_pipeline.acquire.inbox.examine import looked_alone
 from jobtrends_pipeline.acquire.saved_months import SortedOut, sort_out
-from jobtrends_pipeline.archive.warc import write_warc
 from jobtrends_pipeline.config.watchlist import Role, Watchlist
 from jobtrends_pipeline_tests.support.documents import a_document
 from jobtrends_pipeline_tests.support.pages.samples import page_on
 from jobtrends_pipeline_tests.support.site.markup import page_html
+from jobtrends_pipeline_tests.support.warc_files import write_warc
 
 WATCHLIST = Watchlist((Role(name="Data Baker"),))
 MARCH, APRIL = (page_html(page_on(date(2019, month, 14))) for month in (3, 4))

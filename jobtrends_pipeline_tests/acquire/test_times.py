@@ -10,7 +10,6 @@ import pytest
 from jobtrends_pipeline.acquire.identify import IdentifiedPage, identify, identify_files, read_document
 from jobtrends_pipeline.archive.archive import Archive
 from jobtrends_pipeline.archive.document import Document
-from jobtrends_pipeline.archive.warc import write_warc
 from jobtrends_pipeline.config.watchlist import Watchlist
 from jobtrends_pipeline.pages.links import SITE
 from jobtrends_pipeline.saved_files.read import read_saved
@@ -18,6 +17,7 @@ from jobtrends_pipeline_tests.support.pages.index_text import index_text
 from jobtrends_pipeline_tests.support.pages.samples import page_on
 from jobtrends_pipeline_tests.support.site.markup import page_html
 from jobtrends_pipeline_tests.support.site.text import page_text
+from jobtrends_pipeline_tests.support.warc_files import write_warc
 
 END = date(2026, 2, 15)
 NOW = datetime(2026, 2, 16, 9, 30, tzinfo=UTC)

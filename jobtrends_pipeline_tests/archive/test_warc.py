@@ -7,12 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from jobtrends_pipeline.archive import warc
 from jobtrends_pipeline.archive.document import Document
 from jobtrends_pipeline.archive.records import RIGHTS
-from jobtrends_pipeline.archive.warc import UnreadableWarcError, read_record, write_warc
+from jobtrends_pipeline.archive.warc import UnreadableWarcError, read_record
 from jobtrends_pipeline.saved_files.records import read_warc
 from jobtrends_pipeline_tests.support.documents import a_document
+from jobtrends_pipeline_tests.support.warc_files import write_warc
 
 DOCUMENTS = [
     a_document(),
@@ -112,18 +112,3 @@ def test_what_is_no_warc_yields_nothing(tmp_path: Path, content: bytes) -> None:
     refusal = refused_after(path, read)
     assert not refusal or refusal.startswith(("a.warc: ", "a.warc#0: "))
     assert read == []
-
-
-def test_a_failure_while_writing_leaves_no_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    class BrokenError(Exception):
-        pass
-
-    def documents() -> list[Document]:
-        raise BrokenError
-
-    with pytest.raises(BrokenError):
-        write_warc(tmp_path / "a.warc.gz", documents())
-    monkeypatch.setattr(warc, "page_record", lambda *_: documents())
-    with pytest.raises(BrokenError):
-        write_warc(tmp_path / "a.warc.gz", DOCUMENTS)
-    assert list(tmp_path.iterdir()) == []

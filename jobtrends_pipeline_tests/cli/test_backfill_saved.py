@@ -7,7 +7,6 @@ from pathlib import Path
 import pytest
 
 from jobtrends_pipeline.archive.archive import Archive
-from jobtrends_pipeline.archive.warc import write_warc
 from jobtrends_pipeline.config.paths import DataPaths
 from jobtrends_pipeline.warehouse.publish import open_published
 from jobtrends_pipeline_tests.support.command import called, unchanged
@@ -15,6 +14,7 @@ from jobtrends_pipeline_tests.support.dagster_runs import java_page
 from jobtrends_pipeline_tests.support.documents import a_document
 from jobtrends_pipeline_tests.support.pages.samples import page_on
 from jobtrends_pipeline_tests.support.site.markup import page_html
+from jobtrends_pipeline_tests.support.warc_files import write_warc
 
 COMMAND = ("backfill", "--role", "data-baker", "--from", "2019-03", "--to", "2019-09", "--origin", "saved")
 ERROR_PAGE = b"<html><head><title>Server Error</title></head><body><h1>500</h1></body></html>"

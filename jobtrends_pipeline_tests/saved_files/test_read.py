@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 
 from jobtrends_pipeline.archive.document import Document
-from jobtrends_pipeline.archive.warc import write_warc
 from jobtrends_pipeline.files import replacing, write_whole
 from jobtrends_pipeline.saved_files.read import MAXIMUM_BYTES, Refused, read_saved
 from jobtrends_pipeline_tests.support.documents import PAGE, a_document
+from jobtrends_pipeline_tests.support.warc_files import write_warc
 
 
 def saved(folder: Path, name: str, content: bytes) -> Path:

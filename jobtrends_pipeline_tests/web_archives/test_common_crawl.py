@@ -1,22 +1,18 @@
 """Pages out of Common Crawl: real WARC and WET files behind an index and a server of byte ranges, on loopback."""
 
 import gzip
-import io
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from pathlib import Path
 from urllib.parse import urlencode
 
 import pytest
-from warcio.warcwriter import WARCWriter
 
-from jobtrends_pipeline.archive.warc import UnreadableWarcError
-from jobtrends_pipeline.fetch.response import DeferredError, FetchError, OversizedError
-from jobtrends_pipeline.web_archives import common_crawl
+from jobtrends_pipeline.fetch.response import DeferredError, FetchError
 from jobtrends_pipeline.web_archives.cdx import Months, choose
-from jobtrends_pipeline.web_archives.common_crawl import Record, fetch, read_wet, search
+from jobtrends_pipeline.web_archives.common_crawl import Record, fetch, search
 from jobtrends_pipeline.web_archives.crawls import Crawl, Service
 from jobtrends_pipeline.web_archives.errors import (
     ArchivedStatusError,
@@ -248,47 +244,3 @@ def test_an_old_record_that_names_a_coding_already_undone_is_read(
     ((offset, length),) = write_warc_of(tmp_path / "old.warc.gz", [old])
     site.data = (tmp_path / "old.warc.gz").read_bytes()
     assert fetch(fetcher, replace(record, offset=offset, length=length, status=None), service).body == body
-
-
-def wet_file(path: Path, texts: Mapping[str, bytes]) -> Path:
-    """A WET file: a text for each address."""
-    with path.open("wb") as stream:
-        writer = WARCWriter(stream, gzip=True, warc_version="1.0")
-        writer.write_record(writer.create_warcinfo_record(path.name, {"software": "extractor"}))
-        for url, text in texts.items():
-            writer.write_record(
-                writer.create_warc_record(
-                    url,
-                    "conversion",
-                    payload=io.BytesIO(text),
-                    length=len(text),
-                    warc_content_type="text/plain",
-                    warc_headers_dict={"WARC-Date": "2025-05-20T01:02:03Z"},
-                )
-            )
-    return path
-
-
-def test_texts_of_the_addresses_wanted_come_out_of_a_wet_file(tmp_path: Path) -> None:
-    text = "Data Baker Jobs\nMedian annual salary £60,000\n".encode()
-    texts = {f"https://example.org/{number}": b"x" * 5000 for number in range(50)} | {ADDRESS: text}
-    path = wet_file(tmp_path / "a.warc.wet.gz", texts)
-    (document,) = read_wet(path, ["http://itjobswatch.co.uk/jobs/uk/Data%20Baker.do"])
-    assert (document.body, document.url, document.origin) == (text, ADDRESS, "common_crawl")
-    assert (document.media_type, document.http_status) == ("text/plain", None)
-    assert document.captured_at == datetime(2025, 5, 20, 1, 2, 3, tzinfo=UTC)
-    assert document.provenance == "a.warc.wet.gz#51"
-
-
-def test_a_wet_file_cut_off_is_refused(tmp_path: Path) -> None:
-    path = wet_file(tmp_path / "a.warc.wet.gz", {ADDRESS: b"text"})
-    path.write_bytes(path.read_bytes()[:-20])
-    with pytest.raises(UnreadableWarcError):
-        list(read_wet(path, [ADDRESS]))
-
-
-def test_a_wet_file_larger_than_any_is_not_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    path = wet_file(tmp_path / "a.warc.wet.gz", {ADDRESS: b"text"})
-    monkeypatch.setattr(common_crawl, "MAXIMUM_WET", path.stat().st_size - 1)
-    with pytest.raises(OversizedError):
-        list(read_wet(path, [ADDRESS]))

@@ -14,10 +14,10 @@ from urllib.parse import urljoin, urlsplit
 import requests
 
 from jobtrends_pipeline.archive.document import Document
-from jobtrends_pipeline.archive.warc import write_warc
 from jobtrends_pipeline_tests.support.site.labels import capture_day
 from jobtrends_pipeline_tests.support.site.printed import PrintedPage, load_page
 from jobtrends_pipeline_tests.support.site.server import serve
+from jobtrends_pipeline_tests.support.warc_files import write_warc
 
 PAGES = Path(__file__).parent / "pages"
 _CAPTURED_AT = time(6, 0, tzinfo=UTC)
