@@ -21,7 +21,8 @@ from jobtrends_pipeline.errors import LOGGER, Cause, JobtrendsError, confined, f
 from jobtrends_pipeline.pages import read
 from jobtrends_pipeline.pages.decode import decode
 from jobtrends_pipeline.pages.page import UnknownPageError
-from jobtrends_pipeline.saved_files.read import PassedOver, Refused, read_saved
+from jobtrends_pipeline.saved_files.read import PassedOver, Refused, read_file
+from jobtrends_pipeline.saved_files.revisits import Revisits
 from jobtrends_pipeline.steps.capture_live import _alone
 from jobtrends_pipeline_tests.support.inbox_files import NO_PAGE, WATCHLIST, dropped
 
@@ -68,12 +69,12 @@ def test_a_page_that_breaks_the_reader_is_refused_by_name_and_the_others_are_tak
 def test_a_file_that_breaks_what_opens_it_is_refused_and_the_others_are_taken(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, fault: Exception
 ) -> None:
-    def reading(paths: list[Path]) -> Iterator[Document | Refused | PassedOver]:
-        if paths[0].name == "a.html":
+    def reading(path: Path, revisits: Revisits) -> Iterator[Document | Refused | PassedOver]:
+        if path.name == "a.html":
             raise fault
-        yield from read_saved(paths)
+        yield from read_file(path, revisits)
 
-    monkeypatch.setattr(intake, "read_saved", reading)
+    monkeypatch.setattr(intake, "read_file", reading)
     first, *_ = dropped(tmp_path, "a.html", "b.html")
     taken = identify_files([tmp_path, first], WATCHLIST, frozenset())
     assert [one.source for one in taken.refused] == [str(first)] * 2

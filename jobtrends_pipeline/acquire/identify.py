@@ -22,7 +22,8 @@ from jobtrends_pipeline.pages.read import read_page
 from jobtrends_pipeline.saved_files.file_names import escaped, shown
 from jobtrends_pipeline.saved_files.file_stamp import special
 from jobtrends_pipeline.saved_files.other_content import Beside
-from jobtrends_pipeline.saved_files.read import PassedOver, Refused, files_in, read_saved
+from jobtrends_pipeline.saved_files.read import PassedOver, Refused, files_in, read_again, read_file
+from jobtrends_pipeline.saved_files.revisits import Revisits
 
 Clock = Callable[[], datetime]
 _ONE = "the source may have ignored what was asked for; give the one that is right, alone"
@@ -83,7 +84,7 @@ def identify_files(
     arrivals: dict[str, IdentifiedPage] = {}
     known: list[str] = []
     beside = Beside(paths, is_page_address, is_found=is_found)
-    for item in (item for path in beside.paths for item in _items(path)):
+    for item in _items(beside.paths):
         if not isinstance(item, Document):
             beside.add(item)
             continue
@@ -141,21 +142,31 @@ def files_of(path: Path) -> list[Path]:
     return (files_in(path) if os.path.isdir(path) else []) or [path]  # noqa: PTH112  # Path.is_dir may raise
 
 
-def _items(path: Path) -> Iterator[Document | Refused | PassedOver]:
-    """The documents of a file or folder, file by file, so that what ails one concerns it alone; sources can be shown.
+def _items(paths: Iterable[Path]) -> Iterator[Document | Refused | PassedOver]:
+    """The documents of files and folders, then those that revisits in them repeat; sources can be shown."""
+    revisits, sound = Revisits(), list[Path]()
+    for file in (file for path in paths for file in files_of(path)):
+        yield from map(_as_shown, _items_of(file, revisits, sound))
+    yield from map(_as_shown, read_again(sound, revisits))
+
+
+def _items_of(file: Path, revisits: Revisits, sound: list[Path]) -> Iterator[Document | Refused | PassedOver]:
+    """The documents of a file, so that what ails it concerns it alone; one that is read to its end is `sound`.
 
     A pipe, a socket or a device is not opened.
     """
-    for file in files_of(path):
-        try:
-            kind = special(file) if os.path.lexists(file) else None
-            with confined(_FileError):
-                for item in [Refused(str(file), kind)] if kind else read_saved([file]):
-                    yield _as_shown(item)
-        except _FileError as error:
-            yield Refused(shown(file), str(error))
-        except OSError as error:
-            yield Refused(shown(file), error.strerror or str(error))
+    try:
+        kind = special(file) if os.path.lexists(file) else None
+        if kind:
+            yield Refused(str(file), kind)
+            return
+        with confined(_FileError):
+            yield from read_file(file, revisits)
+        sound.append(file)
+    except _FileError as error:
+        yield Refused(str(file), str(error))
+    except OSError as error:
+        yield Refused(str(file), error.strerror or str(error))
 
 
 class _FileError(Exception):

@@ -32,6 +32,7 @@ MAXIMUM_BYTES = 32 * 1024 * 1024
 _PIECE = 64 * 1024
 _STATUS = re.compile(r"[A-Za-z]+(?:/[\d.]+)?\s+(\d{3})(?:\s.*)?", re.DOTALL)
 _ARC = re.compile(rb"(\S.*) \S+ (\d{14}) (\S+)(?: .*)? \d+\s*")
+_ADDRESSES = ("warc-target-uri", "warc-refers-to-target-uri")
 # warcio lets errors of its own parsing through as they come when the bytes are not a whole WARC.
 _FAULTS = (
     ArchiveLoadFailed,
@@ -105,7 +106,8 @@ def answer_of(block: bytes) -> tuple[Fields, bytes]:
 
 def _bare(name: str, value: str) -> str:
     """A field's value; wget writes addresses in angle brackets."""
-    return value.removeprefix("<").removesuffix(">").replace(" ", "%20") if name.lower() == "warc-target-uri" else value
+    is_address = name.lower() in _ADDRESSES
+    return value.removeprefix("<").removesuffix(">").replace(" ", "%20") if is_address else value
 
 
 def read_record(raw: bytes, source: str, *, is_checked: bool = False) -> Document:

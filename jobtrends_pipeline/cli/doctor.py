@@ -80,6 +80,8 @@ def _watchlist(paths: DataPaths) -> tuple[bool, str]:
             True,
             f"no role is followed, saved pages only: `jobtrends init` writes {paths.watchlist_file} to fill in",
         )
+    if paths.watchlist_remark:
+        return False, paths.watchlist_remark
     return True, f"{paths.watchlist_file}, {len(roles)} roles"
 
 

@@ -30,6 +30,8 @@ def ingest(
     from jobtrends_pipeline.config.watchlist import load_watchlist
 
     paths = DataPaths.load()
+    if paths.watchlist_remark:
+        show.warn(paths.watchlist_remark)
     intake = identify_files(inputs, load_watchlist(paths.watchlist_file), whole_captures(paths))
     is_clean = tell_amiss(intake.refused, intake.arrivals, intake.remarks)
     is_logged = paths.archive_dir.exists() and any(refused.is_there for refused in intake.refused)

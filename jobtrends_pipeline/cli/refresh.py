@@ -33,6 +33,8 @@ def refresh(
 
     paths = DataPaths.load()
     watchlist = load_watchlist(paths.watchlist_file)
+    if paths.watchlist_remark:
+        show.warn(paths.watchlist_remark)
     if month is not None:
         ensure_covered(month)
     lying = contents(paths.inbox_dir)

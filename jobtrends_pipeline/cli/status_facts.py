@@ -80,6 +80,8 @@ def _watchlist(paths: DataPaths, machinery: Machinery) -> Watchlist | None:
     except WatchlistError as error:
         machinery.faults.append(f"watchlist: {error} ({paths.watchlist_file})")
         return None
+    if paths.watchlist_remark:
+        machinery.notes.append(f"watchlist: {paths.watchlist_remark}")
     if not watchlist.roles:
         machinery.notes.append("watchlist: no role is followed: `jobtrends init` writes a watchlist.yaml to fill in")
     return watchlist

@@ -40,10 +40,26 @@ class DataPaths:
         return cls(_usable(_CHECKOUT / "data" if _IS_CHECKOUT else Path.home() / "jobtrends-data"))
 
     @property
+    def own_watchlist_file(self) -> Path:
+        """The data root's own watchlist, which a person writes."""
+        return self.data_dir / "watchlist.yaml"
+
+    @property
     def watchlist_file(self) -> Path:
-        """The data root's own watchlist, or the checkout's where the root has none."""
-        own, shipped = self.data_dir / "watchlist.yaml", _CHECKOUT / "data" / "watchlist.yaml"
-        return shipped if _IS_CHECKOUT and not own.exists() and shipped.exists() else own
+        """The watchlist in force: the data root's own; where it is gone, as it last was; else the checkout's."""
+        own, shipped = self.own_watchlist_file, _CHECKOUT / "data" / "watchlist.yaml"
+        kept = (own, self.good_watchlist_file, *((shipped,) if _IS_CHECKOUT else ()))
+        return next((file for file in kept if file.exists()), own)
+
+    @property
+    def watchlist_remark(self) -> str | None:
+        """What to say where the watchlist in force is not the one that a person wrote."""
+        if self.watchlist_file != self.good_watchlist_file:
+            return None
+        return (
+            f"no {self.own_watchlist_file}: the last good watchlist stays in force; put the file back, or write one "
+            "with `roles: []` to follow nobody"
+        )
 
     @property
     def settings_file(self) -> Path:

@@ -81,9 +81,15 @@ class _File(BaseModel):
 
 @dataclass(frozen=True, slots=True)
 class Watchlist:
-    """The roles to follow, in the order of the file."""
+    """The roles to follow, in the order of the file.
+
+    Attributes:
+        roles: The roles.
+        is_known: Whether there is a file of them; where there is none, nothing says that a page is of another role.
+    """
 
     roles: tuple[Role, ...]
+    is_known: bool = True
 
     def role_of(self, page: PageKey) -> str:
         """Partition key for a page: the role whose name or alias is its subject, else a key of the subject's own."""
@@ -134,7 +140,7 @@ def load_watchlist(path: Path) -> Watchlist:
     try:
         file = read_yaml(path)
     except FileNotFoundError:
-        return Watchlist(())
+        return Watchlist((), is_known=False)
     except YamlFileError as error:
         raise WatchlistError(f"{path.name} {error}") from None
     try:

@@ -81,21 +81,21 @@ def new_error_findings(context: dg.SensorEvaluationContext, root: DataRoot) -> d
     """One message for the findings that the published warehouse has gained."""
     from jobtrends_pipeline.warehouse.errors import error_findings
 
-    settings = root.paths
-    notifier = Notifier.of(settings, context.log)
+    paths = root.paths
+    notifier = Notifier.of(paths, context.log)
     if not notifier.is_on:
         context.update_cursor("")
-        return dg.SkipReason(how_to_turn_on(settings))
+        return dg.SkipReason(how_to_turn_on(paths))
     notifier.resend()
     state = "nothing published"
-    if settings.published_file.exists():
-        stat = settings.published_file.stat()
+    if paths.published_file.exists():
+        stat = paths.published_file.stat()
         state = f"{stat.st_mtime_ns} {stat.st_size} {stat.st_ino}"
     if state == context.cursor:
         return dg.SkipReason(_NEW)
-    known = Known(settings.known_findings_file)
+    known = Known(paths.known_findings_file)
     before = known.all()
-    held = {finding.identity: finding for finding in error_findings(settings.published_file)}
+    held = {finding.identity: finding for finding in error_findings(paths.published_file)}
     new = [finding for identity, finding in held.items() if identity not in before] if context.cursor else []
     if new:
         notifier.tell(about_findings(new))

@@ -10,6 +10,7 @@ from dagster_duckdb import DuckDBResource
 from jobtrends_pipeline.archive.archive import Archive
 from jobtrends_pipeline.config.paths import DataPaths
 from jobtrends_pipeline.config.watchlist import Watchlist, WatchlistError, load_watchlist
+from jobtrends_pipeline.files import write_derived
 from jobtrends_pipeline.orchestration.dead_runs import alive
 from jobtrends_pipeline.warehouse.layout import STORAGE
 from jobtrends_pipeline.warehouse.store import Warehouse
@@ -39,16 +40,21 @@ class DataRoot(dg.ConfigurableResource):  # type: ignore[type-arg]  # generic on
     def watchlist(self) -> Watchlist:
         """The watchlist as it is now; while it does not parse or is away, as it last was.
 
+        What pages are filed by is kept, so that it is there when the file is not.
+
         Raises:
             WatchlistError: if it never did.
         """
-        file, good = self.paths.watchlist_file, self.paths.good_watchlist_file
+        own, good = self.paths.own_watchlist_file, self.paths.good_watchlist_file
         try:
-            return load_watchlist(file if file.exists() else good)
+            watchlist = load_watchlist(self.paths.watchlist_file)
         except WatchlistError:
             if not good.exists():
                 raise
             return load_watchlist(good)
+        if own.exists():
+            write_derived(good, own.read_bytes())
+        return watchlist
 
 
 class WarehouseResource(dg.ConfigurableResource):  # type: ignore[type-arg]

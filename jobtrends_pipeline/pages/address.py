@@ -7,7 +7,8 @@ import re
 from dataclasses import dataclass
 from urllib.parse import SplitResult, parse_qs, unquote, urlsplit
 
-from jobtrends_pipeline.pages.links import SITE, category_of, place_name, read_link
+from jobtrends_pipeline.pages.links import SITE, category_of, read_link
+from jobtrends_pipeline.pages.place_names import place_name
 
 _OWN_HOST = "itjobswatch.co.uk"
 _LOOPBACK = re.compile(r"localhost|127(?:\.\d{1,3}){3}|::1")

@@ -9,11 +9,21 @@ _SIZE = re.compile(rb"([0-9a-fA-F]{1,8})[ \t]*(?:;[^\r\n]{0,200})?\r?\n")
 _LATER_SIZE = re.compile(rb"\n(?=[0-9a-fA-F]{2,8}[ \t]*\r?\n)")
 _END = re.compile(rb"\r?\n|\Z")
 _MOST_STARTS = 200
-_LEAST_CHUNKS = 2
+_LEAST_CHUNKS, _FEWEST_CELLS = 2, 3
 _STRAY = re.compile(r"\n([0-9a-fA-F]{2,8})[ \t]*\r?\n")
 _SIZE_IN_TEXT = re.compile(r"^(?=[0-9]*[a-f])(?=[a-f]*[0-9])[0-9a-f]{3,8}[ \t]*\r?$", re.MULTILINE)
+_BETWEEN_RETURNS = re.compile(r"(?<=\r\n)(\d{2,8})[ \t]*(?=\r\n)")
+_ALONE = re.compile(r"^[ \t]*(\d{1,8})[ \t]*\r?$", re.MULTILINE)
+_AFTER_SKILL = re.compile(
+    r"^\d{1,3}[ \t]+[\d,]{1,12}[ \t]*\([ \t]*[\d.]{1,9}[ \t]?%[ \t]*\)[ \t]+\S.*\n"
+    r"(\d{3,8})[ \t]*\r?\n(?![\d,]{1,12}[ \t]*\()",
+    re.MULTILINE,
+)
+"""A number behind a row of skills that is whole, and before no count of the next."""
 _YEARS = range(2003, 2100)
 _FEWEST_DIGITS = 3
+_MOST_ALONE, _FEWEST_ROWS, _LONGEST_ROW = 2, 5, 500
+"""Numbers alone on a line of a capture that has a row a line: those that break cells over lines have many."""
 
 
 def without_chunk_sizes(body: bytes) -> bytes:
@@ -61,8 +71,32 @@ def stray_sizes(markup: str) -> Iterator[Finding]:
 def sizes_in_text(text: str) -> Iterator[Finding]:
     """A finding for the first line of a text capture that can only be the size of a chunk: a row may be named by it."""
     match = _SIZE_IN_TEXT.search(text)
-    if match:
-        yield _finding(match[0].strip())
+    size = match[0].strip() if match else next(_decimal_sizes(text), None)
+    if size:
+        yield _finding(size)
+
+
+def _decimal_sizes(text: str) -> Iterator[str]:
+    """Lines of decimal digits that are no cell: between ends of lines that the text has nowhere else, or beside rows.
+
+    A capture that breaks cells over lines has numbers alone on a line itself; there only those count that stand
+    behind a row which is whole.
+    """
+    if "\r\n" in text and 2 * text.count("\r\n") < text.count("\n"):
+        yield from _BETWEEN_RETURNS.findall(text)
+    yield from filter(_is_size, _AFTER_SKILL.findall(text))
+    alone = _ALONE.findall(text) if "|" not in text else []  # among pipes it may be a cell that was broken off
+    if any(map(_is_size, alone)) and len(alone) <= _MOST_ALONE:
+        rows = sum(map(_is_row, text.split("\n")))
+        yield from filter(_is_size, alone if rows >= _FEWEST_ROWS else ())
+
+
+def _is_row(line: str) -> bool:
+    """Whether a line has a name and some figures."""
+    words = line.split() if len(line) <= _LONGEST_ROW else []
+    return sum(word[-1:].isdecimal() or word[-1:] in "%)-" for word in words) >= _FEWEST_CELLS and any(
+        map(str.isalpha, line)
+    )
 
 
 def _finding(size: str) -> Finding:

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 
 from jobtrends_pipeline.pages.announced import ANNOUNCED
+from jobtrends_pipeline.pages.comparison_names import comparison_findings
 from jobtrends_pipeline.pages.dashes import Known, known_values, resolve_summary_dash
 from jobtrends_pipeline.pages.identities import proves_order, summary_breaches
 from jobtrends_pipeline.pages.judgement import judge
@@ -64,6 +65,7 @@ def read_detail(outline: Outline) -> ParsedPage | None:
         *_core_findings(figures, summary, outline, key.period_end),
         *_part_findings(outline, figures),
         *_name_findings(key, outline),
+        *comparison_findings(outline, (*figures, *locations.figures)),
         *_period_findings(key, outline),
         *_list_findings(outline, jobs, {"locations": bool(locations.tables), "skills": bool(skills.tables)}),
         *summary_breaches(key, outline, figures),

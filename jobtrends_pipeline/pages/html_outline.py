@@ -14,6 +14,7 @@ from jobtrends_pipeline.pages.links import saved_from
 from jobtrends_pipeline.pages.outline import Cell, Heading, Outline, Paragraph, Table
 from jobtrends_pipeline.pages.page import Finding
 from jobtrends_pipeline.pages.regular_tables import MARK, RegularTable, attribute, cut_regular_tables
+from jobtrends_pipeline.pages.search_form import asked_place, chosen_category
 from jobtrends_pipeline.pages.unseen import SILENT, UNSEEN, Unseen, inserted_finding, note_finding, page_text
 from jobtrends_pipeline.pages.visible import visible_name
 
@@ -34,10 +35,6 @@ _PASSED_OVER = frozenset(
 _MARKS = {"span": SPAN, "sup": RAISED, "sub": LOWERED}
 _TAG = re.compile(r"<!--.*?-->|<(/?[a-z][a-z0-9-]*)([^>]*)>|<![^>]*>", re.DOTALL)
 _MARKED = re.compile(rf'{MARK}="(\d+)"')
-_CATEGORIES = re.compile(r'<select[^<>]{0,200}?\sname="id"[^<>]{0,200}>')
-_LONGEST_LIST = 20_000
-_CHOSEN = re.compile(r"<option([^<>]{0,200}?\sselected[^<>]{0,200})>([^<]{1,100})")
-_NUMBER = re.compile(r'\svalue="(\d+)"')
 _ANNOUNCED = re.compile(r'href="#Skill-Set-[^"<>]{0,200}+"[^<>]{0,200}+>([^<]{1,100}+)</a>')
 _BEGINNING = re.compile("</?")
 
@@ -79,7 +76,8 @@ def html_outline(text: str) -> Outline:
         saved_from=saved_from(text),
         dates=dates,
         loose=walker.loose(),
-        category=_chosen_category(text),
+        category=chosen_category(text),
+        asked_place=asked_place(text),
         announced=tuple(visible_name(html.unescape(name)) for name in _ANNOUNCED.findall(text)),
         is_closed=is_whole(text),
         findings=(
@@ -109,14 +107,6 @@ def _tree(markup: str) -> LexborHTMLParser:
         if max(accumulate(steps)) > MAXIMUM_UNCLOSED:
             raise UnclosedError("thousands of elements stand one inside another")
     return LexborHTMLParser(markup)
-
-
-def _chosen_category(markup: str) -> str | None:
-    """What the list of categories of the search form stands at, unless at all of them, which has the number 0."""
-    form = _CATEGORIES.search(markup)
-    chosen = _CHOSEN.search(markup[form.end() : form.end() + _LONGEST_LIST].partition("</select>")[0]) if form else None
-    number = _NUMBER.search(chosen[1]) if chosen else None
-    return visible_name(html.unescape(chosen[2])) if chosen and number and number[1] != "0" else None
 
 
 class _Sink:

@@ -8,11 +8,12 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from jobtrends_pipeline.pages.address import Address
-from jobtrends_pipeline.pages.links import DetailLink, category_of, place_name, read_link
+from jobtrends_pipeline.pages.links import DetailLink, category_of, read_link
 from jobtrends_pipeline.pages.outline import Outline, Table
 from jobtrends_pipeline.pages.page import ERROR, WARNING, Finding, PageKey, UnknownPageError
 from jobtrends_pipeline.pages.pager import read_results
 from jobtrends_pipeline.pages.periods import Window, read_window
+from jobtrends_pipeline.pages.place_names import place_name, printed_place
 
 _PAY = re.compile(r"\b(?:median|average)\s+(?:annual\s+)?(salary|daily rate|hourly rate|rate)\b", re.IGNORECASE)
 _ADS = re.compile(r"\b(permanent|contract)\b", re.IGNORECASE)
@@ -35,7 +36,8 @@ def index_key(outline: Outline, table: Table, address: Address) -> PageKey:
     if window is None:
         raise UnknownPageError("the market index does not say which period it covers")
     market = next(iter((*_head_markets(table), *(link.market for link in links), address.market)), None)
-    place = place_name(links[0].place) if links else address.place
+    made = place_name(links[0].place) if links else address.place
+    place = printed_place(made, (outline.asked_place, outline.title, *outline.loose, *outline.prose)) if made else None
     for what, value in (("market, permanent or contract,", market), ("place", place)):
         if value is None:
             raise UnknownPageError(

@@ -18,7 +18,6 @@ _CATEGORY = re.compile(r"/IT-Job-Market/[^/?#]+/([^/?#]+)", re.IGNORECASE)
 OLD_PAGE_ROWS, PAGE_ROWS, LONGER_PAGES_FROM = 30, 50, 2021
 """Rows of a pager page, seen in 2019 and since 2025; the year between is a guess that only an address rests on."""
 _INDEX = re.compile(r"https?://[^/?#]+/(?:default\.aspx|(?:contract-)?it-job-market)\b", re.IGNORECASE)
-_SMALL_WORDS = frozenset({"of", "and", "the", "upon", "on", "in", "excluding"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,15 +61,6 @@ def saved_from(text: str) -> str | None:
     """The address that a browser, SingleFile or a text extractor noted at the start of what it saved."""
     match = _SAVED_FROM.search(text[:_START])
     return match[1] if match else None
-
-
-def place_name(slug: str) -> str:
-    """A place's name from its part of a link: `uk excluding london` is UK excluding London."""
-    words = slug.split()
-    return " ".join(
-        "UK" if word == "uk" else word if word in _SMALL_WORDS and position else word.capitalize()
-        for position, word in enumerate(words)
-    )
 
 
 def detail_url(market: str, place: str, subject: str, window_months: int, site: str = SITE) -> str:

@@ -101,6 +101,7 @@ class Outline:
         dates: Dates of `<time datetime>` elements, in order.
         loose: Lines of text outside headings, paragraphs and tables, in order; markup only.
         category: Category that the page's search form has chosen; markup only.
+        asked_place: Place that stands in the page's search form; markup only.
         announced: Categories that the page's own table of contents names; markup only.
         is_closed: Whether the document reaches its end; text has no mark of that and counts as closed.
         findings: What of its text was not taken for the page's own.
@@ -114,6 +115,7 @@ class Outline:
     dates: tuple[str, ...] = ()
     loose: tuple[str, ...] = ()
     category: str | None = None
+    asked_place: str = ""
     announced: tuple[str, ...] = ()
     is_closed: bool = True
     findings: tuple[Finding, ...] = ()

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from jobtrends_pipeline.errors import JobtrendsError
 
-PARSER_VERSION = 3
+PARSER_VERSION = 4
 """Raised when the same bytes would be read differently; captures read by an older version are read again."""
 
 

@@ -11,10 +11,12 @@ _WINDOW = re.compile(
     r"(\d{1,2})\s+months?\s+(?:leading\s+(?:up\s+)?)?to\s+(\d{1,2})\s+([a-z]{3,9})\s+(\d{4})",
     re.IGNORECASE,
 )
-_SAME_PERIOD = re.compile(r"same\s+period\s+(\d{4})", re.IGNORECASE)
+_YEAR = re.compile(r"(?<![\d,.£])(?:19|20)\d\d(?![\d,.]?\d|%)")
 _LONGEST_TEXT = 5000
 """A window stands near the start of its cell, line or paragraph; what is longer is none of the source's."""
 _SHORT = 200
+BLANK_OLDEST_CELL_UNTIL = date(2017, 11, 1)
+"""Until then rows of changes had a blank cell for the oldest window, of which a text keeps nothing."""
 _EARLIEST = date(1900, 1, 1)
 """Of a day that a date can be; whether the source existed by then is judged with the page."""
 
@@ -59,13 +61,16 @@ def other_windows(window: Window, texts: Iterable[str]) -> list[Window]:
 
 
 def read_lag(text: str, end: date) -> int | None:
-    """How many years before `end` a column head says its window ends: 0, 1 or 2; null when it says nothing known."""
-    match = _SAME_PERIOD.search(text)
-    if match:
-        lag = end.year - int(match[1])
-        return lag if lag in (1, 2) else None
+    """How many years before `end` a column head says its window ends: 0, 1 or 2; null when it says nothing known.
+
+    A head names its window, or by whatever words the year in which the same one ended.
+    """
     window = read_window(text)
-    return 0 if window and window.end == end else None
+    if window:
+        return next((lag for lag in range(3) if window.end == years_before(end, lag)), None)
+    years = set(_YEAR.findall(text)) if len(text) <= _SHORT else set()
+    lag = end.year - int(years.pop()) if len(years) == 1 else None
+    return lag if lag in (1, 2) else None
 
 
 def years_before(day: date, years: int) -> date:

@@ -34,7 +34,10 @@ def is_confirmed(markup: str, page: ParsedPage, read: Reader) -> bool:
     """
     if may_hide(markup):
         return False
-    runs, rest = _without_skills(visible_text(markup).split("\n"))
+    cut: list[str] = []
+    runs, rest = _without_skills(visible_text(markup, cut).split("\n"))
+    if len(runs) == len(cut):
+        runs = [[*run, *_SKILL.findall(others)] for run, others in zip(runs, cut, strict=True)]
     if runs != [_rows(list(rows)) for _, rows in groupby(_of_skills(page.figures), _SECTION)]:
         return False
     outline = text_outline("\n".join(rest))
@@ -47,7 +50,7 @@ def is_confirmed(markup: str, page: ParsedPage, read: Reader) -> bool:
 
 
 def _without_skills(lines: Iterable[str]) -> tuple[list[Run], list[str]]:
-    """The lists of skills of a text, and its lines with the first row of each list only: there are hundreds more."""
+    """The lists of skills of a text, and its lines with the first row of each list only."""
     runs: list[Run] = []
     rest: list[str] = []
     is_inside = False

@@ -8,6 +8,7 @@ from jobtrends_pipeline.pages.address import NOWHERE, Address, ForeignAddressErr
 from jobtrends_pipeline.pages.asked import address_findings
 from jobtrends_pipeline.pages.chunks import sizes_in_text, without_chunk_sizes
 from jobtrends_pipeline.pages.decode import NotTextError, decode, is_markup
+from jobtrends_pipeline.pages.decoding import decoding_findings
 from jobtrends_pipeline.pages.detail import read_detail
 from jobtrends_pipeline.pages.html_outline import UnclosedError, html_outline
 from jobtrends_pipeline.pages.index import read_index
@@ -72,17 +73,18 @@ def read_page(body: bytes, url: str | None = None) -> ParsedPage:
         raise UnknownPageError(f"no page of IT Jobs Watch: {error}") from error
     known = address if url else noted
     _refuse_several(outline)
-    read = partial(read_outline, address=known)
+    read = partial(read_outline, address=known, counted=outline)
     page = read_twice(text_of(body), outline, read) if outline.kind == "html" else read(outline)
-    return page.with_findings(address_findings(page.key, known))
+    return page.with_findings((*decoding_findings(page), *address_findings(page.key, known)))
 
 
-def read_outline(outline: Outline, address: Address = NOWHERE) -> ParsedPage:
+def read_outline(outline: Outline, address: Address = NOWHERE, counted: Outline | None = None) -> ParsedPage:
     """Read a page from its outline.
 
     Args:
         outline: The page.
         address: What its address says.
+        counted: An outline that is known to be of one page.
 
     Raises:
         UnknownPageError: if it is no detail page and no market index of the source, does not say which, or is several.
@@ -90,7 +92,8 @@ def read_outline(outline: Outline, address: Address = NOWHERE) -> ParsedPage:
     page = read_detail(outline) or read_index(outline, address)
     if page is None:
         raise UnknownPageError(stranger(outline))
-    _refuse_several(outline)
+    if outline is not counted:
+        _refuse_several(outline)
     return page
 
 

@@ -75,10 +75,10 @@ def lacking(first: ParsedPage, second: ParsedPage) -> list[Figure]:
 
 
 def key_differences(first: ParsedPage, second: ParsedPage) -> Iterator[str]:
-    """The fields of the key that two readings give otherwise, with both values."""
+    """The fields of the key that two readings give otherwise, with both values; capitals make no difference."""
     for name in first.key.__dataclass_fields__:
         one, other = getattr(first.key, name), getattr(second.key, name)
-        if one != other:
+        if str(one).casefold() != str(other).casefold():
             yield f"{name.replace('_', ' ')} {str(one)[:60]!r} and {str(other)[:60]!r}"
 
 

@@ -15,7 +15,8 @@ from jobtrends_pipeline.pages.witnesses import misplaced_cells, name_finding, un
 
 TOP = "top"
 _COUNTED = re.compile(r"[\d,]+\s*\(\s*[\d.]+\s?%\s*\)")
-_LONGEST_ROW = 200
+_LONGEST_ROW, _LONGEST_CATEGORY = 200, 20
+_ANNOUNCED = re.compile(r"\b[1-9]\d\b")
 _BY_CATEGORY = re.compile(r"by category", re.IGNORECASE)
 CATEGORIES = frozenset(
     {
@@ -59,11 +60,18 @@ def read_skills(outline: Outline) -> Skills:
     skills = Skills()
     sizes: dict[str, int] = {}
     names: dict[str, set[str]] = {}
+    top_heading = None
     for table in outline.tables:
         if not table.listed and not any(map(_is_listed, table.rows)):
             continue
         skills.tables.append(table)
         section = _section(table)
+        if not sizes and section not in (TOP, *CATEGORIES) and _is_top(table, outline):
+            message = f"the first list of skills, under {section[:80]!r}, is the top one by its place and length"
+            skills.findings.append(Finding("new_wording", "skills/top", INFO, message))
+            top_heading = section
+        if section == top_heading:  # as that of each of its columns is
+            section = TOP
         skills.findings.extend(_section_findings(section))
         rows = [row for row in table.rows if len(row) == 3]
         skills.findings.extend(misplaced_cells(rows, f"skills/{section}"))
@@ -98,6 +106,15 @@ def _section(table: Table) -> str:
         if len(row) == 1 and row[0].text:
             return row[0].text
     return TOP if TOP_SKILLS.search(table.heading) else table.heading or "unknown"
+
+
+def _is_top(table: Table, outline: Outline) -> bool:
+    """Whether a list is longer than one of a category can be, or announces by a number how long it may be."""
+    if any(len(row) == 1 and row[0].text for row in table.rows):
+        return False
+    columns = (one for one in outline.tables if one.heading == table.heading)
+    rows = sum(len(one.listed) + sum(map(_is_listed, one.rows)) for one in columns)
+    return rows > _LONGEST_CATEGORY or _ANNOUNCED.search(table.heading) is not None
 
 
 def _section_findings(section: str) -> Iterator[Finding]:

@@ -3,20 +3,19 @@
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
 from itertools import groupby
 
 from jobtrends_pipeline.pages.cells import KIND_OF_MEASURE, CellValue, read_cell
+from jobtrends_pipeline.pages.comparison_names import title_over
 from jobtrends_pipeline.pages.labels import Label, tidy_label
 from jobtrends_pipeline.pages.outline import CUT_OFF, Cell, Heading, Outline, Paragraph, Table
 from jobtrends_pipeline.pages.page import ERROR, INFO, WARNING, Figure, Finding
-from jobtrends_pipeline.pages.periods import Window, read_lag, read_window
+from jobtrends_pipeline.pages.periods import BLANK_OLDEST_CELL_UNTIL, Window, read_lag, read_window
 from jobtrends_pipeline.pages.row_labels import RowLabel, is_summary, row_labels
 from jobtrends_pipeline.pages.sentences import subject_named
 from jobtrends_pipeline.pages.witnesses import told_differently
 
 PERIOD_COUNT = 3
-BLANK_OLDEST_CELL_UNTIL = date(2017, 11, 1)
 _COMPARED = re.compile(r"\btable\b.{0,40}\bfor comparison\b|\bfor comparison with\b", re.IGNORECASE)
 _CHANGES = ("rank_change", "median_change_pct", "comparison_place_change_pct")
 
@@ -107,7 +106,7 @@ class _Reader:
         if window is None:
             return
         self.summary.window = window
-        columns = [text for text in heads if read_window(text) or "period" in text.lower()]
+        columns = [text for text in heads if read_lag(text, window.end) is not None or "period" in text.lower()]
         self._lags = tuple(read_lag(text, window.end) for text in columns)
         if sorted(lag if lag is not None else -1 for lag in self._lags) != [0, 1, 2]:
             self._find("unknown_period", ERROR, f"column heads are not three known windows: {' | '.join(columns)}")
@@ -126,7 +125,7 @@ class _Reader:
 
     def _name_comparison(self, wording: str) -> None:
         """Name the comparison by its title, or else by the words of its size, which is said."""
-        title = self._title()
+        title = title_over(self._headings, self.summary.place or "")
         is_named = ("comparison", None, "comparison_name") in self._seen
         if wording and not title and not is_named:
             self._find("row_absent", INFO, f"no title names the second table: {wording[:120]!r} does")
@@ -161,13 +160,6 @@ class _Reader:
             self._seen.add(key)
             measure_read = measure
         self._read_cells(tidy_label(wording), measure_read, cells)
-
-    def _title(self) -> str:
-        """The title over a table: the line before that of the page's place, or else the first; less the place."""
-        place = self.summary.place or ""
-        lines = [line.strip() for line in self._headings]
-        before_place = lines.index(place) - 1 if place in lines[1:] else 0
-        return lines[before_place].removesuffix(f" {place}").rstrip() if lines else ""
 
     def _read_unknown(self, row: tuple[Cell, ...]) -> None:
         self._row_number += 1

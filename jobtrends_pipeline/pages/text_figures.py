@@ -22,6 +22,24 @@ _SHAPES = {
     CHANGE_PCT: re.compile(PERCENT_TEXT),
 }
 
+_COUNT_SHARE = rf"(?:{COUNT_TEXT})\s*\(\s*\d+(?:\.\d+)?\s?%\s*\)"
+_COUNT_BESIDE = rf"(?:{_COUNT_SHARE}|(?:{COUNT_TEXT})\s+\d+(?:\.\d+)?\s?%)"
+COUNTED = re.compile(_COUNT_SHARE)
+"""What a row of skills has and no heading; where it stands alone, the next line is the name of the skill."""
+_SKILL_ROW = re.compile(rf"(\d{{1,3}})\s+({_COUNT_SHARE})\s+(\S.*)")
+SKILL_START = re.compile(rf"\d{{1,3}}(?:\s+{_COUNT_SHARE})?")
+SKILL_BEGINNING = re.compile(rf"\d{{1,3}}\s+{_COUNT_SHARE}")
+_LOCATION_ROW = re.compile(
+    rf"(\S.*?)\s+({RANK_CHANGE_TEXT})\s+({COUNT_TEXT})\s+({MONEY_TEXT})\s+({PERCENT_TEXT})(?:\s+({COUNT_TEXT}))?",
+    re.IGNORECASE,
+)
+_INDEX_ROW = re.compile(
+    rf"(\S.*?)\s+({COUNT_TEXT})\s+({RANK_CHANGE_TEXT})\s+({MONEY_TEXT})\s+({PERCENT_TEXT})\s+({_COUNT_BESIDE})(?:\s+({COUNT_TEXT}))?",
+    re.IGNORECASE,
+)
+ROWS = {"skills": _SKILL_ROW, "locations": _LOCATION_ROW, "index": _INDEX_ROW}
+LOCATION_CELLS = 5
+
 
 def is_shaped(text: str, kind: str) -> bool:
     """Whether a text has the shape of a kind of figure, readable or not; a dash and nothing have every shape."""

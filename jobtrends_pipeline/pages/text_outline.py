@@ -5,31 +5,27 @@ Rows come on one line with cells separated by spaces, with cells in Markdown pip
 
 import re
 from collections.abc import Iterator
-from itertools import takewhile
 
 from jobtrends_pipeline.pages.links import saved_from
 from jobtrends_pipeline.pages.markdown import is_definition, without_link_numbers, words_of
 from jobtrends_pipeline.pages.outline import Cell, Heading, Outline, Paragraph, Table
 from jobtrends_pipeline.pages.skills import CATEGORIES
-from jobtrends_pipeline.pages.text_figures import COUNT_TEXT, FIGURES_ONLY, MONEY_TEXT, PERCENT_TEXT, RANK_CHANGE_TEXT
+from jobtrends_pipeline.pages.stray_lines import StrayLines
+from jobtrends_pipeline.pages.text_figures import (
+    COUNTED,
+    FIGURES_ONLY,
+    LOCATION_CELLS,
+    ROWS,
+    SKILL_BEGINNING,
+    SKILL_START,
+)
 from jobtrends_pipeline.pages.text_head import index_head, names_subjects
 from jobtrends_pipeline.pages.text_rows import Line, summary_rows
 from jobtrends_pipeline.pages.unseen import page_text
 
-_COUNT_SHARE = rf"(?:{COUNT_TEXT})\s*\(\s*\d+(?:\.\d+)?\s?%\s*\)"
-_COUNT_BESIDE = rf"(?:{_COUNT_SHARE}|(?:{COUNT_TEXT})\s+\d+(?:\.\d+)?\s?%)"
-_COUNTED = re.compile(_COUNT_SHARE)
-"""What a row of skills has and no heading; where it stands alone, the next line is the name of the skill."""
-_SKILL_ROW = re.compile(rf"(\d{{1,3}})\s+({_COUNT_SHARE})\s+(\S.*)")
-_SKILL_START = re.compile(rf"\d{{1,3}}(?:\s+{_COUNT_SHARE})?")
-_LOCATION_ROW = re.compile(
-    rf"(\S.*?)\s+({RANK_CHANGE_TEXT})\s+({COUNT_TEXT})\s+({MONEY_TEXT})\s+({PERCENT_TEXT})(?:\s+({COUNT_TEXT}))?",
-    re.IGNORECASE,
-)
-_INDEX_ROW = re.compile(
-    rf"(\S.*?)\s+({COUNT_TEXT})\s+({RANK_CHANGE_TEXT})\s+({MONEY_TEXT})\s+({PERCENT_TEXT})\s+({_COUNT_BESIDE})(?:\s+({COUNT_TEXT}))?",
-    re.IGNORECASE,
-)
+_LISTED = ("skills", "locations")
+_SHAPES = {"summary": ("index", *_LISTED), "locations": _LISTED[::-1], "charts": _LISTED, "skills": _LISTED}
+"""Shapes of rows that stand in a region, the likelier first: a list is known by them, whatever its heading says."""
 _PERIODS = re.compile(
     r"(\d{1,2}\s+months?\s+to\s+\d{1,2}\s+[a-z]{3,9}\s+\d{4})\s+(same\s+period\s+\d{4})\s+(same\s+period\s+\d{4})",
     re.IGNORECASE,
@@ -55,7 +51,8 @@ def text_outline(text: str) -> Outline:
     lines = list(_lines(without_link_numbers(text)))
     flat = " ".join(line.text for line in lines)
     builder = _Builder(_PERIODS.search(flat))
-    before = list(takewhile(lambda line: not _LISTS.search(line.text), lines))
+    starts = (number for number, line in enumerate(lines) if _LISTS.search(line.text) or _is_listed(lines, number))
+    before = lines[: next(starts, len(lines))]
     is_end = len(before) == len(lines)
     rows = summary_rows(before, is_end=is_end, is_cut=is_end and text[-1:].strip(" |\t\r\n") != "")
     for line in _joined([*rows, *lines[len(before) :]]):
@@ -65,7 +62,7 @@ def text_outline(text: str) -> Outline:
         blocks=tuple(builder.blocks()),
         title=lines[0].text if lines else "",
         saved_from=saved_from(text),
-        findings=findings,
+        findings=(*findings, *builder.strays.findings),
     )
 
 
@@ -108,8 +105,10 @@ def _joined(lines: list[Line]) -> Iterator[Line]:
             yield line
             continue
         text = line.text
-        if _SKILL_START.fullmatch(text):
-            while position < len(lines) and not lines[position].cells and _SKILL_START.fullmatch(text):
+        starts_skill, end = _starts_skill(lines, position - 1), len(lines)
+        if starts_skill or SKILL_START.fullmatch(text):
+            while position < end and not lines[position].cells and (starts_skill or SKILL_START.fullmatch(text)):
+                starts_skill = False
                 text = f"{text} {lines[position].text}"
                 position += 1
         else:
@@ -122,14 +121,28 @@ def _joined(lines: list[Line]) -> Iterator[Line]:
         yield Line(text, gap=line.gap)
 
 
+def _is_listed(lines: list[Line], number: int) -> bool:
+    """Whether a line, or one and the cells below it, is a row of a list, which no heading that is known announces."""
+    line = lines[number]
+    rows = (ROWS["skills"], ROWS["locations"])
+    if len(line.text) <= _LONGEST_ROW and any(row.fullmatch(line.text) for row in rows):
+        return True
+    below = lines[number + 1 : number + LOCATION_CELLS]
+    if line.cells or len(below) < LOCATION_CELLS - 1 or not all(map(_is_figures, below)) or _is_figures(line):
+        return False
+    text = " ".join((line.text, *(cell.text for cell in below)))
+    return len(text) <= _LONGEST_ROW and ROWS["locations"].fullmatch(text) is not None
+
+
 def _is_figures(line: Line) -> bool:
     return not line.cells and len(line.text) <= _LONGEST_ROW and FIGURES_ONLY.fullmatch(line.text) is not None
 
 
 def _starts_skill(lines: list[Line], position: int) -> bool:
-    """Whether the line is the rank of a skill whose count and share come on the next line."""
-    following = lines[position + 1].text if position + 1 < len(lines) else ""
-    return bool(re.fullmatch(r"\d{1,3}", lines[position].text) and re.match(_COUNT_SHARE, following))
+    """Whether the line is the rank of a skill, or that and its count, and what of these lacks begins the next line."""
+    if position + 1 >= len(lines) or not _is_figures(lines[position]):
+        return False
+    return SKILL_BEGINNING.match(f"{lines[position].text} {lines[position + 1].text[:_LONGEST_ROW]}") is not None
 
 
 class _Builder:
@@ -144,6 +157,7 @@ class _Builder:
         self._region = "summary"
         self._heading = ""
         self._is_nameless = False
+        self.strays = StrayLines()
 
     def blocks(self) -> list[Heading | Paragraph | Table]:
         """The blocks, once every line was added."""
@@ -157,8 +171,11 @@ class _Builder:
             self._prose(line.text, is_next=not line.gap)
             return
         shape, cells = shaped
+        goes_on = self.strays.row(shape, cells)
         if shape != self._shape:
             self._close()
+            if goes_on:
+                self._heading = next(block.heading for block in reversed(self._blocks) if isinstance(block, Table))
             self._shape = shape
             self._rows = self._broken_off(shape) or list(self._head(shape))
         self._rows.append(cells)
@@ -166,11 +183,13 @@ class _Builder:
     def _row(self, line: Line) -> tuple[str, tuple[Cell, ...]] | None:
         if len(line.text) > _LONGEST_ROW:
             return None
-        if self._region == "summary":
-            return ("summary", line.cells) if line.is_row else _matched("index", _INDEX_ROW, line)
-        if self._region == "locations":
-            return _matched("locations", _LOCATION_ROW, line)
-        return _matched("skills", _SKILL_ROW, line)
+        if line.is_row:
+            return "summary", line.cells
+        shapes = (shape for shape in _SHAPES[self._region] if shape == "index" or not self._is_index())
+        return next(filter(None, (_matched(shape, ROWS[shape], line) for shape in shapes)), None)
+
+    def _is_index(self) -> bool:
+        return self._region == "summary" and (self._shape == "index" or self._index is not None)
 
     def _head(self, shape: str) -> Iterator[tuple[Cell, ...]]:
         if shape == "summary" and self._periods and not any(isinstance(block, Table) for block in self._blocks):
@@ -205,15 +224,16 @@ class _Builder:
 
     def _prose(self, text: str, *, is_next: bool) -> None:
         self._close()
+        self.strays.prose(text, is_next=is_next)
         if _SKILLS.search(text):
             self._region = "skills"
         elif _LOCATIONS.search(text):
             self._region = "locations"
         elif _AFTER_SUMMARY.search(text):
             self._region = "charts"
-        is_broken = self._region == "skills" and len(text) <= _LONGEST_ROW and _COUNTED.search(text) is not None
+        is_broken = self._region == "skills" and len(text) <= _LONGEST_ROW and COUNTED.search(text) is not None
         is_part = is_broken or (self._is_nameless and text not in CATEGORIES)
-        self._is_nameless = is_broken and _COUNTED.fullmatch(text) is not None
+        self._is_nameless = is_broken and COUNTED.fullmatch(text) is not None
         is_rest = is_next and self._region == "summary" and self._is_in_sentence()
         if is_part or is_rest or len(text) > _LONGEST_HEADING or text.endswith((".", ":")):
             self._blocks.append(Paragraph(text))

@@ -9,9 +9,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
 
-from jobtrends_pipeline.pages.cells import KIND_OF_MEASURE
+from jobtrends_pipeline.pages.cells import CHANGE_PCT, KIND_OF_MEASURE, RANK_CHANGE
 from jobtrends_pipeline.pages.labels import Label, read_label
 from jobtrends_pipeline.pages.outline import CUT_OFF, Cell
+from jobtrends_pipeline.pages.periods import BLANK_OLDEST_CELL_UNTIL, read_window
+from jobtrends_pipeline.pages.place_names import SMALL_WORDS
 from jobtrends_pipeline.pages.text_figures import FIGURE, FIGURES_ONLY, LABEL_AND_FIGURES, is_shaped
 
 WINDOWS = 3
@@ -24,9 +26,9 @@ _SENTENCE_ENDS = (".", ":", "!", "?")
 _OPEN_TAILS = ("subject",)
 _STARTS_OPEN = ("median_gbp", "comparison_place_change_pct")
 """Measures whose wording is a whole label too where only its end is on a line."""
-_SMALL_WORDS = frozenset({"of", "and", "the", "upon", "on", "in", "excluding", "under", "by", "le", "next"})
 _MOST_PLACE_WORDS = 5
 _MOST_FIGURES = 12
+_SIGNS = ("+", "-", "\u2212", "\u2013")
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +85,8 @@ class _Assembler:
         self._waiting: list[Line] = []
         self._open: _Row | None = None
         self._done: list[Line | _Row] = []
+        window = read_window(self._flat)
+        self._lacks_oldest = window is not None and window.end < BLANK_OLDEST_CELL_UNTIL
 
     def rows(self) -> list[Line | _Row]:
         """Rows, and the lines between them, in order."""
@@ -181,6 +185,8 @@ class _Assembler:
                 start, row.label, label = found
                 row.words = [label, *texts[end:]]
                 return len(texts) - start - bool(own)
+        if self._lacks_oldest and len(row.figures) == WINDOWS - 1 and all(map(_is_change, row.figures)):
+            row.figures, row.gaps = [*row.figures, ""], [*row.gaps, 0]
         if not row.is_shown and len(row.figures) != WINDOWS:
             return None
         if own or not pieces or len(pieces[-1].text) > _LONGEST_PIECE:
@@ -242,6 +248,12 @@ def _parts(line: Line) -> tuple[str, list[str] | None, bool]:
     return (match["label"], re.findall(FIGURE, match["figures"]), False) if match else (line.text, [], False)
 
 
+def _is_change(text: str) -> bool:
+    """Whether a figure may be a change: signed, or none at all."""
+    is_shown = is_shaped(text, CHANGE_PCT) or is_shaped(text, RANK_CHANGE)
+    return is_shown and (text[:1] in _SIGNS or text == "0")
+
+
 def _is_figures(text: str) -> bool:
     return not text or FIGURES_ONLY.fullmatch(text) is not None
 
@@ -267,7 +279,7 @@ def _fits(label: Label, figures: Sequence[str]) -> bool:
 def _is_place(name: str) -> bool:
     """Whether words can be a place's name: few, and with capitals but for `of`, `upon` and the like."""
     words = name.split()
-    return len(words) <= _MOST_PLACE_WORDS and all(word[0].isupper() or word in _SMALL_WORDS for word in words)
+    return len(words) <= _MOST_PLACE_WORDS and all(word[0].isupper() or word in SMALL_WORDS for word in words)
 
 
 def _mark_cut(last: _Row, rows: Sequence[Line | _Row], *, is_cut: bool) -> None:

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 
 from jobtrends_pipeline.pages.page import INFO, WARNING, Finding
-from jobtrends_pipeline.pages.visible import NOTES, OVERRIDES, oddities, visible
+from jobtrends_pipeline.pages.visible import LOST, NOTES, OVERRIDES, UNASSIGNED, oddities, visible
 
 STRUCK = frozenset({"del", "s", "strike"})
 UNSEEN = STRUCK | {"bdo", "dialog"}
@@ -32,7 +32,10 @@ _NOTE_MARKS = re.compile(rf"(?<=[\d%)])[{NOTES}]+(?![\w£])")
 
 
 def page_text(text: str) -> tuple[str, tuple[Finding, ...]]:
-    """The text of a page as a person sees it, without marks of notes behind figures; and what there is to say of it."""
+    """The text of a page as a person sees it, without marks of notes behind figures; and what there is to say of it.
+
+    What a wrong decoding left becomes the sign of a character that is not known, so that no name or figure loses it.
+    """
     findings: list[Finding] = []
     odd = oddities(text)
     if not odd.isdisjoint(OVERRIDES):
@@ -41,6 +44,8 @@ def page_text(text: str) -> tuple[str, tuple[Finding, ...]]:
     if not odd.isdisjoint(NOTES):
         text, notes = _NOTE_MARKS.subn("", text)
         findings.extend(note_finding(notes))
+    for stray in odd.intersection(UNASSIGNED):
+        text = text.replace(stray, LOST)
     return visible(text, odd), tuple(findings)
 
 

@@ -19,6 +19,10 @@ def _ranges(*bounds: tuple[int, int]) -> str:
     return "".join(chr(code) for first, last in bounds for code in range(first, last + 1))
 
 
+UNASSIGNED = _ranges((0x80, 0x84), (0x86, 0x9F))
+"""Control characters that no page is written with: letters and dashes of Windows-1252, decoded as Latin-1."""
+LOST = "\N{REPLACEMENT CHARACTER}"
+"""Stands for a character that a decoder did not know."""
 _SHAPELESS = _ranges(
     *((0x00, 0x08), (0x0B, 0x0B), (0x0E, 0x1F), (0x7F, 0x84), (0x86, 0x9F), (0xAD, 0xAD), (0x34F, 0x34F)),
     *((0x61C, 0x61C), (0x17B4, 0x17B5), (0x180B, 0x180F), (0x200B, 0x200F), (0x202A, 0x202E), (0x2060, 0x206F)),

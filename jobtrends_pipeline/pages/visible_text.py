@@ -20,6 +20,8 @@ _COUNTED_ROW = re.compile(
     r"</span> *+</td> *+<td[^<>]*+> *+<a [^<>]*+>([^<|]++)</a> *+</td> *+</tr>"
 )
 """The commonest row, which all that follows would make the same line of, in five times the time."""
+_COUNTED_ROWS = re.compile(r"(\n\| \d[^\n]*+\|\n)((?: *+\n\| \d[^\n]*+\|\n)++)")
+"""Rows made so, one right after the other: the first, and the others."""
 _ROW_TAG, _CELL_TAG = re.compile(r"<tr [^>]*>"), re.compile(r"<t[dh] [^>]*>")
 _WRAPPED_IN_CELL = re.compile(r"<td> *+<([^\s<>/]++)[^>]*>([^<]*+)</\1> *+</td>")
 _NEXT_CELL = re.compile(r"</td> *+<td>")
@@ -51,16 +53,20 @@ _DEEPEST = 30
 _MOST_CELLS = 9
 
 
-def visible_text(markup: str) -> str:
+def visible_text(markup: str, cut: list[str] | None = None) -> str:
     """The text of a page as lines; the cells of a row stand on one line, between pipes.
 
     Args:
         markup: HTML whose elements are closed. What hidden elements hold is text like any other here: `hidden`
             takes them out.
+        cut: Takes the rows of lists of skills less the first of each, the bulk of a page, as lines that stand where
+            it does; they are no part of the text then.
     """
     text = markup[max(markup.find("<body"), 0) :].replace("\n", " ").replace("\r", " ").replace(_CELL, " ")
     text = _COMMENTS.sub("", text)
-    text = _COUNTED_ROW.sub(rf"{_LINE}| \1 | \2 \3 | \4 |{_LINE}", _UNSEEN.sub("", text))
+    text = _COUNTED_ROW.sub(_counted_line, _UNSEEN.sub("", text))
+    if cut is not None:
+        text = _COUNTED_ROWS.sub(lambda rows: _first_row(rows, cut), text)
     text = _LINKS.sub("", _TWO_NUMBERS.sub(r" \g<0>", text)).replace("</a>", "")
     text = _LABELS.sub(" ", _SPANS.sub(" ", text).replace("<span>", " ").replace("</span>", " "))
     text = _ROW_TAG.sub("<tr>", _CELL_TAG.sub("<td>", text).replace("<th>", "<td>").replace("</th>", "</td>"))
@@ -76,6 +82,18 @@ def visible_text(markup: str) -> str:
     text = _BESIDE_TEXT.sub(rf"{_SOFT}\2{_SOFT}", _without_wrappers(text))
     text = _TAG.sub(_LINE, _with_rows(text))
     return "\n".join(_lines(html.unescape(text) if "&" in text else text))
+
+
+def _counted_line(row: re.Match[str]) -> str:
+    rank, count, share, name = row.groups()
+    return f"{_LINE}| {rank} | {count} {share} | {name} |{_LINE}"
+
+
+def _first_row(rows: re.Match[str], cut: list[str]) -> str:
+    """The first of some rows, the others put aside as they would stand in the text."""
+    others = html.unescape(rows[2]) if "&" in rows[2] else rows[2]
+    cut.append("\n".join(" ".join(line.split()) for line in others.split("\n") if line.strip()))
+    return rows[1]
 
 
 def _without_wrappers(text: str) -> str:

@@ -37,6 +37,17 @@ def holds(said: str, forms: Iterable[bytes]) -> bool | None:
     return any(hashlib.new(name, form, usedforsecurity=False).digest() in values for form in forms)
 
 
+def canonical(said: str) -> str | None:
+    """A digest as `sha1:` and hexadecimal digits, however it is written; as it stands where that is not known."""
+    labelled = _LABELLED.fullmatch(said)
+    if not labelled:
+        return said.strip() or None
+    name = labelled[1].lower().replace("-", "").replace("_", "")
+    size = hashlib.new(name, usedforsecurity=False).digest_size if name in KNOWN else 0
+    values = _values(labelled[2], size) if size else []
+    return f"{name}:{values[0].hex() if values else labelled[2]}"
+
+
 def algorithm(said: str) -> str:
     """What a digest that cannot be checked calls its algorithm, for a message."""
     labelled = _LABELLED.fullmatch(said)

@@ -6,8 +6,9 @@ What a file is its first bytes say; of its name only whether it claims to hold a
 import re
 import zipfile
 import zlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import IO
 
@@ -18,11 +19,12 @@ from jobtrends_pipeline.saved_files.frames import begins_record
 from jobtrends_pipeline.saved_files.mhtml import MailError, is_mail, page_of
 from jobtrends_pipeline.saved_files.packed import Budget, DamagedError, PackedError
 from jobtrends_pipeline.saved_files.page_marks import marks_of
-from jobtrends_pipeline.saved_files.records import pages_in
+from jobtrends_pipeline.saved_files.records import pages_in, repeated_in
 from jobtrends_pipeline.saved_files.refused import PassedOver, Refused
+from jobtrends_pipeline.saved_files.revisits import Revisits
 from jobtrends_pipeline.saved_files.stream import Stream, unpacked
 
-__all__ = ["PassedOver", "Refused", "claims_page", "files_in", "kind_of", "read_saved"]
+__all__ = ["PassedOver", "Refused", "claims_page", "files_in", "kind_of", "read_again", "read_file", "read_saved"]
 
 SUFFIXES = (
     *(".html", ".htm", ".xhtml", ".do", ".aspx", ".txt", ".mhtml", ".mht", ".eml"),
@@ -57,16 +59,31 @@ def claims_page(file: Path) -> bool:
 
 
 def read_saved(paths: Iterable[Path]) -> Iterator[Document | Refused | PassedOver]:
-    """The documents of files and folders, in order; what cannot be read is refused and the rest goes on."""
+    """The documents of files and folders, in order; what cannot be read is refused and the rest goes on.
+
+    What a crawler saw again comes last, as the capture that it repeats, wherever in these files that is.
+    """
+    revisits, read = Revisits(), list[Path]()
     for path in paths:
-        if not path.is_dir():
-            yield from _read_file(path)
-            continue
-        files = files_in(path)
-        if not files:
-            yield Refused(str(path), "the folder holds no file", is_there=False)
+        files = (files_in(path) if path.is_dir() else []) or [path]
         for file in files:
-            yield from _read_file(file)
+            yield from read_file(file, revisits)
+        read += files
+    yield from read_again(read, revisits)
+
+
+def read_again(files: Iterable[Path], revisits: Revisits) -> Iterator[Document | Refused]:
+    """The documents of revisits, each the capture it repeats, and what to say of one whose capture is not there.
+
+    Args:
+        files: The files that were read, none of which is opened without a revisit.
+        revisits: What was found in them.
+    """
+    for file in files:
+        if len(revisits) and file.is_file():
+            items = _read_file(file, partial(repeated_in, revisits=revisits), holds_pages=False)
+            yield from (item for item in items if isinstance(item, Document))
+    yield from revisits.lost()
 
 
 def kind_of(file: Path) -> str:
@@ -74,20 +91,39 @@ def kind_of(file: Path) -> str:
     return file.suffix.lower()[:12] or "without an ending"
 
 
-def _read_file(path: Path) -> Iterator[Document | Refused | PassedOver]:
+def read_file(path: Path, revisits: Revisits) -> Iterator[Document | Refused | PassedOver]:
+    """The documents of a file, or a refusal of a folder; records that repeat a capture are for `read_again`."""
+    if path.is_dir():
+        yield Refused(str(path), "the folder holds no file", is_there=False)
+        return
+    before = len(revisits)
+    is_empty = True
+    for item in _read_file(path, partial(pages_in, revisits=revisits)):
+        is_empty = False
+        yield item
+    if is_empty and len(revisits) == before:
+        yield Refused(str(path), "the WARC file holds no page")
+
+
+_Item = Document | Refused | PassedOver
+_ReadRecords = Callable[[Stream, str], Iterator[_Item]]
+
+
+def _read_file(path: Path, read: _ReadRecords, *, holds_pages: bool = True) -> Iterator[_Item]:
+    """What a file of records holds, as these are read, or the page of any other file, where such are wanted."""
     try:
         with path.open("rb") as file:
             budget = Budget(path.stat().st_size)
             is_zip = file.read(len(_ZIP)) == _ZIP
             file.seek(0)
             if is_zip:
-                yield from _zipped(path, budget)
+                yield from _zipped(path, budget, read)
                 return
             stream = unpacked(file, budget)
             start = stream.peek(_START)
             if begins_record(start):
-                yield from _pages_of(path, stream)
-            else:
+                yield from read(stream, path.name)
+            elif holds_pages:
                 yield _document(path, _content(stream))
     except OSError as error:
         is_there = not isinstance(error, FileNotFoundError)
@@ -107,17 +143,7 @@ def _saved_at(path: Path) -> datetime:
         return datetime(9999 if seconds > 0 else 1, 12, 31, tzinfo=UTC)
 
 
-def _pages_of(path: Path, stream: Stream) -> Iterator[Document | Refused | PassedOver]:
-    """The pages of a file of records."""
-    is_empty = True
-    for item in pages_in(stream, path.name):
-        is_empty = False
-        yield item
-    if is_empty:
-        yield Refused(str(path), "the WARC file holds no page")
-
-
-def _zipped(path: Path, budget: Budget) -> Iterator[Document | Refused | PassedOver]:
+def _zipped(path: Path, budget: Budget, read: _ReadRecords) -> Iterator[_Item]:
     """The pages of a zip file of records, as WACZ is."""
     try:
         with zipfile.ZipFile(path) as archive:
@@ -130,7 +156,7 @@ def _zipped(path: Path, budget: Budget) -> Iterator[Document | Refused | PassedO
                     yield Refused(name, "encrypted")
                     continue
                 with archive.open(entry) as file:
-                    yield from pages_in(unpacked(_Counted(file, budget), budget), name)
+                    yield from read(unpacked(_Counted(file, budget), budget), name)
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError) as error:
         yield Refused(str(path), f"the zip file is cut off or damaged ({error})")
 

@@ -1,5 +1,6 @@
 """The pages in the records of WARC, WET and ARC files, whoever wrote them; a bad record concerns itself alone."""
 
+import contextlib
 import re
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -13,6 +14,8 @@ from jobtrends_pipeline.saved_files.entity import entity_of
 from jobtrends_pipeline.saved_files.frames import MAXIMUM_BYTES, Frame, frames
 from jobtrends_pipeline.saved_files.packed import Budget, PackedError
 from jobtrends_pipeline.saved_files.refused import PassedOver, Refused
+from jobtrends_pipeline.saved_files.revisits import KIND as REVISIT
+from jobtrends_pipeline.saved_files.revisits import Revisit, Revisits
 from jobtrends_pipeline.saved_files.stream import Stream, unpacked
 
 _ABOUT_OTHERS = ("warcinfo", "request", "metadata")
@@ -20,26 +23,46 @@ _ABOUT_OTHERS = ("warcinfo", "request", "metadata")
 _PAGE_TYPES = re.compile(r"$|text/(?:html|plain|xml)|application/(?:xhtml|xml|http|octet|x-?unknown)|[^/]*\Z|unk")
 _MARKUP = re.compile(rb"\s*<(?:!doctype html|html)", re.IGNORECASE)
 _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*):")
+_NOT_MODIFIED = 304
 _WEB = ("http", "https", "file")
 
 
-def pages_in(stream: Stream, name: str) -> Iterator[Document | Refused | PassedOver]:
+def pages_in(stream: Stream, name: str, revisits: Revisits | None = None) -> Iterator[Document | Refused | PassedOver]:
     """The pages of a file of records in order, and what in it is none.
 
     Args:
         stream: The file.
         name: What to call it in a message.
+        revisits: Takes records that repeat a capture; without it they are passed over.
     """
     try:
         for frame in frames(stream):
-            item = _item(frame, f"{name}#{frame.number}")
+            item = _item(frame, f"{name}#{frame.number}", revisits)
             if item:
                 yield item
     except PackedError as error:
         yield Refused(name, str(error))
 
 
-def _item(frame: Frame, source: str) -> Document | Refused | PassedOver | None:
+def repeated_in(stream: Stream, name: str, revisits: Revisits) -> Iterator[Document]:
+    """The pages of a file of records that revisits repeat, as these saw them.
+
+    Args:
+        stream: The file.
+        name: What to call it in a message.
+        revisits: Records of this file or of others that repeat a capture; those found are taken out.
+    """
+    with contextlib.suppress(PackedError):  # which the first reading of the file has told
+        for frame in frames(stream):
+            with contextlib.suppress(ValueError):
+                fields = record_fields(frame.head)
+                found = revisits.of(fields, frame.block) if fields.get("WARC-Type") in PAGE_RECORDS else []
+                item = _item(frame, f"{name}#{frame.number}") if found else None
+                if isinstance(item, Document):
+                    yield from revisits.resolved(found, item)
+
+
+def _item(frame: Frame, source: str, revisits: Revisits | None = None) -> Document | Refused | PassedOver | None:
     url = None
     try:
         if not frame.head:
@@ -50,6 +73,8 @@ def _item(frame: Frame, source: str) -> Document | Refused | PassedOver | None:
         if frame.is_end:
             reason = f"{frame.fault}, and with it the file"
             return Refused(source, f"{url}: {reason}" if url else reason)
+        if kind == REVISIT and revisits is not None and not frame.fault:
+            return _revisited(frame, fields, source, revisits)
         if passed:
             return PassedOver(source, passed, url or kind) if kind not in _ABOUT_OTHERS else None
         return _page(frame, fields, source)
@@ -63,8 +88,33 @@ def _passed_over(fields: Fields) -> str | None:
     kind = fields.get("WARC-Type") or "record without a type"
     if kind not in PAGE_RECORDS:
         return kind
-    scheme = _SCHEME.match(fields.get("WARC-Target-URI") or "")
+    return _no_page(fields.get("WARC-Target-URI") or "")
+
+
+def _no_page(url: str) -> str | None:
+    """The scheme of an address that no page has."""
+    scheme = _SCHEME.match(url)
     return scheme[1].lower() if scheme and scheme[1].lower() not in _WEB else None
+
+
+def _revisited(frame: Frame, fields: Fields, source: str, revisits: Revisits) -> PassedOver | None:
+    """Take in a record that repeats a capture, but for one that says by its own head that it is of no page.
+
+    Raises:
+        ValueError, UnreadableWarcError: if it does not say when it was taken, or its answer names no status.
+    """
+    url = fields.get("WARC-Target-URI") or ""
+    passed = _no_page(url)
+    answer = answer_of(frame.block)[0] if frame.block.strip() else Fields()
+    media_type = (answer.get("Content-Type") or "").split(";")[0].strip().lower()
+    if frame.block.strip() and answer.status not in (*range(200, 300), _NOT_MODIFIED):
+        passed = f"HTTP {answer.status}"
+    elif not _PAGE_TYPES.match(media_type):
+        passed = media_type[:40]
+    if passed:
+        return PassedOver(source, passed, url)
+    revisit = Revisit.of(fields, _moment(fields.get("WARC-Date") or ""), source)
+    return None if revisits.add(revisit) else PassedOver(source, REVISIT, url)
 
 
 def _page(frame: Frame, fields: Fields, source: str) -> Document | PassedOver:

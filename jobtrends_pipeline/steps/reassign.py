@@ -1,7 +1,7 @@
 """Reassign captures to roles after a change of the watchlist: a new alias takes a subject's history along."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 import pandas as pd
@@ -16,7 +16,9 @@ from jobtrends_pipeline.tables.trends import TREND_TABLES
 from jobtrends_pipeline.warehouse.store import Warehouse
 
 
-def reassign(watchlist: Watchlist, store: Warehouse, reports_dir: Path) -> Counter[tuple[str, str]]:
+def reassign(
+    watchlist: Watchlist, store: Warehouse, reports_dir: Path, tell: Callable[[str], object]
+) -> Counter[tuple[str, str]]:
     """Move captures to the role that the watchlist gives their subject now; they wait to be read again.
 
     A role that loses all its captures loses its trends and its page of the report too; one that keeps some has
@@ -26,25 +28,26 @@ def reassign(watchlist: Watchlist, store: Warehouse, reports_dir: Path) -> Count
         watchlist: Gives each subject its role.
         store: The warehouse.
         reports_dir: The report, from which the pages of emptied roles are removed.
+        tell: Called with a line where there is no watchlist: captures stay with their roles then.
 
     Returns:
         How many captures moved to each role and month (`2026-02-01`).
     """
     captures = store.read(CAPTURES)
-    role_of = watchlist.role_of_subject
     identified = captures[captures["subject"].notna()]
-    roles = identified["subject"].map(role_of).astype("string")
+    roles = identified["subject"].map(watchlist.role_of_subject).astype("string")
     moved = identified.assign(role=roles)[roles != identified["role"]]
     if moved.empty:
+        return Counter()
+    if not watchlist.is_known:
+        tell(f"no watchlist: {len(moved)} captures stay with the roles that it gave them")
         return Counter()
     keys = {"capture_id": moved["capture_id"].tolist()}
     left = captures[~captures["capture_id"].isin(keys["capture_id"])]
     losers = set(captures.loc[moved.index, "role"])
     again = left[left["role"].isin(losers)]
-    store.replace(
-        {CAPTURES.name: typed(CAPTURES, again.assign(loaded_version=None))},
-        {"capture_id": again["capture_id"].tolist()},
-    )
+    unloaded = typed(CAPTURES, again.assign(loaded_version=None))
+    store.replace({CAPTURES.name: unloaded}, {"capture_id": again["capture_id"].tolist()})
     emptied = sorted(losers - set(left["role"]) - set(moved["role"]))
     store.replace(_none_of(TREND_TABLES), {"role": emptied})
     for role in emptied:

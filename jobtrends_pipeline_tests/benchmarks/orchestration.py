@@ -144,7 +144,7 @@ def _take(folder: Path, root: DataRoot, warehouse: WarehouseResource) -> None:
     log_refused(root, name, intake.refused)
     list_attempts(root.paths.attempts_dir, store)
     list_captures(archive, root.watchlist(), store)
-    reassign(root.watchlist(), store, root.paths.reports_dir)
+    reassign(root.watchlist(), store, root.paths.reports_dir, sys.stdout.write)
 
 
 def _refresh(role: str, root: DataRoot, store: Warehouse) -> None:

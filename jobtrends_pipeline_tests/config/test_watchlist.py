@@ -137,7 +137,7 @@ def test_a_file_that_is_no_text_is_told_so(tmp_path: Path) -> None:
 
 def test_without_a_file_nobody_is_followed_and_who_wants_a_role_is_told_how_to_list_it(tmp_path: Path) -> None:
     watchlist = load_watchlist(tmp_path / "watchlist.yaml")
-    assert watchlist == Watchlist(())
+    assert watchlist == Watchlist((), is_known=False)
     assert watchlist.role_of_subject("Data Baker") == "data-baker"
     for wanted in ([], ["java"]):
         with pytest.raises(WatchlistError, match=r"^no role is followed: `jobtrends init` writes a watchlist\.yaml"):

@@ -85,7 +85,7 @@ def test_a_dropped_role_loses_its_partition_once_no_run_of_it_is_in_flight(
     assert instance.get_dynamic_partitions(ROLE_DIMENSION) == ["java"]
 
 
-def test_a_watchlist_that_does_not_parse_leaves_the_last_good_one_in_force(
+def test_a_watchlist_that_does_not_parse_or_is_gone_leaves_the_last_good_one_in_force(
     empty_root: DataPaths, instance: dg.DagsterInstance
 ) -> None:
     root = DataRoot(data_dir=str(empty_root.data_dir))
@@ -100,6 +100,9 @@ def test_a_watchlist_that_does_not_parse_leaves_the_last_good_one_in_force(
     assert message is not None
     assert "did you mean 'name'" in message
     assert "last good" in message
+    assert root.watchlist().keys == ("java",)
+    empty_root.own_watchlist_file.unlink()
+    assert tick(watch_watchlist, empty_root, instance, cursor)[2] == empty_root.watchlist_remark
     assert root.watchlist().keys == ("java",)
 
 

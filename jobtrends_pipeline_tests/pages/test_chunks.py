@@ -111,3 +111,25 @@ def test_a_size_alone_on_a_line_of_a_text_is_found_and_names_nothing(size: str, 
 @pytest.mark.parametrize("name", ["CAD", "3D", "E2E", "B2B", "2016", "cafe", "1207"])
 def test_names_and_figures_alone_on_a_line_are_no_sizes(name: str) -> None:
     assert list(sizes_in_text(f"Skill\n{name}\nShare\n")) == []
+
+
+@pytest.mark.parametrize("style", ["spaces", "pipes", "lines"])
+@pytest.mark.parametrize("end", ["\r\n", "\n"])
+@pytest.mark.parametrize("size", ["4096", "125"])
+def test_a_size_of_decimal_digits_in_a_text_never_changes_a_fact_in_silence(
+    style: TextStyle, end: str, size: str
+) -> None:
+    text = page_text(page_on(), style)
+    original, rng = Original.of(text.encode()), random.Random(size)  # noqa: S311
+    places = rng.sample(range(1, len(text)), 25)
+    names = [text.index(f"\n{name}") + 3 for name in ("Wales", "UK excl", "London") if f"\n{name}" in text]
+    for at in (*places, *names):
+        verdict = original.verdict((text[:at] + f"{end}{size}{end}" + text[at:]).encode())
+        assert verdict.name != "silent", (at, text[at - 30 : at], verdict)
+
+
+@pytest.mark.parametrize("line", ["2019", "12", "4,096", "Skill 4096"])
+def test_a_year_or_a_small_number_alone_is_no_size(line: str) -> None:
+    rows = "\n".join(f"{number} {100 - number} ({50 - number}.00%) Spice {number}" for number in range(1, 10))
+    assert list(sizes_in_text(f"{rows}\n{line}\n10 5 (1.00%) Spice\n")) == []
+    assert len(list(sizes_in_text(f"{rows}\n4096\n10 5 (1.00%) Spice\n"))) == 1

@@ -194,12 +194,11 @@ def test_what_a_crawl_holds_beside_pages_is_passed_over(tmp_path: Path) -> None:
         record(b"\x89PNG", "https://x/a.png", fields=("Content-Type: image/png",)),
         record(b"{}", "urn:pageinfo:x", http="", kind="resource"),
         record(b"log", "metadata://gnu.org/software/wget/warc/wget.log", http="", kind="resource"),
-        record(b"", kind="revisit"),
     ]
     silent = [record(b"", kind=kind, http="") for kind in ("warcinfo", "request", "metadata")]
     pages, refused, passed = read(tmp_path, b"".join((*silent, *others, record())))
     assert ([page.url for page in pages], refused) == ([JAVA], [])
-    kinds = ["dns", "HTTP 301", "HTTP 304", "text/css", "image/png", "urn", "metadata", "revisit"]
+    kinds = ["dns", "HTTP 301", "HTTP 304", "text/css", "image/png", "urn", "metadata"]
     assert [one.kind for one in passed] == kinds
 
 

@@ -85,7 +85,9 @@ def file_captures(
     arrivals = (*taken, *listed.arrivals)
     for url in listed.unknown:
         context.log.warning("archived, but no page that this version of the reader knows: %s", url)
-    moved = reassign(watchlist, store, root.paths.reports_dir)
+    if root.paths.watchlist_remark:
+        context.log.warning(root.paths.watchlist_remark)
+    moved = reassign(watchlist, store, root.paths.reports_dir, context.log.warning)
     mark_filled(context, arrivals)
     add_roles(context.instance, {role for role, _ in moved})
     for (role, month), count in sorted(moved.items()):

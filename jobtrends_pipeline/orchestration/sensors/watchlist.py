@@ -34,25 +34,28 @@ ALIVE = [
     description=(
         "Keeps the role partitions in step with watchlist.yaml. A new role is captured now and looked for in the web "
         "archive, where a contact is set. A role that was dropped loses its partition once none of its runs is in "
-        "flight and nothing of it is held. A watchlist that does not parse changes nothing: the last good one stays "
-        "in force."
+        "flight and nothing of it is held. A watchlist that does not parse or is gone changes nothing: the last good "
+        "one stays in force."
     ),
 )
 def watch_watchlist(context: dg.SensorEvaluationContext, root: DataRoot) -> dg.SensorResult | dg.SkipReason:
     """Compare the watchlist with that of the tick before."""
-    settings = root.paths
-    if not settings.watchlist_file.exists():
-        return dg.SkipReason(f"no {settings.watchlist_file}: `jobtrends init` writes one; until then nothing changes")
+    paths = root.paths
+    if paths.watchlist_remark:
+        return dg.SkipReason(paths.watchlist_remark)
+    if not paths.watchlist_file.exists():
+        return dg.SkipReason(f"no {paths.watchlist_file}: `jobtrends init` writes one; until then nothing changes")
     try:
-        listed = load_watchlist(settings.watchlist_file)
+        listed = load_watchlist(paths.watchlist_file)
     except WatchlistError as error:
         return dg.SkipReason(f"{error}; the last good watchlist stays in force until this one is mended")
-    text = settings.watchlist_file.read_bytes()
+    text = paths.watchlist_file.read_bytes()
     before = _Cursor.read(context.cursor)
     digest = hashlib.sha256(text).hexdigest()
     if before and digest == before.digest and not before.dropped:
         return dg.SkipReason("the watchlist has not changed")
-    write_whole(settings.good_watchlist_file, text)
+    if paths.watchlist_file == paths.own_watchlist_file:
+        write_whole(paths.good_watchlist_file, text)
     keys = list(listed.keys)
     held = context.instance.get_dynamic_partitions(ROLE_DIMENSION)
     new = [key for key in keys if before is not None and key not in before.keys]
@@ -63,7 +66,7 @@ def watch_watchlist(context: dg.SensorEvaluationContext, root: DataRoot) -> dg.S
     for key in finished:
         context.instance.delete_dynamic_partition(ROLE_DIMENSION, key)
     kept = sorted(key for key in dropped if not _is_held(context.instance, key) and key not in finished)
-    is_asking = Settings.load(settings.settings_file).contact is not None
+    is_asking = Settings.load(paths.settings_file).contact is not None
     return dg.SensorResult(
         run_requests=list(_requests(new, digest)) if is_asking else [],
         cursor=_Cursor(digest, tuple(keys), tuple(kept)).text,
