@@ -60,7 +60,7 @@ def show_comparison(comparison: Comparison) -> None:
     if comparison.bases:
         show.tell(
             f"Differences are to {first.subject}; beyond noise where they exceed {NOISE_FACTOR} standard errors of "
-            "both medians, taken as independent draws. Premium: over the median of the market or category beside it."
+            "both medians, each pair by itself. Premium: over the median of the market or category beside it."
         )
     show.tell(SOURCE_LINE)
 

@@ -9,6 +9,8 @@ from jobtrends_pipeline.reports import words
 from jobtrends_pipeline.reports.cells import MARK_WORDS, break_mark, break_words, reliability_mark
 from jobtrends_pipeline.reports.rows import Row, decoded
 from jobtrends_pipeline.reports.summary import pay_formatter
+from jobtrends_pipeline.trends import reposting, significance
+from jobtrends_pipeline.trends.reliability import NOISE_FACTOR
 
 FLAG_WORDS = MARK_WORDS | {
     "r": "revised: share, adverts or median of the latest release differ from the first",
@@ -16,9 +18,11 @@ FLAG_WORDS = MARK_WORDS | {
 }
 """What each flag says, also to a program."""
 NOT_COMPARED = "–"
+BY_ITSELF = f"{NOISE_FACTOR} standard errors of the difference, each change by itself"
+TOGETHER = f"the skills of a page are {significance.WORDS}"
 _HIDDEN_WORDS = "; not shown here, the facts keep it"
 _NOISE_WORDS = {
-    "~": "before a change: within sampling noise, 1.96 standard errors of the difference",
+    "~": "before a change: within sampling noise",
     "?": "before a change: whether it is beyond sampling noise is not known",
     NOT_COMPARED: "nothing to compare with",
 }
@@ -111,8 +115,14 @@ def course_words(count: int) -> str:
     return f"each block {each}, oldest left, evenly spaced; · no figure to show"
 
 
-def tell_legend(cells: Iterable[str], broken: Iterable[Row] = ()) -> None:
-    """Explain the flags and marks of cells, each on a line, and the breaks of rows in words."""
+def tell_legend(cells: Iterable[str], broken: Iterable[Row] = (), noise: str = BY_ITSELF) -> None:
+    """Explain the flags and marks of cells, each on a line, the breaks of rows in words, and what errors assume.
+
+    Args:
+        cells: What stands in the table.
+        broken: Rows whose breaks are told where a [b] stands.
+        noise: How changes were judged.
+    """
     text = "\n".join(cells)
     found = set(re.findall(r"\[(.)\]", text))
     for letter, meaning in FLAG_WORDS.items():
@@ -122,7 +132,9 @@ def tell_legend(cells: Iterable[str], broken: Iterable[Row] = ()) -> None:
             show.tell(f"[{letter}] {meaning}{hidden}{named}", "    ")
     for mark, meaning in _NOISE_WORDS.items():
         if re.search(rf"^{re.escape(mark)}", text, re.MULTILINE):
-            show.tell(f" {mark}  {meaning}", "    ")
+            told = f"{meaning}: {noise}" if mark == "~" else meaning
+            show.tell(f" {mark}  {told}", "    ")
+    show.tell(reposting.WORDS, "    ")
 
 
 def for_program(row: Row) -> dict[str, Any]:

@@ -115,7 +115,8 @@ def show_skills(skills: Skills) -> None:
     _tell_movers(skills)
     _tell_specific(skills)
     _tell_list_marks(skills, specific)
-    flags.tell_legend(cell for line in lines for position, cell in enumerate(line) if heads[position] != "skill")
+    cells = (cell for line in lines for position, cell in enumerate(line) if heads[position] != "skill")
+    flags.tell_legend(cells, skills.rows, flags.TOGETHER)
     show.tell(SOURCE_LINE)
 
 
@@ -132,8 +133,10 @@ def _tell_head(skills: Skills) -> None:
 
 
 def _flags(row: Row) -> list[str]:
-    """Flags of a skill; one that left the list has no figures to flag."""
-    return [] if row["is_leaver"] else flags.flags(row)
+    """Flags of a skill, a break only beside a change; one that left the list has no figures to flag."""
+    if row["is_leaver"]:
+        return []
+    return [letter for letter in flags.flags(row) if letter != "b" or row["share_year_change_pp"] is not None]
 
 
 def _own_cells(row: Row) -> tuple[str, ...]:
@@ -176,7 +179,7 @@ def _specificity(row: Row | None) -> str:
 
 
 def _tell_movers(skills: Skills) -> None:
-    sure = [row for row in skills.rows if row["is_change_beyond_noise"] and not flags.is_suppressed(row)]
+    sure = [row for row in skills.rows if row["is_change_beyond_noise"]]
     up = sorted((row for row in sure if row["share_year_change_pp"] > 0), key=lambda row: -row["share_year_change_pp"])
     down = sorted((row for row in sure if row["share_year_change_pp"] < 0), key=lambda row: row["share_year_change_pp"])
     new = [row for row in skills.rows if row["is_newcomer"]]

@@ -1,6 +1,5 @@
 """What changed since the week before: the moves of each role between its two last vintages, largest first. Pure."""
 
-import math
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
@@ -9,12 +8,15 @@ from jobtrends_pipeline.reports import words
 from jobtrends_pipeline.reports.cells import BREAK_WORDS
 from jobtrends_pipeline.reports.rows import Row, decoded
 from jobtrends_pipeline.reports.summary import pay_formatter
-from jobtrends_pipeline.trends.reliability import NOISE_FACTOR
+from jobtrends_pipeline.trends.significance import FALSE_DISCOVERY_RATE
 
 
 @dataclass(frozen=True, slots=True)
 class Move:
-    """A figure that moved: from what to what, by how much, and whether that is beyond noise (None: not known)."""
+    """A figure that moved: from what to what, by how much, and whether that is beyond noise (None: not known).
+
+    Whether it is was judged over all roles together; `weight` is the move in standard errors.
+    """
 
     before: str
     now: str
@@ -45,7 +47,7 @@ class Change:
 
     @property
     def order(self) -> tuple[object, ...]:
-        """Beyond noise first, then by how many times the noise the largest move is, then by name."""
+        """Beyond noise first, then by how many standard errors the largest move is, then by name."""
         beyond = any(move.is_beyond_noise for move in self.moves)
         return not beyond, -max((move.weight for move in self.moves), default=0.0), self.role, self.market
 
@@ -75,24 +77,22 @@ def _change(line: Row, row: Row) -> Change:
         line["place"],
         row["period_end_before"],
         row["period_end"],
-        _move(row, "median_gbp", pay_formatter(row["pay_basis"]), ("median_rse_pct", "reliability")),
-        _move(row, "share_of_all_pct", words.share, ("share_rse_pct", "share_reliability")),
+        _move(row, "median", "median_gbp", pay_formatter(row["pay_basis"]), "reliability"),
+        _move(row, "share", "share_of_all_pct", words.share, "share_reliability"),
         _rank(row),
         tuple(_notes(row)),
     )
 
 
-def _move(row: Row, measure: str, show: Callable[[float], str], quality: tuple[str, str]) -> Move | None:
+def _move(row: Row, name: str, measure: str, show: Callable[[float], str], reliability: str) -> Move | None:
     now, before = row[measure], row[f"{measure}_before"]
-    rse, reliability = quality
     classes = row[reliability], row[f"{reliability}_before"]
     if now is None or before is None or now == before or "suppressed" in classes:
         return None
-    rses = row[rse], row[f"{rse}_before"]
-    noise = None if None in rses else NOISE_FACTOR * math.hypot(rses[0] * now, rses[1] * before) / 100
+    q_value = row[f"{name}_q_value"]
     change = words.signed_pct((now / before - 1) * 100) if before else ""
-    weight = abs(now - before) / noise if noise else 0.0
-    return Move(show(before), show(now), change, None if noise is None else weight > 1, weight)
+    named = None if q_value is None else q_value <= FALSE_DISCOVERY_RATE
+    return Move(show(before), show(now), change, named, row[f"{name}_score"] or 0.0)
 
 
 def _rank(row: Row) -> Move | None:

@@ -14,6 +14,7 @@ from jobtrends_pipeline.reports.embedded import columns, inert_json
 from jobtrends_pipeline.reports.periods import moment
 from jobtrends_pipeline.reports.rows import Row, TargetKey, by_target, having, records
 from jobtrends_pipeline.tables.columns import MARKETS, PAY_BASES
+from jobtrends_pipeline.trends import reposting
 from jobtrends_pipeline.trends.comparison import NEAR_DAYS
 from jobtrends_pipeline.trends.reliability import NOISE_FACTOR
 
@@ -123,6 +124,7 @@ def build_compare_page(comparison: pd.DataFrame) -> ComparePage:
         "mostRoles": MOST_ROLES,
         "nearDays": NEAR_DAYS,
         "noiseFactor": NOISE_FACTOR,
+        "reposting": reposting.WORDS,
         "palette": list(PALETTE),
         "dashes": list(DASHES),
         "shapes": [SHAPE_PATHS[name] for name in SHAPES],

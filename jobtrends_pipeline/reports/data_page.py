@@ -10,6 +10,8 @@ from jobtrends_pipeline.tables import rights
 from jobtrends_pipeline.tables.catalog import ALL_TABLES
 from jobtrends_pipeline.tables.model import Table
 from jobtrends_pipeline.tables.package import PACKAGE_FILE, TEXT_ESCAPE, PackagedTable
+from jobtrends_pipeline.trends import reposting, significance
+from jobtrends_pipeline.trends.reliability import NOISE_FACTOR
 
 FORM_WORDS = {"parquet": "Parquet", "csv": "CSV, gzip", "duckdb": "DuckDB"}
 LAYER_WORDS = {
@@ -50,6 +52,9 @@ class DataPage:
     package: str = f"data/{PACKAGE_FILE}"
     text_escape: str = TEXT_ESCAPE
     rights: str = rights.RIGHTS
+    noise_factor: float = NOISE_FACTOR
+    judged: str = significance.WORDS
+    reposting: str = reposting.WORDS
 
 
 def build_data_page(held: Iterable[PackagedTable], as_of: date | None) -> DataPage:

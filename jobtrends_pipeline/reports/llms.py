@@ -7,6 +7,7 @@ from datetime import date
 from jobtrends_pipeline.reports.cells import MARK_WORDS
 from jobtrends_pipeline.reports.snapshot import CAVEATS, SCHEMA_FILE
 from jobtrends_pipeline.tables import rights
+from jobtrends_pipeline.trends import significance
 
 LONGEST_NAME = 120
 
@@ -29,7 +30,9 @@ def llms_text(roles: Iterable[tuple[str, str]], as_of: date | None) -> str:
         "- Quote it with its place, market, period end, n (`quoted_count` or `job_count`) and reliability.",
         "- `as_of` is the vintage: the period end printed on the page the figure was read from.",
         "- `period_end` is the last day of the window the figure is about.",
-        "- A change is real only where `is_beyond_noise` is true and no break stands beside it.",
+        "- A change may be real only where `is_beyond_noise` or `is_change_beyond_noise` is true and no break stands.",
+        "- `is_beyond_noise` judges one median or share by itself: of 100 without change up to 5 are beyond noise.",
+        f"- `is_change_beyond_noise` of skills and places: all of a page are {significance.WORDS}.",
         "- null is not zero: the source printed no such figure.",
         *(f"- [{mark}] {meaning}." for mark, meaning in MARK_WORDS.items()),
         "",

@@ -3,12 +3,13 @@
 from datetime import date
 
 from jobtrends_pipeline.reports import words
-from jobtrends_pipeline.reports.cells import Cell, cell, reliability_mark
+from jobtrends_pipeline.reports.cells import Cell, break_mark, break_words, cell, reliability_mark
 from jobtrends_pipeline.reports.charts import BLUE, VERMILLION, Chart, Datum, Field
 from jobtrends_pipeline.reports.figures import DataRow, Figure, Scene
 from jobtrends_pipeline.reports.lists import TOP
 from jobtrends_pipeline.reports.periods import moment
 from jobtrends_pipeline.reports.rows import Row, having, latest
+from jobtrends_pipeline.trends import reposting, significance
 
 SHOWN = 10
 """Skills that are drawn of each direction."""
@@ -17,6 +18,7 @@ LISTS_END = (
     "The source lists the 30 top skills and up to 20 of each category: a skill can be new on a list, or leave it,"
     " by passing the cut."
 )
+JUDGED = f"Beyond sampling noise: the changes of a page are {significance.WORDS}. {reposting.WORDS}"
 
 
 def moved_figure(scene: Scene, trends: list[Row]) -> Figure | None:
@@ -43,11 +45,11 @@ def moved_figure(scene: Scene, trends: list[Row]) -> Figure | None:
         f"{scene.anchor}-moved",
         "Skills rising and falling",
         f"Share of the role’s adverts, %, against {words.day(before)}",
-        _message(scene, rising, falling, sum(row["share_year_change_pp"] is not None for row in compared)),
+        _message(scene, rising, falling, sum(row["change_p_value"] is not None for row in compared)),
         as_of,
         _chart(shown, as_of) if shown else None,
         ("before", "rising", "falling"),
-        (*_came_and_went(compared), LISTS_END),
+        (*_broken(compared), *_came_and_went(compared), JUDGED, LISTS_END),
         ("Skill", "Share", "A year before", "Change", "Adverts"),
         tuple(_row(row) for row in moved),
     )
@@ -80,7 +82,7 @@ def _chart(shown: list[Row], as_of: date) -> Chart:
             "at": row["share_pct"],
             "c": row["share_year_change_pp"],
             "n": row["job_count"],
-            "f": "".join(reliability_mark(row)),
+            "f": "".join((*reliability_mark(row), *break_mark(row))),
             "a": moment(as_of),
             "colour": BLUE if row["share_year_change_pp"] > 0 else VERMILLION,
         }
@@ -91,9 +93,9 @@ def _chart(shown: list[Row], as_of: date) -> Chart:
 
 def _message(scene: Scene, rising: list[Row], falling: list[Row], count: int) -> str:
     said = (
-        f"{scene.where}: of {words.count(count)} skills listed in both years {len(rising)} rose and {len(falling)} fell"
+        f"{scene.where}: of {words.count(count)} skills that both years list with adverts enough {len(rising)} rose and"
     )
-    said += " beyond sampling noise"
+    said += f" {len(falling)} fell beyond sampling noise"
     if rising:
         said += f"; most up {_named(rising[0])}"
     if falling:
@@ -107,6 +109,12 @@ def _named(row: Row) -> str:
 
 def _points(value: float) -> str:
     return f"{value:+.2f} points".replace("-", words.MINUS)
+
+
+def _broken(compared: list[Row]) -> tuple[str, ...]:
+    """What makes the lists of the two years not quite comparable."""
+    named = break_words(compared)
+    return (f"Break [b] between the two years: {'; '.join(named)}.",) if named else ()
 
 
 def _came_and_went(compared: list[Row]) -> tuple[str, ...]:
@@ -130,7 +138,7 @@ def _row(row: Row) -> DataRow:
         (
             cell(row, "share_pct", words.share, reliability_mark(row)),
             cell(row, "share_year_before_pct", words.share),
-            Cell(_points(row["share_year_change_pp"])),
+            Cell(_points(row["share_year_change_pp"]), break_mark(row)),
             cell(row, "job_count", words.count),
         ),
     )

@@ -1,16 +1,18 @@
 """Places compared: the median of each place of a page with its error, and the role's own pages side by side."""
 
 from jobtrends_pipeline.reports import words
-from jobtrends_pipeline.reports.cells import Cell, cell, reliability_mark
+from jobtrends_pipeline.reports.cells import Cell, break_mark, break_words, cell, reliability_mark
 from jobtrends_pipeline.reports.charts import BLUE, PALETTE, Chart, Datum, Field, Format
 from jobtrends_pipeline.reports.figures import DataRow, Figure, Scene
 from jobtrends_pipeline.reports.periods import moment
 from jobtrends_pipeline.reports.rows import Row, TargetKey, having, latest
 from jobtrends_pipeline.reports.series import CROWDED, DRAWABLE, LARGE, SMALL
 from jobtrends_pipeline.reports.summary import pay_formatter
+from jobtrends_pipeline.trends import reposting, significance
 
 NOISE_FACTOR = 1.96
-ERROR = "Errors of places are the page’s own, scaled to the adverts of the place; bars span 95%."
+ERROR = f"Errors of places are the page’s own, scaled to the adverts of the place; bars span 95%. {reposting.WORDS}"
+JUDGED = f"Changes of the places of a page are {significance.WORDS}."
 
 
 def places_figure(scene: Scene, trends: list[Row]) -> Figure | None:
@@ -37,7 +39,7 @@ def places_figure(scene: Scene, trends: list[Row]) -> Figure | None:
         Field("n", "Adverts", "count"), Field("p", "Share of the role’s adverts", "pct"),
     )  # fmt: skip
     noun, money, top = words.PAY_WORDS[basis].noun, pay_formatter(basis), drawn[0]
-    left_out = len(rows) - len(drawn)
+    left_out, named = len(rows) - len(drawn), break_words(rows)
     return Figure(
         f"{scene.anchor}-places",
         "Places compared",
@@ -50,6 +52,8 @@ def places_figure(scene: Scene, trends: list[Row]) -> Figure | None:
         (
             ERROR,
             *([f"{left_out} of {len(rows)} places not drawn: no median, or too few adverts [c]."] if left_out else []),
+            *([JUDGED] if any(row["change_p_value"] is not None for row in rows) else []),
+            *([f"Break [b] between the two years: {'; '.join(named)}."] if named else []),
         ),
         ("Place", "Median", "95% error", "Rank by median", "Adverts", "Share of adverts", "Change on the year"),
         tuple(_row(row, basis) for row in (*drawn, *(row for row in rows if row not in drawn))),
@@ -79,7 +83,6 @@ def _place(row: Row) -> Datum:
 def _row(row: Row, basis: str) -> DataRow:
     money, error = pay_formatter(basis), _half_width(row)
     marks = reliability_mark({"reliability": row["median_reliability"]})
-    change = row["job_share_year_change_pp"]
     return DataRow(
         row["location"],
         (
@@ -90,11 +93,18 @@ def _row(row: Row, basis: str) -> DataRow:
             cell(row, "median_rank", words.count),
             cell(row, "job_count", words.count),
             cell(row, "job_share_pct", words.share),
-            Cell("not available", is_missing=True)
-            if change is None
-            else Cell(f"{change:+.2f} points".replace("-", words.MINUS)),
+            _change(row),
         ),
     )
+
+
+def _change(row: Row) -> Cell:
+    """The change of a place's share of the adverts, and whether it stands out among those of all places."""
+    change, beyond = row["job_share_year_change_pp"], row["is_change_beyond_noise"]
+    if change is None:
+        return Cell("not available", is_missing=True)
+    noise = "noise not known" if beyond is None else f"{'beyond' if beyond else 'within'} noise"
+    return Cell(f"{change:+.2f} points, {noise}".replace("-", words.MINUS), break_mark(row))
 
 
 def beside_figure(subject: str, demand: dict[TargetKey, list[Row]]) -> Figure | None:

@@ -6,7 +6,7 @@ from functools import cache, lru_cache
 from markupsafe import Markup, escape
 
 from jobtrends_pipeline.reports import words
-from jobtrends_pipeline.reports.cells import RELIABILITY_MARKS, Cell
+from jobtrends_pipeline.reports.cells import RELIABILITY_MARKS, Cell, break_mark
 from jobtrends_pipeline.reports.charts import DASHES, PALETTE, SHAPES
 from jobtrends_pipeline.reports.compare import SHAPE_PATHS, ComparePage
 from jobtrends_pipeline.reports.render import _environment, value
@@ -69,7 +69,7 @@ def skill_rows(rows: tuple[SkillRow, ...]) -> Markup:
         is_past = row.is_leaver
         rank = NONE if row.rank is None or is_past else f"{row.rank}{_list(row.skill_list)}"
         jobs = NONE if row.job_count is None or is_past else f"{row.job_count:,}"
-        moved = _moved(row.share_year_change_pp, row.is_change_beyond_noise, row.reliability)
+        moved = _moved(row.share_year_change_pp, row.is_change_beyond_noise, row.breaks)
         specific = NONE
         if row.specificity is not None and row.reference:
             specific = f"{row.specificity:,.1f} times<small>that {REFERENCES[row.reference]}</small>"
@@ -116,13 +116,14 @@ def _before(share: float | None, is_newcomer: bool | None) -> str:  # noqa: FBT0
 
 
 @lru_cache(PARTS_KEPT)
-def _moved(change: float | None, is_beyond_noise: bool | None, reliability: str) -> str:  # noqa: FBT001  # the same
-    """The change in percentage points, and whether it is beyond noise."""
+def _moved(change: float | None, is_beyond_noise: bool | None, breaks: str | None) -> str:  # noqa: FBT001  # the same
+    """The change in percentage points with its break, and whether it is beyond noise."""
     if change is None:
         return NONE
     points = f"{change:+.2f}".replace("-", words.MINUS) if round(change, 2) else "0.00"
-    if reliability == "suppressed" or is_beyond_noise is None:
-        return f"{points} points<small>noise not known</small>"
+    moved = value(Cell(f"{points} points", break_mark({"breaks": breaks})))
+    if is_beyond_noise is None:
+        return f"{moved}<small>noise not known</small>"
     if is_beyond_noise:
-        return f'{points} points<small class="beyond">beyond noise</small>'
-    return f"{points} points<small>within noise</small>"
+        return f'{moved}<small class="beyond">beyond noise</small>'
+    return f"{moved}<small>within noise</small>"

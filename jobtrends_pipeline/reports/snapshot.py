@@ -11,13 +11,16 @@ from jobtrends_pipeline.reports.narrow import TOP_SKILLS, Rows, for_snapshot
 from jobtrends_pipeline.reports.rows import Row, TargetKey, by_target, decoded, having, latest
 from jobtrends_pipeline.tables import rights
 from jobtrends_pipeline.tables.columns import MARKETS, PAY_BASES
+from jobtrends_pipeline.trends import reposting, significance
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 SCHEMA_FILE = "assets/role.schema.json"
 CAVEATS = (
     rights.CAVEAT,
     "Medians and percentiles are of the adverts that quote pay (n), rounded by the source.",
     "A relative standard error (rse_pct) is approximate: it is estimated from n and the printed percentiles.",
+    reposting.WORDS,
+    f"is_change_beyond_noise of skills: all skills of a page are {significance.WORDS}.",
     "Windows of consecutive captures overlap: compare a figure with that of the year before, not with the last one.",
     "A figure is its latest release; the first release stands beside it where the tables have it.",
     "Adverts are counted, not people or vacancies filled; counts do not compare across a market_size_jump, shares do.",
@@ -196,7 +199,10 @@ def _skills(rows: list[Row]) -> Json | None:
     as_of = latest(top)
     if as_of is None:
         return None
-    names = ("skill", "rank", "job_count", "share_pct", "share_year_change_pp", "is_change_beyond_noise", "is_newcomer")
+    names = (
+        "skill", "rank", "job_count", "share_pct", "share_year_change_pp", "change_q_value", "is_change_beyond_noise",
+        "is_newcomer",
+    )  # fmt: skip
     newest = sorted(having(top, as_of=as_of), key=lambda row: (row["rank"] or len(top), row["skill"]))
     return {
         "as_of": as_of,
@@ -206,6 +212,7 @@ def _skills(rows: list[Row]) -> Json | None:
             if not row["is_leaver"]
         ],
         "left": [row["skill"] for row in newest if row["is_leaver"]],
+        "breaks": _breaks(newest[0]),
     }
 
 

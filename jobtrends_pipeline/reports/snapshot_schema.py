@@ -102,12 +102,14 @@ def _skills() -> Schema:
         "job_count": _COUNT,
         "share_pct": _POSITIVE,
         "share_year_change_pp": _NUMBER,
+        "change_q_value": _POSITIVE,
         "is_change_beyond_noise": _FLAG,
         "is_newcomer": _FLAG,
         "reliability": {"enum": list(RELIABILITIES)},
     }
     left = {"type": "array", "items": {"type": "string"}}
-    return _object({"as_of": _DAY, "listed": {"type": "array", "items": _object(skill)}, "left": left})
+    listed = {"type": "array", "items": _object(skill)}
+    return _object({"as_of": _DAY, "listed": listed, "left": left, "breaks": _BREAKS})
 
 
 def _locations() -> Schema:
@@ -165,6 +167,7 @@ _POSITIVE: Schema = {"type": ["number", "null"], "minimum": 0}
 _INTEGER: Schema = {"type": ["integer", "null"]}
 _COUNT: Schema = {"type": ["integer", "null"], "minimum": 0}
 _FLAG: Schema = {"type": ["boolean", "null"]}
+_BREAKS: Schema = {"type": "array", "items": _object({"code": {"type": "string"}, "words": {"type": "string"}})}
 _JUDGED: Schema = {
     "change_on_the_year": _or_null(
         _object(
@@ -177,8 +180,5 @@ _JUDGED: Schema = {
         )
     ),
     "reliability": _object({"class": {"enum": list(RELIABILITIES)}, "mark": _TEXT, "words": {"type": "string"}}),
-    "breaks": {
-        "type": "array",
-        "items": _object({"code": {"type": "string"}, "words": {"type": "string"}}),
-    },
+    "breaks": _BREAKS,
 }

@@ -43,6 +43,29 @@ IS_CHANGE_BEYOND_NOISE = Column(
     ColumnType.BOOLEAN,
     "True when the change on the year exceeds 1.96 standard errors of the difference; null when unknown.",
 )
+CHANGE_P_VALUE = Column(
+    "change_p_value",
+    ColumnType.NUMBER,
+    "How often chance alone makes a change of the share at least as large as this one; null where either share is "
+    "absent, suppressed or of unknown error.",
+    minimum=0,
+    maximum=1,
+)
+CHANGE_Q_VALUE = Column(
+    "change_q_value",
+    ColumnType.NUMBER,
+    "Least false discovery rate at which this change would be named, of all of this page and vintage with a "
+    "change_p_value, each {} once (Benjamini and Hochberg).",
+    minimum=0,
+    maximum=1,
+)
+SKILL_Q_VALUE = replace(CHANGE_Q_VALUE, description=CHANGE_Q_VALUE.description.format("skill"))
+PLACE_Q_VALUE = replace(CHANGE_Q_VALUE, description=CHANGE_Q_VALUE.description.format("place"))
+IS_LIST_CHANGE_BEYOND_NOISE = replace(
+    IS_CHANGE_BEYOND_NOISE,
+    description="True when change_q_value is at most 0.05: of the changes so named at most one in 20 is by chance, of "
+    "pages without any change at most one in 20 names one; null where it was not tested.",
+)
 MARKET_MEDIAN_GBP = Column(
     "market_median_gbp", ColumnType.NUMBER, "Median of the comparison beside it.", "GBP", minimum=0
 )

@@ -1,5 +1,6 @@
 """Breaks between a period and the one it is compared with: what makes the two prints not quite comparable."""
 
+from collections.abc import Sequence
 from datetime import date
 
 from jobtrends_pipeline.trends.prints import COMPARISON_BIT
@@ -131,6 +132,45 @@ def _window_switches(kind: str) -> Stage:
         JOIN {kind}_released AS old ON old.series_id = other.page_id * 8 + now.series_id % 8
         WHERE other.window_months <> pages.window_months AND old.period_end < DATE '{WINDOW_SWITCH_END}'
         AND abs(old.period_end - {year_before("now.period_end")}) <= {TOLERANCE_DAYS}
+        """,
+    )
+
+
+_OF_LISTS = {
+    WINDOW_SWITCHED: "pair.as_of_before IS NULL AND switch.period_end IS NOT NULL",
+    MARKET_SIZE_JUMP: "pair.as_of_before IS NOT NULL AND jump.page_id IS NOT NULL",
+    BURST: "burst.is_burst",
+    BURST_BEFORE: "pair.as_of_before IS NOT NULL AND (burst.is_after OR base.is_burst)",
+    RENAMED_SUBJECT: "lists.printed <> before.printed",
+}
+
+
+def list_breaks(kind: str, keys: Sequence[str]) -> Stage:
+    """`{kind}_breaks`: the breaks between each list of a page and that of about a year before.
+
+    What breaks the page's demand breaks the make-up of its lists: they are of the same adverts. They need
+    `{kind}_prints` with the subject as `printed`, `{kind}_pairs`, and `break_stages`.
+
+    Args:
+        kind: `skill` or `location`.
+        keys: Columns that tell a list, `page_id` among them.
+    """
+    columns = ", ".join(keys)
+    same = " AND ".join(f"before.{name} = lists.{name}" for name in keys)
+    return Stage(
+        f"{kind}_breaks",
+        f"""
+        WITH lists AS (SELECT {columns}, as_of, max(printed) AS printed FROM {kind}_prints GROUP BY ALL)
+        SELECT {", ".join(f"lists.{name}" for name in keys)}, lists.as_of, {breaks(_OF_LISTS)} AS breaks
+        FROM lists
+        LEFT JOIN {kind}_pairs AS pair USING ({columns}, as_of)
+        LEFT JOIN lists AS before ON {same} AND before.as_of = pair.as_of_before
+        LEFT JOIN (SELECT DISTINCT page_id, period_end FROM market_jumps) AS jump
+            ON jump.page_id = lists.page_id AND jump.period_end = lists.as_of
+        LEFT JOIN bursts AS burst ON burst.page_id = lists.page_id AND burst.period_end = lists.as_of
+        LEFT JOIN bursts AS base ON base.page_id = lists.page_id AND base.period_end = pair.as_of_before
+        LEFT JOIN window_switches_demand AS switch
+            ON switch.series_id = lists.page_id * 8 AND switch.period_end = lists.as_of
         """,
     )
 

@@ -6,6 +6,8 @@ from typing import Any
 
 import duckdb
 
+from jobtrends_pipeline.trends.significance import p_value, standard_score, with_q_values
+
 Row = Mapping[str, Any]
 LEAST_DAYS = 6
 """A vintage at least so many days older stands for the week before."""
@@ -31,6 +33,27 @@ _PRINTED = f"""
 _OWN = ("rank", "share_of_all_pct", "share_rse_pct", "share_reliability", "median_gbp", "median_rse_pct",
         "reliability", "breaks")  # fmt: skip
 
+_MEASURES = {
+    "median": ("median_gbp", "median_rse_pct", "reliability"),
+    "share": ("share_of_all_pct", "share_rse_pct", "share_reliability"),
+}
+
+
+def _score(measure: str, rse: str, reliability: str) -> str:
+    """The size of a move in standard errors of both figures; null where one is suppressed or not known."""
+    variance = " + ".join(f"({measure}{suffix} * {rse}{suffix} / 100) ** 2" for suffix in ("", "_before"))
+    return (
+        f"CASE WHEN {reliability} <> 'suppressed' AND {reliability}_before <> 'suppressed' "
+        f"THEN {standard_score(measure, f'{measure}_before', variance)} END"
+    )
+
+
+_TESTS = " UNION ALL ".join(
+    f"SELECT DISTINCT {_SERIES}, {basis} AS basis, '{name}' AS measure, {name}_score AS score "
+    f"FROM scored WHERE {name}_score IS NOT NULL"
+    for name, basis in (("median", "pay_basis"), ("share", "'none'"))
+)
+
 MOVES_QUERY = f"""
     WITH printed AS ({_PRINTED}),
     newest AS (
@@ -44,14 +67,29 @@ MOVES_QUERY = f"""
         WHERE before.period_end <= newest.period_end - {LEAST_DAYS}
         QUALIFY row_number() OVER (PARTITION BY {_SERIES}, pay_basis ORDER BY before.period_end DESC) = 1
     ),
+    scored AS (
+        SELECT *, {", ".join(f"{_score(*names)} AS {name}_score" for name, names in _MEASURES.items())} FROM paired
+    ),
+    tests AS (SELECT * EXCLUDE score, {p_value("score")} AS p_value FROM ({_TESTS})),
+    found AS ({with_q_values("tests")}),
     revised AS (
         SELECT {_SERIES}, latest_as_of AS period_end, count(*) AS revision_count
         FROM revisions WHERE scope = 'subject' GROUP BY ALL
     )
-    SELECT paired.*, coalesce(revision_count, 0) AS revision_count
-    FROM paired LEFT JOIN revised USING ({_SERIES}, period_end) ORDER BY ALL
+    SELECT scored.*, median.q_value AS median_q_value, share.q_value AS share_q_value,
+           coalesce(revision_count, 0) AS revision_count
+    FROM scored
+    LEFT JOIN revised USING ({_SERIES}, period_end)
+    LEFT JOIN (SELECT {_SERIES}, basis AS pay_basis, q_value FROM found WHERE measure = 'median') AS median
+        USING ({_SERIES}, pay_basis)
+    LEFT JOIN (SELECT {_SERIES}, q_value FROM found WHERE measure = 'share') AS share USING ({_SERIES})
+    ORDER BY ALL
 """  # constants
-"""One row per series and pay basis that two vintages print: the newest beside the last one a week or more before."""
+"""One row per series and pay basis that two vintages print: the newest beside the last one a week or more before.
+
+The moves of all medians and shares of all series are judged together. Consecutive windows share most of their adverts,
+so that the errors, taken as independent, are too wide rather than too narrow.
+"""
 
 
 @dataclass(frozen=True)

@@ -1,10 +1,11 @@
 """How far a figure can be trusted: relative standard errors (RSE), and the class they put it in; SQL expressions.
 
-The errors are approximations. They treat the adverts of a window as independent draws; an advert repeated by
-several agencies makes the true error larger.
+The errors are approximations: of as many independent draws as the adverts of a window are taken to be worth
+(`reposting`).
 """
 
 from jobtrends_pipeline.trends.grid import BIN_WIDTH_GBP
+from jobtrends_pipeline.trends.reposting import effective_count
 
 NORMAL_QUANTILES = {
     "p10_gbp": -1.281552,
@@ -28,13 +29,15 @@ SPREAD_PAIRS = (
 
 MEDIAN_ERROR_FACTOR = 1.2533
 """sqrt(pi / 2): standard error of the median of a normal sample, in units of sigma / sqrt(n)."""
+HOP_SHARE = 0.9
+"""Part of a hop on the grid that an interval spans by itself; the sampling error of 3,000 adverts brings the rest."""
 NORMAL_FLATNESS = 0.56
 """What ln(p75 / p25) / ln(p90 / p10) is at most for one lognormal (0.53) and a little; two levels of pay have more."""
 MOST_FLATNESS = 1.2
 FLAT_COUNT = 30
 """From so many adverts on the printed quartiles say whether there are two levels of pay."""
-FEW_COUNT, FEW_SHARE_COUNT = 3, 2
-"""Adverts by which n is lowered, in effect, for a spread and a count that are themselves estimates of few."""
+FEW_COUNT, FEW_SHARE_COUNT = 7, 2
+"""Vacancies by which n is lowered, in effect, for a spread and a count that are themselves estimates of few."""
 
 GOOD_COUNT, GOOD_RSE_PCT = 100, 5.0
 SUPPRESSED_COUNT, SUPPRESSED_RSE_PCT = 10, 20.0
@@ -60,14 +63,15 @@ def median_rse_pct(count: str = "quoted_count") -> str:
     """Approximate RSE of the median, in percent; null without a count, a median or a spread.
 
     It has two parts. The sampling error 1.2533 * sigma / sqrt(n) is that of the median of n lognormal draws (delta
-    method), more where the quartiles lie far apart beside the outer percentiles, because then few adverts are near
-    the median. The grid's: adverts are heaped on round figures, so the median of a sample hops from one to the next;
-    a hop of one step (of two, for a median on a multiple of two) is never by itself beyond noise.
+    method), n the adverts over the design effect; more where the quartiles lie far apart beside the outer percentiles,
+    because then few adverts are near the median. The grid's: adverts are heaped on round figures, so the median of a
+    sample hops from one to the next; a hop of one step (of two, for a median on a multiple of two) is never by itself
+    beyond noise.
 
     Args:
         count: Adverts that quote pay.
     """
-    size = f"nullif({count}, 0)::DOUBLE"
+    size = effective_count(f"nullif({count}, 0)")
     flatness = f"ln(p75_gbp / nullif(p25_gbp, 0)) / nullif(ln(p90_gbp / nullif(p10_gbp, 0)), 0) / {NORMAL_FLATNESS}"
     flat = f"CASE WHEN {count} >= {FLAT_COUNT} THEN least(greatest(coalesce({flatness}, 1), 1), {MOST_FLATNESS}) ** 3 "
     flat += "ELSE 1 END"
@@ -76,15 +80,16 @@ def median_rse_pct(count: str = "quoted_count") -> str:
     step = f"CASE WHEN median_gbp % (2 * {width}) = 0 THEN 2 * {width} ELSE {width} END"
     return f"""CASE WHEN median_gbp > 0 AND {count} > 0 THEN 100 * sqrt(
         ({MEDIAN_ERROR_FACTOR} * {log_spread()} * {flat}) ** 2 * ({size} + {FEW_COUNT}) / {size} ** 2
-        + (least({step}, median_gbp / 8) / median_gbp) ** 2 / (2 * {NOISE_FACTOR} ** 2)
+        + ({HOP_SHARE} * least({step}, median_gbp / 8) / median_gbp / {NOISE_FACTOR}) ** 2
     ) END"""
 
 
 def share_rse_pct(count: str = "job_count", share: str = "share_of_all_pct", step: str | None = None) -> str:
     """Approximate RSE of a share of demand, in percent; null without adverts.
 
-    The adverts are a binomial draw from the market: about sqrt((1 - share) / count), a little more for few. Where no
-    share is printed, Poisson. The rounding of the print adds a step squared over 12.
+    The adverts are a binomial draw from the market: about sqrt((1 - share) / n), n the adverts over the design
+    effect, a little more for few. Where no share is printed, Poisson. The rounding of the print adds a step squared
+    over 12.
 
     Args:
         count: Adverts.
@@ -92,8 +97,9 @@ def share_rse_pct(count: str = "job_count", share: str = "share_of_all_pct", ste
         step: Last digit that is printed; 0.01, and 0.001 below 0.1 %, when left out.
     """
     step = step or f"CASE WHEN {share} < 0.1 THEN 0.001 ELSE 0.01 END"
+    size = effective_count(count)
     return f"""CASE WHEN {count} > 0 THEN 100 * sqrt(
-        (1 - coalesce({share}, 0) / 100) * ({count}::DOUBLE + {FEW_SHARE_COUNT}) / {count}::DOUBLE ** 2
+        (1 - coalesce({share}, 0) / 100) * ({size} + {FEW_SHARE_COUNT}) / {size} ** 2
         + coalesce(({step}) / nullif({share}, 0), 0) ** 2 / 12
     ) END"""
 

@@ -1,13 +1,20 @@
 """`trend_skill`: the skills a role is advertised with, by vintage, and what changed on the year."""
 
+from jobtrends_pipeline.trends.breaks import list_breaks
 from jobtrends_pipeline.trends.prints import PAGE
-from jobtrends_pipeline.trends.reliability import is_beyond_noise, reliability, share_rse_pct
+from jobtrends_pipeline.trends.reliability import reliability, share_rse_pct
+from jobtrends_pipeline.trends.significance import is_named, p_value, standard_score, with_q_values
 from jobtrends_pipeline.trends.stages import Stage
 from jobtrends_pipeline.trends.year_before import nearest_year_before
 
+_LIST = ("page_id", "skill_list")
+
 
 def skill_stages() -> list[Stage]:
-    """`skill_prints`: one row per page, vintage, list and skill; `skill_pairs`: a list and that of a year before."""
+    """`skill_prints`, one row per page, vintage, list and skill; `skill_pairs`, a list and that of a year before.
+
+    `skill_breaks` has the breaks between the two; it reads what `break_stages` gives.
+    """
     best = "PARTITION BY page_id, as_of, skill_list, skill ORDER BY job_count DESC NULLS LAST, printed DESC"
     columns = f"""
         SELECT page_id, as_of, skill_list, skill, skill_slug, rank, job_count, share_pct, skill_facts.subject AS printed
@@ -23,10 +30,16 @@ def skill_stages() -> list[Stage]:
             "skill_pairs",
             f"""
             WITH lists AS (SELECT DISTINCT page_id, skill_list, as_of FROM skill_prints)
-            {nearest_year_before("lists", "lists", ["page_id", "skill_list"], "as_of")}
+            {nearest_year_before("lists", "lists", _LIST, "as_of")}
             """,
         ),
+        list_breaks("skill", _LIST),
     ]
+
+
+def _class(suffix: str = "") -> str:
+    count, share = f"job_count{suffix}", f"share_pct{suffix}"
+    return reliability(count, share_rse_pct(count, share), f"{share} IS NOT NULL")
 
 
 _VARIANCE = " + ".join(
@@ -51,18 +64,33 @@ TREND_SKILL_QUERY = f"""
         JOIN skill_pairs AS pair USING (page_id, skill_list, as_of_before)
         ANTI JOIN skill_prints AS now ON now.page_id = before.page_id AND now.skill_list = before.skill_list
             AND now.as_of = pair.as_of AND now.skill = before.skill
-    )
+    ),
+    scored AS (
+        SELECT *, {_class()} AS reliability,
+               CASE WHEN reliability <> 'suppressed' AND {_class("_before")} <> 'suppressed'
+                    THEN {standard_score("share_pct", "share_pct_before", _VARIANCE)} END AS score
+        FROM compared
+    ),
+    judged AS (SELECT *, {p_value("score")} AS p_value FROM scored),
+    tests AS (SELECT page_id, as_of, skill, max(p_value) AS p_value FROM judged WHERE p_value IS NOT NULL GROUP BY ALL),
+    found AS ({with_q_values("tests", ("page_id", "as_of"))})
     SELECT role, market, subject, place, window_months, as_of, skill_list, skill, skill_slug, rank, job_count,
            share_pct, as_of_before AS compared_as_of, rank_year_before,
            share_pct_before AS share_year_before_pct, share_pct - share_pct_before AS share_year_change_pp,
-           {is_beyond_noise("share_pct", "share_pct_before", _VARIANCE)} AS is_change_beyond_noise,
-           CASE WHEN as_of_before IS NOT NULL THEN is_new END AS is_newcomer, is_leaver,
-           {reliability("job_count", share_rse_pct("job_count", "share_pct"), "share_pct IS NOT NULL")} AS reliability
-    FROM compared JOIN pages USING (page_id)
+           judged.p_value AS change_p_value,
+           CASE WHEN judged.p_value IS NOT NULL THEN q_value END AS change_q_value,
+           {is_named("change_q_value")} AS is_change_beyond_noise,
+           CASE WHEN as_of_before IS NOT NULL THEN is_new END AS is_newcomer, is_leaver, reliability, breaks
+    FROM judged JOIN pages USING (page_id)
+    LEFT JOIN found USING (page_id, as_of, skill)
+    LEFT JOIN skill_breaks USING (page_id, skill_list, as_of)
 """
 """Skills per series, vintage and list, beside the same list on the vintage about a year before.
 
 A page has no back-casts of its skills, so the year before is another page that holds the same list. A list is cut
 at 30 or 20 skills: a newcomer may have been just below the cut, and a leaver (a row without figures of its own)
 may be just below it now. Skills are matched by name, so one that the source renamed is both.
+
+The changes of a vintage are judged together: each skill whose share both years print, and neither of them suppressed,
+is one test, whatever lists it stands on (if they are compared with different vintages, by its weakest change).
 """

@@ -17,7 +17,8 @@ _NEWEST = f"""
 """  # constants
 _LISTED = f"""
     SELECT skill, market, role, subject, window_months, as_of, skill_list, rank, job_count, share_pct,
-           share_year_before_pct, share_year_change_pp, is_change_beyond_noise, is_newcomer, is_leaver, reliability
+           share_year_before_pct, share_year_change_pp, is_change_beyond_noise, is_newcomer, is_leaver, reliability,
+           breaks
     FROM trend_skill JOIN newest USING (role, market, window_months, as_of)
     WHERE place = '{PLACE}'
     QUALIFY row_number() OVER (
@@ -29,7 +30,7 @@ SKILLS_QUERY = f"""
     WITH newest AS ({_NEWEST}), listed AS ({_LISTED})
     SELECT skill, market, role, subject, window_months, as_of, skill_list, rank, job_count, share_pct,
            share_year_before_pct, share_year_change_pp, is_change_beyond_noise, is_newcomer, is_leaver,
-           listed.reliability, specificity, reference
+           listed.reliability, breaks, specificity, reference
     FROM listed LEFT JOIN (
         SELECT role, market, window_months, skill, specificity, reference FROM skill_specificity
         WHERE place = '{PLACE}'
@@ -80,6 +81,7 @@ class SkillRow(NamedTuple):
     is_newcomer: bool | None
     is_leaver: bool
     reliability: str
+    breaks: str | None
     specificity: float | None
     reference: str | None
 

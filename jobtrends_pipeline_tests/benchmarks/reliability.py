@@ -26,7 +26,7 @@ def main() -> None:
     _table(HISTOGRAM_COUNTS, _histogram)
     sys.stdout.write("\nshare of demand: true share in the 95 % interval, %, by mean number of adverts\n")
     for expected in EXPECTED_COUNTS:
-        sys.stdout.write(f"{expected:>8,}  {share_coverage(expected, MARKET_SIZE, 20_000, SEED):5.1f}\n")
+        sys.stdout.write(f"{expected:>8,}  {share_coverage(expected, MARKET_SIZE, 20_000, SEED).covered:5.1f}\n")
 
 
 def _table(counts: tuple[int, ...], cell: Callable[[str, int], str]) -> None:

@@ -159,7 +159,7 @@ def test_a_revised_period_is_flagged_and_its_first_value_is_in_the_document() ->
     assert "[r]" in line_of(called("trend", "backend-developer"), "15 Feb 2025")
     found = document("trend", "backend-developer")
     (row,) = (row for row in found["trend_pay"] if row["period_end"] == EARLIER.isoformat())
-    assert (row["median_gbp"], row["median_first_gbp"], row["flags"]) == (60_000, 80_000, ["b", "r"])
+    assert (row["median_gbp"], row["median_first_gbp"], row["flags"]) == (60_000, 80_000, ["u", "b", "r"])
     assert found["flags"] == {letter: FLAG_WORDS[letter] for letter in ("u", "b", "r", "<")}
 
 

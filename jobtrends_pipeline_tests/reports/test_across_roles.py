@@ -59,7 +59,7 @@ def test_home_has_a_sparkline_that_says_its_message_for_every_role(many: Path) -
     assert len(rows) == len(NAMES)
     java = next(row for row in rows if row.attributes["data-role"] == "java")
     assert java.css("svg.spark title")[0].text() == (
-        "Median of Java, 15 Sep 2025 to 15 Nov 2026: from £50,000 to £60,000; lowest £50,000, highest £60,000"
+        "Median of Java, 15 Sep 2025 to 15 Nov 2026: from £50,000 to £70,000; lowest £50,000, highest £70,000"
     )
     assert not parsed(many / "index.html").css("[style]")
 
@@ -84,7 +84,7 @@ def test_changes_name_both_vintages_and_stand_by_size(many: Path) -> None:
     first = {node.attributes["data-label"]: node.text(separator=" ", strip=True) for node in rows[0].css("td")}
     assert rows[0].attributes["data-role"] == "java"
     assert first["Period to"] == "15 Nov 2026 before: 8 Nov 2026"
-    assert first["Median"] == "£50,000 → £60,000 +20.00%, beyond noise"
+    assert first["Median"] == "£50,000 → £70,000 +40.00%, beyond noise"
     assert first["Rank"] == "7 → 6 +1 place"
     assert any("within noise" in row.text() for row in rows)
 

@@ -164,6 +164,8 @@ def test_hostile_names_are_inert_where_scripts_put_them(browser: Browser, tmp_pa
     for name, table in (("location", "fact_location"), ("skill", "fact_skill")):
         for row in rows[table]:
             row[name] = f"{next(named[name])}{row[name]}"
+    for row in rows["fact_location"]:
+        row["job_count"] = 132
     for row in rows["fact_demand"]:
         row["subject"] = HOSTILE[0]
     opened.goto(write_role_page(tmp_path, ROLE, tables_of(rows), None).as_uri())

@@ -57,7 +57,7 @@ def _pay(row: dict[str, Any], month: int, random: Random, revision: float) -> di
 
 def _skill(row: dict[str, Any], month: int, random: Random, revision: float) -> dict[str, Any]:
     share = min(99.0, (row["share_pct"] or 1) * (0.7 + 0.6 * random.random()) * (0.6 + month / 300))
-    return {"share_pct": round(share, 2), "job_count": max(1, int(share * 3))}
+    return {"share_pct": round(share, 2), "job_count": max(1, int(share * 60))}
 
 
 _MADE = {"fact_demand": _demand, "fact_pay": _pay, "fact_skill": _skill, "fact_location": lambda *_: {}}

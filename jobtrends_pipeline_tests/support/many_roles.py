@@ -86,7 +86,7 @@ def _page(page: dict[str, Any], basis: str, number: int, at: int) -> Iterator[tu
         **page, "url": "https://www.itjobswatch.co.uk/x", "origin": "saved", "sha256": "0", "warc_file": "w",
         "period_end": as_of, "layout": "detail/html", "outcome": "read",
     }  # fmt: skip
-    median = (50_000 + 2_500 * number + (10_000 if number == 0 and at == 4 else 0)) / (1 if basis[0] == "a" else 100)
+    median = (50_000 + 2_500 * number + (20_000 if number == 0 and at == 4 else 0)) / (1 if basis[0] == "a" else 100)
     period = {**page, "period_end": as_of, "scope": "subject", "lag_years": 0, "subject_kind": "role"}
     count = 2_000 - 150 * number + 10 * at
     yield "fact_demand", {**period, "rank": 10 + number - at, "job_count": count, "share_of_all_pct": count / 1000}

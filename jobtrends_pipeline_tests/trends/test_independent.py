@@ -47,18 +47,18 @@ def test_the_backend_developer_of_february_2026_against_hand_arithmetic(
     # 80000 / 55000 = 1.454545; the place beside it: 80000 / 60000 = 1.333333
     assert pay["premium_over_market_pct"] == pytest.approx(45.4545, abs=1e-4)
     assert pay["gap_to_comparison_place_pct"] == pytest.approx(33.3333, abs=1e-4)
-    # ln(100000 / 57500) = 0.553385; / 1.34898 = 0.410225; x 1.2533 x sqrt(120) / 117 = 4.8138 %; a hop of the grid
-    # 5000 / 80000 / (1.96 x sqrt(2)) = 2.2548 %; together 5.3157 %.
-    assert pay["median_rse_pct"] == pytest.approx(5.3157, abs=1e-4)
-    # A year before: ln(75000 / 50000) = 0.405465; / 1.34898 = 0.300571; x 1.2533 x sqrt(111) / 108 = 3.6749 %; a hop
-    # 3.0064 %; together 4.7480 %. Errors are 4252.5 and 2848.8 pounds, together 5118.5; 1.96 of them 10032. The median
+    # ln(100000 / 57500) = 0.553385; / 1.34898 = 0.410225; x 1.2533 x sqrt(39 + 7) / 39 = 8.9411 %; nine tenths of a
+    # hop of the grid 4500 / 80000 / 1.96 = 2.8699 %; together 9.3904 %.
+    assert pay["median_rse_pct"] == pytest.approx(9.3904, abs=1e-4)
+    # A year before: ln(75000 / 50000) = 0.405465; / 1.34898 = 0.300571; x 1.2533 x sqrt(36 + 7) / 36 = 6.8617 %; a hop
+    # 3.8265 %; together 7.8566 %. Errors are 7512.3 and 4714.0 pounds, together 8868.8; 1.96 of them 17383. The median
     # moved 20000.
     assert (pay["is_change_beyond_noise"], pay["reliability"]) == (True, "low")
     demand = row_of(backend_developer["trend_demand"], **period)
-    # 0.998 x 134 / 132^2 = 0.0076752; rounding (0.01 / 0.20)^2 / 12 = 0.0002083; the root of the sum is 8.8789 %
-    assert demand["share_rse_pct"] == pytest.approx(8.8789, abs=1e-4)
-    # 0.20 / 0.32; errors 0.20 x 8.8789 % = 0.01776 and 0.32 x 8.0704 % = 0.02583: together 0.03134, 1.96 of them
-    # 0.0614. The share moved 0.12.
+    # 0.998 x (44 + 2) / 44^2 = 0.0237128; rounding (0.01 / 0.20)^2 / 12 = 0.0002083; the root of the sum is 15.4665 %
+    assert demand["share_rse_pct"] == pytest.approx(15.4665, abs=1e-4)
+    # 0.20 / 0.32; errors 0.20 x 15.4665 % = 0.03093 and 0.32 x 14.0913 % = 0.04509: together 0.05468, 1.96 of them
+    # 0.1072. The share moved 0.12.
     assert demand["share_of_all_change_pct"] == pytest.approx(-37.5)
     assert (demand["is_change_beyond_noise"], demand["reliability"]) == (True, "low")
     # The first period with a share is 15 October 2023, of 0.29 %: 0.20 / 0.29.
@@ -80,9 +80,10 @@ def test_the_two_vintages_of_london_in_november_2025_against_hand_arithmetic(
     assert [row["compared_period_end"] for row in (earlier, later)] == [date(2024, 11, 7), date(2024, 11, 21)]
     # 80000 / 75000 and 80000 / 80000
     assert [row["median_year_change_pct"] for row in (earlier, later)] == pytest.approx([6.6667, 0], abs=1e-4)
-    # ln(90000 / 67813) = 0.283056, / 1.34898 = 0.209829; x 1.2533 x sqrt(37) / 34 = 4.7048 %; a hop 2.2548 %
-    # ln(90000 / 67500) = 0.287682, / 1.34898 = 0.213259; x 1.2533 x sqrt(44) / 41 = 4.3242 %; a hop 2.2548 %
-    assert [row["median_rse_pct"] for row in (earlier, later)] == pytest.approx([5.2172, 4.8768], abs=1e-4)
+    # ln(90000 / 67813) = 0.283056, / 1.34898 = 0.209829; n = 34 / 3: x 1.2533 x sqrt(n + 7) / n = 9.9354 %
+    # ln(90000 / 67500) = 0.287682, / 1.34898 = 0.213259; n = 41 / 3: x 1.2533 x sqrt(n + 7) / n = 8.8907 %
+    # A hop is 2.8699 % of both.
+    assert [row["median_rse_pct"] for row in (earlier, later)] == pytest.approx([10.3416, 9.3424], abs=1e-4)
     assert [row["reliability"] for row in (earlier, later)] == ["low", "low"]
     assert [row["is_change_beyond_noise"] for row in (earlier, later)] == [False, False]
     # October and September hold no London page but that of 18 September: no average of three months.

@@ -50,15 +50,6 @@ def test_a_skill_that_left_the_list_is_a_row_with_what_it_was_and_no_figures_of_
     assert (row["rank"], row["share_pct"], row["reliability"]) == (None, None, "not_available")
 
 
-def test_the_change_of_a_skill_says_whether_it_exceeds_its_noise() -> None:
-    # Python: 64 of 132 against 60 of 160; error of the difference 5.8 points, of which 1.96 are 11.4.
-    skills = build_role_trends(facts(NOW, BEFORE))["trend_skill"]
-    assert only(skills, skill="Python", as_of=pd.Timestamp("2026-02-15"))["is_change_beyond_noise"] is False
-    rare = page("2025-02-10", {"job_count": (160,)}, skills=[("top", "Python", 3, 30, 18.75)])
-    skills = build_role_trends(facts(NOW, rare))["trend_skill"]
-    assert only(skills, skill="Python", as_of=pd.Timestamp("2026-02-15"))["is_change_beyond_noise"] is True
-
-
 def test_locations_are_ranked_by_adverts_and_ties_share_a_rank() -> None:
     ranks = build_role_trends(facts(NOW))["trend_location"].set_index("location")["demand_rank"]
     assert ranks.to_dict() == {"England": 1, "London": 2, "North of England": 3, "South East": 3, "Wales": 5}
@@ -127,9 +118,9 @@ def test_locations_are_ranked_by_their_median_too_and_its_error_grows_with_fewer
     locations = build_role_trends(facts(rows))["trend_location"]
     england, london = only(locations, location="England"), only(locations, location="London")
     assert (england["median_rank"], london["median_rank"]) == (2, 1)
-    # The page's own is 5.316 %, see test_reliability; London has a quarter of its adverts.
-    assert england["median_rse_pct"] == pytest.approx(5.316, abs=0.001)
-    assert london["median_rse_pct"] == pytest.approx(2 * 5.316, abs=0.002)
+    # The page's own is 9.390 %, see test_reliability; London has a quarter of its adverts.
+    assert england["median_rse_pct"] == pytest.approx(9.390, abs=0.001)
+    assert london["median_rse_pct"] == pytest.approx(2 * 9.390, abs=0.002)
     assert (england["median_reliability"], london["median_reliability"]) == ("low", "low")
 
 
@@ -141,7 +132,7 @@ def test_a_location_without_a_median_has_no_error_of_one() -> None:
 
 
 def test_a_location_of_a_page_without_a_count_has_the_error_of_its_own_adverts() -> None:
-    # sqrt(134) / 132 = 8.8 %, sqrt(403) / 401 = 5.01 %, sqrt(404) / 402 = 4.9999 %
-    rows = page("2026-02-15", {"rank": (528,)}, locations=[("England", 132), ("Wales", 401), ("London", 402)])
+    # n is a third: sqrt(46) / 44 = 15.4 %, sqrt(403.67) / 401.67 = 5.002 %, sqrt(404) / 402 = 4.9999 %
+    rows = page("2026-02-15", {"rank": (528,)}, locations=[("England", 132), ("Wales", 1_205), ("London", 1_206)])
     locations = build_role_trends(facts(rows))["trend_location"].set_index("location")["reliability"]
     assert locations.to_dict() == {"England": "low", "Wales": "low", "London": "good"}

@@ -33,15 +33,17 @@ def class_of(count: float | None, error: float | None, *, is_printed: bool = Tru
 
 
 def test_the_error_of_the_median_comes_from_the_quartiles_the_quoted_count_and_the_grid() -> None:
-    # sigma = ln(100000 / 57500) / (2 x 0.67449) = 0.41023; sampling (1.2533 x 0.41023)^2 x 120 / 117^2 = 0.0023173;
-    # grid (5000 / 80000)^2 / (2 x 1.96^2) = 0.0005084; the root of the sum is 5.316 %.
+    # sigma = ln(100000 / 57500) / (2 x 0.67449) = 0.41023; 117 adverts are worth 39 vacancies: sampling
+    # (1.2533 x 0.41023)^2 x 46 / 39^2 = 0.0079943; grid (0.9 x 5000 / 80000 / 1.96)^2 = 0.0008236; the root of the sum
+    # is 9.390 %.
     error = rse(quoted_count=117, p10_gbp=52_000, p25_gbp=57_500, median_gbp=80_000, p75_gbp=100_000)
-    assert error == pytest.approx(5.316, abs=0.001)
+    assert error == pytest.approx(9.390, abs=0.001)
 
 
 def expected(sigma: float, count: int, median: float, step: float) -> float:
-    sampling = (1.2533 * sigma) ** 2 * (count + 3) / count**2
-    return 100 * math.sqrt(sampling + (min(step, median / 8) / median) ** 2 / (2 * 1.96**2))
+    vacancies = count / 3
+    sampling = (1.2533 * sigma) ** 2 * (vacancies + 7) / vacancies**2
+    return 100 * math.sqrt(sampling + (0.9 * min(step, median / 8) / median / 1.96) ** 2)
 
 
 def test_without_quartiles_it_comes_from_the_outer_percentiles() -> None:
@@ -85,9 +87,9 @@ def test_there_is_no_error_without_a_spread_a_count_and_a_median(figures: dict[s
 
 def test_the_error_of_a_share_is_binomial_and_has_the_rounding_of_the_print_in_it() -> None:
     rounding = (0.01 / 0.20) ** 2 / 12
-    assert share_rse(132, 0.20) == pytest.approx(100 * math.sqrt(0.998 * 134 / 132**2 + rounding))
-    assert share_rse(132, 0.02) == pytest.approx(100 * math.sqrt(0.9998 * 134 / 132**2 + (0.001 / 0.02) ** 2 / 12))
-    assert share_rse(400) == pytest.approx(100 * math.sqrt(402) / 400)
+    assert share_rse(132, 0.20) == pytest.approx(100 * math.sqrt(0.998 * 46 / 44**2 + rounding))
+    assert share_rse(132, 0.02) == pytest.approx(100 * math.sqrt(0.9998 * 46 / 44**2 + (0.001 / 0.02) ** 2 / 12))
+    assert share_rse(1_200) == pytest.approx(100 * math.sqrt(402) / 400)
     assert math.isnan(share_rse(0, 0.0))
 
 

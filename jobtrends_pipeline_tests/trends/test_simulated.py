@@ -1,29 +1,58 @@
 """Stated errors against simulated adverts, quickly; `test_reliability_slow.py` goes through every market and size."""
 
+from statistics import median
+
 import pytest
 
+from jobtrends_pipeline.trends.reposting import DESIGN_EFFECT
+from jobtrends_pipeline_tests.support.site.real_pages import needs_shared
 from jobtrends_pipeline_tests.support.trends.coverage import histogram_fit, median_coverage, share_coverage
+from jobtrends_pipeline_tests.support.trends.observed import excess_variances
+from jobtrends_pipeline_tests.support.trends.unchanged import named_of_unchanged
 
 SEED = 11
 PAGES = 20
 HISTOGRAM_PAGES = 3
+UNCHANGED_PAGES, UNCHANGED_SEED = 200, 20_260_215
 
 
-@pytest.mark.parametrize("name", ["lognormal 0.35", "heavy tail", "third senior"])
-def test_the_stated_interval_of_a_median_holds_the_true_one_as_often_as_it_says(name: str) -> None:
-    found = median_coverage(name, 120, PAGES, SEED)
-    assert found.covered >= 92
+each_advertising = pytest.mark.parametrize("per_vacancy", [1, 2])
 
 
-@pytest.mark.parametrize("name", ["lognormal 0.35", "heavy tail", "third senior"])
-def test_no_change_is_rarely_called_beyond_noise(name: str) -> None:
-    found = median_coverage(name, 120, PAGES, SEED)
-    assert found.alarms <= 8
+@each_advertising
+@pytest.mark.parametrize("count", [10, 120])
+@pytest.mark.parametrize("name", ["adverts 0.35", "adverts, third senior"])
+def test_the_stated_error_of_a_median_holds_whether_or_not_vacancies_are_advertised_twice(
+    name: str, count: int, per_vacancy: float
+) -> None:
+    found = median_coverage(name, count, PAGES, SEED, per_vacancy)
+    assert found.covered >= 90
+    assert found.alarms <= 5
 
 
-@pytest.mark.parametrize("expected_count", [30, 100, 1_000])
-def test_the_stated_interval_of_a_share_of_demand_holds_the_true_one(expected_count: int) -> None:
-    assert share_coverage(expected_count, 60_000, 2_000, SEED) == pytest.approx(95, abs=3)
+@each_advertising
+@pytest.mark.parametrize("expected_count", [10, 30, 1_000])
+def test_the_stated_error_of_a_share_of_demand_holds_alike(expected_count: int, per_vacancy: float) -> None:
+    found = share_coverage(expected_count, 60_000, 2_000, SEED, per_vacancy)
+    assert found.covered >= 93
+    assert found.alarms <= 6
+
+
+@each_advertising
+def test_where_no_skill_changed_hardly_any_page_names_one(per_vacancy: float) -> None:
+    found = named_of_unchanged(127, 1_000, per_vacancy, UNCHANGED_PAGES, UNCHANGED_SEED)
+    assert found.tested >= 20
+    assert found.alone > 4
+    assert found.pages_together_pct <= 5
+
+
+@needs_shared
+def test_shares_of_the_source_move_at_least_as_much_as_the_design_effect_has_it() -> None:
+    small = [ratio for count, ratio in excess_variances().values() if count < 1_500]
+    assert len(small) == 10
+    assert min(small) == pytest.approx(1.3, abs=0.05)
+    assert max(small) == pytest.approx(10, abs=0.5)
+    assert median(small) >= DESIGN_EFFECT
 
 
 @pytest.mark.parametrize("name", ["lognormal 0.35", "adverts 0.35", "adverts, third senior", "all on £5,000"])

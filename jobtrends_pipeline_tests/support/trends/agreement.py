@@ -15,6 +15,8 @@ from jobtrends_pipeline_tests.support.trends.independent_lists import trends
 
 RELATIVE, ABSOLUTE = 1e-9, 1e-9
 """Of figures that are computed; printed ones, counts, dates and words must be the same."""
+ABSOLUTE_OF = {"change_p_value": 2e-5, "change_q_value": 1e-3}
+"""A q-value is up to some dozen times a p-value."""
 
 
 def plain(frame: pd.DataFrame) -> list[Row]:
@@ -50,7 +52,7 @@ def assert_agree(table: Table, made: Sequence[Row], expected: Sequence[Row]) -> 
     for key, row in theirs.items():
         assert {*row} == {*table.column_names}
         for column in table.column_names:
-            assert _is_same(ours[key][column], row[column]), (
+            assert _is_same(ours[key][column], row[column], ABSOLUTE_OF.get(column, ABSOLUTE)), (
                 f"{table.name}.{column} of {key} is {ours[key][column]}, not {row[column]}"
             )
 
@@ -61,9 +63,9 @@ def _by_grain(table: Table, rows: Sequence[Row]) -> dict[tuple[object, ...], Row
     return found
 
 
-def _is_same(one: object, other: object) -> bool:
+def _is_same(one: object, other: object, absolute: float) -> bool:
     if isinstance(one, float) and isinstance(other, float | int) and not isinstance(other, bool):
-        return math.isclose(one, other, rel_tol=RELATIVE, abs_tol=ABSOLUTE)
+        return math.isclose(one, other, rel_tol=RELATIVE, abs_tol=absolute)
     if isinstance(one, date) or one is None or other is None:
         return one == other
     return bool(one == other) and isinstance(one, bool) == isinstance(other, bool)

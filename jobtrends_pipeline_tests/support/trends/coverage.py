@@ -1,6 +1,7 @@
 """What stated errors come to in simulated adverts, read from the trend tables that users get."""
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
@@ -17,20 +18,25 @@ from jobtrends_pipeline_tests.support.trends.simulated import (
     true_median,
 )
 
+if TYPE_CHECKING:
+    from pandas.core.groupby import SeriesGroupBy
+
 NORMAL_95 = 1.96
 
 
 @dataclass(frozen=True, slots=True)
-class MedianCoverage:
-    """Of pages of one market and number of adverts, in percent.
+class Coverage:
+    """What stated errors come to, in percent.
 
-    `covered`: the stated 95 % interval holds the true median. `alarms`: a change is called beyond noise where
-    nothing changed. `mean_rse`: mean of the stated error.
+    `covered`: the stated 95 % interval holds the truth. `alarms`: a change is called beyond noise where nothing
+    changed. `least_covered` and `most_alarms` are those of the worst level of pay. `mean_rse`: mean stated error.
     """
 
     covered: float
     alarms: float
     mean_rse: float
+    least_covered: float
+    most_alarms: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +53,7 @@ class HistogramFit:
     typical: float
 
 
-def median_coverage(name: str, count: int, pages: int, seed: int) -> MedianCoverage:
+def median_coverage(name: str, count: int, pages: int, seed: int, per_vacancy: float = 1) -> Coverage:
     """How the stated error of the median does.
 
     Args:
@@ -55,38 +61,62 @@ def median_coverage(name: str, count: int, pages: int, seed: int) -> MedianCover
         count: Adverts behind each median.
         pages: Pages drawn at each of `LEVELS`; each prints two windows.
         seed: Of the draws.
+        per_vacancy: Mean adverts a vacancy.
     """
     random = np.random.default_rng([seed, count])
     samples = {
-        f"{level:.3f}": (MARKETS[name], MARKETS[name].adverts(random, level, (2, pages, count))) for level in LEVELS
+        f"{level:.3f}": (MARKETS[name], MARKETS[name].adverts(random, level, (2, pages, count), per_vacancy))
+        for level in LEVELS
     }
     trend = build_role_trends(pay_facts(samples))["trend_pay"]
     stated = trend[trend["median_rse_pct"].notna()]
     truth = stated["role"].map({f"{level:.3f}": true_median(name, level) for level in LEVELS}).astype("float64")
     half = NORMAL_95 * stated["median_rse_pct"] / 100 * stated["median_gbp"]
     is_covered = (stated["median_gbp"] - truth).abs() <= half + 1e-6
-    alarms = trend.loc[trend["period_end"] == ENDS[0], "is_change_beyond_noise"].dropna()
-    return MedianCoverage(
-        float(is_covered.mean() * 100), float(alarms.mean() * 100), float(stated["median_rse_pct"].mean())
+    now = trend[(trend["period_end"] == ENDS[0]) & trend["is_change_beyond_noise"].notna()]
+    return _in_percent(
+        is_covered.groupby(stated["role"]), now["is_change_beyond_noise"].astype(bool).groupby(now["role"]), stated
     )
 
 
-def share_coverage(expected_count: float, market_size: int, pages: int, seed: int) -> float:
-    """Percent of pages whose 95 % interval of the share of demand holds the true share.
+def _in_percent(
+    covered: "SeriesGroupBy[bool, str]", alarms: "SeriesGroupBy[bool, str]", stated: pd.DataFrame
+) -> Coverage:
+    by_level, alarms_by_level = covered.mean() * 100, alarms.mean() * 100
+    rse = stated.filter(like="rse_pct").mean().iloc[0]
+    return Coverage(
+        float(by_level.mean()),
+        float(alarms_by_level.mean()),
+        float(rse),
+        float(by_level.min()),
+        float(alarms_by_level.max()),
+    )
+
+
+def share_coverage(expected_count: float, market_size: int, pages: int, seed: int, per_vacancy: float = 1) -> Coverage:
+    """How the stated error of the share of demand does.
 
     Args:
-        expected_count: Mean adverts of a page; the adverts are a binomial draw from the market.
+        expected_count: Mean adverts of a page; its vacancies are a binomial draw from those of the market.
         market_size: Adverts of the market.
-        pages: Pages drawn; those without adverts state no error and are left out.
+        pages: Pages drawn, each with two windows; those without adverts state no error and are left out.
         seed: Of the draws.
+        per_vacancy: Mean adverts a vacancy.
     """
     random = np.random.default_rng(seed)
-    drawn = random.binomial(market_size, expected_count / market_size, pages)
+    drawn = random.binomial(round(market_size / per_vacancy), expected_count / market_size, (2, pages))
+    if per_vacancy > 1:
+        drawn = drawn + np.where(drawn > 0, random.negative_binomial(np.maximum(drawn, 1), 1 / per_vacancy), 0)
     trend = build_role_trends(demand_facts(drawn, market_size))["trend_demand"]
     trend = trend[trend["job_count"] > 0]
     half = NORMAL_95 * trend["share_rse_pct"] / 100 * trend["share_of_all_pct"]
     off = (trend["share_of_all_pct"] - expected_count / market_size * 100).abs()
-    return float((off <= half).mean() * 100)
+    now = trend[(trend["period_end"] == ENDS[0]) & trend["is_change_beyond_noise"].notna()]
+    return _in_percent(
+        (off <= half).groupby(trend["role"]),
+        now["is_change_beyond_noise"].astype(bool).groupby(now["role"]),
+        trend[["share_rse_pct"]],
+    )
 
 
 def histogram_fit(name: str, count: int, pages: int, seed: int) -> HistogramFit:

@@ -126,16 +126,20 @@ def _standing(row: Row, count: str) -> tuple[float, str]:
 
 
 def share_rse(count: float | None, share: float | None, step: float | None = None) -> float | None:
-    """The draw, with two adverts more in the numerator, and the rounding of the print."""
+    """The draw of a third as many, with two more in the numerator, and the rounding of the print."""
     if not count:
         return None
+    drawn = count / 3
     digit = (0.001 if share and share < 0.1 else 0.01) if step is None else step
     rounding = (digit / share) ** 2 / 12 if share else 0
-    return 100 * math.sqrt((1 - (share or 0) / 100) * (count + 2) / count**2 + rounding)
+    return 100 * math.sqrt((1 - (share or 0) / 100) * (drawn + 2) / drawn**2 + rounding)
 
 
 def median_rse(row: Row) -> float | None:
-    """1.2533 sigma / sqrt(n) of a lognormal through the percentiles nearest the median, and one hop on the grid."""
+    """1.2533 sigma / sqrt(n) of a lognormal through the percentiles nearest the median, and nine tenths of a hop.
+
+    n is a third of the adverts, and seven fewer in effect.
+    """
     median, count = row["median_gbp"], row["quoted_count"]
     if not median or not count:
         return None
@@ -149,10 +153,10 @@ def median_rse(row: Row) -> float | None:
     sigma = next(sigmas, None)
     if sigma is None:
         return None
-    sampling = 1.2533 * sigma * _flatness(row) * math.sqrt(count + 3) / count
+    sampling = 1.2533 * sigma * _flatness(row) * math.sqrt(count / 3 + 7) / (count / 3)
     bin_width = {"annual_salary": 2500, "daily_rate": 25, "hourly_rate": 2.5}[row["pay_basis"]]
     step = 2 * bin_width if median % (2 * bin_width) == 0 else bin_width
-    hop = min(step, median / 8) / median / (math.sqrt(2) * 1.96)
+    hop = 0.9 * min(step, median / 8) / median / 1.96
     return 100 * math.hypot(sampling, hop)
 
 

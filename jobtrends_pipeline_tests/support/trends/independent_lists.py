@@ -1,6 +1,6 @@
 """Skills, locations and comparisons worked out once more, beside `independent`."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -11,7 +11,6 @@ from jobtrends_pipeline_tests.support.trends.independent import (
     Facts,
     Key,
     Row,
-    beyond,
     class_of,
     demand_trend,
     less,
@@ -23,10 +22,13 @@ from jobtrends_pipeline_tests.support.trends.independent import (
     share_rse,
     year_before,
 )
+from jobtrends_pipeline_tests.support.trends.independent_changes import ListBreaks, judge, p_value
 from jobtrends_pipeline_tests.support.trends.independent_pay import pay_trend, revised_figures, revision_summary
 
 MARKET = ("market", "place", "window_months")
 Lists = dict[Key, dict[date, dict[str, Row]]]
+Share = tuple[float | None, float | None, str]
+"""A share in percent, its error and its class."""
 
 
 def trends(facts: Facts) -> dict[str, list[Row]]:
@@ -63,15 +65,17 @@ def _page(key: Key, names: Mapping[str, str], as_of: date) -> Row:
 
 
 def skill_trend(facts: Facts, names: Mapping[str, str]) -> list[Row]:
-    rows = []
+    rows: list[Row] = []
+    vintages: dict[Key, list[Row]] = {}
+    breaks = ListBreaks(facts)
     for key, lists in _lists(facts["fact_skill"], ["skill_list"], "skill").items():
         for as_of, skills in lists.items():
             day = nearest(year_before(as_of), lists)
             olds = lists[day] if day else {}
+            marks = breaks.between(key[:4], skills, as_of, olds, day)
             for skill in {**olds, **skills}:
                 now, old = skills.get(skill), olds.get(skill)
                 figures = {name: now[name] if now else None for name in ("rank", "job_count", "share_pct")}
-                share = figures["share_pct"]
                 rows.append(
                     _page(key, names, as_of)
                     | {"skill_list": key[4], "skill": skill, "skill_slug": (now or old or {})["skill_slug"]}
@@ -80,44 +84,55 @@ def skill_trend(facts: Facts, names: Mapping[str, str]) -> list[Row]:
                         "compared_as_of": day,
                         "rank_year_before": old["rank"] if old else None,
                         "share_year_before_pct": old["share_pct"] if old else None,
-                        "share_year_change_pp": less(share, old["share_pct"]) if old else None,
-                        "is_change_beyond_noise": _skill_noise(now, old) if now and old else None,
+                        "share_year_change_pp": less(figures["share_pct"], old["share_pct"]) if old else None,
+                        "change_p_value": _p_of(now, old, _skill_share) if now and old else None,
                         "is_newcomer": (now is not None and old is None) if day else None,
                         "is_leaver": now is None,
-                        "reliability": class_of(
-                            figures["job_count"], share_rse(figures["job_count"], share), is_printed=share is not None
-                        ),
+                        "reliability": _skill_share(figures)[2],
+                        "breaks": marks,
                     }
                 )
+                vintages.setdefault((key[:4], as_of), []).append(rows[-1])
+    for vintage in vintages.values():
+        judge(vintage, "skill")
     return rows
 
 
-def _skill_noise(now: Row, old: Row) -> bool | None:
-    errors = []
-    for row in (now, old):
-        rse = share_rse(row["job_count"], row["share_pct"])
-        errors.append(None if rse is None or row["share_pct"] is None else rse / 100 * row["share_pct"])
-    return beyond(now["share_pct"], old["share_pct"], errors)
+def _skill_share(row: Row) -> Share:
+    share, rse = row["share_pct"], share_rse(row["job_count"], row["share_pct"])
+    return share, rse, class_of(row["job_count"], rse, is_printed=share is not None)
+
+
+def _p_of(now: Row, old: Row, share_of: Callable[[Row], Share]) -> float | None:
+    """How likely chance makes the change of a share; None where one is suppressed."""
+    shares = [share_of(row) for row in (now, old)]
+    if any(of_class == "suppressed" for _, _, of_class in shares):
+        return None
+    errors = [None if share is None or rse is None else rse / 100 * share for share, rse, _ in shares]
+    return p_value(shares[0][0], shares[1][0], errors)
 
 
 def location_trend(facts: Facts, names: Mapping[str, str]) -> list[Row]:
     demand = series_of(facts["fact_demand"], ["scope"], DEMAND, "job_count")
     pay = series_of(facts["fact_pay"], ["scope", "pay_basis"], PAY, "quoted_count")
-    rows = []
+    rows, breaks = [], ListBreaks(facts)
     for key, lists in _lists(facts["fact_location"], [], "location").items():
         own = demand.get((*key, "subject"))
 
-        def page_count(day: date, own: Any = own) -> float | None:
-            return (own.prints.get(day, {}).get(day) or {"job_count": None})["job_count"] if own else None
+        def share_of(row: Row, own: Any = own) -> Share:
+            count, day = row["job_count"], row["as_of"]
+            share = over(count, _printed_count(own, day))
+            rse = share_rse(count, None if share is None else min(share, 100), step=0)
+            return share, rse, class_of(count, rse, is_printed=count is not None)
 
         for as_of, places in lists.items():
             day = nearest(year_before(as_of), lists)
+            olds = lists[day] if day else {}
+            marks, vintage = breaks.between(key, places, as_of, olds, day), []
             for place, now in places.items():
-                share = over(now["job_count"], page_count(as_of))
-                old = lists[day].get(place) if day else None
-                old_share = over(old["job_count"], page_count(day)) if old and day else None
-                rse = _location_rse(now, pay.get((*key, "subject", now["pay_basis"])), page_count(as_of))
-                rows.append(
+                old, (share, _, of_class) = olds.get(place), share_of(now)
+                rse = _location_rse(now, pay.get((*key, "subject", now["pay_basis"])), _printed_count(own, as_of))
+                vintage.append(
                     _page(key, names, as_of)
                     | {"location": place, "compared_as_of": day}
                     | {n: now[n] for n in ("rank_change", "job_count", "pay_basis", "median_gbp", "live_job_count")}
@@ -125,21 +140,26 @@ def location_trend(facts: Facts, names: Mapping[str, str]) -> list[Row]:
                         "median_change_pct": now["median_change_pct"],
                         "demand_rank": _rank(now["job_count"], (row["job_count"] for row in places.values())),
                         "job_share_pct": share,
-                        "job_share_year_change_pp": less(share, old_share),
-                        "reliability": class_of(
-                            now["job_count"],
-                            share_rse(now["job_count"], None if share is None else min(share, 100), step=0),
-                            is_printed=now["job_count"] is not None,
-                        ),
+                        "job_share_year_change_pp": less(share, share_of(old)[0] if old else None),
+                        "change_p_value": _p_of(now, old, share_of) if old else None,
+                        "reliability": of_class,
                         "median_rank": _rank(
                             now["median_gbp"],
                             (r["median_gbp"] for r in places.values() if r["pay_basis"] == now["pay_basis"]),
                         ),
                         "median_rse_pct": rse,
                         "median_reliability": class_of(now["job_count"], rse, is_printed=now["median_gbp"] is not None),
+                        "breaks": marks,
                     }
                 )
+            judge(vintage, "location")
+            rows += vintage
     return rows
+
+
+def _printed_count(own: Any, day: date) -> float | None:
+    """Adverts of the page itself, as its own vintage prints them."""
+    return (own.prints.get(day, {}).get(day) or {"job_count": None})["job_count"] if own else None
 
 
 def _rank(value: float | None, values: Iterable[float | None]) -> int | None:

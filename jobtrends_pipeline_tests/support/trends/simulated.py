@@ -1,5 +1,7 @@
 """Adverts drawn from known distributions of pay, and the facts that a page would print of them; seeded.
 
+Adverts are of vacancies: each says what the first of its vacancy says.
+
 The source's adverts quote round figures, so most markets here are heaped. Half of their adverts are on multiples
 of two histogram bins (£5,000), 30 % on those of one, 10 % on those of a fifth of two, the rest exact: what makes
 medians sit on a £2,500 grid while outer percentiles do not.
@@ -18,6 +20,7 @@ from jobtrends_pipeline.tables.frames import rows_frame, typed
 from jobtrends_pipeline_tests.support.trends.printed import Facts
 
 Numbers = npt.NDArray[np.float64]
+Positions = npt.NDArray[np.int64]
 Draw = Callable[[np.random.Generator, tuple[int, ...]], Numbers]
 
 NAMES = ("p10_gbp", "p25_gbp", "median_gbp", "p75_gbp", "p90_gbp")
@@ -44,11 +47,24 @@ class Market:
     bin_gbp: float = 2_500
     decimals: int = 0
 
-    def adverts(self, random: np.random.Generator, level: float, shape: tuple[int, ...]) -> Numbers:
-        """Advertised pay of `shape` adverts."""
+    def adverts(
+        self, random: np.random.Generator, level: float, shape: tuple[int, ...], per_vacancy: float = 1
+    ) -> Numbers:
+        """Advertised pay of `shape` adverts; those of one vacancy, so many on average, stand together and say one."""
         pay = self.pay_gbp * level * self.draw(random, shape)
         heap = random.choice(self.heaps, p=self.heap_shares, size=shape) * self.bin_gbp
-        return np.where(heap > 0, np.round(pay / np.where(heap > 0, heap, 1)) * heap, pay)
+        each = np.where(heap > 0, np.round(pay / np.where(heap > 0, heap, 1)) * heap, pay)
+        return each if per_vacancy == 1 else np.take_along_axis(each, first_adverts(random, shape, per_vacancy), -1)
+
+
+def first_adverts(random: np.random.Generator, shape: tuple[int, ...], per_vacancy: float) -> Positions:
+    """For each advert along the last axis the position of its vacancy's first; vacancies have geometric sizes.
+
+    A vacancy with `per_vacancy` adverts on average has a design effect of 2 * per_vacancy - 1.
+    """
+    is_first = random.random(shape) < 1 / per_vacancy
+    is_first[..., 0] = True
+    return np.maximum.accumulate(np.where(is_first, np.arange(shape[-1]), 0), axis=-1)
 
 
 def lognormal(sigma: float) -> Draw:
@@ -133,21 +149,23 @@ def _window(role: str, market: Market, lag: int, adverts: Numbers) -> pd.DataFra
     )  # fmt: skip
 
 
-def demand_facts(job_count: npt.NDArray[np.int64], market_size: int) -> Facts:
+def demand_facts(job_count: Positions, market_size: int) -> Facts:
     """Facts of pages that print so many adverts of a market; a page's place is its number.
 
     Args:
-        job_count: Adverts of each page.
+        job_count: Adverts of each page's own window and of the one a year before, shape (2, pages).
         market_size: Adverts of the market, the same on all pages.
     """
-    share = job_count / market_size * 100
-    frame = pd.DataFrame(
-        {"job_count": job_count, "share_of_all_pct": np.where(share < 0.1, share.round(3), share.round(2))}
-    )
-    place = frame.index.map("{:05}".format)
-    frame = frame.assign(
-        role="r", subject="R", market="permanent", place=place, window_months=6, scope="subject", lag_years=0,
-        as_of=ENDS[0], period_end=ENDS[0], capture_id=place,
-    )  # fmt: skip
+    windows = []
+    for lag in (0, 1):
+        share = job_count[lag] / market_size * 100
+        frame = pd.DataFrame(
+            {"job_count": job_count[lag], "share_of_all_pct": np.where(share < 0.1, share.round(3), share.round(2))}
+        )
+        place = frame.index.map("{:05}".format)
+        windows.append(frame.assign(
+            role="r", subject="R", market="permanent", place=place, window_months=6, scope="subject", lag_years=lag,
+            as_of=ENDS[0], period_end=ENDS[lag], capture_id=place,
+        ))  # fmt: skip
     empty = {table.name: rows_frame(table, []) for table in (FACT_PAY, FACT_LOCATION, FACT_SKILL)}
-    return {**empty, FACT_DEMAND.name: typed(FACT_DEMAND, frame)}
+    return {**empty, FACT_DEMAND.name: typed(FACT_DEMAND, pd.concat(windows, ignore_index=True))}
