@@ -6,8 +6,9 @@ settled. The log of attempts is what it resumes by.
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 
+from jobtrends_pipeline import clock as system
 from jobtrends_pipeline.acquire.identify import IdentifiedPage, identify
 from jobtrends_pipeline.acquire.origins import Origin
 from jobtrends_pipeline.archive.attempts import CAPTURED, NOTHING, UNCHANGED, Attempt
@@ -159,7 +160,7 @@ def run(
     origin: Origin,
     watchlist: Watchlist,
     is_held: Callable[[str], bool],
-    clock: Callable[[], datetime] = lambda: datetime.now(UTC),
+    clock: Callable[[], datetime] = system.now,
 ) -> Iterator[Step]:
     """Look for everything in a plan, a step for each month; ends early where the archive asks to wait.
 

@@ -4,9 +4,10 @@ import os
 import re
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from dataclasses import astuple, dataclass, replace
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 
+from jobtrends_pipeline import clock as system
 from jobtrends_pipeline.acquire.conditional_get import LIVE
 from jobtrends_pipeline.archive.archive import ArchiveEntry, capture_id
 from jobtrends_pipeline.archive.attempts import REFUSED, Attempt
@@ -29,10 +30,6 @@ Clock = Callable[[], datetime]
 _ONE = "the source may have ignored what was asked for; give the one that is right, alone"
 _MADE = re.compile(r".*[?&]id=0&p=\d{1,2}&page=\d{1,4}|.*/IT-Job-Market/[^?]*", re.IGNORECASE)
 """Addresses of indexes as they are made from a page's own words."""
-
-
-def _now() -> datetime:
-    return datetime.now(UTC)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +64,7 @@ def identify_files(
     paths: Iterable[Path],
     watchlist: Watchlist,
     held: Container[str],
-    clock: Clock = _now,
+    clock: Clock = system.now,
     *,
     is_found: bool = False,
 ) -> Identified:
@@ -223,7 +220,7 @@ def pending_row(entry: ArchiveEntry, role: str, key: PageKey | None = None) -> d
 
 
 @confined(UnknownPageError)
-def identify(document: Document, watchlist: Watchlist, clock: Clock = _now) -> IdentifiedPage:
+def identify(document: Document, watchlist: Watchlist, clock: Clock = system.now) -> IdentifiedPage:
     """The page of a document, its role and its month.
 
     Raises:

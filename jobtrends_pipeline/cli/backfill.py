@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from jobtrends_pipeline.cli import clock, show
+from jobtrends_pipeline import clock
+from jobtrends_pipeline.cli import show
 from jobtrends_pipeline.cli.backfill_saved import backfill_saved
 from jobtrends_pipeline.cli.bring_through import capture_and_refresh, conclude, ensure_current
 from jobtrends_pipeline.cli.months import ensure_covered, spans

@@ -6,7 +6,8 @@ from urllib.parse import urlsplit
 
 import typer
 
-from jobtrends_pipeline.cli import clock, show
+from jobtrends_pipeline import clock
+from jobtrends_pipeline.cli import show
 from jobtrends_pipeline.cli.bring_through import capture_and_refresh, conclude, ensure_current
 from jobtrends_pipeline.config.paths import DataPaths
 

@@ -5,7 +5,8 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from itertools import groupby
 
-from jobtrends_pipeline.cli import clock, show
+from jobtrends_pipeline import clock
+from jobtrends_pipeline.cli import show
 from jobtrends_pipeline.config.paths import FIRST_MONTH
 
 _MONTH = re.compile(r"\d{4}-(?:0[1-9]|1[0-2])")

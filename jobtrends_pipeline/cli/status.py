@@ -8,7 +8,8 @@ from typing import Annotated
 
 import typer
 
-from jobtrends_pipeline.cli import clock, show
+from jobtrends_pipeline import clock
+from jobtrends_pipeline.cli import show
 from jobtrends_pipeline.config.paths import DataPaths
 
 _WIDEST = 119

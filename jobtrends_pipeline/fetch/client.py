@@ -7,12 +7,13 @@ secrets are not for sources), no cookies, no other certificate authorities than 
 import contextlib
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 from urllib.parse import urldefrag, urljoin
 
 import requests
 
+from jobtrends_pipeline import clock
 from jobtrends_pipeline.fetch.addresses import AddressRules, Hop
 from jobtrends_pipeline.fetch.connection import Deadline
 from jobtrends_pipeline.fetch.exchange import DEFERRALS, REDIRECTS, Bounds, exchange
@@ -189,7 +190,7 @@ def _judge(turn: Permit, hop: Hop, error: UnreachableError, *, is_last: bool) ->
     if failures == 1 and not is_last:
         return
     if isinstance(error, OffLineError):
-        raise DeferredError(f"{error}: nothing more is asked for now", datetime.now(UTC) + FIRST_PAUSE) from error
+        raise DeferredError(f"{error}: nothing more is asked for now", clock.now() + FIRST_PAUSE) from error
     if isinstance(error, NoConnectionError) or failures > _TRIES:
         until = turn.left_alone()
         raise DeferredError(f"{error}: {hop.host} is left alone until {_time(until)}", until) from error

@@ -6,11 +6,11 @@ import ssl
 from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
 
 import requests
 import urllib3
 
+from jobtrends_pipeline import clock
 from jobtrends_pipeline.fetch.body import take_body
 from jobtrends_pipeline.fetch.connection import Deadline, PinnedAdapter
 from jobtrends_pipeline.fetch.response import BrokenAnswerError, FetchError, OversizedError, Response, UnreachableError
@@ -58,7 +58,7 @@ def exchange(
     url = request.url or ""
     with _faults_of(url), closing(PinnedAdapter(addresses, deadline)) as line:
         response = line.send(request, stream=True, timeout=deadline.left(), verify=verify)
-        fetched_at = datetime.now(UTC)
+        fetched_at = clock.now()
         with closing(response):
             line.begin_body()
             payload, body = b"", b""

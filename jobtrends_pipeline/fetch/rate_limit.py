@@ -12,6 +12,7 @@ from urllib.parse import quote
 
 from filelock import FileLock, Timeout
 
+from jobtrends_pipeline import clock as system
 from jobtrends_pipeline.fetch.response import DeferredError
 from jobtrends_pipeline.fetch.retry_after import LATEST, asked_until, pause
 
@@ -108,7 +109,7 @@ class RateLimiter:
         seconds: float = SECONDS,
         *,
         longest_wait: float = LONGEST_WAIT,
-        clock: Callable[[], float] = time.time,
+        clock: Callable[[], float] = system.seconds,
         sleep: Callable[[float], None] = time.sleep,
     ) -> None:
         self._folder = folder

@@ -1,13 +1,13 @@
 """robots.txt of each host, as RFC 9309 has it: read once a run and day, and asked before every address."""
 
 import re
-import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from protego import Protego
 
+from jobtrends_pipeline import clock as system
 from jobtrends_pipeline.fetch.addresses import Hop
 from jobtrends_pipeline.fetch.response import DeferredError, DisallowedError, FetchError, Response, UnsafeAddressError
 from jobtrends_pipeline.fetch.retry_after import FIRST_PAUSE
@@ -38,7 +38,9 @@ class Robots:
         clock: Seconds since 1970.
     """
 
-    def __init__(self, ask: Callable[[str], Response], product: str, clock: Callable[[], float] = time.time) -> None:
+    def __init__(
+        self, ask: Callable[[str], Response], product: str, clock: Callable[[], float] = system.seconds
+    ) -> None:
         self._ask = ask
         self._product = product
         self._clock = clock

@@ -6,9 +6,9 @@ whatever a terminal would take for a command.
 
 import json
 import os
-from datetime import UTC, datetime
 from pathlib import Path
 
+from jobtrends_pipeline import clock
 from jobtrends_pipeline.notify.channels import ChannelError
 from jobtrends_pipeline.notify.message import Message
 
@@ -31,7 +31,7 @@ class LogFile:
         Raises:
             ChannelError: if the file cannot be written.
         """
-        line = {"at": datetime.now(UTC).isoformat(timespec="seconds")}
+        line = {"at": clock.now().isoformat(timespec="seconds")}
         line |= {name: getattr(message, name) for name in _FIELDS}
         try:
             self._path.parent.mkdir(parents=True, exist_ok=True)

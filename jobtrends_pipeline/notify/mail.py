@@ -3,8 +3,9 @@
 import smtplib
 import ssl
 from email.message import EmailMessage
-from email.utils import localtime, make_msgid
+from email.utils import make_msgid
 
+from jobtrends_pipeline import clock
 from jobtrends_pipeline.config.notify import EmailSettings
 from jobtrends_pipeline.notify.channels import DEADLINE_SECONDS, ChannelError
 from jobtrends_pipeline.notify.message import Message, plain
@@ -65,7 +66,7 @@ def mail_of(message: Message, sender: str, to: tuple[str, ...]) -> EmailMessage:
     mail["From"] = sender
     mail["To"] = ", ".join(to)
     mail["Subject"] = f"[jobtrends] {message.title}"
-    mail["Date"] = localtime()
+    mail["Date"] = clock.now().astimezone()
     mail["Message-ID"] = make_msgid(domain=sender.partition("@")[2])
     mail["Auto-Submitted"] = "auto-generated"  # no out-of-office answers, please
     mail.set_content(message.text)

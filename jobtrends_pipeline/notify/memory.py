@@ -11,6 +11,7 @@ from typing import Any
 
 from filelock import FileLock
 
+from jobtrends_pipeline import clock
 from jobtrends_pipeline.files import write_whole
 from jobtrends_pipeline.notify.message import Message
 
@@ -59,7 +60,7 @@ class Memory:
         with FileLock(self._path.with_name(f".{self._path.name}.lock")):
             state = self._read()
             yield state
-            write_whole(self._path, _as_text(state, datetime.now(UTC)))
+            write_whole(self._path, _as_text(state, clock.now()))
 
     def _read(self) -> State:
         try:

@@ -3,9 +3,9 @@
 import logging
 import os
 from collections.abc import Mapping, Sequence
-from datetime import UTC, datetime
 from pathlib import Path
 
+from jobtrends_pipeline import clock
 from jobtrends_pipeline.config.notify import NotifySettings
 from jobtrends_pipeline.config.paths import DataPaths
 from jobtrends_pipeline.config.settings import Settings
@@ -78,7 +78,7 @@ class Notifier:
         Returns:
             Whether a channel took it now.
         """
-        now = datetime.now(UTC)
+        now = clock.now()
         with self._memory.held() as state:
             if not self._channels or state.is_known(message.key, now):
                 return False
@@ -92,7 +92,7 @@ class Notifier:
         """Send what no channel took before, until one message is not taken again; gives how many were sent."""
         if not self._channels or not self._memory.has_unsent:
             return 0
-        now, count = datetime.now(UTC), 0
+        now, count = clock.now(), 0
         with self._memory.held() as state:
             for at, message in [each for each in state.unsent if now - each[0] >= KEPT]:
                 self._log.warning("given up on sending what could not be sent since %s: %s", at, message.title)

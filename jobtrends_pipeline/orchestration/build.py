@@ -13,6 +13,7 @@ from jobtrends_pipeline.orchestration.assets.outputs import published_warehouse,
 from jobtrends_pipeline.orchestration.assets.page_captures import page_captures
 from jobtrends_pipeline.orchestration.assets.parsed import parsed_pages
 from jobtrends_pipeline.orchestration.assets.trends import comparison_tables, trend_tables
+from jobtrends_pipeline.orchestration.engines import keep_engines
 from jobtrends_pipeline.orchestration.jobs import (
     backfill_pages,
     draw_report,
@@ -72,6 +73,7 @@ def build_definitions(paths: DataPaths, database: Path | None = None) -> dg.Defi
         paths: The data root.
         database: The working database, where it is another than the data root's own.
     """
+    keep_engines()  # processes that the daemon starts for a run have their instance from Dagster itself
     return dg.Definitions(
         assets=ASSETS,
         jobs=JOBS,

@@ -4,13 +4,13 @@ import logging
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
 from pathlib import Path
 
 import dagster as dg
 from filelock import FileLock, Timeout
 from sqlalchemy.exc import DBAPIError
 
+from jobtrends_pipeline import clock
 from jobtrends_pipeline.acquire.conditional_get import LIVE
 from jobtrends_pipeline.archive.attempts import AttemptLog
 from jobtrends_pipeline.config.paths import DataPaths
@@ -100,7 +100,7 @@ class Runner:
         """
         self._say_who_asks(SOURCE_POOL)
         add_roles(self.instance, roles)
-        log, started, failures = AttemptLog(self.paths.attempts_dir), datetime.now(UTC), []
+        log, started, failures = AttemptLog(self.paths.attempts_dir), clock.now(), []
         config = {"ops": {live_pages.op.name: {"config": {"takes_charts": takes_charts}}}}
         for number, role in enumerate(roles, 1):
             self.progress(f"Asking the source for {role} ({number} of {len(roles)})")

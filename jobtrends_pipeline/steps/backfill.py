@@ -2,9 +2,10 @@
 
 from collections.abc import Container, Generator, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import date
 from pathlib import Path
 
+from jobtrends_pipeline import clock
 from jobtrends_pipeline.acquire.backfill import HeldKey, Plan, Step, past_targets, plan, run
 from jobtrends_pipeline.acquire.fetchers import origin_of
 from jobtrends_pipeline.acquire.inbox.examine import Looked, look_at, looked_alone
@@ -40,7 +41,7 @@ class Wanted:
 
 def months_between(first: str, last: str = "") -> list[date]:
     """First days of the months from one to the other (`2026-02`), both included; to this one where none is given."""
-    last = last or f"{datetime.now(UTC):%Y-%m}"
+    last = last or f"{clock.now():%Y-%m}"
     (year, month), end = (int(part) for part in first.split("-")[:2]), date.fromisoformat(f"{last[:7]}-01")
     months = []
     while (day := date(year, month, 1)) <= end:

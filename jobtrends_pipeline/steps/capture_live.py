@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
 
+from jobtrends_pipeline import clock
 from jobtrends_pipeline.acquire.conditional_get import FAILED, LIVE, Live, latest_good
 from jobtrends_pipeline.acquire.fetchers import polite_fetcher
 from jobtrends_pipeline.acquire.live_pages import capture_charts, capture_page
@@ -101,15 +101,15 @@ def _answers(wanted: Wanted, settings: Settings, known: _Known) -> Iterator[Live
     fetcher: Fetcher = polite_fetcher(settings)
     last = known.last
     for index in index_targets(wanted.indexed, settings.source) if wanted.indexed else ():
-        yield from _alone(capture_index(fetcher, index, last.get, _now, known.body), index.url(), index.role)
+        yield from _alone(capture_index(fetcher, index, last.get, clock.now, known.body), index.url(), index.role)
     for role in wanted.roles:
         for target in page_targets(role, settings.source, wanted.slugs):
-            lives = capture_page(fetcher, target, last.get, _now, list(wanted.slugs))
+            lives = capture_page(fetcher, target, last.get, clock.now, list(wanted.slugs))
             for live in _alone(lives, target.url, role.key):
                 yield live
                 if wanted.takes_charts and live.attempt.capture_id:
                     page = replace(target, url=live.attempt.url)
-                    charts = capture_charts(fetcher, page, live.document, last.get, _now)
+                    charts = capture_charts(fetcher, page, live.document, last.get, clock.now)
                     yield from _alone(charts, page.url, role.key)
 
 
@@ -119,9 +119,5 @@ def _alone(lives: Iterator[Live], url: str, role: str) -> Iterator[Live]:
         with confined(FetchError):
             yield from lives
     except FetchError as error:
-        moment = _now()
+        moment = clock.now()
         yield Live(Attempt(LIVE, url, role, f"{moment:%Y-%m}-01", moment, FAILED, str(error)))
-
-
-def _now() -> datetime:
-    return datetime.now(UTC)

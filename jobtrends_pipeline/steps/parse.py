@@ -2,10 +2,11 @@
 
 from collections import Counter
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 
 import pandas as pd
 
+from jobtrends_pipeline import clock
 from jobtrends_pipeline.acquire.identify import read_document
 from jobtrends_pipeline.archive.archive import Archive, ArchiveDamagedError, ArchiveEntry
 from jobtrends_pipeline.facts.parsed import (
@@ -64,7 +65,7 @@ def read_capture(archive: Archive, copies: list[ArchiveEntry], now: datetime) ->
 
 def _parse_batch(captures: pd.DataFrame, archive: Archive, store: Warehouse, numbers: Counter[str]) -> pd.DataFrame:
     """Read some captures, store what they say in one transaction, and count it; gives their cells."""
-    copies, now = archive.copies(), datetime.now(UTC)
+    copies, now = archive.copies(), clock.now()
     rows = captures.astype(object).where(captures.notna(), None).to_dict("records")
     pages: list[tuple[str, str, ParsedPage]] = []
     findings: list[Row] = []

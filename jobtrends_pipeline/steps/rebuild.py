@@ -1,10 +1,10 @@
 """Facts from the archive alone: every capture read again by this version of the reader, nothing stored."""
 
 from collections.abc import Callable, Iterable, Iterator
-from datetime import UTC, datetime
 
 import pandas as pd
 
+from jobtrends_pipeline import clock
 from jobtrends_pipeline.acquire.identify import identify, pending_row
 from jobtrends_pipeline.acquire.targets import role_at
 from jobtrends_pipeline.archive.archive import Archive, ArchiveDamagedError, ArchiveEntry
@@ -69,7 +69,7 @@ def _read(
     archive: Archive, captures: list[Copies], role: str, tell_lost: Callable[[str], None]
 ) -> Iterator[tuple[list[tuple[str, str, ParsedPage]], list[dict[str, object]]]]:
     """Pages and rows of `captures`, some captures at a time."""
-    now = datetime.now(UTC)
+    now = clock.now()
     for start in range(0, len(captures), BATCH):
         pages, rows = [], []
         for copies in captures[start : start + BATCH]:

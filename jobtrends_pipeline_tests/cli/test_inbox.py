@@ -16,7 +16,7 @@ from jobtrends_pipeline.config.paths import DataPaths, DataRootError
 from jobtrends_pipeline.warehouse.publish import open_published
 from jobtrends_pipeline_tests.conftest import SAMPLE
 from jobtrends_pipeline_tests.support.command import COMMAND, called
-from jobtrends_pipeline_tests.support.dagster_runs import java_page
+from jobtrends_pipeline_tests.support.dagster_runs import java_page, saved
 
 DAY, NEXT = date(2025, 12, 8), date(2025, 12, 15)
 
@@ -101,20 +101,23 @@ def test_a_file_that_is_replaced_while_the_run_archives_it_is_read_again_and_not
     assert (root.inbox_dir / "done" / "a.html").read_bytes() == java_page(NEXT)
 
 
-def test_commands_that_take_the_same_at_once_say_each_what_they_took_themselves(empty_root: DataPaths) -> None:
+def test_commands_that_take_the_same_at_once_say_each_what_they_took_themselves(
+    empty_root: DataPaths, tmp_path: Path
+) -> None:
+    folder = saved(tmp_path / "pages", DAY, NEXT)[0].parent
     environment = os.environ | {"JOBTRENDS_DATA_DIR": str(empty_root.data_dir)}
-    command = [str(COMMAND), "ingest", str(SAMPLE)]
+    command = [str(COMMAND), "ingest", str(folder)]
     with ThreadPoolExecutor(3) as pool:
         ended = list(
             pool.map(lambda _: subprocess.run(command, env=environment, capture_output=True, check=True), range(3))
         )
     said = sorted(one.stdout.decode().splitlines()[0] for one in ended)
     assert said == [
-        "Nothing is new: all 10 pages are held already",
-        "Nothing is new: all 10 pages are held already",
-        "Taken      10 new pages, 0 held before",
+        "Nothing is new: all 2 pages are held already",
+        "Nothing is new: all 2 pages are held already",
+        "Taken      2 new pages, 0 held before",
     ]
-    assert len(list(Archive(empty_root.archive_dir).held())) == 10
+    assert len(list(Archive(empty_root.archive_dir).held())) == 2
 
 
 @pytest.mark.parametrize(("name", "words"), [(b"Z?rich", "has a ? in its path"), (b"caf\xe9", "is no UTF-8")])

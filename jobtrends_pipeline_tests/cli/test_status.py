@@ -10,8 +10,9 @@ import duckdb
 import pytest
 from filelock import FileLock
 
+from jobtrends_pipeline import clock
 from jobtrends_pipeline.archive.attempts import Attempt, AttemptLog
-from jobtrends_pipeline.cli import clock, disk
+from jobtrends_pipeline.cli import disk
 from jobtrends_pipeline.config.cadence import LONDON
 from jobtrends_pipeline.config.paths import DataPaths
 from jobtrends_pipeline.orchestration.instance import open_instance

@@ -8,10 +8,12 @@ from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+import pytest
+
 from jobtrends_pipeline.archive.archive import Archive, capture_id
 from jobtrends_pipeline_tests.support import keeper
 
-KILLS = 50
+KILLS = 10
 MOST_PAGES, MOST_SECONDS = 7, 0.004
 
 
@@ -54,13 +56,14 @@ def assert_sound(archive: Archive, acknowledged: set[str]) -> None:
     assert found == ends
 
 
-def test_a_run_killed_fifty_times_loses_and_doubles_nothing(tmp_path: Path) -> None:
+@pytest.mark.parametrize("kills", [KILLS, pytest.param(200, marks=pytest.mark.slow)])
+def test_a_run_killed_again_and_again_loses_and_doubles_nothing(tmp_path: Path, kills: int) -> None:
     chance = random.Random(20260222)  # noqa: S311
     archive = Archive(tmp_path)
     acknowledged: set[str] = set()
-    for kill in range(KILLS):
+    for kill in range(kills):
         pages, delay = chance.randrange(MOST_PAGES), chance.random() * MOST_SECONDS
-        acknowledged |= run_keeper(tmp_path, f"run-{kill:02}", acknowledged, pages, delay)
+        acknowledged |= run_keeper(tmp_path, f"run-{kill:03}", acknowledged, pages, delay)
         archive.sweep()
         assert_sound(archive, acknowledged)
     acknowledged |= run_keeper(tmp_path, "run-last", acknowledged, None)

@@ -139,6 +139,18 @@ def test_without_a_database_there_is_something_to_make_only_of_an_archive(path: 
     assert renewal_reason(path, path.parent, READER) == "as there is none"
 
 
+def test_a_draft_takes_the_place_of_a_folder_too(path: Path) -> None:
+    draft = draft_of(path, READER)
+    Warehouse.at(draft).replace({"captures": captures("new")}, {})
+    path.unlink()
+    path.mkdir()
+    assert renewal_reason(path, path.parent, READER) == "as it is damaged"
+    put_in_place(draft, path, READER)
+    with duckdb.connect(path, read_only=True) as connection:
+        assert connection.execute("SELECT capture_id FROM captures").fetchall() == [("new",)]
+    assert path.with_name("working.damaged.duckdb").is_dir()
+
+
 def test_a_draft_takes_the_place_of_a_damaged_database_which_is_kept(path: Path) -> None:
     draft = draft_of(path, READER)
     Warehouse.at(draft).replace({"captures": captures("new")}, {})

@@ -170,6 +170,17 @@ def test_a_copy_that_lacks_rows_or_a_parquet_file_is_not_published(store: Wareho
     assert not is_published(store, target, [])
 
 
+@pytest.mark.parametrize("name", ["jobtrends.duckdb", "jobtrends.duckdb.seal", "parquet/captures.parquet"])
+def test_what_is_gone_is_missed_and_published_anew(store: Warehouse, target: Path, name: str) -> None:
+    publish(store, target)
+    assert is_published(store, target, [])
+    (target.parent / name).unlink()
+    assert not is_published(store, target, [])
+    publish(store, target)
+    assert is_published(store, target, [])
+    assert (target.parent / name).exists()
+
+
 def test_an_altered_byte_anywhere_is_found_when_all_are_looked_at(store: Warehouse, target: Path) -> None:
     publish(store, target)
     content = bytearray(target.read_bytes())

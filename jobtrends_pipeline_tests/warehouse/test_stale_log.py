@@ -136,6 +136,7 @@ def test_folders_of_the_names_that_are_needed_make_room(store: Warehouse, target
 def test_a_file_that_lost_its_end_is_refused(store: Warehouse, target: Path) -> None:
     os.truncate(target, target.stat().st_size - 1)
     assert held_by(target) == ["refused"]
+    assert not is_published(store, target, [])
     publish(store, target)
     assert held_by(target) == ["b"]
 
@@ -147,7 +148,9 @@ def test_a_damaged_file_is_told_as_such_and_kept_under_a_name_that_says_so(
     target.write_bytes(content)
     with pytest.raises(UnreadablePublishedError, match=r"jobtrends\.duckdb is damaged"):
         open_published(target)
+    assert not is_published(store, target, [])
     publish(store, target)
+    assert is_published(store, target, [])
     assert held_by(target) == ["b"]
     assert target.with_name("jobtrends.damaged.duckdb").read_bytes() == content
 
@@ -156,6 +159,7 @@ def test_a_folder_in_the_place_of_the_file_is_set_aside(store: Warehouse, target
     target.unlink()
     target.mkdir()
     (target / "mine.txt").write_text("kept")
+    assert not is_published(store, target, [])
     publish(store, target)
     assert held_by(target) == ["b"]
     assert (target.with_name("jobtrends.damaged.duckdb") / "mine.txt").read_text() == "kept"

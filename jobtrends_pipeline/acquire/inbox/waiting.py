@@ -1,11 +1,11 @@
 """What lies in the inbox: the files to look at, and whatever else lies there, with the reason why it is left."""
 
 import os
-import time
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
+from jobtrends_pipeline import clock
 from jobtrends_pipeline.saved_files.file_names import shown
 from jobtrends_pipeline.saved_files.file_stamp import special
 
@@ -69,7 +69,7 @@ def waiting_files(inbox: Path, *, settled_only: bool = False) -> list[Path]:
         inbox: The inbox.
         settled_only: Leave those that may still be written.
     """
-    now = time.time()
+    now = clock.seconds()
     return [file for file in contents(inbox).waiting if not settled_only or is_settled(file, now)]
 
 

@@ -2,12 +2,12 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 import dagster as dg
 from pydantic import Field
 
+from jobtrends_pipeline import clock
 from jobtrends_pipeline.acquire.identify import Identified, IdentifiedPage, identify_files, refusals, together
 from jobtrends_pipeline.acquire.inbox.examine import Looked, look_at
 from jobtrends_pipeline.acquire.inbox.put_away import put_away
@@ -107,7 +107,7 @@ def attempts_listed(root: DataRoot, store: "Warehouse") -> dict[str, dg.Metadata
 
 def log_refused(root: DataRoot, name: str, refused: Iterable[Refused]) -> None:
     """Keep in the log of attempts which saved inputs were no page."""
-    attempts = refusals(refused, datetime.now(UTC))
+    attempts = refusals(refused, clock.now())
     if attempts:
         AttemptLog(root.paths.attempts_dir).add(name, *attempts)
 
@@ -132,7 +132,7 @@ def filled_events(arrivals: Iterable[IdentifiedPage]) -> Iterator[dg.AssetMateri
 
 def run_file_name(run: dg.DagsterRun) -> str:
     """Name for the files a run archives: its mark, after the second it started, so that names sort by time."""
-    return f"{datetime.now(UTC):%Y%m%dT%H%M%S}-{run_mark(run)}"
+    return f"{clock.now():%Y%m%dT%H%M%S}-{run_mark(run)}"
 
 
 def run_mark(run: dg.DagsterRun) -> str:

@@ -1,10 +1,10 @@
 """Outputs: a page per role, the home page, and the published copy of the warehouse."""
 
 from collections.abc import Iterator
-from datetime import UTC, datetime
 
 import dagster as dg
 
+from jobtrends_pipeline import clock
 from jobtrends_pipeline.orchestration.assets.attempts import capture_attempts
 from jobtrends_pipeline.orchestration.assets.captures import WAREHOUSE_POOL
 from jobtrends_pipeline.orchestration.assets.facts import fact_tables
@@ -126,7 +126,7 @@ def published_warehouse(
     rows = publish(store, path, as_of_macros())
     site = root.paths.reports_dir
     write_data_page(site, build_data_page(*write_downloads(path, site / "data")))
-    today = datetime.now(UTC).date()
+    today = clock.now().date()
     yield dg.MaterializeResult(
         metadata=counts(rows) | {"database": dg.MetadataValue.path(str(path))},
         check_results=[

@@ -6,6 +6,7 @@ from datetime import datetime
 import dagster as dg
 from pydantic import Field
 
+from jobtrends_pipeline import clock
 from jobtrends_pipeline.acquire.origins import CommonCrawlOrigin, WaybackOrigin
 from jobtrends_pipeline.config.cadence import LONDON
 from jobtrends_pipeline.config.settings import Settings
@@ -59,7 +60,7 @@ def refuse_what_cannot_be(wanted: Wanted, origins: Sequence[str]) -> None:
     unknown = sorted(set(origins) - set(ORIGINS))
     if unknown:
         raise dg.Failure(f"no origin {unknown[0]!r}: there are {', '.join(ORIGINS)}", allow_retries=False)
-    this = f"{datetime.now(LONDON):%Y-%m}"
+    this = f"{clock.now().astimezone(LONDON):%Y-%m}"
     future = sorted({f"{month:%Y-%m}" for month in wanted.months} - {this})
     future = [month for month in future if month > this]
     if future:

@@ -1,11 +1,11 @@
 """The inbox: saved pages that were put there start the run that takes them in."""
 
 import hashlib
-import time
 from pathlib import Path
 
 import dagster as dg
 
+from jobtrends_pipeline import clock
 from jobtrends_pipeline.acquire.inbox.waiting import is_settled, waiting_files
 from jobtrends_pipeline.orchestration.assets.captures import take_saved_pages
 from jobtrends_pipeline.orchestration.jobs import ingest_saved_pages
@@ -23,7 +23,7 @@ def watch_inbox(root: DataRoot) -> dg.RunRequest | dg.SkipReason:
     files = waiting_files(root.paths.inbox_dir)
     if not files:
         return dg.SkipReason("the inbox is empty")
-    stamps = [stamp for file in files if is_settled(file, time.time()) and (stamp := _stamp(file))]
+    stamps = [stamp for file in files if is_settled(file, clock.seconds()) and (stamp := _stamp(file))]
     if not stamps:
         return dg.SkipReason("a file of the inbox is still being written")
     key = hashlib.sha256(repr(stamps).encode()).hexdigest()[:16]

@@ -2,10 +2,11 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
 import dagster as dg
 
+from jobtrends_pipeline import clock
 from jobtrends_pipeline.acquire.conditional_get import LIVE
 from jobtrends_pipeline.archive.attempts import Attempt, AttemptLog
 from jobtrends_pipeline.config.cadence import last_slot
@@ -60,7 +61,7 @@ def pick_up_refreshes(context: dg.SensorEvaluationContext, root: DataRoot) -> dg
     settings = Settings.load(root.paths.settings_file)
     if settings.contact is None:
         return dg.SkipReason(f"no contact: set one in {root.paths.settings_file}, or nothing may be asked for")
-    now = datetime.now(UTC)
+    now = clock.now()
     tried = AttemptLog(root.paths.attempts_dir).recent(now - LOOKED_BACK)
     followed = (*root.watchlist().roles, INDEX)
     add_roles(context.instance, [role.key for role in followed])

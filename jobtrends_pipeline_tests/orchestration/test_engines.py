@@ -1,0 +1,54 @@
+"""Dagster's SQLite files: an engine for each and Alembic's scripts once, however often they are used."""
+
+from collections import Counter
+from pathlib import Path
+
+import pytest
+import sqlalchemy
+from alembic.config import Config
+from alembic.script import ScriptDirectory
+
+from jobtrends_pipeline.config.paths import DataPaths
+from jobtrends_pipeline.orchestration import engines
+from jobtrends_pipeline.orchestration.last_runs import last_refreshes
+from jobtrends_pipeline_tests.support.dagster_runs import running
+
+
+def test_a_run_makes_one_engine_for_each_file_and_is_stored_as_ever(
+    empty_root: DataPaths, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    make, made = sqlalchemy.create_engine, Counter[str]()
+
+    def counted(url: str, **options: object) -> sqlalchemy.Engine:
+        made[Path(url).name] += 1
+        return make(url, **options)
+
+    monkeypatch.setattr(sqlalchemy, "create_engine", counted)
+    with running(empty_root) as runs:
+        runs.refresh(["java"])
+        run = last_refreshes(runs.instance, ["java"])["java"]
+        events = [event.dagster_event_type for event in runs.instance.all_logs(run.run_id)]
+    assert run.outcome == "success"
+    assert len(events) > 20
+    assert f"{run.run_id}.db" in made
+    assert {"index.db", "runs.db", "schedules.db"} <= set(made)
+    assert set(made.values()) == {1}
+
+
+def test_a_file_that_was_removed_is_made_anew_by_the_engine_that_is_kept(empty_root: DataPaths) -> None:
+    for _ in range(2):
+        with running(empty_root) as runs:
+            runs.list_captures()
+            assert runs.instance.get_runs_count() == 1
+        for file in empty_root.dagster_home.rglob("*.db*"):
+            file.unlink()
+
+
+def test_the_scripts_of_a_configuration_are_read_once(tmp_path: Path) -> None:
+    engines.keep_engines()
+    (tmp_path / "versions").mkdir()
+    configuration, other = Config(), Config()
+    for made in (configuration, other):
+        made.set_main_option("script_location", str(tmp_path))
+    assert ScriptDirectory.from_config(configuration) is ScriptDirectory.from_config(configuration)
+    assert ScriptDirectory.from_config(configuration) is not ScriptDirectory.from_config(other)
