@@ -62,7 +62,7 @@ LIBRARIES: Mapping[str, set[str]] = {
     "notify": {"filelock", "requests"},
     "steps": {"duckdb", "pandas"},
     "orchestration": {
-        "dagster", "dagster_duckdb", "dagster_shared", "filelock", "pandas", "pydantic", "sqlalchemy", "yaml",
+        "alembic", "dagster", "dagster_duckdb", "dagster_shared", "filelock", "pandas", "pydantic", "sqlalchemy", "yaml",
     },
     "cli": {"duckdb", "pandas", "rich", "typer"},
 }  # fmt: skip

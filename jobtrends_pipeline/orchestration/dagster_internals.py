@@ -15,6 +15,11 @@ from dagster._core.storage.asset_check_execution_record import (
     AssetCheckExecutionRecordStatus,
 )
 
+# The modules whose engines are kept, so that not every access to an SQLite file makes one.
+from dagster._core.storage.event_log.sqlite import sqlite_event_log
+from dagster._core.storage.runs.sqlite import sqlite_run_storage
+from dagster._core.storage.schedules.sqlite import sqlite_schedule_storage
+
 # The classes of the errors behind a failure, of which public events give only a text.
 from dagster_shared.error import SerializableErrorInfo
 
@@ -26,4 +31,7 @@ __all__ = [
     "JobFailureData",
     "RunFailureReason",
     "SerializableErrorInfo",
+    "sqlite_event_log",
+    "sqlite_run_storage",
+    "sqlite_schedule_storage",
 ]

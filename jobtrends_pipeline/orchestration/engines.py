@@ -6,9 +6,12 @@ from typing import Any
 import sqlalchemy
 from alembic.config import Config
 from alembic.script import ScriptDirectory
-from dagster._core.storage.event_log.sqlite import sqlite_event_log
-from dagster._core.storage.runs.sqlite import sqlite_run_storage
-from dagster._core.storage.schedules.sqlite import sqlite_schedule_storage
+
+from jobtrends_pipeline.orchestration.dagster_internals import (
+    sqlite_event_log,
+    sqlite_run_storage,
+    sqlite_schedule_storage,
+)
 
 _STORAGES = (sqlite_event_log, sqlite_run_storage, sqlite_schedule_storage)
 _ENGINES = 64
