@@ -68,29 +68,25 @@ def show_comparison(comparison: Comparison) -> None:
 def _demand_lines(comparison: Comparison) -> Iterator[tuple[str, ...]]:
     each = [comparison.of(series) for series in comparison.series]
 
-    def hidden(row: Row) -> bool:
-        return flags.is_suppressed(row, "share_reliability")
-
     def share_change(row: Row) -> str:
-        beyond, value = row["is_share_change_beyond_noise"], row["share_of_all_change_pct"]
-        weak = hidden(row) or flags.is_suppressed(row, "share_reliability_before")
-        return flags.change(value, words.signed_pct, is_beyond_noise=beyond, is_hidden=weak)
+        noise = "is_share_change_beyond_noise"
+        return flags.change(row, "share_of_all_change_pct", words.signed_pct, "share_change_reliability", noise)
 
     def trust(row: Row) -> str:
         return flags.bracketed(flags.flags(_of_share(row))) or "good"
 
     yield _line("Period to", each, lambda row: words.day(row["period_end"]) + (" [<]" if row["is_back_cast"] else ""))
-    yield _line("Share of all jobs", each, _shown("share_of_all_pct", words.share, hidden))
+    yield _line("Share of all jobs", each, _shown("share_of_all_pct", words.share, "share_reliability"))
     yield _line("  change on the year", each, share_change)
     yield _line("  reliability", each, trust)
-    yield _line("Rank", each, _shown("rank", words.count, hidden))
-    yield _line("  change on the year", each, _shown("rank_change", words.signed_count, hidden))
-    yield _line("Adverts", each, _shown("job_count", words.count))
+    yield _line("Rank", each, _shown("rank", words.count, "share_reliability"))
+    yield _line("  change on the year", each, _shown("rank_change", words.signed_count, "share_reliability"))
+    yield _line("Adverts", each, _shown("job_count", words.count, "share_reliability"))
 
 
 def _of_share(row: Row) -> Row:
     """What qualifies the share of a row."""
-    return {"reliability": row["share_reliability"] or "not_available", "breaks": row["share_breaks"]}
+    return {"reliability": row["share_reliability"], "breaks": row["share_breaks"]}
 
 
 def _pay_lines(comparison: Comparison, basis: str) -> Iterator[tuple[str, ...]]:
@@ -99,18 +95,20 @@ def _pay_lines(comparison: Comparison, basis: str) -> Iterator[tuple[str, ...]]:
     unit = f", £ {pay.per}"
 
     def median_change(row: Row) -> str:
-        beyond, value = row["is_change_beyond_noise"], row["median_year_change_pct"]
-        weak = flags.is_suppressed(row) or flags.is_suppressed(row, "reliability_before")
-        return flags.change(value, words.signed_pct, is_beyond_noise=beyond, is_hidden=weak)
+        noise = "is_change_beyond_noise"
+        return flags.change(row, "median_year_change_pct", words.signed_pct, "change_reliability", noise)
+
+    def premium(row: Row) -> str:
+        return flags.change(row, "premium_over_market_pct", words.signed_pct, "premium_reliability")
 
     def trust(row: Row) -> str:
         return flags.bracketed(flags.flags({**row, "is_back_cast": False})) or "good"
 
     yield _line(f"{pay.plural.capitalize()} quoted", each, _shown("quoted_count", words.count))
     for measure, label in _PERCENTILES.items():
-        yield _line(label + unit, each, _shown(measure, flags.pounds(basis), flags.is_suppressed))
+        yield _line(label + unit, each, _shown(measure, flags.pounds(basis), "reliability"))
     yield _line("  median on the year", each, median_change)
-    yield _line("  premium", each, _shown("premium_over_market_pct", words.signed_pct, flags.is_suppressed))
+    yield _line("  premium", each, premium)
     yield _line("  reliability", each, trust)
     yield f"  difference of medians{unit}", *_difference_cells(comparison, basis)
 
@@ -119,8 +117,8 @@ def _line(label: str, each: Sequence[Row | None], cell: Cell) -> tuple[str, ...]
     return label, *("[x]" if row is None else cell(row) for row in each)
 
 
-def _shown(measure: str, how: words.Show, hidden: Callable[[Row], bool] = lambda _: False) -> Cell:
-    return lambda row: flags.figure(row, measure, how, is_hidden=hidden(row))
+def _shown(measure: str, how: words.Show, judge: str | None = None) -> Cell:
+    return lambda row: flags.figure(row, measure, how, judge)
 
 
 def _difference_cells(comparison: Comparison, basis: str) -> Iterator[str]:

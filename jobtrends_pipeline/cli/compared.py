@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
-from jobtrends_pipeline.cli import flags, show
+from jobtrends_pipeline.cli import show
 from jobtrends_pipeline.cli.held import UK, Choice, Series, held_series, rows
 from jobtrends_pipeline.reports import words
+from jobtrends_pipeline.reports.cells import is_suppressed
 from jobtrends_pipeline.reports.sentences import standard_error
 from jobtrends_pipeline.trends.comparison import NEAR_DAYS
 from jobtrends_pipeline.trends.reliability import NOISE_FACTOR
@@ -31,20 +32,15 @@ _PERIODS = " UNION ".join(
 
 
 def _doubts(table: str, series: str) -> str:
-    """What qualifies the figures of each period of a table: its own class, that of the year before, breaks, noise."""
+    """What qualifies the figures of each period of a table beside their classes: breaks and noise."""
     return f"""
-        SELECT {series}, now.period_end, now.reliability, now.breaks, now.is_change_beyond_noise,
-               before.reliability AS reliability_before
-        FROM (FROM {table} WHERE scope = 'subject') AS now
-        LEFT JOIN (SELECT {series}, period_end AS compared_period_end, reliability FROM {table}
-                   WHERE scope = 'subject') AS before USING ({series}, compared_period_end)
+        SELECT {series}, period_end, breaks, is_change_beyond_noise FROM {table} WHERE scope = 'subject'
     """  # noqa: S608  # constants
 
 
 _ON_DAY = f"""
-    SELECT day.*, demand.reliability AS share_reliability, demand.reliability_before AS share_reliability_before,
-           demand.breaks AS share_breaks, demand.is_change_beyond_noise AS is_share_change_beyond_noise,
-           paid.reliability_before, paid.breaks
+    SELECT day.*, demand.breaks AS share_breaks, demand.is_change_beyond_noise AS is_share_change_beyond_noise,
+           paid.breaks
     FROM (FROM roles_on(?::DATE) WHERE {_OF_ROLES}) AS day
     LEFT JOIN ({_doubts("trend_demand", _SERIES)}) AS demand USING ({_SERIES}, period_end)
     LEFT JOIN ({_doubts("trend_pay", f"{_SERIES}, pay_basis")}) AS paid USING ({_SERIES}, pay_basis, period_end)
@@ -116,7 +112,7 @@ def differences(comparison: Comparison) -> Iterator[dict[str, Any]]:
             if first is None or row is None or not first["median_gbp"] or row["median_gbp"] is None:
                 continue
             difference = row["median_gbp"] - first["median_gbp"]
-            noise = _noise(first, row)
+            noise, is_weak = _noise(first, row), is_suppressed(first) or is_suppressed(row)
             yield {
                 "role": series.role,
                 "against": first["role"],
@@ -124,8 +120,8 @@ def differences(comparison: Comparison) -> Iterator[dict[str, Any]]:
                 "difference_gbp": difference,
                 "difference_pct": difference / first["median_gbp"] * 100,
                 "noise_gbp": noise,
-                "is_beyond_noise": None if noise is None else abs(difference) > noise,
-                "has_suppressed": flags.is_suppressed(first) or flags.is_suppressed(row),
+                "is_beyond_noise": None if noise is None or is_weak else abs(difference) > noise,
+                "has_suppressed": is_weak,
             }
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from jobtrends_pipeline.cli import show
 from jobtrends_pipeline.reports import words
-from jobtrends_pipeline.reports.cells import MARK_WORDS, break_mark, break_words, reliability_mark
+from jobtrends_pipeline.reports.cells import MARK_WORDS, break_mark, break_words, is_suppressed, reliability_mark
 from jobtrends_pipeline.reports.rows import Row, decoded
 from jobtrends_pipeline.reports.summary import pay_formatter
 from jobtrends_pipeline.trends import reposting, significance
@@ -20,7 +20,6 @@ FLAG_WORDS = MARK_WORDS | {
 NOT_COMPARED = "–"
 BY_ITSELF = f"{NOISE_FACTOR} standard errors of the difference, each change by itself"
 TOGETHER = f"the skills of a page are {significance.WORDS}"
-_HIDDEN_WORDS = "; not shown here, the facts keep it"
 _NOISE_WORDS = {
     "~": "before a change: within sampling noise",
     "?": "before a change: whether it is beyond sampling noise is not known",
@@ -49,26 +48,30 @@ def bracketed(letters: Iterable[str]) -> str:
     return "".join(f"[{letter}]" for letter in letters)
 
 
-def is_suppressed(row: Row | None, reliability: str = "reliability") -> bool:
-    """Whether the figures of a row are too weak to be shown."""
-    return row is not None and row[reliability] == "suppressed"
-
-
-def figure(row: Row | None, measure: str, how: words.Show, *, is_hidden: bool = False) -> str:
-    """A figure, [c] where it is suppressed, [x] where there is none."""
+def figure(row: Row | None, measure: str, how: words.Show, judge: str | None = None) -> str:
+    """A figure that the source prints, [c] after it where the class in a column says so; [x] where there is none."""
     value = None if row is None else row[measure]
     if value is None:
         return "[x]"
-    return "[c]" if is_hidden else how(value)
+    return how(value) + ("[c]" if judge and is_suppressed(row, judge) else "")
 
 
-def change(value: float | None, how: words.Show, *, is_beyond_noise: bool | None, is_hidden: bool = False) -> str:
-    """A change with the mark of noise before it; [c] where either figure is suppressed."""
+def change(row: Row, measure: str, how: words.Show, judge: str, noise: str | None = None) -> str:
+    """A figure that is worked out, with the mark of noise before it; [c] alone where its class says so.
+
+    Args:
+        row: Where it stands.
+        measure: Its column.
+        how: How it reads.
+        judge: Column of its class.
+        noise: Column that says whether it is beyond noise; null for a figure that is no change.
+    """
+    value = row[measure]
     if value is None:
         return NOT_COMPARED
-    if is_hidden:
+    if is_suppressed(row, judge):
         return "[c]"
-    return noise_mark(is_beyond_noise=is_beyond_noise) + how(value)
+    return (noise_mark(is_beyond_noise=row[noise]) if noise else "") + how(value)
 
 
 def noise_mark(*, is_beyond_noise: bool | None) -> str:
@@ -128,8 +131,7 @@ def tell_legend(cells: Iterable[str], broken: Iterable[Row] = (), noise: str = B
     for letter, meaning in FLAG_WORDS.items():
         if letter in found:
             named = f" - {'; '.join(break_words(list(broken)))}" if letter == "b" else ""
-            hidden = _HIDDEN_WORDS if letter == "c" else ""
-            show.tell(f"[{letter}] {meaning}{hidden}{named}", "    ")
+            show.tell(f"[{letter}] {meaning}{named}", "    ")
     for mark, meaning in _NOISE_WORDS.items():
         if re.search(rf"^{re.escape(mark)}", text, re.MULTILINE):
             told = f"{meaning}: {noise}" if mark == "~" else meaning

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from jobtrends_pipeline.cli import flags, show
 from jobtrends_pipeline.cli.held import SERIES_FILTER, Series, rows, vintages
 from jobtrends_pipeline.reports import words
+from jobtrends_pipeline.reports.cells import is_suppressed
 from jobtrends_pipeline.tables.rights import SOURCE_LINE
 from jobtrends_pipeline.tables.trends import SKILL_SPECIFICITY, TREND_SKILL
 from jobtrends_pipeline.trends.releases import is_published_by
@@ -142,23 +143,19 @@ def _flags(row: Row) -> list[str]:
 def _own_cells(row: Row) -> tuple[str, ...]:
     if row["is_leaver"]:
         return flags.NOT_COMPARED, row["skill"], flags.NOT_COMPARED, flags.NOT_COMPARED
-    hidden = flags.is_suppressed(row)
     return (
         flags.figure(row, "rank", words.count),
         row["skill"],
-        flags.figure(row, "share_pct", words.share, is_hidden=hidden),
+        flags.figure(row, "share_pct", words.share, "reliability"),
         flags.figure(row, "job_count", words.count),
     )
 
 
 def _year_cells(row: Row) -> tuple[str, str, str]:
-    moved = flags.change(
-        row["share_year_change_pp"],
-        _points,
-        is_beyond_noise=row["is_change_beyond_noise"],
-        is_hidden=flags.is_suppressed(row),
-    )
-    before = flags.NOT_COMPARED if row["rank_year_before"] is None else words.count(row["rank_year_before"])
+    moved = flags.change(row, "share_year_change_pp", _points, "change_reliability", "is_change_beyond_noise")
+    before = flags.NOT_COMPARED
+    if row["rank_year_before"] is not None:
+        before = flags.figure(row, "rank_year_before", words.count, "year_before_reliability")
     return moved, before, "left" if row["is_leaver"] else "new" if row["is_newcomer"] else ""
 
 
@@ -170,10 +167,10 @@ def _specificity(row: Row | None) -> str:
     """How many times the share of the reference; `only` where no other role lists the skill."""
     if row is None or row["reference"] is None:
         return flags.NOT_COMPARED
-    if flags.is_suppressed(row):
-        return "[c]"
     if row["specificity"] is None:
-        return "only"
+        return flags.NOT_COMPARED if is_suppressed(row) else "only"
+    if is_suppressed(row, "specificity_reliability"):
+        return "[c]"
     bound = "≤ " if row["reference"] == "other_roles" else ""
     return f"{bound}{row['specificity']:,.1f}×"
 
@@ -182,12 +179,12 @@ def _tell_movers(skills: Skills) -> None:
     sure = [row for row in skills.rows if row["is_change_beyond_noise"]]
     up = sorted((row for row in sure if row["share_year_change_pp"] > 0), key=lambda row: -row["share_year_change_pp"])
     down = sorted((row for row in sure if row["share_year_change_pp"] < 0), key=lambda row: row["share_year_change_pp"])
-    new = [row for row in skills.rows if row["is_newcomer"]]
-    left = sorted((row for row in skills.rows if row["is_leaver"]), key=lambda row: row["rank_year_before"] or 0)
+    new = [row for row in skills.rows if row["is_newcomer"] and not is_suppressed(row)]
+    left = [row for row in skills.rows if row["is_leaver"] and not is_suppressed(row, "year_before_reliability")]
+    left.sort(key=lambda row: row["rank_year_before"] or 0)
     _name("Risers beyond noise, points", up, lambda row: _points(row["share_year_change_pp"]))
     _name("Fallers beyond noise, points", down, lambda row: _points(row["share_year_change_pp"]))
-    _name("New to the list", new, lambda row: flags.figure(row, "share_pct", words.share,
-                                                          is_hidden=flags.is_suppressed(row)))  # fmt: skip
+    _name("New to the list", new, lambda row: flags.figure(row, "share_pct", words.share))
     _name("Left the list, share then", left, lambda row: words.share(row["share_year_before_pct"] or 0))
     if new or left:
         show.tell("(A list is cut: a new skill may have been just below the cut, one that left may be there now.)")
@@ -196,7 +193,8 @@ def _tell_movers(skills: Skills) -> None:
 def _tell_specific(skills: Skills) -> None:
     sure = [
         row for row in skills.specific
-        if row["specificity"] is not None and row["specificity"] > 1 and not flags.is_suppressed(row)
+        if row["specificity"] is not None and row["specificity"] > 1
+        and not is_suppressed(row, "specificity_reliability")
     ]  # fmt: skip
     _name("Most specific, of all lists", sure[:_MOST_SPECIFIC], _specificity)
 

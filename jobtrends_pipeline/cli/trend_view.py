@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from jobtrends_pipeline.cli import flags, show
 from jobtrends_pipeline.cli.held import SERIES_FILTER, Series, rows, vintages
 from jobtrends_pipeline.reports import words
-from jobtrends_pipeline.reports.cells import BREAK_WORDS
+from jobtrends_pipeline.reports.cells import BREAK_WORDS, is_suppressed
 from jobtrends_pipeline.reports.summary import pay_formatter
 from jobtrends_pipeline.tables.rights import SOURCE_LINE
 from jobtrends_pipeline.tables.trends import TREND_DEMAND, TREND_PAY
@@ -35,8 +35,6 @@ class Trend:
     known_on: date | None
     demand: Rows
     pay: Rows
-    suppressed: frozenset[tuple[str | None, date]]
-    """Pay basis, null for demand, and end of every suppressed period, also of those before the first row."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,11 +61,8 @@ def read_trend(
         """  # noqa: S608  # constants and declared names
         given = [] if known_on is None else [series.role, known_on]
         found.append(rows(connection, query, [*given, *series.key]))
-    suppressed = {
-        (row.get("pay_basis"), row["period_end"]) for each in found for row in each if flags.is_suppressed(row)
-    }
     demand, pay = ([row for row in each if since is None or row["period_end"] >= since] for each in found)
-    return Trend(series, count, last, known_on, demand, pay, frozenset(suppressed))
+    return Trend(series, count, last, known_on, demand, pay)
 
 
 def as_document(trend: Trend) -> dict[str, Any]:
@@ -125,10 +120,10 @@ def _tell_head(trend: Trend) -> None:
 
 
 def _tell_courses(trend: Trend) -> None:
-    shares = [None if flags.is_suppressed(row) else row["share_of_all_pct"] for row in trend.demand]
+    shares = [None if is_suppressed(row) else row["share_of_all_pct"] for row in trend.demand]
     are_drawn = [flags.tell_course("Share of all", shares, words.share)]
     for basis in _bases(trend):
-        medians = [None if flags.is_suppressed(row) else row["median_gbp"] for row in _of(trend.pay, basis)]
+        medians = [None if is_suppressed(row) else row["median_gbp"] for row in _of(trend.pay, basis)]
         pay = words.PAY_WORDS[basis]
         are_drawn.append(flags.tell_course(pay.noun.capitalize(), medians, pay_formatter(basis), pay.per))
     if any(are_drawn):
@@ -147,11 +142,11 @@ def _demand_block(trend: Trend, shown: Sequence[date]) -> Block:
     held = {row["period_end"]: row for row in trend.demand}
     cells = {}
     for end in shown:
-        row, hidden = held.get(end), flags.is_suppressed(held.get(end))
+        row = held.get(end)
         cells[end] = (
-            flags.figure(row, "share_of_all_pct", words.share, is_hidden=hidden),
-            _year_change(trend, row, "share_of_all_change_pct"),
-            flags.figure(row, "rank", words.count, is_hidden=hidden),
+            flags.figure(row, "share_of_all_pct", words.share, "reliability"),
+            _year_change(row, "share_of_all_change_pct"),
+            flags.figure(row, "rank", words.count),
             flags.figure(row, "job_count", words.count),
             flags.bracketed(flags.flags(row)),
         )
@@ -166,13 +161,17 @@ def _pay_block(trend: Trend, basis: str, shown: Sequence[date]) -> Block:
     ]
     cells = {}
     for end in shown:
-        row, hidden = held.get(end), flags.is_suppressed(held.get(end))
-        premium = None if row is None else row["premium_over_market_pct"]
+        row, premium = held.get(end), flags.NOT_COMPARED
+        if row is not None:
+            premium = flags.change(row, "premium_over_market_pct", words.signed_pct, "premium_reliability")
         cells[end] = (
             flags.figure(row, "quoted_count", words.count),
-            *(flags.figure(row, name, flags.pounds(basis), is_hidden=hidden) for name in measures),
-            _year_change(trend, row, "median_year_change_pct"),
-            flags.change(premium, words.signed_pct, is_beyond_noise=True, is_hidden=hidden),
+            *(
+                flags.figure(row, name, flags.pounds(basis), "reliability" if name == "median_gbp" else None)
+                for name in measures
+            ),
+            _year_change(row, "median_year_change_pct"),
+            premium,
             flags.bracketed(flags.flags(row)),
         )
     pay = words.PAY_WORDS[basis]
@@ -184,12 +183,11 @@ def _pay_block(trend: Trend, basis: str, shown: Sequence[date]) -> Block:
     return Block(title, heads, cells, held)
 
 
-def _year_change(trend: Trend, row: Mapping[str, Any] | None, measure: str) -> str:
-    """The change of a period on the year; hidden where the figure of either year is."""
+def _year_change(row: Mapping[str, Any] | None, measure: str) -> str:
+    """The change of a period on the year."""
     if row is None:
         return flags.NOT_COMPARED
-    hidden = flags.is_suppressed(row) or (row.get("pay_basis"), row["compared_period_end"]) in trend.suppressed
-    return flags.change(row[measure], words.signed_pct, is_beyond_noise=row["is_change_beyond_noise"], is_hidden=hidden)
+    return flags.change(row, measure, words.signed_pct, "change_reliability", "is_change_beyond_noise")
 
 
 def _arranged(blocks: Sequence[Block], shown: Sequence[date]) -> list[tuple[str, tuple[str, ...], Lines]]:

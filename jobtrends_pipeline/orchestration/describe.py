@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import dagster as dg
 
 from jobtrends_pipeline.plain import markdown
+from jobtrends_pipeline.tables.class_columns import SUPPRESSED
 from jobtrends_pipeline.tables.model import Column, Table
 
 if TYPE_CHECKING:
@@ -68,11 +69,16 @@ def table_description(table: Table) -> str:
     return f"{table.description}\n\nGrain: {', '.join(table.grain)}."
 
 
-def frame_metadata(frame: "pd.DataFrame") -> dict[str, dg.MetadataValue]:
-    """Materialisation metadata of a frame: row count and a preview of its first rows."""
+def frame_metadata(frame: "pd.DataFrame", judge_of: Mapping[str, str] | None = None) -> dict[str, dg.MetadataValue]:
+    """Materialisation metadata of a frame: row count and a preview of its first rows.
+
+    Args:
+        frame: Rows of a table.
+        judge_of: Of its judged columns the column of their class (`Table.judge_of`).
+    """
     metadata = row_count(len(frame))
     if len(frame):
-        metadata["preview"] = dg.MetadataValue.md(preview(frame))
+        metadata["preview"] = dg.MetadataValue.md(preview(frame, judge_of))
     return metadata
 
 
@@ -81,9 +87,13 @@ def row_count(rows: int) -> dict[str, dg.MetadataValue]:
     return {"dagster/row_count": dg.MetadataValue.int(rows)}
 
 
-def preview(frame: "pd.DataFrame") -> str:
-    """The first rows of a frame as a Markdown table; columns with one value throughout stand in a line above it."""
-    known = frame.drop(columns=[name for name in ("capture_id", "role", "missing") if name in frame])
+def preview(frame: "pd.DataFrame", judge_of: Mapping[str, str] | None = None) -> str:
+    """The first rows of a frame as a Markdown table; columns with one value throughout stand in a line above it.
+
+    A suppressed figure has its mark after it, as the column of its class may not be among those shown.
+    """
+    known = _marked(frame, judge_of or {})
+    known = known.drop(columns=[name for name in ("capture_id", "role", "missing") if name in frame])
     known = known.dropna(axis="columns", how="all")
     is_constant = known.apply(lambda column: len(column.unique()) == 1)
     same = known.loc[:, is_constant].head(1).to_dict("records")
@@ -93,6 +103,15 @@ def preview(frame: "pd.DataFrame") -> str:
         lines += ["| " + " | ".join(map(_cell, shown.columns)) + " |", "|" + " --- |" * len(shown.columns)]
         lines.extend("| " + " | ".join(map(_cell, row)) + " |" for row in shown.itertuples(index=False))
     return "\n".join(lines).strip()
+
+
+def _marked(frame: "pd.DataFrame", judge_of: Mapping[str, str]) -> "pd.DataFrame":
+    """The frame with the mark after every figure that the column of its class calls suppressed."""
+    for name, judge in judge_of.items():
+        weak = frame[judge].eq(SUPPRESSED) & frame[name].notna()
+        if weak.any():
+            frame = frame.assign(**{name: frame[name].astype(object).mask(weak, frame[name].astype(str) + " [c]")})
+    return frame
 
 
 def _cell(value: object) -> str:

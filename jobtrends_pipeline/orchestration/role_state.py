@@ -7,6 +7,7 @@ import dagster as dg
 
 from jobtrends_pipeline.orchestration.describe import counts
 from jobtrends_pipeline.pages.links import detail_url
+from jobtrends_pipeline.tables.class_columns import SUPPRESSED
 
 if TYPE_CHECKING:
     from jobtrends_pipeline.reports.rows import Row
@@ -51,10 +52,11 @@ def role_state(headline: "Headline | None", findings: int) -> dict[str, dg.Metad
 
 
 def _numbers(row: "Row | None", names: tuple[str, ...]) -> dict[str, dg.MetadataValue]:
-    """Figures of a trend's row, with the flag of the first."""
+    """Figures of a trend's row, with the flag of the first; of a suppressed row the flag alone: the UI draws them."""
     if row is None or row[names[0]] is None:
         return {}
     flag = row["reliability"]
     words = f"{flag}: not to be relied on alone" if flag in _UNRELIABLE else flag
-    numbers = {name: dg.MetadataValue.float(float(row[name])) for name in names if row[name] is not None}
+    shown = () if flag == SUPPRESSED else names
+    numbers = {name: dg.MetadataValue.float(float(row[name])) for name in shown if row[name] is not None}
     return numbers | {f"{names[0]}_reliability": dg.MetadataValue.text(words)}

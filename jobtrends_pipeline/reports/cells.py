@@ -1,13 +1,22 @@
-"""One printed cell: a figure or the reason there is none, and the marks of weakness beside it."""
+"""One printed cell: a figure or the reason there is none, and the marks of weakness beside it.
+
+What is suppressed is decided in `trends` and stands in the class columns of `tables`. A figure that the source prints
+stands in tables with its mark (`cell`): the adverts and ranks beside it would give it away. One that is made of
+suppressed figures does not (`derived`), nor does any of them stand in what is said, drawn, counted or ranked.
+"""
 
 from collections.abc import Callable
 from dataclasses import dataclass
 
 from jobtrends_pipeline.reports.rows import Row, decoded
+from jobtrends_pipeline.tables.class_columns import SUPPRESSED
 
 MARK_WORDS = {
-    "u": "low reliability: fewer than 100 adverts behind it, or a relative standard error above 5%",
-    "c": "suppressed in trends: fewer than 10 adverts, or a relative standard error above 20%",
+    "u": "low reliability: fewer than 100 adverts behind it, or an error of more than 5% of it",
+    "c": (
+        "suppressed: fewer than 10 adverts behind it, or its error is too wide (20% of a median; of a share, its"
+        " interval); not to be relied on, so neither drawn, compared, counted nor said"
+    ),
     "b": "break: the source changed its method, window or sample between this period and the year before",
     "x": "not available",
 }
@@ -43,6 +52,10 @@ class Cell:
     is_missing: bool = False
 
 
+HIDDEN = Cell("too few", ("c",), is_missing=True)
+"""What stands for a suppressed figure where it is not shown."""
+
+
 def reason(row: Row, measure: str) -> str | None:
     """Why a row has no value for a measure, in words; None when the facts give no reason."""
     reasons = decoded(row.get("missing"))
@@ -60,9 +73,23 @@ def cell(row: Row | None, measure: str, show: Callable[[float], str], marks: tup
     return Cell(show(value), tuple(mark for mark in marks if mark != "x"))
 
 
-def reliability_mark(trend: Row | None) -> tuple[str, ...]:
-    """The mark of a trend row's reliability; none for a good one or without a row."""
-    mark = RELIABILITY_MARKS.get(str(trend["reliability"]), "") if trend else ""
+def is_suppressed(row: Row | None, judge: str = "reliability") -> bool:
+    """Whether the figures of a row that a class column judges are too weak for anything but a table."""
+    return row is not None and row[judge] == SUPPRESSED
+
+
+def derived(
+    row: Row | None, measure: str, show: Callable[[float], str], judge: str, marks: tuple[str, ...] = ()
+) -> Cell:
+    """The cell of a figure that is worked out here; the mark alone where it is suppressed."""
+    if row is not None and row.get(measure) is not None and is_suppressed(row, judge):
+        return HIDDEN
+    return cell(row, measure, show, marks)
+
+
+def reliability_mark(trend: Row | None, judge: str = "reliability") -> tuple[str, ...]:
+    """The mark of a class of a trend row; none for a good one or without a row."""
+    mark = RELIABILITY_MARKS.get(str(trend[judge]), "") if trend else ""
     return (mark,) if mark else ()
 
 

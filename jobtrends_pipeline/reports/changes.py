@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from jobtrends_pipeline.reports import words
-from jobtrends_pipeline.reports.cells import BREAK_WORDS
+from jobtrends_pipeline.reports.cells import BREAK_WORDS, is_suppressed
 from jobtrends_pipeline.reports.rows import Row, decoded
 from jobtrends_pipeline.reports.summary import pay_formatter
 from jobtrends_pipeline.trends.significance import FALSE_DISCOVERY_RATE
@@ -86,8 +86,8 @@ def _change(line: Row, row: Row) -> Change:
 
 def _move(row: Row, name: str, measure: str, show: Callable[[float], str], reliability: str) -> Move | None:
     now, before = row[measure], row[f"{measure}_before"]
-    classes = row[reliability], row[f"{reliability}_before"]
-    if now is None or before is None or now == before or "suppressed" in classes:
+    is_weak = is_suppressed(row, reliability) or is_suppressed(row, f"{reliability}_before")
+    if now is None or before is None or now == before or is_weak:
         return None
     q_value = row[f"{name}_q_value"]
     change = words.signed_pct((now / before - 1) * 100) if before else ""
@@ -97,7 +97,8 @@ def _move(row: Row, name: str, measure: str, show: Callable[[float], str], relia
 
 def _rank(row: Row) -> Move | None:
     now, before = row["rank"], row["rank_before"]
-    if now is None or before is None or now == before:
+    is_weak = is_suppressed(row, "share_reliability") or is_suppressed(row, "share_reliability_before")
+    if now is None or before is None or now == before or is_weak:
         return None
     places = words.signed_count(before - now)
     moved = f"{places} place{'s' if abs(before - now) != 1 else ''}"

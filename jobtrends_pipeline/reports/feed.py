@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from jobtrends_pipeline.reports import sentences, words
-from jobtrends_pipeline.reports.cells import break_words
+from jobtrends_pipeline.reports.cells import break_words, is_suppressed
 from jobtrends_pipeline.reports.narrow import TOP_SKILLS, Rows, for_feed
 from jobtrends_pipeline.reports.rows import Row, TargetKey, by_target, having
 from jobtrends_pipeline.reports.summary import pay_formatter
@@ -101,19 +101,22 @@ def _by(rows: Iterable[Row], column: str) -> dict[date, list[Row]]:
 
 def _title(subject: str, key: TargetKey, as_of: date, demand: Row | None, pay: Row | None) -> str:
     where = f"{subject}, {key.place}, {key.market}, {words.window(key.window_months)} to {words.day(as_of)}"
-    if pay is not None and pay["median_gbp"] is not None:
+    has_median = pay is not None and pay["median_gbp"] is not None
+    has_share = demand is not None and demand["share_of_all_pct"] is not None
+    if pay is not None and has_median and not is_suppressed(pay):
         return f"{where}: median {pay_formatter(pay['pay_basis'])(pay['median_gbp'])}{_moved(pay)}"
-    if demand is not None and demand["share_of_all_pct"] is not None:
+    if demand is not None and has_share and not is_suppressed(demand):
         return f"{where}: {words.share(demand['share_of_all_pct'])} of jobs"
-    return f"{where}: no figures"
+    return f"{where}: {sentences.TOO_FEW if has_median or has_share else 'no figures'}"
 
 
 def _moved(pay: Row) -> str:
     change = pay["median_year_change_pct"]
     if change is None:
         return ""
-    known = pay["is_change_beyond_noise"] is not None and pay["reliability"] != "suppressed"
-    verdict = f", {sentences.noise_words(pay)}" if known and change else ""
+    if is_suppressed(pay, "change_reliability"):
+        return " (change on the year: too few adverts [c])"
+    verdict = f", {sentences.noise_words(pay)}" if pay["is_change_beyond_noise"] is not None and change else ""
     return f" ({words.signed_pct(change)} on the year{verdict})"
 
 
@@ -122,10 +125,14 @@ def _renamed(before: str | None, subject: str) -> list[str]:
 
 
 def _demand(key: TargetKey, demand: Row) -> list[str]:
+    if is_suppressed(demand):
+        return [f"Share of all {key.market} jobs: {sentences.TOO_FEW}."]
     lines = []
     if demand["share_of_all_pct"] is not None:
         change = demand["share_of_all_change_pct"]
         moved = "" if change is None else f", {words.signed_pct(change)} on the year, {sentences.noise_words(demand)}"
+        if change is not None and is_suppressed(demand, "change_reliability"):
+            moved = ", its change on the year on too few adverts [c]"
         lines.append(f"Share of all {key.market} jobs: {words.share(demand['share_of_all_pct'])}{moved}.")
     if demand["rank"] is not None:
         change = demand["rank_change"]
@@ -141,8 +148,8 @@ def _broken(rows: list[Row]) -> list[str]:
 
 def _skills(rows: list[Row]) -> list[str]:
     ordered = sorted(rows, key=lambda row: (-(row["share_pct"] or 0.0), row["skill"]))
-    new = [row["skill"] for row in ordered if row["is_newcomer"] and not row["is_leaver"]]
-    left = [row["skill"] for row in ordered if row["is_leaver"]]
+    new = [row["skill"] for row in ordered if row["is_newcomer"] and not is_suppressed(row)]
+    left = [row["skill"] for row in ordered if row["is_leaver"] and not is_suppressed(row, "year_before_reliability")]
     return [
         f"{what} the top skills since the year before: {_listed(names)}."
         for what, names in (("New among", new), ("Gone from", left))
@@ -156,10 +163,10 @@ def _listed(names: list[str]) -> str:
 
 
 def _revised(rows: list[Row]) -> list[str]:
-    """Figures of earlier periods that this vintage printed anew: how many, and the medians and shares by name."""
+    """Figures of earlier periods that this vintage printed anew: how many, and by name medians and shares."""
     lines = []
     for row in sorted(rows, key=lambda row: (row["period_end"], row["measure"], row["pay_basis"])):
-        if row["measure"] not in {"median_gbp", "share_of_all_pct"}:
+        if row["measure"] not in {"median_gbp", "share_of_all_pct"} or is_suppressed(row):
             continue
         money = pay_formatter(row["pay_basis"])
         show = words.share if row["measure"] == "share_of_all_pct" else money

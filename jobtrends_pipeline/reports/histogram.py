@@ -4,7 +4,7 @@ import math
 from datetime import date
 
 from jobtrends_pipeline.reports import words
-from jobtrends_pipeline.reports.cells import cell
+from jobtrends_pipeline.reports.cells import cell, is_suppressed
 from jobtrends_pipeline.reports.charts import Chart, Datum, Field
 from jobtrends_pipeline.reports.figures import DataRow, Figure, Scene
 from jobtrends_pipeline.reports.rows import Row, having
@@ -15,11 +15,13 @@ WHOLE = 1e-9
 """What a bound may miss a whole percent by."""
 
 RECONSTRUCTED = "Reconstructed from the printed percentiles, not from single adverts."
-TOO_FEW = "Not drawn: too few adverts to be relied on [c]."
+TOO_FEW = "neither drawn nor listed: too few adverts to be relied on [c]"
 
 
 def histogram_figure(scene: Scene, basis: words.PayBasis, bins: list[Row], trends: list[Row]) -> Figure | None:
     """The distribution of the newest period, the market's as marks over it; None where none is implied.
+
+    Of a suppressed one it says only that it is.
 
     Args:
         scene: What it is about.
@@ -31,21 +33,22 @@ def histogram_figure(scene: Scene, basis: words.PayBasis, bins: list[Row], trend
     rows = _bins(bins, "subject", trend["period_end"]) if trend else []
     if trend is None or not rows:
         return None
-    newest, is_drawn = trend["period_end"], trend["reliability"] != "suppressed"
+    newest, is_drawn = trend["period_end"], not is_suppressed(rows[0])
     market = _comparable(rows, _bins(bins, "comparison", newest))
     pay_words = words.PAY_WORDS[basis]
+    said = _message(rows, basis, trend["quoted_count"]) if is_drawn else f"{TOO_FEW}."
     tails = ["tail"] if any(row["is_tail"] for row in rows) else []
     return Figure(
         f"{scene.anchor}-{basis.replace('_', '-')}-histogram",
         f"{pay_words.noun.capitalize()} histogram",
         f"Share of {pay_words.plural} quoted, reconstructed",
-        f"{scene.where}, period to {words.day(newest)}: {_message(rows, basis, trend['quoted_count'])}",
+        f"{scene.where}, period to {words.day(newest)}: {said}",
         trend["latest_as_of"],
         _chart(basis, rows, market) if is_drawn else None,
         ("bar", *tails, *(["market-bin"] if market else [])),
-        (f"{RECONSTRUCTED} {_uncertainty(rows, basis)}" if is_drawn else TOO_FEW,),
+        (f"{RECONSTRUCTED} {_uncertainty(rows, basis)}",) if is_drawn else (),
         (pay_words.noun.capitalize(), "Share", "Usual error", "May hold", "Adverts, expected"),
-        tuple(_bin_row(row, basis) for row in rows),
+        tuple(_bin_row(row, basis) for row in rows) if is_drawn else (),
     )
 
 
@@ -65,9 +68,9 @@ def _bins(bins: list[Row], scope: str, period_end: date | None) -> list[Row]:
 
 
 def _comparable(rows: list[Row], market: list[Row]) -> list[Row]:
-    """The market's bins when all bins are of one width: only then do their shares compare."""
+    """The market's bins, unless suppressed, when all bins are of one width: only then do their shares compare."""
     widths = {round(row["bin_high_gbp"] - row["bin_low_gbp"], 2) for row in (*rows, *market)}
-    return market if len(widths) == 1 else []
+    return [] if len(widths) > 1 or any(map(is_suppressed, market)) else market
 
 
 def _message(rows: list[Row], basis: str, quoted: int | None) -> str:

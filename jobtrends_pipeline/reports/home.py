@@ -8,13 +8,14 @@ import pandas as pd
 from markupsafe import Markup
 
 from jobtrends_pipeline.reports import words
-from jobtrends_pipeline.reports.cells import Cell, cell, reliability_mark
+from jobtrends_pipeline.reports.cells import Cell, cell, derived, is_suppressed, reliability_mark
 from jobtrends_pipeline.reports.changes import Change, changes_of
 from jobtrends_pipeline.reports.gaps import Gaps, SeriesKey, gaps_of, periods_held
 from jobtrends_pipeline.reports.rows import Row, records
 from jobtrends_pipeline.reports.sparkline import Point, sparkline
 from jobtrends_pipeline.reports.summary import pay_formatter
 from jobtrends_pipeline.tables.columns import MARKETS, PAY_BASES, SEVERITIES
+from jobtrends_pipeline.tables.trends import ROLE_COMPARISON
 from jobtrends_pipeline.trends.headlines import HomeSeries
 
 FINDINGS_SHOWN = 100
@@ -22,11 +23,15 @@ CHANGES_SHOWN = 10
 COMPARED_AT_START = 3
 PAGE_COLUMNS = ["role", "market", "subject", "place", "window_months", "period_end", "layout", "outcome"]
 _BASES = ("none", *reversed(PAY_BASES))
+_SORTED = ("share_of_all_pct", "rank", "rank_change", "median_gbp", "median_year_change_pct")
 
 
 @dataclass(frozen=True, slots=True)
 class RoleLine:
-    """A role in the table of its market; `note` says how sure the change is, `sort` what columns are sorted by."""
+    """A role in the table of its market; `note` says how sure the change is.
+
+    `sort` is what columns are sorted by, null where the figure is suppressed.
+    """
 
     role: str
     subject: str
@@ -178,26 +183,26 @@ def _line(row: Row, newest: date, medians: Iterable[Point], held: Mapping[Series
     subject = row["subject"] or words.role_title(row["role"])
     age = (newest - row["period_end"]).days
     beyond = row["is_change_beyond_noise"]
-    known = beyond is not None and row["reliability"] != "suppressed"
-    note = ("beyond noise" if beyond else "within noise") if known else "noise not known"
-    measures = ("share_of_all_pct", "rank", "rank_change", "median_gbp", "median_year_change_pct")
+    note = "noise not known" if beyond is None else "beyond noise" if beyond else "within noise"
+    of_share = reliability_mark(row, "share_reliability")
+    judge_of = ROLE_COMPARISON.judge_of
     return RoleLine(
         row["role"],
         subject,
         row["place"],
         words.window(int(row["window_months"])),
         sparkline(points := list(medians), _spark_message(subject, points, money)),
-        cell(row, "share_of_all_pct", words.share),
-        cell(row, "rank", words.count),
-        cell(row, "rank_change", words.signed_count),
+        cell(row, "share_of_all_pct", words.share, of_share),
+        cell(row, "rank", words.count, of_share),
+        cell(row, "rank_change", words.signed_count, of_share),
         cell(row, "median_gbp", money, reliability_mark(row)),
         pay_words.per if pay_words else "",
-        cell(row, "median_year_change_pct", words.signed_pct),
+        derived(row, "median_year_change_pct", words.signed_pct, "change_reliability"),
         note if row["median_year_change_pct"] is not None else "",
         row["period_end"],
         "newest" if age == 0 else f"{age:,} day{'s' if age != 1 else ''} older",
         gaps_of(held.get(_series(row), set()), newest),
-        {name: row[name] for name in measures},
+        {name: None if is_suppressed(row, judge_of[name]) else row[name] for name in _SORTED},
     )
 
 

@@ -6,9 +6,11 @@ from datetime import date
 import pandas as pd
 
 from jobtrends_pipeline.reports import words
-from jobtrends_pipeline.reports.cells import Cell, cell
+from jobtrends_pipeline.reports.cells import RELIABILITY_MARKS, Cell, cell
 from jobtrends_pipeline.reports.rows import Row, TargetKey, by_target, having, latest, records
 from jobtrends_pipeline.reports.summary import pay_formatter
+from jobtrends_pipeline.tables.class_columns import SUPPRESSED
+from jobtrends_pipeline.trends.reliability import SUPPRESSED_COUNT
 
 HEADS = ("Rank", "Rank change", "Median", "Median change", "Adverts", "Share of all", "Live jobs")
 
@@ -56,12 +58,15 @@ def _listing(key: TargetKey, rows: list[Row]) -> Listing:
 
 
 def _cells(row: Row) -> tuple[Cell, ...]:
+    """The printed figures; those of fewer adverts than any class allows are marked, the list says no more of them."""
+    weak = row["job_count"] is not None and row["job_count"] < SUPPRESSED_COUNT
+    marks = (RELIABILITY_MARKS[SUPPRESSED],) if weak else ()
     return (
-        cell(row, "rank", words.count),
-        cell(row, "rank_change", words.signed_count),
-        cell(row, "median_gbp", pay_formatter(row["pay_basis"] or "annual_salary")),
-        cell(row, "median_change_pct", words.signed_pct),
-        cell(row, "job_count", words.count),
-        cell(row, "share_pct", words.share),
+        cell(row, "rank", words.count, marks),
+        cell(row, "rank_change", words.signed_count, marks),
+        cell(row, "median_gbp", pay_formatter(row["pay_basis"] or "annual_salary"), marks),
+        cell(row, "median_change_pct", words.signed_pct, marks),
+        cell(row, "job_count", words.count, marks),
+        cell(row, "share_pct", words.share, marks),
         cell(row, "live_job_count", words.count),
     )

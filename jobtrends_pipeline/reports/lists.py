@@ -1,10 +1,11 @@
 """The lists of a page: top locations, top skills, skills by category."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
 from jobtrends_pipeline.reports import words
-from jobtrends_pipeline.reports.cells import Cell, cell
+from jobtrends_pipeline.reports.cells import Cell, cell, reliability_mark
 from jobtrends_pipeline.reports.rows import Row, having, latest
 from jobtrends_pipeline.reports.summary import pay_formatter
 
@@ -48,52 +49,65 @@ class SkillTable:
     rows: tuple[SkillRow, ...]
 
 
-def location_table(facts: list[Row]) -> LocationTable | None:
-    """The locations of the newest vintage, most adverts first; None without any."""
+def location_table(facts: list[Row], trends: list[Row]) -> LocationTable | None:
+    """The locations of the newest vintage, most adverts first; None without any.
+
+    Args:
+        facts: Rows of fact_location of one target.
+        trends: Rows of trend_location of the same, which say how far the figures can be trusted.
+    """
     as_of = latest(facts)
     if as_of is None:
         return None
     rows = sorted(having(facts, as_of=as_of), key=lambda row: (-(row["job_count"] or 0), row["location"]))
     basis = next((row["pay_basis"] for row in rows if row["pay_basis"]), "annual_salary")
     noun = words.PAY_WORDS[basis].noun
+    classes = {row["location"]: row for row in having(trends, as_of=as_of)}
     heads = ("Adverts", "Rank change", f"Median {noun}", "Median change", "Live jobs")
-    return LocationTable(as_of, heads, tuple(_location_row(row) for row in rows))
+    return LocationTable(as_of, heads, tuple(_location_row(row, classes.get(row["location"])) for row in rows))
 
 
-def _location_row(row: Row) -> LocationRow:
+def _location_row(row: Row, trend: Row | None) -> LocationRow:
+    of_count, of_median = reliability_mark(trend), reliability_mark(trend, "median_reliability")
     return LocationRow(
         row["location"],
         (
-            cell(row, "job_count", words.count),
-            cell(row, "rank_change", words.signed_count),
-            cell(row, "median_gbp", pay_formatter(row["pay_basis"] or "annual_salary")),
-            cell(row, "median_change_pct", words.signed_pct),
+            cell(row, "job_count", words.count, of_count),
+            cell(row, "rank_change", words.signed_count, of_count),
+            cell(row, "median_gbp", pay_formatter(row["pay_basis"] or "annual_salary"), of_median),
+            cell(row, "median_change_pct", words.signed_pct, of_median),
             cell(row, "live_job_count", words.count),
         ),
     )
 
 
-def skill_tables(facts: list[Row]) -> tuple[SkillTable | None, tuple[SkillTable, ...]]:
-    """The top list and the category lists (by name) of the newest vintage."""
+def skill_tables(facts: list[Row], trends: list[Row]) -> tuple[SkillTable | None, tuple[SkillTable, ...]]:
+    """The top list and the category lists (by name) of the newest vintage.
+
+    Args:
+        facts: Rows of fact_skill of one target.
+        trends: Rows of trend_skill of the same, which say how far the figures can be trusted.
+    """
     as_of = latest(facts)
     if as_of is None:
         return None, ()
     lists: dict[str, list[Row]] = {}
     for row in having(facts, as_of=as_of):
         lists.setdefault(row["skill_list"], []).append(row)
-    tables = {name: SkillTable(as_of, name, _skill_rows(rows)) for name, rows in lists.items()}
+    classes = {(row["skill_list"], row["skill"]): row for row in having(trends, as_of=as_of)}
+    tables = {name: SkillTable(as_of, name, _skill_rows(rows, classes)) for name, rows in lists.items()}
     top = tables.pop(TOP, None)
     return top, tuple(tables[name] for name in sorted(tables))
 
 
-def _skill_rows(rows: list[Row]) -> tuple[SkillRow, ...]:
+def _skill_rows(rows: list[Row], classes: Mapping[tuple[str, str], Row]) -> tuple[SkillRow, ...]:
     ordered = sorted(rows, key=lambda row: (row["rank"] or len(rows), row["skill"].casefold(), row["skill"]))
     return tuple(
         SkillRow(
             row["skill"],
             cell(row, "rank", words.count),
             cell(row, "job_count", words.count),
-            cell(row, "share_pct", words.share),
+            cell(row, "share_pct", words.share, reliability_mark(classes.get((row["skill_list"], row["skill"])))),
             round(min(row["share_pct"] or 0.0, 100.0), 2),
         )
         for row in ordered

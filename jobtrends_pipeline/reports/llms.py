@@ -30,6 +30,8 @@ def llms_text(roles: Iterable[tuple[str, str]], as_of: date | None) -> str:
         "- Quote it with its place, market, period end, n (`quoted_count` or `job_count`) and reliability.",
         "- `as_of` is the vintage: the period end printed on the page the figure was read from.",
         "- `period_end` is the last day of the window the figure is about.",
+        "- A figure whose class is `suppressed` is kept for completeness: do not quote, rank or compare it.",
+        "- A change, an index, a premium is as weak as its weakest part; its own class stands beside it.",
         "- A change may be real only where `is_beyond_noise` or `is_change_beyond_noise` is true and no break stands.",
         "- `is_beyond_noise` judges one median or share by itself: of 100 without change up to 5 are beyond noise.",
         f"- `is_change_beyond_noise` of skills and places: all of a page are {significance.WORDS}.",

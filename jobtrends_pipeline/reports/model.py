@@ -145,7 +145,7 @@ def _section(key: TargetKey, anchor: str, rows: Mapping[str, list[Row]]) -> Sect
     )
     demand = _headline(given.demand, having(given.trend_demand, scope="subject"))
     pay = _headline(given.pay, having(given.trend_pay, scope="subject"))
-    top, categories = skill_tables(rows["fact_skill"])
+    top, categories = skill_tables(rows["fact_skill"], rows["trend_skill"])
     scene = Scene(subject, key.market, key.place, anchor)
     return Section(
         key,
@@ -162,7 +162,7 @@ def _section(key: TargetKey, anchor: str, rows: Mapping[str, list[Row]]) -> Sect
         places_figure(scene, rows["trend_location"]),
         specific_block(scene, rows["skill_specificity"]),
         revisions_block(scene, rows["revisions"], rows["revision_summary"]),
-        location_table(rows["fact_location"]),
+        location_table(rows["fact_location"], rows["trend_location"]),
         top,
         categories,
         demand,

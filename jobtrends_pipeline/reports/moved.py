@@ -3,7 +3,7 @@
 from datetime import date
 
 from jobtrends_pipeline.reports import words
-from jobtrends_pipeline.reports.cells import Cell, break_mark, break_words, cell, reliability_mark
+from jobtrends_pipeline.reports.cells import Cell, break_mark, break_words, cell, is_suppressed, reliability_mark
 from jobtrends_pipeline.reports.charts import BLUE, VERMILLION, Chart, Datum, Field
 from jobtrends_pipeline.reports.figures import DataRow, Figure, Scene
 from jobtrends_pipeline.reports.lists import TOP
@@ -119,8 +119,10 @@ def _broken(compared: list[Row]) -> tuple[str, ...]:
 
 def _came_and_went(compared: list[Row]) -> tuple[str, ...]:
     groups = {
-        "New on the lists": [row for row in compared if row["is_newcomer"]],
-        "No longer on them": [row for row in compared if row["is_leaver"]],
+        "New on the lists": [row for row in compared if row["is_newcomer"] and not is_suppressed(row)],
+        "No longer on them": [
+            row for row in compared if row["is_leaver"] and not is_suppressed(row, "year_before_reliability")
+        ],
     }
     notes = []
     for label, rows in groups.items():
@@ -137,7 +139,7 @@ def _row(row: Row) -> DataRow:
         row["skill"],
         (
             cell(row, "share_pct", words.share, reliability_mark(row)),
-            cell(row, "share_year_before_pct", words.share),
+            cell(row, "share_year_before_pct", words.share, reliability_mark(row, "year_before_reliability")),
             Cell(_points(row["share_year_change_pp"]), break_mark(row)),
             cell(row, "job_count", words.count),
         ),

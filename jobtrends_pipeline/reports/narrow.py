@@ -13,7 +13,7 @@ Rows = Mapping[str, list[Row]]
 def for_snapshot(rows: Rows) -> dict[str, list[Row]]:
     """The series of the subject, the dates and names of its pages, and the newest of the lists."""
     skills = having(_of(rows, "trend_skill"), skill_list=TOP_SKILLS)
-    return _narrowed(rows) | {"fact_location": _of(rows, "fact_location"), "trend_skill": skills}
+    return _narrowed(rows) | {"trend_location": _of(rows, "trend_location"), "trend_skill": skills}
 
 
 def for_feed(rows: Rows) -> dict[str, list[Row]]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from jobtrends_pipeline.reports import words
-from jobtrends_pipeline.reports.cells import Cell, break_mark, cell, reliability_mark
+from jobtrends_pipeline.reports.cells import HIDDEN, Cell, break_mark, cell, derived, is_suppressed, reliability_mark
 from jobtrends_pipeline.reports.periods import missing_months, month_runs
 from jobtrends_pipeline.reports.rows import Row, TargetKey
 from jobtrends_pipeline.reports.sentences import noise_words, rounded, standard_error
@@ -81,10 +81,14 @@ def _standing(key: TargetKey, anchor: str, demand: Row | None, pay: Row | None) 
         key.place,
         words.window(key.window_months),
         cell(pay, "median_gbp", money, reliability_mark(pay)),
-        Cell("not known", is_missing=True) if error is None else Cell(f"± {rounded(error)}"),
-        cell(pay, "median_year_change_pct", words.signed_pct, break_mark(pay)),
+        HIDDEN
+        if is_suppressed(pay)
+        else Cell("not known", is_missing=True)
+        if error is None
+        else Cell(f"± {rounded(error)}"),
+        derived(pay, "median_year_change_pct", words.signed_pct, "change_reliability", break_mark(pay)),
         noise_words(pay) if pay and pay["median_year_change_pct"] is not None else "",
         cell(demand, "share_of_all_pct", words.share, reliability_mark(demand)),
-        cell(demand, "rank", words.count),
+        cell(demand, "rank", words.count, reliability_mark(demand)),
         dated["period_end"] if dated else None,
     )

@@ -1,7 +1,16 @@
 """Places compared: the median of each place of a page with its error, and the role's own pages side by side."""
 
 from jobtrends_pipeline.reports import words
-from jobtrends_pipeline.reports.cells import Cell, break_mark, break_words, cell, reliability_mark
+from jobtrends_pipeline.reports.cells import (
+    HIDDEN,
+    Cell,
+    break_mark,
+    break_words,
+    cell,
+    derived,
+    is_suppressed,
+    reliability_mark,
+)
 from jobtrends_pipeline.reports.charts import BLUE, PALETTE, Chart, Datum, Field, Format
 from jobtrends_pipeline.reports.figures import DataRow, Figure, Scene
 from jobtrends_pipeline.reports.periods import moment
@@ -11,7 +20,10 @@ from jobtrends_pipeline.reports.summary import pay_formatter
 from jobtrends_pipeline.trends import reposting, significance
 
 NOISE_FACTOR = 1.96
-ERROR = f"Errors of places are the page’s own, scaled to the adverts of the place; bars span 95%. {reposting.WORDS}"
+ERROR = (
+    "Errors of places are of the page’s own spread, and of as many quoted as of the page’s adverts are; bars span 95%. "
+    f"{reposting.WORDS}"
+)
 JUDGED = f"Changes of the places of a page are {significance.WORDS}."
 
 
@@ -27,7 +39,7 @@ def places_figure(scene: Scene, trends: list[Row]) -> Figure | None:
     basis = next((row["pay_basis"] for row in rows if row["pay_basis"]), None)
     priced = [row for row in rows if row["median_gbp"] is not None and row["pay_basis"] == basis]
     drawn = sorted(
-        (row for row in priced if row["median_reliability"] != "suppressed"),
+        (row for row in priced if not is_suppressed(row, "median_reliability")),
         key=lambda row: (-row["median_gbp"], row["location"]),
     )
     if as_of is None or basis is None or len(drawn) < DRAWABLE:
@@ -73,8 +85,8 @@ def _place(row: Row) -> Datum:
         "lo": None if error is None else max(0.0, value - error),
         "hi": None if error is None else value + error,
         "n": row["job_count"],
-        "p": row["job_share_pct"],
-        "f": {"low": "u", "suppressed": "c"}.get(row["median_reliability"], ""),
+        "p": None if is_suppressed(row) else row["job_share_pct"],
+        "f": "".join(reliability_mark(row, "median_reliability")),
         "a": moment(row["as_of"]),
         "colour": BLUE,
     }
@@ -82,17 +94,19 @@ def _place(row: Row) -> Datum:
 
 def _row(row: Row, basis: str) -> DataRow:
     money, error = pay_formatter(basis), _half_width(row)
-    marks = reliability_mark({"reliability": row["median_reliability"]})
+    marks, of_count = reliability_mark(row, "median_reliability"), reliability_mark(row)
     return DataRow(
         row["location"],
         (
             cell(row, "median_gbp", money, marks),
-            Cell("not known", is_missing=True)
+            HIDDEN
+            if is_suppressed(row, "median_reliability")
+            else Cell("not known", is_missing=True)
             if error is None
             else Cell(f"±{money(round(error, -2 if error >= 1000 else 0))}"),
-            cell(row, "median_rank", words.count),
-            cell(row, "job_count", words.count),
-            cell(row, "job_share_pct", words.share),
+            derived(row, "median_rank", words.count, "median_reliability", marks),
+            cell(row, "job_count", words.count, of_count),
+            derived(row, "job_share_pct", words.share, "reliability", of_count),
             _change(row),
         ),
     )
@@ -103,6 +117,8 @@ def _change(row: Row) -> Cell:
     change, beyond = row["job_share_year_change_pp"], row["is_change_beyond_noise"]
     if change is None:
         return Cell("not available", is_missing=True)
+    if is_suppressed(row, "change_reliability"):
+        return HIDDEN
     noise = "noise not known" if beyond is None else f"{'beyond' if beyond else 'within'} noise"
     return Cell(f"{change:+.2f} points, {noise}".replace("-", words.MINUS), break_mark(row))
 
@@ -125,7 +141,7 @@ def beside_figure(subject: str, demand: dict[TargetKey, list[Row]]) -> Figure | 
 
 
 def _drawn(rows: list[Row]) -> list[Row]:
-    kept = (row for row in rows if row["share_of_all_pct"] is not None and row["reliability"] != "suppressed")
+    kept = (row for row in rows if row["share_of_all_pct"] is not None and not is_suppressed(row))
     return sorted(kept, key=lambda row: row["period_end"])
 
 

@@ -3,7 +3,7 @@
 import math
 
 from jobtrends_pipeline.reports import words
-from jobtrends_pipeline.reports.cells import RELIABILITY_MARKS, Cell, cell
+from jobtrends_pipeline.reports.cells import RELIABILITY_MARKS, Cell, cell, is_suppressed, reliability_mark
 from jobtrends_pipeline.reports.charts import Chart, Datum, Field
 from jobtrends_pipeline.reports.figures import DataRow, Figure, Scene
 from jobtrends_pipeline.reports.periods import moment
@@ -30,7 +30,7 @@ def premium_figure(scene: Scene, basis: str, trends: list[Row]) -> Figure | None
     rows = [
         {**row, "error": _error(row, market.get(row["period_end"]))}
         for row in sorted(having(trends, scope="subject"), key=lambda row: row["period_end"])
-        if row["premium_over_market_pct"] is not None and row["reliability"] != "suppressed"
+        if row["premium_over_market_pct"] is not None and not is_suppressed(row, "premium_reliability")
     ]
     if len(rows) < DRAWABLE:
         return None
@@ -69,7 +69,7 @@ def _point(row: Row, *, is_crowded: bool) -> Datum:
         "lo": None if error is None else value - NOISE_FACTOR * error,
         "hi": None if error is None else value + NOISE_FACTOR * error,
         "n": row["quoted_count"],
-        "f": RELIABILITY_MARKS[row["reliability"]],
+        "f": RELIABILITY_MARKS[row["premium_reliability"]],
         "a": moment(row["latest_as_of"]),
         "back": bool(row["is_back_cast"]),
         "size": SMALL if is_crowded else LARGE,
@@ -92,7 +92,7 @@ def _row(row: Row, basis: str) -> DataRow:
         words.day(row["period_end"]),
         (
             Cell(words.day(row["latest_as_of"])),
-            cell(row, "premium_over_market_pct", words.signed_pct),
+            cell(row, "premium_over_market_pct", words.signed_pct, reliability_mark(row, "premium_reliability")),
             Cell("not known", is_missing=True) if error is None else Cell(f"±{NOISE_FACTOR * error:.1f} points"),
             cell(row, "median_gbp", money),
             cell(row, "market_median_gbp", money),

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from jobtrends_pipeline.reports.cells import RELIABILITY_MARKS
+from jobtrends_pipeline.reports.cells import RELIABILITY_MARKS, is_suppressed
 from jobtrends_pipeline.reports.charts import Value
 from jobtrends_pipeline.reports.periods import moment
 from jobtrends_pipeline.reports.rows import Row
@@ -18,7 +18,8 @@ RSE_DIGITS = 4
 def print_columns(prints: list[Row], measures: Mapping[str, str]) -> dict[str, list[Value]]:
     """Columns of prints: `t` period end and `a` vintage in ms, the measures under short names, `e` RSE in percent.
 
-    `printed` is 1 where the page prints any figure of the period, `f` the mark of its reliability, `s` the capture.
+    `printed` is 1 where the page prints any figure of the period, `f` the mark of its reliability, `s` the capture. A
+    suppressed median of the market is left out.
     """
     held: dict[str, list[Value]] = {
         "t": [moment(row["period_end"]) for row in prints],
@@ -30,6 +31,9 @@ def print_columns(prints: list[Row], measures: Mapping[str, str]) -> dict[str, l
     }
     for name, measure in measures.items():
         held[name] = [_whole(row[measure]) for row in prints]
+    if "m" in measures:
+        judge = "market_median_reliability"
+        held["m"] = [None if is_suppressed(row, judge) else m for row, m in zip(prints, held["m"], strict=True)]
     return held
 
 

@@ -3,13 +3,12 @@
 from collections.abc import Callable
 
 from jobtrends_pipeline.reports import words
-from jobtrends_pipeline.reports.cells import Cell, cell, reliability_mark
+from jobtrends_pipeline.reports.cells import Cell, cell, derived, is_suppressed, reliability_mark
 from jobtrends_pipeline.reports.figures import Block, DataRow, Scene
 from jobtrends_pipeline.reports.rows import Row, having
 from jobtrends_pipeline.reports.summary import pay_formatter
 
 SHOWN, SPECIFIC_SHOWN = 24, 15
-LEAST_ADVERTS = 10
 MEASURE_WORDS = {
     "rank": "Rank", "rank_change": "Rank change", "job_count": "Adverts", "share_of_all_pct": "Share of all jobs",
     "share_of_category_pct": "Share of category", "quoted_count": "Quoted", "p10_gbp": "10th percentile",
@@ -84,16 +83,17 @@ def _typical(row: Row) -> str:
 
 def _revision(row: Row) -> DataRow:
     show = _show(row)
-    latest = Cell("withdrawn", is_missing=True) if row["is_withdrawn"] else cell(row, "latest_value", show)
+    marks = reliability_mark(row)
+    latest = Cell("withdrawn", is_missing=True) if row["is_withdrawn"] else cell(row, "latest_value", show, marks)
     return DataRow(
         words.day(row["period_end"]),
         (
             Cell(_label(row)),
-            cell(row, "first_value", show),
+            cell(row, "first_value", show, marks),
             Cell(words.day(row["first_as_of"])),
             latest,
             Cell(words.day(row["latest_as_of"])),
-            cell(row, "revision", _signed(row)),
+            derived(row, "revision", _signed(row), "reliability"),
         ),
     )
 
@@ -110,8 +110,7 @@ def specific_block(scene: Scene, rows: list[Row]) -> Block | None:
         for row in rows
         if row["specificity"] is not None
         and row["specificity"] > 1
-        and row["reliability"] != "suppressed"
-        and (row["job_count"] or 0) >= LEAST_ADVERTS
+        and not is_suppressed(row, "specificity_reliability")
     ]
     if not known:
         return None
@@ -132,7 +131,12 @@ def specific_block(scene: Scene, rows: list[Row]) -> Block | None:
             DataRow(
                 row["skill"],
                 (
-                    cell(row, "specificity", lambda value: f"{value:,.1f}"),
+                    cell(
+                        row,
+                        "specificity",
+                        lambda value: f"{value:,.1f}",
+                        reliability_mark(row, "specificity_reliability"),
+                    ),
                     cell(row, "share_pct", words.share, reliability_mark(row)),
                     cell(row, "reference_share_pct", words.share),
                     Cell(REFERENCE_WORDS.get(row["reference"], row["reference"] or "")),

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from jobtrends_pipeline.reports import words
-from jobtrends_pipeline.reports.cells import Cell, break_mark, cell, reliability_mark
+from jobtrends_pipeline.reports.cells import Cell, break_mark, derived, is_suppressed, reliability_mark
 from jobtrends_pipeline.reports.rows import Row, TargetKey
 from jobtrends_pipeline.reports.summary import pay_formatter
 
@@ -14,6 +14,7 @@ RELIABILITY_WORDS = {
     "suppressed": "too few to be relied on [c]",
     "not_available": "not available [x]",
 }
+TOO_FEW = "too few adverts to be relied on [c]"
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +28,8 @@ class KeyFigure:
 
 def summary_sentence(subject: str, key: TargetKey, period_end: date, demand: Row | None, pay: Row | None) -> str:
     """One sentence: the median with n, standard error, reliability, and the change against noise.
+
+    Of what is suppressed it says only that it is.
 
     Args:
         subject: Role as the source names it.
@@ -42,16 +45,19 @@ def summary_sentence(subject: str, key: TargetKey, period_end: date, demand: Row
     if pay is None or pay["median_gbp"] is None:
         return _without_median(subject, key, demand, f"in {where} in {when}")
     pay_words, money = words.PAY_WORDS[pay["pay_basis"]], pay_formatter(pay["pay_basis"])
-    return (
-        f"The median {subject} {pay_words.noun} advertised in {where} in {when} was {money(pay['median_gbp'])}"
-        f" {pay_words.per} ({_uncertainty(pay)}), {_change(pay)}."
-    )
+    median = f"The median {subject} {pay_words.noun} advertised in {where} in {when}"
+    if is_suppressed(pay):
+        return f"{median} rests on {TOO_FEW} ({_quoted(pay)})."
+    return f"{median} was {money(pay['median_gbp'])} {pay_words.per} ({_uncertainty(pay)}), {_change(pay)}."
 
 
 def _without_median(subject: str, key: TargetKey, demand: Row | None, where_and_when: str) -> str:
     if demand is None or demand["job_count"] is None:
         return f"No figures are held for {subject} {where_and_when}."
     jobs = demand["job_count"]
+    if is_suppressed(demand):
+        few = f"{key.market} jobs for {subject} {where_and_when}"
+        return f"The number of {few} is suppressed: {TOO_FEW}; no median pay was printed [x]."
     noun = f"{key.market} job{'s' if jobs != 1 else ''}"
     return (
         f"{words.count(jobs)} {noun} for {subject} {'were' if jobs != 1 else 'was'} advertised {where_and_when};"
@@ -65,20 +71,20 @@ def standard_error(pay: Row) -> float | None:
     return None if rse is None or median is None else float(rse) * float(median) / 100
 
 
+def _quoted(pay: Row) -> str:
+    if pay["quoted_count"] is None:
+        return "number quoted not known"
+    return f"n = {words.count(pay['quoted_count'])} {words.PAY_WORDS[pay['pay_basis']].plural} quoted"
+
+
 def _uncertainty(pay: Row) -> str:
-    plural = words.PAY_WORDS[pay["pay_basis"]].plural
-    quoted = (
-        "number quoted not known"
-        if pay["quoted_count"] is None
-        else f"n = {words.count(pay['quoted_count'])} {plural} quoted"
-    )
     error = standard_error(pay)
     spread = (
         "standard error not known"
         if error is None
         else f"standard error about {rounded(error)}, {pay['median_rse_pct']:.1f}%"
     )
-    return f"{quoted}; {spread}; {RELIABILITY_WORDS[pay['reliability']]}"
+    return f"{_quoted(pay)}; {spread}; {RELIABILITY_WORDS[pay['reliability']]}"
 
 
 def rounded(value: float) -> str:
@@ -87,10 +93,10 @@ def rounded(value: float) -> str:
     return words.money(round(value / step) * step) if value >= 1 else words.money(value, pence=True)
 
 
-def noise_words(pay: Row) -> str:
-    """Whether a change is beyond sampling noise."""
-    beyond = pay["is_change_beyond_noise"]
-    if pay["reliability"] == "suppressed":
+def noise_words(row: Row) -> str:
+    """Whether a change of the share or the median is beyond sampling noise."""
+    beyond = row["is_change_beyond_noise"]
+    if is_suppressed(row, "change_reliability"):
         return "on too few adverts to tell it from sampling noise"
     if beyond is None:
         return "whether this is beyond sampling noise is not known"
@@ -101,6 +107,8 @@ def _change(pay: Row) -> str:
     change = pay["median_year_change_pct"]
     if change is None:
         return "with no median a year before to compare with"
+    if is_suppressed(pay, "change_reliability"):
+        return "with too few adverts a year before to say how it changed [c]"
     note = " [b]" if break_mark(pay) else ""
     if change == 0:
         return f"unchanged on the year before{note}"
@@ -122,19 +130,25 @@ def _pay_figures(pay: Row) -> list[KeyFigure]:
     pay_words = words.PAY_WORDS[pay["pay_basis"]]
     error, quoted = standard_error(pay), pay["quoted_count"]
     spread = "standard error not known" if error is None else f"± {rounded(error)} standard error"
+    spread = TOO_FEW if is_suppressed(pay) else spread
     behind = "" if quoted is None else f", {words.count(quoted)} quoted"
     return [
         KeyFigure(
             f"Median {pay_words.noun}",
-            cell(pay, "median_gbp", pay_formatter(pay["pay_basis"]), reliability_mark(pay)),
+            _headline(pay, "median_gbp", pay_formatter(pay["pay_basis"]), "reliability"),
             spread + behind,
         ),
         KeyFigure(
             "Change on the year",
-            cell(pay, "median_year_change_pct", words.signed_pct, break_mark(pay)),
+            _headline(pay, "median_year_change_pct", words.signed_pct, "change_reliability", break_mark(pay)),
             noise_words(pay) if pay["median_year_change_pct"] is not None else "no median a year before",
         ),
     ]
+
+
+def _headline(row: Row, measure: str, show: words.Show, judge: str, marks: tuple[str, ...] = ()) -> Cell:
+    """The cell of a large figure: the mark alone where it is suppressed, even of what the source prints."""
+    return derived(row, measure, show, judge, (*reliability_mark(row, judge), *marks))
 
 
 def _demand_figures(market: str, demand: Row) -> list[KeyFigure]:
@@ -143,12 +157,12 @@ def _demand_figures(market: str, demand: Row) -> list[KeyFigure]:
     return [
         KeyFigure(
             f"Share of {market} jobs",
-            cell(demand, "share_of_all_pct", words.share, reliability_mark(demand)),
+            _headline(demand, "share_of_all_pct", words.share, "reliability"),
             "adverts not known" if jobs is None else f"{words.count(jobs)} advert{'s' if jobs != 1 else ''}",
         ),
         KeyFigure(
             "Rank by demand",
-            cell(demand, "rank", words.count),
-            "unchanged on the year" if places == 0 else moved,
+            _headline(demand, "rank", words.count, "reliability"),
+            TOO_FEW if is_suppressed(demand) else "unchanged on the year" if places == 0 else moved,
         ),
     ]

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from jobtrends_pipeline.reports import words
-from jobtrends_pipeline.reports.cells import Cell, break_mark, break_words, cell, reliability_mark
+from jobtrends_pipeline.reports.cells import Cell, break_mark, break_words, cell, is_suppressed, reliability_mark
 from jobtrends_pipeline.reports.charts import Chart, Datum, Field, Format, Unit, Value
 from jobtrends_pipeline.reports.figures import DataRow, Figure, Scene
 from jobtrends_pipeline.reports.periods import moment
@@ -29,7 +29,7 @@ def demand_figure(scene: Scene, trends: list[Row], prints: list[Row]) -> Figure 
     rows = sorted(trends, key=lambda row: row["period_end"])
     if not rows:
         return None
-    drawn = [row for row in rows if row["share_of_all_pct"] is not None and row["reliability"] != "suppressed"]
+    drawn = [row for row in rows if row["share_of_all_pct"] is not None and not is_suppressed(row)]
     fields = (
         Field("v", "Share", "pct"),
         *(Field(*field, "pct") for field in ERROR_FIELDS),
@@ -51,15 +51,15 @@ def demand_figure(scene: Scene, trends: list[Row], prints: list[Row]) -> Figure 
 
 
 def _demand_row(row: Row) -> DataRow:
-    marks = (*reliability_mark(row), *break_mark(row))
+    marks = reliability_mark(row)
     return DataRow(
         words.day(row["period_end"]),
         (
             Cell(words.day(row["latest_as_of"])),
-            cell(row, "share_of_all_pct", words.share, marks),
-            cell(row, "share_of_all_first_pct", words.share),
-            cell(row, "job_count", words.count),
-            cell(row, "rank", words.count),
+            cell(row, "share_of_all_pct", words.share, (*marks, *break_mark(row))),
+            cell(row, "share_of_all_first_pct", words.share, marks),
+            cell(row, "job_count", words.count, marks),
+            cell(row, "rank", words.count, marks),
             Cell(_kind(row)),
         ),
     )
@@ -78,7 +78,7 @@ def pay_figure(scene: Scene, basis: Unit, trends: list[Row], prints: list[Row]) 
     if not rows:
         return None
     pay_words, money = words.PAY_WORDS[basis], pay_formatter(basis)
-    drawn = [row for row in rows if row["median_gbp"] is not None and row["reliability"] != "suppressed"]
+    drawn = [row for row in rows if row["median_gbp"] is not None and not is_suppressed(row)]
     columns = print_columns(prints, PAY_COLUMNS)
     return Figure(
         f"{scene.anchor}-{basis.replace('_', '-')}",
@@ -160,7 +160,7 @@ def _pay_key(drawn: list[Row]) -> tuple[str, ...]:
         "error-bar": any(row["median_rse_pct"] is not None for row in drawn),
         "inner": prints("p25_gbp", "p75_gbp"),
         "outer": prints("p10_gbp", "p90_gbp"),
-        "market": any(row["market_median_gbp"] is not None for row in drawn),
+        "market": any(row["market_median_reliability"] in {"good", "low"} for row in drawn),
         "back": any(row["is_back_cast"] for row in drawn),
         "break": any(break_mark(row) for row in drawn),
     }
@@ -169,15 +169,15 @@ def _pay_key(drawn: list[Row]) -> tuple[str, ...]:
 
 def _pay_row(row: Row, basis: str) -> DataRow:
     money = pay_formatter(basis)
-    marks = (*reliability_mark(row), *break_mark(row))
+    marks = reliability_mark(row)
     return DataRow(
         words.day(row["period_end"]),
         (
             Cell(words.day(row["latest_as_of"])),
-            cell(row, "median_gbp", money, marks),
+            cell(row, "median_gbp", money, (*marks, *break_mark(row))),
             _range(row, "p10_gbp", "p90_gbp", basis),
             _range(row, "p25_gbp", "p75_gbp", basis),
-            cell(row, "market_median_gbp", money),
+            cell(row, "market_median_gbp", money, reliability_mark(row, "market_median_reliability")),
             cell(row, "quoted_count", words.count),
             Cell(_kind(row)),
         ),
@@ -188,7 +188,7 @@ def _range(row: Row, low: str, high: str, basis: str) -> Cell:
     ends = [cell(row, name, pay_formatter(basis)) for name in (low, high)]
     if all(end.is_missing for end in ends):
         return ends[0]
-    return Cell(" to ".join(end.text for end in ends))
+    return Cell(" to ".join(end.text for end in ends), reliability_mark(row))
 
 
 def _kind(row: Row) -> str:
@@ -210,7 +210,7 @@ def _course(what: str, drawn: list[Row], measure: str, show: words.Show) -> str:
 
 
 def _notes(rows: list[Row], drawn: list[Row]) -> tuple[str, ...]:
-    suppressed = sum(row["reliability"] == "suppressed" for row in rows)
+    suppressed = sum(map(is_suppressed, rows))
     unprinted = len(rows) - len(drawn) - suppressed
     notes = []
     if suppressed:

@@ -6,11 +6,12 @@ from functools import cache, lru_cache
 from markupsafe import Markup, escape
 
 from jobtrends_pipeline.reports import words
-from jobtrends_pipeline.reports.cells import RELIABILITY_MARKS, Cell, break_mark
+from jobtrends_pipeline.reports.cells import HIDDEN, RELIABILITY_MARKS, Cell, break_mark
 from jobtrends_pipeline.reports.charts import DASHES, PALETTE, SHAPES
 from jobtrends_pipeline.reports.compare import SHAPE_PATHS, ComparePage
 from jobtrends_pipeline.reports.render import _environment, value
 from jobtrends_pipeline.reports.skill_pages import SkillLine, SkillPage, SkillsPage
+from jobtrends_pipeline.tables.class_columns import SUPPRESSED
 from jobtrends_pipeline.trends.skills_across import SkillRow
 
 REFERENCES = {"market_index": "of the market", "other_roles": "of other roles"}
@@ -53,10 +54,13 @@ def skill_lines(lines: tuple[SkillLine, ...]) -> Markup:
     for line in lines:
         name = f"<bdi>{escape(line.skill)}</bdi>"
         head = f'<a href="{line.slug}.html">{name}</a>' if line.slug else name
+        leader = NONE
+        if line.leader_role:
+            leader = f'<a href="../roles/{line.leader_role}.html"><bdi>{escape(line.leader)}</bdi></a>'
         made.append(
             f'<tr><th scope="row">{head}</th>'
             f'<td>{line.role_count:,}</td><td data-sort="{line.most or 0:.6g}">{line.span}</td>'
-            f'<td><a href="../roles/{line.leader_role}.html"><bdi>{escape(line.leader)}</bdi></a></td>'
+            f"<td>{leader}</td>"
             f"<td>{line.rising}</td><td>{line.falling}</td></tr>"
         )
     return Markup("\n".join(made))  # noqa: S704  # names are escaped above
@@ -67,16 +71,20 @@ def skill_rows(rows: tuple[SkillRow, ...]) -> Markup:
     made = []
     for row in rows:
         is_past = row.is_leaver
-        rank = NONE if row.rank is None or is_past else f"{row.rank}{_list(row.skill_list)}"
-        jobs = NONE if row.job_count is None or is_past else f"{row.job_count:,}"
-        moved = _moved(row.share_year_change_pp, row.is_change_beyond_noise, row.breaks)
+        weak = mark(row.reliability)
+        rank = NONE if row.rank is None or is_past else f"{row.rank}{weak}{_list(row.skill_list)}"
+        jobs = NONE if row.job_count is None or is_past else f"{row.job_count:,}{weak}"
+        moved = _moved(row.share_year_change_pp, row.is_change_beyond_noise, row.change_reliability, row.breaks)
+        before = _before(row.share_year_before_pct, row.is_newcomer, row.year_before_reliability)
         specific = NONE
         if row.specificity is not None and row.reference:
-            specific = f"{row.specificity:,.1f} times<small>that {REFERENCES[row.reference]}</small>"
+            times = f"{row.specificity:,.1f} times{mark(row.specificity_reliability)}"
+            times = str(value(HIDDEN)) if row.specificity_reliability == SUPPRESSED else times
+            specific = f"{times}<small>that {REFERENCES[row.reference]}</small>"
         made.append(
             f'<tr data-role="{row.role}">{_role(row.role, row.subject)}'
             f'<td data-label="Share now">{_share(row.share_pct, row.reliability, is_past)}</td>'
-            f'<td data-label="A year before">{_before(row.share_year_before_pct, row.is_newcomer)}</td>'
+            f'<td data-label="A year before">{before}</td>'
             f'<td data-label="Change">{moved}</td><td data-label="Rank">{rank}</td>'
             f'<td data-label="Adverts">{jobs}</td><td data-label="Specificity">{specific}</td>'
             f"{_page_of(row.as_of)}</tr>"
@@ -104,23 +112,37 @@ def _share(share: float | None, reliability: str, is_past: bool) -> str:  # noqa
     """The share now, or that it is not on the list any more."""
     if is_past or share is None:
         return str(value(Cell("not listed now", is_missing=True)))
-    return str(value(Cell(words.share(share), tuple(filter(None, (RELIABILITY_MARKS.get(reliability),))))))
+    return f"{value(Cell(words.share(share)))}{mark(reliability)}"
 
 
 @lru_cache(PARTS_KEPT)
-def _before(share: float | None, is_newcomer: bool | None) -> str:  # noqa: FBT001  # a column's value
+def mark(reliability: str) -> str:
+    """The mark of a class; nothing for a good one, nor for one that is not available."""
+    letter = RELIABILITY_MARKS[reliability]
+    return "" if letter in {"", "x"} else str(value(Cell("", (letter,))))
+
+
+@lru_cache(PARTS_KEPT)
+def _before(share: float | None, is_newcomer: bool | None, reliability: str) -> str:  # noqa: FBT001  # a column's value
     """The share a year before, or why there is none."""
     if share is not None:
-        return words.share(share)
+        return f"{words.share(share)}{mark(reliability)}"
     return str(value(Cell("not listed then" if is_newcomer else "not held", is_missing=True)))
 
 
 @lru_cache(PARTS_KEPT)
-def _moved(change: float | None, is_beyond_noise: bool | None, breaks: str | None) -> str:  # noqa: FBT001  # the same
+def _moved(
+    change: float | None,
+    is_beyond_noise: bool | None,  # noqa: FBT001  # the same
+    reliability: str,
+    breaks: str | None,
+) -> str:
     """The change in percentage points with its break, and whether it is beyond noise."""
     if change is None:
         return NONE
     points = f"{change:+.2f}".replace("-", words.MINUS) if round(change, 2) else "0.00"
+    if reliability == SUPPRESSED:
+        return str(value(HIDDEN))
     moved = value(Cell(f"{points} points", break_mark({"breaks": breaks})))
     if is_beyond_noise is None:
         return f"{moved}<small>noise not known</small>"

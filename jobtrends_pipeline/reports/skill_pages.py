@@ -8,6 +8,7 @@ from typing import Any
 
 from jobtrends_pipeline.reports import words
 from jobtrends_pipeline.reports.slugs import slugs
+from jobtrends_pipeline.tables.class_columns import SUPPRESSED
 from jobtrends_pipeline.tables.columns import MARKETS
 from jobtrends_pipeline.trends.skills_across import PLACE, Past, SkillRow, Skills
 
@@ -18,7 +19,7 @@ CROWDED = 40
 
 @dataclass(frozen=True, slots=True)
 class SkillLine:
-    """A skill in the list of a market: how many roles list it, and what they have of it."""
+    """A skill in the list of a market: how many roles list it, and what they have of it; weak shares do not count."""
 
     skill: str
     slug: str | None
@@ -34,7 +35,7 @@ class SkillLine:
     def span(self) -> str:
         """Its share among the adverts of the roles, from the least to the most."""
         if self.least is None or self.most is None:
-            return "not available"
+            return "too few [c]"
         least, most = words.share(self.least), words.share(self.most)
         return least if least == most else f"{least} to {most}"
 
@@ -112,7 +113,8 @@ def build_skills(skills: Skills, roles: Mapping[str, str]) -> tuple[SkillsPage, 
 def _line(name: str, slug: str | None, rows: list[SkillRow]) -> SkillLine | None:
     if not rows:
         return None
-    shares = [row.share_pct for row in rows if row.share_pct is not None]
+    leaders = [row for row in rows if row.share_pct is not None and row.reliability != SUPPRESSED]
+    shares = [row.share_pct or 0.0 for row in leaders]
     moved = [row.share_year_change_pp or 0.0 for row in rows if row.is_change_beyond_noise]
     return SkillLine(
         name,
@@ -120,8 +122,8 @@ def _line(name: str, slug: str | None, rows: list[SkillRow]) -> SkillLine | None
         len(rows),
         min(shares, default=None),
         max(shares, default=None),
-        rows[0].subject,
-        rows[0].role,
+        leaders[0].subject if leaders else "",
+        leaders[0].role if leaders else "",
         sum(by > 0 for by in moved),
         sum(by < 0 for by in moved),
     )
@@ -149,15 +151,18 @@ def _page(
 
 def _sentence(name: str, rows: tuple[SkillRow, ...]) -> str:
     listed = [row for row in rows if not row.is_leaver and row.share_pct is not None]
+    known = [row for row in listed if row.reliability != SUPPRESSED]
     market, count = rows[0].market, len({row.role for row in listed})
     if not listed:
         return f"No role’s newest {market} page lists {name} any more."
-    most, least = listed[0], listed[-1]
     where = (
         f"{count:,} role{'s' if count != 1 else ''} in {words.place_phrase(PLACE)} list{'s' if count == 1 else ''} it"
     )
+    if not known:
+        return f"{where}, in too few adverts of each to be relied on [c]."
+    most, least = known[0], known[-1]
     span = f"{words.share(most.share_pct or 0)} of the {market} adverts for {most.subject}"
-    if len(listed) == 1:
+    if len(known) == 1:
         return f"{where}: {span}."
     return f"{where}, from {words.share(least.share_pct or 0)} of the adverts for {least.subject} to {span}."
 

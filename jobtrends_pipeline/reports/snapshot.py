@@ -99,7 +99,7 @@ def _order(key: TargetKey) -> tuple[object, ...]:
 def _section(key: TargetKey, rows: Mapping[str, list[Row]]) -> Json:
     demand = _series(rows["trend_demand"])
     pay = {basis: found for basis in PAY_BASES if (found := _series(having(rows["trend_pay"], pay_basis=basis)))}
-    vintages = {row["as_of"] for name in ("fact_demand", "fact_pay", "fact_location") for row in rows[name]}
+    vintages = {row["as_of"] for name in ("fact_demand", "fact_pay", "trend_location") for row in rows[name]}
     vintages |= {row["latest_as_of"] for row in (*demand, *(row for found in pay.values() for row in found))}
     vintages |= {row["as_of"] for row in rows["trend_skill"]}
     as_of = max(vintages)
@@ -118,7 +118,7 @@ def _section(key: TargetKey, rows: Mapping[str, list[Row]]) -> Json:
         "demand": _demand(own[0]) if own else None,
         "pay": [_pay(row) for row in own_pay],
         "top_skills": _skills(rows["trend_skill"]),
-        "locations": _locations(rows["fact_location"]),
+        "locations": _locations(rows["trend_location"]),
         "series": {
             "demand": [_points(row, "demand") for row in demand],
             "pay": {basis: [_points(row, "pay") for row in found] for basis, found in pay.items()},
@@ -144,7 +144,8 @@ def _demand(row: Row) -> Json:
 
 
 def _pay(row: Row) -> Json:
-    names = ("comparison_place", "comparison_place_median_gbp", "market_median_gbp", "premium_over_market_pct")
+    names = ("comparison_place", "comparison_place_median_gbp", "market_median_gbp", "market_median_reliability",
+             "premium_over_market_pct", "premium_reliability")  # fmt: skip
     return (
         {"pay_basis": row["pay_basis"], "per": words.PAY_WORDS[row["pay_basis"]].per}
         | _figures(row, "pay")
@@ -164,11 +165,11 @@ def _figures(row: Row, kind: str) -> Json:
 def _change(row: Row, measure: str) -> Json | None:
     if row[measure] is None:
         return None
-    beyond = None if row["reliability"] == "suppressed" else row["is_change_beyond_noise"]
     return {
         "change_pct": row[measure],
         "compared_period_end": row["compared_period_end"],
-        "is_beyond_noise": beyond,
+        "reliability": row["change_reliability"],
+        "is_beyond_noise": row["is_change_beyond_noise"],
         "verdict": sentences.noise_words(row),
     }
 
@@ -200,17 +201,13 @@ def _skills(rows: list[Row]) -> Json | None:
     if as_of is None:
         return None
     names = (
-        "skill", "rank", "job_count", "share_pct", "share_year_change_pp", "change_q_value", "is_change_beyond_noise",
-        "is_newcomer",
+        "skill", "rank", "job_count", "share_pct", "reliability", "share_year_change_pp", "change_q_value",
+        "is_change_beyond_noise", "change_reliability", "is_newcomer",
     )  # fmt: skip
     newest = sorted(having(top, as_of=as_of), key=lambda row: (row["rank"] or len(top), row["skill"]))
     return {
         "as_of": as_of,
-        "listed": [
-            {name: row[name] for name in names} | {"reliability": row["reliability"]}
-            for row in newest
-            if not row["is_leaver"]
-        ],
+        "listed": [{name: row[name] for name in names} for row in newest if not row["is_leaver"]],
         "left": [row["skill"] for row in newest if row["is_leaver"]],
         "breaks": _breaks(newest[0]),
     }
@@ -220,6 +217,7 @@ def _locations(rows: list[Row]) -> Json | None:
     as_of = latest(rows)
     if as_of is None:
         return None
-    names = ("location", "job_count", "rank_change", "pay_basis", "median_gbp", "median_change_pct", "live_job_count")
+    names = ("location", "job_count", "rank_change", "reliability", "pay_basis", "median_gbp", "median_change_pct",
+             "median_reliability", "live_job_count")  # fmt: skip
     newest = sorted(having(rows, as_of=as_of), key=lambda row: (-(row["job_count"] or 0), row["location"]))
     return {"as_of": as_of, "listed": [{name: row[name] for name in names} for row in newest]}

@@ -4,8 +4,8 @@ from typing import Any
 
 from jobtrends_pipeline.reports.snapshot import SCHEMA_VERSION, SERIES_COLUMNS
 from jobtrends_pipeline.tables import rights
+from jobtrends_pipeline.tables.class_columns import RELIABILITIES
 from jobtrends_pipeline.tables.columns import MARKETS, PAY_BASES
-from jobtrends_pipeline.tables.trend_columns import RELIABILITIES
 
 Schema = dict[str, Any]
 
@@ -89,7 +89,9 @@ def _pay() -> Schema:
             "quoted_count": _COUNT,
             **dict.fromkeys(pounds, _POSITIVE),
             "comparison_place": _TEXT,
+            "market_median_reliability": _CLASS,
             "premium_over_market_pct": _NUMBER,
+            "premium_reliability": _CLASS,
             **_JUDGED,
         }
     )
@@ -104,8 +106,9 @@ def _skills() -> Schema:
         "share_year_change_pp": _NUMBER,
         "change_q_value": _POSITIVE,
         "is_change_beyond_noise": _FLAG,
+        "change_reliability": _CLASS,
         "is_newcomer": _FLAG,
-        "reliability": {"enum": list(RELIABILITIES)},
+        "reliability": _CLASS,
     }
     left = {"type": "array", "items": {"type": "string"}}
     listed = {"type": "array", "items": _object(skill)}
@@ -117,9 +120,11 @@ def _locations() -> Schema:
         "location": {"type": "string"},
         "job_count": _COUNT,
         "rank_change": _INTEGER,
+        "reliability": _CLASS,
         "pay_basis": _or_null({"enum": list(PAY_BASES)}),
         "median_gbp": _POSITIVE,
         "median_change_pct": _NUMBER,
+        "median_reliability": _CLASS,
         "live_job_count": _COUNT,
     }
     return _object({"as_of": _DAY, "listed": {"type": "array", "items": _object(location)}})
@@ -137,7 +142,7 @@ def _points(columns: tuple[str, ...]) -> Schema:
         "period_end": _DAY,
         "as_of": _DAY,
         "is_back_cast": {"type": "boolean"},
-        "reliability": {"enum": list(RELIABILITIES)},
+        "reliability": _CLASS,
         "breaks": {"type": "array", "items": {"type": "string"}},
     }
     row = [known.get(name, _POSITIVE) for name in columns]
@@ -166,6 +171,7 @@ _NUMBER: Schema = {"type": ["number", "null"]}
 _POSITIVE: Schema = {"type": ["number", "null"], "minimum": 0}
 _INTEGER: Schema = {"type": ["integer", "null"]}
 _COUNT: Schema = {"type": ["integer", "null"], "minimum": 0}
+_CLASS: Schema = {"enum": list(RELIABILITIES)}
 _FLAG: Schema = {"type": ["boolean", "null"]}
 _BREAKS: Schema = {"type": "array", "items": _object({"code": {"type": "string"}, "words": {"type": "string"}})}
 _JUDGED: Schema = {
@@ -174,11 +180,12 @@ _JUDGED: Schema = {
             {
                 "change_pct": {"type": "number"},
                 "compared_period_end": _or_null(_DAY),
+                "reliability": _CLASS,
                 "is_beyond_noise": _FLAG,
                 "verdict": {"type": "string"},
             }
         )
     ),
-    "reliability": _object({"class": {"enum": list(RELIABILITIES)}, "mark": _TEXT, "words": {"type": "string"}}),
+    "reliability": _object({"class": _CLASS, "mark": _TEXT, "words": {"type": "string"}}),
     "breaks": _BREAKS,
 }

@@ -11,6 +11,14 @@ from jobtrends_pipeline.reports.rows import Row, having
 LAGS = (0, 1, 2)
 NOT_FOR_MARKET = "not printed for the market"
 ABSENT = REASON_WORDS["row_absent"]
+_JUDGES = {
+    **dict.fromkeys(("rank", "rank_change", "job_count", "share_of_all_pct", "share_of_category_pct"), "reliability"),
+    **dict.fromkeys(("p10_gbp", "p25_gbp", "median_gbp", "p75_gbp", "p90_gbp"), "reliability"),
+    "median_change_pct": "change_reliability",
+}
+"""Of each printed figure the column of the trend's row that holds its class."""
+_BROKEN = {"rank_change", "median_change_pct"}
+"""Figures that hold against the year before."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,8 +105,7 @@ def _demand_group(given: SummaryInput, scope: str) -> SummaryGroup:
         ("share_of_all_pct", f"Share of all {given.market} jobs", words.share),
         ("share_of_category_pct", f"Share of the {category} category", words.share),
     ]
-    weak, broken = {"job_count", "share_of_all_pct"}, {"rank_change"}
-    rows = tuple(_row(facts, trends, measure, (label, show), (weak, broken)) for measure, label, show in measures)
+    rows = tuple(_row(facts, trends, measure, label, show) for measure, label, show in measures)
     return SummaryGroup("Demand", _condensed(rows, facts, NOT_FOR_MARKET) if scope == "comparison" else rows)
 
 
@@ -125,8 +132,7 @@ def _pay_group(given: SummaryInput, scope: str, basis: str) -> SummaryGroup:
             ("comparison_place_median_gbp", f"{place} median", money),
             ("comparison_place_change_pct", f"{place} change on the year", words.signed_pct),
         ]
-    weak, broken = {"p10_gbp", "p25_gbp", "median_gbp", "p75_gbp", "p90_gbp"}, {"median_change_pct"}
-    rows = tuple(_row(facts, trends, measure, (label, show), (weak, broken)) for measure, label, show in measures)
+    rows = tuple(_row(facts, trends, measure, label, show) for measure, label, show in measures)
     return SummaryGroup(pay_words.plural.capitalize(), rows if facts else _condensed(rows, facts, ABSENT))
 
 
@@ -135,21 +141,13 @@ def pay_formatter(basis: str) -> words.Show:
     return lambda value: words.money(value, pence=True if basis == "hourly_rate" else None)
 
 
-def _row(
-    facts: Mapping[int, Row],
-    trends: list[Row],
-    measure: str,
-    label_and_show: tuple[str, words.Show],
-    marked: tuple[set[str], set[str]],
-) -> SummaryRow:
-    label, show = label_and_show
-    weak, broken = marked
+def _row(facts: Mapping[int, Row], trends: list[Row], measure: str, label: str, show: words.Show) -> SummaryRow:
     cells = []
     for lag in LAGS:
         fact = facts.get(lag)
         trend = _trend_of(fact, trends)
-        marks = reliability_mark(trend) if measure in weak else break_mark(trend) if measure in broken else ()
-        cells.append(cell(fact, measure, show, marks))
+        weak = reliability_mark(trend, _JUDGES[measure]) if measure in _JUDGES else ()
+        cells.append(cell(fact, measure, show, (*weak, *(break_mark(trend) if measure in _BROKEN else ()))))
     return SummaryRow(measure, label, tuple(cells), is_key=measure in {"median_gbp", "share_of_all_pct"})
 
 

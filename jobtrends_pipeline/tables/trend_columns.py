@@ -5,20 +5,11 @@ from dataclasses import replace
 from jobtrends_pipeline.tables import columns as c
 from jobtrends_pipeline.tables.model import Column, ColumnType
 
-RELIABILITIES = ("good", "low", "suppressed", "not_available")
-
 FIRST_AS_OF = Column("first_as_of", ColumnType.DATE, "Vintage that printed the figure first.").required()
 LATEST_AS_OF = Column("latest_as_of", ColumnType.DATE, "Vintage that printed the figure last.").required()
 VINTAGE_COUNT = Column("vintage_count", ColumnType.INTEGER, "Vintages that print the figure.", "vintages", minimum=1)
 IS_BACK_CAST = Column(
     "is_back_cast", ColumnType.BOOLEAN, "True when only later pages print the period (lag_years above 0)."
-).required()
-RELIABILITY = Column(
-    "reliability",
-    ColumnType.TEXT,
-    "good: n >= 100 and RSE <= 5 %; low: n >= 30 and RSE <= 10 %, or anything between; "
-    "suppressed: n < 10 or RSE > 20 %; not_available: nothing printed.",
-    allowed=RELIABILITIES,
 ).required()
 BREAKS = Column(
     "breaks", ColumnType.TEXT, "JSON list of breaks between this period and the year before; null when none."
@@ -41,7 +32,8 @@ MEDIAN_YEAR_CHANGE_PCT = Column(
 IS_CHANGE_BEYOND_NOISE = Column(
     "is_change_beyond_noise",
     ColumnType.BOOLEAN,
-    "True when the change on the year exceeds 1.96 standard errors of the difference; null when unknown.",
+    "True when the change on the year exceeds 1.96 standard errors of the difference; null when unknown, and where "
+    "the figure of either year is suppressed, which change_reliability says.",
 )
 CHANGE_P_VALUE = Column(
     "change_p_value",
@@ -110,7 +102,9 @@ SHARE_INDEX = Column(
     "share_index", ColumnType.NUMBER, "Share as an index: the share of index_base_period_end is 100.", minimum=0
 )
 INDEX_BASE_PERIOD_END = Column(
-    "index_base_period_end", ColumnType.DATE, "Base of share_index: the series' first period with a share above 0."
+    "index_base_period_end",
+    ColumnType.DATE,
+    "Base of share_index: the series' first period whose share is not suppressed; where all are, its first above 0.",
 )
 BIN_LOW_GBP = Column("bin_low_gbp", ColumnType.NUMBER, "Lower edge of the bin, inclusive.", "GBP", minimum=0).required()
 BIN_HIGH_GBP = Column(
@@ -184,13 +178,16 @@ JOB_SHARE_CHANGE_PP = Column(
     "percentage points",
 )
 MEDIAN_RANK = Column("median_rank", ColumnType.INTEGER, "Rank by median among the page's places.", minimum=1)
-MEDIAN_RELIABILITY = replace(
-    RELIABILITY, name="median_reliability", description="Class of median_gbp; see reliability for the thresholds."
+QUOTED_ESTIMATE = Column(
+    "quoted_estimate",
+    ColumnType.NUMBER,
+    "Adverts of the location that quote pay, taken to be as large a part as of the page's; a location prints no count.",
+    "adverts",
+    minimum=0,
 )
 LOCATION_RSE_PCT = replace(
     MEDIAN_RSE_PCT,
-    description="Approximate relative standard error of the median: the page's own, scaled by the root of the "
-    "page's adverts over the location's.",
+    description="Approximate relative standard error of the median, of quoted_estimate adverts with the page's spread.",
 )
 MEASURE = c.MEASURE.required()
 FIRST_VALUE = Column("first_value", ColumnType.NUMBER, "Value as first released.")

@@ -1,11 +1,13 @@
 """The trend tables: series over all captures, with vintages, reliability and breaks beside each figure."""
 
+from jobtrends_pipeline.tables import class_columns as r
 from jobtrends_pipeline.tables import columns as c
 from jobtrends_pipeline.tables import trend_columns as t
 from jobtrends_pipeline.tables.model import Table
 
 SERIES = (c.ROLE, c.MARKET, c.SUBJECT, c.PLACE, c.WINDOW_MONTHS)
 SERIES_GRAIN = ("role", "market", "place", "window_months")
+_PERCENTILES = ("p10_gbp", "p25_gbp", "median_gbp", "p75_gbp", "p90_gbp")
 
 TREND_DEMAND = Table(
     name="trend_demand",
@@ -16,9 +18,15 @@ TREND_DEMAND = Table(
         *SERIES, c.SCOPE, c.PERIOD_END, t.FIRST_AS_OF, t.LATEST_AS_OF, t.VINTAGE_COUNT, t.IS_BACK_CAST, c.RANK,
         c.RANK_CHANGE,
         c.JOB_COUNT, t.JOB_COUNT_FIRST, c.SHARE_OF_ALL_PCT, t.SHARE_FIRST_PCT, t.SHARE_RSE_PCT, t.COMPARED_PERIOD_END,
-        t.SHARE_CHANGE_PCT, t.IS_CHANGE_BEYOND_NOISE, t.JOB_COUNT_CHANGE_PCT, t.SHARE_INDEX, t.INDEX_BASE_PERIOD_END,
-        t.RELIABILITY, t.BREAKS,
+        t.SHARE_CHANGE_PCT, t.IS_CHANGE_BEYOND_NOISE, t.JOB_COUNT_CHANGE_PCT, r.CHANGE_RELIABILITY, t.SHARE_INDEX,
+        t.INDEX_BASE_PERIOD_END, r.INDEX_RELIABILITY, r.SHARE_RELIABILITY, t.BREAKS,
     ),
+    judges={
+        "reliability": ("rank", "rank_change", "job_count", "job_count_first", "share_of_all_pct",
+                        "share_of_all_first_pct"),
+        "change_reliability": ("share_of_all_change_pct", "is_change_beyond_noise", "job_count_change_pct"),
+        "index_reliability": ("share_index",),
+    },
 )  # fmt: skip
 
 TREND_PAY = Table(
@@ -29,10 +37,20 @@ TREND_PAY = Table(
     columns=(
         *SERIES, c.SCOPE, c.PAY_BASIS, c.PERIOD_END, t.FIRST_AS_OF, t.LATEST_AS_OF, t.VINTAGE_COUNT, t.IS_BACK_CAST,
         c.QUOTED_COUNT, c.P10_GBP, c.P25_GBP, c.MEDIAN_GBP, c.P75_GBP, c.P90_GBP, t.MEDIAN_FIRST_GBP,
-        t.MEDIAN_3M_AVERAGE_GBP, t.COMPARED_PERIOD_END, t.MEDIAN_YEAR_CHANGE_PCT, t.IS_CHANGE_BEYOND_NOISE,
-        c.COMPARISON_PLACE, c.COMPARISON_PLACE_MEDIAN_GBP, t.GAP_TO_COMPARISON_PLACE_PCT,
-        t.MARKET_MEDIAN_GBP, t.PREMIUM_PCT, t.MEDIAN_RSE_PCT, t.RELIABILITY, t.BREAKS,
+        t.MEDIAN_3M_AVERAGE_GBP, r.AVERAGE_RELIABILITY, t.COMPARED_PERIOD_END, t.MEDIAN_YEAR_CHANGE_PCT,
+        t.IS_CHANGE_BEYOND_NOISE, r.CHANGE_RELIABILITY,
+        c.COMPARISON_PLACE, c.COMPARISON_PLACE_MEDIAN_GBP, t.GAP_TO_COMPARISON_PLACE_PCT, r.GAP_RELIABILITY,
+        t.MARKET_MEDIAN_GBP, r.MARKET_RELIABILITY, t.PREMIUM_PCT, r.PREMIUM_RELIABILITY, t.MEDIAN_RSE_PCT,
+        r.RELIABILITY, t.BREAKS,
     ),
+    judges={
+        "reliability": (*_PERCENTILES, "median_first_gbp"),
+        "average_reliability": ("median_3m_average_gbp",),
+        "change_reliability": ("median_year_change_pct", "is_change_beyond_noise"),
+        "gap_reliability": ("gap_to_comparison_place_pct",),
+        "market_median_reliability": ("market_median_gbp",),
+        "premium_reliability": ("premium_over_market_pct",),
+    },
 )  # fmt: skip
 
 PAY_HISTOGRAM = Table(
@@ -42,8 +60,12 @@ PAY_HISTOGRAM = Table(
     grain=(*SERIES_GRAIN, "scope", "pay_basis", "period_end", "bin_low_gbp"),
     columns=(
         *SERIES, c.SCOPE, c.PAY_BASIS, c.PERIOD_END, t.BIN_LOW_GBP, t.BIN_HIGH_GBP, t.EXPECTED_COUNT, t.BIN_SHARE_PCT,
-        t.BIN_SHARE_LOW_PCT, t.BIN_SHARE_HIGH_PCT, t.BIN_SHARE_ERROR_PP, t.IS_TAIL,
+        t.BIN_SHARE_LOW_PCT, t.BIN_SHARE_HIGH_PCT, t.BIN_SHARE_ERROR_PP, t.IS_TAIL, r.HISTOGRAM_RELIABILITY,
     ),
+    judges={
+        "reliability": ("expected_count", "bin_share_pct", "bin_share_low_pct", "bin_share_high_pct",
+                        "bin_share_error_pp"),
+    },
 )  # fmt: skip
 
 TREND_SKILL = Table(
@@ -54,8 +76,14 @@ TREND_SKILL = Table(
     columns=(
         *SERIES, c.AS_OF, c.SKILL_LIST, c.SKILL, c.SKILL_SLUG, c.RANK, c.JOB_COUNT, c.SHARE_PCT, t.COMPARED_AS_OF,
         t.RANK_AT_YEAR_BEFORE, t.SHARE_YEAR_BEFORE_PCT, t.SHARE_YEAR_CHANGE_PP, t.CHANGE_P_VALUE, t.SKILL_Q_VALUE,
-        t.IS_LIST_CHANGE_BEYOND_NOISE, t.IS_NEWCOMER, t.IS_LEAVER, t.RELIABILITY, t.BREAKS,
+        t.IS_LIST_CHANGE_BEYOND_NOISE, t.IS_NEWCOMER, t.IS_LEAVER, r.SHARE_RELIABILITY, r.YEAR_BEFORE_RELIABILITY,
+        r.CHANGE_RELIABILITY, t.BREAKS,
     ),
+    judges={
+        "reliability": ("rank", "job_count", "share_pct"),
+        "year_before_reliability": ("rank_year_before", "share_year_before_pct"),
+        "change_reliability": ("share_year_change_pp", "change_p_value", "change_q_value", "is_change_beyond_noise"),
+    },
 )  # fmt: skip
 
 TREND_LOCATION = Table(
@@ -65,10 +93,17 @@ TREND_LOCATION = Table(
     grain=(*SERIES_GRAIN, "as_of", "location"),
     columns=(
         *SERIES, c.AS_OF, c.LOCATION, t.DEMAND_RANK, c.RANK_CHANGE, c.JOB_COUNT, t.JOB_SHARE_PCT, t.COMPARED_AS_OF,
-        t.JOB_SHARE_CHANGE_PP, t.CHANGE_P_VALUE, t.PLACE_Q_VALUE, t.IS_LIST_CHANGE_BEYOND_NOISE, t.RELIABILITY,
-        c.PAY_BASIS, t.MEDIAN_RANK, c.MEDIAN_GBP, c.MEDIAN_CHANGE_PCT, t.LOCATION_RSE_PCT, t.MEDIAN_RELIABILITY,
-        c.LIVE_JOB_COUNT, t.BREAKS,
+        t.JOB_SHARE_CHANGE_PP, t.CHANGE_P_VALUE, t.PLACE_Q_VALUE, t.IS_LIST_CHANGE_BEYOND_NOISE, r.CHANGE_RELIABILITY,
+        r.SHARE_RELIABILITY, c.PAY_BASIS, t.MEDIAN_RANK, c.MEDIAN_GBP, c.MEDIAN_CHANGE_PCT, t.QUOTED_ESTIMATE,
+        t.LOCATION_RSE_PCT, r.MEDIAN_RELIABILITY, c.LIVE_JOB_COUNT, t.BREAKS,
     ),
+    judges={
+        "reliability": ("demand_rank", "rank_change", "job_count", "job_share_pct"),
+        "change_reliability": (
+            "job_share_year_change_pp", "change_p_value", "change_q_value", "is_change_beyond_noise",
+        ),
+        "median_reliability": ("median_rank", "median_gbp", "median_change_pct"),
+    },
 )  # fmt: skip
 
 REVISIONS = Table(
@@ -81,8 +116,9 @@ REVISIONS = Table(
         t.PAY_BASIS_OR_NONE,
         c.PERIOD_END, t.MEASURE, t.FIRST_AS_OF, t.LATEST_AS_OF, t.VINTAGE_COUNT, t.FIRST_VALUE, t.LATEST_VALUE,
         t.REVISION,
-        t.IS_WITHDRAWN,
+        t.IS_WITHDRAWN, r.REVISION_RELIABILITY,
     ),
+    judges={"reliability": ("first_value", "latest_value", "revision")},
 )  # fmt: skip
 
 REVISION_SUMMARY = Table(
@@ -105,11 +141,18 @@ ROLE_COMPARISON = Table(
     columns=(
         *SERIES,
         t.PAY_BASIS_OR_NONE,
-        c.PERIOD_END, t.IS_BACK_CAST, c.RANK, c.RANK_CHANGE, c.JOB_COUNT, c.SHARE_OF_ALL_PCT, t.SHARE_CHANGE_PCT,
-        c.QUOTED_COUNT,
+        c.PERIOD_END, t.IS_BACK_CAST, c.RANK, c.RANK_CHANGE, c.JOB_COUNT, c.SHARE_OF_ALL_PCT,
+        r.OF_SHARE_RELIABILITY, t.SHARE_CHANGE_PCT, r.SHARE_CHANGE_RELIABILITY, c.QUOTED_COUNT,
         c.P10_GBP, c.P25_GBP, c.MEDIAN_GBP, c.P75_GBP, c.P90_GBP, t.MEDIAN_YEAR_CHANGE_PCT, t.IS_CHANGE_BEYOND_NOISE,
-        t.PREMIUM_PCT, t.MEDIAN_RSE_PCT, t.RELIABILITY,
+        r.CHANGE_RELIABILITY, t.PREMIUM_PCT, r.PREMIUM_RELIABILITY, t.MEDIAN_RSE_PCT, r.RELIABILITY,
     ),
+    judges={
+        "share_reliability": ("rank", "rank_change", "job_count", "share_of_all_pct"),
+        "share_change_reliability": ("share_of_all_change_pct",),
+        "reliability": _PERCENTILES,
+        "change_reliability": ("median_year_change_pct", "is_change_beyond_noise"),
+        "premium_reliability": ("premium_over_market_pct",),
+    },
 )  # fmt: skip
 
 SKILL_SPECIFICITY = Table(
@@ -119,8 +162,12 @@ SKILL_SPECIFICITY = Table(
     grain=(*SERIES_GRAIN, "skill"),
     columns=(
         *SERIES, c.AS_OF, c.SKILL, c.SKILL_SLUG, c.JOB_COUNT, c.SHARE_PCT, t.REFERENCE, t.REFERENCE_AS_OF,
-        t.REFERENCE_ROLE_COUNT, t.REFERENCE_SHARE_PCT, t.SPECIFICITY, t.RELIABILITY,
+        t.REFERENCE_ROLE_COUNT, t.REFERENCE_SHARE_PCT, t.SPECIFICITY, r.SPECIFICITY_RELIABILITY, r.SHARE_RELIABILITY,
     ),
+    judges={
+        "reliability": ("job_count", "share_pct"),
+        "specificity_reliability": ("reference_share_pct", "specificity"),
+    },
 )  # fmt: skip
 
 TREND_TABLES = (TREND_DEMAND, TREND_PAY, PAY_HISTOGRAM, TREND_SKILL, TREND_LOCATION, REVISIONS, REVISION_SUMMARY)

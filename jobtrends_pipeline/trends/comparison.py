@@ -8,13 +8,13 @@ NEAR_DAYS = 15
 
 _SERIES = "role, market, place, window_months"
 _PAY = (*PAY_MEASURES, "median_year_change_pct", "is_change_beyond_noise", "premium_over_market_pct", "median_rse_pct")
+_CLASSES = ("reliability", "change_reliability", "premium_reliability")
 
 
 def comparison_query(order: str, condition: str = "true") -> str:
     """One row per series and pay basis: the subject's figures of one of its periods.
 
-    A series whose page prints no pay has one row with the pay basis `none`. `reliability` is that of the median;
-    the share's own stands in `trend_demand`.
+    A series whose page prints no pay has one row with the pay basis `none`. `reliability` is that of the median.
 
     Args:
         order: Which period of a series stands: the first by this order.
@@ -38,8 +38,11 @@ def comparison_query(order: str, condition: str = "true") -> str:
                coalesce(paid.pay_basis, '{NO_PAY_BASIS}') AS pay_basis, period_end,
                coalesce(demand.is_back_cast, paid.is_back_cast) AS is_back_cast,
                demand.rank, demand.rank_change, demand.job_count, demand.share_of_all_pct,
-               demand.share_of_all_change_pct, {", ".join(f"paid.{name}" for name in _PAY)},
-               coalesce(paid.reliability, 'not_available') AS reliability
+               coalesce(demand.reliability, 'not_available') AS share_reliability,
+               demand.share_of_all_change_pct,
+               coalesce(demand.change_reliability, 'not_available') AS share_change_reliability,
+               {", ".join(f"paid.{name}" for name in _PAY)},
+               {", ".join(f"coalesce(paid.{name}, 'not_available') AS {name}" for name in _CLASSES)}
         FROM chosen
         LEFT JOIN demand USING ({_SERIES}, period_end)
         LEFT JOIN paid USING ({_SERIES}, period_end)

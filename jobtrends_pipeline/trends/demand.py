@@ -9,20 +9,25 @@ from jobtrends_pipeline.trends.breaks import (
     breaks,
 )
 from jobtrends_pipeline.trends.prints import DEMAND_MEASURES, SCOPE
+from jobtrends_pipeline.trends.proportions import share_reliability, total_of
 from jobtrends_pipeline.trends.releases import release_stages
-from jobtrends_pipeline.trends.reliability import is_beyond_noise, reliability, share_rse_pct
+from jobtrends_pipeline.trends.reliability import if_known, is_beyond_noise, share_rse_pct, weakest
 from jobtrends_pipeline.trends.stages import Stage
 
 _COMPARED = ("job_count", "share_of_all_pct")
 
 
 def demand_stages() -> list[Stage]:
-    """`demand_changes` and what it needs: the releases of demand, with the errors of the share and of its change."""
+    """`demand_changes` and what it needs: the releases of demand, with errors and classes of the share and its change.
+
+    There `is_change_beyond_noise` is said of weak figures too: what a burst is told by.
+    """
     releases = release_stages("demand", DEMAND_MEASURES, _COMPARED, _COMPARED)
     now, before = _share_variance(""), _share_variance("_before")
     moved = is_beyond_noise("share_of_all_pct", "share_of_all_pct_before", f"{now} + {before}")
     changes = f"""
-        SELECT *, {share_rse_pct()} AS share_rse_pct, {moved} AS is_change_beyond_noise
+        SELECT *, {share_rse_pct()} AS share_rse_pct, {moved} AS is_change_beyond_noise,
+               {demand_reliability()} AS reliability, {demand_reliability("_before")} AS reliability_before
         FROM demand_releases
     """
     return [*releases, Stage("demand_changes", changes), BASES]
@@ -34,14 +39,21 @@ def _share_variance(suffix: str) -> str:
     return f"(({share_rse_pct(count, share)}) / 100 * {share}) ** 2"
 
 
+def demand_reliability(suffix: str = "") -> str:
+    """The class of a share of all adverts: of the market's size that it implies."""
+    count, share = f"job_count{suffix}", f"share_of_all_pct{suffix}"
+    return share_reliability(count, total_of(count, share), f"{count} IS NOT NULL OR {share} IS NOT NULL")
+
+
 BASES = Stage(
     "demand_bases",
-    """
-    SELECT series_id, min(period_end) AS index_base_period_end, arg_min(share_of_all_pct, period_end) AS base_share
-    FROM demand_released WHERE share_of_all_pct > 0 GROUP BY series_id
+    f"""
+    SELECT series_id, period_end AS index_base_period_end, share_of_all_pct AS base_share, base_reliability
+    FROM (SELECT *, {demand_reliability()} AS base_reliability FROM demand_released WHERE share_of_all_pct > 0)
+    QUALIFY row_number() OVER (PARTITION BY series_id ORDER BY base_reliability = 'suppressed', period_end) = 1
     """,
 )
-"""The first period of each series with a share above 0."""
+"""The first period of each series whose share is not suppressed; where all are, the first with a share above 0."""
 
 _BREAKS = {
     WINDOW_SWITCHED: "changes.compared_period_end IS NULL AND switch.period_end IS NOT NULL",
@@ -59,11 +71,12 @@ TREND_DEMAND_QUERY = f"""
            share_of_all_pct_first AS share_of_all_first_pct, share_rse_pct,
            changes.compared_period_end,
            (share_of_all_pct / nullif(share_of_all_pct_before, 0) - 1) * 100 AS share_of_all_change_pct,
-           is_change_beyond_noise,
+           {weakest("reliability", "reliability_before")} AS change_reliability,
+           {if_known("changes.is_change_beyond_noise", "change_reliability")} AS is_change_beyond_noise,
            (job_count / nullif(job_count_before, 0) - 1) * 100 AS job_count_change_pct,
            share_of_all_pct / base_share * 100 AS share_index, index_base_period_end,
-           {reliability("job_count", "share_rse_pct", "job_count IS NOT NULL OR share_of_all_pct IS NOT NULL")}
-               AS reliability,
+           {weakest("CASE WHEN share_index IS NOT NULL THEN reliability END", "base_reliability")} AS index_reliability,
+           reliability,
            {breaks(_BREAKS)} AS breaks
     FROM demand_changes AS changes
     JOIN pages ON page_id = series_id // 8
@@ -76,6 +89,6 @@ TREND_DEMAND_QUERY = f"""
 """Demand per series, scope and period: the latest release beside the first.
 
 `share_of_all_change_pct` is the relative change of the share on the year (0.32 % to 0.20 % is -37.5 %);
-the share is the headline, because the size of the source's sample changes. `reliability` is that of the share,
-from the number of adverts.
+the share is the headline, because the size of the source's sample changes. `reliability` is that of the share and of
+the rank and adverts it goes with; a change is as weak as the weaker of its two years, the index as its base.
 """

@@ -9,6 +9,7 @@ from jobtrends_pipeline.trends.bin_bounds import BinBounds
 from jobtrends_pipeline.trends.distribution import Numbers, PayDistributions, Positions, imply_distribution
 from jobtrends_pipeline.trends.grid import BIN_WIDTH_GBP
 from jobtrends_pipeline.trends.prints import PAY_BASIS, PERCENTILES, SCOPE
+from jobtrends_pipeline.trends.reliability import reliability
 
 HEAPING_ERROR, SAMPLING_ERROR = 0.85, 1.645
 """90 % error of a bin: the part of its share that heaping moves to or from it, and the normal quantile of sampling.
@@ -21,7 +22,8 @@ PERCENTILE_SHARES = np.array([0.10, 0.25, 0.50, 0.75, 0.90])
 
 HISTOGRAM_QUERY = f"""
     SELECT role, market, subject, place, window_months, {SCOPE} AS scope, {PAY_BASIS} AS pay_basis, period_end,
-           quoted_count, {", ".join(PERCENTILES)}
+           quoted_count, {", ".join(PERCENTILES)},
+           {reliability("quoted_count", "median_rse_pct", "true")} AS reliability
     FROM pay_prints JOIN (SELECT series_id, max(as_of) AS as_of FROM pay_prints GROUP BY series_id)
         USING (series_id, as_of)
     JOIN pages ON page_id = series_id // 8
@@ -35,7 +37,7 @@ def pay_histogram(printed: pd.DataFrame) -> pd.DataFrame:
 
     No histogram where fewer than three percentiles are printed, or where they do not rise (the source never
     prints equal neighbours). A percentile that is not printed is not filled in: see `PayDistributions`. What
-    each bin may really hold is `BinBounds`.
+    each bin may really hold is `BinBounds`. A histogram is as weak as the median of the same adverts.
 
     Args:
         printed: Rows of `HISTOGRAM_QUERY`.
@@ -48,7 +50,7 @@ def pay_histogram(printed: pd.DataFrame) -> pd.DataFrame:
     low_share, high_share = BinBounds(pay, PERCENTILE_SHARES, count).of(edge, row, low, high)
     of_bin, share = row[low], np.maximum(0.0, below[high] - below[low])
     first, last = distributions.printed_range
-    frame = drawn[[*PAY_SERIES, "subject", "period_end"]].take(of_bin).reset_index(drop=True)
+    frame = drawn[[*PAY_SERIES, "subject", "period_end", "reliability"]].take(of_bin).reset_index(drop=True)
     bins = {
         "bin_low_gbp": edge[low],
         "bin_high_gbp": edge[high],

@@ -11,6 +11,7 @@ import duckdb
 import pandas as pd
 
 from jobtrends_pipeline.tables.facts import FACT_DEMAND, FACT_PAY
+from jobtrends_pipeline.trends.demand import demand_reliability
 from jobtrends_pipeline.trends.prints import DEMAND_MEASURES, PAGE, PAY_MEASURES
 from jobtrends_pipeline.trends.reliability import median_rse_pct, reliability, share_rse_pct
 
@@ -23,8 +24,7 @@ def _printed(measures: tuple[str, ...]) -> str:
 
 _DEMAND = f"""
     SELECT {_KEYS}, capture_id, job_count, share_of_all_pct, {_printed(DEMAND_MEASURES)} AS is_printed,
-           {share_rse_pct()} AS rse_pct,
-           {reliability("job_count", "rse_pct", "job_count IS NOT NULL OR share_of_all_pct IS NOT NULL")} AS reliability
+           {share_rse_pct()} AS rse_pct, {demand_reliability()} AS reliability
     FROM demand WHERE scope = 'subject'
     QUALIFY row_number() OVER (PARTITION BY {_KEYS} ORDER BY job_count DESC NULLS LAST, subject DESC) = 1
     ORDER BY ALL
@@ -37,11 +37,13 @@ _PAY = f"""
     ),
     prints AS (FROM ranked WHERE choice = 1),
     market AS (
-        SELECT {_KEYS}, pay_basis, median_gbp AS market_median_gbp FROM prints
+        SELECT {_KEYS}, pay_basis, median_gbp AS market_median_gbp, {median_rse_pct()} AS market_rse_pct,
+               {reliability("quoted_count", "market_rse_pct", "true")} AS market_median_reliability
+        FROM prints
         WHERE scope = 'comparison' AND median_gbp > 0
     )
     SELECT {_KEYS}, pay_basis, capture_id, {", ".join(PAY_MEASURES)}, {_printed(PAY_MEASURES)} AS is_printed,
-           {median_rse_pct()} AS rse_pct, market_median_gbp,
+           {median_rse_pct()} AS rse_pct, market_median_gbp, market_median_reliability,
            {reliability("quoted_count", "rse_pct", "median_gbp IS NOT NULL")} AS reliability
     FROM prints LEFT JOIN market USING ({_KEYS}, pay_basis) WHERE scope = 'subject'
     ORDER BY ALL
@@ -56,7 +58,7 @@ def all_prints(facts: Mapping[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
 
     Returns:
         Frames with the measures, `is_printed`, `rse_pct` (of the share or the median, in percent), `reliability`,
-        and for pay `market_median_gbp` of the same page and period.
+        and for pay `market_median_gbp` of the same page and period, with its class.
     """
     given = {"demand": (FACT_DEMAND, _DEMAND), "pay": (FACT_PAY, _PAY)}
     held = {name: facts.get(table.name) for name, (table, _) in given.items()}

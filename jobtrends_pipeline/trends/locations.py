@@ -2,10 +2,14 @@
 
 from jobtrends_pipeline.trends.breaks import list_breaks
 from jobtrends_pipeline.trends.prints import PAGE, SERIES_ID
-from jobtrends_pipeline.trends.reliability import reliability, share_rse_pct
+from jobtrends_pipeline.trends.proportions import share_reliability
+from jobtrends_pipeline.trends.reliability import if_known, median_rse_pct, reliability, share_rse_pct, weakest
 from jobtrends_pipeline.trends.significance import is_named, p_value, standard_score, with_q_values
 from jobtrends_pipeline.trends.stages import Stage
 from jobtrends_pipeline.trends.year_before import nearest_year_before
+
+_TOTAL = "CASE WHEN own.job_count > 0 THEN greatest(own.job_count, location_count) END"
+"""Adverts of the page; a place that has more than its page is all of it."""
 
 
 def location_stages() -> list[Stage]:
@@ -13,23 +17,26 @@ def location_stages() -> list[Stage]:
 
     `location_breaks` has the breaks between a list and that of a year before; it reads what `break_stages` gives.
     """
-    best = "PARTITION BY page_id, as_of, location ORDER BY job_count DESC NULLS LAST, printed DESC"
+    best = "PARTITION BY page_id, as_of, location ORDER BY location_count DESC NULLS LAST, printed DESC"
     own = "series_id = page_id * 8 AND own.period_end = each.as_of AND own.as_of = each.as_of"
     return [
         Stage(
             "location_prints",
             f"""
             WITH each AS (
-                SELECT page_id, as_of, location, rank_change, job_count, pay_basis, median_gbp, median_change_pct,
-                       live_job_count, location_facts.subject AS printed, 'subject' AS scope
+                SELECT page_id, as_of, location, rank_change, job_count AS location_count, pay_basis,
+                       median_gbp AS location_median_gbp, median_change_pct, live_job_count,
+                       location_facts.subject AS printed, 'subject' AS scope
                 FROM location_facts JOIN pages USING ({PAGE})
                 QUALIFY row_number() OVER ({best}) = 1
             )
-            SELECT each.*, nullif(own.job_count, 0) AS page_job_count,
-                   CASE WHEN each.median_gbp > 0
-                        THEN pay.median_rse_pct * sqrt(page_job_count / nullif(each.job_count, 0)) END
-                       AS location_rse_pct,
-                   each.job_count / page_job_count * 100 AS job_share_pct
+            SELECT each.* EXCLUDE (location_count, location_median_gbp), location_count AS job_count,
+                   location_median_gbp AS median_gbp, nullif(own.job_count, 0) AS page_job_count,
+                   CASE WHEN quoted_count > page_job_count THEN location_count
+                        ELSE location_count * quoted_count / page_job_count END AS quoted_estimate,
+                   {median_rse_pct("quoted_estimate", "location_median_gbp")} AS location_rse_pct,
+                   location_count / page_job_count * 100 AS job_share_pct,
+                   {share_reliability("location_count", _TOTAL, "location_count IS NOT NULL")} AS reliability
             FROM each
             LEFT JOIN demand_prints AS own ON {own}
             LEFT JOIN pay_prints AS pay ON pay.series_id = {SERIES_ID["pay"]}
@@ -47,6 +54,8 @@ def location_stages() -> list[Stage]:
     ]
 
 
+_QUOTED = "coalesce(quoted_estimate, job_count)"
+
 _RANKED = "CASE WHEN {0} IS NOT NULL THEN rank() OVER (PARTITION BY page_id, as_of{1} ORDER BY {0} DESC NULLS LAST) END"
 
 
@@ -55,27 +64,20 @@ def _share_rse(suffix: str = "") -> str:
     return share_rse_pct(f"job_count{suffix}", f"CASE WHEN {share} > 100 THEN 100 ELSE {share} END", step="0")
 
 
-def _class(suffix: str = "") -> str:
-    return reliability(f"job_count{suffix}", _share_rse(suffix), f"job_count{suffix} IS NOT NULL")
-
-
 _VARIANCE = " + ".join(f"(({_share_rse(suffix)}) / 100 * job_share_pct{suffix}) ** 2" for suffix in ("", "_before"))
+_SCORE = standard_score("job_share_pct", "job_share_pct_before", _VARIANCE)
 
 TREND_LOCATION_QUERY = f"""
     WITH compared AS (
         SELECT now.*, pair.as_of_before, before.job_count AS job_count_before,
-               before.job_share_pct AS job_share_pct_before
+               before.job_share_pct AS job_share_pct_before,
+               {weakest("now.reliability", "before.reliability")} AS change_reliability
         FROM location_prints AS now
         LEFT JOIN location_pairs AS pair USING (page_id, as_of)
         LEFT JOIN location_prints AS before ON before.page_id = now.page_id AND before.as_of = pair.as_of_before
             AND before.location = now.location
     ),
-    scored AS (
-        SELECT *, {_class()} AS reliability,
-               CASE WHEN reliability <> 'suppressed' AND {_class("_before")} <> 'suppressed'
-                    THEN {standard_score("job_share_pct", "job_share_pct_before", _VARIANCE)} END AS score
-        FROM compared
-    ),
+    scored AS (SELECT *, {if_known(_SCORE, "change_reliability")} AS score FROM compared),
     judged AS (SELECT *, {p_value("score")} AS p_value FROM scored),
     tests AS (SELECT page_id, as_of, location, p_value FROM judged WHERE p_value IS NOT NULL),
     found AS ({with_q_values("tests", ("page_id", "as_of"))})
@@ -83,10 +85,10 @@ TREND_LOCATION_QUERY = f"""
            {_RANKED.format("job_count", "")} AS demand_rank, rank_change, job_count, job_share_pct,
            as_of_before AS compared_as_of, job_share_pct - job_share_pct_before AS job_share_year_change_pp,
            judged.p_value AS change_p_value, q_value AS change_q_value,
-           {is_named("q_value")} AS is_change_beyond_noise, reliability,
-           pay_basis, {_RANKED.format("median_gbp", ", pay_basis")} AS median_rank, median_gbp, median_change_pct,
-           location_rse_pct AS median_rse_pct,
-           {reliability("job_count", "location_rse_pct", "median_gbp IS NOT NULL")} AS median_reliability,
+           {is_named("q_value")} AS is_change_beyond_noise, change_reliability, reliability,
+           pay_basis, {_RANKED.format("median_gbp", ", pay_basis")} AS median_rank, median_gbp,
+           median_change_pct, quoted_estimate, location_rse_pct AS median_rse_pct,
+           {reliability(_QUOTED, "location_rse_pct", "median_gbp IS NOT NULL")} AS median_reliability,
            live_job_count, breaks
     FROM judged JOIN pages USING (page_id)
     LEFT JOIN found USING (page_id, as_of, location)
@@ -96,8 +98,8 @@ TREND_LOCATION_QUERY = f"""
 
 The places of a page contain each other (England, London), so shares do not add up to 100 %. Places with as many
 adverts share a rank, and one without a count has none. `job_share_pct` is the location's adverts over those of the
-page itself; null where the page prints none or 0. A location prints no spread and no quoted count: the error of its
-median is that of the page's median, scaled by the root of the page's adverts over the location's own.
+page itself; null where the page prints none or 0. A location prints no spread and no quoted count: as many of its
+adverts are taken to quote pay as of the page's, and its error is that of so many with the spread of the page.
 
 The changes of the shares of a vintage are judged together: each place that both years list is one test, if neither
 share is suppressed. Printed changes of medians are not tested.

@@ -12,7 +12,7 @@ from jobtrends_pipeline.trends.breaks import (
 )
 from jobtrends_pipeline.trends.prints import COMPARISON_PLACE, PAY_BASIS, PAY_MEASURES, SCOPE
 from jobtrends_pipeline.trends.releases import release_stages
-from jobtrends_pipeline.trends.reliability import is_beyond_noise, reliability
+from jobtrends_pipeline.trends.reliability import if_known, is_beyond_noise, reliability, weakest
 from jobtrends_pipeline.trends.stages import Stage
 
 
@@ -20,21 +20,29 @@ def pay_stages() -> list[Stage]:
     """`pay_releases`, `pay_averages`, `market_medians` and what they need."""
     measures = [*PAY_MEASURES, *COMPARISON_PLACE, "median_rse_pct"]
     return [
-        *release_stages("pay", measures, ["median_gbp"], ["median_gbp", "median_rse_pct"]),
+        *release_stages("pay", measures, ["median_gbp"], ["quoted_count", "median_gbp", "median_rse_pct"]),
         AVERAGES,
         MARKET_MEDIANS,
     ]
 
 
+def median_reliability(suffix: str = "") -> str:
+    """The class of a median."""
+    printed = f"median_gbp{suffix} IS NOT NULL"
+    return reliability(f"quoted_count{suffix}", f"median_rse_pct{suffix}", printed)
+
+
 AVERAGES = Stage(
     "pay_averages",
-    """
+    f"""
     WITH monthly AS (
         SELECT series_id, year(period_end) * 12 + month(period_end) AS month_number,
-               arg_max(median_gbp, period_end) AS median_gbp
+               arg_max(median_gbp, period_end) AS median_gbp,
+               arg_max({median_reliability()}, period_end) AS reliability
         FROM pay_released WHERE median_gbp IS NOT NULL GROUP BY ALL
     )
-    SELECT series_id, month_number, sum(median_gbp) OVER two AS sum_before, count(*) OVER two AS months_before
+    SELECT series_id, month_number, sum(median_gbp) OVER two AS sum_before, count(*) OVER two AS months_before,
+           list(reliability) OVER two AS classes_before
     FROM monthly
     WINDOW two AS (PARTITION BY series_id ORDER BY month_number RANGE BETWEEN 2 PRECEDING AND 1 PRECEDING)
     """,
@@ -43,8 +51,9 @@ AVERAGES = Stage(
 
 MARKET_MEDIANS = Stage(
     "market_medians",
-    """
-    SELECT series_id - 4 AS series_id, period_end, as_of AS latest_as_of, median_gbp AS market_median_gbp
+    f"""
+    SELECT series_id - 4 AS series_id, period_end, as_of AS latest_as_of, median_gbp AS market_median_gbp,
+           {median_reliability()} AS market_median_reliability
     FROM pay_prints WHERE series_id % 8 >= 4 AND median_gbp > 0
     """,
     is_kept=False,
@@ -52,6 +61,7 @@ MARKET_MEDIANS = Stage(
 """The comparison's median beside the subject's, on the same page and period."""
 
 _VARIANCE = " + ".join(f"(median_gbp{suffix} * median_rse_pct{suffix} / 100) ** 2" for suffix in ("", "_before"))
+_IS_BEYOND_NOISE = is_beyond_noise("median_gbp", "median_gbp_before", _VARIANCE)
 _OLD = "< DATE '" + RECALCULATION_DATE.isoformat() + "'"
 
 _BREAKS = {
@@ -69,22 +79,32 @@ TREND_PAY_QUERY = f"""
            period_end, first_as_of, latest_as_of, vintage_count, first_as_of > period_end AS is_back_cast,
            quoted_count, p10_gbp, p25_gbp, median_gbp, p75_gbp, p90_gbp, median_gbp_first AS median_first_gbp,
            CASE WHEN months_before = 2 THEN (median_gbp + sum_before) / 3 END AS median_3m_average_gbp,
+           {
+    weakest(
+        "CASE WHEN median_3m_average_gbp IS NOT NULL THEN reliability END", "classes_before[1]", "classes_before[2]"
+    )
+} AS average_reliability,
            compared_period_end,
            (median_gbp / nullif(median_gbp_before, 0) - 1) * 100 AS median_year_change_pct,
-           {is_beyond_noise("median_gbp", "median_gbp_before", _VARIANCE)} AS is_change_beyond_noise,
+           {weakest("reliability", "reliability_before")} AS change_reliability,
+           {if_known(_IS_BEYOND_NOISE, "change_reliability")} AS is_change_beyond_noise,
            comparison_place, comparison_place_median_gbp,
            (median_gbp / nullif(comparison_place_median_gbp, 0) - 1) * 100 AS gap_to_comparison_place_pct,
-           market_median_gbp, (median_gbp / market_median_gbp - 1) * 100 AS premium_over_market_pct,
-           median_rse_pct,
-           {reliability("quoted_count", "median_rse_pct", "median_gbp IS NOT NULL")} AS reliability,
+           {weakest("CASE WHEN gap_to_comparison_place_pct IS NOT NULL THEN reliability END", "'low'")}
+               AS gap_reliability,
+           market_median_gbp, coalesce(market_median_reliability, 'not_available') AS market_median_reliability,
+           (median_gbp / market_median_gbp - 1) * 100 AS premium_over_market_pct,
+           {weakest("reliability", "market.market_median_reliability")} AS premium_reliability,
+           median_rse_pct, reliability,
            {breaks(_BREAKS)} AS breaks
     FROM (
-        SELECT *, series_id // 8 AS page_id, year(period_end) * 12 + month(period_end) AS month_number
+        SELECT *, series_id // 8 AS page_id, year(period_end) * 12 + month(period_end) AS month_number,
+               {median_reliability()} AS reliability, {median_reliability("_before")} AS reliability_before
         FROM pay_releases
     )
     JOIN pages USING (page_id)
     LEFT JOIN pay_averages USING (series_id, month_number)
-    LEFT JOIN market_medians USING (series_id, period_end, latest_as_of)
+    LEFT JOIN market_medians AS market USING (series_id, period_end, latest_as_of)
     LEFT JOIN window_switches_pay AS switch USING (series_id, period_end)
     LEFT JOIN market_jumps AS jump USING (page_id, period_end, compared_period_end)
     LEFT JOIN bursts AS burst USING (page_id, period_end)
@@ -93,5 +113,6 @@ TREND_PAY_QUERY = f"""
 
 `premium_over_market_pct` compares the subject's median with the comparison's on the same page and period; rows of
 the comparison have none. The average of three months is that of the period's own median and of the last medians of
-the two calendar months before it; a month without a median leaves it absent.
+the two calendar months before it; a month without a median leaves it absent. Each of these is as weak as the weakest
+median in it. The comparison place's median comes without a count: the gap to it is never good.
 """

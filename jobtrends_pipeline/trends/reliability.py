@@ -4,6 +4,7 @@ The errors are approximations: of as many independent draws as the adverts of a 
 (`reposting`).
 """
 
+from jobtrends_pipeline.tables.class_columns import RELIABILITIES
 from jobtrends_pipeline.trends.grid import BIN_WIDTH_GBP
 from jobtrends_pipeline.trends.reposting import effective_count
 
@@ -59,7 +60,7 @@ def _pair_spread(low: str, high: str) -> str:
     return f"CASE WHEN {low} > 0 AND {high} >= {low} THEN ln({high} / {low}) / {distance:.6f} END"
 
 
-def median_rse_pct(count: str = "quoted_count") -> str:
+def median_rse_pct(count: str = "quoted_count", median: str = "median_gbp", spread_count: str = "quoted_count") -> str:
     """Approximate RSE of the median, in percent; null without a count, a median or a spread.
 
     It has two parts. The sampling error 1.2533 * sigma / sqrt(n) is that of the median of n lognormal draws (delta
@@ -70,17 +71,19 @@ def median_rse_pct(count: str = "quoted_count") -> str:
 
     Args:
         count: Adverts that quote pay.
+        median: The median.
+        spread_count: Adverts behind the percentiles, which may be those of a larger place.
     """
     size = effective_count(f"nullif({count}, 0)")
     flatness = f"ln(p75_gbp / nullif(p25_gbp, 0)) / nullif(ln(p90_gbp / nullif(p10_gbp, 0)), 0) / {NORMAL_FLATNESS}"
-    flat = f"CASE WHEN {count} >= {FLAT_COUNT} THEN least(greatest(coalesce({flatness}, 1), 1), {MOST_FLATNESS}) ** 3 "
-    flat += "ELSE 1 END"
+    flatness = f"least(greatest(coalesce({flatness}, 1), 1), {MOST_FLATNESS})"
+    flat = f"CASE WHEN {spread_count} >= {FLAT_COUNT} THEN {flatness} ** 3 ELSE 1 END"
     widths = " ".join(f"WHEN '{basis}' THEN {width}" for basis, width in BIN_WIDTH_GBP.items())
     width = f"CASE pay_basis {widths} END"
-    step = f"CASE WHEN median_gbp % (2 * {width}) = 0 THEN 2 * {width} ELSE {width} END"
-    return f"""CASE WHEN median_gbp > 0 AND {count} > 0 THEN 100 * sqrt(
+    step = f"CASE WHEN {median} % (2 * {width}) = 0 THEN 2 * {width} ELSE {width} END"
+    return f"""CASE WHEN {median} > 0 AND {count} > 0 THEN 100 * sqrt(
         ({MEDIAN_ERROR_FACTOR} * {log_spread()} * {flat}) ** 2 * ({size} + {FEW_COUNT}) / {size} ** 2
-        + ({HOP_SHARE} * least({step}, median_gbp / 8) / median_gbp / {NOISE_FACTOR}) ** 2
+        + ({HOP_SHARE} * least({step}, {median} / 8) / {median} / {NOISE_FACTOR}) ** 2
     ) END"""
 
 
@@ -105,15 +108,34 @@ def share_rse_pct(count: str = "job_count", share: str = "share_of_all_pct", ste
 
 
 def reliability(count: str, rse_pct: str, is_printed: str) -> str:
-    """The class of a figure, as the column `reliability` defines it; a mark only, the figure stays.
+    """The class of a median, as the column `reliability` defines it; a mark only, the figure stays.
 
-    A printed figure whose count or RSE is unknown cannot be good: it is low, or suppressed by what is known.
+    Shares of adverts have a rule of their own (`proportions`). A printed figure whose count or RSE is unknown cannot be
+    good: it is low, or suppressed by what is known.
     """
     return f"""CASE
         WHEN NOT ({is_printed}) THEN 'not_available'
         WHEN {count} < {SUPPRESSED_COUNT} OR {rse_pct} > {SUPPRESSED_RSE_PCT} THEN 'suppressed'
         WHEN {count} >= {GOOD_COUNT} AND {rse_pct} <= {GOOD_RSE_PCT} THEN 'good'
         ELSE 'low' END"""
+
+
+def weakest(*parts: str) -> str:
+    """The class of a figure that is made of others, such as a change: that of the weakest of them.
+
+    Without one of them there is no such figure: it is not available.
+
+    Args:
+        parts: SQL of their classes; null for a part that there is none of.
+    """
+    order = ", ".join(f"'{name}'" for name in RELIABILITIES)
+    known = ", ".join(f"coalesce(list_position([{order}], {part}), {len(RELIABILITIES)})" for part in parts)
+    return f"([{order}])[greatest({known})]"
+
+
+def if_known(verdict: str, reliability: str) -> str:
+    """A verdict on a figure; null where the figure is suppressed or not available, which its class says beside it."""
+    return f"CASE WHEN {reliability} IN ('good', 'low') THEN {verdict} END"
 
 
 def is_beyond_noise(now: str, before: str, variance: str) -> str:

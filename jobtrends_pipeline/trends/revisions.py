@@ -1,6 +1,9 @@
 """`revisions` and `revision_summary`: what later pages made of a figure that an earlier page had printed."""
 
+from jobtrends_pipeline.trends.demand import demand_reliability
+from jobtrends_pipeline.trends.pay import median_reliability
 from jobtrends_pipeline.trends.prints import DEMAND_MEASURES, PAY_BASIS, PAY_MEASURES, SCOPE
+from jobtrends_pipeline.trends.reliability import weakest
 from jobtrends_pipeline.trends.stages import Stage
 
 DEMAND_REVISED = tuple(name for name in DEMAND_MEASURES if name != "rank_change")
@@ -13,7 +16,9 @@ def revision_stages() -> list[Stage]:
     A vintage that prints "-" in place of the figure does not count as one that prints it. A figure is withdrawn
     when the last page that prints its period prints that instead.
     """
-    demand, paid = _figures("demand", DEMAND_REVISED, f"'{NO_PAY_BASIS}'"), _figures("pay", PAY_MEASURES, PAY_BASIS)
+    demand = _figures("demand", DEMAND_REVISED, f"'{NO_PAY_BASIS}'", demand_reliability())
+    paid = _figures("pay", PAY_MEASURES, PAY_BASIS, median_reliability())
+    of_value = "FILTER (value IS NOT NULL)"
     return [
         Stage(
             "figure_revisions",
@@ -23,6 +28,7 @@ def revision_stages() -> list[Stage]:
                    max(as_of) FILTER (value IS NOT NULL) AS latest_as_of,
                    count(value) AS vintage_count,
                    arg_min(value, as_of) AS first_value, arg_max(value, as_of) AS latest_value,
+                   {weakest(f"arg_min(class, as_of) {of_value}", f"arg_max(class, as_of) {of_value}")} AS reliability,
                    max(as_of) > max(as_of) FILTER (value IS NOT NULL) AS is_withdrawn
             FROM ({demand} UNION ALL {paid})
             GROUP BY ALL HAVING count(value) > 1 OR (count(value) = 1 AND is_withdrawn)
@@ -31,10 +37,10 @@ def revision_stages() -> list[Stage]:
     ]
 
 
-def _figures(kind: str, measures: tuple[str, ...], pay_basis: str) -> str:
+def _figures(kind: str, measures: tuple[str, ...], pay_basis: str, reliability: str) -> str:
     """The prints of periods that several vintages print, a row per measure."""
     return f"""
-        SELECT series_id, {pay_basis} AS pay_basis, period_end, as_of,
+        SELECT series_id, {pay_basis} AS pay_basis, period_end, as_of, {reliability} AS class,
                unnest([{", ".join(f"'{name}'" for name in measures)}]) AS measure,
                unnest([{", ".join(f"{name}::DOUBLE" for name in measures)}]) AS value
         FROM {kind}_prints
@@ -51,7 +57,7 @@ def _mean(value: str, condition: str) -> str:
 REVISIONS_QUERY = f"""
     SELECT role, market, subject, place, window_months, {SCOPE} AS scope, pay_basis, period_end, measure,
            first_as_of, latest_as_of, vintage_count, first_value, latest_value,
-           latest_value - first_value AS revision, is_withdrawn
+           latest_value - first_value AS revision, is_withdrawn, reliability
     FROM figure_revisions JOIN pages ON page_id = series_id // 8
     WHERE latest_value <> first_value OR is_withdrawn
 """

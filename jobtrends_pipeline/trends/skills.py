@@ -2,7 +2,8 @@
 
 from jobtrends_pipeline.trends.breaks import list_breaks
 from jobtrends_pipeline.trends.prints import PAGE
-from jobtrends_pipeline.trends.reliability import reliability, share_rse_pct
+from jobtrends_pipeline.trends.proportions import share_reliability, total_of
+from jobtrends_pipeline.trends.reliability import if_known, share_rse_pct, weakest
 from jobtrends_pipeline.trends.significance import is_named, p_value, standard_score, with_q_values
 from jobtrends_pipeline.trends.stages import Stage
 from jobtrends_pipeline.trends.year_before import nearest_year_before
@@ -37,15 +38,19 @@ def skill_stages() -> list[Stage]:
     ]
 
 
-def _class(suffix: str = "") -> str:
-    count, share = f"job_count{suffix}", f"share_pct{suffix}"
-    return reliability(count, share_rse_pct(count, share), f"{share} IS NOT NULL")
-
-
 _VARIANCE = " + ".join(
     f"(({share_rse_pct(f'job_count{suffix}', f'share_pct{suffix}')}) / 100 * share_pct{suffix}) ** 2"
     for suffix in ("", "_before")
 )
+
+_SCORE = standard_score("share_pct", "share_pct_before", _VARIANCE)
+
+
+def skill_reliability(suffix: str = "") -> str:
+    """The class of a skill's share of the adverts of the page."""
+    count, share = f"job_count{suffix}", f"share_pct{suffix}"
+    return share_reliability(count, total_of(count, share), f"{share} IS NOT NULL")
+
 
 TREND_SKILL_QUERY = f"""
     WITH compared AS (
@@ -65,12 +70,12 @@ TREND_SKILL_QUERY = f"""
         ANTI JOIN skill_prints AS now ON now.page_id = before.page_id AND now.skill_list = before.skill_list
             AND now.as_of = pair.as_of AND now.skill = before.skill
     ),
-    scored AS (
-        SELECT *, {_class()} AS reliability,
-               CASE WHEN reliability <> 'suppressed' AND {_class("_before")} <> 'suppressed'
-                    THEN {standard_score("share_pct", "share_pct_before", _VARIANCE)} END AS score
+    classed AS (
+        SELECT *, {skill_reliability()} AS reliability, {skill_reliability("_before")} AS year_before_reliability,
+               {weakest("reliability", "year_before_reliability")} AS change_reliability
         FROM compared
     ),
+    scored AS (SELECT *, {if_known(_SCORE, "change_reliability")} AS score FROM classed),
     judged AS (SELECT *, {p_value("score")} AS p_value FROM scored),
     tests AS (SELECT page_id, as_of, skill, max(p_value) AS p_value FROM judged WHERE p_value IS NOT NULL GROUP BY ALL),
     found AS ({with_q_values("tests", ("page_id", "as_of"))})
@@ -80,7 +85,8 @@ TREND_SKILL_QUERY = f"""
            judged.p_value AS change_p_value,
            CASE WHEN judged.p_value IS NOT NULL THEN q_value END AS change_q_value,
            {is_named("change_q_value")} AS is_change_beyond_noise,
-           CASE WHEN as_of_before IS NOT NULL THEN is_new END AS is_newcomer, is_leaver, reliability, breaks
+           CASE WHEN as_of_before IS NOT NULL THEN is_new END AS is_newcomer, is_leaver,
+           reliability, year_before_reliability, change_reliability, breaks
     FROM judged JOIN pages USING (page_id)
     LEFT JOIN found USING (page_id, as_of, skill)
     LEFT JOIN skill_breaks USING (page_id, skill_list, as_of)

@@ -15,10 +15,11 @@ _NEWEST = f"""
     FROM (SELECT role, market, window_months, max(as_of) AS as_of FROM trend_skill WHERE place = '{PLACE}' GROUP BY ALL)
     QUALIFY row_number() OVER (PARTITION BY role, market ORDER BY as_of DESC, window_months DESC) = 1
 """  # constants
+_MAY_BE_DRAWN = "share_pct IS NOT NULL AND reliability <> 'suppressed'"
 _LISTED = f"""
     SELECT skill, market, role, subject, window_months, as_of, skill_list, rank, job_count, share_pct,
            share_year_before_pct, share_year_change_pp, is_change_beyond_noise, is_newcomer, is_leaver, reliability,
-           breaks
+           year_before_reliability, change_reliability, breaks
     FROM trend_skill JOIN newest USING (role, market, window_months, as_of)
     WHERE place = '{PLACE}'
     QUALIFY row_number() OVER (
@@ -30,9 +31,11 @@ SKILLS_QUERY = f"""
     WITH newest AS ({_NEWEST}), listed AS ({_LISTED})
     SELECT skill, market, role, subject, window_months, as_of, skill_list, rank, job_count, share_pct,
            share_year_before_pct, share_year_change_pp, is_change_beyond_noise, is_newcomer, is_leaver,
-           listed.reliability, breaks, specificity, reference
+           listed.reliability, year_before_reliability, change_reliability, breaks, specificity, reference,
+           coalesce(specificity_reliability, 'not_available')
     FROM listed LEFT JOIN (
-        SELECT role, market, window_months, skill, specificity, reference FROM skill_specificity
+        SELECT role, market, window_months, skill, specificity, reference, specificity_reliability
+        FROM skill_specificity
         WHERE place = '{PLACE}'
     ) USING (role, market, window_months, skill)
     ORDER BY skill, market, is_leaver, share_pct DESC, role
@@ -44,7 +47,7 @@ PAST_QUERY = f"""
     foremost AS (
         SELECT skill, market, role, window_months,
                row_number() OVER (PARTITION BY skill, market ORDER BY share_pct DESC, role) AS place_in_order
-        FROM listed WHERE NOT is_leaver AND share_pct IS NOT NULL
+        FROM listed WHERE NOT is_leaver AND {_MAY_BE_DRAWN}
         QUALIFY place_in_order <= {TOP_ROLES} AND count(*) OVER (PARTITION BY skill, market) > 1
     ),
     quarterly AS (
@@ -52,14 +55,14 @@ PAST_QUERY = f"""
                arg_max(share_pct, (trend_skill.as_of, share_pct)) AS share_pct,
                arg_max(job_count, (trend_skill.as_of, share_pct, job_count)) AS job_count
         FROM trend_skill JOIN foremost USING (skill, market, role, window_months)
-        WHERE place = '{PLACE}' AND NOT is_leaver AND share_pct IS NOT NULL
+        WHERE place = '{PLACE}' AND NOT is_leaver AND {_MAY_BE_DRAWN}
         GROUP BY skill, market, role, place_in_order, date_trunc('quarter', trend_skill.as_of)
     )
     SELECT skill, market, role, list(epoch_ms(as_of) ORDER BY as_of), list(share_pct ORDER BY as_of),
            list(job_count ORDER BY as_of)
     FROM quarterly GROUP BY skill, market, role, place_in_order ORDER BY skill, market, place_in_order
 """  # constants
-"""The past of a skill in the roles that ask most for it: of each quarter the last vintage, as lists."""
+"""The past of a skill in the roles that ask most for it: of each quarter the last vintage that may be drawn."""
 
 
 class SkillRow(NamedTuple):
@@ -81,9 +84,12 @@ class SkillRow(NamedTuple):
     is_newcomer: bool | None
     is_leaver: bool
     reliability: str
+    year_before_reliability: str
+    change_reliability: str
     breaks: str | None
     specificity: float | None
     reference: str | None
+    specificity_reliability: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,9 +1,16 @@
 """`skill_specificity`: how much more a role asks for a skill than the market; from `trend_skill` and `fact_index`."""
 
+from jobtrends_pipeline.trends.proportions import share_reliability, total_of
+from jobtrends_pipeline.trends.reliability import weakest
+
 INDEX_DAYS = 45
 """How far the market index may lie from the page it is held against, in days."""
 
 _MARKET = "market, place, window_months"
+_REFERENCE = share_reliability(
+    "reference_count", total_of("reference_count", "reference_share_pct"), "reference_share_pct IS NOT NULL"
+)
+"""The class of the share that another is held against: of the other roles, by all their adverts that cite the skill."""
 
 SKILL_SPECIFICITY_QUERY = f"""
     WITH latest AS (
@@ -23,11 +30,13 @@ SKILL_SPECIFICITY_QUERY = f"""
     ),
     listed AS (
         SELECT {_MARKET}, as_of AS index_as_of, lower(subject) AS name, subject_slug AS slug,
-               share_pct AS index_share_pct
+               job_count AS index_count, share_pct AS index_share_pct
         FROM fact_index WHERE share_pct > 0
     ),
     in_index AS (
-        SELECT skills.role, {_MARKET}, skills.skill, indexes.index_as_of, max(listed.index_share_pct) AS index_share_pct
+        SELECT skills.role, {_MARKET}, skills.skill, indexes.index_as_of,
+               max(listed.index_share_pct) AS index_share_pct,
+               arg_max_null(listed.index_count, listed.index_share_pct) AS index_count
         FROM skills JOIN indexes USING (role, {_MARKET}) JOIN listed USING ({_MARKET}, index_as_of)
         WHERE listed.slug = skills.skill_slug OR listed.name = lower(skills.skill) GROUP BY ALL
     ),
@@ -38,7 +47,8 @@ SKILL_SPECIFICITY_QUERY = f"""
     ),
     role_counts AS (SELECT role, {_MARKET}, count(*) AS role_count FROM near_roles GROUP BY ALL),
     in_roles AS (
-        SELECT near.role, {_MARKET}, other.skill, list_sum(list(other.share_pct ORDER BY other.share_pct)) AS share_sum
+        SELECT near.role, {_MARKET}, other.skill, list_sum(list(other.share_pct ORDER BY other.share_pct)) AS share_sum,
+               sum(other.job_count) AS roles_count
         FROM near_roles AS near JOIN skills AS other USING ({_MARKET})
         WHERE other.role = near.other_role GROUP BY ALL
     ),
@@ -46,7 +56,8 @@ SKILL_SPECIFICITY_QUERY = f"""
         SELECT skills.*, CASE WHEN index_share_pct IS NOT NULL THEN 'market_index'
                               WHEN role_count IS NOT NULL THEN 'other_roles' END AS reference,
                index_as_of AS reference_as_of, role_count AS reference_role_count,
-               coalesce(index_share_pct, coalesce(share_sum, 0) / role_count) AS reference_share_pct
+               coalesce(index_share_pct, coalesce(share_sum, 0) / role_count) AS reference_share_pct,
+               CASE WHEN index_share_pct IS NOT NULL THEN index_count ELSE roles_count END AS reference_count
         FROM skills
         LEFT JOIN in_index USING (role, {_MARKET}, skill)
         LEFT JOIN role_counts USING (role, {_MARKET})
@@ -55,7 +66,8 @@ SKILL_SPECIFICITY_QUERY = f"""
     SELECT role, market, subject, place, window_months, as_of, skill, skill_slug, job_count, share_pct, reference,
            CASE WHEN reference = 'market_index' THEN reference_as_of END AS reference_as_of,
            CASE WHEN reference = 'other_roles' THEN reference_role_count END AS reference_role_count,
-           reference_share_pct, share_pct / nullif(reference_share_pct, 0) AS specificity, reliability
+           reference_share_pct, share_pct / nullif(reference_share_pct, 0) AS specificity, reliability,
+           {weakest("CASE WHEN specificity IS NOT NULL THEN reliability END", _REFERENCE)} AS specificity_reliability
     FROM referred
 """
 """The skills of each series' latest vintage against the market index of a day near it, else against the other roles.

@@ -121,20 +121,19 @@ def test_the_newest_period_comes_first_and_other_places_are_named() -> None:
     assert "Other places (--place): UK excluding London, London, Manchester, Glasgow" in out
 
 
-def test_suppressed_figures_are_hidden_in_the_table_and_kept_for_a_program(fuller: DataPaths) -> None:
+def test_printed_figures_that_are_suppressed_are_marked_and_worked_out_ones_are_the_mark_alone() -> None:
     outcome = called("trend", "backend-developer", "--place", "glasgow")
-    assert cells_of(outcome, "18 Sep 2024") == [
-        *("[c]", "[c]", "[c]", "7", "[c]", "[b]", "[<]"),
-        *("7", "[c]", "[c]", "[c]", "[c]", "[c]", "[c]", "[c]", "[c]", "[b]", "[<]"),
-    ]
-    assert not re.search(r"50,000|0\.37%|184", outcome.out)
-    assert "not shown here, the facts keep it" in " ".join(outcome.out.split())
+    share, change, rank, adverts, *_, premium, _, _, _ = cells_of(outcome, "18 Sep 2024")
+    assert (share, change, rank, adverts, premium) == ("0.37%[c]", "[c]", "184", "7", "[c]")
+    assert "50,000[c]" in line_of(outcome, "18 Sep 2024")
+    assert "neither drawn, compared, counted nor said" in " ".join(outcome.out.split())
     row = document("trend", "backend-developer", "--place", "Glasgow")["trend_pay"][1]
     assert (row["median_gbp"], row["reliability"], row["flags"]) == (50_000, "suppressed", ["c", "b", "<"])
+    assert (row["premium_reliability"], row["is_change_beyond_noise"]) == ("suppressed", None)
 
 
-def test_a_change_from_a_suppressed_figure_is_hidden_too(copied: DataPaths) -> None:
-    changed(copied, "UPDATE trend_demand SET reliability = 'suppressed' WHERE period_end = '2025-02-06'")
+def test_a_change_goes_by_its_own_class_and_not_by_that_of_its_figure(copied: DataPaths) -> None:
+    changed(copied, "UPDATE trend_demand SET change_reliability = 'suppressed' WHERE period_end = '2026-02-06'")
     for more in ([], ["--since", "2026-01"]):
         assert cells_of(called("trend", "java", *more), "6 Feb 2026")[:2] == ["2.95%", "[c]"]
 
@@ -291,11 +290,11 @@ def test_skills_stand_by_rank_with_the_figures_of_the_warehouse(fuller: DataPath
     outcome = called("skills", "backend-developer")
     of_list = "role = 'backend-developer' AND as_of = '2026-02-15' AND skill_list = 'top'"
     stored = queried(fuller, "trend_skill", f"{of_list} AND NOT is_leaver ORDER BY rank, skill")
-    shown = re.findall(r"^ *(\d+) (\S.*?) +(\S+%|\[c\]) +(\d+)", outcome.out, re.MULTILINE)
+    shown = re.findall(r"^ *(\d+) (\S.*?) +(\S+%) +(\d+)", outcome.out, re.MULTILINE)
     assert shown == [
-        (str(row["rank"]), row["skill"], "[c]" if row["reliability"] == "suppressed" else f"{row['share_pct']:.2f}%",
-         str(row["job_count"])) for row in stored
-    ]  # fmt: skip
+        (str(row["rank"]), row["skill"], f"{row['share_pct']:.2f}%", str(row["job_count"])) for row in stored
+    ]
+    assert {row["reliability"] for row in stored} == {"low"}
     assert len(stored) == 30
     assert all(int(first[0]) <= int(second[0]) for first, second in pairwise(shown))
 

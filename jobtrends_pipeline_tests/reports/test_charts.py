@@ -166,6 +166,8 @@ def test_hostile_names_are_inert_where_scripts_put_them(browser: Browser, tmp_pa
             row[name] = f"{next(named[name])}{row[name]}"
     for row in rows["fact_location"]:
         row["job_count"] = 132
+    largest = max(rows["fact_location"], key=lambda row: row["job_count"])
+    largest["location"] = f"{next(one for one in HOSTILE if one.startswith('='))}{largest['location']}"
     for row in rows["fact_demand"]:
         row["subject"] = HOSTILE[0]
     opened.goto(write_role_page(tmp_path, ROLE, tables_of(rows), None).as_uri())

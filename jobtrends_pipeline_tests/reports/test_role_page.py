@@ -109,7 +109,7 @@ def test_the_data_behind_a_chart_equal_the_trend(page: HTMLParser, tables: RoleT
     rows = [[cell.text(strip=True) for cell in row.css("th, td")] for row in figure.css("table.data tbody tr")]
     assert [row[0] for row in rows] == [words.day(day.date()) for day in mine["period_end"]]
     assert [number(row[2]) for row in rows] == mine["median_gbp"].tolist()
-    assert rows[0][3] == "£52,000 to not published"
+    assert rows[0][3] == "£52,000 to not published[u]"
     assert [number(row[5]) for row in rows] == mine["market_median_gbp"].tolist()
     assert [row[7] == "back-cast" for row in rows] == mine["is_back_cast"].tolist()
 
@@ -161,7 +161,7 @@ def test_marks_stand_beside_weak_figures_with_a_legend(page: HTMLParser) -> None
     changes = texts(
         section(page, "permanent", "UK"), 'table[data-scope="subject"] tr[data-measure="median_change_pct"] td'
     )
-    assert changes[0] == "+33.33%[b]"
+    assert changes[0] == "+33.33%[u][b]"
     assert [node.text() for node in page.css(".legend dt")] == ["[u]", "[c]", "[b]", "[x]"]
 
 

@@ -40,9 +40,16 @@ def test_changes_equal_those_the_source_prints_beside_them() -> None:
 
 
 def test_a_change_within_its_noise_is_told_apart_and_an_unknown_one_is_null() -> None:
+    pay = build_role_trends(facts(UK_PAGE))["trend_pay"]
+    own = pay[pay["scope"] == "subject"]
+    assert only(own, period_end=pd.Timestamp("2025-02-15"))["is_change_beyond_noise"] is False
+    assert only(own, period_end=pd.Timestamp("2024-02-15"))["is_change_beyond_noise"] is None
+
+
+def test_a_change_on_a_suppressed_year_before_has_no_verdict() -> None:
     pay = build_role_trends(facts(*LONDON_PAGES))["trend_pay"]
-    assert only(pay, period_end=pd.Timestamp("2025-11-07"))["is_change_beyond_noise"] is False
-    assert only(pay, period_end=pd.Timestamp("2023-11-07"))["is_change_beyond_noise"] is None
+    row = only(pay, period_end=pd.Timestamp("2025-11-07"))
+    assert (row["reliability"], row["change_reliability"], row["is_change_beyond_noise"]) == ("low", "suppressed", None)
 
 
 def test_the_premium_is_over_the_comparison_of_the_same_page_and_period() -> None:

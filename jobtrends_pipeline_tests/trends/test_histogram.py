@@ -43,8 +43,12 @@ def row_of(basis: str, count: int | None, percentiles: Percentiles, place: str =
     }  # fmt: skip
 
 
+def frame_of(rows: list[dict[str, object]]) -> pd.DataFrame:
+    return rows_frame(FACT_PAY, rows).assign(reliability="low")
+
+
 def histogram(basis: str, count: int, *percentiles: float | None) -> pd.DataFrame:
-    return pay_histogram(rows_frame(FACT_PAY, [row_of(basis, count, percentiles)]))
+    return pay_histogram(frame_of([row_of(basis, count, percentiles)]))
 
 
 def share_below(percentiles: Percentiles, at: Sequence[float] | Numbers) -> Numbers:
@@ -103,8 +107,8 @@ def test_it_never_falls_and_runs_from_nothing_to_all() -> None:
 @given(st.lists(st.tuples(printed_percentiles(), st.integers(1, 50_000)), min_size=1, max_size=6))
 def test_bins_of_many_rows_are_those_of_each_and_sum_to_its_count(rows: list[tuple[Percentiles, int]]) -> None:
     printed = [row_of("annual_salary", n, values, f"P{i}") for i, (values, n) in enumerate(rows)]
-    together = pay_histogram(rows_frame(FACT_PAY, printed))
-    apart = [pay_histogram(rows_frame(FACT_PAY, [row])) for row in printed]
+    together = pay_histogram(frame_of(printed))
+    apart = [pay_histogram(frame_of([row])) for row in printed]
     pd.testing.assert_frame_equal(together, pd.concat(apart, ignore_index=True))
     for bins, (_, count) in zip(apart, rows, strict=True):
         assert bins["expected_count"].sum() == pytest.approx(count, rel=1e-12)
@@ -219,7 +223,7 @@ def test_there_is_no_histogram_without_three_rising_percentiles(percentiles: Per
 
 
 def test_no_rows_have_no_bins() -> None:
-    assert pay_histogram(rows_frame(FACT_PAY, [])).columns.tolist() == PAY_HISTOGRAM.column_names
+    assert pay_histogram(frame_of([])).columns.tolist() == PAY_HISTOGRAM.column_names
 
 
 @pytest.mark.parametrize("count", [0, None])

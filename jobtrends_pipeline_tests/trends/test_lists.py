@@ -1,5 +1,7 @@
 """Skills, locations and revisions."""
 
+import math
+
 import pandas as pd
 import pytest
 
@@ -118,10 +120,13 @@ def test_locations_are_ranked_by_their_median_too_and_its_error_grows_with_fewer
     locations = build_role_trends(facts(rows))["trend_location"]
     england, london = only(locations, location="England"), only(locations, location="London")
     assert (england["median_rank"], london["median_rank"]) == (2, 1)
-    # The page's own is 9.390 %, see test_reliability; London has a quarter of its adverts.
-    assert england["median_rse_pct"] == pytest.approx(9.390, abs=0.001)
-    assert london["median_rse_pct"] == pytest.approx(2 * 9.390, abs=0.002)
-    assert (england["median_reliability"], london["median_reliability"]) == ("low", "low")
+    # Of 132 adverts of the page 117 quote pay; its sigma is 0.410225, see test_independent. England: n is 117 / 3 = 39,
+    # 1.2533 x 0.410225 x sqrt(46) / 39 = 8.9411 %, a hop of the grid 0.9 x 5000 / 75000 / 1.96 = 3.0612 %.
+    # London: 33 x 117 / 132 = 29.25 quote, n is 9.75; x sqrt(16.75) / 9.75 = 21.5814 %, the hop of its own median.
+    assert england["median_rse_pct"] == pytest.approx(math.hypot(8.9411, 3.0612), abs=0.001)
+    assert london["median_rse_pct"] == pytest.approx(math.hypot(21.5814, 0.9 * 2.2548 * math.sqrt(2)), abs=0.001)
+    assert (england["quoted_estimate"], london["quoted_estimate"]) == (117, 29.25)
+    assert (england["median_reliability"], london["median_reliability"]) == ("low", "suppressed")
 
 
 def test_a_location_without_a_median_has_no_error_of_one() -> None:
@@ -131,8 +136,7 @@ def test_a_location_without_a_median_has_no_error_of_one() -> None:
     assert (row["median_rse_pct"], row["median_reliability"]) == (None, "not_available")
 
 
-def test_a_location_of_a_page_without_a_count_has_the_error_of_its_own_adverts() -> None:
-    # n is a third: sqrt(46) / 44 = 15.4 %, sqrt(403.67) / 401.67 = 5.002 %, sqrt(404) / 402 = 4.9999 %
-    rows = page("2026-02-15", {"rank": (528,)}, locations=[("England", 132), ("Wales", 1_205), ("London", 1_206)])
+def test_a_location_of_a_page_without_a_count_is_never_good_as_what_it_is_a_part_of_is_not_known() -> None:
+    rows = page("2026-02-15", {"rank": (528,)}, locations=[("England", 132), ("Wales", 9), ("London", 4_020)])
     locations = build_role_trends(facts(rows))["trend_location"].set_index("location")["reliability"]
-    assert locations.to_dict() == {"England": "low", "Wales": "low", "London": "good"}
+    assert locations.to_dict() == {"England": "low", "Wales": "suppressed", "London": "low"}

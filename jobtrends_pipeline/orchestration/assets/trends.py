@@ -18,6 +18,7 @@ from jobtrends_pipeline.orchestration.describe import (
 )
 from jobtrends_pipeline.orchestration.partitions import roles
 from jobtrends_pipeline.orchestration.resources import WarehouseResource
+from jobtrends_pipeline.tables.class_columns import SUPPRESSED
 from jobtrends_pipeline.tables.facts import FACT_TABLES
 from jobtrends_pipeline.tables.trends import COMPARISON_TABLES, TREND_TABLES
 
@@ -61,7 +62,7 @@ def trend_tables(
             if chart := _chart(name, frame):
                 context.add_asset_metadata(chart, asset_key=name, partition_key=role)
     for table in TREND_TABLES:
-        shown = frame_metadata(frames[table.name])
+        shown = frame_metadata(frames[table.name], table.judge_of)
         yield dg.MaterializeResult(asset_key=table.name, metadata=shown | row_count(rows[table.name]))
 
 
@@ -87,16 +88,17 @@ def comparison_tables(warehouse: WarehouseResource) -> Iterator[dg.MaterializeRe
 
     store = warehouse.open()
     store.derive(lambda _: comparison_queries(), {})
-    for name, frame in store.read_many(COMPARISON_TABLES).items():
-        yield dg.MaterializeResult(asset_key=name, metadata=frame_metadata(frame))
+    frames = store.read_many(COMPARISON_TABLES)
+    for table in COMPARISON_TABLES:
+        yield dg.MaterializeResult(asset_key=table.name, metadata=frame_metadata(frames[table.name], table.judge_of))
 
 
 def _chart(table: str, frame: "pd.DataFrame") -> dict[str, dg.MetadataValue]:
-    """A chart of the role's first series: UK and permanent where there is one."""
+    """A chart of the role's first series, without what is suppressed: UK and permanent where there is one."""
     if table not in _DRAWN or frame.empty:
         return {}
     measure, words = _DRAWN[table]
-    own = frame[frame["scope"].eq("subject")].dropna(subset=[measure])
+    own = frame[frame["scope"].eq("subject") & frame["reliability"].ne(SUPPRESSED)].dropna(subset=[measure])
     if own.empty:
         return {}
     series = ["role", "market", "place", "window_months", *(["pay_basis"] if "pay_basis" in own else [])]

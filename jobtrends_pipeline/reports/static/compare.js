@@ -265,6 +265,9 @@
     }
     return node;
   }
+  const isWeak = (marks) => (marks || "").includes("c");
+  const weakness = (marks) => (marks || "").replace("b", "");
+  const hidden = (node) => { node.append(element("abbr", "[c]", { class: "mark", title: settings.marks.c })); return node; };
   const errorOf = (row, p) => (isThere(row[`${p}m`]) && isThere(row[`${p}me`]) ? row[`${p}m`] * row[`${p}me`] / 100 : null);
   const rounded = (value) => { const step = value >= 1000 ? 100 : value >= 100 ? 10 : 1; return value >= 1 ? Math.round(value / step) * step : value; };
 
@@ -281,13 +284,13 @@
       return node;
     }));
     const lines = [["Period to", (row) => element("td", jobtrends.day(row.t) + (row.back ? " (back-cast)" : ""))],
-      ["Share of jobs", (row) => cell(row.s, "pct", row.sf)], ["Rank", (row) => cell(row.r, "count")], ["Adverts", (row) => cell(row.n, "count")]];
+      ["Share of jobs", (row) => cell(row.s, "pct", row.sf)], ["Rank", (row) => cell(row.r, "count", weakness(row.sf))], ["Adverts", (row) => cell(row.n, "count", weakness(row.sf))]];
     for (const p of ["", "h"]) {
       const basis = p ? "hourly_rate" : shown.map(({ series }) => series.pay).find(Boolean);
       if (!basis || !shown.some(({ series }) => series.periods[`${p}m`])) continue;
       const [noun, plural, per] = settings.pay[basis];
       lines.push([`Median ${noun}, £ ${per}`, (row) => cell(row[`${p}m`], formOf(basis), row[`${p}mf`])],
-        ["  standard error of it", (row) => { const error = errorOf(row, p); return error === null ? cell(null) : element("td", `± ${jobtrends.say("gbp", rounded(error))}`); }],
+        ["  standard error of it", (row) => { const error = errorOf(row, p); return isWeak(row[`${p}mf`]) ? hidden(element("td")) : error === null ? cell(null) : element("td", `± ${jobtrends.say("gbp", rounded(error))}`); }],
         [`  ${plural} quoted`, (row) => cell(row[`${p}q`], "count")]);
     }
     section.querySelector("thead").replaceChildren(head);
@@ -308,13 +311,13 @@
       if (!isThere(a) || !isThere(b) || !a || basisAt(one.series) !== basisAt(other.series)) return;
       const errors = [errorOf(first, p), errorOf(second, p)];
       const noise = errors.includes(null) ? null : settings.noiseFactor * Math.hypot(...errors);
-      const isWeak = [first, second].some((row) => (row[`${p}mf`] || "").includes("c"));
-      const by = b - a, beyond = noise === null ? null : Math.abs(by) > noise;
-      found.push({ first: one.subject, second: other.subject, by, pct: by / a * 100, noise, beyond, isWeak, form: formOf(basisAt(one.series)) });
+      const hasWeak = [first, second].some((row) => isWeak(row[`${p}mf`]));
+      const by = b - a, beyond = noise === null || hasWeak ? null : Math.abs(by) > noise;
+      found.push({ first: one.subject, second: other.subject, by, pct: by / a * 100, noise, beyond, hasWeak, form: formOf(basisAt(one.series)) });
     }));
     return found;
   }
-  const verdict = ({ by, beyond, isWeak }) => (isWeak ? "too few adverts to tell [c]" : beyond === null ? "noise not known"
+  const verdict = ({ by, beyond, hasWeak }) => (hasWeak ? "too few adverts to tell [c]" : beyond === null ? "noise not known"
     : beyond ? "differ beyond noise" : by === 0 ? "the same" : "within noise");
 
   function showDifferences(shown, day) {
@@ -327,9 +330,10 @@
       head.setAttribute("scope", "row");
       const less = isolated("td", one.first), text = `${sign}${jobtrends.say(one.form, Math.abs(one.by))} (${jobtrends.say("signed_pct", one.pct)})`;
       less.setAttribute("data-label", "less that of");
-      row.append(head, less, element("td", text, { "data-label": "Difference" }),
-        element("td", one.noise === null ? "not known" : `± ${jobtrends.say("gbp", rounded(one.noise))}`, { "data-label": "Noise" }),
-        element("td", verdict(one), { "data-label": "Verdict", ...(one.beyond && !one.isWeak ? { class: "beyond" } : {}) }));
+      const told = (words, label) => (one.hasWeak ? hidden(element("td", undefined, { "data-label": label })) : element("td", words, { "data-label": label }));
+      row.append(head, less, told(text, "Difference"),
+        told(one.noise === null ? "not known" : `± ${jobtrends.say("gbp", rounded(one.noise))}`, "Noise"),
+        element("td", verdict(one), { "data-label": "Verdict", ...(one.beyond ? { class: "beyond" } : {}) }));
       return row;
     }));
   }

@@ -73,10 +73,13 @@ def median_coverage(name: str, count: int, pages: int, seed: int, per_vacancy: f
     truth = stated["role"].map({f"{level:.3f}": true_median(name, level) for level in LEVELS}).astype("float64")
     half = NORMAL_95 * stated["median_rse_pct"] / 100 * stated["median_gbp"]
     is_covered = (stated["median_gbp"] - truth).abs() <= half + 1e-6
-    now = trend[(trend["period_end"] == ENDS[0]) & trend["is_change_beyond_noise"].notna()]
-    return _in_percent(
-        is_covered.groupby(stated["role"]), now["is_change_beyond_noise"].astype(bool).groupby(now["role"]), stated
-    )
+    now = trend[trend["period_end"] == ENDS[0]]
+    return _in_percent(is_covered.groupby(stated["role"]), _alarms(now).groupby(now["role"]), stated)
+
+
+def _alarms(changes: pd.DataFrame) -> "pd.Series[bool]":
+    """Whether a change is called beyond noise; one without a verdict, as it is suppressed, is not."""
+    return changes["is_change_beyond_noise"].fillna(value=False).astype(bool)
 
 
 def _in_percent(
@@ -111,10 +114,10 @@ def share_coverage(expected_count: float, market_size: int, pages: int, seed: in
     trend = trend[trend["job_count"] > 0]
     half = NORMAL_95 * trend["share_rse_pct"] / 100 * trend["share_of_all_pct"]
     off = (trend["share_of_all_pct"] - expected_count / market_size * 100).abs()
-    now = trend[(trend["period_end"] == ENDS[0]) & trend["is_change_beyond_noise"].notna()]
+    now = trend[trend["period_end"] == ENDS[0]]
     return _in_percent(
         (off <= half).groupby(trend["role"]),
-        now["is_change_beyond_noise"].astype(bool).groupby(now["role"]),
+        _alarms(now).groupby(now["role"]),
         trend[["share_rse_pct"]],
     )
 

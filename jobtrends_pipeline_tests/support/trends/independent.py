@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from jobtrends_pipeline_tests.support.trends.independent_marks import share_class, total_of, weakest
+
 Row = dict[str, Any]
 Key = tuple[Any, ...]
 Facts = Mapping[str, Sequence[Row]]
@@ -135,12 +137,13 @@ def share_rse(count: float | None, share: float | None, step: float | None = Non
     return 100 * math.sqrt((1 - (share or 0) / 100) * (drawn + 2) / drawn**2 + rounding)
 
 
-def median_rse(row: Row) -> float | None:
+def median_rse(row: Row, of: float | None = None, spread_count: float | None = None) -> float | None:
     """1.2533 sigma / sqrt(n) of a lognormal through the percentiles nearest the median, and nine tenths of a hop.
 
-    n is a third of the adverts, and seven fewer in effect.
+    n is a third of the adverts, and seven fewer in effect. It is that of the row's own median, or of another one, whose
+    spread is that of so many adverts.
     """
-    median, count = row["median_gbp"], row["quoted_count"]
+    median, count = of if spread_count is not None else row["median_gbp"], row["quoted_count"]
     if not median or not count:
         return None
     p10, p25, p50, p75, p90 = PERCENTILES
@@ -153,27 +156,20 @@ def median_rse(row: Row) -> float | None:
     sigma = next(sigmas, None)
     if sigma is None:
         return None
-    sampling = 1.2533 * sigma * _flatness(row) * math.sqrt(count / 3 + 7) / (count / 3)
+    flatness = _flatness(row, count if spread_count is None else spread_count)
+    sampling = 1.2533 * sigma * flatness * math.sqrt(count / 3 + 7) / (count / 3)
     bin_width = {"annual_salary": 2500, "daily_rate": 25, "hourly_rate": 2.5}[row["pay_basis"]]
     step = 2 * bin_width if median % (2 * bin_width) == 0 else bin_width
     hop = 0.9 * min(step, median / 8) / median / 1.96
     return 100 * math.hypot(sampling, hop)
 
 
-def _flatness(row: Row) -> float:
+def _flatness(row: Row, count: float) -> float:
     """Up to 1.2 cubed where 30 adverts or more show quartiles far apart beside the outer percentiles."""
     p10, p25, _, p75, p90 = (row[name] for name in PERCENTILES)
-    if row["quoted_count"] < 30 or not (p10 and p25 and p75 and p90) or p10 == p90:
+    if count < 30 or not (p10 and p25 and p75 and p90) or p10 == p90:
         return 1.0
     return float(min(max(math.log(p75 / p25) / math.log(p90 / p10) / 0.56, 1.0), 1.2)) ** 3
-
-
-def class_of(count: float | None, rse: float | None, *, is_printed: bool) -> str:
-    if not is_printed:
-        return "not_available"
-    if (count is not None and count < 10) or (rse is not None and rse > 20):
-        return "suppressed"
-    return "good" if count is not None and count >= 100 and rse is not None and rse <= 5 else "low"
 
 
 def beyond(now: float | None, before: float | None, errors: Sequence[float | None]) -> bool | None:
@@ -182,6 +178,19 @@ def beyond(now: float | None, before: float | None, errors: Sequence[float | Non
     if now is None or before is None or len(known) < len(errors):
         return None
     return abs(now - before) > 1.96 * math.sqrt(sum(error**2 for error in known))
+
+
+def demand_class(row: Row | None) -> str | None:
+    """The class of a share of all adverts."""
+    if row is None:
+        return None
+    count, share = row["job_count"], row["share_of_all_pct"]
+    return share_class(count, total_of(count, share), is_printed=count is not None or share is not None)
+
+
+def known(verdict: bool | None, reliability: str) -> bool | None:  # noqa: FBT001  # a column's value
+    """A verdict on a figure that is not suppressed."""
+    return verdict if reliability in {"good", "low"} else None
 
 
 def share_noise(now: Row, before: Row) -> bool | None:
@@ -223,10 +232,15 @@ def demand_trend(facts: Facts, names: Mapping[str, str]) -> list[Row]:
     (bursts, after), rows = bursts_of(held, facts), []
     for key, series in held.items():
         shares = {period: series.latest(period)["share_of_all_pct"] for period in series.prints}
-        base = min((period for period, share in shares.items() if share), default=None)
+        classes = {period: demand_class(series.latest(period)) for period in series.prints}
+        base = min(
+            (period for period, share in shares.items() if share),
+            key=lambda period, of=classes: (of[period] == "suppressed", period),  # type: ignore[misc]
+            default=None,
+        )
         for period in series.prints:
             now, first, before = series.latest(period), series.first(period), series.before(period)
-            rse = share_rse(now["job_count"], now["share_of_all_pct"])
+            changed = weakest(classes[period], demand_class(before))
             marks = {
                 "window_switched": before is None and has_other_window(held, key, period),
                 "market_size_jump": before is not None and page_jumps(held, key, period, before["period_end"]),
@@ -240,19 +254,19 @@ def demand_trend(facts: Facts, names: Mapping[str, str]) -> list[Row]:
                 | {
                     "job_count_first": first["job_count"],
                     "share_of_all_first_pct": first["share_of_all_pct"],
-                    "share_rse_pct": rse,
+                    "share_rse_pct": share_rse(now["job_count"], now["share_of_all_pct"]),
                     "share_of_all_change_pct": change_pct(
                         shares[period], before["share_of_all_pct"] if before else None
                     ),
-                    "is_change_beyond_noise": share_noise(now, before) if before else None,
+                    "change_reliability": changed,
+                    "is_change_beyond_noise": known(share_noise(now, before), changed) if before else None,
                     "job_count_change_pct": change_pct(now["job_count"], before["job_count"] if before else None),
                     "share_index": over(shares[period], shares[base]) if base else None,
                     "index_base_period_end": base,
-                    "reliability": class_of(
-                        now["job_count"],
-                        rse,
-                        is_printed=now["job_count"] is not None or now["share_of_all_pct"] is not None,
-                    ),
+                    "index_reliability": weakest(classes[period], classes[base])
+                    if base and shares[period] is not None
+                    else "not_available",
+                    "reliability": classes[period],
                     "breaks": listed(marks),
                 }
             )

@@ -1,6 +1,6 @@
 """Skills, locations and comparisons worked out once more, beside `independent`."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -11,7 +11,6 @@ from jobtrends_pipeline_tests.support.trends.independent import (
     Facts,
     Key,
     Row,
-    class_of,
     demand_trend,
     less,
     median_rse,
@@ -23,12 +22,13 @@ from jobtrends_pipeline_tests.support.trends.independent import (
     year_before,
 )
 from jobtrends_pipeline_tests.support.trends.independent_changes import ListBreaks, judge, p_value
+from jobtrends_pipeline_tests.support.trends.independent_marks import class_of, share_class, total_of, weakest
 from jobtrends_pipeline_tests.support.trends.independent_pay import pay_trend, revised_figures, revision_summary
+from jobtrends_pipeline_tests.trends.independent_specificity import specificities
 
-MARKET = ("market", "place", "window_months")
 Lists = dict[Key, dict[date, dict[str, Row]]]
-Share = tuple[float | None, float | None, str]
-"""A share in percent, its error and its class."""
+Share = tuple[float | None, float | None]
+"""A share in percent, and its error."""
 
 
 def trends(facts: Facts) -> dict[str, list[Row]]:
@@ -76,6 +76,7 @@ def skill_trend(facts: Facts, names: Mapping[str, str]) -> list[Row]:
             for skill in {**olds, **skills}:
                 now, old = skills.get(skill), olds.get(skill)
                 figures = {name: now[name] if now else None for name in ("rank", "job_count", "share_pct")}
+                classes = skill_class(now), skill_class(old)
                 rows.append(
                     _page(key, names, as_of)
                     | {"skill_list": key[4], "skill": skill, "skill_slug": (now or old or {})["skill_slug"]}
@@ -85,10 +86,14 @@ def skill_trend(facts: Facts, names: Mapping[str, str]) -> list[Row]:
                         "rank_year_before": old["rank"] if old else None,
                         "share_year_before_pct": old["share_pct"] if old else None,
                         "share_year_change_pp": less(figures["share_pct"], old["share_pct"]) if old else None,
-                        "change_p_value": _p_of(now, old, _skill_share) if now and old else None,
+                        "change_p_value": _p_of(_skill_share(now), _skill_share(old), weakest(*classes))
+                        if now and old
+                        else None,
                         "is_newcomer": (now is not None and old is None) if day else None,
                         "is_leaver": now is None,
-                        "reliability": _skill_share(figures)[2],
+                        "reliability": classes[0],
+                        "year_before_reliability": classes[1],
+                        "change_reliability": weakest(*classes),
                         "breaks": marks,
                     }
                 )
@@ -99,17 +104,22 @@ def skill_trend(facts: Facts, names: Mapping[str, str]) -> list[Row]:
 
 
 def _skill_share(row: Row) -> Share:
-    share, rse = row["share_pct"], share_rse(row["job_count"], row["share_pct"])
-    return share, rse, class_of(row["job_count"], rse, is_printed=share is not None)
+    return row["share_pct"], share_rse(row["job_count"], row["share_pct"])
 
 
-def _p_of(now: Row, old: Row, share_of: Callable[[Row], Share]) -> float | None:
+def _p_of(now: Share, old: Share, change_class: str) -> float | None:
     """How likely chance makes the change of a share; None where one is suppressed."""
-    shares = [share_of(row) for row in (now, old)]
-    if any(of_class == "suppressed" for _, _, of_class in shares):
+    if change_class not in ("good", "low"):
         return None
-    errors = [None if share is None or rse is None else rse / 100 * share for share, rse, _ in shares]
-    return p_value(shares[0][0], shares[1][0], errors)
+    errors = [None if share is None or rse is None else rse / 100 * share for share, rse in (now, old)]
+    return p_value(now[0], old[0], errors)
+
+
+def skill_class(row: Row | None) -> str:
+    """The class of a skill's share."""
+    if row is None or row["share_pct"] is None:
+        return "not_available"
+    return share_class(row["job_count"], total_of(row["job_count"], row["share_pct"]), is_printed=True)
 
 
 def location_trend(facts: Facts, names: Mapping[str, str]) -> list[Row]:
@@ -119,19 +129,25 @@ def location_trend(facts: Facts, names: Mapping[str, str]) -> list[Row]:
     for key, lists in _lists(facts["fact_location"], [], "location").items():
         own = demand.get((*key, "subject"))
 
-        def share_of(row: Row, own: Any = own) -> Share:
-            count, day = row["job_count"], row["as_of"]
-            share = over(count, _printed_count(own, day))
-            rse = share_rse(count, None if share is None else min(share, 100), step=0)
-            return share, rse, class_of(count, rse, is_printed=count is not None)
+        def page_count(day: date | None, own: Any = own) -> float | None:
+            return _printed_count(own, day) if day else None
+
+        def share_of(row: Row, page_count: Any = page_count) -> Share:
+            count = row["job_count"]
+            share = over(count, page_count(row["as_of"]))
+            return share, share_rse(count, None if share is None else min(share, 100), step=0)
 
         for as_of, places in lists.items():
             day = nearest(year_before(as_of), lists)
             olds = lists[day] if day else {}
             marks, vintage = breaks.between(key, places, as_of, olds, day), []
             for place, now in places.items():
-                old, (share, _, of_class) = olds.get(place), share_of(now)
-                rse = _location_rse(now, pay.get((*key, "subject", now["pay_basis"])), _printed_count(own, as_of))
+                old = olds.get(place)
+                share, old_share = share_of(now), share_of(old) if old else (None, None)
+                quoted, rse = _location_error(now, pay.get((*key, "subject", now["pay_basis"])), page_count(as_of))
+                own_class = place_class(now, page_count(as_of))
+                old_class = place_class(old, page_count(day)) if old and day else None
+                counted = now["job_count"] if quoted is None else quoted
                 vintage.append(
                     _page(key, names, as_of)
                     | {"location": place, "compared_as_of": day}
@@ -139,16 +155,18 @@ def location_trend(facts: Facts, names: Mapping[str, str]) -> list[Row]:
                     | {
                         "median_change_pct": now["median_change_pct"],
                         "demand_rank": _rank(now["job_count"], (row["job_count"] for row in places.values())),
-                        "job_share_pct": share,
-                        "job_share_year_change_pp": less(share, share_of(old)[0] if old else None),
-                        "change_p_value": _p_of(now, old, share_of) if old else None,
-                        "reliability": of_class,
+                        "job_share_pct": share[0],
+                        "job_share_year_change_pp": less(share[0], old_share[0]),
+                        "change_p_value": _p_of(share, old_share, weakest(own_class, old_class)) if old else None,
+                        "reliability": own_class,
+                        "change_reliability": weakest(own_class, old_class),
+                        "quoted_estimate": quoted,
                         "median_rank": _rank(
                             now["median_gbp"],
                             (r["median_gbp"] for r in places.values() if r["pay_basis"] == now["pay_basis"]),
                         ),
                         "median_rse_pct": rse,
-                        "median_reliability": class_of(now["job_count"], rse, is_printed=now["median_gbp"] is not None),
+                        "median_reliability": class_of(counted, rse, is_printed=now["median_gbp"] is not None),
                         "breaks": marks,
                     }
                 )
@@ -166,13 +184,20 @@ def _rank(value: float | None, values: Iterable[float | None]) -> int | None:
     return None if value is None else 1 + sum(other is not None and other > value for other in values)
 
 
-def _location_rse(now: Row, pay: Any, page_count: float | None) -> float | None:
-    """The error of the page's median, scaled by the root of the page's adverts over the location's."""
+def place_class(row: Row, page_count: float | None) -> str:
+    """The class of a place's share of the adverts of its page."""
+    count = row["job_count"]
+    total = None if count is None or not page_count else max(page_count, count)
+    return share_class(count, total, is_printed=count is not None)
+
+
+def _location_error(now: Row, pay: Any, page_count: float | None) -> tuple[float | None, float | None]:
+    """Adverts of the place that quote pay, as large a part as of the page's; the error of so many with its spread."""
     page = pay.prints.get(now["as_of"], {}).get(now["as_of"]) if pay else None
-    rse = median_rse(page) if page else None
-    if now["median_gbp"] is None or rse is None or not page_count or not now["job_count"]:
-        return None
-    return float(rse * (page_count / now["job_count"]) ** 0.5)
+    if not page or page["quoted_count"] is None or not page_count or now["job_count"] is None:
+        return None, None
+    quoted = now["job_count"] * min(page["quoted_count"] / page_count, 1)
+    return quoted, median_rse({**page, "quoted_count": quoted}, now["median_gbp"], page["quoted_count"])
 
 
 def side_by_side(demand: list[Row], pay: list[Row], day: date | None) -> list[Row]:
@@ -201,6 +226,7 @@ def _beside(rows: list[Row]) -> list[Row]:
     demand = next((row for row in rows if "pay_basis" not in row), None)
     paid: list[Row | None] = [row for row in rows if "pay_basis" in row] or [None]
     of_demand = ("rank", "rank_change", "job_count", "share_of_all_pct", "share_of_all_change_pct")
+    judged = ("reliability", "change_reliability", "premium_reliability")
     of_pay = (*PAY, "median_year_change_pct", "is_change_beyond_noise", "premium_over_market_pct", "median_rse_pct")
     return [
         {name: rows[0][name] for name in ("role", "market", "subject", "place", "window_months", "period_end")}
@@ -208,53 +234,7 @@ def _beside(rows: list[Row]) -> list[Row]:
         | {name: demand[name] if demand else None for name in of_demand}
         | {name: pay[name] if pay else None for name in of_pay}
         | {"pay_basis": pay["pay_basis"] if pay else "none"}
-        | {"reliability": pay["reliability"] if pay else "not_available"}
+        | {name: pay[name] if pay else "not_available" for name in judged}
+        | {f"share_{name}": demand[name] if demand else "not_available" for name in judged[:2]}
         for pay in paid
     ]
-
-
-def specificities(skills: list[Row], index: Sequence[Row]) -> list[Row]:
-    """Skills of each page's latest vintage against the market index within 45 days, else against the other roles."""
-    latest: dict[Key, date] = {}
-    for row in skills:
-        if not row["is_leaver"]:
-            key = tuple(row[name] for name in PAGE)
-            latest[key] = max(latest.get(key, row["as_of"]), row["as_of"])
-    tops: dict[Key, dict[str, Row]] = {key: {} for key in latest}
-    for row in skills:
-        key = tuple(row[name] for name in PAGE)
-        if not row["is_leaver"] and row["as_of"] == latest[key] and row["share_pct"] is not None:
-            rivals = [row, tops[key].get(row["skill"], row)]
-            tops[key][row["skill"]] = max(rivals, key=lambda r: r["share_pct"])
-    found = []
-    for key, asked in tops.items():
-        rows_of_market = [row for row in index if tuple(row[name] for name in MARKET) == key[1:]]
-        index_day = nearest(latest[key], (row["as_of"] for row in rows_of_market), most=45)
-        others = [
-            tops[other]
-            for other in tops
-            if other[0] != key[0] and other[1:] == key[1:] and abs((latest[other] - latest[key]).days) <= 45
-        ]
-        for skill, row in asked.items():
-            of_index = [
-                entry["share_pct"]
-                for entry in rows_of_market
-                if entry["as_of"] == index_day and entry["share_pct"] and _is_same(entry, row)
-            ]
-            shares = [other[skill]["share_pct"] if skill in other else 0 for other in others]
-            reference = "market_index" if of_index else "other_roles" if others else None
-            mean = sum(shares) / len(shares) if shares else None
-            share = max(of_index) if of_index else mean
-            names = ("role", "market", "subject", "place", "window_months", "as_of")
-            found.append(
-                {name: row[name] for name in (*names, "skill", "skill_slug", "job_count", "share_pct", "reliability")}
-                | {"reference": reference, "reference_as_of": index_day if of_index else None}
-                | {"reference_role_count": len(others) if reference == "other_roles" else None}
-                | {"reference_share_pct": share, "specificity": over(row["share_pct"], share, 1)}
-            )
-    return found
-
-
-def _is_same(entry: Row, skill: Row) -> bool:
-    has_slug = entry["subject_slug"] is not None and entry["subject_slug"] == skill["skill_slug"]
-    return has_slug or bool(entry["subject"].lower() == skill["skill"].lower())

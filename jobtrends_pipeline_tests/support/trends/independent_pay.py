@@ -1,25 +1,34 @@
 """Pay and revisions worked out once more, beside `independent`."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
+from typing import Any
 
 from jobtrends_pipeline_tests.support.trends.independent import (
     DEMAND,
     PAY,
     Facts,
     Row,
+    Series,
     beyond,
     bursts_of,
     change_pct,
-    class_of,
+    demand_class,
     has_other_window,
+    known,
     listed,
     median_rse,
     page_jumps,
     series_of,
 )
+from jobtrends_pipeline_tests.support.trends.independent_marks import class_of, weakest
 
 RECALCULATED = date(2017, 6, 29)
+
+
+def pay_class(row: Row | None) -> str | None:
+    """The class of a median."""
+    return class_of(row["quoted_count"], median_rse(row), is_printed=row["median_gbp"] is not None) if row else None
 
 
 def pay_trend(facts: Facts, names: Mapping[str, str]) -> list[Row]:
@@ -30,11 +39,13 @@ def pay_trend(facts: Facts, names: Mapping[str, str]) -> list[Row]:
     for key, series in held.items():
         is_subject, basis = key[4] == "subject", key[5]
         market = held.get((*key[:4], "comparison", basis)) if is_subject else None
-        medians = {period: series.latest(period)["median_gbp"] for period in series.prints}
         for period in series.prints:
             now, before = series.latest(period), series.before(period)
             beside = market.prints.get(period, {}).get(now["as_of"]) if market else None
             market_median = (beside and beside["median_gbp"]) or None
+            own, of_market = pay_class(now), pay_class(beside) if market_median else "not_available"
+            gap = change_pct(now["median_gbp"], now["comparison_place_median_gbp"])
+            changed = weakest(own, pay_class(before))
             marks = {
                 "percentiles_recalculated": before is not None
                 and (before["as_of"] < RECALCULATED) != (now["as_of"] < RECALCULATED),
@@ -50,32 +61,41 @@ def pay_trend(facts: Facts, names: Mapping[str, str]) -> list[Row]:
                 | {
                     "pay_basis": basis,
                     "median_first_gbp": series.first(period)["median_gbp"],
-                    "median_3m_average_gbp": three_months(medians, period),
+                    "median_3m_average_gbp": three_months(series, period),
+                    "average_reliability": weakest(*map(pay_class, months(series, period))),
                     "median_year_change_pct": change_pct(now["median_gbp"], before["median_gbp"] if before else None),
-                    "is_change_beyond_noise": median_noise(now, before) if before else None,
-                    "gap_to_comparison_place_pct": change_pct(now["median_gbp"], now["comparison_place_median_gbp"]),
+                    "change_reliability": changed,
+                    "is_change_beyond_noise": known(median_noise(now, before), changed) if before else None,
+                    "gap_to_comparison_place_pct": gap,
+                    "gap_reliability": weakest("low", None if gap is None else own),
                     "market_median_gbp": market_median,
+                    "market_median_reliability": of_market,
+                    "premium_reliability": weakest(own, of_market),
                     "premium_over_market_pct": change_pct(now["median_gbp"], market_median),
                     "median_rse_pct": median_rse(now),
-                    "reliability": class_of(
-                        now["quoted_count"], median_rse(now), is_printed=now["median_gbp"] is not None
-                    ),
+                    "reliability": own,
                     "breaks": listed(marks),
                 }
             )
     return rows
 
 
-def three_months(medians: Mapping[date, float | None], period: date) -> float | None:
-    """Mean of the period's median and of the last medians of the two calendar months before."""
-    values = [medians[period]]
+def months(series: Series, period: date) -> list[Row | None]:
+    """The period's row and the last with a median of each of the two calendar months before; None without one."""
+    found: list[Row | None] = [series.latest(period)]
     year, month = period.year, period.month
     for _ in range(2):
         year, month = (year - 1, 12) if month == 1 else (year, month - 1)
-        of_month = [end for end in medians if (end.year, end.month) == (year, month) and medians[end] is not None]
-        values.append(medians[max(of_month)] if of_month else None)
-    known = [value for value in values if value is not None]
-    return sum(known) / 3 if len(known) == 3 else None
+        of_month = [end for end in series.prints if (end.year, end.month) == (year, month)]
+        priced = [end for end in of_month if series.latest(end)["median_gbp"] is not None]
+        found.append(series.latest(max(priced)) if priced else None)
+    return found
+
+
+def three_months(series: Series, period: date) -> float | None:
+    """Mean of the period's median and of the last medians of the two calendar months before."""
+    values = [row["median_gbp"] for row in months(series, period) if row and row["median_gbp"] is not None]
+    return sum(values) / 3 if len(values) == 3 else None
 
 
 def median_noise(now: Row, before: Row) -> bool | None:
@@ -88,12 +108,12 @@ def median_noise(now: Row, before: Row) -> bool | None:
 
 def revised_figures(facts: Facts, names: Mapping[str, str]) -> list[Row]:
     """Every figure that several vintages print, or that the last of several vintages of its period prints no more."""
-    kinds = [
-        (series_of(facts["fact_demand"], ["scope"], DEMAND, "job_count"), DEMAND),
-        (series_of(facts["fact_pay"], ["scope", "pay_basis"], PAY, "quoted_count"), PAY),
+    kinds: list[tuple[Any, Sequence[str], Callable[[Row], str | None]]] = [
+        (series_of(facts["fact_demand"], ["scope"], DEMAND, "job_count"), DEMAND, demand_class),
+        (series_of(facts["fact_pay"], ["scope", "pay_basis"], PAY, "quoted_count"), PAY, pay_class),
     ]
     rows = []
-    for held, measures in kinds:
+    for held, measures, class_of_print in kinds:
         for key, series in held.items():
             for period in series.prints:
                 prints = [series.prints[period][day] for day in series.vintages(period)]
@@ -111,6 +131,7 @@ def revised_figures(facts: Facts, names: Mapping[str, str]) -> list[Row]:
                         | {"vintage_count": len(valued), "is_withdrawn": is_withdrawn}
                         | {"first_value": first[measure], "latest_value": latest[measure]}
                         | {"revision": latest[measure] - first[measure]}
+                        | {"reliability": weakest(class_of_print(first), class_of_print(latest))}
                     )
     return rows
 

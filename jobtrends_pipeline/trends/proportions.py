@@ -1,0 +1,65 @@
+"""How far a share of adverts can be trusted: its class by the width of its 95 % interval; SQL expressions.
+
+The rule is that of the US National Center for Health Statistics (Vital and Health Statistics, Series 2, No. 175,
+2017): a share is judged by its exact (Clopper-Pearson) interval, not by its relative error, which depends on the share
+itself and is not the same for a share and for its complement.
+
+Two things are ours. Fewer than ten adverts that have what is counted are suppressed however narrow the interval
+(the same centre asks as much of a rate, Series 2, No. 200): the standard alone would show 1 of 132 adverts and hide 2
+to 9 of them. And nothing here prints a complement, so that none is judged. Adverts are not clustered by design, so
+that degrees of freedom do not come into it.
+"""
+
+from jobtrends_pipeline.trends.reliability import GOOD_COUNT, NOISE_FACTOR, SUPPRESSED_COUNT
+
+LEAST_TOTAL = 30
+"""Adverts that a share must be of."""
+WIDEST, NARROW = 0.30, 0.05
+"""Width of the interval from which on a share is suppressed, and up to which it is shown whatever its size."""
+WIDEST_RELATIVE, GOOD_RELATIVE = 1.30, 0.20
+"""Width over the share: above the first it is suppressed unless narrow; good up to the second, 5 % of error a side."""
+
+
+def total_of(count: str, share_pct: str) -> str:
+    """The adverts that a printed share is of, from the adverts that have it; null where either is not printed."""
+    return f"CASE WHEN {share_pct} > 0 THEN greatest(round({count} * 100 / {share_pct}), {count}) END"
+
+
+def share_reliability(count: str, total: str, is_printed: str) -> str:
+    """The class of a share, as the column `reliability` of a table of shares defines it; a mark, the figure stays.
+
+    Where the adverts that it is of are not known it cannot be good.
+
+    Args:
+        count: Adverts that have what is counted.
+        total: Adverts that the share is of.
+        is_printed: Whether there is a figure at all.
+    """
+    low, high = interval(count, total)
+    width, relative = f"({high} - {low})", f"({high} - {low}) * ({total}) / {count}"
+    return f"""CASE
+        WHEN NOT ({is_printed}) THEN 'not_available'
+        WHEN {count} < {SUPPRESSED_COUNT} OR ({total}) < {LEAST_TOTAL} OR {width} >= {WIDEST}
+            OR ({width} > {NARROW} AND {relative} > {WIDEST_RELATIVE}) THEN 'suppressed'
+        WHEN {count} >= {GOOD_COUNT} AND {relative} <= {GOOD_RELATIVE} THEN 'good'
+        ELSE 'low' END"""
+
+
+def interval(count: str, total: str) -> tuple[str, str]:
+    """Ends of the 95 % interval of a share, between 0 and 1.
+
+    DuckDB has no quantile of the beta distribution, so that Clopper-Pearson is taken by Pratt's approximation, which
+    is within 0.0006 of it from 30 adverts on and classes every share of 30 to 300 adverts alike.
+    """
+    number, of = f"({count})::DOUBLE", f"({total})::DOUBLE"
+    return f"(1 - {_upper(f'({of} - {number})', of)})", _upper(number, of)
+
+
+def _upper(count: str, total: str) -> str:
+    """The upper end of the interval: 1 where all adverts have it."""
+    more, rest, z = f"({count} + 1)", f"({total} - {count})", NOISE_FACTOR
+    root = f"sqrt(9 * {more} * {rest} * (9 * {total} + 5 - {z}**2) + {total} + 1)"
+    above = f"(81 * {more} * {rest} - 9 * {total} - 8 - 3 * {z} * {root})"
+    below = f"(81 * {more} ** 2 - 9 * {more} * (2 + {z}**2) + 1)"
+    odds = f"({more} / {rest}) ** 2 * ({above} / {below}) ** 3"
+    return f"CASE WHEN {count} >= {total} THEN 1 ELSE 1 / (1 + {odds}) END"

@@ -1,0 +1,1 @@
+"""Tests of suppression: no output shows a weak figure without its mark."""
