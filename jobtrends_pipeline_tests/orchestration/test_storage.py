@@ -146,7 +146,7 @@ def test_a_setting_without_a_password_takes_it_from_where_postgresql_looks(
         "with open_instance(DataPaths.load()) as instance: print(type(instance.run_storage).__name__)"
     )
     ended = subprocess.run(
-        [sys.executable, "-c", code], capture_output=True, text=True, check=False, timeout=120,
+        [sys.executable, "-c", code], capture_output=True, text=True, check=False, timeout=900,
         env=os.environ | {"JOBTRENDS_DATA_DIR": str(empty_root.data_dir)},
     )  # fmt: skip
     assert (ended.stdout, ended.returncode) == ("PostgresRunStorage\n", 0), ended.stderr

@@ -75,10 +75,21 @@ def unchanged(folder: Path) -> Callable[[], bool]:
     return lambda: state() == before
 
 
+HANGS_SECONDS = 900
+"""A command that takes longer hangs; on a machine with other work one has taken more than two minutes."""
+
+
 def _run(command: list[str], paths: DataPaths, folder: Path | None) -> Outcome:
     environment = os.environ | {"JOBTRENDS_DATA_DIR": str(paths.data_dir)}
     environment.pop("DAGSTER_HOME", None)
     ended = subprocess.run(
-        command, capture_output=True, text=True, encoding="utf-8", timeout=120, check=False, cwd=folder, env=environment
+        command,
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        timeout=HANGS_SECONDS,
+        check=False,
+        cwd=folder,
+        env=environment,
     )
     return Outcome(ended.returncode, ended.stdout, ended.stderr)

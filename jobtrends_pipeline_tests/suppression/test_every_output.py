@@ -76,6 +76,9 @@ def test_the_web_ui_is_told_none_unmarked(world: World, weak: Weak) -> None:
     shown = web_ui(world)
     assert len(shown) > 15
     assert {name: faults for name, text in shown.items() if (faults := unmarked_in_lines(text, weak))} == {}
+    state = shown["state of data-alchemist"].splitlines()
+    assert [line for line in state if line.startswith(("median_gbp:", "share_of_all_pct:", "rank:"))] == []
+    assert "median_gbp_reliability: suppressed: not to be relied on alone" in state
 
 
 def test_the_scripts_of_the_compare_page_carry_the_mark_beside_each(world: World, weak: Weak) -> None:

@@ -127,6 +127,7 @@ def test_skills_that_are_weak_in_either_year_neither_rise_nor_fall(site: Path, p
     lines = printed["skills backend-developer --place UK --market permanent --window 6"].splitlines()
     told = [line for line in lines if line.startswith(("Risers", "Fallers", "New to", "Left the"))]
     assert [re.sub(r".*?: ", "", line, count=1).split()[0] for line in told] == ["Perl", "Go", "R", "Ruby"]
+    assert told[2] == "New to the list: R 27.50%"
 
 
 def test_no_table_has_a_verdict_on_a_suppressed_change(world: World) -> None:
