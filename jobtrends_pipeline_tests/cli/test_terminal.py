@@ -170,7 +170,7 @@ def encoded(arguments: Sequence[str], encoding: str) -> tuple[int, str, str]:
 
 
 @pytest.mark.parametrize(
-    "settings",
+    "variables",
     [
         {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"},
         {"PYTHONIOENCODING": "cp1252"},
@@ -178,9 +178,9 @@ def encoded(arguments: Sequence[str], encoding: str) -> tuple[int, str, str]:
     ],
     ids=" ".join,
 )
-def test_the_real_command_works_in_a_narrow_locale(root: DataPaths, paths: dict[str, str]) -> None:
+def test_the_real_command_works_in_a_narrow_locale(root: DataPaths, variables: dict[str, str]) -> None:
     ended = subprocess.run(
-        [COMMAND, "trend", "java"], capture_output=True, check=False, env={**os.environ, **paths}, timeout=900
+        [COMMAND, "trend", "java"], capture_output=True, check=False, env={**os.environ, **variables}, timeout=900
     )
     assert (ended.returncode, ended.stderr) == (0, b"")
     assert b"13 Mar 2026 2.86% -47.62%" in ended.stdout
