@@ -1,8 +1,8 @@
-"""The clock of the command line: commands ask it alone for the time, so that a test can set it."""
+"""Clock of the command line; commands use no other, so that tests can set it."""
 
 from datetime import UTC, datetime
 
 
 def now() -> datetime:
-    """The moment, UTC."""
+    """Return the current time, UTC."""
     return datetime.now(UTC)

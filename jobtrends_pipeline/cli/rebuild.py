@@ -1,4 +1,4 @@
-"""The command that makes facts again from the archive alone, and says which changed."""
+"""`jobtrends rebuild`: rebuild the facts from the archive, and report changes."""
 
 from typing import TYPE_CHECKING, Annotated
 
@@ -21,13 +21,18 @@ _MOST_ROWS = 5
 
 def rebuild(
     *,
-    role: Annotated[str | None, typer.Option(help="Only this role (see `jobtrends roles`).")] = None,
+    role: Annotated[
+        str | None, typer.Option(metavar="ROLE", help="Only this role (see `jobtrends roles`). All by default.")
+    ] = None,
     check: Annotated[
-        bool, typer.Option("--check", help="Only compare, store nothing; exit 1 if facts differ.")
+        bool, typer.Option("--check", help="Only compare, store nothing; exit with 1 if facts differ.")
     ] = False,
-    as_json_text: Annotated[bool, typer.Option("--json", help="Print as JSON, a line per table.")] = False,
+    as_json_text: Annotated[bool, typer.Option("--json", help="Print JSON, one object per table and line.")] = False,
 ) -> None:
-    """Read every capture of the archive again, build the facts from that, and say which changed.
+    """Read every capture again, rebuild the facts, and report which changed.
+
+    It also rebuilds trends, report and published warehouse. The facts of a role are replaced when its captures were
+    read.
 
     \b
     Examples:
@@ -48,7 +53,7 @@ def rebuild(
 
 
 def _checked(paths: DataPaths, role: str | None) -> "Iterator[Difference]":
-    """The facts in the warehouse against those built in memory, a role at a time."""
+    """Compare the stored facts with facts rebuilt in memory, one role at a time."""
     from jobtrends_pipeline.archive.archive import Archive
     from jobtrends_pipeline.config.watchlist import load_watchlist
     from jobtrends_pipeline.steps.rebuild import by_role, facts_again
@@ -72,7 +77,7 @@ def _checked(paths: DataPaths, role: str | None) -> "Iterator[Difference]":
 
 
 def _rebuilt(paths: DataPaths, role: str | None) -> "Iterator[Difference]":
-    """The facts before and after every capture was read again and its facts stored."""
+    """Rebuild and store the facts; compare them with those stored before."""
     from jobtrends_pipeline.orchestration.runs import runner
     from jobtrends_pipeline.tables.facts import FACT_TABLES
     from jobtrends_pipeline.warehouse.store import Warehouse
@@ -105,7 +110,7 @@ def _differences(before: "Frames", after: "Frames") -> "Iterator[Difference]":
 
 
 def _summed(differences: "Iterator[Difference]") -> "list[Difference]":
-    """One difference per table, of all roles."""
+    """Combine the differences of all roles into one per table."""
     import pandas as pd
 
     from jobtrends_pipeline.facts.compare import Difference

@@ -1,4 +1,4 @@
-"""`jobtrends refresh`: take in the inbox and bring what is new through to the report."""
+"""`jobtrends refresh`: process inbox and unread captures, and update the report."""
 
 from typing import Annotated
 
@@ -13,10 +13,20 @@ from jobtrends_pipeline.config.paths import DataPaths
 
 def refresh(
     *,
-    role: Annotated[str | None, typer.Option(help="Only this role (see `jobtrends roles`).")] = None,
-    month: Annotated[str | None, typer.Option(help="Capture only this month, YYYY-MM.")] = None,
+    role: Annotated[
+        str | None,
+        typer.Option(metavar="ROLE", help="Refresh only this role (see `jobtrends roles`), even if nothing is new."),
+    ] = None,
+    month: Annotated[
+        str | None,
+        typer.Option(metavar="YYYY-MM", help="Take only pages of this month from the inbox, by their period end."),
+    ] = None,
 ) -> None:
-    """Take what waits in the inbox, read what was not read, and bring facts, trends and report up to date.
+    """Process the inbox and unread captures; update facts, trends and report.
+
+    Files of the inbox move to `inbox/done`, or to `inbox/refused` with the reason. Captures that this version has not
+    read are read. A warehouse that is missing, damaged or of an earlier version is rebuilt from the archive. Nothing is
+    requested from any host. Exits with 1 if an input is not a page or a page is quarantined.
 
     \b
     Examples:

@@ -1,4 +1,4 @@
-"""`jobtrends report`: draw the static report anew."""
+"""`jobtrends report`: redraw the static report."""
 
 from typing import TYPE_CHECKING
 
@@ -10,7 +10,9 @@ if TYPE_CHECKING:
 
 
 def report() -> None:
-    """Draw the static report anew from the warehouse, every role and the home page.
+    """Redraw the static report from the warehouse: every role and the home page.
+
+    The report is `reports/index.html` in the data root, and works without a server or network.
 
     \b
     Example:

@@ -1,4 +1,4 @@
-"""How the standing of roles is put: a table as wide as the terminal, a role in full, JSON."""
+"""Output of `jobtrends status`: a table to fit the terminal, a role in full, JSON."""
 
 import textwrap
 from collections import Counter
@@ -16,20 +16,25 @@ if TYPE_CHECKING:
 MOST_NOTES = 20
 _HEADS = ("ROLE", "STATE", "PERIOD END", "AGE", "NEXT DUE", "CAPTURED", "FINDINGS", "GAPS")
 _FIRST_LINE = 5
-"""Cells on the first line of a role where one line does not hold all."""
+"""Cells on the first line of a role if one line is too short for all."""
 _LONGEST_KEY = 30
 _GAP = "  "
 
 
 def machinery_lines(machinery: Machinery, width: int) -> Iterator[str]:
-    """Faults and notes, wrapped."""
+    """Yield faults and notes, wrapped."""
     for mark, lines in (("NO ", machinery.faults), ("   ", machinery.notes)):
         for line in lines:
             yield from textwrap.wrap(line, width, initial_indent=f"{mark} ", subsequent_indent="    ")
 
 
 def table_lines(statuses: Sequence[RoleStatus], width: int) -> Iterator[str]:
-    """A row per role, in one line or two as the width is; then what failed or was put off, then how many are what."""
+    """Yield a row per role, then notes on roles, then the number of roles per state.
+
+    Args:
+        statuses: The roles.
+        width: Columns of the terminal; rows too long for it take two lines.
+    """
     rows = [_HEADS, *map(_cells, statuses)]
     widths = [
         max(len(row[column]) for row in rows if column or len(row[0]) <= _LONGEST_KEY) for column in range(len(_HEADS))
@@ -46,24 +51,24 @@ def table_lines(statuses: Sequence[RoleStatus], width: int) -> Iterator[str]:
         else:
             yield _GAP.join(padded[:_FIRST_LINE]).rstrip()
             yield f"    {_GAP.join(padded[_FIRST_LINE:])}".rstrip()
-    told = [line for status in statuses for line in _notes(status)]
-    for line in told[:MOST_NOTES]:
+    notes = [line for status in statuses for line in _notes(status)]
+    for line in notes[:MOST_NOTES]:
         yield from textwrap.wrap(line, width, subsequent_indent="    ")
-    if len(told) > MOST_NOTES:
-        yield f"... and {len(told) - MOST_NOTES} more: `--role ROLE` or `--json`"
+    if len(notes) > MOST_NOTES:
+        yield f"... and {len(notes) - MOST_NOTES} more: `--role ROLE` or `--json`"
     counts = Counter(status.state for status in statuses)
     words = ", ".join(f"{count} {state}" for state, count in counts.most_common())
     yield from textwrap.wrap(f"{len(statuses)} roles: {words or 'none'}. Times are London's.", width)
 
 
 def role_lines(status: RoleStatus, width: int) -> Iterator[str]:
-    """All that is known of a role."""
+    """Yield all details of a role."""
     for name, text in _details(status):
         yield from textwrap.wrap(f"{name:<11}{text}", width, subsequent_indent=" " * 11)
 
 
 def as_json(machinery: Machinery, statuses: Sequence[RoleStatus]) -> dict[str, Any]:
-    """The same for a program; moments are UTC."""
+    """Convert the status to a JSON document; times are UTC."""
     return {
         "faults": machinery.faults,
         "notes": machinery.notes,
@@ -112,7 +117,7 @@ def _cells(status: RoleStatus) -> tuple[str, ...]:
 
 
 def _notes(status: RoleStatus) -> Iterator[str]:
-    """What does not go into a row."""
+    """Yield notes on a role that do not fit into its row."""
     if status.run and status.run.has_failed:
         cause = status.run.cause or f"`jobtrends status --role {status.role}` says why"
         yield f"{status.role}: failed {_short(status.run.at)}: {cause}"
