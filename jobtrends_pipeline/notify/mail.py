@@ -13,11 +13,11 @@ PASSWORD_VARIABLE = "JOBTRENDS_SMTP_PASSWORD"  # noqa: S105  # names it, is none
 
 
 class Mail:
-    """Sends by one mail server.
+    """Channel that sends mail through one server.
 
     Args:
-        settings: The server, and from whom to whom.
-        password: Of the user of the settings, where there is one.
+        settings: Server, sender and recipients.
+        password: Password of the settings' username; empty without one.
         seconds: How long to wait for each answer of the server.
     """
 
@@ -28,10 +28,10 @@ class Mail:
         self.name = f"e-mail ({settings.host}:{settings.port} to {', '.join(settings.to)})"
 
     def check(self) -> None:
-        """Whether the password that the user name needs is there.
+        """Check that the password required by the username is set.
 
         Raises:
-            ChannelError: if it is not, or cannot be sent.
+            ChannelError: if it is not, or has characters that cannot be sent.
         """
         if self._settings.username and not self._password:
             raise ChannelError(f"{PASSWORD_VARIABLE} is not set, the password of {plain(self._settings.username)}")
@@ -39,10 +39,12 @@ class Mail:
             raise ChannelError(f"the username and {PASSWORD_VARIABLE} may have ASCII characters only")
 
     def send(self, message: Message) -> None:
-        """Send a message; over TLS with a certificate that is checked, unless the settings say otherwise.
+        """Send a message, over TLS unless the settings say otherwise.
+
+        The certificate of the server is checked.
 
         Raises:
-            ChannelError: if it did not come through, to everybody it is for.
+            ChannelError: if it was not delivered to every recipient.
         """
         self.check()
         host, port, sender, to = (getattr(self._settings, name) for name in ("host", "port", "sender", "to"))
@@ -60,7 +62,7 @@ class Mail:
 
 
 def mail_of(message: Message, sender: str, to: tuple[str, ...]) -> EmailMessage:
-    """The mail that a message becomes."""
+    """Convert a message to a mail."""
     mail = EmailMessage()
     mail["From"] = sender
     mail["To"] = ", ".join(to)
@@ -73,7 +75,7 @@ def mail_of(message: Message, sender: str, to: tuple[str, ...]) -> EmailMessage:
 
 
 def _in_words(error: OSError) -> str:
-    """Why a server did not take a mail, in one line; what it says itself is somebody else's text."""
+    """Describe in one line why a mail was not sent; text of the server is untrusted."""
     if isinstance(error, smtplib.SMTPResponseException):
         said = error.smtp_error
         text = said.decode("utf-8", "replace") if isinstance(said, bytes) else str(said)

@@ -8,8 +8,8 @@ from collections.abc import Iterator, Sequence
 
 import dagster as dg
 
-from jobtrends_pipeline.notify.known import Known
 from jobtrends_pipeline.notify.notifier import Notifier, how_to_turn_on
+from jobtrends_pipeline.notify.reported import ReportedIdentities
 from jobtrends_pipeline.orchestration.alert_messages import FailedCheck, about_checks, about_findings, about_run
 from jobtrends_pipeline.orchestration.causes import is_interrupt
 from jobtrends_pipeline.orchestration.dagster_internals import (
@@ -93,7 +93,7 @@ def new_error_findings(context: dg.SensorEvaluationContext, root: DataRoot) -> d
         state = f"{stat.st_mtime_ns} {stat.st_size} {stat.st_ino}"
     if state == context.cursor:
         return dg.SkipReason(_NEW)
-    known = Known(settings.known_findings_file)
+    known = ReportedIdentities(settings.known_findings_file)
     before = known.all()
     held = {finding.identity: finding for finding in error_findings(settings.published_file)}
     new = [finding for identity, finding in held.items() if identity not in before] if context.cursor else []
