@@ -5,7 +5,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from jobtrends_pipeline.cli import show
-from jobtrends_pipeline.cli.bring_through import capture_and_refresh, conclude, tell_amiss, whole_captures
+from jobtrends_pipeline.cli.bring_through import capture_and_refresh, conclude, report_problems, whole_captures
 from jobtrends_pipeline.cli.months import spans
 from jobtrends_pipeline.config.paths import DataPaths
 
@@ -30,7 +30,7 @@ def backfill_saved(
 
     sorted_out = sort_saved(wanted, inputs, paths.inbox_dir, watchlist, whole_captures(paths))
     _show_plan(sorted_out, "the inputs named" if inputs else "the inbox")
-    is_clean = tell_amiss(sorted_out.refused, sorted_out.arrivals, sorted_out.remarks)
+    is_clean = report_problems(sorted_out.refused, sorted_out.arrivals, sorted_out.remarks)
     if is_dry_run:
         return
     if sorted_out.arrivals or sorted_out.finished:
@@ -52,10 +52,10 @@ def _show_plan(sorted_out: "SortedOut", place: str) -> None:
 def _result(wanted: "Wanted", store: "Warehouse", watchlist: "Watchlist") -> Iterator[str]:
     """Yield, per page, how many months have a capture, and why the others do not."""
     from jobtrends_pipeline.acquire.backfill import past_targets
-    from jobtrends_pipeline.steps.backfill import held_months, quarantined_months
+    from jobtrends_pipeline.steps.backfill import captured_months, quarantined_months
 
     months = wanted.months
-    captured, quarantined = held_months(store, wanted.roles), quarantined_months(store, wanted.roles)
+    captured, quarantined = captured_months(store, wanted.roles), quarantined_months(store, wanted.roles)
     targets = [target for role in watchlist.chosen(list(wanted.roles)) for target in past_targets(role)]
     for target in targets:
         filled = captured.get(target.held_key, frozenset())

@@ -29,7 +29,7 @@ def capture_and_refresh(paths: DataPaths, capture: "Callable[[Runner], None]", *
     with (
         show.progress("Starting") as progress,
         runner(paths, progress, is_writing=is_writing) as runs,
-        show.told(progress),
+        show.log_messages(progress),
     ):
         capture(runs)
     with show.progress("Starting") as progress, runner(paths, progress) as runs:
@@ -59,7 +59,7 @@ def ensure_current(paths: DataPaths) -> None:
             pass
 
 
-def tell_amiss(
+def report_problems(
     refused: "Iterable[Refused]", arrivals: "Iterable[IdentifiedPage]", remarks: "Iterable[str]" = ()
 ) -> bool:
     """Print a line for each input that is not a page and each quarantined page.

@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from jobtrends_pipeline.cli import show
-from jobtrends_pipeline.cli.bring_through import tell_amiss, whole_captures
+from jobtrends_pipeline.cli.bring_through import report_problems, whole_captures
 from jobtrends_pipeline.cli.summary import as_json, published_state, show_summary
 from jobtrends_pipeline.config.paths import DataPaths
 
@@ -39,7 +39,7 @@ def ingest(
 
     paths = DataPaths.load()
     intake = identify_files(inputs, load_watchlist(paths.watchlist_file), whole_captures(paths))
-    is_clean = tell_amiss(intake.refused, intake.arrivals, intake.remarks)
+    is_clean = report_problems(intake.refused, intake.arrivals, intake.remarks)
     is_logged = paths.archive_dir.exists() and any(refused.is_there for refused in intake.refused)
     taken, archived_before = 0, len(intake.held)
     if intake.arrivals or is_logged or _has_work(paths):

@@ -85,7 +85,7 @@ def _rebuilt(paths: DataPaths, role: str | None) -> "Iterator[Difference]":
     with show.progress("Starting") as progress, runner(paths, progress, is_thorough=True) as runs:
         runs.forget_attempts()
         runs.take_saved([])
-        roles = _chosen(runs.held_roles(), role)
+        roles = _chosen(runs.captured_roles(), role)
         store = Warehouse.at(paths.working_file)
         before = store.read_many(FACT_TABLES, {"role": roles})
         runs.forget(roles)

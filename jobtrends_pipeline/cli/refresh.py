@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 
 from jobtrends_pipeline.cli import show
-from jobtrends_pipeline.cli.bring_through import tell_amiss, whole_captures
+from jobtrends_pipeline.cli.bring_through import report_problems, whole_captures
 from jobtrends_pipeline.cli.months import ensure_covered
 from jobtrends_pipeline.cli.summary import published_state, show_summary
 from jobtrends_pipeline.config.paths import DataPaths
@@ -49,9 +49,9 @@ def refresh(
     for line in lines_of(lying.left):
         show.warn(line)
     intake = together(one.intake for one in look_at(lying.waiting, watchlist, whole_captures(paths)))
-    is_clean = tell_amiss(intake.refused, intake.arrivals, intake.remarks)
+    is_clean = report_problems(intake.refused, intake.arrivals, intake.remarks)
     with show.progress("Starting") as progress, runner(paths, progress, is_thorough=True) as runs:
-        known = sorted({*watchlist.keys, *runs.held_roles()})
+        known = sorted({*watchlist.keys, *runs.captured_roles()})
         if role is not None and role not in known:
             show.fail(f"{role!r} is neither on the watchlist nor held; known roles: {', '.join(known)}")
         if month is None:

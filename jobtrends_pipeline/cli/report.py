@@ -22,7 +22,7 @@ def report() -> None:
 
     paths = DataPaths.load()
     with show.progress("Starting") as progress, runner(paths, progress) as runs:
-        roles = runs.held_roles()
+        roles = runs.captured_roles()
         if not roles:
             show.fail("nothing is held yet: run `jobtrends ingest PATH` first")
         runs.redraw(roles)

@@ -48,7 +48,7 @@ class _Teller(logging.Handler):
 
 
 @contextmanager
-def told(progress: Callable[[str], None]) -> Iterator[None]:
+def log_messages(progress: Callable[[str], None]) -> Iterator[None]:
     """Show log messages of a capture on the progress line while the block runs."""
     logger, teller = logging.getLogger("jobtrends.progress"), _Teller(progress)
     logger.setLevel(logging.INFO)

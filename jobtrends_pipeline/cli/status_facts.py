@@ -17,7 +17,7 @@ from jobtrends_pipeline.config.paths import DataPaths
 from jobtrends_pipeline.config.settings import Settings, SettingsError
 from jobtrends_pipeline.config.watchlist import Watchlist, WatchlistError, load_watchlist
 from jobtrends_pipeline.steps.latest_attempts import LatestAttempts, latest_attempts
-from jobtrends_pipeline.steps.role_status import Known, LastRun, RoleStatus, role_statuses
+from jobtrends_pipeline.steps.role_status import LastRun, RoleEvidence, RoleStatus, role_statuses
 
 if TYPE_CHECKING:
     import duckdb
@@ -72,7 +72,7 @@ def look(paths: DataPaths, only: str | None, now: datetime) -> tuple[Machinery, 
     chosen = roles if only is None else [only]
     _note_disk(paths, machinery)
     machinery.notes += told(paths.inbox_dir)
-    known = Known(standings, tries, _runs(paths, chosen, machinery, now))
+    known = RoleEvidence(standings, tries, _runs(paths, chosen, machinery, now))
     return machinery, role_statuses(chosen, watchlist, hours, known, now)
 
 

@@ -79,40 +79,40 @@ def as_json(machinery: Machinery, statuses: Sequence[RoleStatus]) -> dict[str, A
 
 
 def _role_json(status: RoleStatus) -> dict[str, Any]:
-    held, run = status.held, status.run
+    standing, run = status.standing, status.run
     return {
         "role": status.role,
         "state": status.state,
         "cadence": status.cadence,
         "next_due": _iso(status.next_due),
-        "captures": held.captures if held else 0,
-        "last_captured_at": _iso(held.captured_at if held else None),
-        "last_origin": held and held.origin,
-        "last_had_at": _iso(status.had_at),
-        "last_period_end": held and held.period_end and held.period_end.isoformat(),
+        "captures": standing.captures if standing else 0,
+        "last_captured_at": _iso(standing.captured_at if standing else None),
+        "last_origin": standing and standing.origin,
+        "last_had_at": _iso(status.last_seen_at),
+        "last_period_end": standing and standing.period_end and standing.period_end.isoformat(),
         "age_days": status.age_days,
-        "gaps": [f"{month:%Y-%m}" for month in held.gaps] if held else [],
-        "findings": held.findings if held else {},
-        "quarantined": held.quarantined if held else 0,
-        "quarantine_reason": held and held.quarantine_reason,
-        "deferred": status.tries.deferred,
-        "deferred_until": _iso(status.tries.deferred_until),
+        "gaps": [f"{month:%Y-%m}" for month in standing.gaps] if standing else [],
+        "findings": standing.findings if standing else {},
+        "quarantined": standing.quarantined if standing else 0,
+        "quarantine_reason": standing and standing.quarantine_reason,
+        "deferred": status.attempts.deferred,
+        "deferred_until": _iso(status.attempts.deferred_until),
         "last_run": run and {"id": run.run_id, "outcome": run.outcome, "at": _iso(run.at), "cause": run.cause},
     }
 
 
 def _cells(status: RoleStatus) -> tuple[str, ...]:
-    held = status.held
+    standing = status.standing
     due = f"{status.cadence:<7} {_short(status.next_due)}" if status.next_due else ""
     return (
         status.role,
         status.state,
-        f"{held.period_end}" if held and held.period_end else "-",
+        f"{standing.period_end}" if standing and standing.period_end else "-",
         "-" if status.age_days is None else f"{status.age_days} d",
         due or "-",
-        f"{held.captured_at.astimezone(LONDON):%Y-%m-%d} {held.origin}" if held else "-",
+        f"{standing.captured_at.astimezone(LONDON):%Y-%m-%d} {standing.origin}" if standing else "-",
         _findings(status) or "-",
-        str(len(held.gaps)) if held else "-",
+        str(len(standing.gaps)) if standing else "-",
     )
 
 
@@ -121,51 +121,51 @@ def _notes(status: RoleStatus) -> Iterator[str]:
     if status.run and status.run.has_failed:
         cause = status.run.cause or f"`jobtrends status --role {status.role}` says why"
         yield f"{status.role}: failed {_short(status.run.at)}: {cause}"
-    if status.tries.deferred:
+    if status.attempts.deferred:
         yield f"{status.role}: {_put_off(status)}"
-    if status.held and status.held.quarantined:
-        yield f"{status.role}: {_kept_out(status.held)}"
+    if status.standing and status.standing.quarantined:
+        yield f"{status.role}: {_kept_out(status.standing)}"
 
 
 def _details(status: RoleStatus) -> Iterator[tuple[str, str]]:
-    held, run = status.held, status.run
+    standing, run = status.standing, status.run
     yield "Role", status.role
     yield "State", status.state
-    if held:
-        yield "Captured", f"{_long(held.captured_at)}, {held.origin}; {held.captures} pages held"
+    if standing:
+        yield "Captured", f"{_long(standing.captured_at)}, {standing.origin}; {standing.captures} pages held"
         yield (
             "Period end",
-            f"{held.period_end}, {status.age_days} days ago" if held.period_end else "none could be read",
+            f"{standing.period_end}, {status.age_days} days ago" if standing.period_end else "none could be read",
         )
         yield "Findings", f"{_findings(status, is_short=False) or 'none'} of this vintage"
-        if held.quarantined:
-            yield "Kept out", _kept_out(held)
-        yield "Gaps", ", ".join(f"{month:%Y-%m}" for month in held.gaps) or "none"
-    if status.had_at and (not held or status.had_at > held.captured_at):
-        yield "Unchanged", f"when last asked for, {_long(status.had_at)}"
+        if standing.quarantined:
+            yield "Kept out", _kept_out(standing)
+        yield "Gaps", ", ".join(f"{month:%Y-%m}" for month in standing.gaps) or "none"
+    if status.last_seen_at and (not standing or status.last_seen_at > standing.captured_at):
+        yield "Unchanged", f"when last asked for, {_long(status.last_seen_at)}"
     yield (
         "Next due",
         f"{_long(status.next_due)}, {status.cadence}" if status.next_due else "never: not on the watchlist",
     )
-    if status.tries.deferred:
+    if status.attempts.deferred:
         yield "Put off", _put_off(status)
     if run:
         cause = f": {run.cause}" if run.cause else ""
         yield "Last run", f"{run.outcome}, {_long(run.at)} (run {run.run_id[:8]}){cause}"
 
 
-def _kept_out(held: "Standing") -> str:
-    pages = "1 page is" if held.quarantined == 1 else f"{held.quarantined} pages are"
-    return f"{pages} quarantined, the last: {held.quarantine_reason}"
+def _kept_out(standing: "Standing") -> str:
+    pages = "1 page is" if standing.quarantined == 1 else f"{standing.quarantined} pages are"
+    return f"{pages} quarantined, the last: {standing.quarantine_reason}"
 
 
 def _put_off(status: RoleStatus) -> str:
-    until = status.tries.deferred_until
-    return f"{status.tries.deferred} put off" + (f" until {_short(until)}" if until else "")
+    until = status.attempts.deferred_until
+    return f"{status.attempts.deferred} put off" + (f" until {_short(until)}" if until else "")
 
 
 def _findings(status: RoleStatus, *, is_short: bool = True) -> str:
-    found = status.held.findings if status.held else {}
+    found = status.standing.findings if status.standing else {}
     severities = [severity for severity in ("error", "warning", "info") if found.get(severity)]
     return " ".join(f"{found[each]}{each[0] if is_short else ' ' + each}" for each in severities)
 

@@ -196,7 +196,7 @@ class Runner:
             self._execute(draw_report.name, role, {})
         self._execute(publish_all.name, None, {})
 
-    def held_roles(self) -> list[str]:
+    def captured_roles(self) -> list[str]:
         """Roles that captures are held of."""
         return sorted(set(self._store.read(CAPTURES)["role"]))
 

@@ -44,7 +44,7 @@ from jobtrends_pipeline.orchestration.partitions import ROLE_DIMENSION, role_mon
 from jobtrends_pipeline.orchestration.progress import PROGRESS
 from jobtrends_pipeline.orchestration.resources import DataRoot, WarehouseResource
 from jobtrends_pipeline.saved_files.file_names import path_of
-from jobtrends_pipeline.steps.backfill import Wanted, capture_past, held_months, plan_backfill, sort_saved
+from jobtrends_pipeline.steps.backfill import Wanted, capture_past, captured_months, plan_backfill, sort_saved
 from jobtrends_pipeline.steps.list_captures import store_arrivals
 
 
@@ -202,7 +202,7 @@ def _words(step: Step, number: int, whole: int) -> str:
 
 def _held(warehouse: WarehouseResource, wanted: Wanted) -> set[tuple[str, str]]:
     """Those of the role-months that a page is held of."""
-    held = held_months(warehouse.open(), wanted.roles)
+    held = captured_months(warehouse.open(), wanted.roles)
     return {(role, month.isoformat()) for (role, _, _), months in held.items() for month in months & set(wanted.months)}
 
 
