@@ -1,21 +1,21 @@
-"""Names that Dagster keeps private and this project needs: look here first at an upgrade of Dagster.
+"""Private names of Dagster that this project needs; check them at each upgrade.
 
-Each import says what no public name does.
+Each import says what no public name offers.
 """
 
-# Reporting a run as failed whose process was killed, and telling such runs from others.
+# Reporting a run whose process was killed as failed, and distinguishing such runs from others.
 from dagster._core.events import JobFailureData, RunFailureReason
 
-# Backfills whose runs are still being made: until then the partition of a role must stay.
+# Backfills whose runs are still being created: until then the partition of a role must stay.
 from dagster._core.execution.backfill import BulkActionsFilter, BulkActionStatus
 
-# Evaluations of a check that failed, one by one, so that each is told of once.
+# Failed evaluations of a check, one by one, so that each is reported once.
 from dagster._core.storage.asset_check_execution_record import (
     AssetCheckExecutionRecord,
     AssetCheckExecutionRecordStatus,
 )
 
-# The classes of the errors behind a failure, of which public events give only a text.
+# Classes of the errors behind a failure; public events have only a text.
 from dagster_shared.error import SerializableErrorInfo
 
 __all__ = [
