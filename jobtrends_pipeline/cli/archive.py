@@ -67,7 +67,7 @@ def verify(*, as_json_text: _Json = False) -> None:
     else:
         read = f"{show.number(counts.captures)} captures in {show.number(counts.files)} files"
         size = f"{counts.bytes / 1024**2:,.1f} MiB"
-        healed = f"all are held whole, {show.number(counts.healed)} by a copy given again" if counts.healed else ""
+        healed = f"all are intact, {show.number(counts.healed)} of them in another copy" if counts.healed else ""
         end = healed or "all are as they were written"
         end = f"{show.number(counts.lost)} captures are lost" if has_problems else end
         show.say(f"Verified   {read}, {size}: {end}")
@@ -186,7 +186,7 @@ def _open_archive(paths: DataPaths) -> "Archive":
 
     opened = Archive(paths.archive_dir)
     for name in opened.sweep():
-        show.warn(f"{name} was left unfinished by a run that was killed; what it had captured is kept")
+        show.warn(f"{name} was left unfinished by a killed run; its captures are kept")
     return opened
 
 

@@ -43,7 +43,7 @@ def backfill_saved(
 def _show_plan(sorted_out: "SortedOut", place: str) -> None:
     show.say(
         f"Plan       {show.number(sorted_out.files)} files in {place}, no request: "
-        f"{show.number(len(sorted_out.arrivals))} pages to take, {show.number(sorted_out.held)} held already",
+        f"{show.number(len(sorted_out.arrivals))} pages to take, {show.number(sorted_out.held)} archived already",
         f"           {show.number(sorted_out.others)} pages of other roles or months stay where they are, "
         f"{show.number(len(sorted_out.refused))} inputs are no page",
     )
@@ -60,13 +60,13 @@ def _result(wanted: "Wanted", store: "Warehouse", watchlist: "Watchlist") -> Ite
     for target in targets:
         filled = captured.get(target.held_key, frozenset())
         empty = [month for month in months if month not in filled]
-        yield f"Page       {target.url}: {len(months) - len(empty)} of {len(months)} months held"
+        yield f"Page       {target.url}: {len(months) - len(empty)} of {len(months)} months archived"
         for line in spans((month.isoformat(), _why(target.held_key, month, quarantined)) for month in empty):
             yield f"           {line}"
     for (role, market, place), filled in sorted(captured.items()):
         found = len(filled & set(months))
         if found and (role, market, place) not in {target.held_key for target in targets}:
-            yield f"Page       {market} {role} in {place}, not on the watchlist: {found} months held"
+            yield f"Page       {market} {role} in {place}, not on the watchlist: {found} months archived"
 
 
 def _why(key: "HeldKey", month: date, quarantined: "dict[tuple[HeldKey, date], str]") -> str:

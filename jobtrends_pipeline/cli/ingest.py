@@ -93,8 +93,8 @@ def _conclude(paths: DataPaths, taken: int, archived_before: int, *, as_json_tex
         show.say_json({"pages_taken": taken, "pages_held_before": archived_before} | numbers)
         return
     if taken:
-        show.say(f"Taken      {show.number(taken)} new pages, {show.number(archived_before)} held before")
+        show.say(f"Taken      {show.number(taken)} new pages, {show.number(archived_before)} archived before")
     elif archived_before:
-        show.say(f"Nothing is new: all {show.number(archived_before)} pages are held already")
+        show.say(f"Nothing is new: all {show.number(archived_before)} pages are archived already")
     if state:
         show_summary(paths, state)

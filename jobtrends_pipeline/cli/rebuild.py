@@ -95,9 +95,9 @@ def _rebuilt(paths: DataPaths, role: str | None) -> "Iterator[Difference]":
 
 def _chosen(known: list[str], role: str | None) -> list[str]:
     if not known:
-        show.fail("nothing is held yet: run `jobtrends ingest PATH` first")
+        show.fail("there are no captures yet: run `jobtrends ingest PATH` first")
     if role is not None and role not in known:
-        show.fail(f"nothing is held of {role!r}; roles with captures: {', '.join(known)}")
+        show.fail(f"{role!r} has no captures; roles with captures: {', '.join(known)}")
     return known if role is None else [role]
 
 

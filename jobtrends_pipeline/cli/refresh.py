@@ -53,7 +53,7 @@ def refresh(
     with show.progress("Starting") as progress, runner(paths, progress, is_thorough=True) as runs:
         known = sorted({*watchlist.keys, *runs.captured_roles()})
         if role is not None and role not in known:
-            show.fail(f"{role!r} is neither on the watchlist nor held; known roles: {', '.join(known)}")
+            show.fail(f"{role!r} is not on the watchlist and has no captures; known roles: {', '.join(known)}")
         if month is None:
             runs.take_saved([])
         else:

@@ -24,6 +24,6 @@ def report() -> None:
     with show.progress("Starting") as progress, runner(paths, progress) as runs:
         roles = runs.captured_roles()
         if not roles:
-            show.fail("nothing is held yet: run `jobtrends ingest PATH` first")
+            show.fail("there are no captures yet: run `jobtrends ingest PATH` first")
         runs.redraw(roles)
     show.say(f"Report     {paths.reports_dir / 'index.html'} ({len(roles)} roles)")

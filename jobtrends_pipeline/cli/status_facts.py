@@ -68,7 +68,7 @@ def look(paths: DataPaths, only: str | None, now: datetime) -> tuple[Machinery, 
     roles = [*listed, *sorted(set(standings) - set(listed))]
     if only is not None and only not in roles:
         near = difflib.get_close_matches(only, roles, n=3) or roles[:10]
-        fail(f"{only!r} is neither on the watchlist nor held; near it: {', '.join(near) or 'nothing'}")
+        fail(f"{only!r} is not on the watchlist and has no captures; similar names: {', '.join(near) or 'nothing'}")
     chosen = roles if only is None else [only]
     _note_disk(paths, machinery)
     machinery.notes += told(paths.inbox_dir)

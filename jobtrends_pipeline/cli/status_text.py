@@ -132,7 +132,7 @@ def _details(status: RoleStatus) -> Iterator[tuple[str, str]]:
     yield "Role", status.role
     yield "State", status.state
     if standing:
-        yield "Captured", f"{_long(standing.captured_at)}, {standing.origin}; {standing.captures} pages held"
+        yield "Captured", f"{_long(standing.captured_at)}, {standing.origin}; {standing.captures} pages archived"
         yield (
             "Period end",
             f"{standing.period_end}, {status.age_days} days ago" if standing.period_end else "none could be read",

@@ -51,7 +51,7 @@ def show_summary(paths: DataPaths, state: State) -> None:
     """Print pages by outcome, facts, findings, the files to open, and the next steps."""
     pages = state.pages_read + state.pages_partial + state.pages_quarantined
     say(
-        f"Pages      {number(pages)} held for {number(state.roles)} roles: {number(state.pages_read)} read, "
+        f"Pages      {number(pages)} of {number(state.roles)} roles: {number(state.pages_read)} read, "
         f"{number(state.pages_partial)} partial, {number(state.pages_quarantined)} quarantined"
     )
     say(f"Facts      {number(state.facts)}")

@@ -99,7 +99,7 @@ def _check(connection: duckdb.DuckDBPyConnection, choice: Choice) -> None:
         raise ExportError(f'there is no table {", ".join(unknown)}: `jobtrends sql "show tables"` lists them')
     known_roles = {role for (role,) in connection.execute("SELECT DISTINCT role FROM captures").fetchall()}
     if unknown := sorted(set(choice.roles) - known_roles):
-        raise ExportError(f"nothing is held of the role {', '.join(unknown)}: `jobtrends roles` lists them")
+        raise ExportError(f"no captures of the role {', '.join(unknown)}: `jobtrends roles` lists all roles")
 
 
 def _write(

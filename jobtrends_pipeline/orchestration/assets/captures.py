@@ -60,7 +60,7 @@ def take_saved_pages(
         context.log.info("%s", remark)
     tell_left(context, put_away(root.paths.inbox_dir, looked))
     numbers = (len(intake.arrivals), len(intake.held), len(intake.refused), moved)
-    context.log.info("%d pages taken, %d held before, %d refused, %d moved to another role", *numbers)
+    context.log.info("%d pages taken, %d archived before, %d refused, %d moved to another role", *numbers)
     context.add_output_metadata(counts(dict(zip((PAGES_TAKEN, PAGES_HELD), numbers, strict=False))))
 
 

@@ -110,7 +110,7 @@ def register_wanted(
         if is_of_partitions(context):
             covered = _covered(warehouse, wanted)
             _mark_again(context, covered)
-            context.log.info("%d of %d role-months are held", len(covered), len(wanted.roles) * len(wanted.months))
+            context.log.info("%d of %d role-months have a page", len(covered), len(wanted.roles) * len(wanted.months))
     refuse_unknown_roles(config, wanted, root)
     yield from ()  # an output would mark every partition of the run, also those without a page
 
