@@ -22,7 +22,7 @@ def capture(
     ] = None,
     index: Annotated[
         bool,
-        typer.Option(help="Whether to capture the market index of every place of the watchlist, as is the default."),
+        typer.Option(help="Capture the market index of every place of the watchlist too, as by default; or not."),
     ] = True,
     charts: Annotated[bool, typer.Option("--charts", help="Capture the chart images of each page too.")] = False,
 ) -> None:

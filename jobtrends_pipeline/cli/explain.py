@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 def explain(
     page: Annotated[
-        str, typer.Argument(metavar="ID|FILE", help="Id of a capture, or its first characters; or a saved file.")
+        str, typer.Argument(metavar="PAGE", help="Id of a capture, or its first characters; or a saved file.")
     ],
     *,
     as_json_text: Annotated[

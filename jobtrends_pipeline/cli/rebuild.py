@@ -31,8 +31,8 @@ def rebuild(
 ) -> None:
     """Read every capture again, rebuild the facts, and report which changed.
 
-    It also rebuilds trends, report and published warehouse. The facts of a role are replaced when its captures were
-    read.
+    Without `--check`, files of the inbox are processed first, and trends, report and published warehouse are updated.
+    The facts of a role stay until its captures are read again.
 
     \b
     Examples:

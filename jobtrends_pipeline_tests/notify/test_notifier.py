@@ -134,7 +134,7 @@ def test_what_waits_is_bounded_in_number_and_time(
     aged(state, timedelta(days=8))
     assert notifier.resend() == 0
     assert json.loads(state.read_text())["unsent"] == []
-    assert "given up on sending" in caplog.text
+    assert "discarded, not delivered" in caplog.text
 
 
 @pytest.mark.parametrize("content", ["", "{", "[]", '{"sent": {"k": 3}, "unsent": []}', '{"sent": {}, "unsent": [{}]}'])
