@@ -185,6 +185,6 @@ def _encodable(text: str) -> str:
 
 def _words(error: Exception) -> str:
     """Describe an unforeseen error in one line."""
-    said = _encodable(" ".join(str(error).split()))
-    said = said if len(said) <= _MOST_WORDS else f"{said[:_MOST_WORDS]}..."
-    return f"an error that nobody foresaw, {type(error).__name__}: {said} (JOBTRENDS_DEBUG=1 shows where)"
+    message = _encodable(" ".join(str(error).split()))
+    message = message if len(message) <= _MOST_WORDS else f"{message[:_MOST_WORDS]}..."
+    return f"an error that nobody foresaw, {type(error).__name__}: {message} (JOBTRENDS_DEBUG=1 shows where)"

@@ -76,7 +76,7 @@ def _temporary(path: Path) -> tuple[int, Path]:
         lock(descriptor, waits=True)
         if os.fstat(descriptor).st_nlink:
             return descriptor, Path(name)
-        os.close(descriptor)  # swept before it was locked
+        os.close(descriptor)  # removed by `sweep_temporary` before it was locked
 
 
 def write_whole(path: Path, content: str | bytes) -> None:

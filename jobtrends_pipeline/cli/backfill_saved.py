@@ -64,9 +64,9 @@ def _result(wanted: "Wanted", store: "Warehouse", watchlist: "Watchlist") -> Ite
         for line in spans((month.isoformat(), _why(target.held_key, month, quarantined)) for month in empty):
             yield f"           {line}"
     for (role, market, place), filled in sorted(captured.items()):
-        found = len(filled & set(months))
-        if found and (role, market, place) not in {target.held_key for target in targets}:
-            yield f"Page       {market} {role} in {place}, not on the watchlist: {found} months archived"
+        month_count = len(filled & set(months))
+        if month_count and (role, market, place) not in {target.held_key for target in targets}:
+            yield f"Page       {market} {role} in {place}, not on the watchlist: {month_count} months archived"
 
 
 def _why(key: "HeldKey", month: date, quarantined: "dict[tuple[HeldKey, date], str]") -> str:

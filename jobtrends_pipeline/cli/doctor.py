@@ -51,7 +51,7 @@ def _checks(paths: DataPaths) -> Iterator[Check]:
     ):
         try:
             yield (name, *check(paths))
-        except Exception as error:  # noqa: BLE001  # whatever ails one part, the others are looked at
+        except Exception as error:  # noqa: BLE001  # a fault of one part must not hide the others
             yield name, False, " ".join(str(error).split())
     home = paths.reports_dir / "index.html"
     yield (

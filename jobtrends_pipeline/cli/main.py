@@ -88,7 +88,7 @@ def _run() -> None:
         if end.code == INTERRUPTED:
             fail("stopped; what was finished is kept, run the same command to go on", code=INTERRUPTED)
         raise
-    except Exception as error:  # noqa: BLE001  # whatever goes wrong ends as one line
+    except Exception as error:  # noqa: BLE001  # every error ends as one line
         if os.environ.get(DEBUG_VARIABLE):
             traceback.print_exc()
         fail(_in_one_line(error))

@@ -37,7 +37,7 @@ def service(
 
     paths = DataPaths.load()
     with open_instance(paths):
-        pass  # makes and migrates the instance before two servers would try to
+        pass  # creates and migrates the instance before two servers try to do it at once
     units = systemd_units(paths, sys.executable, host, port)
     for name, text in units.items():
         write_whole(folder.expanduser().resolve() / name, text)

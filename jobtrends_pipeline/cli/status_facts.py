@@ -193,7 +193,7 @@ def _runs(paths: DataPaths, roles: Sequence[str], machinery: Machinery, now: dat
     if not (paths.dagster_home / "dagster.yaml").exists():
         _note_daemon(machinery, now)
         return {}
-    if not os.access(paths.dagster_home, os.W_OK):  # SQLite opens none of Dagster's files there
+    if not os.access(paths.dagster_home, os.W_OK):  # SQLite cannot open Dagster's files there
         words = "how runs ended, and whether the daemon runs, is not known"
         machinery.notes.append(f"the data root is read-only here: {words}")
         return {}
@@ -206,8 +206,8 @@ def _runs(paths: DataPaths, roles: Sequence[str], machinery: Machinery, now: dat
         with existing_instance(paths) as instance:
             runs, machinery.heartbeat = last_refreshes(instance, roles), last_heartbeat(instance)
     except SettingsError:
-        pass  # reported already, where the hours are read
-    except Exception as error:  # noqa: BLE001  # whatever ails the instance, the roles are shown
+        pass  # already reported when the hours were read
+    except Exception as error:  # noqa: BLE001  # a fault of the instance must not hide the roles
         line = full_disk_message(paths, error) or f"{type(error).__name__}: {' '.join(str(error).split())}"
         machinery.faults.append(f"Dagster's runs cannot be read: {line}"[:400])
     _note_daemon(machinery, now)

@@ -165,9 +165,9 @@ def _put_off(status: RoleStatus) -> str:
 
 
 def _findings(status: RoleStatus, *, is_short: bool = True) -> str:
-    found = status.standing.findings if status.standing else {}
-    severities = [severity for severity in ("error", "warning", "info") if found.get(severity)]
-    return " ".join(f"{found[each]}{each[0] if is_short else ' ' + each}" for each in severities)
+    counts = status.standing.findings if status.standing else {}
+    severities = [severity for severity in ("error", "warning", "info") if counts.get(severity)]
+    return " ".join(f"{counts[each]}{each[0] if is_short else ' ' + each}" for each in severities)
 
 
 def _short(moment: datetime | None) -> str:

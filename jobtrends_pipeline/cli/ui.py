@@ -31,7 +31,7 @@ def ui(
 
     paths = DataPaths.load()
     with open_instance(paths):
-        pass  # makes and migrates the instance before two servers would try to
+        pass  # creates and migrates the instance before two servers try to do it at once
     ensure_current(paths)
     show.say(f"Dagster web UI on http://{host}:{port} (Ctrl-C stops it)")
     sys.stdout.flush()

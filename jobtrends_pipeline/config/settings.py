@@ -98,7 +98,7 @@ class Settings(BaseModel):
         except YamlFileError as error:
             raise SettingsError(f"{file.name} {error}") from None
         except ValidationError as error:
-            raise SettingsError(f"{file.name}, {_fault(error, cls)}") from None  # its own text shows what was set
+            raise SettingsError(f"{file.name}, {_fault(error, cls)}") from None  # its own text would show the values
         given = environment.get(CONTACT_VARIABLE, "").strip()
         return settings.model_copy(update={"contact": given}) if given else settings
 

@@ -88,7 +88,7 @@ def _send_in_thread(channel: Channel, message: Message) -> "queue.SimpleQueue[st
             answer.put(None)
         except ChannelError as error:
             answer.put(str(error))
-        except Exception as error:  # noqa: BLE001  # no fault of a channel stops the others; its text may hold secrets
+        except Exception as error:  # noqa: BLE001  # no fault of a channel stops the others; its text may contain secrets
             answer.put(f"failed unexpectedly ({type(error).__name__})")
 
     threading.Thread(target=work, name="notify", daemon=True).start()

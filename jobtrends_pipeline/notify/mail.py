@@ -9,7 +9,7 @@ from jobtrends_pipeline.config.notify import EmailSettings
 from jobtrends_pipeline.notify.channels import DEADLINE_SECONDS, ChannelError
 from jobtrends_pipeline.notify.message import Message, plain
 
-PASSWORD_VARIABLE = "JOBTRENDS_SMTP_PASSWORD"  # noqa: S105  # names it, is none
+PASSWORD_VARIABLE = "JOBTRENDS_SMTP_PASSWORD"  # noqa: S105  # a name, not a password
 
 
 class Mail:
@@ -69,7 +69,7 @@ def mail_of(message: Message, sender: str, to: tuple[str, ...]) -> EmailMessage:
     mail["Subject"] = f"[jobtrends] {message.title}"
     mail["Date"] = localtime()
     mail["Message-ID"] = make_msgid(domain=sender.partition("@")[2])
-    mail["Auto-Submitted"] = "auto-generated"  # no out-of-office answers, please
+    mail["Auto-Submitted"] = "auto-generated"  # prevents out-of-office answers
     mail.set_content(message.text)
     return mail
 
@@ -77,8 +77,8 @@ def mail_of(message: Message, sender: str, to: tuple[str, ...]) -> EmailMessage:
 def _in_words(error: OSError) -> str:
     """Describe in one line why a mail was not sent; text of the server is untrusted."""
     if isinstance(error, smtplib.SMTPResponseException):
-        said = error.smtp_error
-        text = said.decode("utf-8", "replace") if isinstance(said, bytes) else str(said)
+        answer = error.smtp_error
+        text = answer.decode("utf-8", "replace") if isinstance(answer, bytes) else str(answer)
         return plain(f"the server refused: {error.smtp_code} {text}")
     if isinstance(error, smtplib.SMTPRecipientsRefused):
         return f"the server takes no mail for {', '.join(map(plain, error.recipients))}"
@@ -86,6 +86,6 @@ def _in_words(error: OSError) -> str:
         return plain(f"{error} Nothing was sent")
     if isinstance(error, ssl.SSLError):
         return plain(f"no safe connection: {getattr(error, 'verify_message', '') or error.reason}")
-    if isinstance(error, TimeoutError) or "timed out" in str(error):  # smtplib makes a lost connection of a timeout
+    if isinstance(error, TimeoutError) or "timed out" in str(error):  # smtplib reports a timeout as a lost connection
         return "no answer in time"
     return plain(f"cannot be reached ({error.strerror or error})")

@@ -59,7 +59,7 @@ class Webhook:
             ) as answer:
                 status = answer.status_code
         except (requests.RequestException, UnicodeError) as error:
-            raise ChannelError(_in_words(error)) from None  # the cause's text has the whole address
+            raise ChannelError(_in_words(error)) from None  # the text of the cause contains the whole address
         finally:
             _sending.is_on = False
         if not 200 <= status < 300:
@@ -73,9 +73,9 @@ def payload(message: Message) -> dict[str, str | None]:
     Returns:
         `text` for chats (Slack, Mattermost), `content` with the same for Discord, and the fields for programs.
     """
-    said = [part.translate(_IN_CHATS | _CODE) for part in (message.title, message.happened)]
+    texts = [part.translate(_IN_CHATS | _CODE) for part in (message.title, message.happened)]
     action = f"What to do: {message.action}".translate(_IN_CHATS)
-    text = "\n\n".join([*said, action, *([message.link] if message.link else [])])
+    text = "\n\n".join([*texts, action, *([message.link] if message.link else [])])
     return {
         "text": text,
         "content": text[:2000],

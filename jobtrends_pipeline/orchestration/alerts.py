@@ -28,7 +28,7 @@ _NEW = "nothing new"
 
 @dg.run_failure_sensor(
     name="failed_runs",
-    monitor_all_code_locations=True,  # runs of the command line belong to none
+    monitor_all_code_locations=True,  # runs of the command line belong to no code location
     minimum_interval_seconds=30,
     default_status=dg.DefaultSensorStatus.RUNNING,
     description="Sends a message when a run has failed: why, and what to do. Channels: `notify` in settings.yaml.",

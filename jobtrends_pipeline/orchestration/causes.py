@@ -41,7 +41,7 @@ def is_interrupt(event: dg.DagsterEvent) -> bool:
 def _errors(event: dg.DagsterEvent) -> Iterator[SerializableErrorInfo]:
     """Yield the error of a failure and the errors that led to it, the innermost last."""
     error = event.step_failure_data.error if event.is_step_failure else None
-    if event.is_run_failure and event.event_specific_data:  # a run that was reported dead has none
+    if event.is_run_failure and event.event_specific_data:  # absent for a run that was reported as killed
         error = event.job_failure_data.error
     while error is not None:
         yield error

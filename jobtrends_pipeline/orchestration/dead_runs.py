@@ -76,7 +76,7 @@ def _is_dead(file: Path) -> bool:
         return False
     try:
         with FileLock(file, timeout=0):
-            return file.exists()  # the run may have ended this moment
+            return file.exists()  # the run may just have ended
     except Timeout:
         return False
 

@@ -48,13 +48,13 @@ def last_refreshes(instance: dg.DagsterInstance, roles: Sequence[str]) -> dict[s
     limit = 2 * len(roles) + 10
     by_job = {job: instance.get_run_records(dg.RunsFilter(job_name=job), limit=limit) for job in REFRESH_JOBS}
     partitions = instance.get_dynamic_partitions(ROLE_DIMENSION)
-    found: dict[str, LastRun] = {}
+    runs: dict[str, LastRun] = {}
     latest = (record for records in by_job.values() for record in records)
     for record in sorted(latest, key=lambda each: each.storage_id, reverse=True):
         for role in roles_of(record.dagster_run.tags, partitions):
-            found.setdefault(role, _last(record))
+            runs.setdefault(role, _last(record))
     has_older = [job for job, records in by_job.items() if len(records) == limit]
-    known = {role: found[role] if role in found else _last_of(instance, role, has_older) for role in roles}
+    known = {role: runs[role] if role in runs else _last_of(instance, role, has_older) for role in roles}
     last = {role: run for role, run in known.items() if run}
     failed = {run.run_id for run in last.values() if run.has_failed}
     causes = _causes(instance, failed) if failed else {}

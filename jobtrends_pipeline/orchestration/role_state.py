@@ -35,9 +35,9 @@ def role_state(headline: "Headline | None", findings: int) -> dict[str, dg.Metad
         headline: Headline of the role's report page; null without figures.
         findings: Number of findings above `info` on its pages.
     """
-    found = counts({"findings": findings})
+    finding_count = counts({"findings": findings})
     if headline is None:
-        return {"state": dg.MetadataValue.text("There are no figures yet.")} | found
+        return {"state": dg.MetadataValue.text("There are no figures yet.")} | finding_count
     source = detail_url(headline.key.market, headline.key.place, headline.subject, headline.key.window_months)
     return {
         "state": dg.MetadataValue.text(headline.sentence),
@@ -45,7 +45,7 @@ def role_state(headline: "Headline | None", findings: int) -> dict[str, dg.Metad
         "period_end": dg.MetadataValue.text(headline.as_of.isoformat()),
         **_numbers(headline.pay, ("median_gbp", "quoted_count")),
         **_numbers(headline.demand, ("share_of_all_pct", "job_count", "rank")),
-        **found,
+        **finding_count,
         "source_page": dg.MetadataValue.url(source),
     }
 

@@ -260,7 +260,7 @@ class Runner:
         if result.success:
             return
         if any(map(is_interrupt, result.all_events)):
-            raise KeyboardInterrupt  # Dagster makes a failed step of Ctrl-C; the person meant the whole command
+            raise KeyboardInterrupt  # Dagster turns Ctrl-C into a failed step; it was meant for the command
         lines = [cause_of(event) for event in result.all_events if event.is_step_failure or event.is_run_failure]
         cause = next((line for line in lines if line), "see the run in `jobtrends ui`")
         names = [name for event in result.all_events if event.is_failure for name in error_names(event)]

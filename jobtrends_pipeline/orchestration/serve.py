@@ -40,5 +40,5 @@ if __name__ == "__main__":
         serve(sys.argv[1], sys.argv[2:])
     except (IndexError, KeyError):
         sys.exit(f"name one of {', '.join(SERVERS)}")
-    except Exception as error:  # noqa: BLE001  # what is wrong is one line in the journal
+    except Exception as error:  # noqa: BLE001  # every error is one line in the journal
         sys.exit(f"jobtrends: {error}")

@@ -28,7 +28,7 @@ def replace_database(draft: Path, target: Path) -> None:
     """
     clear_logs(target)
     draft.replace(target)
-    clear_logs(target)  # a writer that is alive may have made one between the two
+    clear_logs(target)  # a living writer may have made one in between
 
 
 def set_aside(path: Path, why: str) -> Path:

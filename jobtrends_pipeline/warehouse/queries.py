@@ -41,8 +41,8 @@ def run_query(connection: duckdb.DuckDBPyConnection, query: str) -> duckdb.DuckD
 
 def refused(error: duckdb.Error) -> QueryRefusedError:
     """Convert DuckDB's error to one line, without the stack trace of DuckDB."""
-    said = str(error).partition("Stack Trace")[0].partition('"stack_trace')[0]
-    return QueryRefusedError(f"the query was refused: {' '.join(said.split())[:_LONGEST]}")
+    message = str(error).partition("Stack Trace")[0].partition('"stack_trace')[0]
+    return QueryRefusedError(f"the query was refused: {' '.join(message.split())[:_LONGEST]}")
 
 
 def _check(connection: duckdb.DuckDBPyConnection, query: str) -> None:

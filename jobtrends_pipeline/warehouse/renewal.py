@@ -33,7 +33,7 @@ def renewal_reason(working: Path, archive: Path, reader: int, *, is_thorough: bo
     except WarehouseDamagedError:
         return "as it is damaged"
     except WarehouseLockedError:
-        return None  # the step that writes says who has it open
+        return None  # the writing step will report who has it open
     return None
 
 
@@ -59,7 +59,7 @@ def put_in_place(draft: Path, working: Path, reader: int) -> None:
     A damaged one is kept under a new name.
     """
     with Warehouse.at(draft).connection() as connection:
-        connection.execute("CHECKPOINT")  # a log of its own, as a kill leaves one, is not renamed with it
+        connection.execute("CHECKPOINT")  # its own log, left by a kill, would not be renamed with it
     if working.exists():
         try:
             with contextlib.suppress(EarlierVersionError):

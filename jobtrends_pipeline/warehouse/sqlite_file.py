@@ -49,7 +49,7 @@ def write_sqlite(
     """
     counts = {}
     with closing(sqlite3.connect(path, isolation_level=None)) as file:
-        file.execute("PRAGMA journal_mode = OFF")  # a draft: a broken one is thrown away
+        file.execute("PRAGMA journal_mode = OFF")  # a draft, removed if it fails
         file.execute("PRAGMA synchronous = OFF")
         _write_about(file)
         for table in tables:
@@ -107,7 +107,7 @@ def datasette_metadata(tables: Iterable[Table], database: str, as_of: date | Non
 
     Units are in the descriptions of columns, as datasette's own key for them knows physical units only.
     """
-    whose = {
+    rights_keys = {
         "license": rights.LICENCE_NAME,
         "license_url": rights.LICENCE_URL,
         "source": rights.SOURCE_NAME,
@@ -124,6 +124,6 @@ def datasette_metadata(tables: Iterable[Table], database: str, as_of: date | Non
     return {
         "title": "IT job trends",
         "description": f"{rights.SOURCE_LINE}. {rights.CAVEAT}{until}",
-        **whose,
-        "databases": {database: {**whose, "tables": described_tables}},
+        **rights_keys,
+        "databases": {database: {**rights_keys, "tables": described_tables}},
     }

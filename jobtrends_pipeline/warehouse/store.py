@@ -14,7 +14,7 @@ from jobtrends_pipeline.warehouse.layout import STORAGE, check, prepare
 from jobtrends_pipeline.warehouse.refusals import in_words
 
 if TYPE_CHECKING:
-    import pandas as pd  # half a second to import: not for every process that loads the definitions
+    import pandas as pd  # takes half a second to import; not needed by every process that loads the definitions
 
 Connect = Callable[[], AbstractContextManager[duckdb.DuckDBPyConnection]]
 Keys = Mapping[str, Sequence[object]]
@@ -68,7 +68,7 @@ class Warehouse:
                     self._prepare(connection)
                     self._is_prepared = True
                 yield connection
-        except duckdb.Error as error:  # a commit without room is no IOException
+        except duckdb.Error as error:  # a commit on a full disk is not an IOException
             clear = in_words(error)
             if clear is error:
                 raise

@@ -37,7 +37,7 @@ PARSED_TABLE = "parsed_pages"
     pool=WAREHOUSE_POOL,
     description=(
         f"{table_description(PARSED_FIGURES)}\n\nReads the captures of the role that this version of the reader has "
-        "read yet. A page that cannot be trusted is quarantined: kept, listed with its reason, and not in the facts."
+        "not read yet. A page that cannot be trusted is quarantined: kept, listed with a reason, and not in the facts."
     ),
     metadata=table_metadata(PARSED_FIGURES),
     check_specs=[

@@ -126,7 +126,7 @@ def refuse_unknown_roles(config: WantedPages, wanted: Wanted, root: DataRoot) ->
         dagster.Failure: if there are such roles.
     """
     followed = root.watchlist().keys
-    unknown = sorted(set(wanted.roles) - {*followed, MARKET_INDEX})  # archives are asked for no index
+    unknown = sorted(set(wanted.roles) - {*followed, MARKET_INDEX})  # index pages are not requested from web archives
     asked = Settings.load(root.paths.settings_file).contact is not None and set(config.origins) - {SAVED}
     if unknown and asked:
         raise dg.Failure(

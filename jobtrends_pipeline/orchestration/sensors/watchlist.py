@@ -116,7 +116,7 @@ def _is_idle(instance: dg.DagsterInstance, role: str) -> bool:
     Deleting its partition would fail an active run.
     """
     if instance.get_backfills(filters=BulkActionsFilter(statuses=[BulkActionStatus.REQUESTED]), limit=1):
-        return False  # its runs are still being made
+        return False  # the runs of that backfill are still being created
     alive = instance.get_runs(dg.RunsFilter(statuses=ALIVE))
     return not any(_is_of(run.tags, role) for run in alive)
 
