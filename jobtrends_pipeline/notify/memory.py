@@ -39,9 +39,8 @@ class State:
     def is_known(self, key: str, now: datetime) -> bool:
         """Return whether a message with this key was sent lately or waits to be sent."""
         at = self.sent.get(key)
-        is_recent = (
-            at is not None and abs(now - at) < QUIET
-        )  # abs: a clock that was set back must not block a key for ever
+        # abs: a clock that was set back must not block a key for ever
+        is_recent = at is not None and abs(now - at) < QUIET
         return is_recent or any(message.key == key for _, message in self.unsent)
 
 
