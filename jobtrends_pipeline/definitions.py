@@ -1,4 +1,4 @@
-"""What Dagster loads: every asset, job and resource of the project, on the data root of this process."""
+"""Entry point of Dagster: all assets, jobs and resources of the project."""
 
 import dagster as dg
 
@@ -8,5 +8,5 @@ from jobtrends_pipeline.orchestration.build import build_definitions
 
 @dg.definitions
 def defs() -> dg.Definitions:
-    """The definitions on the data root that the environment names when Dagster asks for them."""
+    """Build the definitions for the data root that the environment names."""
     return build_definitions(DataPaths.load())

@@ -1,4 +1,7 @@
-"""Errors: the base of those that a person can act on, their causes and remedies; and unforeseen errors."""
+"""Errors with causes and remedies, and the handling of unforeseen errors.
+
+`JobtrendsError` is the base of all errors that a person can act on; `Cause` lists why they occur and what to do.
+"""
 
 import logging
 import re
@@ -9,18 +12,18 @@ from enum import Enum
 from typing import ClassVar
 
 LOGGER = logging.getLogger("jobtrends.unforeseen")
-"""Gets the trace of each; `jobtrends` shows it where JOBTRENDS_DEBUG is set."""
+"""Receives the traceback of each unforeseen error; `jobtrends` prints it where JOBTRENDS_DEBUG is set."""
 _MOST_WORDS = 200
 
 
 class Cause(Enum):
-    """Why something failed, as far as a person can do something about it.
+    """Causes of failure that a person can do something about.
 
     Attributes:
         code: Name in messages and keys.
         remedy: What to do, in one line.
-        is_of_machine: Whether every run of the data root fails of it, so that one message says it for all.
-        pattern: What other programs write of it, in any case of letters.
+        is_of_machine: Whether the cause stops every run of the data root, so that one message covers all of them.
+        pattern: Matches the error text of other programs with this cause, in upper or lower case.
     """
 
     FULL_DISK = (
@@ -100,7 +103,7 @@ class Cause(Enum):
         "dropped_role",
         (
             "The role left watchlist.yaml while its run waited, and its partition with it: put it back there if it is "
-            "to be followed, then start the run again; what is held of it is kept."
+            "to be followed, then start the run again; its captures are kept."
         ),
         False,
         r"nonexistent partition keys",
@@ -122,15 +125,15 @@ class Cause(Enum):
 
 
 class JobtrendsError(Exception):
-    """An error that a person can act on; its text is one line that says what is wrong and what to do.
+    """An error that a person can act on: one line with the fault and what to do.
 
     Attributes:
-        cause: Why, by which its remedy is found where the text alone is known, as in the log of a run.
+        cause: Why it occurred; gives the remedy where only the text is known, as in the log of a run.
     """
 
     cause: ClassVar[Cause] = Cause.OTHER
     named: ClassVar[dict[str, Cause]] = {}
-    """Causes of all such errors by the names of their classes, which is what logs of runs keep."""
+    """Cause of each subclass by its class name, which is what logs of runs keep."""
 
     def __init_subclass__(cls) -> None:
         super().__init_subclass__()
@@ -141,26 +144,26 @@ def find_cause(names: Collection[str], text: str) -> Cause:
     """Find the cause of a failure.
 
     Args:
-        names: Names of the classes of its errors, causes included.
-        text: What was said, in one line.
+        names: Names of the classes of its errors, including the errors that led to them.
+        text: Error message, in one line.
 
     Returns:
-        The first cause that one of the errors has, else the first that the text tells of, else `OTHER`.
+        The first cause that belongs to one of the errors or whose pattern matches the text; `OTHER` if there is none.
     """
     known = {JobtrendsError.named.get(name, Cause.OTHER) for name in names} - {Cause.OTHER}
-    told = (cause for cause in Cause if cause in known or cause.pattern.search(text))
-    return next(told, Cause.OTHER)
+    matching = (cause for cause in Cause if cause in known or cause.pattern.search(text))
+    return next(matching, Cause.OTHER)
 
 
 @contextmanager
 def confined(kind: type[Exception]) -> Iterator[None]:
-    """Turn an error that nobody foresaw into one that the input at hand is known to have.
+    """Convert an unforeseen error into the error type expected for an input.
 
-    What is the machine's and not the input's passes as it is: a disk that is full or cannot be read, too little
-    memory, a person who stops the command.
+    Errors of the machine and not of the input pass unchanged: a full or unreadable disk, too little memory, and a
+    person who stops the command.
 
     Args:
-        kind: The error that is foreseen of such inputs, made of a line that says what happened; it passes as it is.
+        kind: Error type expected for such inputs, constructed from one line of text; it passes unchanged.
 
     Raises:
         kind: for every other error.
@@ -176,11 +179,12 @@ def confined(kind: type[Exception]) -> Iterator[None]:
 
 
 def _encodable(text: str) -> str:
-    """The text with what no file and no stream takes, such as half of a surrogate pair, escaped."""
+    """Escape what no file or stream can encode, such as half of a surrogate pair."""
     return text.encode("utf-8", "backslashreplace").decode()
 
 
 def _words(error: Exception) -> str:
-    said = _encodable(" ".join(str(error).split()))
-    said = said if len(said) <= _MOST_WORDS else f"{said[:_MOST_WORDS]}..."
-    return f"an error that nobody foresaw, {type(error).__name__}: {said} (JOBTRENDS_DEBUG=1 shows where)"
+    """Describe an unforeseen error in one line."""
+    message = _encodable(" ".join(str(error).split()))
+    message = message if len(message) <= _MOST_WORDS else f"{message[:_MOST_WORDS]}..."
+    return f"an error that nobody foresaw, {type(error).__name__}: {message} (JOBTRENDS_DEBUG=1 shows where)"

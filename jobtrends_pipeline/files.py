@@ -1,4 +1,4 @@
-"""Files that are whole or absent: written under a temporary name, synced, then renamed."""
+"""Atomic file operations: write to a temporary name, sync, then rename."""
 
 import contextlib
 import ctypes
@@ -11,17 +11,19 @@ from pathlib import Path
 from typing import BinaryIO
 
 _KEPT_NAME = 50
-"""Characters of a file's name in that of its temporary file, which must not be too long for a file system."""
+"""Characters of the target's name used in the temporary name, so that it fits the limits of file systems."""
 _AT_FDCWD, _RENAME_EXCHANGE = -100, 2
 
 
 @contextlib.contextmanager
 def replacing(path: Path, *, is_synced: bool = True) -> Iterator[BinaryIO]:
-    """A binary stream that becomes `path` when the block ends well, and nothing when it does not.
+    """Write a binary stream that replaces a file if the block succeeds.
+
+    If the block fails, the file stays as it was and the temporary file is removed.
 
     Args:
-        path: The file.
-        is_synced: Whether it survives a power cut, which costs milliseconds.
+        path: The file to replace; its folder is made if missing.
+        is_synced: Whether the file must survive a power cut, which costs milliseconds.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
     descriptor, temporary = _temporary(path)
@@ -40,7 +42,10 @@ def replacing(path: Path, *, is_synced: bool = True) -> Iterator[BinaryIO]:
 
 
 def sweep_temporary(folder: Path) -> None:
-    """Remove what writers that were killed in `replacing` left in a folder; a living writer's file stays."""
+    """Remove temporary files that killed writers left in a folder.
+
+    A file whose writer is alive is locked, and stays.
+    """
     for temporary in folder.glob(".*.tmp"):
         with contextlib.suppress(FileNotFoundError), temporary.open("rb") as stream:
             if lock(stream.fileno()):
@@ -48,7 +53,15 @@ def sweep_temporary(folder: Path) -> None:
 
 
 def lock(descriptor: int, *, waits: bool = False) -> bool:
-    """Lock an open file until it is closed, if by the death of its process; whether it was free."""
+    """Take an exclusive lock on an open file, released on close or process exit.
+
+    Args:
+        descriptor: Number of the open file.
+        waits: Whether to wait until the lock is free.
+
+    Returns:
+        Whether the lock was acquired.
+    """
     try:
         fcntl.flock(descriptor, fcntl.LOCK_EX | (0 if waits else fcntl.LOCK_NB))
     except BlockingIOError:
@@ -57,25 +70,28 @@ def lock(descriptor: int, *, waits: bool = False) -> bool:
 
 
 def _temporary(path: Path) -> tuple[int, Path]:
-    """A new file beside a path, locked by this process."""
+    """Open a new file beside a path, locked by this process."""
     while True:
         descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name[:_KEPT_NAME]}.", suffix=".tmp")
         lock(descriptor, waits=True)
         if os.fstat(descriptor).st_nlink:
             return descriptor, Path(name)
-        os.close(descriptor)  # swept before it was locked
+        os.close(descriptor)  # removed by `sweep_temporary` before it was locked
 
 
 def write_whole(path: Path, content: str | bytes) -> None:
-    """Write a small file whole or not at all; text is UTF-8."""
+    """Write a small file completely or not at all; text is encoded as UTF-8."""
     with replacing(path) as stream:
         stream.write(content.encode() if isinstance(content, str) else content)
 
 
 def write_derived(path: Path, content: str | bytes) -> bool:
-    """Write a small file that can be made again, whole or not at all, unless it holds the same; whether it was written.
+    """Write a small derived file atomically, unless it already has this content.
 
-    It is not synced: what a power cut takes differs from what is to be written, and is so made again.
+    It is not synced: a file damaged by a power cut has other content, and is therefore written again next time.
+
+    Returns:
+        Whether the file was written.
     """
     new = content.encode() if isinstance(content, str) else content
     if path.is_file() and path.read_bytes() == new:
@@ -86,13 +102,18 @@ def write_derived(path: Path, content: str | bytes) -> bool:
 
 
 def file_hash(path: Path) -> str:
-    """SHA-256 of a file, hexadecimal."""
+    """Compute the SHA-256 of a file, in hexadecimal."""
     with path.open("rb") as stream:
         return hashlib.file_digest(stream, "sha256").hexdigest()
 
 
 def replace_folder(draft: Path, folder: Path) -> None:
-    """Put a folder in the place of another, which is then under the draft's name: at one blow where the system can."""
+    """Put a folder in the place of another, atomically where the system can.
+
+    Args:
+        draft: The new folder; afterwards this name refers to the replaced folder, if there was one.
+        folder: Where to put it.
+    """
     if not folder.exists():
         draft.rename(folder)
     elif not _exchanged(draft, folder):
@@ -104,7 +125,11 @@ def replace_folder(draft: Path, folder: Path) -> None:
 
 
 def _exchanged(first: Path, second: Path) -> bool:
-    """Exchange two paths by Linux' renameat2; whether the system and the file system know it."""
+    """Exchange two paths by Linux' renameat2.
+
+    Returns:
+        Whether it was done; false where the system or the file system does not support it.
+    """
     try:
         rename = ctypes.CDLL(None).renameat2
     except (AttributeError, OSError):

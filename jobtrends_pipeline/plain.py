@@ -1,20 +1,21 @@
-"""Text of others made harmless for where it is shown: every character seen, no Markdown, no formula. Pure."""
+"""Escaping of untrusted text for terminals, Markdown, spreadsheets and JSON. Pure."""
 
 import json
 import re
 from collections.abc import Callable
 
 _MARKDOWN = re.compile(r"([\\`*_{}\[\]()<>#+\-.!|~$&:@=])")
-"""Punctuation that Markdown, its tables, its bare links or HTML in it give a meaning to."""
+"""Punctuation that has a meaning in Markdown, its tables, its bare links or the HTML in it."""
 FORMULA_STARTS = "=+-@\t\r\n＝＋－＠"
-"""What a cell must not begin with: a spreadsheet takes it for a formula, or trims it and then does."""
+"""Characters a cell must not begin with: spreadsheets read a formula after them, some after trimming."""
 
 
 def visible(text: str) -> str:
-    """Text on one line with every character seen, one for one.
+    """Replace invisible characters, one for one, so that the text fits one line.
 
-    White space is a blank. What commands a terminal (C0, DEL, C1), turns the direction of what follows, takes no width
-    or has no meaning (half a surrogate pair, as undecodable file names have) is a question mark.
+    White space becomes a blank. A question mark replaces terminal control characters (C0, DEL, C1), characters that
+    change the direction of text, characters without width and those without meaning (half a surrogate pair, as in
+    undecodable file names).
     """
     if text.isprintable():
         return text
@@ -22,26 +23,31 @@ def visible(text: str) -> str:
 
 
 def visible_lines(text: str) -> str:
-    """A text of lines with every character seen; lines stay lines."""
+    """Replace invisible characters in a text of several lines; line breaks stay."""
     return "\n".join(map(visible, text.split("\n")))
 
 
 def markdown(text: str) -> str:
-    """Text that Markdown shows as it is: no link, picture, code, table cell, list or HTML begins in it."""
+    """Escape text so that Markdown shows it literally.
+
+    No link, picture, code, table cell, list or HTML can begin in it.
+    """
     return _MARKDOWN.sub(r"\\\1", visible(text))
 
 
 def spreadsheet_safe(text: str) -> str:
-    """Text that no spreadsheet runs: an apostrophe stands in front of what would begin a formula."""
+    """Put an apostrophe before text that a spreadsheet would run as a formula."""
     return f"'{text}" if text.startswith(tuple(FORMULA_STARTS)) else text
 
 
 def json_text(document: object, default: Callable[[object], object] = str, indent: int | None = None) -> str:
-    r"""JSON in ASCII, all of it seen: any other character, DEL included, is a ``\u`` escape.
+    r"""Serialise a document as ASCII JSON.
+
+    DEL and every character beyond ASCII is a ``\u`` escape.
 
     Args:
         document: What to write.
-        default: Makes something that JSON knows of what it does not.
-        indent: Blanks for each level; one line when null.
+        default: Converts values of types that JSON does not have.
+        indent: Blanks per level; one line when null.
     """
     return json.dumps(document, default=default, indent=indent).replace("\x7f", "\\u007f")

@@ -1,4 +1,7 @@
-"""The command line: typed commands, which run Dagster jobs of their own or read files. Heavy imports wait for one."""
+"""Command line: typed commands that run Dagster jobs in-process or read files.
+
+Heavy libraries are imported only by the command that needs them.
+"""
 
 from jobtrends_pipeline.cli.main import app
 

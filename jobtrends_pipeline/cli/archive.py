@@ -1,4 +1,4 @@
-"""Commands that look at the archive, prove it whole and take captures out of it."""
+"""`jobtrends archive`: commands to inspect, verify and export the archive."""
 
 from dataclasses import asdict
 from datetime import UTC, datetime
@@ -15,23 +15,36 @@ if TYPE_CHECKING:
     from jobtrends_pipeline.archive.archive import Archive, ArchiveEntry
 
 archive = typer.Typer(
-    help="Look at the archive of pages, prove it whole, take captures out of it.",
+    help="Inspect, verify and export the archive of captured pages.",
     epilog="Example:\n\n\b\n  jobtrends archive verify",
     no_args_is_help=True,
     rich_markup_mode=None,
 )
 archive.command()(explain)
-_Url = Annotated[str | None, typer.Option("--url", help="Only addresses that contain this.")]
-_Origin = Annotated[str | None, typer.Option("--origin", help="Only captures of live, wayback, common_crawl or saved.")]
-_Since = Annotated[
-    datetime | None, typer.Option("--since", formats=["%Y-%m-%d"], help="Only captures from that day on.")
+_Url = Annotated[
+    str | None,
+    typer.Option("--url", metavar="TEXT", help="Only captures whose address contains this text, in any case."),
 ]
-_Json = Annotated[bool, typer.Option("--json", help="Print for a program: JSON, an object a line.")]
+_Origin = Annotated[
+    str | None,
+    typer.Option(
+        "--origin", metavar="ORIGIN", help="Only captures of this origin: live, wayback, common_crawl or saved."
+    ),
+]
+_Since = Annotated[
+    datetime | None,
+    typer.Option("--since", metavar="YYYY-MM-DD", formats=["%Y-%m-%d"], help="Only captures from this day on, UTC."),
+]
+_Json = Annotated[bool, typer.Option("--json", help="Print JSON for programs, one object per line.")]
 
 
 @archive.command()
 def verify(*, as_json_text: _Json = False) -> None:
-    """Read every byte of the archive back and say what is truncated, altered or missing; exits with 1 if anything is.
+    """Check every byte of the archive and report truncated, altered or missing data.
+
+    Each problem is one line that names the file and the captures that are lost by it. A damaged capture does not count
+    as lost if the archive has a whole copy of it: give the same page again to `jobtrends ingest` to heal it. Exits with
+    1 if a capture is lost or a problem remains.
 
     \b
     Examples:
@@ -41,7 +54,7 @@ def verify(*, as_json_text: _Json = False) -> None:
     from jobtrends_pipeline.archive.verify import Counts
     from jobtrends_pipeline.archive.verify import verify as problems_of
 
-    folder = _swept(DataPaths.load()).folder
+    folder = _open_archive(DataPaths.load()).folder
     counts, has_problems = Counts(), False
     for problem in problems_of(folder, counts):
         has_problems |= not problem.is_healed
@@ -54,7 +67,7 @@ def verify(*, as_json_text: _Json = False) -> None:
     else:
         read = f"{show.number(counts.captures)} captures in {show.number(counts.files)} files"
         size = f"{counts.bytes / 1024**2:,.1f} MiB"
-        healed = f"all are held whole, {show.number(counts.healed)} by a copy given again" if counts.healed else ""
+        healed = f"all are intact, {show.number(counts.healed)} of them in another copy" if counts.healed else ""
         end = healed or "all are as they were written"
         end = f"{show.number(counts.lost)} captures are lost" if has_problems else end
         show.say(f"Verified   {read}, {size}: {end}")
@@ -64,14 +77,16 @@ def verify(*, as_json_text: _Json = False) -> None:
 
 @archive.command("list")
 def list_(*, url: _Url = None, origin: _Origin = None, since: _Since = None, as_json_text: _Json = False) -> None:
-    """List captures in the order of time: address, origin, when, size in bytes, and the id that `show` takes.
+    """List captures by time: address, origin, capture time, size in bytes, id.
+
+    `jobtrends archive show` and `jobtrends archive explain` take the id.
 
     \b
     Examples:
       jobtrends archive list --url /java.do --since 2026-01-01
       jobtrends archive list --origin wayback --json
     """
-    entries = _chosen(_swept(DataPaths.load()), url, origin, since)
+    entries = _chosen(_open_archive(DataPaths.load()), url, origin, since)
     if as_json_text:
         for entry in entries:
             show.say_json(asdict(entry), _iso)
@@ -84,29 +99,33 @@ def list_(*, url: _Url = None, origin: _Origin = None, since: _Since = None, as_
 
 @archive.command("show")
 def show_(
-    capture_id: Annotated[str, typer.Argument(help="Id of a capture, or the begin of one.")],
+    capture_id: Annotated[
+        str, typer.Argument(metavar="ID", help="Id of a capture; its first characters are enough if only one matches.")
+    ],
     *,
-    body: Annotated[bool, typer.Option("--body", help="Write the page's bytes to standard output.")] = False,
+    body: Annotated[bool, typer.Option("--body", help="Write the bytes of the page to standard output.")] = False,
     as_json_text: _Json = False,
 ) -> None:
-    """Say what a capture is and where it was had.
+    """Show a capture: address, origin, time, HTTP status, size, digest and location.
+
+    The location is the WARC file with the offset of the record.
 
     \b
     Examples:
       jobtrends archive show 3f2a
       jobtrends archive show 3f2a --body > page.html
     """
-    held = _swept(DataPaths.load())
-    found = {name: copies for name, copies in held.copies().items() if name.startswith(capture_id)}
-    if len(found) != 1:
-        ids = f"{len(found)} captures: {', '.join(sorted(found)[:5])}" if found else "no capture"
-        show.fail(f"{capture_id!r} is the begin of {ids}: `jobtrends archive list` names all")
-    (copies,) = found.values()
-    document = held.read_any(copies)
+    opened = _open_archive(DataPaths.load())
+    matching = {name: copies for name, copies in opened.copies().items() if name.startswith(capture_id)}
+    if len(matching) != 1:
+        ids = f"{len(matching)} captures: {', '.join(sorted(matching)[:5])}" if matching else "no capture"
+        show.fail(f"{capture_id!r} matches {ids}: `jobtrends archive list` names all")
+    (copies,) = matching.values()
+    document = opened.read_any(copies)
     if body:
         show.send(document.body)
         return
-    entry = next(filter(held.is_whole, copies))
+    entry = next(filter(opened.is_whole, copies))
     if as_json_text:
         show.say_json(asdict(entry), _iso)
         return
@@ -115,24 +134,33 @@ def show_(
         ("capture", entry.capture_id),
         ("url", entry.url),
         ("origin", entry.origin),
-        ("had from", entry.provenance or "the source"),
+        ("obtained from", entry.provenance or "the source"),
         ("captured at", _time(entry)),
         ("answer", f"{status}, {entry.media_type or 'of unknown type'}, {show.number(entry.byte_count)} bytes"),
         ("sha256", entry.sha256),
-        ("lies in", f"{entry.warc_file}, {show.number(entry.record_length)} bytes at {show.number(entry.warc_offset)}"),
+        (
+            "stored in",
+            f"{entry.warc_file}, {show.number(entry.record_length)} bytes at {show.number(entry.warc_offset)}",
+        ),
     ):
-        show.say(f"{name:<12} {text}")
+        show.say(f"{name:<13} {text}")
 
 
 @archive.command()
 def export(
-    file: Annotated[Path, typer.Argument(help="WARC file to write, ending in .warc.gz; one of that name is replaced.")],
+    file: Annotated[
+        Path,
+        typer.Argument(metavar="FILE", help="WARC file to write, ending in .warc.gz; an existing file is replaced."),
+    ],
     *,
     url: _Url = None,
     origin: _Origin = None,
     since: _Since = None,
 ) -> None:
-    """Write captures to one WARC file, with the requests and metadata kept about them; whole or not at all.
+    """Write captures to one WARC file, with their requests and metadata.
+
+    The options choose captures; without options all are written. The file is written completely or not at all, and any
+    tool that reads WARC can open it.
 
     \b
     Examples:
@@ -143,32 +171,32 @@ def export(
 
     if not file.name.endswith(".warc.gz"):
         show.fail(f"{file} does not end in .warc.gz, by which other tools know a WARC file: name it so")
-    held = _swept(DataPaths.load())
-    entries = _chosen(held, url, origin, since)
+    opened = _open_archive(DataPaths.load())
+    entries = _chosen(opened, url, origin, since)
     if not entries:
         show.fail("no capture is chosen: `jobtrends archive list` with the same options shows which are")
     chosen = {entry.capture_id: entry for entry in entries}
-    chosen |= {entry.capture_id: entry for entry in entries if held.is_whole(entry)}
-    size = extract(held, chosen.values(), file)
+    chosen |= {entry.capture_id: entry for entry in entries if opened.is_whole(entry)}
+    size = extract(opened, chosen.values(), file)
     show.say(f"Exported   {show.number(len(chosen))} captures, {size / 1024**2:,.1f} MiB, to {file.resolve()}")
 
 
-def _swept(paths: DataPaths) -> "Archive":
+def _open_archive(paths: DataPaths) -> "Archive":
     from jobtrends_pipeline.archive.archive import Archive
 
-    held = Archive(paths.archive_dir)
-    for name in held.sweep():
-        show.warn(f"{name} was left unfinished by a run that was killed; what it had captured is kept")
-    return held
+    opened = Archive(paths.archive_dir)
+    for name in opened.sweep():
+        show.warn(f"{name} was left unfinished by a killed run; its captures are kept")
+    return opened
 
 
-def _chosen(held: "Archive", url: str | None, origin: str | None, since: datetime | None) -> "list[ArchiveEntry]":
+def _chosen(opened: "Archive", url: str | None, origin: str | None, since: datetime | None) -> "list[ArchiveEntry]":
     first = since and since.replace(tzinfo=UTC)
     wanted = (url or "").lower()
     return sorted(
         (
             entry
-            for entry in held.held()
+            for entry in opened.held()
             if wanted in entry.url.lower()
             and (origin is None or entry.origin == origin)
             and (first is None or entry.captured_at >= first)

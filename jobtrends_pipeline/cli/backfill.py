@@ -1,4 +1,4 @@
-"""The command that goes back in time: past pages of roles from web archives and saved files."""
+"""`jobtrends backfill`: past pages of roles from web archives and saved files."""
 
 import re
 from datetime import UTC
@@ -29,26 +29,40 @@ SAVED = ORIGINS[2]
 
 def backfill(
     *,
-    first: Annotated[str, typer.Option("--from", help="First month, YYYY-MM.")],
-    last: Annotated[str | None, typer.Option("--to", help="Last month, YYYY-MM; this one when left out.")] = None,
-    role: Annotated[
-        list[str] | None, typer.Option(help="Only this role; may be given more than once. All of the watchlist if not.")
+    first: Annotated[str, typer.Option("--from", metavar="YYYY-MM", help="First month.")],
+    last: Annotated[
+        str | None, typer.Option("--to", metavar="YYYY-MM", help="Last month; the current month by default.")
     ] = None,
-    origin: Annotated[str, typer.Option(help="wayback, common_crawl or saved.")] = ORIGINS[0],
+    role: Annotated[
+        list[str] | None,
+        typer.Option(metavar="ROLE", help="Only this role; may be repeated. All roles of the watchlist by default."),
+    ] = None,
+    origin: Annotated[
+        str, typer.Option(metavar="ORIGIN", help="Where to look: wayback, common_crawl or saved (saved files).")
+    ] = ORIGINS[0],
     path: Annotated[
-        list[Path] | None, typer.Option(help="Of saved: this file or folder, not the inbox; may be given more often.")
+        list[Path] | None,
+        typer.Option(
+            metavar="PATH", help="With `--origin saved`: this file or folder instead of the inbox; may be repeated."
+        ),
     ] = None,
     every: Annotated[
         bool,
-        typer.Option("--every-capture", help="Of a web archive: each distinct page of a month, not the last alone."),
+        typer.Option("--every-capture", help="From a web archive: every distinct page of a month, not only the last."),
     ] = False,
-    is_dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what it would take, and stop.")] = False,
+    is_dry_run: Annotated[bool, typer.Option("--dry-run", help="Only print the plan; nothing is requested.")] = False,
 ) -> None:
-    """Look for past pages of roles in a web archive or among saved pages, and bring them through to the report.
+    """Get past pages of roles from a web archive or saved files; update the report.
 
-    It says first how many requests that takes and how long. Stop it when you like: the same command goes on where it
-    was, and asks nothing twice. With `--origin saved` it asks nobody: it takes the pages of these roles and months
-    from the inbox, by the period end they print, and leaves all others there.
+    It prints first how many requests are needed and how long they take, and at the end which months stay empty and why.
+    You can stop it at any time: the same command continues where it stopped, and requests nothing twice. Web archives
+    need a contact, as for `jobtrends capture`. Pages are chosen by the day they were archived, and filed under the
+    period end they print.
+
+    With `--origin saved` nothing is requested: pages of these roles and months, by the period end they print, are taken
+    from the inbox or from PATH; all other pages stay where they are.
+
+    Exits with 1 if some months could not be requested or an input is not a page.
 
     \b
     Examples:
@@ -109,7 +123,7 @@ def _show_plan(todo: "Plan", origin: str, settings: "Settings") -> None:
     from jobtrends_pipeline.web_archives.cdx import Months
 
     kind = WaybackOrigin if origin == ORIGINS[0] else CommonCrawlOrigin
-    passed = f"{show.number(todo.held)} months held already, {show.number(todo.settled)} settled by earlier runs"
+    passed = f"{show.number(todo.held)} months archived already, {show.number(todo.settled)} settled by earlier runs"
     if not todo.targets:
         show.say(f"Plan       nothing to look for: {passed}")
         return
@@ -128,7 +142,11 @@ def _duration(seconds: float) -> str:
 
 
 def _show_result(wanted: "Wanted", origin: str, log: "AttemptLog") -> bool:
-    """Which months are filled and which remain empty and why; whether none is left to be asked for again."""
+    """Print which months have a page, and which stay empty and why.
+
+    Returns:
+        Whether no month is left to request again.
+    """
     from jobtrends_pipeline.acquire.backfill import RETRIED
 
     months = {month.isoformat() for month in wanted.months}
@@ -138,14 +156,14 @@ def _show_result(wanted: "Wanted", origin: str, log: "AttemptLog") -> bool:
             latest[attempt.url, attempt.month] = attempt
     is_whole = True
     for url, of_page in groupby(sorted(latest.items(), key=itemgetter(0)), lambda item: item[0][0]):
-        found = list(of_page)
-        filled = sum(attempt.capture_id is not None for _, attempt in found)
-        show.say(f"Page       {url}: {show.number(filled)} of {show.number(len(found))} months found")
+        attempts = list(of_page)
+        filled = sum(attempt.capture_id is not None for _, attempt in attempts)
+        show.say(f"Page       {url}: {show.number(filled)} of {show.number(len(attempts))} months found")
         for line in spans(
-            (month, f"{one.outcome}: {_plain(one.reason)}") for (_, month), one in found if not one.capture_id
+            (month, f"{one.outcome}: {_plain(one.reason)}") for (_, month), one in attempts if not one.capture_id
         ):
             show.say(f"           {line}")
-        is_whole &= all(attempt.outcome not in RETRIED for _, attempt in found)
+        is_whole &= all(attempt.outcome not in RETRIED for _, attempt in attempts)
     if not is_whole:
         until = max(filter(None, (attempt.not_before for attempt in latest.values())), default=None)
         when = f" after {until.astimezone(UTC):%Y-%m-%d %H:%M} UTC" if until and until > clock.now() else ""
@@ -154,5 +172,5 @@ def _show_result(wanted: "Wanted", origin: str, log: "AttemptLog") -> bool:
 
 
 def _plain(reason: str | None) -> str:
-    """A reason without the moment it starts with, so that equal ones stand together."""
+    """Remove the timestamp at the start of a reason, so that equal reasons match."""
     return re.sub(r"^\d{14}: ", "", reason or "")[:160]

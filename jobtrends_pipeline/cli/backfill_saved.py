@@ -1,11 +1,11 @@
-"""The backfill from saved pages: what the inbox holds of the months asked, and which remain empty."""
+"""`jobtrends backfill --origin saved`: saved pages of the requested months."""
 
 from collections.abc import Iterator
 from datetime import date
 from typing import TYPE_CHECKING
 
 from jobtrends_pipeline.cli import show
-from jobtrends_pipeline.cli.bring_through import capture_and_refresh, conclude, tell_amiss, whole_captures
+from jobtrends_pipeline.cli.bring_through import capture_and_refresh, conclude, report_problems, whole_captures
 from jobtrends_pipeline.cli.months import spans
 from jobtrends_pipeline.config.paths import DataPaths
 
@@ -24,49 +24,49 @@ SAVED = "saved"
 def backfill_saved(
     wanted: "Wanted", paths: DataPaths, watchlist: "Watchlist", inputs: "list[Path]", *, is_dry_run: bool
 ) -> None:
-    """Take the saved pages of some roles and months, and say which months are held then."""
+    """Archive the saved pages of some roles and months; print the months covered."""
     from jobtrends_pipeline.steps.backfill import sort_saved
     from jobtrends_pipeline.warehouse.store import Warehouse
 
-    found = sort_saved(wanted, inputs, paths.inbox_dir, watchlist, whole_captures(paths))
-    _show_plan(found, "the inputs named" if inputs else "the inbox")
-    is_clean = tell_amiss(found.refused, found.arrivals, found.remarks)
+    sorted_out = sort_saved(wanted, inputs, paths.inbox_dir, watchlist, whole_captures(paths))
+    _show_plan(sorted_out, "the inputs named" if inputs else "the inbox")
+    is_clean = report_problems(sorted_out.refused, sorted_out.arrivals, sorted_out.remarks)
     if is_dry_run:
         return
-    if found.arrivals or found.finished:
+    if sorted_out.arrivals or sorted_out.finished:
         capture_and_refresh(paths, lambda runs: runs.backfill(wanted, [SAVED], inputs), is_writing=True)
     for line in _result(wanted, Warehouse.at(paths.working_file), watchlist):
         show.say(line)
     conclude(paths, is_clean=is_clean)
 
 
-def _show_plan(found: "SortedOut", place: str) -> None:
+def _show_plan(sorted_out: "SortedOut", place: str) -> None:
     show.say(
-        f"Plan       {show.number(found.files)} files in {place}, no request: "
-        f"{show.number(len(found.arrivals))} pages to take, {show.number(found.held)} held already",
-        f"           {show.number(found.others)} pages of other roles or months stay where they are, "
-        f"{show.number(len(found.refused))} inputs are no page",
+        f"Plan       {show.number(sorted_out.files)} files in {place}, no request: "
+        f"{show.number(len(sorted_out.arrivals))} pages to take, {show.number(sorted_out.held)} archived already",
+        f"           {show.number(sorted_out.others)} pages of other roles or months stay where they are, "
+        f"{show.number(len(sorted_out.refused))} inputs are no page",
     )
 
 
 def _result(wanted: "Wanted", store: "Warehouse", watchlist: "Watchlist") -> Iterator[str]:
-    """For each page of the roles how many months are held, and why the others are not."""
+    """Yield, per page, how many months have a capture, and why the others do not."""
     from jobtrends_pipeline.acquire.backfill import past_targets
-    from jobtrends_pipeline.steps.backfill import held_months, quarantined_months
+    from jobtrends_pipeline.steps.backfill import captured_months, quarantined_months
 
     months = wanted.months
-    held, quarantined = held_months(store, wanted.roles), quarantined_months(store, wanted.roles)
+    captured, quarantined = captured_months(store, wanted.roles), quarantined_months(store, wanted.roles)
     targets = [target for role in watchlist.chosen(list(wanted.roles)) for target in past_targets(role)]
     for target in targets:
-        filled = held.get(target.held_key, frozenset())
+        filled = captured.get(target.held_key, frozenset())
         empty = [month for month in months if month not in filled]
-        yield f"Page       {target.url}: {len(months) - len(empty)} of {len(months)} months held"
+        yield f"Page       {target.url}: {len(months) - len(empty)} of {len(months)} months archived"
         for line in spans((month.isoformat(), _why(target.held_key, month, quarantined)) for month in empty):
             yield f"           {line}"
-    for (role, market, place), filled in sorted(held.items()):
-        found = len(filled & set(months))
-        if found and (role, market, place) not in {target.held_key for target in targets}:
-            yield f"Page       {market} {role} in {place}, not on the watchlist: {found} months held"
+    for (role, market, place), filled in sorted(captured.items()):
+        month_count = len(filled & set(months))
+        if month_count and (role, market, place) not in {target.held_key for target in targets}:
+            yield f"Page       {market} {role} in {place}, not on the watchlist: {month_count} months archived"
 
 
 def _why(key: "HeldKey", month: date, quarantined: "dict[tuple[HeldKey, date], str]") -> str:

@@ -1,4 +1,4 @@
-"""What commands that capture have in common: ask without the lock, bring through, say what is amiss or held."""
+"""Shared steps of commands that capture: run a capture, refresh, report problems."""
 
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
@@ -17,11 +17,11 @@ if TYPE_CHECKING:
 
 
 def capture_and_refresh(paths: DataPaths, capture: "Callable[[Runner], None]", *, is_writing: bool = False) -> None:
-    """Capture, then list what came and refresh its roles.
+    """Capture, then list new captures and refresh their roles.
 
     Args:
         paths: The data root.
-        capture: Captures; may take hours, as long as it only adds to the archive.
+        capture: Performs the capture; may take hours, as long as it only adds to the archive.
         is_writing: Whether it also changes what other commands change, so that it must wait for them.
     """
     from jobtrends_pipeline.orchestration.runs import runner
@@ -29,7 +29,7 @@ def capture_and_refresh(paths: DataPaths, capture: "Callable[[Runner], None]", *
     with (
         show.progress("Starting") as progress,
         runner(paths, progress, is_writing=is_writing) as runs,
-        show.told(progress),
+        show.log_messages(progress),
     ):
         capture(runs)
     with show.progress("Starting") as progress, runner(paths, progress) as runs:
@@ -40,7 +40,7 @@ def capture_and_refresh(paths: DataPaths, capture: "Callable[[Runner], None]", *
 
 
 def whole_captures(paths: DataPaths) -> "Holding":
-    """The captures that the archive holds whole, what a killed run left included."""
+    """Return the captures stored without damage, including those of a killed run."""
     from jobtrends_pipeline.archive.archive import Archive
 
     archive = Archive(paths.archive_dir)
@@ -49,7 +49,7 @@ def whole_captures(paths: DataPaths) -> "Holding":
 
 
 def ensure_current(paths: DataPaths) -> None:
-    """Make the working database anew where it is absent, damaged or of an earlier version, before it is read."""
+    """Rebuild the working database if it is absent, damaged or of an earlier version."""
     from jobtrends_pipeline.orchestration.runs import runner
     from jobtrends_pipeline.pages.page import PARSER_VERSION
     from jobtrends_pipeline.warehouse.renewal import renewal_reason
@@ -59,15 +59,18 @@ def ensure_current(paths: DataPaths) -> None:
             pass
 
 
-def tell_amiss(
+def report_problems(
     refused: "Iterable[Refused]", arrivals: "Iterable[IdentifiedPage]", remarks: "Iterable[str]" = ()
 ) -> bool:
-    """A line for each input that is no page and each page that will be quarantined; whether there was none.
+    """Print a line for each input that is not a page and each quarantined page.
 
     Args:
-        refused: Inputs that are no page.
+        refused: Inputs that are not a page.
         arrivals: Pages taken.
-        remarks: What else to say, of which nothing is amiss.
+        remarks: Other lines to print, which are no problems.
+
+    Returns:
+        Whether there was no problem.
     """
     for remark in remarks:
         show.warn(remark)
@@ -83,7 +86,7 @@ def tell_amiss(
 
 
 def conclude(paths: DataPaths, *, is_clean: bool) -> None:
-    """Say what is held now, and end with exit code 1 where not everything asked for came."""
+    """Print the summary, and exit with 1 if not everything requested was captured."""
     state = published_state(paths)
     if state:
         show_summary(paths, state)

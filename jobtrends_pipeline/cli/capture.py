@@ -1,4 +1,4 @@
-"""The command that captures the source as it is now."""
+"""`jobtrends capture`: capture the current pages of the source."""
 
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Annotated
@@ -17,13 +17,24 @@ if TYPE_CHECKING:
 
 def capture(
     *,
-    role: Annotated[list[str] | None, typer.Option(help="Only this role; may be given more than once.")] = None,
-    index: Annotated[bool, typer.Option(help="Also the market index of every place of the watchlist.")] = True,
-    charts: Annotated[bool, typer.Option("--charts", help="Also the chart images of each page.")] = False,
+    role: Annotated[
+        list[str] | None,
+        typer.Option(metavar="ROLE", help="Only this role; may be repeated. All roles of the watchlist by default."),
+    ] = None,
+    index: Annotated[
+        bool,
+        typer.Option(help="Capture the market index of every place of the watchlist too, as by default; or not."),
+    ] = True,
+    charts: Annotated[bool, typer.Option("--charts", help="Capture the chart images of each page too.")] = False,
 ) -> None:
-    """Capture the pages of the watchlist from the source, politely, and bring them through to the report.
+    """Capture the pages of the watchlist from the source, and update the report.
 
-    Needs your contact, which is told to the source: set `contact` in settings.yaml, or JOBTRENDS_CONTACT.
+    Needs your contact, which is sent to the source in the user agent: set `contact` in settings.yaml, or
+    JOBTRENDS_CONTACT. Requests are slow and obey robots.txt. If the source asks to wait, the command stops; the same
+    command continues later. An unchanged page is not stored again. A role without a page under its name is requested
+    under its aliases, in their order.
+
+    Exits with 1 if a page could not be captured.
 
     \b
     Examples:
@@ -47,7 +58,11 @@ def capture(
 
 
 def _show_attempts(attempts: "Iterable[Attempt]") -> bool:
-    """A line for each address that gave no page; whether every page was had, if under an alias."""
+    """Print a line for each address that gave no page.
+
+    Returns:
+        Whether every page was captured, under its name or an alias.
+    """
     from collections import Counter
 
     from jobtrends_pipeline.archive.attempts import CAPTURED, NOT_FOUND, UNCHANGED
@@ -56,19 +71,23 @@ def _show_attempts(attempts: "Iterable[Attempt]") -> bool:
     outcomes = Counter(attempt.outcome for attempt in tried)
     words = ", ".join(f"{show.number(count)} {outcome}" for outcome, count in outcomes.most_common())
     show.say(f"Captured   {words or 'nothing'}")
-    amiss = [attempt for attempt in tried if attempt.outcome not in (CAPTURED, UNCHANGED)]
-    had = {_page(attempt) for attempt in tried if attempt.outcome in (CAPTURED, UNCHANGED)} - {None}
+    failed = [attempt for attempt in tried if attempt.outcome not in (CAPTURED, UNCHANGED)]
+    captured = {_page(attempt) for attempt in tried if attempt.outcome in (CAPTURED, UNCHANGED)} - {None}
     is_clean = True
-    for attempt in amiss:
-        is_had = attempt.outcome == NOT_FOUND and _page(attempt) in had
-        is_clean &= is_had
-        alias = "; had under an alias" if is_had else ""
+    for attempt in failed:
+        is_captured = attempt.outcome == NOT_FOUND and _page(attempt) in captured
+        is_clean &= is_captured
+        alias = "; captured under an alias" if is_captured else ""
         show.warn(f"{attempt.url}: {attempt.outcome}: {attempt.reason}{alias}")
     return is_clean
 
 
 def _page(attempt: "Attempt") -> "tuple[object, ...] | None":
-    """Which page of a role an address is of, whatever its name in it; null for an index or an image."""
+    """Identify the role page of an address, whatever name of the role it contains.
+
+    Returns:
+        Role, market, place and query; null for an index or an image.
+    """
     from jobtrends_pipeline.pages.links import read_link
 
     link = read_link(attempt.url)

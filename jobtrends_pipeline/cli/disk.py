@@ -1,4 +1,4 @@
-"""How much room the disk of the data root has, and whether it is enough: one rule for every command."""
+"""Free disk space of the data root, with one threshold for every command."""
 
 import shutil
 from pathlib import Path
@@ -6,14 +6,17 @@ from pathlib import Path
 from jobtrends_pipeline.cli.show import number
 
 LEAST_FREE_BYTES = 10**9
-"""Publishing writes the warehouse, its Parquet and the report anew beside the old ones."""
+"""Publishing writes the warehouse, its Parquet files and the report beside the old ones, before it replaces them."""
 
 
 def room(folder: Path) -> tuple[bool, str]:
-    """Whether the disk of a folder has room, the folder itself may be absent; how much, in words.
+    """Check the free space on the disk of a folder, which may be absent.
 
     Args:
         folder: The data root.
+
+    Returns:
+        Whether there is enough, and the free space in words.
     """
     nearest = next(parent for parent in (folder, *folder.parents) if parent.exists())
     free = shutil.disk_usage(nearest).free

@@ -1,4 +1,4 @@
-"""`jobtrends doctor`: say what is set up, what is missing and what to do."""
+"""`jobtrends doctor`: check the installation; say what is missing and what to do."""
 
 import contextlib
 import os
@@ -20,7 +20,11 @@ Check = tuple[str, bool, str]
 
 
 def doctor() -> None:
-    """Say what is set up, what is missing and what to do; exits with 1 when something is wrong.
+    """Check the installation and data root, and say what is missing and what to do.
+
+    One line per check: Python, data root and free disk space, watchlist, contact, archive (all of it is read back),
+    attempts of the last 30 days by outcome with those deferred and until when, inbox, warehouse, notifications, report,
+    Dagster instance. Exits with 1 if a check fails.
 
     \b
     Example:
@@ -48,7 +52,7 @@ def _checks(paths: DataPaths) -> Iterator[Check]:
     ):
         try:
             yield (name, *check(paths))
-        except Exception as error:  # noqa: BLE001  # whatever ails one part, the others are looked at
+        except Exception as error:  # noqa: BLE001  # a fault of one part must not hide the others
             yield name, False, " ".join(str(error).split())
     home = paths.reports_dir / "index.html"
     yield (

@@ -1,4 +1,4 @@
-"""`jobtrends archive explain`: what the reader made of a page, archived or just saved."""
+"""`jobtrends archive explain`: how the reader interpreted a page."""
 
 from collections.abc import Iterator
 from dataclasses import asdict
@@ -16,11 +16,19 @@ if TYPE_CHECKING:
 
 
 def explain(
-    page: Annotated[str, typer.Argument(help="Id of a capture, or the beginning of one; or a file.")],
+    page: Annotated[
+        str, typer.Argument(metavar="PAGE", help="Id of a capture, or its first characters; or a saved file.")
+    ],
     *,
-    as_json_text: Annotated[bool, typer.Option("--json", help="Print for a program: JSON, an object a line.")] = False,
+    as_json_text: Annotated[
+        bool, typer.Option("--json", help="Print JSON for programs, one object per page and line.")
+    ] = False,
 ) -> None:
-    """Say what was recognised on a page, what was not, and why: its tables, labels without a meaning, both readings.
+    """Explain how a page was read: what was recognised, what was not, and why.
+
+    Prints outcome and findings, the outline of headings and tables, figures without a known meaning, and figures that
+    differ between the two readings, of the markup and of the visible text. A file is explained before it is archived,
+    or when it was refused.
 
     \b
     Examples:
@@ -40,16 +48,19 @@ def explain(
 
 
 def _documents(page: str) -> Iterator[tuple[str, "Document"]]:
-    """Name and content of every page that an argument names: those of a file, or the capture of an id."""
+    """Yield name and content of each page that the argument names.
+
+    It is a file with one or more pages, or the id of a capture.
+    """
     from jobtrends_pipeline.archive.archive import Archive
     from jobtrends_pipeline.archive.document import Document
     from jobtrends_pipeline.saved_files.read import Refused, read_saved
 
-    held = Archive(DataPaths.load().archive_dir)
-    found = {name: copies for name, copies in held.copies().items() if name.startswith(page)}
-    if len(found) == 1:
-        ((name, copies),) = found.items()
-        yield f"{name} {copies[0].url}", held.read_any(copies)
+    archive = Archive(DataPaths.load().archive_dir)
+    matching = {name: copies for name, copies in archive.copies().items() if name.startswith(page)}
+    if len(matching) == 1:
+        ((name, copies),) = matching.items()
+        yield f"{name} {copies[0].url}", archive.read_any(copies)
     elif page and Path(page).exists():
         for item in read_saved([Path(page)]):
             if isinstance(item, Refused):
@@ -57,7 +68,11 @@ def _documents(page: str) -> Iterator[tuple[str, "Document"]]:
             elif isinstance(item, Document):
                 yield item.source, item
     else:
-        what = f"the beginning of {len(found)} captures" if found else "no file, and the beginning of no capture's id"
+        what = (
+            f"the beginning of {len(matching)} captures"
+            if matching
+            else "no file, and the beginning of no capture's id"
+        )
         show.fail(f"{page!r} is {what}: `jobtrends archive list` names all")
 
 
@@ -67,8 +82,8 @@ def _lines(name: str, page: "Explanation") -> Iterator[str]:
     if page.reason:
         yield f"reason     {page.reason}"
     if page.key:
-        told = (f"{field.replace('_', ' ')} {value}" for field, value in page.key.items() if value is not None)
-        yield f"key        {', '.join(told)}"
+        parts = (f"{field.replace('_', ' ')} {value}" for field, value in page.key.items() if value is not None)
+        yield f"key        {', '.join(parts)}"
     for reading in page.readings:
         yield from _reading_lines(reading)
     if len(page.readings) > 1:

@@ -21,16 +21,26 @@ class Format(StrEnum):
 
 
 def export(
-    folder: Annotated[Path, typer.Argument(help="Folder to write to; files of the same name are replaced.")],
+    folder: Annotated[
+        Path, typer.Argument(metavar="FOLDER", help="Folder to write to; files of the same name are replaced.")
+    ],
     *,
-    format_: Annotated[Format, typer.Option("--format", help="File format.")] = Format.PARQUET,
-    table: Annotated[list[str] | None, typer.Option(help="Only this table; may be repeated.")] = None,
-    role: Annotated[list[str] | None, typer.Option(help="Only rows of this role; may be repeated.")] = None,
+    format_: Annotated[
+        Format, typer.Option("--format", metavar="FORMAT", help="parquet, csv, json, duckdb or sqlite.")
+    ] = Format.PARQUET,
+    table: Annotated[
+        list[str] | None, typer.Option(metavar="TABLE", help="Only this table; may be repeated. All by default.")
+    ] = None,
+    role: Annotated[
+        list[str] | None, typer.Option(metavar="ROLE", help="Only rows of this role; may be repeated. All by default.")
+    ] = None,
 ) -> None:
-    """Write the published tables to a folder, with a data package, the data dictionary and the rights beside them.
+    """Write the published tables to a folder, with data dictionary and licence.
 
-    csv, parquet and json (an object a line, .jsonl) have a file per table; duckdb and sqlite are one file.
-    Everything is written whole or not at all.
+    Formats csv, parquet and json (one object per line, .jsonl) have one file per table; duckdb and sqlite are a single
+    file. CSV is safe to open in a spreadsheet; the SQLite file is ready for datasette. Beside the tables are
+    `datapackage.json` (valid for `frictionless validate`), `columns.csv` (the data dictionary) and `RIGHTS.txt`. The
+    export is written completely or not at all.
 
     \b
     Examples:

@@ -1,4 +1,4 @@
-"""The command that begins a data root: a watchlist and paths to fill in, with words on what each is for."""
+"""`jobtrends init`: start a data root with a commented watchlist and settings."""
 
 import shlex
 from importlib import resources
@@ -15,10 +15,12 @@ _FILES = ("watchlist.yaml", "settings.yaml")
 
 def init(
     folder: Annotated[
-        Path | None, typer.Argument(metavar="DIR", help="The folder; the data root when left out.")
+        Path | None, typer.Argument(metavar="DIR", help="Folder to write to; the data root by default.")
     ] = None,
 ) -> None:
-    """Write a watchlist and paths to fill in, and say what comes next; a file that is there stays as it is.
+    """Write a commented watchlist.yaml and settings.yaml, and print the next steps.
+
+    Files that exist are kept as they are.
 
     \b
     Examples:

@@ -1,4 +1,4 @@
-"""All commands, and the one place where errors become a line and an exit code."""
+"""The command line application; errors become one line and an exit code."""
 
 import os
 import traceback
@@ -33,20 +33,20 @@ DEBUG_VARIABLE = "JOBTRENDS_DEBUG"
 _EXAMPLES = """Examples:
 
 \b
-  jobtrends ingest saved-pages               take saved pages in, through to the report
+  jobtrends ingest saved-pages               archive saved pages and update the report
   jobtrends refresh --role backend-developer
   jobtrends trend java                       demand and pay over time
   jobtrends sql "select period_end, median_gbp from trend_pay where place = 'UK'"
   jobtrends ui                               open the Dagster web UI
 
-The data root is JOBTRENDS_DATA_DIR; where that is not set data/ of the checkout, and ~/jobtrends-data without one.
+The data root is JOBTRENDS_DATA_DIR; if that is not set, data/ of the checkout, or ~/jobtrends-data without a checkout.
 """
 
 INTERRUPTED = 130
-"""Exit code that typer makes of Ctrl-C, without a word."""
+"""Exit code that typer sets for Ctrl-C, without a message."""
 
 app = typer.Typer(
-    help="The kept history of IT Jobs Watch: pages to facts to job-market trends.",
+    help="Keep the history of IT Jobs Watch: captured pages, validated facts, job-market trends.",
     epilog=_EXAMPLES,
     no_args_is_help=True,
     rich_markup_mode=None,
@@ -73,7 +73,10 @@ def _main(
 
 
 def run() -> None:
-    """Run the command line; whatever goes wrong is one line on standard error and a non-zero exit code."""
+    """Run the command line; an error ends as one line on standard error.
+
+    The exit code is then not zero.
+    """
     with guarded():
         _run()
 
@@ -85,14 +88,14 @@ def _run() -> None:
         if end.code == INTERRUPTED:
             fail("stopped; what was finished is kept, run the same command to go on", code=INTERRUPTED)
         raise
-    except Exception as error:  # noqa: BLE001  # whatever goes wrong ends as one line
+    except Exception as error:  # noqa: BLE001  # every error ends as one line
         if os.environ.get(DEBUG_VARIABLE):
             traceback.print_exc()
         fail(_in_one_line(error))
 
 
 def _in_one_line(error: Exception) -> str:
-    """What went wrong; for an error nobody foresaw also how to see where."""
+    """Describe an error in one line; if unforeseen, add how to see its traceback."""
     text = " ".join(str(error).split())
     if isinstance(error, OSError) and error.strerror:
         where = f" ({error.filename})" if error.filename else ""

@@ -1,4 +1,4 @@
-"""The command that says how people are told, and tries it."""
+"""`jobtrends notify`: show the notification channels, and test them."""
 
 from typing import TYPE_CHECKING, Annotated
 
@@ -14,9 +14,12 @@ if TYPE_CHECKING:
 
 
 def notify(
-    *, test: Annotated[bool, typer.Option("--test", help="Send a test message by every channel.")] = False
+    *, test: Annotated[bool, typer.Option("--test", help="Send a test message on every channel.")] = False
 ) -> None:
-    """Say by which channels people are told of failures, or try them; exits with 1 when one does not work.
+    """Show the notification channels, or send a test message on each.
+
+    Channels are set under `notify` in settings.yaml: webhook, email and log. Exits with 1 if a channel is not ready or
+    a test message is not accepted.
 
     \b
     Examples:
@@ -39,7 +42,7 @@ def notify(
 
 
 def channels_on(paths: DataPaths) -> "tuple[Channel, ...]":
-    """The channels that settings.yaml turns on."""
+    """Return the channels that settings.yaml turns on."""
     from jobtrends_pipeline.config.settings import Settings
     from jobtrends_pipeline.notify.notifier import channels_of
 
@@ -47,7 +50,11 @@ def channels_on(paths: DataPaths) -> "tuple[Channel, ...]":
 
 
 def state(paths: DataPaths) -> tuple[bool, str]:
-    """Whether all is well with the channels, and which are on, in one line."""
+    """Summarise the channels.
+
+    Returns:
+        Whether none has a fault, and the faults or the channels that are on, in one line.
+    """
     from jobtrends_pipeline.notify.notifier import how_to_turn_on
 
     channels = channels_on(paths)
@@ -60,21 +67,21 @@ def state(paths: DataPaths) -> tuple[bool, str]:
 
 
 def _looked_at(channels: "Sequence[Channel]") -> list[str | None]:
-    """What each channel lacks, as far as can be seen without sending."""
+    """Check each channel without sending; a fault or null for each."""
     from jobtrends_pipeline.notify.channels import ChannelError
 
-    found: list[str | None] = []
+    faults: list[str | None] = []
     for channel in channels:
         try:
             channel.check()
-            found.append(None)
+            faults.append(None)
         except ChannelError as error:
-            found.append(str(error))
-    return found
+            faults.append(str(error))
+    return faults
 
 
 def _tried(channels: "Sequence[Channel]") -> list[str | None]:
-    """Why a test message did not come through, for each channel."""
+    """Send a test message on each channel; an error or null for each."""
     from jobtrends_pipeline.notify.channels import deliver
     from jobtrends_pipeline.notify.message import Message
 

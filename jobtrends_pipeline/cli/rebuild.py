@@ -1,4 +1,4 @@
-"""The command that makes facts again from the archive alone, and says which changed."""
+"""`jobtrends rebuild`: rebuild the facts from the archive, and report changes."""
 
 from typing import TYPE_CHECKING, Annotated
 
@@ -21,13 +21,18 @@ _MOST_ROWS = 5
 
 def rebuild(
     *,
-    role: Annotated[str | None, typer.Option(help="Only this role (see `jobtrends roles`).")] = None,
+    role: Annotated[
+        str | None, typer.Option(metavar="ROLE", help="Only this role (see `jobtrends roles`). All by default.")
+    ] = None,
     check: Annotated[
-        bool, typer.Option("--check", help="Only compare, store nothing; exit 1 if facts differ.")
+        bool, typer.Option("--check", help="Only compare, store nothing; exit with 1 if facts differ.")
     ] = False,
-    as_json_text: Annotated[bool, typer.Option("--json", help="Print as JSON, a line per table.")] = False,
+    as_json_text: Annotated[bool, typer.Option("--json", help="Print JSON, one object per table and line.")] = False,
 ) -> None:
-    """Read every capture of the archive again, build the facts from that, and say which changed.
+    """Read every capture again, rebuild the facts, and report which changed.
+
+    Without `--check`, files of the inbox are processed first, and trends, report and published warehouse are updated.
+    The facts of a role stay until its captures are read again.
 
     \b
     Examples:
@@ -48,7 +53,7 @@ def rebuild(
 
 
 def _checked(paths: DataPaths, role: str | None) -> "Iterator[Difference]":
-    """The facts in the warehouse against those built in memory, a role at a time."""
+    """Compare the stored facts with facts rebuilt in memory, one role at a time."""
     from jobtrends_pipeline.archive.archive import Archive
     from jobtrends_pipeline.config.watchlist import load_watchlist
     from jobtrends_pipeline.steps.rebuild import by_role, facts_again
@@ -72,7 +77,7 @@ def _checked(paths: DataPaths, role: str | None) -> "Iterator[Difference]":
 
 
 def _rebuilt(paths: DataPaths, role: str | None) -> "Iterator[Difference]":
-    """The facts before and after every capture was read again and its facts stored."""
+    """Rebuild and store the facts; compare them with those stored before."""
     from jobtrends_pipeline.orchestration.runs import runner
     from jobtrends_pipeline.tables.facts import FACT_TABLES
     from jobtrends_pipeline.warehouse.store import Warehouse
@@ -80,7 +85,7 @@ def _rebuilt(paths: DataPaths, role: str | None) -> "Iterator[Difference]":
     with show.progress("Starting") as progress, runner(paths, progress, is_thorough=True) as runs:
         runs.forget_attempts()
         runs.take_saved([])
-        roles = _chosen(runs.held_roles(), role)
+        roles = _chosen(runs.captured_roles(), role)
         store = Warehouse.at(paths.working_file)
         before = store.read_many(FACT_TABLES, {"role": roles})
         runs.forget(roles)
@@ -90,9 +95,9 @@ def _rebuilt(paths: DataPaths, role: str | None) -> "Iterator[Difference]":
 
 def _chosen(known: list[str], role: str | None) -> list[str]:
     if not known:
-        show.fail("nothing is held yet: run `jobtrends ingest PATH` first")
+        show.fail("there are no captures yet: run `jobtrends ingest PATH` first")
     if role is not None and role not in known:
-        show.fail(f"nothing is held of {role!r}; roles with captures: {', '.join(known)}")
+        show.fail(f"{role!r} has no captures; roles with captures: {', '.join(known)}")
     return known if role is None else [role]
 
 
@@ -105,7 +110,7 @@ def _differences(before: "Frames", after: "Frames") -> "Iterator[Difference]":
 
 
 def _summed(differences: "Iterator[Difference]") -> "list[Difference]":
-    """One difference per table, of all roles."""
+    """Combine the differences of all roles into one per table."""
     import pandas as pd
 
     from jobtrends_pipeline.facts.compare import Difference

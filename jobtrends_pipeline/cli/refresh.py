@@ -1,11 +1,11 @@
-"""`jobtrends refresh`: take in the inbox and bring what is new through to the report."""
+"""`jobtrends refresh`: process inbox and unread captures, and update the report."""
 
 from typing import Annotated
 
 import typer
 
 from jobtrends_pipeline.cli import show
-from jobtrends_pipeline.cli.bring_through import tell_amiss, whole_captures
+from jobtrends_pipeline.cli.bring_through import report_problems, whole_captures
 from jobtrends_pipeline.cli.months import ensure_covered
 from jobtrends_pipeline.cli.summary import published_state, show_summary
 from jobtrends_pipeline.config.paths import DataPaths
@@ -13,10 +13,20 @@ from jobtrends_pipeline.config.paths import DataPaths
 
 def refresh(
     *,
-    role: Annotated[str | None, typer.Option(help="Only this role (see `jobtrends roles`).")] = None,
-    month: Annotated[str | None, typer.Option(help="Capture only this month, YYYY-MM.")] = None,
+    role: Annotated[
+        str | None,
+        typer.Option(metavar="ROLE", help="Refresh only this role (see `jobtrends roles`), even if nothing is new."),
+    ] = None,
+    month: Annotated[
+        str | None,
+        typer.Option(metavar="YYYY-MM", help="Take only pages of this month from the inbox, by their period end."),
+    ] = None,
 ) -> None:
-    """Take what waits in the inbox, read what was not read, and bring facts, trends and report up to date.
+    """Process the inbox and unread captures; update facts, trends and report.
+
+    Files of the inbox move to `inbox/done`, or to `inbox/refused` with the reason. Captures that this version has not
+    read are read. A warehouse that is missing, damaged or of an earlier version is rebuilt from the archive. Nothing is
+    requested from any host. Exits with 1 if an input is not a page or a page is quarantined.
 
     \b
     Examples:
@@ -41,11 +51,11 @@ def refresh(
     for line in lines_of(lying.left):
         show.warn(line)
     intake = together(one.intake for one in look_at(lying.waiting, watchlist, whole_captures(paths)))
-    is_clean = tell_amiss(intake.refused, intake.arrivals, intake.remarks)
+    is_clean = report_problems(intake.refused, intake.arrivals, intake.remarks)
     with show.progress("Starting") as progress, runner(paths, progress, is_thorough=True) as runs:
-        known = sorted({*watchlist.keys, *runs.held_roles()})
+        known = sorted({*watchlist.keys, *runs.captured_roles()})
         if role is not None and role not in known:
-            show.fail(f"{role!r} is neither on the watchlist nor held; known roles: {', '.join(known)}")
+            show.fail(f"{role!r} is not on the watchlist and has no captures; known roles: {', '.join(known)}")
         if month is None:
             runs.take_saved([])
         else:

@@ -1,4 +1,4 @@
-"""`jobtrends report`: draw the static report anew."""
+"""`jobtrends report`: redraw the static report."""
 
 from typing import TYPE_CHECKING
 
@@ -10,7 +10,9 @@ if TYPE_CHECKING:
 
 
 def report() -> None:
-    """Draw the static report anew from the warehouse, every role and the home page.
+    """Redraw the static report from the warehouse: every role and the home page.
+
+    The report is `reports/index.html` in the data root, and works without a server or network.
 
     \b
     Example:
@@ -20,8 +22,8 @@ def report() -> None:
 
     paths = DataPaths.load()
     with show.progress("Starting") as progress, runner(paths, progress) as runs:
-        roles = runs.held_roles()
+        roles = runs.captured_roles()
         if not roles:
-            show.fail("nothing is held yet: run `jobtrends ingest PATH` first")
+            show.fail("there are no captures yet: run `jobtrends ingest PATH` first")
         runs.redraw(roles)
     show.say(f"Report     {paths.reports_dir / 'index.html'} ({len(roles)} roles)")

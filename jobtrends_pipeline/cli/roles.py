@@ -1,4 +1,4 @@
-"""`jobtrends roles`: list the roles followed and held."""
+"""`jobtrends roles`: list the roles of the watchlist and of captured pages."""
 
 from typing import Annotated
 
@@ -7,7 +7,7 @@ import typer
 from jobtrends_pipeline.cli import show
 from jobtrends_pipeline.config.paths import DataPaths
 
-_HELD = """
+_CAPTURED = """
     SELECT role, any_value(subject), count(*),
            min(period_end) FILTER (outcome <> 'quarantined'), max(period_end) FILTER (outcome <> 'quarantined'),
            count(*) FILTER (outcome = 'quarantined')
@@ -17,8 +17,13 @@ _SUBJECTS = "SELECT DISTINCT subject FROM captures WHERE subject IS NOT NULL"
 _LISTED = "SELECT subject FROM fact_index WHERE as_of = (SELECT max(as_of) FROM fact_index)"
 
 
-def roles(*, as_json_text: Annotated[bool, typer.Option("--json", help="Print as JSON.")] = False) -> None:
-    """List the roles: those on the watchlist, and those that ingested pages brought.
+def roles(
+    *, as_json_text: Annotated[bool, typer.Option("--json", help="Print one JSON array, one object per role.")] = False
+) -> None:
+    """List the roles: those on the watchlist, and others that have captures.
+
+    Shows key, subject, number of captures, first and last period end, and quarantined pages. For a role without a page
+    it suggests similar names from the market index.
 
     \b
     Example:
@@ -31,20 +36,20 @@ def roles(*, as_json_text: Annotated[bool, typer.Option("--json", help="Print as
     paths = DataPaths.load()
     watchlist = load_watchlist(paths.watchlist_file)
     followed = {role.key: role.name for role in watchlist.roles}
-    held, subjects, listed = {}, set(), set()
+    captured, subjects, listed = {}, set(), set()
     if paths.published_file.exists():
         with reading(paths.published_file) as connection:
-            held = {row[0]: row[1:] for row in connection.execute(_HELD).fetchall()}
+            captured = {row[0]: row[1:] for row in connection.execute(_CAPTURED).fetchall()}
             subjects = {name for (name,) in connection.execute(_SUBJECTS).fetchall()}
             listed = {name for (name,) in connection.execute(_LISTED).fetchall()}
     rows = [
         (
             key,
-            followed.get(key) or held.get(key, (None,))[0],
+            followed.get(key) or captured.get(key, (None,))[0],
             key in followed,
-            *held.get(key, (None, 0, None, None, 0))[1:],
+            *captured.get(key, (None, 0, None, None, 0))[1:],
         )
-        for key in (*followed, *sorted(set(held) - set(followed)))
+        for key in (*followed, *sorted(set(captured) - set(followed)))
     ]
     names = ("role", "subject", "on_watchlist", "captures", "first_period_end", "last_period_end", "quarantined")
     if as_json_text:

@@ -1,4 +1,4 @@
-"""The command that writes what keeps the web UI and the daemon running without anyone logged in."""
+"""`jobtrends service`: systemd units that keep web UI and daemon running."""
 
 import sys
 from pathlib import Path
@@ -12,11 +12,20 @@ from jobtrends_pipeline.config.paths import DataPaths
 
 def service(
     *,
-    folder: Annotated[Path, typer.Option("--systemd", help="Folder to write to, usually ~/.config/systemd/user.")],
-    port: Annotated[int, typer.Option(help="Port of the web UI on this machine.", min=1, max=65535)] = 3000,
-    host: Annotated[str, typer.Option(help="Address it listens on.")] = "127.0.0.1",
+    folder: Annotated[
+        Path,
+        typer.Option(
+            "--systemd", metavar="FOLDER", help="Folder to write the units to, usually ~/.config/systemd/user."
+        ),
+    ],
+    port: Annotated[int, typer.Option(metavar="PORT", help="Port of the web UI.", min=1, max=65535)] = 3000,
+    host: Annotated[str, typer.Option(metavar="ADDRESS", help="Address the web UI listens on.")] = "127.0.0.1",
 ) -> None:
-    """Write systemd user units for the web UI and the daemon of this data root, and say how to start them.
+    """Write systemd user units for the web UI and the daemon.
+
+    It prints the commands that start them. The units contain absolute paths: write them again after the data root, the
+    port or the Python has changed. Environment variables such as JOBTRENDS_CONTACT go into `service.env` of the data
+    root, as the units do not see your shell.
 
     \b
     Example:
@@ -28,7 +37,7 @@ def service(
 
     paths = DataPaths.load()
     with open_instance(paths):
-        pass  # makes and migrates the instance before two servers would try to
+        pass  # creates and migrates the instance before two servers try to do it at once
     units = systemd_units(paths, sys.executable, host, port)
     for name, text in units.items():
         write_whole(folder.expanduser().resolve() / name, text)

@@ -1,4 +1,7 @@
-"""What the terminal shows: progress, tables, JSON and the one line of an error. Rich is imported when needed."""
+"""Terminal output: progress, tables, JSON, CSV and error lines.
+
+Rich is imported only when needed.
+"""
 
 import logging
 import shutil
@@ -14,7 +17,14 @@ from jobtrends_pipeline.plain import json_text, spreadsheet_safe, visible
 
 @contextmanager
 def progress(first: str) -> Iterator[Callable[[str], None]]:
-    """A line that says what is being done, while the block runs; plain lines where there is no terminal."""
+    """Show a progress line while the block runs.
+
+    Args:
+        first: First text of the line.
+
+    Yields:
+        A function that replaces the text; without a terminal it prints a line instead.
+    """
     if not sys.stderr.isatty():
         yield lambda message: note(f"… {message}")
         return
@@ -26,7 +36,7 @@ def progress(first: str) -> Iterator[Callable[[str], None]]:
 
 
 class _Teller(logging.Handler):
-    """Hands what a capture says to the line of progress."""
+    """Log handler that passes messages of a capture to the progress line."""
 
     def __init__(self, progress: Callable[[str], None]) -> None:
         super().__init__()
@@ -38,8 +48,8 @@ class _Teller(logging.Handler):
 
 
 @contextmanager
-def told(progress: Callable[[str], None]) -> Iterator[None]:
-    """Show what a capture says, for as long as the block runs."""
+def log_messages(progress: Callable[[str], None]) -> Iterator[None]:
+    """Show log messages of a capture on the progress line while the block runs."""
     logger, teller = logging.getLogger("jobtrends.progress"), _Teller(progress)
     logger.setLevel(logging.INFO)
     logger.addHandler(teller)
@@ -50,7 +60,7 @@ def told(progress: Callable[[str], None]) -> Iterator[None]:
 
 
 def tell_notices(*, is_debugging: bool) -> None:
-    """Show what runs of this process say that a person should know, and the traces of confined errors to who debugs."""
+    """Show notices of runs, and tracebacks of confined errors if debugging."""
     tracer: logging.Handler = logging.StreamHandler() if is_debugging else logging.NullHandler()
     for name, handler in (("notice", _Teller(warn)), ("unforeseen", tracer)):
         logger = logging.getLogger(f"jobtrends.{name}")
@@ -64,14 +74,21 @@ _LONGEST_LINE = 100
 
 
 def width() -> int:
-    """Columns of the terminal; many where there is none."""
+    """Return the number of columns of the terminal, or 160 without a terminal."""
     return shutil.get_terminal_size().columns if sys.stdout.isatty() else _NO_TERMINAL_WIDTH
 
 
 def table(
     columns: Sequence[str], rows: Sequence[Sequence[object]], *, numeric: Sequence[int] = (), is_dense: bool = False
 ) -> None:
-    """A table of text; columns named in `numeric` (by position) stand right, a dense one has narrower gaps."""
+    """Print a table of text.
+
+    Args:
+        columns: Headings.
+        rows: Cells, of the same length as the headings; null is shown empty.
+        numeric: Positions of the columns that are aligned to the right.
+        is_dense: Whether gaps between columns are narrow.
+    """
     from rich.console import Console
     from rich.table import Table
     from rich.text import Text
@@ -90,18 +107,18 @@ def table(
 
 
 def say(*lines: str) -> None:
-    """Lines of plain text; an empty one where none is given."""
+    """Print lines of plain text; an empty line if none is given."""
     for line in lines or ("",):
         _write(sys.stdout, line)
 
 
 def say_json(document: object, default: Callable[[object], object] = str, indent: int | None = None) -> None:
-    """JSON for a program; arguments as for `json_text`."""
+    """Print a JSON document for programs; arguments as for `json_text`."""
     sys.stdout.write(f"{json_text(document, default, indent)}\n")
 
 
 def say_csv(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
-    """A table as CSV that a spreadsheet may open."""
+    """Print a table as CSV that is safe to open in a spreadsheet."""
     import csv
 
     writer = csv.writer(sys.stdout, lineterminator="\n")
@@ -110,7 +127,7 @@ def say_csv(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
 
 
 def send(content: bytes) -> None:
-    """Bytes as they are; as text whose characters are all seen where a terminal would show them."""
+    """Write bytes unchanged; to a terminal, text with invisible characters replaced."""
     stream = unguarded(sys.stdout)
     if stream.isatty():
         sys.stdout.write(content.decode("utf-8", "replace"))
@@ -120,23 +137,28 @@ def send(content: bytes) -> None:
 
 
 def tell(text: str, indent: str = "") -> None:
-    """A sentence or more, broken into lines that fit the terminal; those after the first begin with `indent`."""
+    """Print sentences, wrapped to the terminal.
+
+    Args:
+        text: The sentences.
+        indent: Start of each line after the first.
+    """
     lines = textwrap.wrap(visible(text), min(width(), _LONGEST_LINE), subsequent_indent=indent, break_long_words=False)
     say(*lines)
 
 
 def note(text: str) -> None:
-    """A line on standard error that is no complaint, such as one of a log."""
+    """Print a line on standard error that is not a warning, such as a log line."""
     _write(sys.stderr, text)
 
 
 def warn(text: str) -> None:
-    """A line on standard error; the command goes on."""
+    """Print a warning on standard error; the command goes on."""
     _write(sys.stderr, f"jobtrends: {text}")
 
 
 def fail(text: str, code: int = 1) -> NoReturn:
-    """A line on standard error, and the end of the command."""
+    """Print a line on standard error and end the command."""
     warn(text)
     raise SystemExit(code)
 
@@ -146,5 +168,5 @@ def _write(stream: TextIO, line: str) -> None:
 
 
 def number(value: int) -> str:
-    """A whole number with thousands separators."""
+    """Format a whole number with thousands separators."""
     return f"{value:,}"

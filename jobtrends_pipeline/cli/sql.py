@@ -11,12 +11,23 @@ _MOST_ROWS = 200
 
 
 def sql(
-    query: Annotated[str, typer.Argument(help="A query over the published warehouse, read-only.")],
+    query: Annotated[
+        str,
+        typer.Argument(metavar="QUERY", help="A query in DuckDB's SQL that only reads, such as SELECT or DESCRIBE."),
+    ],
     *,
-    as_json_text: Annotated[bool, typer.Option("--json", help="Print rows as JSON, one a line.")] = False,
-    as_csv: Annotated[bool, typer.Option("--csv", help="Print rows as CSV.")] = False,
+    as_json_text: Annotated[
+        bool, typer.Option("--json", help="Print all rows as JSON in ASCII, one object per line.")
+    ] = False,
+    as_csv: Annotated[
+        bool, typer.Option("--csv", help="Print all rows as CSV, safe to open in a spreadsheet.")
+    ] = False,
 ) -> None:
-    """Query the published warehouse; tables and columns carry their descriptions (`describe`, `duckdb_columns()`).
+    """Run a read-only query on the published warehouse.
+
+    Prints a table of at most 200 rows; `--csv` and `--json` print all. Tables and columns have descriptions: see
+    `describe TABLE` and `duckdb_columns()`. Trends as known on a day: `trend_pay_as_of(role, day)`,
+    `trend_demand_as_of(role, day)`, and all roles side by side on a day: `roles_on(day)`.
 
     \b
     Examples:

@@ -1,4 +1,4 @@
-"""The command that says how every role stands, and whether what captures them runs."""
+"""`jobtrends status`: status of every role and of the processes behind it."""
 
 import gc
 import shutil
@@ -17,10 +17,19 @@ _WIDEST = 119
 
 def status(
     *,
-    role: Annotated[str | None, typer.Option(help="Only this role, with all that is known of it.")] = None,
-    as_json_text: Annotated[bool, typer.Option("--json", help="Print as JSON; moments are UTC.")] = False,
+    role: Annotated[str | None, typer.Option(metavar="ROLE", help="Only this role, with all details.")] = None,
+    as_json_text: Annotated[bool, typer.Option("--json", help="Print one JSON object; times are UTC.")] = False,
 ) -> None:
-    """Say how every role stands: current, due, overdue, failed and why; exits with 1 when something needs you.
+    """Show the status of every role, and faults that need your attention.
+
+    States: `current`, `due`, `overdue` (no page for more than two cadences), `failed` (with the cause), `never
+    captured`, `not on the watchlist`, and `unknown` if the watchlist cannot be read. Per role: latest period end and
+    its age, next due time, latest capture, findings of that vintage, months without one, deferred requests, and why a
+    page is quarantined. Above the roles: unreadable watchlist or settings, faults of archive and warehouse, another
+    process that is writing, less than 1 GB of free disk, contents of the inbox, and whether the daemon runs.
+
+    It never waits for other commands. Times are London's. Exits with 1 if a role is failed or overdue, or there is a
+    fault.
 
     \b
     Examples:
@@ -47,7 +56,7 @@ def status(
 
 @contextmanager
 def _uncollected() -> Iterator[None]:
-    """Without the garbage collector, which finds nothing in what is imported and takes a fifth of the time."""
+    """Disable the garbage collector, which takes a fifth of the time of imports."""
     was_enabled = gc.isenabled()
     gc.disable()
     try:

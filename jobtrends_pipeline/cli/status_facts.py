@@ -1,4 +1,4 @@
-"""What `jobtrends status` looks at: it waits for nobody, and makes nothing."""
+"""Data of `jobtrends status`, collected without waiting and without writing."""
 
 import difflib
 import logging
@@ -17,7 +17,7 @@ from jobtrends_pipeline.config.paths import DataPaths
 from jobtrends_pipeline.config.settings import Settings, SettingsError
 from jobtrends_pipeline.config.watchlist import Watchlist, WatchlistError, load_watchlist
 from jobtrends_pipeline.steps.latest_attempts import LatestAttempts, latest_attempts
-from jobtrends_pipeline.steps.role_status import Known, LastRun, RoleStatus, role_statuses
+from jobtrends_pipeline.steps.role_status import LastRun, RoleEvidence, RoleStatus, role_statuses
 
 if TYPE_CHECKING:
     import duckdb
@@ -26,20 +26,20 @@ if TYPE_CHECKING:
 
 _MOST_NAMED, _LONGEST = 3, 200
 ALIVE = timedelta(minutes=3)
-"""The daemon tells every 30 seconds that it is alive."""
+"""The daemon reports a heartbeat every 30 seconds."""
 
 
 @dataclass(slots=True)
 class Machinery:
-    """What concerns all roles.
+    """State of what all roles share.
 
     Attributes:
-        faults: What a person has to mend, a line each.
-        notes: What is worth knowing, a line each.
-        heartbeat: When the daemon was last alive, UTC.
-        is_daemon_running: Whether it is.
-        writer: Process that writes to the warehouse, where it is known.
-        is_locked: Whether one does.
+        faults: Faults that a person has to correct, one line each.
+        notes: Other information, one line each.
+        heartbeat: Last heartbeat of the daemon, UTC.
+        is_daemon_running: Whether the daemon is alive.
+        writer: Id of the process that writes to the warehouse, if known.
+        is_locked: Whether a process is writing.
     """
 
     faults: list[str] = field(default_factory=list)
@@ -51,26 +51,28 @@ class Machinery:
 
 
 def look(paths: DataPaths, only: str | None, now: datetime) -> tuple[Machinery, list[RoleStatus]]:
-    """How roles stand, and what concerns all of them; an unknown role ends the command.
+    """Collect the status of roles and of what they share.
+
+    An unknown role ends the command.
 
     Args:
         paths: The data root.
-        only: Key of the one role to look at; null for all.
-        now: The moment, aware.
+        only: Key of the one role to show; null for all.
+        now: The current time, with a time zone.
     """
     machinery = Machinery()
     watchlist, hours = _watchlist(paths, machinery), _hours(paths, machinery)
-    held, tries = _held(paths, machinery, watchlist)
+    standings, tries = _captures(paths, machinery, watchlist)
     _note_archive(paths, machinery)
     listed = watchlist.keys if watchlist else ()
-    roles = [*listed, *sorted(set(held) - set(listed))]
+    roles = [*listed, *sorted(set(standings) - set(listed))]
     if only is not None and only not in roles:
         near = difflib.get_close_matches(only, roles, n=3) or roles[:10]
-        fail(f"{only!r} is neither on the watchlist nor held; near it: {', '.join(near) or 'nothing'}")
+        fail(f"{only!r} is not on the watchlist and has no captures; similar names: {', '.join(near) or 'nothing'}")
     chosen = roles if only is None else [only]
     _note_disk(paths, machinery)
     machinery.notes += told(paths.inbox_dir)
-    known = Known(held, tries, _runs(paths, chosen, machinery, now))
+    known = RoleEvidence(standings, tries, _runs(paths, chosen, machinery, now))
     return machinery, role_statuses(chosen, watchlist, hours, known, now)
 
 
@@ -95,10 +97,10 @@ def _hours(paths: DataPaths, machinery: Machinery) -> Hours:
         return USUAL_HOURS
 
 
-def _held(
+def _captures(
     paths: DataPaths, machinery: Machinery, watchlist: Watchlist | None
 ) -> "tuple[dict[str, Standing], dict[str, LatestAttempts]]":
-    """Captures and latest attempts of each role; by the archive alone where no database can be read."""
+    """Read captures and latest attempts per role; from the archive without a database."""
     import duckdb
 
     from jobtrends_pipeline.pages.page import PARSER_VERSION
@@ -111,19 +113,19 @@ def _held(
             return _archived(paths, watchlist), latest_attempts(None, log)
         try:
             _note_lost(lost_captures(source.connection), machinery)
-            held = standings(source.connection)
+            per_role = standings(source.connection)
         except duckdb.Error as error:
             _note_unreadable(error, machinery)
-            held = _archived(paths, watchlist)
+            per_role = _archived(paths, watchlist)
         try:
-            return held, latest_attempts(source.connection, log)
+            return per_role, latest_attempts(source.connection, log)
         except duckdb.Error as error:
             _note_unreadable(error, machinery)
-            return held, latest_attempts(None, log)
+            return per_role, latest_attempts(None, log)
 
 
 def _note_unreadable(error: "duckdb.Error", machinery: Machinery) -> None:
-    """Note that a database that could be opened lacks what is read of it, unless it is known already."""
+    """Add a fault for a database that lacks data, unless there is one already."""
     from jobtrends_pipeline.warehouse.refusals import in_words
 
     if any(fault.startswith("warehouse:") for fault in machinery.faults):
@@ -135,18 +137,21 @@ def _note_unreadable(error: "duckdb.Error", machinery: Machinery) -> None:
 
 
 def _archived(paths: DataPaths, watchlist: Watchlist | None) -> "dict[str, Standing]":
-    """What the archive lists of each role, by the addresses of the pages; their figures are not known here."""
+    """List captures per role from the archive alone, by page address.
+
+    Their figures are unknown.
+    """
     from jobtrends_pipeline.acquire.targets import role_at
     from jobtrends_pipeline.archive.archive import Archive
     from jobtrends_pipeline.warehouse.standings import Standing
 
-    found: dict[str, Standing] = {}
+    per_role: dict[str, Standing] = {}
     entries = {entry.capture_id: entry for entry in Archive(paths.archive_dir).held()}
     for entry in sorted(entries.values(), key=lambda entry: entry.captured_at):
         if role := role_at(entry.url, watchlist or Watchlist(())):
-            count = found[role].captures + 1 if role in found else 1
-            found[role] = Standing(count, entry.captured_at, entry.origin, None, (), {})
-    return found
+            count = per_role[role].captures + 1 if role in per_role else 1
+            per_role[role] = Standing(count, entry.captured_at, entry.origin, None, (), {})
+    return per_role
 
 
 def _note_lost(lost: list[tuple[str, str]], machinery: Machinery) -> None:
@@ -160,7 +165,7 @@ def _note_lost(lost: list[tuple[str, str]], machinery: Machinery) -> None:
 
 
 def _note_archive(paths: DataPaths, machinery: Machinery) -> None:
-    """Note files of the archive that are evidently not as they were written, without reading them."""
+    """Add faults of archive files that are evident without reading them."""
     from jobtrends_pipeline.archive.relist import evident_faults
 
     for fault in list(evident_faults(paths.archive_dir))[:_MOST_NAMED]:
@@ -186,11 +191,11 @@ def _note_disk(paths: DataPaths, machinery: Machinery) -> None:
 
 
 def _runs(paths: DataPaths, roles: Sequence[str], machinery: Machinery, now: datetime) -> dict[str, LastRun]:
-    """The last refresh of each role; notes whether the daemon is alive."""
+    """Read the last refresh of each role; note whether the daemon is alive."""
     if not (paths.dagster_home / "dagster.yaml").exists():
         _note_daemon(machinery, now)
         return {}
-    if not os.access(paths.dagster_home, os.W_OK):  # SQLite opens none of Dagster's files there
+    if not os.access(paths.dagster_home, os.W_OK):  # SQLite cannot open Dagster's files there
         words = "how runs ended, and whether the daemon runs, is not known"
         machinery.notes.append(f"the data root is read-only here: {words}")
         return {}
@@ -203,8 +208,8 @@ def _runs(paths: DataPaths, roles: Sequence[str], machinery: Machinery, now: dat
         with existing_instance(paths) as instance:
             runs, machinery.heartbeat = last_refreshes(instance, roles), last_heartbeat(instance)
     except SettingsError:
-        pass  # told already, where the hours are read
-    except Exception as error:  # noqa: BLE001  # whatever ails the instance, the roles are shown
+        pass  # already reported when the hours were read
+    except Exception as error:  # noqa: BLE001  # a fault of the instance must not hide the roles
         line = full_disk_message(paths, error) or f"{type(error).__name__}: {' '.join(str(error).split())}"
         machinery.faults.append(f"Dagster's runs cannot be read: {line}"[:400])
     _note_daemon(machinery, now)

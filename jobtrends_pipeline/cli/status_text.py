@@ -1,4 +1,4 @@
-"""How the standing of roles is put: a table as wide as the terminal, a role in full, JSON."""
+"""Output of `jobtrends status`: a table to fit the terminal, a role in full, JSON."""
 
 import textwrap
 from collections import Counter
@@ -16,20 +16,25 @@ if TYPE_CHECKING:
 MOST_NOTES = 20
 _HEADS = ("ROLE", "STATE", "PERIOD END", "AGE", "NEXT DUE", "CAPTURED", "FINDINGS", "GAPS")
 _FIRST_LINE = 5
-"""Cells on the first line of a role where one line does not hold all."""
+"""Cells on the first line of a role if one line is too short for all."""
 _LONGEST_KEY = 30
 _GAP = "  "
 
 
 def machinery_lines(machinery: Machinery, width: int) -> Iterator[str]:
-    """Faults and notes, wrapped."""
+    """Yield faults and notes, wrapped."""
     for mark, lines in (("NO ", machinery.faults), ("   ", machinery.notes)):
         for line in lines:
             yield from textwrap.wrap(line, width, initial_indent=f"{mark} ", subsequent_indent="    ")
 
 
 def table_lines(statuses: Sequence[RoleStatus], width: int) -> Iterator[str]:
-    """A row per role, in one line or two as the width is; then what failed or was put off, then how many are what."""
+    """Yield a row per role, then notes on roles, then the number of roles per state.
+
+    Args:
+        statuses: The roles.
+        width: Columns of the terminal; rows too long for it take two lines.
+    """
     rows = [_HEADS, *map(_cells, statuses)]
     widths = [
         max(len(row[column]) for row in rows if column or len(row[0]) <= _LONGEST_KEY) for column in range(len(_HEADS))
@@ -46,24 +51,24 @@ def table_lines(statuses: Sequence[RoleStatus], width: int) -> Iterator[str]:
         else:
             yield _GAP.join(padded[:_FIRST_LINE]).rstrip()
             yield f"    {_GAP.join(padded[_FIRST_LINE:])}".rstrip()
-    told = [line for status in statuses for line in _notes(status)]
-    for line in told[:MOST_NOTES]:
+    notes = [line for status in statuses for line in _notes(status)]
+    for line in notes[:MOST_NOTES]:
         yield from textwrap.wrap(line, width, subsequent_indent="    ")
-    if len(told) > MOST_NOTES:
-        yield f"... and {len(told) - MOST_NOTES} more: `--role ROLE` or `--json`"
+    if len(notes) > MOST_NOTES:
+        yield f"... and {len(notes) - MOST_NOTES} more: `--role ROLE` or `--json`"
     counts = Counter(status.state for status in statuses)
     words = ", ".join(f"{count} {state}" for state, count in counts.most_common())
     yield from textwrap.wrap(f"{len(statuses)} roles: {words or 'none'}. Times are London's.", width)
 
 
 def role_lines(status: RoleStatus, width: int) -> Iterator[str]:
-    """All that is known of a role."""
+    """Yield all details of a role."""
     for name, text in _details(status):
         yield from textwrap.wrap(f"{name:<11}{text}", width, subsequent_indent=" " * 11)
 
 
 def as_json(machinery: Machinery, statuses: Sequence[RoleStatus]) -> dict[str, Any]:
-    """The same for a program; moments are UTC."""
+    """Convert the status to a JSON document; times are UTC."""
     return {
         "faults": machinery.faults,
         "notes": machinery.notes,
@@ -74,95 +79,95 @@ def as_json(machinery: Machinery, statuses: Sequence[RoleStatus]) -> dict[str, A
 
 
 def _role_json(status: RoleStatus) -> dict[str, Any]:
-    held, run = status.held, status.run
+    standing, run = status.standing, status.run
     return {
         "role": status.role,
         "state": status.state,
         "cadence": status.cadence,
         "next_due": _iso(status.next_due),
-        "captures": held.captures if held else 0,
-        "last_captured_at": _iso(held.captured_at if held else None),
-        "last_origin": held and held.origin,
-        "last_had_at": _iso(status.had_at),
-        "last_period_end": held and held.period_end and held.period_end.isoformat(),
+        "captures": standing.captures if standing else 0,
+        "last_captured_at": _iso(standing.captured_at if standing else None),
+        "last_origin": standing and standing.origin,
+        "last_had_at": _iso(status.last_seen_at),
+        "last_period_end": standing and standing.period_end and standing.period_end.isoformat(),
         "age_days": status.age_days,
-        "gaps": [f"{month:%Y-%m}" for month in held.gaps] if held else [],
-        "findings": held.findings if held else {},
-        "quarantined": held.quarantined if held else 0,
-        "quarantine_reason": held and held.quarantine_reason,
-        "deferred": status.tries.deferred,
-        "deferred_until": _iso(status.tries.deferred_until),
+        "gaps": [f"{month:%Y-%m}" for month in standing.gaps] if standing else [],
+        "findings": standing.findings if standing else {},
+        "quarantined": standing.quarantined if standing else 0,
+        "quarantine_reason": standing and standing.quarantine_reason,
+        "deferred": status.attempts.deferred,
+        "deferred_until": _iso(status.attempts.deferred_until),
         "last_run": run and {"id": run.run_id, "outcome": run.outcome, "at": _iso(run.at), "cause": run.cause},
     }
 
 
 def _cells(status: RoleStatus) -> tuple[str, ...]:
-    held = status.held
+    standing = status.standing
     due = f"{status.cadence:<7} {_short(status.next_due)}" if status.next_due else ""
     return (
         status.role,
         status.state,
-        f"{held.period_end}" if held and held.period_end else "-",
+        f"{standing.period_end}" if standing and standing.period_end else "-",
         "-" if status.age_days is None else f"{status.age_days} d",
         due or "-",
-        f"{held.captured_at.astimezone(LONDON):%Y-%m-%d} {held.origin}" if held else "-",
+        f"{standing.captured_at.astimezone(LONDON):%Y-%m-%d} {standing.origin}" if standing else "-",
         _findings(status) or "-",
-        str(len(held.gaps)) if held else "-",
+        str(len(standing.gaps)) if standing else "-",
     )
 
 
 def _notes(status: RoleStatus) -> Iterator[str]:
-    """What does not go into a row."""
+    """Yield notes on a role that do not fit into its row."""
     if status.run and status.run.has_failed:
         cause = status.run.cause or f"`jobtrends status --role {status.role}` says why"
         yield f"{status.role}: failed {_short(status.run.at)}: {cause}"
-    if status.tries.deferred:
+    if status.attempts.deferred:
         yield f"{status.role}: {_put_off(status)}"
-    if status.held and status.held.quarantined:
-        yield f"{status.role}: {_kept_out(status.held)}"
+    if status.standing and status.standing.quarantined:
+        yield f"{status.role}: {_kept_out(status.standing)}"
 
 
 def _details(status: RoleStatus) -> Iterator[tuple[str, str]]:
-    held, run = status.held, status.run
+    standing, run = status.standing, status.run
     yield "Role", status.role
     yield "State", status.state
-    if held:
-        yield "Captured", f"{_long(held.captured_at)}, {held.origin}; {held.captures} pages held"
+    if standing:
+        yield "Captured", f"{_long(standing.captured_at)}, {standing.origin}; {standing.captures} pages archived"
         yield (
             "Period end",
-            f"{held.period_end}, {status.age_days} days ago" if held.period_end else "none could be read",
+            f"{standing.period_end}, {status.age_days} days ago" if standing.period_end else "none could be read",
         )
         yield "Findings", f"{_findings(status, is_short=False) or 'none'} of this vintage"
-        if held.quarantined:
-            yield "Kept out", _kept_out(held)
-        yield "Gaps", ", ".join(f"{month:%Y-%m}" for month in held.gaps) or "none"
-    if status.had_at and (not held or status.had_at > held.captured_at):
-        yield "Unchanged", f"when last asked for, {_long(status.had_at)}"
+        if standing.quarantined:
+            yield "Kept out", _kept_out(standing)
+        yield "Gaps", ", ".join(f"{month:%Y-%m}" for month in standing.gaps) or "none"
+    if status.last_seen_at and (not standing or status.last_seen_at > standing.captured_at):
+        yield "Unchanged", f"when last asked for, {_long(status.last_seen_at)}"
     yield (
         "Next due",
         f"{_long(status.next_due)}, {status.cadence}" if status.next_due else "never: not on the watchlist",
     )
-    if status.tries.deferred:
+    if status.attempts.deferred:
         yield "Put off", _put_off(status)
     if run:
         cause = f": {run.cause}" if run.cause else ""
         yield "Last run", f"{run.outcome}, {_long(run.at)} (run {run.run_id[:8]}){cause}"
 
 
-def _kept_out(held: "Standing") -> str:
-    pages = "1 page is" if held.quarantined == 1 else f"{held.quarantined} pages are"
-    return f"{pages} quarantined, the last: {held.quarantine_reason}"
+def _kept_out(standing: "Standing") -> str:
+    pages = "1 page is" if standing.quarantined == 1 else f"{standing.quarantined} pages are"
+    return f"{pages} quarantined, the last: {standing.quarantine_reason}"
 
 
 def _put_off(status: RoleStatus) -> str:
-    until = status.tries.deferred_until
-    return f"{status.tries.deferred} put off" + (f" until {_short(until)}" if until else "")
+    until = status.attempts.deferred_until
+    return f"{status.attempts.deferred} put off" + (f" until {_short(until)}" if until else "")
 
 
 def _findings(status: RoleStatus, *, is_short: bool = True) -> str:
-    found = status.held.findings if status.held else {}
-    severities = [severity for severity in ("error", "warning", "info") if found.get(severity)]
-    return " ".join(f"{found[each]}{each[0] if is_short else ' ' + each}" for each in severities)
+    counts = status.standing.findings if status.standing else {}
+    severities = [severity for severity in ("error", "warning", "info") if counts.get(severity)]
+    return " ".join(f"{counts[each]}{each[0] if is_short else ' ' + each}" for each in severities)
 
 
 def _short(moment: datetime | None) -> str:

@@ -1,4 +1,4 @@
-"""What the warehouse holds, in a few lines: pages by outcome, facts, findings, and where to look."""
+"""Summary of the published warehouse in a few lines."""
 
 from dataclasses import asdict, dataclass
 
@@ -19,7 +19,7 @@ _FACTS = ("fact_demand", "fact_pay", "fact_location", "fact_skill", "fact_index"
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """Numbers of the published warehouse."""
+    """Row counts of the published warehouse."""
 
     pages_read: int
     pages_partial: int
@@ -32,7 +32,7 @@ class State:
 
 
 def published_state(paths: DataPaths) -> State | None:
-    """The numbers, or null when nothing was published yet."""
+    """Count pages, facts and findings; null if nothing was published yet."""
     from jobtrends_pipeline.warehouse.publish import reading
 
     if not paths.published_file.exists():
@@ -48,10 +48,10 @@ def published_state(paths: DataPaths) -> State | None:
 
 
 def show_summary(paths: DataPaths, state: State) -> None:
-    """Print what is held and where, and what to do next."""
+    """Print pages by outcome, facts, findings, the files to open, and the next steps."""
     pages = state.pages_read + state.pages_partial + state.pages_quarantined
     say(
-        f"Pages      {number(pages)} held for {number(state.roles)} roles: {number(state.pages_read)} read, "
+        f"Pages      {number(pages)} of {number(state.roles)} roles: {number(state.pages_read)} read, "
         f"{number(state.pages_partial)} partial, {number(state.pages_quarantined)} quarantined"
     )
     say(f"Facts      {number(state.facts)}")
@@ -62,5 +62,5 @@ def show_summary(paths: DataPaths, state: State) -> None:
 
 
 def as_json(state: State) -> dict[str, int]:
-    """Numbers of the published warehouse by name, as `ingest --json` prints them."""
+    """Convert the counts to a mapping by name, as `ingest --json` prints it."""
     return asdict(state)

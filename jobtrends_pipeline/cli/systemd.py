@@ -1,4 +1,4 @@
-"""systemd user units that keep the web UI and the daemon of a data root running; text, nothing else."""
+"""Text of the systemd user units that keep web UI and daemon running."""
 
 import re
 from collections.abc import Mapping
@@ -19,11 +19,11 @@ Type=exec
 ExecStart={command}
 WorkingDirectory={folder}
 {environment}
-# Yours, for what no file of the project may hold, such as the password of a PostgreSQL; need not be there.
+# Optional and yours: variables that no file of the project may contain, such as the password of a PostgreSQL.
 EnvironmentFile=-{own_file}
 Restart=always
 RestartSec=10
-# Runs in progress are asked to end, and given the time to.
+# Runs in progress get time to end.
 KillMode=control-group
 TimeoutStopSec=90
 UMask=0077
@@ -44,18 +44,18 @@ _PLAIN = re.compile(r"[\w/.:=+,@-]+")
 
 
 def own_environment(paths: DataPaths) -> Path:
-    """The file in which a person may set what the units' processes are to have in their environment."""
+    """Return the file in which a person may set environment variables of the units."""
     return paths.data_dir / "service.env"
 
 
 def systemd_units(paths: DataPaths, python: str, host: str, port: int) -> Mapping[str, str]:
-    """The units, by file name.
+    """Return the text of each unit by file name.
 
     Args:
         paths: The data root they are for.
         python: Path of the interpreter that has the project installed.
         host: Address that the web UI listens on.
-        port: Its port.
+        port: Port of the web UI.
     """
     return {
         "jobtrends-daemon.service": _unit(
@@ -90,11 +90,11 @@ def _unit(name: str, description: str, paths: DataPaths, command: list[str]) -> 
 
 
 def _quoted(word: str) -> str:
-    """A word of a line that systemd splits at blanks."""
+    """Quote a word for a line that systemd splits at blanks."""
     text = word.replace("\\", "\\\\").replace('"', '\\"').replace("%", "%%")
     return text if _PLAIN.fullmatch(text) else f'"{text}"'
 
 
 def _literal(path: Path) -> str:
-    """A path that is the whole of its line."""
+    """Escape a path that is the whole value of its line."""
     return str(path).replace("%", "%%")

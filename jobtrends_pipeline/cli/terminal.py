@@ -1,4 +1,7 @@
-"""Standard output and error as any terminal can take them: every character seen, none that their encoding lacks."""
+"""Standard output and error made safe for any terminal and encoding.
+
+Invisible characters are replaced, as are those that the encoding lacks.
+"""
 
 import codecs
 import io
@@ -13,44 +16,47 @@ _SUBSTITUTES = {
     "−": "-", "–": "-", "—": "-", "…": "...", "·": ".", "×": "x", "±": "+/-", "→": "->", "≤": "<=", "≥": ">=",
     "£": "GBP ", "€": "EUR ", "‘": "'", "’": "'", "“": '"', "”": '"',
 }  # fmt: skip
-"""What stands for a character where an encoding lacks it; for others a question mark does."""
+"""Replacements for characters that an encoding lacks; all others become a question mark."""
 _BLOCKS = str.maketrans("▁▂▃▄▅▆▇█", "12345678")
-"""Sparklines in figures: all of them, since some encodings have half of the blocks."""
+"""Sparklines as digits: all of them, since some encodings have half of the blocks."""
 ERRORS = "jobtrends.substitutes"
 
 
 class Shown(io.TextIOBase):
-    """A stream that every text passes through to another one; without a `buffer`, so that nothing goes around it."""
+    """Text stream that makes all text safe before it reaches another stream.
+
+    It has no `buffer`, so that nothing bypasses it.
+    """
 
     def __init__(self, below: TextIO) -> None:
         self.below = below
         self._blocks = {} if _has_blocks(below.encoding) else _BLOCKS
 
     def write(self, text: str) -> int:
-        """Write text with every character seen; lines stay lines."""
+        """Write text with invisible characters replaced; line breaks stay."""
         self.below.write(visible_lines(text).translate(self._blocks))
         return len(text)
 
     def flush(self) -> None:
-        """Have what was written reach the terminal."""
+        """Flush the stream below."""
         self.below.flush()
 
     def isatty(self) -> bool:
-        """Whether there is a terminal."""
+        """Return whether the stream below is a terminal."""
         return self.below.isatty()
 
     def fileno(self) -> int:
-        """Number of the file below."""
+        """Return the file descriptor of the stream below."""
         return self.below.fileno()
 
     def writable(self) -> bool:
-        """It is made to be written to."""
+        """Return true."""
         return True
 
 
 @contextmanager
 def guarded() -> Iterator[None]:
-    """Have all that this process writes to standard output and error shown so, for as long as the block runs."""
+    """Make all output of this process safe while the block runs."""
     below = sys.stdout, sys.stderr
     for stream in below:
         if isinstance(stream, io.TextIOWrapper):
@@ -65,12 +71,15 @@ def guarded() -> Iterator[None]:
 
 
 def unguarded(stream: TextIO) -> TextIO:
-    """The stream itself, for who has made its text harmless and adds commands of the terminal."""
+    """Return the stream below, for callers with safe text and terminal codes."""
     return stream.below if isinstance(stream, Shown) else stream
 
 
 def _has_blocks(encoding: str | None) -> bool:
-    """Whether an encoding has the characters of sparklines; a stream without one takes any character."""
+    """Return whether an encoding has the sparkline characters.
+
+    A stream without an encoding takes any character.
+    """
     try:
         "".join(map(chr, _BLOCKS)).encode(encoding or "utf-8")
     except UnicodeEncodeError:

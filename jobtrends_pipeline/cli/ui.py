@@ -1,4 +1,4 @@
-"""`jobtrends ui`: open the Dagster web UI with its daemon."""
+"""`jobtrends ui`: run the Dagster web UI with its daemon."""
 
 import sys
 from typing import Annotated
@@ -11,10 +11,13 @@ from jobtrends_pipeline.config.paths import DataPaths
 
 def ui(
     *,
-    port: Annotated[int, typer.Option(help="Port on this machine.", min=1, max=65535)] = 3000,
-    host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(metavar="PORT", help="Port to listen on.", min=1, max=65535)] = 3000,
+    host: Annotated[str, typer.Option(metavar="ADDRESS", help="Address to listen on.")] = "127.0.0.1",
 ) -> None:
-    """Open the Dagster web UI, with the daemon, on the data root's instance; stop it with Ctrl-C.
+    """Run the Dagster web UI and its daemon on the data root, until Ctrl-C.
+
+    While it runs, the schedule refreshes each role in its cadence if a contact is set, and sensors watch the watchlist
+    and the inbox. It also stops on SIGTERM and SIGHUP, and leaves no process running.
 
     \b
     Examples:
@@ -28,7 +31,7 @@ def ui(
 
     paths = DataPaths.load()
     with open_instance(paths):
-        pass  # makes and migrates the instance before two servers would try to
+        pass  # creates and migrates the instance before two servers try to do it at once
     ensure_current(paths)
     show.say(f"Dagster web UI on http://{host}:{port} (Ctrl-C stops it)")
     sys.stdout.flush()

@@ -1,6 +1,6 @@
-"""When a role is due: how often, at which moment of London's night, and the month of the figures then expected.
+"""Due times of refreshes, and the month expected on a page by capture time.
 
-Pure: moments come in as arguments and go out in UTC.
+Pure: times come in as arguments; results are in UTC.
 """
 
 import hashlib
@@ -18,29 +18,32 @@ USUAL_CADENCE: Cadence = "weekly"
 USUAL_HOURS: Hours = (1, 6)
 LONDON = ZoneInfo("Europe/London")
 LONGEST = {"daily": timedelta(days=1), "weekly": timedelta(days=7), "monthly": timedelta(days=31)}
-"""Longest time from one due moment to the next, by cadence."""
+"""Longest time between two due times, by cadence."""
 _FIRST_DAY, _DAYS_OF_MONTH = 2, 27
-"""Monthly roles are due on days 2 to 28: every month has them, and on the 1st the month before still ends."""
+"""Monthly roles are due on days 2 to 28: every month has them, and on the 1st pages still show the previous month."""
 _REACH = timedelta(days=35)
-"""Reaches over a due moment of every cadence, also across a change of the clocks."""
+"""Longer than any interval between two due times, including a clock change."""
 
 
 def slots(key: str, cadence: Cadence, hours: Hours, after: datetime, until: datetime) -> list[datetime]:
-    """The due moments of a role in a stretch of time, in order.
+    """List the due times of a role in a time interval, in order.
 
-    They are fixed by the key alone, so that many roles are spread evenly over days and hours and a role keeps its
-    place. Every day, week (Monday to Sunday) or month in London has one: a moment that the clocks skip is due as they
-    have gone forward, one that they repeat is due the first time.
+    They depend on the key alone, so that many roles are spread evenly over days and hours and each role keeps its slot.
+    There is one for every day, week (Monday to Sunday) or month in London. A time that the clocks skip falls on the
+    time they are moved forward to; of a repeated time the first counts.
 
     Args:
         key: Partition key of the role.
         cadence: How often it is due.
-        hours: The hours of the day in London that may be used.
-        after: Aware; a slot at this very moment is left out.
-        until: Aware; a slot at this very moment is included.
+        hours: Hours of the day in London that may be used.
+        after: Start of the interval, exclusive; with a time zone.
+        until: End of the interval, inclusive; with a time zone.
+
+    Returns:
+        Due times in UTC.
 
     Raises:
-        ValueError: if a moment has no time zone, or the hours are none.
+        ValueError: if a time has no time zone, or the hours are invalid.
     """
     check_hours(hours)
     _check(after, until)
@@ -50,29 +53,38 @@ def slots(key: str, cadence: Cadence, hours: Hours, after: datetime, until: date
 
 
 def next_slot(key: str, cadence: Cadence, hours: Hours, after: datetime) -> datetime:
-    """The first due moment after a moment; arguments and errors as for `slots`."""
+    """Return the first due time after a given time.
+
+    Arguments and errors as for `slots`.
+    """
     return slots(key, cadence, hours, after, after + _REACH)[0]
 
 
 def last_slot(key: str, cadence: Cadence, hours: Hours, until: datetime) -> datetime:
-    """The latest due moment that a moment has reached; arguments and errors as for `slots`."""
+    """Return the latest due time up to and including a given time.
+
+    Arguments and errors as for `slots`.
+    """
     return slots(key, cadence, hours, until - _REACH, until)[-1]
 
 
 def expected_month(moment: datetime) -> date:
-    """First day of the month of the period end that a page captured at a moment is expected to print.
+    """Return the month whose period end a page captured at a given time should print.
 
-    A period usually ends the day before, in London: on the 1st a page is still of the month before.
+    A period usually ends the day before, in London: on the 1st a page still shows the previous month.
+
+    Returns:
+        First day of the month.
 
     Raises:
-        ValueError: if the moment has no time zone.
+        ValueError: if the time has no time zone.
     """
     _check(moment)
     return (moment.astimezone(LONDON).date() - timedelta(days=1)).replace(day=1)
 
 
 def _days(key: str, cadence: Cadence, first: date, last: date) -> Iterator[date]:
-    """The days from first to last on which a role is due."""
+    """Yield the days on which a role is due, from first to last inclusive."""
     spread = _number(key, cadence)
     for offset in range((last - first).days + 1):
         day = first + timedelta(days=offset)
@@ -85,7 +97,7 @@ def _days(key: str, cadence: Cadence, first: date, last: date) -> Iterator[date]
 
 
 def _moment(key: str, hours: Hours, day: date) -> datetime:
-    """When a role is due on a day."""
+    """Return the time at which a role is due on a day, in UTC."""
     start, end = hours
     seconds = start * 3600 + _number(key, "second") % ((end - start) * 3600)
     minutes, second = divmod(seconds, 60)
@@ -97,15 +109,15 @@ def _moment(key: str, hours: Hours, day: date) -> datetime:
 
 
 def _number(key: str, of_what: str) -> int:
-    """A number that is always the same for a key, and unlike those for other keys and uses."""
+    """Derive a stable pseudo-random number from a key and its use."""
     return int.from_bytes(hashlib.sha256(f"{of_what}:{key}".encode()).digest()[:8])
 
 
 def check_hours(hours: Hours) -> None:
-    """Make sure that hours are a stretch of a day.
+    """Check that hours are a valid interval of a day.
 
     Raises:
-        ValueError: if they are none.
+        ValueError: if they are not.
     """
     if not 0 <= hours[0] < hours[1] <= 24:
         raise ValueError(f"{list(hours)} are no hours of a day: name two, such as [1, 6], the first the smaller")

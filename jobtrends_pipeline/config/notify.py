@@ -1,4 +1,7 @@
-"""The part `notify` of settings.yaml: by which channels people are told. Without it nobody is."""
+"""Section `notify` of settings.yaml: the channels of notifications.
+
+Without it no message is sent.
+"""
 
 from typing import Annotated
 from urllib.parse import urlsplit
@@ -12,15 +15,17 @@ _TLS_FROM_THE_START = 465
 
 
 class EmailSettings(BaseModel):
-    """How mail is sent; the password stands in the environment variable JOBTRENDS_SMTP_PASSWORD alone.
+    """Settings of the mail server.
+
+    The password is read from the environment variable JOBTRENDS_SMTP_PASSWORD only.
 
     Attributes:
         host: The mail server.
-        port: Its port for submission.
+        port: Its submission port.
         sender: Address the mail is from; `from` in the file.
-        to: Addresses it goes to.
-        starttls: Whether the connection is made safe before anything is said, with the certificate checked.
-        username: Who logs in; nobody where it is absent.
+        to: Addresses of the recipients.
+        starttls: Whether the connection is encrypted before anything is sent, with the certificate checked.
+        username: Login name; null for no login.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -47,12 +52,12 @@ class EmailSettings(BaseModel):
 
 
 class NotifySettings(BaseModel):
-    """By which channels people are told.
+    """Settings of the notification channels.
 
     Attributes:
-        webhook: Address that messages are posted to as JSON; whoever knows it may post, so it is kept secret.
-        email: How mail is sent.
-        log: Whether messages are added to notifications.log of the data root.
+        webhook: Address that messages are posted to as JSON. Secret: whoever knows it can post.
+        email: The mail server.
+        log: Whether messages are appended to notifications.log in the data root.
         ui: Address of the Dagster web UI as its readers reach it, for links to runs.
     """
 
@@ -72,12 +77,15 @@ class NotifySettings(BaseModel):
 
 
 def check_webhook(url: str) -> str:
-    """The host of a webhook's address, if it may be posted to.
+    """Check that a webhook address may be posted to.
 
-    Unlike addresses of captures it may lie in a private network: the operator has named it, nothing redirects to it.
+    Unlike addresses of captures it may be in a private network: the operator chose it, and redirects are not followed.
+
+    Returns:
+        The host of the address.
 
     Raises:
-        ValueError: if it may not; says why, and nothing of the address but its host.
+        ValueError: if it may not be posted to; the message says why and shows only the host of the address.
     """
     if not url.isprintable() or " " in url:
         raise ValueError("not an address: there is a space or a control character in it")

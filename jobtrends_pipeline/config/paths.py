@@ -1,4 +1,4 @@
-"""Where things live: one data root, moved by JOBTRENDS_DATA_DIR, and the paths under it."""
+"""Paths under the data root, which JOBTRENDS_DATA_DIR sets."""
 
 import os
 from collections.abc import Mapping
@@ -8,31 +8,33 @@ from pathlib import Path
 from jobtrends_pipeline.errors import JobtrendsError
 
 FIRST_MONTH = "2004-01"
-"""The source's statistics begin here."""
+"""First month of the source's statistics."""
 DATA_DIR_VARIABLE = "JOBTRENDS_DATA_DIR"
 _CHECKOUT = Path(__file__).resolve().parents[2]
 _IS_CHECKOUT = _CHECKOUT.name not in {"site-packages", "dist-packages"} and (_CHECKOUT / "pyproject.toml").exists()
-"""Not where packages lie beside each other, one of which may have left a file of that name."""
+"""False for a folder of installed packages, in which some package may have left a pyproject.toml."""
 WORKSPACE_FILE = _CHECKOUT / "workspace.yaml"
-"""Names the code location for Dagster's servers; absent where the package is installed without its checkout."""
+"""Names the code location for Dagster's servers; absent in an installation without a checkout."""
 
 
 class DataRootError(JobtrendsError, ValueError):
-    """A data root that cannot be used; one line that says why and what to do."""
+    """A data root that cannot be used; one line with the reason and what to do."""
 
 
 @dataclass(frozen=True, slots=True)
 class DataPaths:
-    """The data root and what is kept under it; nothing is read or made before it is needed."""
+    """Paths under the data root; creating it neither reads nor makes any file."""
 
     data_dir: Path
 
     @classmethod
     def load(cls, environment: Mapping[str, str] = os.environ) -> "DataPaths":
-        """DataPaths of this process: JOBTRENDS_DATA_DIR, or `data/` of the checkout, or `~/jobtrends-data`.
+        """Return the paths of this process.
+
+        The data root is JOBTRENDS_DATA_DIR, else `data/` of the checkout, else `~/jobtrends-data`.
 
         Raises:
-            DataRootError: if it cannot be used.
+            DataRootError: if the data root cannot be used.
         """
         given = environment.get(DATA_DIR_VARIABLE, "").strip()
         if given:
@@ -46,14 +48,14 @@ class DataPaths:
 
     @property
     def watchlist_file(self) -> Path:
-        """The watchlist in force: the data root's own; where it is gone, as it last was; else the checkout's."""
+        """Watchlist in force: the data root's own, else its last valid one, else that of the checkout."""
         own, shipped = self.own_watchlist_file, _CHECKOUT / "data" / "watchlist.yaml"
         kept = (own, self.good_watchlist_file, *((shipped,) if _IS_CHECKOUT else ()))
         return next((file for file in kept if file.exists()), own)
 
     @property
     def watchlist_remark(self) -> str | None:
-        """What to say where the watchlist in force is not the one that a person wrote."""
+        """Remark on a watchlist in force that is not the file a person wrote; null if it is."""
         if self.watchlist_file != self.good_watchlist_file:
             return None
         return (
@@ -63,17 +65,17 @@ class DataPaths:
 
     @property
     def settings_file(self) -> Path:
-        """What may be set of capture and of notifications; absent where nothing is."""
+        """Settings of captures and notifications; absent if there are none."""
         return self.data_dir / "settings.yaml"
 
     @property
     def good_watchlist_file(self) -> Path:
-        """The watchlist as it was when it last parsed: what runs that nobody asked for go by."""
+        """Copy of the last valid watchlist, for runs that nobody starts by hand."""
         return self.dagster_home / "watchlist.yaml"
 
     @property
     def attempts_dir(self) -> Path:
-        """The log of every try to capture a page, beside what was captured."""
+        """Log of capture attempts, beside the captures."""
         return self.archive_dir / "attempts"
 
     @property
@@ -88,52 +90,52 @@ class DataPaths:
 
     @property
     def warehouse_dir(self) -> Path:
-        """The DuckDB files and the published Parquet."""
+        """DuckDB files and published Parquet files."""
         return self.data_dir / "warehouse"
 
     @property
     def working_file(self) -> Path:
-        """The DuckDB file that runs write."""
+        """DuckDB file that runs write to."""
         return self.warehouse_dir / "working.duckdb"
 
     @property
     def published_file(self) -> Path:
-        """The read-only copy that people and programs open."""
+        """Read-only copy of the warehouse for people and programs."""
         return self.warehouse_dir / "jobtrends.duckdb"
 
     @property
     def lock_file(self) -> Path:
-        """Held by the one command that may write to the data root."""
+        """Lock of the one command that may write to the data root."""
         return self.data_dir / ".jobtrends.lock"
 
     @property
     def reports_dir(self) -> Path:
-        """The static site."""
+        """Static site."""
         return self.data_dir / "reports"
 
     @property
     def dagster_home(self) -> Path:
-        """The Dagster instance: event log, runs, its dagster.yaml."""
+        """Dagster instance: event log, runs, dagster.yaml."""
         return self.data_dir / "dagster"
 
     @property
     def notifications_file(self) -> Path:
-        """What people were told, a line of JSON each, where that channel is on."""
+        """Log of sent messages, one JSON object per line, if that channel is on."""
         return self.data_dir / "notifications.log"
 
     @property
     def notified_file(self) -> Path:
-        """What was sent within a day, and what could not be sent yet."""
+        """Messages sent within a day, and messages still to be sent."""
         return self.dagster_home / "notified.json"
 
     @property
     def known_findings_file(self) -> Path:
-        """Findings of severity error that people were told of."""
+        """Findings of severity error that were already reported."""
         return self.dagster_home / "known_findings.txt"
 
 
 def _usable(folder: Path) -> Path:
-    """A data root, if everything can be kept in it.
+    """Check that a folder can be a data root, and return it.
 
     Raises:
         DataRootError: if Dagster cannot keep its runs there.

@@ -1,16 +1,19 @@
-"""The address of a PostgreSQL that keeps Dagster's runs: where it is set, and that no file of ours holds a password."""
+"""Address of the PostgreSQL database that keeps Dagster's runs.
+
+It comes from the environment or settings.yaml; no file of this project may contain its password.
+"""
 
 from urllib.parse import parse_qs, urlsplit
 
 URL_VARIABLE = "JOBTRENDS_DAGSTER_POSTGRES_URL"
-"""Address in the environment; may have a password, and goes before the one in settings.yaml."""
+"""Environment variable with the address; may contain a password; overrides settings.yaml."""
 
 
 def check_address(address: str) -> None:
-    """Make sure that text is the address of a PostgreSQL database.
+    """Check that text is the address of a PostgreSQL database.
 
     Raises:
-        ValueError: if it is none; the message does not repeat it, as it may hold a password.
+        ValueError: if it is not; the message does not repeat it, as it may contain a password.
     """
     try:
         parts = urlsplit(address)
@@ -22,13 +25,16 @@ def check_address(address: str) -> None:
 
 
 def has_password(address: str) -> bool:
-    """Whether an address says a password, as part of the user or as a parameter."""
+    """Return whether an address contains a password.
+
+    It may be part of the user or a parameter.
+    """
     parts = urlsplit(address)
     return parts.password is not None or "password" in parse_qs(parts.query, keep_blank_values=True)
 
 
 def spoken(address: str) -> str:
-    """An address as it may be shown: without user, password and parameters."""
+    """Format an address for display: without user, password and parameters."""
     parts = urlsplit(address)
     host = parts.netloc.rpartition("@")[2]
     return f"PostgreSQL at {host or parse_qs(parts.query).get('host', ['this machine'])[0]}{parts.path}"

@@ -1,4 +1,4 @@
-"""settings.yaml: who captures, when, how slowly, from where; where runs are kept; whom to notify."""
+"""settings.yaml: contact, pace, addresses, storage of runs, notifications."""
 
 import os
 from collections.abc import Mapping, Sequence
@@ -20,29 +20,30 @@ _HTTP = Annotated[str, Field(pattern=r"^https?://[^\s/]+[^\s]*$", max_length=500
 
 
 class SettingsError(JobtrendsError, ValueError):
-    """settings.yaml cannot be read; one line that says where and what to do."""
+    """settings.yaml cannot be read; one line with the place and what to do."""
 
     cause = Cause.SETTINGS
 
 
 class Settings(BaseModel):
-    """What may be set: the keys of the file.
+    """Keys of settings.yaml.
 
     Attributes:
-        contact: Email or web address of the operator, told to every host in the user agent; JOBTRENDS_CONTACT first.
-        pause_seconds: Least time between two requests to one host, by all processes of the machine together.
-        longest_wait_seconds: Longest sleep for a host that asks to wait; beyond it a capture is deferred.
+        contact: Email or web address of the operator, sent to every host in the user agent; JOBTRENDS_CONTACT overrides
+            it.
+        pause_seconds: Least time between two requests to one host, counted over all processes of the machine.
+        longest_wait_seconds: Longest wait that a host can ask for within a run; beyond it a capture is deferred.
         deadline_seconds: Longest time for one request.
-        pace_dir: Folder through which the processes of the machine agree on the pace.
+        pace_dir: Folder in which the processes of the machine share the time of their last requests.
         source: Address of the source.
         wayback: Address of the web archive.
-        wayback_kind: How it answers: as the Internet Archive does, or as a pywb collection.
+        wayback_kind: Its interface: that of the Internet Archive, or of a pywb collection.
         common_crawl_index: Address of Common Crawl's index.
-        common_crawl_data: Address of its files.
-        refresh_hours: Hours of the day in London in which roles are captured on their own: from, and up to.
+        common_crawl_data: Address of Common Crawl's files.
+        refresh_hours: Hours of the day in London in which scheduled captures run: from, and up to.
         storage: PostgreSQL that keeps Dagster's runs, instead of files: `postgresql://user@host/database`.
-        allows_loopback: Whether servers of this machine may be asked; for tests.
-        notify: Who is told when something fails, and how.
+        allows_loopback: Whether servers of this machine may be requested; for tests.
+        notify: Notification channels.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -86,10 +87,10 @@ class Settings(BaseModel):
 
     @classmethod
     def load(cls, file: Path, environment: Mapping[str, str] = os.environ) -> "Settings":
-        """The settings of a file, or the usual ones where there is none.
+        """Read settings from a file; the defaults apply if it does not exist.
 
         Raises:
-            SettingsError: if the file is no YAML or sets what cannot be set.
+            SettingsError: if the file is not valid YAML, or has an unknown key or an invalid value.
         """
         try:
             written = read_yaml(file) if file.exists() else YamlFile(None)
@@ -97,13 +98,13 @@ class Settings(BaseModel):
         except YamlFileError as error:
             raise SettingsError(f"{file.name} {error}") from None
         except ValidationError as error:
-            raise SettingsError(f"{file.name}, {_fault(error, cls)}") from None  # its own text shows what was set
+            raise SettingsError(f"{file.name}, {_fault(error, cls)}") from None  # its own text would show the values
         given = environment.get(CONTACT_VARIABLE, "").strip()
         return settings.model_copy(update={"contact": given}) if given else settings
 
 
 def _fault(error: ValidationError, model: type[BaseModel]) -> str:
-    """The first thing that cannot be set, with the keys that can where the key is none."""
+    """Describe the first invalid setting; for an unknown key list the known ones."""
     fault = error.errors(include_url=False, include_input=False)[0]
     where = ".".join(map(str, fault["loc"])) or "the file"
     if fault["type"] != "extra_forbidden":
@@ -114,7 +115,7 @@ def _fault(error: ValidationError, model: type[BaseModel]) -> str:
 
 
 def _keys(model: type[BaseModel], place: Sequence[str]) -> list[str]:
-    """Keys that may be set at a place of the file."""
+    """List the keys allowed at a place of the file."""
     fields = {field.alias or name: field for name, field in model.model_fields.items()}
     if not place:
         return list(fields)

@@ -1,4 +1,4 @@
-"""watchlist.yaml: the roles to follow, checked key by key, and the role a page belongs to."""
+"""watchlist.yaml: the roles to follow, and the role of each page."""
 
 import difflib
 import re
@@ -50,13 +50,13 @@ _Months = Annotated[Literal[3, 6], BeforeValidator(_number)]
 
 
 class WatchlistError(JobtrendsError, ValueError):
-    """The watchlist cannot be read; one line that says where and what to do."""
+    """The watchlist cannot be read; one line with the place and what to do."""
 
     cause = Cause.WATCHLIST
 
 
 class Role(BaseModel):
-    """A subject to follow: its name at the source, where, in which markets and windows, and how often."""
+    """A subject to follow: name at the source, places, markets, windows, cadence."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
 
@@ -92,11 +92,15 @@ class Watchlist:
     is_known: bool = True
 
     def role_of(self, page: PageKey) -> str:
-        """Partition key for a page: the role whose name or alias is its subject, else a key of the subject's own."""
+        """Return the partition key for a page.
+
+        Returns:
+            Key of the role that has the page's subject as name or alias; else a key made from the subject.
+        """
         return MARKET_INDEX if page.subject is None else self.role_of_subject(page.subject)
 
     def role_of_subject(self, subject: str) -> str:
-        """Partition key for a subject, as `role_of` finds it."""
+        """Return the partition key for a subject, by the same rule as `role_of`."""
         asked = visible_name(subject).casefold()
         for role in self.roles:
             if asked in {name.casefold() for name in (role.name, *role.aliases)}:
@@ -109,11 +113,11 @@ class Watchlist:
         return tuple(role.key for role in self.roles)
 
     def chosen(self, keys: Collection[str]) -> list[Role]:
-        """The roles of some keys; all where none is named.
+        """Return the roles with the given keys; all roles if no key is given.
 
         Raises:
-            WatchlistError: if there is none.
-            ValueError: if a key is of no role on the watchlist.
+            WatchlistError: if the watchlist has no role.
+            ValueError: if a key belongs to no role on the watchlist.
         """
         if not self.roles:
             raise WatchlistError("no role is followed: `jobtrends init` writes a watchlist.yaml to fill in")
@@ -124,18 +128,23 @@ class Watchlist:
 
 
 def role_key(name: str) -> str:
-    """A partition key from a name: lower case, digits and hyphens; `C#` is c-sharp, `.NET` dot-net."""
+    """Make a partition key from a name: lower-case letters, digits and hyphens.
+
+    `C#` becomes c-sharp, `.NET` dot-net.
+    """
     spelled = re.sub(r"^\.", "dot ", name).replace("#", " sharp").replace("+", " plus").casefold()
     key = re.sub(r"[^a-z0-9]+", "-", spelled.encode("ascii", "ignore").decode()).strip("-")[:80].strip("-")
     return key or _NAMELESS
 
 
 def load_watchlist(path: Path) -> Watchlist:
-    """Read and check the watchlist; without a file nobody is followed, which saved pages need not.
+    """Read and check the watchlist; without a file it is empty.
+
+    Saved pages can be ingested with an empty watchlist.
 
     Raises:
-        WatchlistError: if the file is no YAML, has an unknown key or one twice, or means two things: a name or an
-            alias of two roles, or one that shares its key with another's.
+        WatchlistError: if the file is not valid YAML, has an unknown or repeated key, or is ambiguous: a name or alias
+            of two roles, or one whose partition key equals that of another role.
     """
     try:
         file = read_yaml(path)
@@ -154,7 +163,7 @@ def load_watchlist(path: Path) -> Watchlist:
 
 @dataclass(frozen=True, slots=True)
 class _Called:
-    """A name or an alias of a role, with its line."""
+    """A name or an alias of a role, with its line in the file."""
 
     text: str
     role: Role
@@ -167,7 +176,10 @@ class _Called:
 
 
 def _ambiguities(roles: Collection[Role], file: YamlFile) -> Iterator[str]:
-    """What would make a page of two roles, or ask for one twice; with the lines and what to do."""
+    """Yield each ambiguity of the watchlist, with its lines and what to do.
+
+    A page would belong to two roles, or would be requested twice.
+    """
     known: dict[str, _Called] = {}
     for number, role in enumerate(roles):
         yield from _twice(role, ("roles", number), file)
@@ -187,7 +199,7 @@ def _called(role: Role, number: int, file: YamlFile) -> Iterator[_Called]:
 
 
 def _clash(called: _Called, other: _Called) -> str:
-    """Two roles that one page would be of."""
+    """Describe two roles that would claim the same page."""
     if called.text.casefold() != other.text.casefold():
         return (
             f"line {called.line}: the {called.what} {called.text!r} and the {other.what} {other.text!r} in line "
@@ -202,7 +214,7 @@ def _clash(called: _Called, other: _Called) -> str:
 
 
 def _twice(role: Role, place: tuple[str | int, ...], file: YamlFile) -> Iterator[str]:
-    """What a list of a role has twice."""
+    """Yield each value that a list of a role contains twice."""
     for what in ("aliases", "places", "markets", "windows"):
         values = [str(value) for value in getattr(role, what)]
         folded = [value.casefold() for value in values]
@@ -213,10 +225,10 @@ def _twice(role: Role, place: tuple[str | int, ...], file: YamlFile) -> Iterator
 
 
 def _problems(error: ValidationError, file: YamlFile) -> Iterator[str]:
-    """Each fault in words: where it is, what it is, and the nearest right key for a misspelt one."""
+    """Describe each fault with its place; suggest a known key for a misspelt one."""
     faults = error.errors(include_url=False)
-    told = [fault for fault in faults if fault["type"] != "too_short"] or faults
-    for fault in told[:MOST_PROBLEMS]:
+    shown_faults = [fault for fault in faults if fault["type"] != "too_short"] or faults
+    for fault in shown_faults[:MOST_PROBLEMS]:
         where = f"line {file.line(fault['loc'])}, {_where(fault['loc'], file.content)}"
         if fault["type"] == "extra_forbidden":
             known = list(_File.model_fields if len(fault["loc"]) == 1 else Role.model_fields)
@@ -234,7 +246,7 @@ def _problems(error: ValidationError, file: YamlFile) -> Iterator[str]:
 
 
 def _where(location: tuple[str | int, ...], content: object) -> str:
-    """A place in the file: the role by number and name, then the key."""
+    """Describe a place in the file: the role by number and name, then the key."""
     words = [repr(part) for part in location if isinstance(part, str)]
     if len(location) > 1 and isinstance(location[1], int) and isinstance(content, dict):
         entry = content["roles"][location[1]]

@@ -1,6 +1,7 @@
-"""A YAML file that a person writes: each value the text that was typed, each key once, each with its line.
+"""YAML files written by a person: values as typed, unique keys, line numbers.
 
-YAML would make `No` false, `010` eight and `12:30` 750, and keep the last of two keys; a name is what was typed.
+Standard YAML would read `No` as false, `010` as eight and `12:30` as 750, and keep the last of two equal keys; here
+each value stays the text that was typed.
 """
 
 import codecs
@@ -15,7 +16,7 @@ from jobtrends_pipeline.errors import JobtrendsError
 from jobtrends_pipeline.pages.visible import visible
 
 Place = tuple[str | int, ...]
-"""Where a value stands: keys, and positions in lists from 0."""
+"""Path to a value: keys, and positions in lists from 0."""
 
 _NULLS = ("", "~", "null", "Null", "NULL")
 _MERGE = "<<"
@@ -31,30 +32,36 @@ _HINTS = (
 
 
 class YamlFileError(JobtrendsError, ValueError):
-    """The file cannot be read: what is wrong and where, to be read after its name; without its values."""
+    """The file cannot be read; fault and place, to be appended to the file's name.
+
+    The message does not repeat values of the file.
+    """
 
 
 @dataclass(slots=True)
 class YamlFile:
-    """What a file says.
+    """Content of a file.
 
     Attributes:
-        content: Mappings, lists, and texts as they were typed; null where nothing is.
-        lines: Line of each value by its place, from 1.
+        content: Mappings, lists, and texts as they were typed; null for an empty value.
+        lines: Line number of each value by its place, from 1.
     """
 
     content: object
     lines: dict[Place, int] = field(default_factory=dict)
 
     def line(self, place: Place) -> int:
-        """Line of a value, or of what it would stand in."""
+        """Return the line of a value, or of the nearest place that contains it."""
         while place and place not in self.lines:
             place = place[:-1]
         return self.lines.get(place, 1)
 
 
 def _texts_only() -> type[yaml.SafeLoader]:
-    """A loader that takes every plain value for text; by libyaml where it is there, in a tenth of the time."""
+    """Make a loader that reads every plain value as text.
+
+    It uses libyaml where available, in a tenth of the time.
+    """
 
     class Texts(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]
         yaml_implicit_resolvers: Mapping[str, object] = {}
@@ -66,10 +73,10 @@ _LOADER = _texts_only()
 
 
 def read_yaml(path: Path) -> YamlFile:
-    """Read a file, its text as a person sees it.
+    """Read a YAML file, with invisible characters replaced.
 
     Raises:
-        YamlFileError: if it is no text or no YAML, or a key stands twice in one place.
+        YamlFileError: if it is not text or not valid YAML, or a key occurs twice in one place.
         FileNotFoundError: if it does not exist.
     """
     text = visible(_decoded(path.read_bytes()))
@@ -102,7 +109,7 @@ def _fault(error: yaml.MarkedYAMLError) -> str:
 
 
 class _Reader:
-    """Makes values of nodes, and notes the line of each."""
+    """Converter from YAML nodes to values, which notes the line of each."""
 
     def __init__(self, text: list[str]) -> None:
         self.lines: dict[Place, int] = {}
@@ -110,7 +117,7 @@ class _Reader:
         self._count = 0
 
     def value(self, node: yaml.Node, place: Place) -> object:
-        """The value of a node."""
+        """Convert a node to its value."""
         self._count += 1
         line = node.start_mark.line + 1
         if self._count > _MOST_NODES or len(place) > _DEEPEST:
@@ -156,11 +163,11 @@ class _Reader:
         return merged | own
 
     def _merged(self, node: yaml.Node, place: Place) -> dict[str, object]:
-        """What `<<` takes over; of several the first counts."""
-        found: dict[str, object] = {}
+        """Return what `<<` merges in; of equal keys the first counts."""
+        merged: dict[str, object] = {}
         for each in reversed(list(_mappings(node))):
-            found |= self._mapping(each, place)
-        return found
+            merged |= self._mapping(each, place)
+        return merged
 
 
 def _mappings(node: yaml.Node) -> Iterator[yaml.MappingNode]:

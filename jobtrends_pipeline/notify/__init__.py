@@ -1,1 +1,1 @@
-"""Notifications: messages for people, and the channels they go out by. Knows no Dagster."""
+"""Notifications: messages for people and their channels. No Dagster here."""

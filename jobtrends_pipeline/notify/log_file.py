@@ -1,7 +1,7 @@
 """Messages as lines of JSON in a file.
 
-A file and not Python's logger: sensors run in a process of Dagster's whose log nobody keeps, and lines of JSON escape
-whatever a terminal would take for a command.
+Python's logging is not used: sensors run in a process of Dagster whose log is not kept. JSON escapes every character
+that a terminal could take for a command.
 """
 
 import json
@@ -16,17 +16,20 @@ _FIELDS = ("severity", "title", "happened", "action", "link", "key")
 
 
 class LogFile:
-    """Adds to one file, a line a message; processes may do so at the same time."""
+    """Channel that appends each message to a file as one line.
+
+    Several processes may append at the same time.
+    """
 
     def __init__(self, path: Path) -> None:
         self._path = path
         self.name = f"log ({path})"
 
     def check(self) -> None:
-        """Find no fault: nothing can be missing that shows before sending."""
+        """Accept: nothing can be missing that shows before sending."""
 
     def send(self, message: Message) -> None:
-        """Add a line.
+        """Append a line.
 
         Raises:
             ChannelError: if the file cannot be written.

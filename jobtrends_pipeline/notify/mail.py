@@ -10,15 +10,15 @@ from jobtrends_pipeline.config.notify import EmailSettings
 from jobtrends_pipeline.notify.channels import DEADLINE_SECONDS, ChannelError
 from jobtrends_pipeline.notify.message import Message, plain
 
-PASSWORD_VARIABLE = "JOBTRENDS_SMTP_PASSWORD"  # noqa: S105  # names it, is none
+PASSWORD_VARIABLE = "JOBTRENDS_SMTP_PASSWORD"  # noqa: S105  # a name, not a password
 
 
 class Mail:
-    """Sends by one mail server.
+    """Channel that sends mail through one server.
 
     Args:
-        settings: The server, and from whom to whom.
-        password: Of the user of the settings, where there is one.
+        settings: Server, sender and recipients.
+        password: Password of the settings' username; empty without one.
         seconds: How long to wait for each answer of the server.
     """
 
@@ -29,10 +29,10 @@ class Mail:
         self.name = f"e-mail ({settings.host}:{settings.port} to {', '.join(settings.to)})"
 
     def check(self) -> None:
-        """Whether the password that the user name needs is there.
+        """Check that the password required by the username is set.
 
         Raises:
-            ChannelError: if it is not, or cannot be sent.
+            ChannelError: if it is not, or has characters that cannot be sent.
         """
         if self._settings.username and not self._password:
             raise ChannelError(f"{PASSWORD_VARIABLE} is not set, the password of {plain(self._settings.username)}")
@@ -40,10 +40,12 @@ class Mail:
             raise ChannelError(f"the username and {PASSWORD_VARIABLE} may have ASCII characters only")
 
     def send(self, message: Message) -> None:
-        """Send a message; over TLS with a certificate that is checked, unless the settings say otherwise.
+        """Send a message, over TLS unless the settings say otherwise.
+
+        The certificate of the server is checked.
 
         Raises:
-            ChannelError: if it did not come through, to everybody it is for.
+            ChannelError: if it was not delivered to every recipient.
         """
         self.check()
         host, port, sender, to = (getattr(self._settings, name) for name in ("host", "port", "sender", "to"))
@@ -61,23 +63,23 @@ class Mail:
 
 
 def mail_of(message: Message, sender: str, to: tuple[str, ...]) -> EmailMessage:
-    """The mail that a message becomes."""
+    """Convert a message to a mail."""
     mail = EmailMessage()
     mail["From"] = sender
     mail["To"] = ", ".join(to)
     mail["Subject"] = f"[jobtrends] {message.title}"
     mail["Date"] = clock.now().astimezone()
     mail["Message-ID"] = make_msgid(domain=sender.partition("@")[2])
-    mail["Auto-Submitted"] = "auto-generated"  # no out-of-office answers, please
+    mail["Auto-Submitted"] = "auto-generated"  # prevents out-of-office answers
     mail.set_content(message.text)
     return mail
 
 
 def _in_words(error: OSError) -> str:
-    """Why a server did not take a mail, in one line; what it says itself is somebody else's text."""
+    """Describe in one line why a mail was not sent; text of the server is untrusted."""
     if isinstance(error, smtplib.SMTPResponseException):
-        said = error.smtp_error
-        text = said.decode("utf-8", "replace") if isinstance(said, bytes) else str(said)
+        answer = error.smtp_error
+        text = answer.decode("utf-8", "replace") if isinstance(answer, bytes) else str(answer)
         return plain(f"the server refused: {error.smtp_code} {text}")
     if isinstance(error, smtplib.SMTPRecipientsRefused):
         return f"the server takes no mail for {', '.join(map(plain, error.recipients))}"
@@ -85,6 +87,6 @@ def _in_words(error: OSError) -> str:
         return plain(f"{error} Nothing was sent")
     if isinstance(error, ssl.SSLError):
         return plain(f"no safe connection: {getattr(error, 'verify_message', '') or error.reason}")
-    if isinstance(error, TimeoutError) or "timed out" in str(error):  # smtplib makes a lost connection of a timeout
+    if isinstance(error, TimeoutError) or "timed out" in str(error):  # smtplib reports a timeout as a lost connection
         return "no answer in time"
     return plain(f"cannot be reached ({error.strerror or error})")

@@ -1,4 +1,7 @@
-"""What was sent within a day, and what could not be sent yet: one small file, written whole."""
+"""State of notifications: keys sent within a day, and messages still to be sent.
+
+It is one small file, replaced atomically.
+"""
 
 import json
 import logging
@@ -16,33 +19,37 @@ from jobtrends_pipeline.files import write_whole
 from jobtrends_pipeline.notify.message import Message
 
 QUIET = timedelta(hours=24)
-"""For so long the same key is not sent again."""
+"""A message with the same key is not sent again for this time."""
 KEPT = timedelta(days=7)
-"""After so long what could not be sent is not tried again."""
+"""Undelivered messages are discarded after this time."""
 MOST_UNSENT = 50
 
 
 @dataclass
 class State:
-    """What is remembered.
+    """Keys sent lately and messages not delivered yet.
 
     Attributes:
-        sent: When each key was sent.
-        unsent: Messages that no channel took, the oldest first, with the time of the first try.
+        sent: Time of sending by key, UTC.
+        unsent: Undelivered messages, oldest first, with the time of the first attempt.
     """
 
     sent: dict[str, datetime] = field(default_factory=dict)
     unsent: list[tuple[datetime, Message]] = field(default_factory=list)
 
     def is_known(self, key: str, now: datetime) -> bool:
-        """Whether a message of the key was sent lately, or waits to be."""
+        """Return whether a message with this key was sent lately or waits to be sent."""
         at = self.sent.get(key)
-        is_recent = at is not None and abs(now - at) < QUIET  # a clock that was set back keeps nothing quiet for ever
+        # abs: a clock that was set back must not block a key for ever
+        is_recent = at is not None and abs(now - at) < QUIET
         return is_recent or any(message.key == key for _, message in self.unsent)
 
 
 class Memory:
-    """The file. It is held for the length of a block, so that two processes do not send the same message."""
+    """The file of the state, locked while it is used.
+
+    Two processes therefore do not send the same message.
+    """
 
     def __init__(self, path: Path, log: logging.Logger) -> None:
         self._path = path
@@ -50,12 +57,12 @@ class Memory:
 
     @property
     def has_unsent(self) -> bool:
-        """Whether something waits to be sent; cheap where nothing was ever sent."""
+        """Whether a message waits to be sent; read without the lock."""
         return bool(self._read().unsent)
 
     @contextmanager
-    def held(self) -> Iterator[State]:
-        """What is remembered, to be changed; it is written when the block ends well."""
+    def locked(self) -> Iterator[State]:
+        """Lock the file and read the state; write it back if the block succeeds."""
         self._path.parent.mkdir(parents=True, exist_ok=True)
         with FileLock(self._path.with_name(f".{self._path.name}.lock")):
             state = self._read()
@@ -69,7 +76,7 @@ class Memory:
             return State()
         except (ValueError, TypeError, KeyError, AttributeError) as error:
             self._log.warning(
-                "%s cannot be read (%s): it is begun anew, a message may come twice", self._path, type(error).__name__
+                "%s cannot be read (%s) and is replaced: a message may be sent twice", self._path, type(error).__name__
             )
             return State()
 

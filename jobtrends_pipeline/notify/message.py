@@ -1,4 +1,4 @@
-"""A message: what happened and what to do, in plain lines that a terminal, a mail and a chat may show."""
+"""Messages: what happened and what to do, in plain text for mail, chat, terminal."""
 
 from dataclasses import dataclass
 from typing import Literal
@@ -13,15 +13,15 @@ _TITLE_LENGTH = 150
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """What a person is told. Whatever it is made of, its texts are plain: see `plain`.
+    """A notification, with all texts made plain (see `plain`).
 
     Attributes:
-        key: What it is about; a message of the same key is not sent twice within a day.
+        key: Identifies the subject; a message with the same key is not sent twice within a day.
         title: One line.
-        happened: What happened, in lines.
+        happened: What happened, in one or more lines.
         action: What to do about it, in one line.
         severity: How bad it is.
-        link: Where to see more, if there is such a place.
+        link: Address with more details; null if there is none.
     """
 
     key: str
@@ -32,7 +32,7 @@ class Message:
     link: str | None = None
 
     def __post_init__(self) -> None:
-        """Clean the texts: names and page content are somebody else's."""
+        """Clean the texts, as names and page content are untrusted."""
         lines = [plain(line) for line in self.happened.split("\n")]
         if len(lines) > _MOST_LINES:
             lines[_MOST_LINES - 1 :] = [f"... and {len(lines) - _MOST_LINES + 1} lines more"]
@@ -43,17 +43,19 @@ class Message:
 
     @property
     def text(self) -> str:
-        """All of it, as the body of a mail or a chat message has it."""
+        """Text of the whole message, as in the body of a mail or chat message."""
         parts = [self.happened, f"What to do: {self.action}", *([self.link] if self.link else [])]
         return "\n\n".join(parts)
 
 
 def plain(text: str, length: int = _LINE_LENGTH) -> str:
-    """Text from outside as one line without control characters, escape sequences or marks that turn its direction.
+    """Clean untrusted text to one line without control characters or escape sequences.
+
+    Marks that change the direction of text are removed too.
 
     Args:
         text: The text.
-        length: Characters to keep; what is cut off is marked.
+        length: Characters to keep; a cut is marked with an ellipsis.
     """
     line = visible(" ".join(text.split()))
     return line if len(line) <= length else f"{line[: length - 1]}…"

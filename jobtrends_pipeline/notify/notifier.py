@@ -1,4 +1,4 @@
-"""Telling people: once a day for the same thing, by every channel, and later where none could be reached."""
+"""Sending of notifications: at most once per 24 h and key, with retry."""
 
 import logging
 import os
@@ -20,30 +20,32 @@ from jobtrends_pipeline.notify.webhook import Webhook
 def channels_of(
     settings: NotifySettings, log_file: Path, environment: Mapping[str, str] = os.environ
 ) -> tuple[Channel, ...]:
-    """The channels that are on."""
-    found: list[Channel] = []
+    """List the channels that the settings turn on."""
+    channels: list[Channel] = []
     if settings.webhook:
-        found.append(Webhook(settings.webhook.get_secret_value()))
+        channels.append(Webhook(settings.webhook.get_secret_value()))
     if settings.email:
-        found.append(Mail(settings.email, environment.get(PASSWORD_VARIABLE, "")))
+        channels.append(Mail(settings.email, environment.get(PASSWORD_VARIABLE, "")))
     if settings.log:
-        found.append(LogFile(log_file))
-    return tuple(found)
+        channels.append(LogFile(log_file))
+    return tuple(channels)
 
 
 def how_to_turn_on(paths: DataPaths) -> str:
-    """What to do so that somebody is told."""
-    return f"nobody is told: set `notify` in {paths.settings_file} (webhook, email or log)"
+    """Say how to turn notifications on."""
+    return f"no notifications are sent: set `notify` in {paths.settings_file} (webhook, email or log)"
 
 
 class Notifier:
-    """Tells people by the channels that are on. Nothing that goes wrong with a channel is raised: it is logged.
+    """Sender of messages on all channels that are on.
+
+    Errors of channels are logged, never raised.
 
     Args:
         channels: The channels.
-        memory: What was sent before.
-        log: Where a line is written for a channel that failed.
-        ui: Address of the web UI, for links; null where there are none.
+        memory: State with the messages sent before.
+        log: Receives a line for each failure of a channel.
+        ui: Address of the web UI, for links; null without links.
     """
 
     def __init__(self, channels: Sequence[Channel], memory: Memory, log: logging.Logger, ui: str | None = None) -> None:
@@ -54,7 +56,7 @@ class Notifier:
 
     @classmethod
     def of(cls, paths: DataPaths, log: logging.Logger) -> "Notifier":
-        """As settings.yaml has it now.
+        """Make a notifier from the current settings.yaml.
 
         Raises:
             SettingsError: if the file cannot be read.
@@ -65,46 +67,52 @@ class Notifier:
 
     @property
     def is_on(self) -> bool:
-        """Whether anybody would be told."""
+        """Whether any channel is on."""
         return bool(self._channels)
 
     def link(self, run_id: str) -> str | None:
-        """Where a run is shown, if the address of the web UI is known."""
+        """Return the address of a run in the web UI; null if it is unknown."""
         return f"{self._ui.rstrip('/')}/runs/{run_id}" if self._ui else None
 
     def tell(self, message: Message) -> bool:
-        """Send a message, unless its key was sent within a day; what no channel takes is kept for `resend`.
+        """Send a message, unless its key was sent within a day.
+
+        A message that no channel accepts is kept for `resend`.
 
         Returns:
-            Whether a channel took it now.
+            Whether a channel accepted it now.
         """
         now = clock.now()
-        with self._memory.held() as state:
+        with self._memory.locked() as state:
             if not self._channels or state.is_known(message.key, now):
                 return False
-            if self._came_through(message):
+            if self._is_delivered(message):
                 state.sent[message.key] = now
                 return True
             state.unsent = [*state.unsent, (now, message)][-MOST_UNSENT:]
             return False
 
     def resend(self) -> int:
-        """Send what no channel took before, until one message is not taken again; gives how many were sent."""
+        """Send kept messages, oldest first, until one is not accepted.
+
+        Returns:
+            Number of messages sent.
+        """
         if not self._channels or not self._memory.has_unsent:
             return 0
         now, count = clock.now(), 0
-        with self._memory.held() as state:
+        with self._memory.locked() as state:
             for at, message in [each for each in state.unsent if now - each[0] >= KEPT]:
-                self._log.warning("given up on sending what could not be sent since %s: %s", at, message.title)
+                self._log.warning("discarded, not delivered since %s: %s", at, message.title)
             state.unsent = [each for each in state.unsent if now - each[0] < KEPT]
-            while state.unsent and self._came_through(state.unsent[0][1]):
+            while state.unsent and self._is_delivered(state.unsent[0][1]):
                 state.sent[state.unsent.pop(0)[1].key] = now
                 count += 1
         return count
 
-    def _came_through(self, message: Message) -> bool:
+    def _is_delivered(self, message: Message) -> bool:
         deliveries = deliver(message, self._channels)
         for delivery in deliveries:
             if delivery.error:
-                self._log.warning("not told by %s, which %s: %s", delivery.channel, delivery.error, message.title)
+                self._log.warning("not sent by %s, which %s: %s", delivery.channel, delivery.error, message.title)
         return any(delivery.error is None for delivery in deliveries)

@@ -10,24 +10,27 @@ from jobtrends_pipeline.notify.channels import DEADLINE_SECONDS, ChannelError
 from jobtrends_pipeline.notify.message import Message, plain
 
 _IN_CHATS = str.maketrans({"<": "‹", ">": "›", "@": "＠", "[": "［", "]": "］", "|": "｜"})
-"""What chats take for more than text: `<!channel>` and `@here` would call everybody, `[x](y)` is a link by any name.
+"""Replacements for characters that have a meaning in chats.
 
-They differ in how a character is escaped, so that one that looks alike stands for it.
+`<!channel>` and `@here` would notify everybody, and `[x](y)` could show a misleading link. Chats differ in how they
+escape a character, so it is replaced by one that looks alike.
 """
 _CODE = str.maketrans({"`": "ˋ"})
-"""In what others wrote; in what to do, commands are code."""
+"""For untrusted text only; in what to do, commands are code."""
 _sending = threading.local()
 
 
 class Webhook:
-    """Posts to one address. The address is a secret: only its host is ever shown.
+    """Channel that posts to one address.
+
+    The address is secret: only its host is ever shown.
 
     Args:
         url: The address.
-        seconds: How long to wait for a connection, and for a piece of the answer.
+        seconds: How long to wait for a connection, and for each part of the answer.
 
     Raises:
-        ValueError: if it is none that may be posted to.
+        ValueError: if the address may not be posted to.
     """
 
     def __init__(self, url: str, seconds: float = DEADLINE_SECONDS) -> None:
@@ -36,13 +39,13 @@ class Webhook:
         self.name = f"webhook ({plain(check_webhook(url))})"
 
     def check(self) -> None:
-        """Find no fault: nothing can be missing that shows before sending."""
+        """Accept: nothing can be missing that shows before sending."""
 
     def send(self, message: Message) -> None:
-        """Post a message; redirects are not followed, and of the answer only its head is read.
+        """Post a message without following redirects; the answer's body is not read.
 
         Raises:
-            ChannelError: if the answer is not of the 200s, or there is none.
+            ChannelError: if there is no answer, or its status is not 2xx.
         """
         _sending.is_on = True
         try:
@@ -52,11 +55,11 @@ class Webhook:
                 timeout=self._seconds,
                 allow_redirects=False,
                 stream=True,
-                auth=_as_it_is,
+                auth=_without_login,
             ) as answer:
                 status = answer.status_code
         except (requests.RequestException, UnicodeError) as error:
-            raise ChannelError(_in_words(error)) from None  # the cause's text has the whole address
+            raise ChannelError(_in_words(error)) from None  # the text of the cause contains the whole address
         finally:
             _sending.is_on = False
         if not 200 <= status < 300:
@@ -65,10 +68,14 @@ class Webhook:
 
 
 def payload(message: Message) -> dict[str, str | None]:
-    """What is posted: `text` for chats (Slack, Mattermost), `content` the same for Discord, the rest for programs."""
-    said = [part.translate(_IN_CHATS | _CODE) for part in (message.title, message.happened)]
+    """Build the JSON document to post.
+
+    Returns:
+        `text` for chats (Slack, Mattermost), `content` with the same for Discord, and the fields for programs.
+    """
+    texts = [part.translate(_IN_CHATS | _CODE) for part in (message.title, message.happened)]
     action = f"What to do: {message.action}".translate(_IN_CHATS)
-    text = "\n\n".join([*said, action, *([message.link] if message.link else [])])
+    text = "\n\n".join([*texts, action, *([message.link] if message.link else [])])
     return {
         "text": text,
         "content": text[:2000],
@@ -81,8 +88,8 @@ def payload(message: Message) -> dict[str, str | None]:
     }
 
 
-def _as_it_is(request: requests.PreparedRequest) -> requests.PreparedRequest:
-    """No login of ~/.netrc is added."""
+def _without_login(request: requests.PreparedRequest) -> requests.PreparedRequest:
+    """Leave a request without a login from ~/.netrc."""
     return request
 
 
@@ -96,12 +103,12 @@ def _in_words(error: Exception) -> str:
     return f"could not be posted to ({type(error).__name__})"
 
 
-class _Unsaid(logging.Filter):
-    """Keeps the path of a webhook out of what urllib3 says at level DEBUG."""
+class _SecretPathFilter(logging.Filter):
+    """Log filter that keeps the path of a webhook out of urllib3's DEBUG messages."""
 
     def filter(self, _record: logging.LogRecord) -> bool:
-        """Whether a record may be logged."""
+        """Return whether a record may be logged."""
         return not getattr(_sending, "is_on", False)
 
 
-logging.getLogger("urllib3.connectionpool").addFilter(_Unsaid())
+logging.getLogger("urllib3.connectionpool").addFilter(_SecretPathFilter())

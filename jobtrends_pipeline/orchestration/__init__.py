@@ -1,8 +1,11 @@
-"""All that knows Dagster: assets, partitions, resources, jobs, the instance, and runs started from the CLI."""
+"""Orchestration with Dagster: assets, partitions, resources, jobs, instance, runs.
+
+No other package knows Dagster. Runs started from the command line are here too.
+"""
 
 import warnings
 
 import dagster as dg
 
-# Backfill policies and multi-to-single mappings work, measured, but are marked beta in 1.13.
+# Backfill policies and multi-to-single mappings were tested and work, but are marked beta in 1.13.
 warnings.filterwarnings("ignore", category=dg.BetaWarning)

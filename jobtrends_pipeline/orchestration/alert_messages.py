@@ -1,4 +1,4 @@
-"""What people are told of failed runs, failed checks and new findings: from Dagster's records to messages."""
+"""Messages about failed runs, failed checks and findings, from Dagster's records."""
 
 from collections import defaultdict
 from collections.abc import Sequence
@@ -18,7 +18,14 @@ _PARTITION = "dagster/partition"
 
 @dataclass(frozen=True, slots=True)
 class FailedCheck:
-    """A check of an asset that failed: where it is in the log, its name, its run and the cases it lists."""
+    """A failed asset check.
+
+    Attributes:
+        record_id: Id of its record in the event log.
+        name: Asset and check.
+        run_id: Run of the check.
+        cases: The first failing rows, in words.
+    """
 
     record_id: int
     name: str
@@ -27,28 +34,28 @@ class FailedCheck:
 
 
 def about_run(run: dg.DagsterRun, events: Sequence[dg.DagsterEvent], link: str | None) -> Message:
-    """A run that failed and will not be tried again.
+    """Build the message about a run that failed and will not be retried.
 
     Args:
         run: The run.
-        events: Its failures, those of steps first.
-        link: Where the run is shown.
+        events: Its failure events, those of steps first.
+        link: Address of the run in the web UI; null if unknown.
     """
-    said = next(filter(None, map(cause_of, events)), "no cause is recorded, as when a process is killed")
-    cause = find_cause([name for event in events for name in error_names(event)], said)
-    whose = _tags(run)
-    subject = " ".join(part for part in (whose.get("role", ""), whose.get("month", "")[:7]) if part)
-    about = [] if cause.is_of_machine else [*whose.values(), said]
+    error_text = next(filter(None, map(cause_of, events)), "no cause is recorded, as when a process is killed")
+    cause = find_cause([name for event in events for name in error_names(event)], error_text)
+    tags = _tags(run)
+    subject = " ".join(part for part in (tags.get("role", ""), tags.get("month", "")[:7]) if part)
+    about = [] if cause.is_of_machine else [*tags.values(), error_text]
     tried = f"Given up on after {int(run.tags[_RETRY_NUMBER]) + 1} tries." if _is_retry(run) else ""
     lines = (
         f"Job {plain(run.job_name)}, run {run.run_id[:8]}",
-        *(f"{name.capitalize()}: {plain(value)}" for name, value in whose.items()),
-        f"Cause: {plain(said)}",
+        *(f"{name.capitalize()}: {plain(value)}" for name, value in tags.items()),
+        f"Cause: {plain(error_text)}",
         tried,
     )
     return Message(
         key=f"run:{plain(run.job_name)}:{cause.code}" + (f":{digest(about)}" if about else ""),
-        title=f"{run.job_name} failed{f' for {subject}' if subject else ''}: {said}",
+        title=f"{run.job_name} failed{f' for {subject}' if subject else ''}: {error_text}",
         happened="\n".join(filter(None, lines)),
         action=cause.remedy,
         link=link,
@@ -56,7 +63,10 @@ def about_run(run: dg.DagsterRun, events: Sequence[dg.DagsterEvent], link: str |
 
 
 def about_checks(checks: Sequence[FailedCheck], link: str | None) -> Message:
-    """Checks that failed since people were last told, of however many runs."""
+    """Build the message about checks that failed since the last one.
+
+    They may belong to any number of runs.
+    """
     names = sorted({check.name for check in checks})
     lines = []
     for name in names:
@@ -69,13 +79,13 @@ def about_checks(checks: Sequence[FailedCheck], link: str | None) -> Message:
         title=f"{_count(len(names), 'check')} failed: {', '.join(names)}",
         happened="\n".join(lines),
         action="Open the check of the asset in `jobtrends ui`, which lists the rows. Facts that break their schema are "
-        "not stored, those of before stay; see whether the source changed its pages (`jobtrends archive list`).",
+        "not stored, the previous facts are kept; see whether the source changed its pages (`jobtrends archive list`).",
         link=link,
     )
 
 
 def about_findings(findings: Sequence[ErrorFinding]) -> Message:
-    """Findings of severity error that people were not told of."""
+    """Build the message about findings of severity error that were not reported yet."""
     groups: dict[tuple[str, str], list[ErrorFinding]] = defaultdict(list)
     for finding in findings:
         groups[finding.role, finding.check_name].append(finding)
@@ -92,17 +102,17 @@ def about_findings(findings: Sequence[ErrorFinding]) -> Message:
         key=f"findings:{digest(finding.identity for finding in findings)}",
         title=f"{_count(len(findings), 'new finding')} of severity error: {shown}",
         happened="\n".join(lines),
-        action="The pages are kept and what cannot be trusted of them is not in the facts. Look at one with "
+        action="The pages are kept, and figures that cannot be trusted are not in the facts. Look at one with "
         "`jobtrends archive show CAPTURE --body`; list all with "
         "`jobtrends sql \"select * from findings where severity = 'error'\"`.",
     )
 
 
 def _tags(run: dg.DagsterRun) -> dict[str, str]:
-    """Role and month of a run, where it has them; the partition where that is all there is."""
-    found = {name: run.tags[name] for name in ("role", "month") if run.tags.get(name)}
+    """Return role and month of a run; its partition if it has neither."""
+    tags = {name: run.tags[name] for name in ("role", "month") if run.tags.get(name)}
     partition = run.tags.get(_PARTITION)
-    return found or ({"partition": partition} if partition else {})
+    return tags or ({"partition": partition} if partition else {})
 
 
 def _is_retry(run: dg.DagsterRun) -> bool:

@@ -1,15 +1,15 @@
-"""Sensors that tell people: of runs that failed, of checks that failed, of new findings of severity error.
+"""Sensors that send notifications of failed runs, failed checks and new errors.
 
-They read logs and the published copy only. Where no channel is on they skip, and what happens meanwhile is not told
-of later.
+They read logs and the published copy only. They skip while no channel is on; what happens meanwhile is not reported
+later.
 """
 
 from collections.abc import Iterator, Sequence
 
 import dagster as dg
 
-from jobtrends_pipeline.notify.known import Known
 from jobtrends_pipeline.notify.notifier import Notifier, how_to_turn_on
+from jobtrends_pipeline.notify.reported import ReportedIdentities
 from jobtrends_pipeline.orchestration.alert_messages import FailedCheck, about_checks, about_findings, about_run
 from jobtrends_pipeline.orchestration.causes import is_interrupt
 from jobtrends_pipeline.orchestration.dagster_internals import (
@@ -19,7 +19,7 @@ from jobtrends_pipeline.orchestration.dagster_internals import (
 from jobtrends_pipeline.orchestration.resources import DataRoot
 
 WINDOW = 20
-"""Failures of one check that are looked at: if more happen between two ticks, the earlier ones are not told of."""
+"""Failures of one check that are read per tick; if more happen between two ticks, earlier ones are not reported."""
 _MOST_CASES = 3
 _WILL_RETRY = "dagster/will_retry"
 _FAILED = {AssetCheckExecutionRecordStatus.FAILED}
@@ -28,13 +28,13 @@ _NEW = "nothing new"
 
 @dg.run_failure_sensor(
     name="failed_runs",
-    monitor_all_code_locations=True,  # runs of the command line belong to none
+    monitor_all_code_locations=True,  # runs of the command line belong to no code location
     minimum_interval_seconds=30,
     default_status=dg.DefaultSensorStatus.RUNNING,
-    description="Tells people that a run failed, why, and what to do; `notify` in settings.yaml says whom.",
+    description="Sends a message when a run has failed: why, and what to do. Channels: `notify` in settings.yaml.",
 )
 def failed_runs(context: dg.RunFailureSensorContext, root: DataRoot) -> dg.SkipReason | None:
-    """A message for each run that failed for good, unless a person stopped it."""
+    """Send a message for each run that failed for good, unless a person stopped it."""
     notifier = Notifier.of(root.paths, context.log)
     if not notifier.is_on:
         return dg.SkipReason(how_to_turn_on(root.paths))
@@ -51,10 +51,10 @@ def failed_runs(context: dg.RunFailureSensorContext, root: DataRoot) -> dg.SkipR
     name="failed_checks",
     minimum_interval_seconds=60,
     default_status=dg.DefaultSensorStatus.RUNNING,
-    description="Tells people that checks of assets failed, with the first rows; the cursor lists the failures seen.",
+    description="Sends a message when asset checks have failed, with the first rows; the cursor lists failures seen.",
 )
 def failed_checks(context: dg.SensorEvaluationContext, root: DataRoot) -> dg.SkipReason:
-    """One message for the checks of severity error that failed since the last tick."""
+    """Send one message for checks of severity error that failed since the last tick."""
     notifier = Notifier.of(root.paths, context.log)
     if not notifier.is_on:
         context.update_cursor("")
@@ -62,23 +62,23 @@ def failed_checks(context: dg.SensorEvaluationContext, root: DataRoot) -> dg.Ski
     records = _failures(context)
     seen = (context.cursor or "").split()
     new = [record for record in records if str(record.id) not in seen]
-    told = [check for record in new if (check := _as_error(record))] if context.cursor else []
-    if told:
-        runs = {check.run_id for check in told}
-        notifier.tell(about_checks(told, notifier.link(told[0].run_id) if len(runs) == 1 else None))
+    reported = [check for record in new if (check := _as_error(record))] if context.cursor else []
+    if reported:
+        runs = {check.run_id for check in reported}
+        notifier.tell(about_checks(reported, notifier.link(reported[0].run_id) if len(runs) == 1 else None))
     context.update_cursor(" ".join(["seen", *(str(record.id) for record in records)]))
-    return dg.SkipReason(f"{len(told)} new failures" if told else _NEW)
+    return dg.SkipReason(f"{len(reported)} new failures" if reported else _NEW)
 
 
 @dg.sensor(
     name="new_error_findings",
     minimum_interval_seconds=300,
     default_status=dg.DefaultSensorStatus.RUNNING,
-    description="Tells people of new findings of severity error in the published warehouse, and sends again what no "
-    "channel took; the cursor is the published file's time and size.",
+    description="Sends a message about new findings of severity error in the published warehouse, and retries messages "
+    "that no channel accepted; the cursor is the published file's time and size.",
 )
 def new_error_findings(context: dg.SensorEvaluationContext, root: DataRoot) -> dg.SkipReason:
-    """One message for the findings that the published warehouse has gained."""
+    """Send one message for the findings that the published warehouse has gained."""
     from jobtrends_pipeline.warehouse.errors import error_findings
 
     paths = root.paths
@@ -93,22 +93,22 @@ def new_error_findings(context: dg.SensorEvaluationContext, root: DataRoot) -> d
         state = f"{stat.st_mtime_ns} {stat.st_size} {stat.st_ino}"
     if state == context.cursor:
         return dg.SkipReason(_NEW)
-    known = Known(paths.known_findings_file)
+    known = ReportedIdentities(paths.known_findings_file)
     before = known.all()
-    held = {finding.identity: finding for finding in error_findings(paths.published_file)}
-    new = [finding for identity, finding in held.items() if identity not in before] if context.cursor else []
+    findings = {finding.identity: finding for finding in error_findings(paths.published_file)}
+    new = [finding for identity, finding in findings.items() if identity not in before] if context.cursor else []
     if new:
         notifier.tell(about_findings(new))
-    known.replace(held)
+    known.replace(findings)
     context.update_cursor(state)
     return dg.SkipReason(f"{len(new)} new findings" if new else _NEW)
 
 
 def _failures(context: dg.SensorEvaluationContext) -> Sequence[AssetCheckExecutionRecord]:
-    """The last failures of every check, from the index of the event log.
+    """Read the last failures of every check from the index of the event log.
 
-    A failure has the place in the log that its check was given when the run was planned, so that a later one may stand
-    before an earlier: what was seen is therefore kept as a list and not as the last place.
+    A failure has the position in the log that its check got when the run was planned, so that a later failure may come
+    before an earlier one. The cursor is therefore a list of failures, not the last position.
     """
     if context.repository_def is None:
         return []
@@ -122,7 +122,7 @@ def _failures(context: dg.SensorEvaluationContext) -> Sequence[AssetCheckExecuti
 
 
 def _as_error(record: AssetCheckExecutionRecord) -> FailedCheck | None:
-    """A failure with the first cases it lists; null if it is a warning only."""
+    """Convert a failure to its first cases; null for a warning."""
     event = record.event.dagster_event if record.event else None
     if event is None:
         return None

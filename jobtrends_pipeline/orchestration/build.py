@@ -1,4 +1,4 @@
-"""Assembles the definitions from named lists of assets, jobs, sensors and resources."""
+"""Assembly of the definitions from lists of assets, jobs, sensors and resources."""
 
 from pathlib import Path
 
@@ -67,11 +67,13 @@ SENSORS = (
 
 
 def build_definitions(paths: DataPaths, database: Path | None = None) -> dg.Definitions:
-    """All definitions, on the data root. Steps run in the run's own process: they are short.
+    """Build all definitions for a data root.
+
+    Steps run in the process of the run, as they are short.
 
     Args:
         paths: The data root.
-        database: The working database, where it is another than the data root's own.
+        database: The working database, if it is not the data root's own.
     """
     keep_engines()  # processes that the daemon starts for a run have their instance from Dagster itself
     return dg.Definitions(

@@ -1,4 +1,4 @@
-"""Why a run failed, from its events: the cause in one line, the kinds of its errors, whether a person stopped it."""
+"""Causes of a failed run from its events: text, error classes, interruption."""
 
 from collections.abc import Iterator
 
@@ -11,14 +11,15 @@ _INTERRUPTS = ("DagsterExecutionInterruptedError", "KeyboardInterrupt")
 
 
 def cause_of(event: dg.DagsterEvent) -> str:
-    """The cause of a failure in one line; empty where none is said.
+    """Return the cause of a failure in one line; empty if none is recorded.
 
-    It is what the step said; or an error of this project, which is written to be read; or the innermost error.
+    It is the description given by the step; else an error of this project, which is written for people; else the
+    innermost error.
     """
     if event.is_step_failure:
-        said = event.step_failure_data.user_failure_data
-        if said and said.description:
-            return " ".join(said.description.split())
+        failure_data = event.step_failure_data.user_failure_data
+        if failure_data and failure_data.description:
+            return " ".join(failure_data.description.split())
     errors = [(error.cls_name, " ".join(error.message.split())) for error in _errors(event)]
     ours = [text.partition(": ")[2] for name, text in errors if name in JobtrendsError.named]
     if errors:
@@ -27,20 +28,20 @@ def cause_of(event: dg.DagsterEvent) -> str:
 
 
 def error_names(event: dg.DagsterEvent) -> list[str]:
-    """Names of the classes of the errors that a failure tells of, its causes included."""
+    """List the class names of a failure's errors, including its causes."""
     return [error.cls_name for error in _errors(event) if error.cls_name]
 
 
 def is_interrupt(event: dg.DagsterEvent) -> bool:
-    """Whether a step failed because a person stopped the command."""
+    """Return whether a step failed because a person stopped the command."""
     error = event.step_failure_data.error if event.is_step_failure else None
     return error is not None and error.cls_name in _INTERRUPTS
 
 
 def _errors(event: dg.DagsterEvent) -> Iterator[SerializableErrorInfo]:
-    """The error of a failure and its causes, the innermost last."""
+    """Yield the error of a failure and the errors that led to it, the innermost last."""
     error = event.step_failure_data.error if event.is_step_failure else None
-    if event.is_run_failure and event.event_specific_data:  # a run that was reported dead has none
+    if event.is_run_failure and event.event_specific_data:  # absent for a run that was reported as killed
         error = event.job_failure_data.error
     while error is not None:
         yield error

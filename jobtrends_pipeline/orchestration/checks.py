@@ -1,7 +1,7 @@
-"""Checks that show in the web UI beside those of the facts: findings, freshness by role, rows and values gone missing.
+"""Asset checks beyond those of the facts: findings, freshness, rows, nulls.
 
-Dagster keeps one state of a check for a whole asset, not for each partition: so each looks at all roles, and names
-those concerned. None of them stops what follows.
+Dagster keeps one state of a check per asset, not per partition. Each check therefore looks at all roles and names those
+concerned. None stops later steps.
 """
 
 from collections.abc import Iterator, Mapping
@@ -21,11 +21,11 @@ if TYPE_CHECKING:
 
 FINDINGS_CHECK, FRESHNESS_CHECK, ROWS_CHECK, NULLS_CHECK = "findings", "freshness", "row_counts", "null_rates"
 OLDEST = {"daily": timedelta(days=4), "weekly": timedelta(days=16), "monthly": timedelta(days=64)}
-"""Age of a role's last period end, by its cadence, from which on it is stale: two refreshes and the page's own lag."""
+"""Age of a role's last period end from which on it is stale, by cadence: two refreshes and the delay of the page."""
 LEAST_KEPT = 0.8
-"""A table that holds less than this part of the rows it held before has lost some."""
+"""A table has lost rows if it has less than this share of its previous rows."""
 LEAST_RISE, LEAST_ERRORS = 0.2, 3.0
-"""A column's share of nulls has risen when it is so much higher than before, and by so many of its standard errors."""
+"""A column's share of nulls has risen if it grew by at least this much, and by this many of its standard errors."""
 _MOST_CASES = 20
 _NULLS = """
     WITH dated AS (SELECT *, max(as_of) OVER () - INTERVAL 1 MONTH AS since FROM {table}),
@@ -34,11 +34,14 @@ _NULLS = """
              USING (market, subject, place, window_months))
     SELECT is_new, count(*), {counts} FROM kept GROUP BY is_new
 """
-"""Rows and values of the newest month of a table, and of the year before it on pages of the same subject and place."""
+"""Rows and values of a table in its newest month, and in the year before on pages of the same subject and place."""
 
 
 def findings_check(store: "Warehouse") -> dg.AssetCheckResult:
-    """Whether the latest page of every role and place has no finding above `info`; the worst are listed."""
+    """Check that the latest page of every role and place has no finding above `info`.
+
+    The worst findings are listed.
+    """
     with store.connection() as connection:
         cases = connection.execute(
             """
@@ -66,13 +69,19 @@ def findings_check(store: "Warehouse") -> dg.AssetCheckResult:
 
 
 def freshness_check(store: "Warehouse", watchlist: Watchlist, today: date) -> dg.AssetCheckResult:
-    """Whether every role of the watchlist has a page whose period ended within two refreshes."""
+    """Check that every role of the watchlist has a page from its last two refreshes."""
     with store.connection() as connection:
         latest = "SELECT role, max(period_end) FROM captures WHERE outcome <> 'quarantined' GROUP BY role"
-        held = dict(connection.execute(latest).fetchall())
-    old = [role for role in watchlist.roles if not held.get(role.key) or today - held[role.key] > OLDEST[role.cadence]]
+        latest_of = dict(connection.execute(latest).fetchall())
+    old = [
+        role
+        for role in watchlist.roles
+        if not latest_of.get(role.key) or today - latest_of[role.key] > OLDEST[role.cadence]
+    ]
     stale = [
-        dg.TableRecord({"role": role.key, "cadence": role.cadence, "last_period_end": str(held.get(role.key, "never"))})
+        dg.TableRecord(
+            {"role": role.key, "cadence": role.cadence, "last_period_end": str(latest_of.get(role.key, "never"))}
+        )
         for role in old
     ]
     metadata: dict[str, dg.MetadataValue] = counts({"stale_roles": len(stale), "roles": len(watchlist.roles)})
@@ -84,7 +93,7 @@ def freshness_check(store: "Warehouse", watchlist: Watchlist, today: date) -> dg
 
 
 def row_counts_check(now: Mapping[str, int], before: Mapping[str, int]) -> dg.AssetCheckResult:
-    """Whether every published table kept at least four fifths of the rows it had when it was published before."""
+    """Check that every published table kept at least four fifths of its previous rows."""
     fallen = {name: (before[name], rows) for name, rows in now.items() if rows < LEAST_KEPT * before.get(name, 0)}
     records = [
         dg.TableRecord({"table": name, "rows_before": was, "rows_now": rows}) for name, (was, rows) in fallen.items()
@@ -98,10 +107,10 @@ def row_counts_check(now: Mapping[str, int], before: Mapping[str, int]) -> dg.As
 
 
 def null_rates_check(store: "Warehouse") -> dg.AssetCheckResult:
-    """Whether no column of the facts has markedly more nulls in the newest month than in the year before it.
+    """Check that no column of the facts has markedly more nulls than a year before.
 
-    Only pages of subjects and places that the newest month has are compared, so that another mix of roles is no rise;
-    a table without such pages a year before is passed over.
+    The newest month is compared with the year before it, on pages of subjects and places that the newest month has, so
+    that another mix of roles is not a rise. A table without such earlier pages is skipped.
     """
     risen = [record for table in FACT_TABLES for record in _risen(store, table)]
     metadata: dict[str, dg.MetadataValue] = counts({"columns_risen": len(risen)})
@@ -113,15 +122,15 @@ def null_rates_check(store: "Warehouse") -> dg.AssetCheckResult:
 
 
 def _risen(store: "Warehouse", table: "Table") -> Iterator[dg.TableRecord]:
-    """The columns of a table whose share of nulls has risen, with the shares in percent."""
+    """Yield the columns of a table whose share of nulls has risen, in percent."""
     names = [column.name for column in table if column.nullable and column.name != "missing"]
     counted = ", ".join(f"count({quoted(name)})" for name in names)
     query = _NULLS.format(table=quoted(table.name), counts=counted)
     with store.connection() as connection:
-        held = {is_new: (rows, values) for is_new, rows, *values in connection.execute(query).fetchall()}
-    if len(held) < 2:
+        tallies = {is_new: (rows, values) for is_new, rows, *values in connection.execute(query).fetchall()}
+    if len(tallies) < 2:
         return
-    (rows, values), (rows_before, values_before) = held[True], held[False]
+    (rows, values), (rows_before, values_before) = tallies[True], tallies[False]
     for name, filled, filled_before in zip(names, values, values_before, strict=True):
         rate, before = 1 - filled / rows, 1 - filled_before / rows_before
         pooled = 1 - (filled + filled_before) / (rows + rows_before)

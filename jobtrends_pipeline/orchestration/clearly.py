@@ -1,4 +1,7 @@
-"""Known causes of failure, said by a step in one line with what to do; every other error passes as it is."""
+"""Conversion of known errors to a one-line Dagster Failure with a remedy.
+
+All other errors pass unchanged.
+"""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -10,11 +13,11 @@ from jobtrends_pipeline.errors import Cause, find_cause
 
 @contextmanager
 def known_errors_as_failures() -> Iterator[None]:
-    """Run a step's body; nothing that it did before it failed is undone.
+    """Run the body of a step; its effects before a failure are not undone.
 
     Raises:
-        dagster.Failure: for a cause that is known: a full disk, a locked warehouse, settings that cannot be read and
-            the like. Dagster does not try the step again, since it would fail again until a person did what it says.
+        dagster.Failure: for a known cause, such as a full disk, a locked warehouse or unreadable settings. Dagster does
+            not retry the step, as it would fail again until a person has acted.
     """
     try:
         yield

@@ -1,26 +1,26 @@
-"""Names that Dagster keeps private and this project needs: look here first at an upgrade of Dagster.
+"""Private names of Dagster that this project needs; check them at each upgrade.
 
-Each import says what no public name does.
+Each import says what no public name offers.
 """
 
-# Reporting a run as failed whose process was killed, and telling such runs from others.
+# Reporting a run whose process was killed as failed, and distinguishing such runs from others.
 from dagster._core.events import JobFailureData, RunFailureReason
 
-# Backfills whose runs are still being made: until then the partition of a role must stay.
+# Backfills whose runs are still being created: until then the partition of a role must stay.
 from dagster._core.execution.backfill import BulkActionsFilter, BulkActionStatus
 
-# Evaluations of a check that failed, one by one, so that each is told of once.
+# Failed evaluations of a check, one by one, so that each is reported once.
 from dagster._core.storage.asset_check_execution_record import (
     AssetCheckExecutionRecord,
     AssetCheckExecutionRecordStatus,
 )
 
-# The modules whose engines are kept, so that not every access to an SQLite file makes one.
+# Modules whose SQLite engines are kept, so that not every access makes one.
 from dagster._core.storage.event_log.sqlite import sqlite_event_log
 from dagster._core.storage.runs.sqlite import sqlite_run_storage
 from dagster._core.storage.schedules.sqlite import sqlite_schedule_storage
 
-# The classes of the errors behind a failure, of which public events give only a text.
+# Classes of the errors behind a failure; public events have only a text.
 from dagster_shared.error import SerializableErrorInfo
 
 __all__ = [

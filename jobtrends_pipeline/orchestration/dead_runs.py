@@ -1,6 +1,7 @@
-"""Runs whose process was killed: Dagster takes them for alive, and keeps the pools they hold for them for ever.
+"""Runs whose process was killed: detect them, end them, and free their pools.
 
-A run holds a lock of the operating system for as long as its process lives; a run without it is dead.
+Dagster considers them alive and keeps their pools occupied for ever. A run holds a lock of the operating system as long
+as its process lives; a run whose lock is free is dead.
 """
 
 from collections.abc import Iterator
@@ -16,14 +17,14 @@ from jobtrends_pipeline.orchestration.dagster_internals import JobFailureData, R
 WRITER_TAGS = {"jobtrends/writer": "command"}
 """Tags of a run that a command executes in its own process while it alone may write to the data root."""
 RETRIES_TAG = "dagster/max_retries"
-"""How often Dagster tries a run again that was ended from outside; never, where a person waits for it."""
+"""Number of retries by Dagster after a run was ended from outside; 0 if a person waits for it."""
 _ALIVE = [dg.DagsterRunStatus.STARTING, dg.DagsterRunStatus.STARTED, dg.DagsterRunStatus.CANCELING]
 _KILLED = "The process of this run was killed; what it left is taken up by its retry or by the next run."
 
 
 @contextmanager
 def alive(paths: DataPaths, run_id: str) -> Iterator[None]:
-    """Hold the lock that says that a run's process lives."""
+    """Hold the lock that marks a run's process as alive."""
     file = _lock_file(paths, run_id)
     file.parent.mkdir(parents=True, exist_ok=True)
     with FileLock(file):
@@ -32,10 +33,10 @@ def alive(paths: DataPaths, run_id: str) -> Iterator[None]:
 
 
 def end_dead_runs(instance: dg.DagsterInstance) -> list[str]:
-    """End the runs of writing commands that were killed, and free what they hold of pools.
+    """End runs of writing commands that were killed, and free their pools.
 
-    To be called by the command that may write now: no other such run is alive. Runs started from the web UI are left
-    to `end_killed_runs`.
+    Call it only from the command that may write now, as then no other such run is alive. Runs started from the web UI
+    are left to `end_killed_runs`.
 
     Returns:
         Ids of the runs.
@@ -48,10 +49,10 @@ def end_dead_runs(instance: dg.DagsterInstance) -> list[str]:
 
 
 def end_killed_runs(instance: dg.DagsterInstance, paths: DataPaths) -> list[str]:
-    """End started runs whose process does not live any more, and free what they hold of pools.
+    """End started runs whose process was killed, and free their pools.
 
-    Dagster tries those of the web UI, of schedules and of sensors again (`run_retries` in dagster.yaml); one of a
-    command is left to the person who gives it.
+    Dagster retries those of the web UI, schedules and sensors (`run_retries` in dagster.yaml); the person who gave a
+    command repeats it.
 
     Returns:
         Ids of the runs.
@@ -67,12 +68,15 @@ def end_killed_runs(instance: dg.DagsterInstance, paths: DataPaths) -> list[str]
 
 
 def _is_dead(file: Path) -> bool:
-    """Whether a run's lock is there and nobody holds it; a run that has not come to taking it is not judged."""
+    """Return whether a run's lock exists and is free.
+
+    A run that has not taken its lock yet is not dead.
+    """
     if not file.exists():
         return False
     try:
         with FileLock(file, timeout=0):
-            return file.exists()  # the run may have ended this moment
+            return file.exists()  # the run may just have ended
     except Timeout:
         return False
 

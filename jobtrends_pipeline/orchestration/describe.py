@@ -1,4 +1,4 @@
-"""How assets show themselves in the web UI: schema, counts, a preview of rows, a small chart."""
+"""Metadata of assets in the web UI: schema, counts, preview of rows, small chart."""
 
 import base64
 from collections.abc import Mapping, Sequence
@@ -23,11 +23,11 @@ _INLINE_CHARACTERS = 1000
 
 
 def column_lineage(table: Table, sources: Mapping[str, Table]) -> dict[str, dg.MetadataValue]:
-    """Definition metadata that says which columns of other assets a table's columns are made of, by their name.
+    """Build definition metadata with the lineage of a table's columns, by name.
 
     Args:
         table: The table.
-        sources: The tables it is made of, by the name of their asset.
+        sources: The tables it is derived from, by asset name.
     """
     made_of = {
         column.name: [
@@ -42,7 +42,7 @@ def column_lineage(table: Table, sources: Mapping[str, Table]) -> dict[str, dg.M
 
 
 def table_metadata(table: Table) -> dict[str, dg.MetadataValue]:
-    """Definition metadata of a table's asset: its column schema and where its figures come from."""
+    """Build definition metadata of a table's asset: column schema, source and licence."""
     columns = [
         dg.TableColumn(
             name=column.name,
@@ -65,12 +65,12 @@ def _column_description(column: Column) -> str:
 
 
 def table_description(table: Table) -> str:
-    """Description of a table's asset: what it holds and what a row is."""
+    """Describe a table's asset: its content and its grain."""
     return f"{table.description}\n\nGrain: {', '.join(table.grain)}."
 
 
 def frame_metadata(frame: "pd.DataFrame", judge_of: Mapping[str, str] | None = None) -> dict[str, dg.MetadataValue]:
-    """Materialisation metadata of a frame: row count and a preview of its first rows.
+    """Build materialisation metadata of a frame: row count and its first rows.
 
     Args:
         frame: Rows of a table.
@@ -83,14 +83,15 @@ def frame_metadata(frame: "pd.DataFrame", judge_of: Mapping[str, str] | None = N
 
 
 def row_count(rows: int) -> dict[str, dg.MetadataValue]:
-    """Number of rows a table's asset holds, under the name the web UI knows."""
+    """Build metadata with an asset's number of rows, under the name the web UI knows."""
     return {"dagster/row_count": dg.MetadataValue.int(rows)}
 
 
 def preview(frame: "pd.DataFrame", judge_of: Mapping[str, str] | None = None) -> str:
-    """The first rows of a frame as a Markdown table; columns with one value throughout stand in a line above it.
+    """Format the first rows of a frame as a Markdown table.
 
-    A suppressed figure has its mark after it, as the column of its class may not be among those shown.
+    Columns with a single value are listed in a line above it. A suppressed figure has its mark after it, as the column
+    of its class may not be among those shown.
     """
     known = _marked(frame, judge_of or {})
     known = known.drop(columns=[name for name in ("capture_id", "role", "missing") if name in frame])
@@ -115,7 +116,7 @@ def _marked(frame: "pd.DataFrame", judge_of: Mapping[str, str]) -> "pd.DataFrame
 
 
 def _cell(value: object) -> str:
-    """A value as Markdown that shows it, cut where it is long; empty for what is missing."""
+    """Format a value as Markdown, cut if it is long; empty if it is missing."""
     import pandas as pd
 
     if value is None or value is pd.NaT or value is pd.NA or value != value:  # noqa: PLR0124  # only NaN differs from itself
@@ -125,11 +126,14 @@ def _cell(value: object) -> str:
 
 
 def series_chart(points: Sequence[tuple[str, float]], label: str) -> dict[str, dg.MetadataValue]:
-    """A line of the latest points as an inline picture; nothing where a line cannot be drawn.
+    """Draw the latest points of a series as an inline picture.
 
     Args:
         points: Day and value, in order of time.
         label: What is drawn, as text.
+
+    Returns:
+        Empty if there are too few points for a line.
     """
     drawn = list(points)[-_MOST_POINTS:]
     if len(drawn) < 2:
@@ -156,5 +160,5 @@ def series_chart(points: Sequence[tuple[str, float]], label: str) -> dict[str, d
 
 
 def counts(numbers: Mapping[str, int]) -> dict[str, dg.MetadataValue]:
-    """Numbers as metadata, which the web UI also plots over time."""
+    """Convert numbers to metadata, which the web UI also plots over time."""
     return {name: dg.MetadataValue.int(number) for name, number in numbers.items()}

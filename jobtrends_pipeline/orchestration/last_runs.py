@@ -1,4 +1,7 @@
-"""What the instance knows of each role's last refresh, and whether the daemon is alive; reads, and makes nothing."""
+"""Last refresh of each role and heartbeat of the daemon, read from the instance.
+
+Nothing is written or created.
+"""
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -16,15 +19,15 @@ from jobtrends_pipeline.steps.role_status import LastRun
 
 REFRESH_JOBS = ("refresh_role", "refresh_live_role")
 _MORE_FAILURES = 100
-"""Failures read beyond those wanted, as some are of other jobs, or of runs that better ones followed."""
+"""Failures read beyond those wanted, as some belong to other jobs or were followed by successful runs."""
 
 
 @contextmanager
 def existing_instance(paths: DataPaths) -> Iterator[dg.DagsterInstance]:
-    """The instance of a data root as it is; its dagster.yaml must be there.
+    """Open the existing instance of a data root, which must have a dagster.yaml.
 
     Raises:
-        StorageError: if it is kept in PostgreSQL and its address is not set.
+        StorageError: if its runs are in PostgreSQL and the address is not set.
     """
     configuration = paths.dagster_home / "dagster.yaml"
     address = point_at_home(paths)
@@ -34,21 +37,24 @@ def existing_instance(paths: DataPaths) -> Iterator[dg.DagsterInstance]:
 
 
 def last_refreshes(instance: dg.DagsterInstance, roles: Sequence[str]) -> dict[str, LastRun]:
-    """The last run of each role's refresh, alone or in a batch; roles that were never refreshed are left out.
+    """Return the last refresh run of each role, single or in a batch.
 
-    Most are among the latest runs, which are read in one go; only where there are older ones each of the others is
-    asked for.
+    Most are among the latest runs, which are read in one query; each other role is queried only if there are older
+    runs.
+
+    Returns:
+        Run by role, without roles that were never refreshed.
     """
     limit = 2 * len(roles) + 10
     by_job = {job: instance.get_run_records(dg.RunsFilter(job_name=job), limit=limit) for job in REFRESH_JOBS}
-    held = instance.get_dynamic_partitions(ROLE_DIMENSION)
-    found: dict[str, LastRun] = {}
+    partitions = instance.get_dynamic_partitions(ROLE_DIMENSION)
+    runs: dict[str, LastRun] = {}
     latest = (record for records in by_job.values() for record in records)
     for record in sorted(latest, key=lambda each: each.storage_id, reverse=True):
-        for role in roles_of(record.dagster_run.tags, held):
-            found.setdefault(role, _last(record))
+        for role in roles_of(record.dagster_run.tags, partitions):
+            runs.setdefault(role, _last(record))
     has_older = [job for job, records in by_job.items() if len(records) == limit]
-    known = {role: found[role] if role in found else _last_of(instance, role, has_older) for role in roles}
+    known = {role: runs[role] if role in runs else _last_of(instance, role, has_older) for role in roles}
     last = {role: run for role, run in known.items() if run}
     failed = {run.run_id for run in last.values() if run.has_failed}
     causes = _causes(instance, failed) if failed else {}
@@ -56,13 +62,13 @@ def last_refreshes(instance: dg.DagsterInstance, roles: Sequence[str]) -> dict[s
 
 
 def last_heartbeat(instance: dg.DagsterInstance) -> datetime | None:
-    """When the daemon was last alive, UTC; null if it never was."""
+    """Return the last heartbeat of the daemon, UTC; null if there was none."""
     beats = [beat.timestamp for beat in instance.get_daemon_heartbeats().values()]
     return datetime.fromtimestamp(max(beats), UTC) if beats else None
 
 
 def _last_of(instance: dg.DagsterInstance, role: str, jobs: Sequence[str]) -> LastRun | None:
-    """The last run of a role alone among the older runs of some jobs."""
+    """Return the last run of a single role among the older runs of some jobs."""
     filters = [dg.RunsFilter(job_name=job, tags={PARTITION_TAG: role}) for job in jobs]
     records = [record for each in filters for record in instance.get_run_records(each, limit=1)]
     return _last(max(records, key=lambda each: each.storage_id)) if records else None
@@ -74,9 +80,10 @@ def _last(record: dg.RunRecord) -> LastRun:
 
 
 def _causes(instance: dg.DagsterInstance, failed: set[str]) -> dict[str, str]:
-    """Why runs failed, by run; of runs that the latest failures do not include nothing is said.
+    """Return the causes of failed runs, by run id.
 
-    Dagster keeps all failures in one place, which is fast to read; a run's own log is a file to open for each.
+    Runs that are not among the latest failures are left out. Dagster keeps all failures in one place, which is fast to
+    read; the log of each run is a separate file.
     """
     limit = 2 * len(failed) + _MORE_FAILURES
     changes = instance.fetch_run_status_changes(dg.DagsterEventType.RUN_FAILURE, limit=limit).records
@@ -84,9 +91,9 @@ def _causes(instance: dg.DagsterInstance, failed: set[str]) -> dict[str, str]:
 
 
 def _cause(change: dg.EventLogRecord) -> str:
-    """What the first step that failed said; of a run that failed outside its steps what Dagster says."""
+    """Return what the first failed step said; else what Dagster says of the run."""
     event = change.event_log_entry.dagster_event
     data = event.event_specific_data if event else None
     step = data.first_step_failure_event if isinstance(data, JobFailureData) else None
-    told = (cause_of(step) if step else "", event.message if event else "")
-    return next((" ".join(line.split()) for line in told if line), "see the run in `jobtrends ui`")
+    texts = (cause_of(step) if step else "", event.message if event else "")
+    return next((" ".join(line.split()) for line in texts if line), "see the run in `jobtrends ui`")

@@ -1,7 +1,8 @@
-"""Partitions: roles (dynamic, in step with the watchlist and with the pages that came), and role x month for captures.
+"""Partitions: roles (dynamic), and role x month for captures.
 
-Captures have the month as well, since that matrix shows which months are held. Everything after them is per role:
-each partition of each asset costs about 30 ms and 8 KB of event log.
+Roles follow the watchlist and the captured pages. Captures have the month as well, as that matrix shows which months
+have a page. All later assets are partitioned by role only: each partition of each asset costs about 30 ms and 8 KB of
+event log.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -20,29 +21,29 @@ role_months = dg.MultiPartitionsDefinition({ROLE_DIMENSION: roles, MONTH_DIMENSI
 
 
 def role_month(role: str, month: str) -> dg.MultiPartitionKey:
-    """Key of one role in one month (`2026-02-01`)."""
+    """Build the partition key of a role and a month (`2026-02-01`)."""
     return dg.MultiPartitionKey({ROLE_DIMENSION: role, MONTH_DIMENSION: month})
 
 
 def add_roles(instance: dg.DagsterInstance, keys: Iterable[str]) -> None:
-    """Make sure that the roles are partitions; those there already stay as they are."""
+    """Add roles as partitions; existing ones stay."""
     new = set(keys) - set(instance.get_dynamic_partitions(ROLE_DIMENSION))
     if new:
         instance.add_dynamic_partitions(ROLE_DIMENSION, sorted(new))
 
 
-def roles_of(tags: Mapping[str, str], held: Sequence[str]) -> Sequence[str]:
-    """The roles that a run of role partitions is of: one, or a batch of neighbours.
+def roles_of(tags: Mapping[str, str], partitions: Sequence[str]) -> Sequence[str]:
+    """Return the roles of a run over role partitions: one, or a batch of neighbours.
 
     Args:
-        tags: Of the run.
-        held: All role partitions, in their order; of a batch that begins or ends with a role that is none any more
-            only the ends are known.
+        tags: Tags of the run.
+        partitions: All role partitions, in their order. If the first or last role of a batch is no longer a partition,
+            only these two are returned.
     """
     if PARTITION_TAG in tags:
         return [tags[PARTITION_TAG]]
     ends = [tags[tag] for tag in (RANGE_START_TAG, RANGE_END_TAG) if tag in tags]
-    if len(ends) == 2 and set(ends) <= set(held):
-        first, last = map(held.index, ends)
-        return held[first : last + 1]
+    if len(ends) == 2 and set(ends) <= set(partitions):
+        first, last = map(partitions.index, ends)
+        return partitions[first : last + 1]
     return ends

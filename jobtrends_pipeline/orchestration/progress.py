@@ -1,8 +1,8 @@
-"""Lines that a run says while it works, for whoever shows them: the command that started it."""
+"""Loggers for lines of a running step, shown by the command that started it."""
 
 import logging
 
 PROGRESS = logging.getLogger("jobtrends.progress")
-"""What a capture is doing."""
+"""Progress of a capture."""
 NOTICE = logging.getLogger("jobtrends.notice")
-"""What a person should know of a run."""
+"""Notices for the person who started the run."""

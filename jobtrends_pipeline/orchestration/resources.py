@@ -1,4 +1,4 @@
-"""Resources: the data root's paths, and the warehouse through dagster-duckdb."""
+"""Dagster resources: the data root, and the warehouse through dagster-duckdb."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
@@ -23,27 +23,27 @@ class DataRoot(dg.ConfigurableResource):  # type: ignore[type-arg]  # generic on
 
     @contextmanager
     def yield_for_execution(self, context: dg.InitResourceContext) -> "Iterator[DataRoot]":
-        """The root for as long as a run uses it, which then counts as alive."""
+        """Yield the data root while a run uses it, and mark the run as alive."""
         with alive(self.paths, context.run.run_id) if context.run else nullcontext():
             yield self
 
     @property
     def paths(self) -> DataPaths:
-        """Paths under the root."""
+        """Paths under the data root."""
         return DataPaths(Path(self.data_dir))
 
     @property
     def archive(self) -> Archive:
-        """The archive of pages."""
+        """Archive of pages."""
         return Archive(self.paths.archive_dir)
 
     def watchlist(self) -> Watchlist:
-        """The watchlist as it is now; while it does not parse or is away, as it last was.
+        """Load the watchlist, or its last valid version if it is invalid or missing.
 
         What pages are filed by is kept, so that it is there when the file is not.
 
         Raises:
-            WatchlistError: if it never did.
+            WatchlistError: if it is invalid and there was no valid version.
         """
         own, good = self.paths.own_watchlist_file, self.paths.good_watchlist_file
         try:
@@ -58,22 +58,27 @@ class DataRoot(dg.ConfigurableResource):  # type: ignore[type-arg]  # generic on
 
 
 class WarehouseResource(dg.ConfigurableResource):  # type: ignore[type-arg]
-    """The working database, opened through dagster-duckdb for as long as one call takes."""
+    """The working database, opened through dagster-duckdb for one call at a time."""
 
     duckdb: dg.ResourceDependency[DuckDBResource]
 
     @property
     def file(self) -> Path:
-        """The working database."""
+        """File of the working database."""
         return Path(self.duckdb.database)
 
     def open(self) -> Warehouse:
-        """The warehouse; the file's folder is made when it is missing."""
+        """Return the warehouse; make the file's folder if it is missing."""
         self.file.parent.mkdir(parents=True, exist_ok=True)
         return Warehouse(self.duckdb.get_connection)
 
 
 def build_resources(paths: DataPaths, database: Path | None = None) -> dict[str, object]:
-    """The resources by the name assets ask for them; the working database is the data root's own, or another."""
+    """Build the resources, by the name that assets request them by.
+
+    Args:
+        paths: The data root.
+        database: The working database, if it is not the data root's own.
+    """
     duckdb = DuckDBResource(database=str(database or paths.working_file), connection_config=STORAGE)
     return {"root": DataRoot(data_dir=str(paths.data_dir)), "warehouse": WarehouseResource(duckdb=duckdb)}

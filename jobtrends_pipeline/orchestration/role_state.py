@@ -1,4 +1,4 @@
-"""What the web UI shows of a role at a glance: the sentence of its report page, its latest figures, the source."""
+"""State of a role in the web UI: summary sentence, latest figures, source page."""
 
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
@@ -18,7 +18,7 @@ _UNRELIABLE = ("low", "suppressed", "not_available")
 
 
 def grave_findings(store: "Warehouse", roles: Sequence[str]) -> dict[str, int]:
-    """How many findings above `info` the pages of each role have; roles without any are left out."""
+    """Count the findings above `info` of each role; omit roles without any."""
     with store.connection() as connection:
         query = (
             "SELECT role, count(*) FROM findings "
@@ -28,17 +28,17 @@ def grave_findings(store: "Warehouse", roles: Sequence[str]) -> dict[str, int]:
 
 
 def role_state(headline: "Headline | None", findings: int) -> dict[str, dg.MetadataValue]:
-    """Metadata of a role: its headline window in words and numbers, findings above `info`, the page of the source.
+    """Build the metadata of a role: headline window, findings, source page.
 
-    Numbers are numbers, which the web UI plots from run to run; one that was not printed is left out.
+    Numbers are stored as numbers, which the web UI plots from run to run; figures that were not printed are left out.
 
     Args:
-        headline: What its report page says first; null without figures.
-        findings: How many findings above `info` its pages have.
+        headline: Headline of the role's report page; null without figures.
+        findings: Number of findings above `info` on its pages.
     """
-    found = counts({"findings": findings})
+    finding_count = counts({"findings": findings})
     if headline is None:
-        return {"state": dg.MetadataValue.text("No figures are held yet.")} | found
+        return {"state": dg.MetadataValue.text("There are no figures yet.")} | finding_count
     source = detail_url(headline.key.market, headline.key.place, headline.subject, headline.key.window_months)
     return {
         "state": dg.MetadataValue.text(headline.sentence),
@@ -46,13 +46,16 @@ def role_state(headline: "Headline | None", findings: int) -> dict[str, dg.Metad
         "period_end": dg.MetadataValue.text(headline.as_of.isoformat()),
         **_numbers(headline.pay, ("median_gbp", "quoted_count")),
         **_numbers(headline.demand, ("share_of_all_pct", "job_count", "rank")),
-        **found,
+        **finding_count,
         "source_page": dg.MetadataValue.url(source),
     }
 
 
 def _numbers(row: "Row | None", names: tuple[str, ...]) -> dict[str, dg.MetadataValue]:
-    """Figures of a trend's row, with the flag of the first; of a suppressed row the flag alone: the UI draws them."""
+    """Convert figures of a trend's row to metadata.
+
+    The reliability of the first is added; of a suppressed row it is all, as the UI draws figures.
+    """
     if row is None or row[names[0]] is None:
         return {}
     flag = row["reliability"]

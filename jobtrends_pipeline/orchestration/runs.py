@@ -1,4 +1,7 @@
-"""Runs started from the command line: the same jobs as in the web UI, in this process, on the same instance."""
+"""Runs started from the command line: the jobs of the web UI, run in this process.
+
+They use the same instance.
+"""
 
 import logging
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -51,10 +54,10 @@ Progress = Callable[[str], None]
 
 
 class RunFailedError(JobtrendsError):
-    """A run that failed; one line with the step, the cause and where to look.
+    """A failed run; one line with the step, the cause and where to look.
 
     Attributes:
-        is_of_machine: Whether other runs fail of the same, such as a full disk.
+        is_of_machine: Whether other runs fail for the same reason, such as a full disk.
     """
 
     def __init__(self, line: str, *, is_of_machine: bool = False) -> None:
@@ -64,7 +67,7 @@ class RunFailedError(JobtrendsError):
 
 @dataclass(frozen=True, slots=True)
 class TakenSaved:
-    """How many saved pages a run took, and how many of its inputs were held before."""
+    """Numbers of saved pages that a run archived, and of inputs archived before."""
 
     pages: int
     held: int
@@ -72,7 +75,7 @@ class TakenSaved:
 
 @dataclass(frozen=True, slots=True)
 class Runner:
-    """Executes jobs one after the other and says what it is doing."""
+    """Executes jobs one after the other and reports progress."""
 
     paths: DataPaths
     instance: dg.DagsterInstance
@@ -80,23 +83,27 @@ class Runner:
     progress: Progress
     is_writing: bool = True
     database: Path | None = None
-    """The working database, where it is another file than the data root's own."""
+    """The working database, if it is not the data root's own."""
     renewed: str | None = None
-    """Why the working database was made anew before anything else was done; null where it was not."""
+    """Reason why the working database was rebuilt at the start; null if it was not."""
 
     def take_saved(self, inputs: Sequence[Path]) -> TakenSaved:
-        """Archive saved pages of any role and month; gives what this run took, whatever others take meanwhile."""
+        """Archive saved pages of any role and month.
+
+        Returns:
+            Numbers of this run alone, whatever other runs archive meanwhile.
+        """
         self.progress("Archiving pages")
         config = {"paths": [shown(path.absolute()) for path in inputs]}
         result = self._execute(ingest_saved_pages.name, None, {"ops": {take_saved_pages.name: {"config": config}}})
-        said = next(event.step_output_data.metadata for event in result.all_events if event.is_successful_output)
-        return TakenSaved(*(int(str(said[name].value)) for name in (PAGES_TAKEN, PAGES_HELD)))
+        metadata = next(event.step_output_data.metadata for event in result.all_events if event.is_successful_output)
+        return TakenSaved(*(int(str(metadata[name].value)) for name in (PAGES_TAKEN, PAGES_HELD)))
 
     def capture_live(self, roles: Sequence[str], *, takes_charts: bool) -> None:
-        """Bring roles from what the source says now to their pages in the report, a run each, as the schedule does.
+        """Refresh roles from current pages of the source to the report, one run each.
 
-        Stops where the source asks to wait; the same call goes on later. Does not wait for other commands: only the
-        steps of a run wait for each other.
+        These are the runs of the schedule too. It stops if the source asks to wait; the same call continues later. It
+        does not wait for other commands: only steps of runs wait for each other.
         """
         self._say_who_asks(SOURCE_POOL)
         add_roles(self.instance, roles)
@@ -114,12 +121,14 @@ class Runner:
             raise RunFailedError("; ".join(failures))
 
     def backfill(self, wanted: Wanted, origins: Sequence[str], inputs: Sequence[Path] = ()) -> None:
-        """Look for past pages of roles where they may be (see `WantedPages`), archive and list them.
+        """Get past pages of roles from the given origins; archive and list them.
+
+        See `WantedPages`.
 
         Args:
             wanted: Roles and months.
             origins: Where to look, in this order.
-            inputs: Saved files and folders; the inbox where none is given.
+            inputs: Saved files and folders; the inbox if empty.
         """
         self.progress("Looking for past pages")
         for origin in origins:
@@ -140,7 +149,7 @@ class Runner:
         self._execute(register_captures.name, None, {})
 
     def refresh(self, roles: Sequence[str]) -> None:
-        """Bring roles from their captures to their pages in the report, a run each, then publish."""
+        """Refresh roles from their captures to the report, one run each, then publish."""
         failures = self.derive(roles)
         try:
             self.publish()
@@ -150,7 +159,11 @@ class Runner:
             raise RunFailedError("; ".join(map(str, failures)))
 
     def derive(self, roles: Sequence[str]) -> list[RunFailedError]:
-        """Bring roles from their captures to their pages in the report, a run each; gives those that failed."""
+        """Refresh roles from their captures to the report, one run each.
+
+        Returns:
+            The runs that failed.
+        """
         add_roles(self.instance, roles)
         failures = []
         for number, role in enumerate(roles, 1):
@@ -162,46 +175,54 @@ class Runner:
         return failures
 
     def publish(self) -> None:
-        """Publish the warehouse, and what roles share in the report."""
+        """Publish the warehouse and the shared pages of the report."""
         self.progress("Publishing the warehouse and the report")
         self._execute(publish_all.name, None, {})
 
     def forget(self, roles: Sequence[str]) -> None:
-        """Have the next refresh read every capture of some roles again; their facts stay until it does."""
+        """Mark all captures of some roles as unread.
+
+        Their facts stay until the next refresh.
+        """
         store = self._store
         captures = store.read(CAPTURES, {"role": list(roles)})
         unread = typed(CAPTURES, captures.assign(parser_version=None, loaded_version=None))
         store.replace({CAPTURES.name: unread}, {"role": list(roles)})
 
     def forget_attempts(self) -> None:
-        """Have the next listing take every attempt from the log again."""
+        """Clear the table of attempts, so that the next listing reads the whole log again."""
         from jobtrends_pipeline.steps.list_attempts import forget_attempts
 
         forget_attempts(self._store)
 
     def has_unpublished(self, *, is_thorough: bool = False) -> bool:
-        """Whether the published copy is absent, not whole, of an earlier version, or lacks rows that are stored.
+        """Return whether the published copy must be renewed.
+
+        It must if it is absent, incomplete, of an earlier version, or lacks stored rows.
 
         Args:
-            is_thorough: Whether to read it to its end for that.
+            is_thorough: Whether to read the whole copy for that.
         """
         published = self.paths.published_file
         return not is_published(self._store, published, AS_OF_MACROS, is_thorough=is_thorough)
 
     def redraw(self, roles: Sequence[str]) -> None:
-        """Write the pages of the report anew."""
+        """Redraw the report pages of roles and the shared pages."""
         add_roles(self.instance, roles)
         for number, role in enumerate(roles, 1):
             self.progress(f"Drawing {role} ({number} of {len(roles)})")
             self._execute(draw_report.name, role, {})
         self._execute(publish_all.name, None, {})
 
-    def held_roles(self) -> list[str]:
-        """Roles that captures are held of."""
+    def captured_roles(self) -> list[str]:
+        """List the roles with captures."""
         return sorted(set(self._store.read(CAPTURES)["role"]))
 
     def roles_with_work(self) -> list[str]:
-        """Roles with captures to read, also again by a newer reader, or to load; or whose last run did not succeed."""
+        """List the roles with captures to read or load, or whose last run did not succeed.
+
+        Captures read by an earlier reader are to be read again.
+        """
         captures = self._store.read(CAPTURES)
         waiting = captures["loaded_version"].isna() | (captures["parser_version"].fillna(0) < PARSER_VERSION)
         known, unread = sorted(set(captures["role"])), set(captures[waiting]["role"])
@@ -210,7 +231,7 @@ class Runner:
         return [role for role in known if role in unread or role not in succeeded]
 
     def _say_who_asks(self, pool: str) -> None:
-        """Say that this waits for a run that asks the same host, where one does."""
+        """Report that this command waits for a run that uses the same host, if any."""
         if pool in POOLS and (runs := self.instance.event_log_storage.get_concurrency_info(pool).active_run_ids):
             ids = ", ".join(run_id[:8] for run_id in sorted(runs))
             self.progress(f"Waiting for run {ids}, which asks the same host ({pool}); this goes on when it ends")
@@ -239,7 +260,7 @@ class Runner:
         if result.success:
             return
         if any(map(is_interrupt, result.all_events)):
-            raise KeyboardInterrupt  # Dagster makes a failed step of Ctrl-C; the person meant the whole command
+            raise KeyboardInterrupt  # Dagster turns Ctrl-C into a failed step; it was meant for the command
         lines = [cause_of(event) for event in result.all_events if event.is_step_failure or event.is_run_failure]
         cause = next((line for line in lines if line), "see the run in `jobtrends ui`")
         names = [name for event in result.all_events if event.is_failure for name in error_names(event)]
@@ -250,17 +271,21 @@ class Runner:
 
 
 def renewed(runs: Runner, *, is_thorough: bool) -> Runner:
-    """The runner, once a working database that is absent, damaged or of an earlier version is made anew and published.
+    """Rebuild a working database that is absent, damaged or of an earlier version.
 
-    It is made in a file beside, and the one before stays until it is whole. What is cut off goes on there with the
-    next command. A role that fails for a reason of its own waits for its next refresh, and holds up no other.
+    It is built in a file beside the old one, which stays until the new one is complete, and is then published. A killed
+    rebuild is continued by the next command. A role that fails for its own reason waits for its next refresh, and does
+    not stop the others.
 
     Args:
         runs: The runner of the data root.
-        is_thorough: Whether to read the one before to its end, in search of damage.
+        is_thorough: Whether to read the whole database to find damage.
+
+    Returns:
+        The same runner, or one with the reason of the rebuild.
 
     Raises:
-        RunFailedError: if it cannot be made; the one before is where it was.
+        RunFailedError: if it cannot be built; the old one stays in place.
     """
     paths = runs.paths
     why = renewal_reason(paths.working_file, paths.archive_dir, PARSER_VERSION, is_thorough=is_thorough)
@@ -288,15 +313,15 @@ def renewed(runs: Runner, *, is_thorough: bool) -> Runner:
 def runner(
     paths: DataPaths, progress: Progress, *, is_writing: bool = True, is_thorough: bool = False
 ) -> Iterator[Runner]:
-    """A runner on the data root; waits for another process that is writing to it.
+    """Make a runner on the data root; wait for another process that is writing to it.
 
-    A working database that is absent, damaged or of an earlier version is made anew from the archive first.
+    A working database that is absent, damaged or of an earlier version is rebuilt from the archive first.
 
     Args:
         paths: The data root.
-        progress: Told what is being done.
+        progress: Called with a line of progress.
         is_writing: Whether the warehouse is written; captures that may take hours only add to the archive.
-        is_thorough: Whether to read the working database to its end, in search of damage.
+        is_thorough: Whether to read the whole working database to find damage.
 
     Raises:
         RunFailedError: if the other process does not end in time, or there is no room to keep runs.
@@ -310,10 +335,10 @@ def runner(
             if is_writing:
                 end_dead_runs(instance)
             end_killed_runs(instance, paths)
-            held = Runner(paths, instance, build_definitions(paths), progress, is_writing)
+            current = Runner(paths, instance, build_definitions(paths), progress, is_writing)
             if is_writing:
-                held = renewed(held, is_thorough=is_thorough)
-            yield held
+                current = renewed(current, is_thorough=is_thorough)
+            yield current
     except Timeout as error:
         raise RunFailedError(
             f"another jobtrends command has been writing to {paths.data_dir} for {LOCK_SECONDS} s"

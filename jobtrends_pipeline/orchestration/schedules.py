@@ -1,4 +1,4 @@
-"""The one schedule: every hour the roles whose refresh is due, by the cadence the watchlist gives them."""
+"""The schedule: refresh every hour the roles that are due by their cadence."""
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
@@ -13,7 +13,7 @@ from jobtrends_pipeline.orchestration.partitions import RANGE_END_TAG, RANGE_STA
 from jobtrends_pipeline.orchestration.resources import DataRoot
 
 MOST_SINGLE_RUNS = 200
-"""With more roles on the watchlist than this, a run refreshes a batch of them: a launched run costs 8 CPU seconds."""
+"""With more roles on the watchlist, one run refreshes a batch of them, as launching a run costs 8 CPU seconds."""
 BATCH = 25
 INDEX = Role(name=MARKET_INDEX)
 """The market index is refreshed like a role, weekly."""
@@ -25,12 +25,12 @@ INDEX = Role(name=MARKET_INDEX)
     execution_timezone=str(LONDON),
     default_status=dg.DefaultScheduleStatus.RUNNING,
     description=(
-        "Asks the source, every hour, for the roles that are due: daily, weekly or monthly as the watchlist says, each "
-        "at a moment of its own within the refresh hours of settings.yaml. Needs a contact there."
+        "Every hour, captures the roles that are due from the source: daily, weekly or monthly as the watchlist says, "
+        "each at its own time within the refresh hours of settings.yaml. Needs a contact there."
     ),
 )
 def refresh_due_roles(context: dg.ScheduleEvaluationContext, root: DataRoot) -> Iterator[dg.RunRequest | dg.SkipReason]:
-    """A run for each role that became due in the hour before this tick."""
+    """Request a run for each role that became due in the hour before this tick."""
     until = context.scheduled_execution_time
     settings = Settings.load(root.paths.settings_file)
     if settings.contact is None:
@@ -38,8 +38,8 @@ def refresh_due_roles(context: dg.ScheduleEvaluationContext, root: DataRoot) -> 
         return
     watchlist = root.watchlist()
     due = list(due_roles(watchlist, settings.refresh_hours, until - timedelta(hours=1), until))
-    held = context.instance.get_dynamic_partitions(ROLE_DIMENSION)
-    requests = list(live_requests(due, held, until, is_batched=len(watchlist.roles) > MOST_SINGLE_RUNS))
+    partitions = context.instance.get_dynamic_partitions(ROLE_DIMENSION)
+    requests = list(live_requests(due, partitions, until, is_batched=len(watchlist.roles) > MOST_SINGLE_RUNS))
     yield from requests
     if not requests:
         yield dg.SkipReason("no role is due in this hour")
@@ -48,7 +48,10 @@ def refresh_due_roles(context: dg.ScheduleEvaluationContext, root: DataRoot) -> 
 def due_roles(
     watchlist: Watchlist, hours: tuple[int, int], after: datetime, until: datetime
 ) -> Iterator[tuple[str, datetime]]:
-    """Roles with a due moment later than `after` and not later than `until`, each with its last such moment."""
+    """Yield each role with a due time after `after` and up to `until`.
+
+    Its last such time is yielded with it.
+    """
     is_batched = len(watchlist.roles) > MOST_SINGLE_RUNS
     for number, role in enumerate((*watchlist.roles, INDEX)):
         key = f"batch-{number // BATCH}" if is_batched else role.key
@@ -58,20 +61,27 @@ def due_roles(
 
 
 def live_requests(
-    due: Sequence[tuple[str, datetime]], held: Sequence[str], moment: datetime, *, is_batched: bool, mark: str = ""
+    due: Sequence[tuple[str, datetime]],
+    ordered_partitions: Sequence[str],
+    moment: datetime,
+    *,
+    is_batched: bool,
+    mark: str = "",
 ) -> Iterator[dg.RunRequest]:
-    """What to run for roles that are due: a run each, or one for neighbours in the order of the partitions.
+    """Yield the run requests for roles that are due, one per role or per batch.
+
+    A batch has neighbours in the order of the partitions.
 
     Args:
-        due: Roles and the moments they became due.
-        held: The partitions, in their order; a role that is none is left out.
-        moment: When they are asked for, which tells the month expected on the page.
+        due: Roles and their due times.
+        ordered_partitions: The partitions, in their order; a role that is not a partition is left out.
+        moment: Time of the request; gives the month expected on the page.
         is_batched: Whether neighbours share a run.
-        mark: Tells a further try from the first.
+        mark: Distinguishes a retry from the first attempt.
     """
     month = expected_month(moment).isoformat()
     tags = {"origin": "live", "month": month}
-    partitions = set(held)
+    partitions = set(ordered_partitions)
     known = [(role, at) for role, at in due if role in partitions]
     if not is_batched:
         for role, at in known:
@@ -79,7 +89,7 @@ def live_requests(
                 run_key=f"{role}:{at.isoformat()}{mark}", partition_key=role, tags=tags | {"role": role}
             )
         return
-    place = {role: number for number, role in enumerate(held)}
+    place = {role: number for number, role in enumerate(ordered_partitions)}
     for group in _neighbours(sorted(known, key=lambda each: place[each[0]]), place):
         (first, at), (last, _) = group[0], group[-1]
         ends = {RANGE_START_TAG: first, RANGE_END_TAG: last}
@@ -89,7 +99,7 @@ def live_requests(
 
 
 def _neighbours(known: Sequence[tuple[str, datetime]], place: dict[str, int]) -> Iterator[list[tuple[str, datetime]]]:
-    """The roles in groups whose partitions stand one after the other, at most `BATCH` in one."""
+    """Group roles whose partitions are consecutive, at most `BATCH` per group."""
     group: list[tuple[str, datetime]] = []
     for each in known:
         if group and (place[each[0]] != place[group[-1][0]] + 1 or len(group) == BATCH):

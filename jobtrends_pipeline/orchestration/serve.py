@@ -1,4 +1,7 @@
-"""`python -m`: becomes Dagster's web server or daemon, on the instance that the settings name at this moment."""
+"""Entry point of Dagster's web server and daemon, as `python -m`.
+
+They use the instance that the settings name at this time.
+"""
 
 import os
 import sys
@@ -8,7 +11,7 @@ from jobtrends_pipeline.config.paths import WORKSPACE_FILE, DataPaths
 from jobtrends_pipeline.orchestration.storage import point_at_home, write_configuration
 
 SERVERS = {"webserver": ["dagster_webserver"], "daemon": ["dagster._daemon", "run"]}
-"""Module of each server, and the words it is called with."""
+"""Module and arguments of each server."""
 
 
 def serve(name: str, options: Sequence[str]) -> None:
@@ -16,7 +19,7 @@ def serve(name: str, options: Sequence[str]) -> None:
 
     Args:
         name: One of `SERVERS`.
-        options: More words for it.
+        options: Further arguments.
 
     Raises:
         StorageError: if the runs cannot be kept where the settings say.
@@ -28,7 +31,7 @@ def serve(name: str, options: Sequence[str]) -> None:
 
 
 def where() -> list[str]:
-    """How Dagster's servers are told what to load."""
+    """Return the arguments by which Dagster's servers find the definitions."""
     return ["-w", str(WORKSPACE_FILE)] if WORKSPACE_FILE.exists() else ["-m", "jobtrends_pipeline.definitions"]
 
 
@@ -37,5 +40,5 @@ if __name__ == "__main__":
         serve(sys.argv[1], sys.argv[2:])
     except (IndexError, KeyError):
         sys.exit(f"name one of {', '.join(SERVERS)}")
-    except Exception as error:  # noqa: BLE001  # what is wrong is one line in the journal
+    except Exception as error:  # noqa: BLE001  # every error is one line in the journal
         sys.exit(f"jobtrends: {error}")

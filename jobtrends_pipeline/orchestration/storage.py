@@ -1,4 +1,7 @@
-"""Where the instance keeps its runs: files under the data root, or PostgreSQL. Writes dagster.yaml accordingly."""
+"""Storage of the instance's runs: files under the data root, or PostgreSQL.
+
+Writes dagster.yaml accordingly.
+"""
 
 import os
 import shutil
@@ -26,21 +29,21 @@ storage:
 
 _FULL = ("database or disk is full", "disk I/O error", "unable to open database file", "No space left on device")
 _NO_ROOM = 2**20
-"""Less than this is none: SQLite needs room for its journal beside the file."""
+"""Less free space counts as full, as SQLite needs room for its journal beside the file."""
 
 
 class StorageError(JobtrendsError):
-    """The instance cannot be kept where the settings say; one line that says what to do."""
+    """The instance cannot be kept where the settings say; one line with what to do."""
 
 
 def point_at_home(paths: DataPaths) -> str | None:
-    """Point this process and its children at the instance of a data root.
+    """Set the instance of a data root for this process and its children.
 
     Returns:
-        Address of the PostgreSQL that keeps its runs; null where they are files.
+        Address of the PostgreSQL that keeps its runs; null if files keep them.
 
     Raises:
-        StorageError: if the address is none, or the package that speaks to PostgreSQL is not installed.
+        StorageError: if the address is invalid, or the package for PostgreSQL is not installed.
         SettingsError: if settings.yaml cannot be read.
     """
     address = os.environ.get(URL_VARIABLE, "").strip() or Settings.load(paths.settings_file).storage
@@ -62,11 +65,11 @@ def point_at_home(paths: DataPaths) -> str | None:
 
 
 def instance_of(paths: DataPaths, address: str | None) -> dg.DagsterInstance:
-    """The instance of a data root, which must have its dagster.yaml.
+    """Open the instance of a data root, which must have a dagster.yaml.
 
     Args:
         paths: The data root.
-        address: As `point_at_home` gives it.
+        address: Result of `point_at_home`.
 
     Raises:
         StorageError: if the PostgreSQL that keeps the runs cannot be used.
@@ -84,34 +87,34 @@ def instance_of(paths: DataPaths, address: str | None) -> dg.DagsterInstance:
 
 
 def write_configuration(paths: DataPaths, address: str | None) -> None:
-    """Make dagster.yaml, or add PostgreSQL to the one that is there; all else in it is the person's.
+    """Write dagster.yaml, or add PostgreSQL to an existing one; keep all else in it.
 
     Args:
         paths: The data root.
-        address: Of the PostgreSQL that keeps the runs; null where they are files.
+        address: Address of the PostgreSQL that keeps the runs; null if files keep them.
 
     Raises:
-        StorageError: if the file says another storage than the settings do.
+        StorageError: if the file sets another storage than the settings do.
     """
     file = paths.dagster_home / "dagster.yaml"
-    held = file.read_text(encoding="utf-8") if file.exists() else None
-    text = files(__package__).joinpath("dagster.yaml").read_text(encoding="utf-8") if held is None else held
+    existing = file.read_text(encoding="utf-8") if file.exists() else None
+    text = files(__package__).joinpath("dagster.yaml").read_text(encoding="utf-8") if existing is None else existing
     if address and POSTGRES_BLOCK not in text:
         if "storage" in (yaml.safe_load(text) or {}):
             raise StorageError(f"{file} has a `storage` of its own: remove it there, or the PostgreSQL from settings")
         text = f"{text.rstrip()}\n{POSTGRES_BLOCK}"
     check_configuration(text, address)
-    if text != held:
+    if text != existing:
         write_whole(file, text)
 
 
 def check_configuration(text: str, address: str | None) -> None:
-    """Make sure that the PostgreSQL a dagster.yaml names has an address.
+    """Check that the PostgreSQL named by a dagster.yaml has an address.
 
-    A command called without the address must not go on with files: it would part from all earlier runs.
+    A command without the address must not continue with files: its runs would be separate from all earlier ones.
 
     Raises:
-        StorageError: if it has none.
+        StorageError: if the address is missing.
     """
     if POSTGRES_BLOCK in text and not address:
         raise StorageError(
@@ -121,9 +124,9 @@ def check_configuration(text: str, address: str | None) -> None:
 
 
 def full_disk_message(paths: DataPaths, error: Exception) -> str | None:
-    """One line with what to do where an error comes of a disk without room for Dagster's runs; else null."""
-    is_told = any(words in str(error) for words in _FULL)
-    if not is_told or shutil.disk_usage(paths.data_dir).free >= _NO_ROOM:
+    """Return one line with what to do if a full disk caused an error; else null."""
+    is_recognised = any(words in str(error) for words in _FULL)
+    if not is_recognised or shutil.disk_usage(paths.data_dir).free >= _NO_ROOM:
         return None
     return (
         f"no space left on the disk of {paths.data_dir}, Dagster's runs cannot be kept: make room, then run the "

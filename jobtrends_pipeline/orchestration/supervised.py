@@ -1,4 +1,4 @@
-"""A server with all its processes, which end when this process does, however it ends."""
+"""A server whose processes all end when this process ends, for whatever reason."""
 
 import ctypes
 import os
@@ -14,7 +14,7 @@ from types import FrameType
 
 STOPPING = (signal.SIGTERM, signal.SIGHUP, signal.SIGINT)
 _PATIENCE_SECONDS = 30.0
-"""For a server to end its processes itself; those of a run in progress are given as long again."""
+"""Time for a server to end its processes; those of an active run then get the same time again."""
 _PR_SET_PDEATHSIG = 1
 _COLOUR = re.compile(r"\x1b\[[\d;]*m")
 
@@ -25,17 +25,17 @@ class _StopError(Exception):
 
 
 def supervise(command: Sequence[str], tell: Callable[[str], None]) -> int:
-    """Run a server until it ends or this process is asked to; none of its processes is left.
+    """Run a server until it ends or this process is asked to stop; leave no process.
 
-    It has a session of its own and takes Ctrl-C also where this process was started with it ignored, as by a script
-    that goes on beside it.
+    The server has its own session. It stops on Ctrl-C even if this process was started with the signal ignored, as by a
+    script that continues beside it.
 
     Args:
-        command: The server's words.
-        tell: Called with each line it prints, without its colours, in a thread.
+        command: Command line of the server.
+        tell: Called in a thread with each line that it prints, without colours.
 
     Returns:
-        Its exit code, or 128 and the number of the signal that this process was sent.
+        Its exit code, or 128 plus the number of the signal that this process received.
     """
     with (
         _signals_raised(),
@@ -67,7 +67,10 @@ def _pass_on(server: "subprocess.Popen[str]", tell: Callable[[str], None]) -> No
 
 @contextmanager
 def _signals_raised() -> Iterator[None]:
-    """Raise what asks this process to stop; what its parent had it ignore stays ignored, but SIGTERM is heard."""
+    """Raise an exception for signals that ask this process to stop.
+
+    Signals that the parent process had ignored stay ignored, except SIGTERM.
+    """
 
     def stop(number: int, _frame: FrameType | None) -> None:
         raise _StopError(number)
@@ -89,7 +92,7 @@ def _ignore_signals() -> None:
 
 
 def _end_with_parent() -> None:
-    """In the child, before the server: signals as usual; asked to end when its parent ends, where Linux can."""
+    """Prepare the child process: default signals, end with the parent (Linux)."""
     for each in (signal.SIGINT, signal.SIGTERM):
         signal.signal(each, signal.SIG_DFL)
     if sys.platform == "linux":
@@ -97,7 +100,7 @@ def _end_with_parent() -> None:
 
 
 def _end_group(group: int) -> None:
-    """End what a server that has ended left of its processes."""
+    """End the remaining processes of a server that has ended."""
     end = time.monotonic() + _PATIENCE_SECONDS
     with suppress(ProcessLookupError):
         os.killpg(group, signal.SIGTERM)

@@ -1,4 +1,5 @@
-"""Steps of a run: from captures to facts, trends and report, with archive and warehouse handed in.
+"""Steps of a run: from captures to facts, trends and report.
 
-Belongs here: the work of one step; it returns counts and notes. Does not: Dagster, the command line, or settings.
+Belongs here: the work of one step, with archive and warehouse as arguments; it returns counts and notes. Does not:
+Dagster, the command line, or settings.
 """

@@ -1,4 +1,7 @@
-"""Backfill: past pages of roles, from saved files and web archives, into the archive and the log of attempts."""
+"""Backfill: archive past pages of roles from saved files and web archives.
+
+Every attempt is logged.
+"""
 
 from collections.abc import Container, Generator, Iterable, Sequence
 from dataclasses import dataclass
@@ -26,12 +29,12 @@ _TRUSTED = "outcome IN ('read', 'partial', 'pending')"
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """Which past pages to look for.
+    """Selection of past pages.
 
     Attributes:
         roles: Keys of roles.
         months: First days of months.
-        every: Whether every distinct page of a month is wanted, not only the last good one.
+        every: Whether to get every distinct page of a month, not only the last good one.
     """
 
     roles: Sequence[str]
@@ -40,7 +43,15 @@ class Wanted:
 
 
 def months_between(first: str, last: str = "") -> list[date]:
-    """First days of the months from one to the other (`2026-02`), both included; to this one where none is given."""
+    """List the months from one (`2026-02`) to another, inclusive.
+
+    Args:
+        first: First month.
+        last: Last month; the current one if empty.
+
+    Returns:
+        First days of the months.
+    """
     last = last or f"{clock.now():%Y-%m}"
     (year, month), end = (int(part) for part in first.split("-")[:2]), date.fromisoformat(f"{last[:7]}-01")
     months = []
@@ -59,28 +70,31 @@ def plan_backfill(
     watchlist: Watchlist,
     unlisted: Sequence[Attempt] = (),
 ) -> Plan:
-    """Plan the months still to request of a web archive.
+    """Plan the months still to request from a web archive.
 
     Args:
         wanted: Roles and months.
-        origin: Name of the archive.
-        settings: Address of the source, whose pages the archive has.
-        log: What earlier runs tried.
-        store: The warehouse, which lists what is held.
-        watchlist: Names the roles.
-        unlisted: Attempts whose captures the warehouse does not list yet, of whatever archive.
+        origin: Name of the web archive.
+        settings: Address of the source, whose pages the web archive has.
+        log: Attempts of earlier runs.
+        store: The warehouse, which lists the captures.
+        watchlist: Names of the roles.
+        unlisted: Attempts whose captures the warehouse does not list yet, from any web archive.
+
+    Returns:
+        The plan: targets with their months, and counts of months passed over.
 
     Raises:
         ValueError: if a role is not on the watchlist.
     """
     roles = watchlist.chosen(list(wanted.roles)) if wanted.roles else ()
     targets = [target for role in roles for target in past_targets(role, settings.source)]
-    held = held_months(store, wanted.roles)
+    captured = captured_months(store, wanted.roles)
     for target in targets:
         of_page = (one for one in unlisted if one.capture_id and (one.role, one.url) == (target.role, target.url))
         months = {date.fromisoformat(one.month) for one in of_page if one.month}
-        held[target.held_key] = held.get(target.held_key, frozenset()) | months
-    return plan(targets, wanted.months, origin, log.all(), held, every=wanted.every)
+        captured[target.held_key] = captured.get(target.held_key, frozenset()) | months
+    return plan(targets, wanted.months, origin, log.all(), captured, every=wanted.every)
 
 
 def capture_past(
@@ -92,19 +106,21 @@ def capture_past(
     log: AttemptLog,
     name: str,
 ) -> Generator[Step, None, None]:
-    """Carry out a plan; a page is in the archive, and its attempt in the log, before its step is given.
+    """Carry out a plan; yield a step per month.
+
+    The page is in the archive and the attempt in the log before the step is yielded.
 
     Args:
-        todo: What to look for.
+        todo: The plan.
         origin: Name of the web archive.
         settings: Contact, pace and address of the web archive.
-        watchlist: Names the role a page belongs to.
-        archive: Keeps the pages.
-        log: Keeps every attempt.
-        name: Of the files that this run adds to both.
+        watchlist: Assigns pages to roles.
+        archive: Receives the pages.
+        log: Receives every attempt.
+        name: Name of the files that this run adds to archive and log.
 
     Raises:
-        ValueError: if there is no web archive of the name.
+        ValueError: if there is no web archive of this name.
         MissingContactError: if no contact is set.
     """
     asked = origin_of(origin, settings)
@@ -117,16 +133,16 @@ def capture_past(
 
 
 def sort_saved(
-    wanted: Wanted, paths: Iterable[Path], inbox: Path, watchlist: Watchlist, held: Container[str]
+    wanted: Wanted, paths: Iterable[Path], inbox: Path, watchlist: Watchlist, archived: Container[str]
 ) -> SortedOut:
-    """Sort saved pages: those of the wanted roles and months, those held, and all others.
+    """Sort saved pages into wanted, already archived and other pages.
 
     Args:
         wanted: Roles and months.
-        paths: Files and folders; the files of the inbox where none is given.
+        paths: Files and folders; if empty, the files of the inbox.
         inbox: The inbox.
-        watchlist: Names the role a page belongs to.
-        held: Identities of the captures that the archive holds whole.
+        watchlist: Assigns pages to roles.
+        archived: Ids of the captures stored without damage.
     """
     roles, months = set(wanted.roles), {month.isoformat() for month in wanted.months}
     named = list(paths)
@@ -135,21 +151,25 @@ def sort_saved(
         looked = looked_alone(named, watchlist)
     else:
         looked = (one for file in waiting_files(inbox) for one in look_at([file], watchlist, {}))
-    return sort_out(looked, lambda arrival: arrival.role in roles and arrival.month in months, held)
+    return sort_out(looked, lambda arrival: arrival.role in roles and arrival.month in months, archived)
 
 
-def held_months(store: Warehouse, roles: Sequence[str]) -> dict[HeldKey, frozenset[date]]:
-    """Months that a trusted page of some roles is held of."""
+def captured_months(store: Warehouse, roles: Sequence[str]) -> dict[HeldKey, frozenset[date]]:
+    """List the months with a trusted capture, per role, market and place."""
     months: dict[HeldKey, set[date]] = {}
     query = f"SELECT role, market, place, list(DISTINCT month) {_CAPTURED} AND {_TRUSTED} GROUP BY ALL"
     with store.connection() as connection:
-        for role, market, place, held in connection.execute(query, [list(roles)]).fetchall():
-            months.setdefault((role, market, place.casefold()), set()).update(held)
-    return {key: frozenset(held) for key, held in months.items()}
+        for role, market, place, captured in connection.execute(query, [list(roles)]).fetchall():
+            months.setdefault((role, market, place.casefold()), set()).update(captured)
+    return {key: frozenset(captured) for key, captured in months.items()}
 
 
 def quarantined_months(store: Warehouse, roles: Sequence[str]) -> dict[tuple[HeldKey, date], str]:
-    """Months that a page of some roles is held of which could not be trusted, and why."""
+    """List the months with a quarantined capture, with the reason.
+
+    Returns:
+        Reason by (role, market, place) and month; of several captures the latest.
+    """
     query = f"SELECT role, market, place, month, reason {_CAPTURED} AND NOT {_TRUSTED} ORDER BY captured_at"
     with store.connection() as connection:
         rows = connection.execute(query, [list(roles)]).fetchall()

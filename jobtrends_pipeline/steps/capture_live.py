@@ -1,4 +1,4 @@
-"""Capture live pages: ask the source for what is wanted, into the archive and the log of attempts."""
+"""Live captures: request pages from the source, archive them, log every attempt."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -23,13 +23,13 @@ from jobtrends_pipeline.warehouse.refusals import EarlierVersionError
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What to ask the source for.
+    """Pages to request from the source.
 
     Attributes:
-        roles: Roles whose pages are wanted.
-        indexed: The watchlist whose places' market indexes are wanted; null where none is.
-        takes_charts: Whether the chart images of each page are wanted too.
-        slugs: How addresses spell a subject, by its name in lower case (`index_slugs`).
+        roles: Roles whose pages are requested.
+        indexed: Watchlist whose places' market indexes are requested; null for no index.
+        takes_charts: Whether to request the chart images of each page too.
+        slugs: Spelling of subjects in addresses, by name in lower case (see `index_slugs`).
     """
 
     roles: Sequence[Role]
@@ -39,14 +39,16 @@ class Wanted:
 
 
 def capture_live(wanted: Wanted, settings: Settings, archive: Archive, log: AttemptLog, name: str) -> Iterator[Live]:
-    """Ask for what is wanted until the source asks to wait; each answer is kept and logged before it is given.
+    """Request the wanted pages until the source asks to wait; yield each answer.
+
+    An answer is archived and logged before it is yielded.
 
     Args:
-        wanted: What to ask for.
+        wanted: Pages to request.
         settings: Contact, pace and address of the source.
-        archive: Keeps the pages that are new.
-        log: Keeps every attempt.
-        name: Of the files that this run adds to both.
+        archive: Receives the pages that are new.
+        log: Receives every attempt.
+        name: Name of the files that this run adds to archive and log.
 
     Raises:
         MissingContactError: if no contact is set.
@@ -63,9 +65,12 @@ def capture_live(wanted: Wanted, settings: Settings, archive: Archive, log: Atte
 
 
 def index_slugs(published_file: Path) -> dict[str, str]:
-    """Subjects that the market index has had, in lower case, and how it links to each: `c#` as `csharp`.
+    """Read how the market index spells subjects in its links: `c#` as `csharp`.
 
-    Read from the published copy, which no run holds; none where it cannot be read.
+    It reads the published copy, which no run locks.
+
+    Returns:
+        Slug by subject in lower case; empty if the copy cannot be read.
     """
     try:
         with reading(published_file) as connection:
@@ -79,14 +84,18 @@ def index_slugs(published_file: Path) -> dict[str, str]:
 
 
 class _Known:
-    """What earlier runs captured: the last good attempt at an address, and the bytes of a capture."""
+    """Results of earlier runs: the last good attempt per address, and captured bytes."""
 
     def __init__(self, last: dict[str, Attempt], archive: Archive) -> None:
         self.last = last
         self._archive = archive
 
     def body(self, capture_id: str) -> bytes | None:
-        """The bytes of a capture; null where they are not held whole, so that its page is asked for again."""
+        """Return the bytes of a capture.
+
+        Returns:
+            Null if they are missing or damaged, so that the page is requested again.
+        """
         try:
             return self._archive.read(self._entries[capture_id]).body
         except (KeyError, ArchiveDamagedError):
@@ -114,7 +123,10 @@ def _answers(wanted: Wanted, settings: Settings, known: _Known) -> Iterator[Live
 
 
 def _alone(lives: Iterator[Live], url: str, role: str) -> Iterator[Live]:
-    """Answers for one page, where an unforeseen error is the outcome of that page and ends no other."""
+    """Yield the answers for one page.
+
+    An unforeseen error becomes the outcome of that page and does not stop the others.
+    """
     try:
         with confined(FetchError):
             yield from lives

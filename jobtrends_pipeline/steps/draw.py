@@ -1,4 +1,4 @@
-"""The tables of roles, out of the warehouse, into their files of the report; of many roles on every core."""
+"""Drawing of role pages from the warehouse; many roles are drawn on all cores."""
 
 import os
 from collections.abc import Iterator, Sequence
@@ -25,7 +25,7 @@ from jobtrends_pipeline.warehouse.store import Warehouse
 ROLES_AT_ONCE = 25
 """Roles whose tables are read together; their rows are in memory at once."""
 LEAST_SHARED = 2 * ROLES_AT_ONCE
-"""Roles from which on several processes draw them: starting one costs as much as drawing ten."""
+"""From this number of roles on several processes draw them: starting one costs as much as drawing ten roles."""
 _WANTED = (*FACT_TABLES, *TREND_TABLES, SKILL_SPECIFICITY)
 _LISTS = tuple(table for table in _WANTED if table.name in {*NEWEST_TABLES, FACT_INDEX.name})
 _SERIES = tuple(table for table in (*_WANTED, CAPTURES) if table not in _LISTS)
@@ -33,16 +33,16 @@ _SERIES = tuple(table for table in (*_WANTED, CAPTURES) if table not in _LISTS)
 
 @dataclass(frozen=True, slots=True)
 class Headline:
-    """What a role's page says first.
+    """First window of a role's page.
 
     Attributes:
         key: Market, place and window.
         title: The same in words.
-        subject: As the source names it now.
-        sentence: Its state, with how sure it is.
+        subject: Current name at the source.
+        sentence: Summary of the role's state, with its uncertainty.
         as_of: The vintage.
-        demand: Row of `trend_demand` of the window; null where there is none.
-        pay: Row of `trend_pay` of the same, of the first pay basis that has a median.
+        demand: Row of `trend_demand` of the window; null if there is none.
+        pay: Row of `trend_pay` of the window, of the first pay basis with a median; null if there is none.
     """
 
     key: TargetKey
@@ -56,7 +56,10 @@ class Headline:
 
 @dataclass(frozen=True, slots=True)
 class Drawn:
-    """The page of a role as it was written; `headline` is null for a list of the index, and without figures."""
+    """A role page that was written.
+
+    `headline` is null for a list of the market index, and for a role without figures.
+    """
 
     role: str
     path: Path
@@ -66,16 +69,16 @@ class Drawn:
 
 
 def draw_roles(store: Warehouse, database: Path, folder: Path, roles: Sequence[str]) -> Iterator[Drawn]:
-    """Write the page of each role, its snapshot and its feed, in their order.
+    """Write the page of each role, its snapshot and its feed; yield them in order.
 
     Args:
         store: The warehouse.
-        database: Its file, which other processes read where there are many roles; nobody may write to it meanwhile.
+        database: Its file, which other processes read if there are many roles; nobody may write to it meanwhile.
         folder: Folder of the site.
         roles: Keys of the roles.
 
     Raises:
-        RoleKeyError: if a key cannot name a file.
+        RoleKeyError: if a key cannot be used as a file name.
     """
     groups = [roles[start : start + ROLES_AT_ONCE] for start in range(0, len(roles), ROLES_AT_ONCE)]
     cores = os.cpu_count() or 1
@@ -89,12 +92,15 @@ def draw_roles(store: Warehouse, database: Path, folder: Path, roles: Sequence[s
 
 
 def role_rows(store: Warehouse, roles: Sequence[str]) -> Iterator[tuple[str, RoleRows]]:
-    """What the page of each role shows; read for all at once, as every query costs more than its rows."""
-    held = store.read_many(_SERIES, {"role": roles}) | store.read_newest(_LISTS, {"role": roles})
+    """Yield the rows that each role's page shows.
+
+    They are read for all roles at once, as every query costs more than its rows.
+    """
+    frames = store.read_many(_SERIES, {"role": roles}) | store.read_newest(_LISTS, {"role": roles})
     top = {"role": roles, "skill_list": [TOP_SKILLS]}
     moves = [store.read(TREND_SKILL, {**top, name: [True]}) for name in ("is_newcomer", "is_leaver")]
-    held[SKILL_MOVES] = pd.concat(moves)
-    yield from rows_by_role(held, roles)
+    frames[SKILL_MOVES] = pd.concat(moves)
+    yield from rows_by_role(frames, roles)
 
 
 def _draw_apart(database: Path, folder: Path, roles: Sequence[str]) -> list[Drawn]:
@@ -102,19 +108,19 @@ def _draw_apart(database: Path, folder: Path, roles: Sequence[str]) -> list[Draw
 
 
 def _draw(store: Warehouse, folder: Path, roles: Sequence[str]) -> Iterator[Drawn]:
-    for role, held in role_rows(store, roles):
-        path, page = write_role_model(folder, role, held, latest(held.rows["fact_demand"]))
+    for role, rows in role_rows(store, roles):
+        path, page = write_role_model(folder, role, rows, latest(rows.rows["fact_demand"]))
         if page:
-            write_role_files(folder, role, held.rows)
-        yield Drawn(role, path, path.stat().st_size, page is None, _headline(page, held))
+            write_role_files(folder, role, rows.rows)
+        yield Drawn(role, path, path.stat().st_size, page is None, _headline(page, rows))
 
 
-def _headline(page: RolePage | None, held: RoleRows) -> Headline | None:
+def _headline(page: RolePage | None, rows: RoleRows) -> Headline | None:
     if page is None or not page.sections:
         return None
     first = page.sections[0]
     market, place, window = first.key
     own = {"scope": "subject", "market": market, "place": place, "window_months": window, "period_end": first.as_of}
-    demand = next((row for row in having(held.rows["trend_demand"], **own)), None)
-    pay = next((row for row in having(held.rows["trend_pay"], **own) if row["median_gbp"] is not None), None)
+    demand = next((row for row in having(rows.rows["trend_demand"], **own)), None)
+    pay = next((row for row in having(rows.rows["trend_pay"], **own) if row["median_gbp"] is not None), None)
     return Headline(first.key, first.title, first.subject, first.sentence, first.as_of, demand, pay)

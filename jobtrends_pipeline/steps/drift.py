@@ -1,4 +1,4 @@
-"""What new pages are compared with: reads what is held, asks the pure rules of `facts`, stores what they find."""
+"""Comparison of new pages with stored history, by the pure rules of `facts`."""
 
 from collections.abc import Iterable
 
@@ -17,16 +17,19 @@ from jobtrends_pipeline.warehouse.store import Keys, Warehouse
 from jobtrends_pipeline.warehouse.tallies import field_tallies
 
 VINTAGES = 50
-"""Period ends compared at a time, so that a first load of years does not hold all facts at once."""
+"""Period ends compared at a time, so that a first load of years does not keep all facts in memory."""
 
 
 def drift_rows(store: Warehouse, captures: pd.DataFrame, figures: pd.DataFrame) -> list[dict[str, object]]:
-    """Findings of the drift watch on captures that are being read, which are not stored yet.
+    """Find drift in captures that are being read and not stored yet.
 
     Args:
         store: The warehouse with the history.
-        captures: Rows of `captures`, read; quarantined ones have an error already and are left out.
+        captures: Rows of `captures` that were read; quarantined ones have an error already and are left out.
         figures: Their rows of `parsed_figures`.
+
+    Returns:
+        Rows of `findings`.
     """
     usable = captures[captures["outcome"].isin(["read", "partial"])]
     if usable.empty:
@@ -38,17 +41,17 @@ def drift_rows(store: Warehouse, captures: pd.DataFrame, figures: pd.DataFrame) 
 
 
 def watch_across(store: Warehouse, loaded: Iterable[pd.DataFrame]) -> int:
-    """Compare the vintages of captures that were loaded across all their pages, of whatever role.
+    """Compare the loaded captures with all pages of the same vintages, of any role.
 
-    Every capture of these vintages is judged anew and its findings of this kind are replaced, so a second run
-    changes nothing, and it does not matter in which order roles and index are loaded.
+    Every capture of these vintages is checked again and its findings of this kind are replaced. A second run therefore
+    changes nothing, and roles and index can be loaded in any order.
 
     Args:
         store: The warehouse, with the facts of the captures stored.
         loaded: Rows of `captures` that were loaded or left out in favour of another.
 
     Returns:
-        How many findings these vintages have now.
+        Number of findings that these vintages have now.
     """
     frames = [frame for frame in loaded if frame["period_end"].notna().any()]
     if not frames:
@@ -57,16 +60,16 @@ def watch_across(store: Warehouse, loaded: Iterable[pd.DataFrame]) -> int:
     ends = new["period_end"].dropna().unique()
     count = 0
     for start in range(0, len(ends), VINTAGES):
-        held = _held(store, new[new["period_end"].isin(ends[start : start + VINTAGES])])
-        findings = across_findings(held)
-        keys = {"capture_id": held.captures["capture_id"].tolist(), "check_name": CHECKS}
+        vintages = _read_vintages(store, new[new["period_end"].isin(ends[start : start + VINTAGES])])
+        findings = across_findings(vintages)
+        keys = {"capture_id": vintages.captures["capture_id"].tolist(), "check_name": CHECKS}
         store.replace({FINDINGS.name: findings}, keys)
         count += len(findings)
     return count
 
 
-def _held(store: Warehouse, new: pd.DataFrame) -> Held:
-    """All rows of the vintages that the new captures belong to."""
+def _read_vintages(store: Warehouse, new: pd.DataFrame) -> Held:
+    """Read all rows of the vintages that the new captures belong to."""
     ends = new["period_end"].dropna().unique().tolist()
     captures = of_vintages(store.read(CAPTURES, {"period_end": ends}), new)
     captures = captures[captures["outcome"].isin(["read", "partial"])]
@@ -88,5 +91,5 @@ def _held(store: Warehouse, new: pd.DataFrame) -> Held:
 
 
 def _rows(store: Warehouse, table: Table, keys: Keys) -> pd.DataFrame:
-    """Rows of a table; the database is not opened for keys that name none."""
+    """Read rows of a table; skip the query if a key has no values."""
     return store.read(table, keys) if all(keys.values()) else rows_frame(table, [])

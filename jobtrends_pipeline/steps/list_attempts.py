@@ -1,4 +1,4 @@
-"""List attempts: the log beside the archive onto the table `capture_attempts`, only what is new of it."""
+"""List attempts: copy new entries of the attempt log to `capture_attempts`."""
 
 from datetime import UTC, datetime
 from pathlib import Path
@@ -13,7 +13,9 @@ from jobtrends_pipeline.warehouse.store import Warehouse
 
 
 def list_attempts(folder: Path, store: Warehouse) -> pd.DataFrame:
-    """Store the attempts that are logged and not in the warehouse; costs what arrived.
+    """Store the attempts that are logged and not in the warehouse.
+
+    Cost grows with the new attempts only.
 
     Args:
         folder: The log.
@@ -30,7 +32,7 @@ def list_attempts(folder: Path, store: Warehouse) -> pd.DataFrame:
 
 
 def forget_attempts(store: Warehouse) -> None:
-    """Have the next listing take every attempt from the log again."""
+    """Clear the table, so that the next listing reads the whole log again."""
     store.replace({CAPTURE_ATTEMPTS.name: rows_frame(CAPTURE_ATTEMPTS, [])}, {})
 
 

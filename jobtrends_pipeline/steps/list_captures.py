@@ -1,4 +1,4 @@
-"""List captures: what the archive holds and the warehouse does not know, as rows of `captures` that wait."""
+"""List captures: add archived pages to `captures`, pending to be read."""
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
@@ -16,12 +16,12 @@ from jobtrends_pipeline.warehouse.store import Warehouse
 
 @dataclass(slots=True)
 class Listed:
-    """Pages of the archive by what can be told of them.
+    """Newly listed pages of the archive.
 
     Attributes:
-        arrivals: Those that this version of the reader can tell whose they are.
-        unknown: Addresses of those that it cannot.
-        rows: Rows of `captures`, also of records that are damaged and whose address tells the role.
+        arrivals: Pages that this version of the reader can identify.
+        unknown: Addresses of pages that it cannot identify.
+        rows: Rows of `captures`, including damaged records whose address gives the role.
     """
 
     arrivals: list[IdentifiedPage] = field(default_factory=list)
@@ -30,9 +30,9 @@ class Listed:
 
 
 def store_arrivals(archive: Archive, store: Warehouse, name: str, arrivals: Iterable[IdentifiedPage]) -> None:
-    """Archive arrivals under one name, then list them as pending.
+    """Archive new pages under one run name, then list them as pending.
 
-    The archive comes first: a run that is cut off between the two is mended by `list_captures`.
+    The archive comes first: `list_captures` completes a run that is killed between the two.
     """
     by_id = {arrival.capture_id: arrival for arrival in arrivals}
     if not by_id:
@@ -43,13 +43,14 @@ def store_arrivals(archive: Archive, store: Warehouse, name: str, arrivals: Iter
 
 
 def list_captures(archive: Archive, watchlist: Watchlist, store: Warehouse) -> Listed:
-    """List captures that are archived and not known, or known as lost and that are whole again.
+    """List captures that are archived but not in the warehouse.
 
-    Those whose records are damaged are listed too, by their addresses: reading them says that they are lost.
+    Captures that were lost and are whole again are listed too, as are those with damaged records, by their address:
+    reading them marks them as lost.
 
     Args:
-        archive: The archive; what a killed run left half filed is mended first.
-        watchlist: Names the role a page belongs to.
+        archive: The archive; files that a killed run left unfinished are completed first.
+        watchlist: Assigns pages to roles.
         store: The warehouse.
     """
     captures = store.read(CAPTURES)

@@ -1,4 +1,7 @@
-"""Load: parsed cells of trusted captures into validated facts, or no change where a table breaks its schema."""
+"""Load: parsed cells of trusted captures to validated facts.
+
+Facts stay unchanged if a table breaks its schema.
+"""
 
 from dataclasses import dataclass
 
@@ -14,7 +17,13 @@ from jobtrends_pipeline.warehouse.store import Warehouse
 
 @dataclass(frozen=True, slots=True)
 class Load:
-    """What one role's new captures would change: frames to store, captures (marked) whose rows go, and the verdicts."""
+    """Changes that one role's new captures make.
+
+    Attributes:
+        frames: Rows to store, by table name.
+        captures: Captures whose rows are replaced, with their new marks.
+        verdicts: Validation result per table.
+    """
 
     frames: dict[str, pd.DataFrame]
     captures: pd.DataFrame
@@ -27,7 +36,7 @@ class Load:
 
 
 def prepare_load(store: Warehouse, role: str) -> Load:
-    """Build and check the facts that the role's captures should have and do not; stores nothing."""
+    """Build and check the missing facts of a role's captures; store nothing."""
 
     def figures_of(capture_ids: list[str]) -> pd.DataFrame:
         return store.read(PARSED_FIGURES, {"capture_id": capture_ids})
@@ -46,7 +55,7 @@ def prepare_load(store: Warehouse, role: str) -> Load:
 
 
 def store_load(store: Warehouse, load: Load) -> None:
-    """Store a load: facts of its captures are replaced, and the captures marked, in one transaction."""
+    """Store a load in one transaction: replace facts and mark the captures."""
     if not load.frames:
         return
     captures = load.captures

@@ -1,4 +1,4 @@
-"""Parse: captures that this version of the reader has not read, into cells, findings and their outcome."""
+"""Parse: unread captures to cells, findings and outcome."""
 
 from collections import Counter
 from dataclasses import dataclass
@@ -24,23 +24,28 @@ from jobtrends_pipeline.tables.frames import rows_frame
 from jobtrends_pipeline.warehouse.store import Warehouse
 
 BATCH = 200
-"""Pages read before they are stored: a run that is cut off loses at most so many, and reads them again."""
+"""Pages read before they are stored; a killed run loses at most one batch, which the next run reads again."""
 COUNTS = ("pages_read", "pages_partial", "pages_quarantined", "findings")
 
 
 @dataclass(frozen=True, slots=True)
 class Parsed:
-    """What was parsed of a role: numbers by name (`COUNTS`), and the cells of the last batch; null where none was."""
+    """Result of parsing a role.
+
+    Attributes:
+        counts: Counts by name (`COUNTS`).
+        figures: Cells of the last batch; null if nothing was read.
+    """
 
     counts: Counter[str]
     figures: pd.DataFrame | None
 
 
 def parse_role(role: str, archive: Archive, store: Warehouse) -> Parsed:
-    """Read the role's captures that were not read by this version, and store what they say batch by batch."""
+    """Read the role's captures that this version has not read; store them in batches."""
     captures = store.read(CAPTURES, {"role": [role]})
     unread = captures[captures["parser_version"].fillna(0) < PARSER_VERSION]
-    unread = unread.sort_values(["captured_at", "capture_id"])  # a batch is compared with what came before it
+    unread = unread.sort_values(["captured_at", "capture_id"])  # a batch is compared with earlier captures
     numbers: Counter[str] = Counter(dict.fromkeys(COUNTS, 0))
     figures = None
     for start in range(0, len(unread), BATCH):
@@ -49,10 +54,18 @@ def parse_role(role: str, archive: Archive, store: Warehouse) -> Parsed:
 
 
 def read_capture(archive: Archive, copies: list[ArchiveEntry], now: datetime) -> tuple[ParsedPage | None, Row]:
-    """Read a capture of the archive; gives the page, null where there is none, and its columns of `captures`.
+    """Read a capture of the archive.
 
-    A page whose record is damaged is lost alone, until a good copy is given; one that an earlier reader took and this
-    one cannot read is kept, and out of the facts until one can again.
+    A damaged record loses only its own page, until a good copy is given. A page that an earlier reader accepted and
+    this one cannot read is kept, and out of the facts until a reader can read it again.
+
+    Args:
+        archive: The archive.
+        copies: Records of the capture; one is enough.
+        now: The current time.
+
+    Returns:
+        The page, null if there is none, and its columns of `captures`.
     """
     try:
         page = read_document(archive.read_any(copies), now)
@@ -64,7 +77,11 @@ def read_capture(archive: Archive, copies: list[ArchiveEntry], now: datetime) ->
 
 
 def _parse_batch(captures: pd.DataFrame, archive: Archive, store: Warehouse, numbers: Counter[str]) -> pd.DataFrame:
-    """Read some captures, store what they say in one transaction, and count it; gives their cells."""
+    """Read some captures, store the results in one transaction and add to the counts.
+
+    Returns:
+        Their cells.
+    """
     copies, now = archive.copies(), clock.now()
     rows = captures.astype(object).where(captures.notna(), None).to_dict("records")
     pages: list[tuple[str, str, ParsedPage]] = []

@@ -1,4 +1,7 @@
-"""Reassign captures to roles after a change of the watchlist: a new alias takes a subject's history along."""
+"""Reassign captures to roles after a change of the watchlist.
+
+With a new alias the history of that subject moves to the role.
+"""
 
 from collections import Counter
 from collections.abc import Callable, Iterable
@@ -19,10 +22,10 @@ from jobtrends_pipeline.warehouse.store import Warehouse
 def reassign(
     watchlist: Watchlist, store: Warehouse, reports_dir: Path, tell: Callable[[str], object]
 ) -> Counter[tuple[str, str]]:
-    """Move captures to the role that the watchlist gives their subject now; they wait to be read again.
+    """Move captures to the role that the watchlist gives their subject now.
 
-    A role that loses all its captures loses its trends and its page of the report too; one that keeps some has
-    them loaded again, so that its trends follow.
+    They are then pending to be read again. A role that loses all its captures loses its trends and its report page; one
+    that keeps some has them loaded again, so that its trends follow.
 
     Args:
         watchlist: Gives each subject its role.
@@ -31,7 +34,7 @@ def reassign(
         tell: Called with a line where there is no watchlist: captures stay with their roles then.
 
     Returns:
-        How many captures moved to each role and month (`2026-02-01`).
+        Number of captures moved to each role and month (`2026-02-01`).
     """
     captures = store.read(CAPTURES)
     identified = captures[captures["subject"].notna()]
@@ -52,7 +55,7 @@ def reassign(
     store.replace(_none_of(TREND_TABLES), {"role": emptied})
     for role in emptied:
         remove_role(reports_dir, role)
-    # The move comes last: what is cut off before it is done again by the next call, as the roles still differ.
+    # The move comes last: if the run is killed before it, the next call repeats everything, as the roles still differ.
     pending = moved.assign(parser_version=None, loaded_version=None, outcome="pending", reason=None)
     store.replace({CAPTURES.name: typed(CAPTURES, pending), **_none_of((PARSED_FIGURES, FINDINGS, *FACT_TABLES))}, keys)
     return Counter(zip(moved["role"], moved["period_end"].dt.strftime("%Y-%m-01"), strict=True))

@@ -1,4 +1,4 @@
-"""Facts from the archive alone: every capture read again by this version of the reader, nothing stored."""
+"""Facts rebuilt in memory from the archive alone; nothing is stored."""
 
 from collections.abc import Callable, Iterable, Iterator
 
@@ -20,37 +20,41 @@ from jobtrends_pipeline.tables.facts import FACT_TABLES
 from jobtrends_pipeline.tables.frames import rows_frame
 
 Copies = list[ArchiveEntry]
-"""The records of one capture; one is enough to read it."""
+"""Records of one capture; one is enough to read it."""
 
 
 def by_role(archive: Archive, known: dict[str, str], watchlist: Watchlist) -> dict[str, list[Copies]]:
-    """The captures of an archive by the role they belong to; pages that are not to be identified are of none.
+    """Group the captures of an archive by role; unidentified pages are left out.
 
     Args:
         archive: The archive.
-        known: Role by capture, as far as it is known; other captures are read to tell.
-        watchlist: Names the role a page belongs to.
+        known: Known roles, by capture id; other captures are read to identify them.
+        watchlist: Assigns pages to roles.
     """
-    found: dict[str, list[Copies]] = {}
+    grouped: dict[str, list[Copies]] = {}
     for capture_id, copies in archive.copies().items():
         role = known.get(capture_id) or _role(archive, copies, watchlist)
         if role:
-            found.setdefault(role, []).append(copies)
-    return found
+            grouped.setdefault(role, []).append(copies)
+    return grouped
 
 
 def facts_again(
     archive: Archive, captures: Iterable[Copies], role: str, tell_lost: Callable[[str], None]
 ) -> dict[str, pd.DataFrame]:
-    """The facts that the captures of one role give, by table name, typed and validated as when they are stored.
+    """Build the facts of one role from its captures, typed and validated.
 
-    A table that breaks its schema stays as it is when facts are stored, with a failed check; here it is given as built.
+    When facts are stored, a table that breaks its schema stays unchanged, with a failed check; here it is returned as
+    built.
 
     Args:
-        archive: Where the captures are.
+        archive: The archive of the captures.
         captures: All captures of the role.
         role: Partition key of the role.
-        tell_lost: Called with a line for each capture whose records are damaged, which gives no facts.
+        tell_lost: Called with a line for each capture with damaged records, which has no facts.
+
+    Returns:
+        Facts by table name.
     """
     frames, rows = [], []
     for pages, batch in _read(archive, list(captures), role, tell_lost):
@@ -68,7 +72,7 @@ def facts_again(
 def _read(
     archive: Archive, captures: list[Copies], role: str, tell_lost: Callable[[str], None]
 ) -> Iterator[tuple[list[tuple[str, str, ParsedPage]], list[dict[str, object]]]]:
-    """Pages and rows of `captures`, some captures at a time."""
+    """Yield pages and rows of `captures`, one batch at a time."""
     now = clock.now()
     for start in range(0, len(captures), BATCH):
         pages, rows = [], []

@@ -1,1 +1,4 @@
-"""DuckDB: replace what a run computed in one transaction, read, publish by rename, export. No Dagster here."""
+"""DuckDB warehouse: transactional storage, reading, publication, export.
+
+No Dagster here.
+"""

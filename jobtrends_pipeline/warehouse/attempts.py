@@ -1,15 +1,20 @@
-"""What the warehouse knows of the log of attempts: how far it was listed."""
+"""Position in the attempt log up to which the warehouse has listed attempts."""
 
+from jobtrends_pipeline.warehouse.attempt_queries import listed_offsets
 from jobtrends_pipeline.warehouse.store import Warehouse
-from jobtrends_pipeline.warehouse.tries import listed_in
 
 
 def attempt_id(run: str, offset: int) -> str:
-    """Identity of a try, which sorts as its log does: the run, and where its line starts in the log of the run."""
+    """Build the id of an attempt; ids sort in the order of the log.
+
+    Args:
+        run: Run that made the attempt.
+        offset: Start of its line in the log of the run, in bytes.
+    """
     return f"{run}:{offset:012}"
 
 
 def listed_until(store: Warehouse) -> dict[str, int]:
-    """By run, where the line of its last listed attempt starts in the run's log."""
+    """Return the log offset of the last listed attempt of each run."""
     with store.connection() as connection:
-        return listed_in(connection)
+        return listed_offsets(connection)

@@ -1,4 +1,7 @@
-"""One table to one file: CSV that a spreadsheet may open, JSON lines or Parquet, sorted, whole or absent."""
+"""Copies of a table as CSV, JSON lines or Parquet, sorted and written atomically.
+
+CSV is safe to open in a spreadsheet.
+"""
 
 import json
 from collections.abc import Sequence
@@ -12,7 +15,7 @@ from jobtrends_pipeline.tables.model import Column, ColumnType, Table
 from jobtrends_pipeline.warehouse.ddl import literal, quoted
 
 ISO_TIMESTAMP = "replace(strftime({}, '%Y-%m-%dT%H:%M:%S.%fZ'), '.000000Z', 'Z')"
-"""SQL that gives a timestamp as text, UTC, with a fraction only where there is one."""
+"""SQL expression for a timestamp as text in UTC, with a fraction only if there is one."""
 _FIRST = f"chr(39) || {literal(FORMULA_STARTS)}"
 _OPTIONS = {
     ".csv": "FORMAT csv, HEADER",
@@ -24,13 +27,16 @@ _OPTIONS = {
 def copy_table(
     connection: duckdb.DuckDBPyConnection, table: Table, path: Path, roles: Sequence[str] | None = None
 ) -> int:
-    """Write a table in the order of its grain; gives its row count.
+    """Write a table to a file, in the order of its grain.
 
     Args:
-        connection: Where the table is.
-        table: What to write.
-        path: A file that ends in `.csv`, `.csv.gz`, `.jsonl` or `.parquet`, which says the format.
+        connection: Database with the table.
+        table: The table.
+        path: The file; its ending gives the format: `.csv`, `.csv.gz`, `.jsonl` or `.parquet`.
         roles: Partition keys of the roles to write; all when null.
+
+    Returns:
+        Number of rows.
     """
     draft = path.with_name(f".{path.name}.tmp")
     options = _OPTIONS[path.suffix] if path.suffix in _OPTIONS else _parquet(table)
@@ -45,7 +51,14 @@ def copy_table(
 
 
 def table_query(table: Table, cells: Sequence[str], roles: Sequence[str] | None, database: str | None = None) -> str:
-    """A query for some cells of a table's rows, in the order of its grain; of another database where one is named."""
+    """Build a query for the rows of a table, in the order of its grain.
+
+    Args:
+        table: The table, with the alias `t`.
+        cells: SQL expressions to select.
+        roles: Partition keys of the roles to select; all when null.
+        database: Name of the database; the current one when null.
+    """
     source = quoted(table.name) if database is None else f"{quoted(database)}.{quoted(table.name)}"
     order = ", ".join(f"t.{quoted(name)}" for name in table.grain)
     chosen = "" if roles is None else f" WHERE role IN ({', '.join(map(literal, roles)) or 'NULL'})"
@@ -53,12 +66,15 @@ def table_query(table: Table, cells: Sequence[str], roles: Sequence[str] | None,
 
 
 def count_rows(connection: duckdb.DuckDBPyConnection, table: Table) -> int:
-    """Rows of a table."""
+    """Count the rows of a table."""
     return int(connection.execute(f"SELECT count(*) FROM {quoted(table.name)}").fetchall()[0][0])  # noqa: S608
 
 
 def csv_cell(column: Column) -> str:
-    """SQL of a cell of CSV: text that a spreadsheet would run has an apostrophe in front."""
+    """Build the SQL expression of a CSV cell.
+
+    Text that a spreadsheet would run as a formula gets an apostrophe in front.
+    """
     name = f"t.{quoted(column.name)}"
     if column.type is ColumnType.TEXT:
         cell = f"CASE WHEN contains({_FIRST}, left({name}, 1)) AND {name} <> '' THEN chr(39) || {name} ELSE {name} END"
@@ -67,14 +83,14 @@ def csv_cell(column: Column) -> str:
 
 
 def json_cell(column: Column) -> str:
-    """SQL of a cell of JSON: DuckDB's own form, but for timestamps, which are ISO 8601 with Z."""
+    """Build the SQL expression of a JSON cell, with timestamps in ISO 8601 with Z."""
     name = f"t.{quoted(column.name)}"
     shown = ISO_TIMESTAMP.format(name) if column.type is ColumnType.TIMESTAMP else name
     return f"{shown} AS {quoted(column.name)}"
 
 
 def _parquet(table: Table) -> str:
-    """Options of a Parquet file: what it is, whose it is and what its columns are stands in its footer."""
+    """Build the options of a Parquet file, with description, licence and columns."""
     about = {
         "title": table.name,
         "description": table.description,
@@ -88,5 +104,5 @@ def _parquet(table: Table) -> str:
 
 
 def described(column: Column) -> str:
-    """A column's description with its unit."""
+    """Return a column's description with its unit."""
     return f"{column.description}{f' Unit: {column.unit}.' if column.unit else ''}"

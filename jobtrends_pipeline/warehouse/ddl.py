@@ -1,4 +1,4 @@
-"""DDL made from table declarations: plain DuckDB SQL, without features that DuckLake lacks."""
+"""DDL generated from table declarations, in SQL that DuckLake supports too."""
 
 from collections.abc import Iterator
 
@@ -16,7 +16,7 @@ _SQL_TYPES = {
 
 
 def create_table(table: Table) -> str:
-    """Statement that makes the table where it does not exist."""
+    """Build the statement that creates a table if it does not exist."""
     columns = ", ".join(
         f"{quoted(column.name)} {_SQL_TYPES[column.type]}{'' if column.nullable else ' NOT NULL'}" for column in table
     )
@@ -24,7 +24,7 @@ def create_table(table: Table) -> str:
 
 
 def comments(table: Table) -> Iterator[str]:
-    """Statements that put the descriptions into the database, where any client shows them."""
+    """Yield statements that store the descriptions of a table and its columns."""
     grain = ", ".join(table.grain)
     yield f"COMMENT ON TABLE {quoted(table.name)} IS {literal(f'{table.description} Grain: {grain}. {SOURCE_LINE}.')}"
     for column in table:
@@ -33,10 +33,10 @@ def comments(table: Table) -> Iterator[str]:
 
 
 def quoted(name: str) -> str:
-    """A name as an SQL identifier."""
+    """Quote a name as an SQL identifier."""
     return '"' + name.replace('"', '""') + '"'
 
 
 def literal(text: str) -> str:
-    """A text as an SQL literal."""
+    """Quote a text as an SQL literal."""
     return "'" + text.replace("'", "''") + "'"

@@ -1,4 +1,4 @@
-"""The `data/` folder of the site: the published files under further names, CSV of the trends, a data package."""
+"""Folder `data/` of the site: published files, CSV of the trends, a data package."""
 
 import contextlib
 import json
@@ -22,39 +22,44 @@ from jobtrends_pipeline.warehouse.leftovers import clear_logs, replace_database
 from jobtrends_pipeline.warehouse.publish import PARQUET_FOLDER, open_published
 
 LARGEST_CSV_ROWS = 1_000_000
-"""A larger table has no CSV in the site: written anew after each run, it would take longer than the run."""
+"""Larger tables have no CSV in the site: writing it after each run would take longer than the run."""
 
 
 def write_downloads(published: Path, folder: Path) -> tuple[list[PackagedTable], date | None]:
-    """Bring the folder up to date with the published files; gives what it holds, and the newest vintage.
+    """Update the folder from the published files.
 
-    Files are hard links where the file system has them, else copies: the published files are only ever replaced,
-    never changed. A CSV is written again only where its table's Parquet file is another than before.
+    Files are hard links where the file system supports them, else copies: published files are only replaced, never
+    changed. A CSV is written again only if the table's Parquet file has changed.
 
     Args:
-        published: The published DuckDB file, its Parquet files in a folder beside it.
-        folder: The `data/` folder of the site; made when absent.
+        published: The published DuckDB file, with the folder of its Parquet files beside it.
+        folder: Folder `data/` of the site; made if absent.
+
+    Returns:
+        The files of the folder, and the newest vintage.
     """
     folder.mkdir(parents=True, exist_ok=True)
     before = _hashes(folder / PACKAGE_FILE)
     with open_published(published) as connection:
-        (folder / PACKAGE_FILE).unlink(missing_ok=True)  # goes first, comes last: one that is there is true
+        (folder / PACKAGE_FILE).unlink(
+            missing_ok=True
+        )  # removed first and written last, so that an existing one is always correct
         database = _linked(published, folder / published.name)
         as_of, database_hash = newest_vintage(connection), file_hash(database)
-        held = []
+        packaged = []
         for table in ALL_TABLES:
             rows = count_rows(connection, table)
             parquet = _linked(published.parent / PARQUET_FOLDER / f"{table.name}.parquet", folder)
             parquet_hash = file_hash(parquet)
-            held.append(_packaged(table, database, "duckdb", rows, database_hash))
-            held.append(_packaged(table, parquet, "parquet", rows, parquet_hash))
+            packaged.append(_packaged(table, database, "duckdb", rows, database_hash))
+            packaged.append(_packaged(table, parquet, "parquet", rows, parquet_hash))
             is_same = before.get(parquet.name) == parquet_hash
             if file := _csv(connection, table, folder, rows, is_same=is_same):
-                held.append(_packaged(table, file, "csv", rows, file_hash(file)))
+                packaged.append(_packaged(table, file, "csv", rows, file_hash(file)))
     write_whole(folder / "columns.csv", data_dictionary())
     write_whole(folder / "RIGHTS.txt", RIGHTS)
-    write_json(folder / PACKAGE_FILE, data_package("jobtrends", "IT job trends", held, as_of))
-    return held, as_of
+    write_json(folder / PACKAGE_FILE, data_package("jobtrends", "IT job trends", packaged, as_of))
+    return packaged, as_of
 
 
 def _csv(connection: duckdb.DuckDBPyConnection, table: Table, folder: Path, rows: int, *, is_same: bool) -> Path | None:
@@ -68,7 +73,7 @@ def _csv(connection: duckdb.DuckDBPyConnection, table: Table, folder: Path, rows
 
 
 def _linked(source: Path, target: Path) -> Path:
-    """The source under a further name; a folder as target takes it under its own."""
+    """Link or copy a file to a path, or into a folder under its own name."""
     target = target / source.name if target.is_dir() else target
     if target.exists() and target.samefile(source):
         clear_logs(target)
@@ -91,8 +96,12 @@ def _packaged(table: Table, path: Path, form: str, rows: int, sha256: str) -> Pa
 
 
 def _hashes(package: Path) -> Mapping[str, str]:
-    """SHA-256 of each file by the package of before; none where it is absent or is not ours."""
+    """Read the SHA-256 of each file from the previous package.
+
+    Returns:
+        Hash by path; empty if the package is absent or invalid.
+    """
     with contextlib.suppress(OSError, ValueError, KeyError, TypeError, AttributeError):
-        held = json.loads(package.read_text(encoding="utf-8"))["resources"]
-        return {item["path"]: item["hash"].removeprefix("sha256:") for item in held}
+        resources = json.loads(package.read_text(encoding="utf-8"))["resources"]
+        return {item["path"]: item["hash"].removeprefix("sha256:") for item in resources}
     return {}

@@ -1,4 +1,4 @@
-"""Findings of severity error, as the published copy has them: reading it never keeps a run waiting."""
+"""Findings of severity error in the published copy, which no run locks."""
 
 import hashlib
 from collections.abc import Iterable
@@ -14,7 +14,7 @@ _TABLE = quoted(FINDINGS.name)
 
 @dataclass(frozen=True, slots=True)
 class ErrorFinding:
-    """What did not hold on a page, so that it is not in the facts."""
+    """A fault of a page that keeps figures out of the facts."""
 
     capture_id: str
     role: str
@@ -24,12 +24,16 @@ class ErrorFinding:
 
     @property
     def identity(self) -> str:
-        """Sixteen digits for the finding, the same after each reading of the page."""
+        """Sixteen hexadecimal digits, the same after each reading of the page."""
         return digest((self.capture_id, self.check_name, self.position))
 
 
 def error_findings(published: Path) -> list[ErrorFinding]:
-    """All findings of severity error; none where nothing is published, or by a version without the table."""
+    """Read all findings of severity error.
+
+    Returns:
+        Empty if nothing is published, or by a version without the table.
+    """
     if not published.exists():
         return []
     with open_published(published) as connection:
@@ -44,5 +48,5 @@ def error_findings(published: Path) -> list[ErrorFinding]:
 
 
 def digest(parts: Iterable[str]) -> str:
-    """Sixteen digits that stand for some texts."""
+    """Hash texts to sixteen hexadecimal digits."""
     return hashlib.blake2b("\0".join(parts).encode("utf-8", "replace"), digest_size=8).hexdigest()

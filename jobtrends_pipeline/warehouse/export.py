@@ -1,4 +1,4 @@
-"""Tables to take away in one of five formats, with a data package, a dictionary and the rights beside them."""
+"""Export of tables in five formats, with data package, dictionary and licence."""
 
 import csv
 import io
@@ -28,24 +28,24 @@ from jobtrends_pipeline.warehouse.publish import open_published
 from jobtrends_pipeline.warehouse.sqlite_file import datasette_metadata, write_sqlite
 
 FILE_PER_TABLE = {"csv": "csv", "parquet": "parquet", "json": "jsonl"}
-"""Formats with a file for each table, and how the files end."""
+"""Formats with one file per table, and the endings of the files."""
 DATABASE = "jobtrends"
 MEMORY_LIMIT = "2GB"
 
 
 class ExportError(JobtrendsError):
-    """The export was not written; says what to do."""
+    """The export was not written; one line with the reason and what to do."""
 
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """What of the warehouse to export: everything unless told.
+    """Selection of an export; all of the warehouse by default.
 
     Attributes:
         form: `csv`, `parquet`, `json`, `duckdb` or `sqlite`.
         tables: Names of tables; all when empty.
         roles: Partition keys of roles; all when empty.
-        offers: Statements that give a DuckDB file what is more than tables, such as macros over all of them.
+        offers: Further SQL statements for a DuckDB file, such as macros over its tables.
     """
 
     form: str
@@ -55,26 +55,30 @@ class Choice:
 
     @property
     def chosen(self) -> list[Table]:
-        """The tables, in the order of the catalog."""
+        """The selected tables, in the order of the catalog."""
         return [table for table in ALL_TABLES if not self.tables or table.name in self.tables]
 
 
 def export_tables(
     published: Path, folder: Path, choice: Choice, tell: Callable[[str], None] = lambda _: None
 ) -> dict[str, int]:
-    """Write tables to a folder with `datapackage.json`, `columns.csv` and `RIGHTS.txt`; gives rows per table.
+    """Write tables to a folder, with a data package, a dictionary and the licence.
 
-    All is written to a hidden folder first. A new folder then appears with one rename; into one that is there each
-    file is renamed, `datapackage.json` last: files of the same name are replaced, others are left.
+    They are `datapackage.json`, `columns.csv` and `RIGHTS.txt`. Everything is written to a hidden folder first. A new
+    folder then appears by one rename; in an existing one each file is renamed, `datapackage.json` last: files of the
+    same name are replaced, others stay.
 
     Args:
         published: The published DuckDB file.
         folder: Where to write.
         choice: What to write.
-        tell: Called with what is being done.
+        tell: Called with a line of progress for each table.
+
+    Returns:
+        Number of rows by table name.
 
     Raises:
-        ExportError: if a table or role is not there, or the disk is full; nothing is half-written.
+        ExportError: if a table or role does not exist, or the disk is full; nothing is half-written.
         NothingPublishedError: if nothing was published yet.
     """
     folder = folder.expanduser().resolve()
@@ -93,9 +97,9 @@ def export_tables(
 def _check(connection: duckdb.DuckDBPyConnection, choice: Choice) -> None:
     if unknown := sorted(set(choice.tables) - set(TABLES_BY_NAME)):
         raise ExportError(f'there is no table {", ".join(unknown)}: `jobtrends sql "show tables"` lists them')
-    held = {role for (role,) in connection.execute("SELECT DISTINCT role FROM captures").fetchall()}
-    if unknown := sorted(set(choice.roles) - held):
-        raise ExportError(f"nothing is held of the role {', '.join(unknown)}: `jobtrends roles` lists them")
+    known_roles = {role for (role,) in connection.execute("SELECT DISTINCT role FROM captures").fetchall()}
+    if unknown := sorted(set(choice.roles) - known_roles):
+        raise ExportError(f"no captures of the role {', '.join(unknown)}: `jobtrends roles` lists all roles")
 
 
 def _write(
@@ -116,7 +120,7 @@ def _write(
 
 
 def _write_duckdb(connection: duckdb.DuckDBPyConnection, path: Path, choice: Choice) -> dict[str, int]:
-    """The published file itself when all of it is wanted, else a new one."""
+    """Copy the published file if all of it is chosen, else write a new one."""
     if not choice.tables and not choice.roles:
         (source,) = connection.execute(
             "SELECT path FROM duckdb_databases() WHERE database_name = current_database()"
@@ -145,19 +149,19 @@ def _write_duckdb(connection: duckdb.DuckDBPyConnection, path: Path, choice: Cho
 
 
 def newest_vintage(connection: duckdb.DuckDBPyConnection) -> date | None:
-    """The newest as-of date among the facts; None without facts."""
+    """Return the newest as-of date of the facts; None without facts."""
     each = " UNION ALL ".join(f"SELECT max(as_of) AS as_of FROM {quoted(table.name)}" for table in FACT_TABLES)  # noqa: S608
     newest = connection.execute(f"SELECT max(as_of) FROM ({each})").fetchall()[0][0]  # noqa: S608
     return newest if isinstance(newest, date) else None
 
 
 def _write_companions(draft: Path, choice: Choice, rows: dict[str, int], as_of: date | None) -> None:
-    """The dictionary, the rights, the metadata of datasette, and the data package over what was written."""
+    """Write dictionary, licence, datasette metadata and data package."""
     is_file_per_table = choice.form in FILE_PER_TABLE
     form = FILE_PER_TABLE.get(choice.form, choice.form)
     paths = {name: f"{name if is_file_per_table else DATABASE}.{form}" for name in rows}
     hashes = {path: file_hash(draft / path) for path in set(paths.values())}
-    held = [
+    packaged = [
         PackagedTable(
             table.name, table, paths[table.name], form, rows[table.name],
             (draft / paths[table.name]).stat().st_size, hashes[paths[table.name]],
@@ -168,17 +172,20 @@ def _write_companions(draft: Path, choice: Choice, rows: dict[str, int], as_of: 
         write_json(draft / "metadata.json", datasette_metadata(choice.chosen, DATABASE, as_of))
     write_whole(draft / "columns.csv", data_dictionary(choice.chosen))
     write_whole(draft / "RIGHTS.txt", RIGHTS)
-    write_json(draft / PACKAGE_FILE, data_package(f"jobtrends-{choice.form}", "IT job trends", held, as_of))
+    write_json(draft / PACKAGE_FILE, data_package(f"jobtrends-{choice.form}", "IT job trends", packaged, as_of))
 
 
 def write_json(path: Path, content: object) -> None:
-    """A JSON file to read, with its line ends."""
+    """Write a document as indented JSON, for people to read."""
     write_whole(path, json.dumps(content, indent=2, ensure_ascii=False) + "\n")
 
 
 @contextmanager
 def _draft(folder: Path) -> Iterator[Path]:
-    """A hidden folder whose files are moved to the folder when the block ends well, and removed when it does not."""
+    """Make a hidden folder; move its files to the target if the block succeeds.
+
+    It is removed in any case.
+    """
     is_new = not folder.exists()
     draft = (folder.parent if is_new else folder) / f".{folder.name}.export"
     if not is_new and not folder.is_dir():
@@ -197,7 +204,10 @@ def _draft(folder: Path) -> Iterator[Path]:
 
 
 def _move(draft: Path, folder: Path) -> None:
-    """Put each file in its place; the package goes first and comes last, so that one that is there is true."""
+    """Move each file to its place.
+
+    The data package is removed first and moved last, so that an existing one is always correct.
+    """
     written = sorted(draft.iterdir(), key=lambda path: path.name == PACKAGE_FILE)
     if blocked := [path.name for path in written if (folder / path.name).is_dir()]:
         raise ExportError(f"{folder / blocked[0]} is a folder, where a file is to be written: move it away")
@@ -209,7 +219,7 @@ def _move(draft: Path, folder: Path) -> None:
 
 @contextmanager
 def _clear_errors(folder: Path) -> Iterator[None]:
-    """What databases say when they cannot write, as one line; anything else as it is."""
+    """Convert errors of databases that cannot write to one line; pass on others."""
     try:
         yield
     except (duckdb.IOException, duckdb.OutOfMemoryException, sqlite3.Error) as error:
@@ -221,7 +231,7 @@ def _clear_errors(folder: Path) -> Iterator[None]:
 
 
 def data_dictionary(tables: Iterable[Table] = ALL_TABLES) -> str:
-    """Every column of tables as CSV: what it is, its type, unit and bounds."""
+    """Build a CSV of all columns: description, type, unit and bounds."""
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(

@@ -1,4 +1,4 @@
-"""Which version of the tables a database has, and whether this version of jobtrends may work on it."""
+"""Version check: whether this version of jobtrends may use a database."""
 
 from pathlib import Path
 
@@ -9,19 +9,19 @@ from jobtrends_pipeline.warehouse.ddl import create_table, quoted
 from jobtrends_pipeline.warehouse.refusals import EarlierVersionError, in_words, later_version
 
 LAYOUT_VERSION = 1
-"""To be raised when a column is dropped or means something else: a database that lacks columns is known by that."""
+"""To raise when a column is dropped or changes its meaning; a database that lacks columns is recognised without it."""
 STORAGE_VERSION = "v1.4.0"
-"""Of DuckDB's files: from this one on a file refuses the log of another. Readers need DuckDB 1.4 or later."""
+"""Version of DuckDB's file format: from this one on a file refuses the log of another. Readers need DuckDB 1.4."""
 STORAGE: dict[str, str | bool | int | float | list[str]] = {"storage_compatibility_version": STORAGE_VERSION}
 _STAMP = "jobtrends_layout"
 
 
 def prepare(connection: duckdb.DuckDBPyConnection) -> None:
-    """Make the tables of a new database; of one that has any make sure that they are those of this version.
+    """Create the tables in a new database; check those of an existing one.
 
     Raises:
         EarlierVersionError: if tables or columns are missing.
-        LaterVersionError: if there are columns that this version does not know, or the database says so.
+        LaterVersionError: if there are unknown columns, or the stored layout version is later.
     """
     if not _columns(connection):
         connection.begin()
@@ -36,25 +36,25 @@ def prepare(connection: duckdb.DuckDBPyConnection) -> None:
 
 
 def check(connection: duckdb.DuckDBPyConnection, reader: int | None = None) -> None:
-    """Make sure that a database is of this version.
+    """Check that a database has the layout of this version.
 
     Args:
         connection: The database.
-        reader: Version of the page reader, which a page in the database must not exceed; unchecked when null.
+        reader: Version of the page reader; no page in the database may have a later one. Not checked when null.
 
     Raises:
         EarlierVersionError: if tables or columns are missing.
-        LaterVersionError: if there are columns that this version does not know, or the database says so.
+        LaterVersionError: if there are unknown columns, or the stored layout or reader version is later.
     """
-    held, layout = _columns(connection), _layout(connection)
+    columns, layout = _columns(connection), _layout(connection)
     if layout is not None and layout > LAYOUT_VERSION:
         raise later_version(f"its layout is {layout}, known is {LAYOUT_VERSION}")
     if layout is None or layout == LAYOUT_VERSION:
         for table in ALL_TABLES:
-            if unknown := sorted(set(held.get(table.name, ())) - set(table.column_names)):
+            if unknown := sorted(set(columns.get(table.name, ())) - set(table.column_names)):
                 raise later_version(f"its table {table.name} has a column {unknown[0]}")
     for table in ALL_TABLES:
-        if held.get(table.name) != table.column_names:
+        if columns.get(table.name) != table.column_names:
             raise EarlierVersionError(
                 f"the warehouse was made by an earlier version (table {table.name} is missing or has other columns): "
                 "`jobtrends refresh` makes it anew from the archive"
@@ -64,17 +64,17 @@ def check(connection: duckdb.DuckDBPyConnection, reader: int | None = None) -> N
 
 
 def check_file(path: Path, reader: int, *, is_thorough: bool = False) -> None:
-    """Make sure that the database in a file can be read and is of this version; touches nothing.
+    """Check that a database file can be read and has this version; change nothing.
 
     Args:
-        path: The file, which is there.
+        path: The file, which exists.
         reader: Version of the page reader.
-        is_thorough: Whether to read every value: a block in the midst may be damaged.
+        is_thorough: Whether to read every value, as any block may be damaged.
 
     Raises:
         EarlierVersionError: if tables or columns are missing.
         LaterVersionError: if it was made by a later version of jobtrends or DuckDB.
-        WarehouseDamagedError: if it is no database, or a damaged one.
+        WarehouseDamagedError: if it is not a database, or a damaged one.
         WarehouseDeniedError: if it may not be read.
         WarehouseLockedError: if another process has it open for writing.
     """
@@ -91,19 +91,19 @@ def check_file(path: Path, reader: int, *, is_thorough: bool = False) -> None:
 
 
 def _columns(connection: duckdb.DuckDBPyConnection) -> dict[str, list[str]]:
-    """The columns of each of our tables that is there, in order."""
-    held: dict[str, list[str]] = {}
+    """Read the columns of each table of the catalog that exists, in order."""
+    columns_of: dict[str, list[str]] = {}
     for name, column in connection.execute(
         "SELECT table_name, column_name FROM duckdb_columns() "
         "WHERE database_name = current_database() AND NOT internal ORDER BY table_name, column_index"
     ).fetchall():
-        held.setdefault(name, []).append(column)
+        columns_of.setdefault(name, []).append(column)
     ours = {table.name for table in ALL_TABLES}
-    return {name: columns for name, columns in held.items() if name in ours}
+    return {name: columns for name, columns in columns_of.items() if name in ours}
 
 
 def _layout(connection: duckdb.DuckDBPyConnection) -> int | None:
-    """The version that a database says it is of; null where it was made before they did.
+    """Read the layout version stored in a database; null if it has none.
 
     It is asked for by name: the list of all macros takes a tenth of a second, and every step asks.
     """

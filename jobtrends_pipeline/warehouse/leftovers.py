@@ -1,39 +1,45 @@
-"""What stands beside a database file or in its place and must not: logs of another file, damaged files, folders."""
+"""Leftovers at or beside a database: logs of other files, damaged files, folders."""
 
 import itertools
 import shutil
 from pathlib import Path
 
 BESIDE = {".duckdb": (".wal*",), ".sqlite": ("-journal", "-wal", "-shm")}
-"""By the ending of a database file, how names of its logs end; a log is applied to whatever file it stands beside."""
+"""Endings of log files, by the ending of the database file; a log is applied to whatever file it lies beside."""
 
 
 def logs_beside(path: Path) -> list[Path]:
-    """The logs that stand beside a database file, folders of such a name included."""
+    """List the logs beside a database file, including folders of such a name."""
     endings = BESIDE.get(path.suffix, ())
-    found = (log for ending in endings for log in path.parent.glob(f"{_escaped(path.name)}{ending}"))
-    return sorted(found)
+    logs = (log for ending in endings for log in path.parent.glob(f"{_escaped(path.name)}{ending}"))
+    return sorted(logs)
 
 
 def clear_logs(path: Path) -> None:
-    """Remove what stands beside a database file that is to be replaced, or was."""
+    """Remove the logs beside a database file before or after it is replaced."""
     for log in logs_beside(path):
         remove(log)
 
 
 def replace_database(draft: Path, target: Path) -> None:
-    """Put a database file in its place; no log of the one before is ever beside the new one, nor after a kill."""
+    """Replace a database file; the new one never has a log of the old one beside it.
+
+    This holds after a kill at any moment too.
+    """
     clear_logs(target)
     draft.replace(target)
-    clear_logs(target)  # a writer that is alive may have made one between the two
+    clear_logs(target)  # a living writer may have made one in between
 
 
 def set_aside(path: Path, why: str) -> Path:
-    """Rename a file or folder that is not what it should be, with its logs; gives its name of now.
+    """Rename an invalid file or folder with its logs, to make room.
 
     Args:
-        path: What is to make room.
-        why: A word for its name: `damaged` makes `jobtrends.damaged.duckdb` of `jobtrends.duckdb`.
+        path: File or folder to rename.
+        why: Word for its new name: `damaged` makes `jobtrends.damaged.duckdb` of `jobtrends.duckdb`.
+
+    Returns:
+        The new path.
     """
     numbers = (f"-{number}" if number > 1 else "" for number in itertools.count(1))
     names = (path.with_name(f"{path.stem}.{why}{number}{path.suffix}") for number in numbers)
@@ -45,7 +51,7 @@ def set_aside(path: Path, why: str) -> Path:
 
 
 def remove(path: Path) -> None:
-    """Remove a file, a link or a folder, if it is there."""
+    """Remove a file, a link or a folder if it exists."""
     if path.is_dir() and not path.is_symlink():
         shutil.rmtree(path)
     else:

@@ -1,4 +1,7 @@
-"""The published copy: what people open, replaced by rename so that an open reader never blocks a run."""
+"""The published copy of the warehouse, for people and programs.
+
+It is replaced by rename, so that an open reader never blocks a run.
+"""
 
 from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager
@@ -28,36 +31,36 @@ _MENDS = "`jobtrends refresh` publishes it anew"
 
 
 class NothingPublishedError(JobtrendsError):
-    """There is no published copy yet; says what to do."""
+    """There is no published copy yet; one line with what to do."""
 
 
 class UnreadablePublishedError(JobtrendsError):
-    """The published copy is damaged, was written into by somebody, or may not be opened; says what to do.
+    """The published copy is damaged, was changed, or may not be opened.
 
     Attributes:
-        is_damaged: Whether the file itself is no whole database.
+        is_damaged: Whether the file is not a complete database.
     """
 
     is_damaged: bool = False
 
 
 def publish(warehouse: Warehouse, target: Path, offers: Iterable[str] = ()) -> dict[str, int]:
-    """Publish the working database as one read-only DuckDB file and one Parquet file per table.
+    """Publish the working database as a read-only DuckDB file and Parquet files.
 
-    All files are written under temporary names beside their targets. Then the DuckDB file is renamed, without a log of
-    the one before ever beside it, and the folder of Parquet files is exchanged as a whole. A kill in between leaves a
-    seal that says so, by which the next refresh publishes again.
+    All files are written under temporary names beside their targets. Then the DuckDB file is renamed, never with a log
+    of the old one beside it, and the folder of Parquet files is exchanged as a whole. A kill in between leaves a seal
+    that marks the publication as incomplete, and the next refresh publishes again.
 
     Args:
-        warehouse: The working database; it is held for the length of the copy.
-        target: The published DuckDB file; Parquet goes to a folder beside it.
-        offers: Statements that give the DuckDB file what is more than tables, such as macros.
+        warehouse: The working database; locked during the copy.
+        target: The published DuckDB file; Parquet files go to a folder beside it.
+        offers: Further SQL statements for the DuckDB file, such as macros.
 
     Returns:
-        Rows per table.
+        Number of rows by table name.
 
     Raises:
-        LaterVersionError: if a later version published what is there.
+        LaterVersionError: if a later version made the existing publication.
     """
     target.parent.mkdir(parents=True, exist_ok=True)
     draft, drafts = target.with_name(f".{target.name}.tmp"), target.with_name(f".{PARQUET_FOLDER}.tmp")
@@ -79,7 +82,11 @@ def publish(warehouse: Warehouse, target: Path, offers: Iterable[str] = ()) -> d
 
 
 def _write(warehouse: Warehouse, draft: Path, drafts: Path, offers: Iterable[str]) -> dict[str, int]:
-    """Write the drafts of the database and of the Parquet files; gives rows per table."""
+    """Write the drafts of the database and the Parquet files.
+
+    Returns:
+        Number of rows by table name.
+    """
     with warehouse.connection() as connection:
         source = connection.execute("SELECT current_database()").fetchall()[0][0]
         connection.execute(f"ATTACH {literal(str(draft))} AS published (STORAGE_VERSION {literal(STORAGE_VERSION)})")
@@ -96,7 +103,7 @@ def _write(warehouse: Warehouse, draft: Path, drafts: Path, offers: Iterable[str
 
 
 def _make_room(target: Path) -> None:
-    """Set aside what is in the place of the published files and is none."""
+    """Set aside files at the target that are not published files."""
     parquet = target.parent / PARQUET_FOLDER
     if parquet.exists() and not parquet.is_dir():
         set_aside(parquet, "damaged")
@@ -114,13 +121,13 @@ def _make_room(target: Path) -> None:
 
 
 def is_published(warehouse: Warehouse, path: Path, macros: Collection[str], *, is_thorough: bool = False) -> bool:
-    """Whether a whole copy of the working database is published, with every Parquet file, and nobody wrote into it.
+    """Return whether a complete, unchanged copy of the working database is published.
 
     Args:
-        warehouse: The working database, of which the rows of each table are counted.
-        path: The published DuckDB file.
-        macros: Macros that it has to offer.
-        is_thorough: Whether to hold every byte of it against what was published.
+        warehouse: The working database, whose rows are counted per table.
+        path: The published DuckDB file, with its Parquet files beside it.
+        macros: Names of macros that it must contain.
+        is_thorough: Whether to compare every byte with the hash of the publication.
 
     Raises:
         LaterVersionError: if a later version published it.
@@ -129,7 +136,7 @@ def is_published(warehouse: Warehouse, path: Path, macros: Collection[str], *, i
     try:
         with open_published(path) as connection:
             check(connection)
-            held = connection.execute("SELECT function_name FROM duckdb_functions() WHERE NOT internal").fetchall()
+            functions = connection.execute("SELECT function_name FROM duckdb_functions() WHERE NOT internal").fetchall()
             counts = {table.name: count_rows(connection, table) for table in ALL_TABLES}
     except NothingPublishedError:
         return not any(wanted.values())
@@ -139,7 +146,7 @@ def is_published(warehouse: Warehouse, path: Path, macros: Collection[str], *, i
     parquet = [path.parent / PARQUET_FOLDER / f"{table.name}.parquet" for table in ALL_TABLES]
     return (
         counts == wanted
-        and set(macros) <= {name for (name,) in held}
+        and set(macros) <= {name for (name,) in functions}
         and seal is not None
         and seal.is_whole
         and all(map(_is_parquet, parquet))
@@ -148,11 +155,11 @@ def is_published(warehouse: Warehouse, path: Path, macros: Collection[str], *, i
 
 
 def open_published(path: Path) -> duckdb.DuckDBPyConnection:
-    """A read-only connection to the published copy.
+    """Open a read-only connection to the published copy.
 
     Raises:
         NothingPublishedError: if nothing was published yet.
-        UnreadablePublishedError: if the file is damaged, may not be opened, or somebody wrote into it.
+        UnreadablePublishedError: if the file is damaged, was changed, or may not be opened.
         LaterVersionError: if a newer DuckDB wrote it.
     """
     if not path.exists():
@@ -169,13 +176,15 @@ def open_published(path: Path) -> duckdb.DuckDBPyConnection:
 
 @contextmanager
 def reading(path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
-    """A read-only connection to the published copy for the length of the block, which asks for what this version has.
+    """Open a read-only connection to the published copy for the length of the block.
+
+    Queries of the block may use any table and column of this version.
 
     Raises:
         NothingPublishedError: if nothing was published yet.
-        EarlierVersionError: if the copy lacks what is asked for.
+        EarlierVersionError: if the copy lacks a table or column that a query uses.
         LaterVersionError: if a newer DuckDB wrote it.
-        UnreadablePublishedError: if the file is damaged, may not be opened, or somebody wrote into it.
+        UnreadablePublishedError: if the file is damaged, was changed, or may not be opened.
     """
     with open_published(path) as connection:
         try:
@@ -190,7 +199,7 @@ def reading(path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
 
 
 def _refusal(path: Path, error: duckdb.Error) -> Exception:
-    """Why the published file could not be opened, in words that are of it."""
+    """Convert DuckDB's error to one about the published file."""
     clear = in_words(error)
     if isinstance(clear, LaterVersionError):
         return clear
@@ -213,7 +222,7 @@ def _written_into(path: Path) -> UnreadablePublishedError:
 
 
 def _is_parquet(path: Path) -> bool:
-    """Whether a file begins and ends as Parquet does."""
+    """Return whether a file begins and ends as Parquet does."""
     try:
         with path.open("rb") as stream:
             start = stream.read(4)

@@ -1,4 +1,4 @@
-"""Queries of a person on the published copy: such as only read, and what is refused in one line."""
+"""Queries of users on the published copy: only those that read are run."""
 
 import re
 from collections.abc import Sequence
@@ -11,17 +11,17 @@ _READING = {duckdb.StatementType.SELECT, duckdb.StatementType.EXPLAIN}
 _ACTING = re.compile(
     r"(?:enable|disable|truncate|force|reset|set)_\w+|checkpoint|write_log|query|query_table|nextval", re.IGNORECASE
 )
-"""Functions that do more than read, though they stand in a SELECT, or that take a query as text."""
+"""Functions that do more than read though a SELECT may call them, or that take a query as text."""
 _EXPLAIN = re.compile(r"\s*EXPLAIN\s+(?:ANALY[SZ]E\s+)?(?:\([^)]*\)\s*)?", re.IGNORECASE)
 _LONGEST = 400
 
 
 class QueryRefusedError(JobtrendsError):
-    """A query that is not run, or fails; one line that says why."""
+    """A query that is not run or fails; one line with the reason."""
 
 
 def run_query(connection: duckdb.DuckDBPyConnection, query: str) -> duckdb.DuckDBPyConnection:
-    """Run one query that only reads, with every way to files and settings closed.
+    """Run one query that only reads; access to files and settings is locked.
 
     Args:
         connection: The published copy, read-only.
@@ -40,16 +40,16 @@ def run_query(connection: duckdb.DuckDBPyConnection, query: str) -> duckdb.DuckD
 
 
 def refused(error: duckdb.Error) -> QueryRefusedError:
-    """What DuckDB says of a query, in one line without the trace of its own code."""
-    said = str(error).partition("Stack Trace")[0].partition('"stack_trace')[0]
-    return QueryRefusedError(f"the query was refused: {' '.join(said.split())[:_LONGEST]}")
+    """Convert DuckDB's error to one line, without the stack trace of DuckDB."""
+    message = str(error).partition("Stack Trace")[0].partition('"stack_trace')[0]
+    return QueryRefusedError(f"the query was refused: {' '.join(message.split())[:_LONGEST]}")
 
 
 def _check(connection: duckdb.DuckDBPyConnection, query: str) -> None:
-    """Refuse what does more than read.
+    """Refuse a query that does more than read.
 
     Raises:
-        QueryRefusedError: if a statement or a function of it does.
+        QueryRefusedError: if one of its statements or functions does.
     """
     kinds = [statement.type for statement in connection.extract_statements(query)]
     if not kinds:
@@ -72,7 +72,7 @@ def _forbidden(what: str) -> QueryRefusedError:
 
 
 def _names(query: str) -> Sequence[str]:
-    """The names and keywords of a query, without quotes."""
+    """List the names and keywords of a query, without quotes."""
     content = query.encode()
     tokens = duckdb.tokenize(query)
     ends = [*(start for start, _ in tokens[1:]), len(content)]

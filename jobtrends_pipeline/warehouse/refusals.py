@@ -1,4 +1,4 @@
-"""Why a database cannot be opened, read or written to, and what to do about it: one line each."""
+"""Errors of opening, reading or writing a database, each one line with what to do."""
 
 import re
 
@@ -22,7 +22,7 @@ class WarehouseLockedError(JobtrendsError):
     """Another process has the database open.
 
     Attributes:
-        process: Its id, where it is known.
+        process: Id of that process; null if unknown.
     """
 
     cause = Cause.LOCKED_WAREHOUSE
@@ -31,19 +31,19 @@ class WarehouseLockedError(JobtrendsError):
 
 
 class WarehouseFullError(JobtrendsError):
-    """There is no room for what is to be stored."""
+    """The disk is too full to store the data."""
 
     cause = Cause.FULL_DISK
 
 
 class WarehouseDamagedError(JobtrendsError):
-    """The file is no database, or one that is cut off or altered."""
+    """The file is not a database, or one that is truncated or altered."""
 
     cause = Cause.WAREHOUSE_TO_RENEW
 
 
 class WarehouseDeniedError(JobtrendsError):
-    """The file may not be read, or not be written."""
+    """The file may not be read or may not be written."""
 
     cause = Cause.WAREHOUSE_REFUSED
 
@@ -55,13 +55,16 @@ class EarlierVersionError(JobtrendsError):
 
 
 class LaterVersionError(JobtrendsError):
-    """The database was made by a later version of jobtrends or of DuckDB, and is left alone."""
+    """The database was made by a later version of jobtrends or DuckDB.
+
+    It is not changed.
+    """
 
     cause = Cause.WAREHOUSE_REFUSED
 
 
 def later_version(what: str) -> LaterVersionError:
-    """The refusal of a database that says of itself what this version does not know."""
+    """Build the error for a database with features that this version does not know."""
     return LaterVersionError(
         f"the warehouse was made by a later version ({what}): install that version of jobtrends again; nothing was "
         "changed"
@@ -69,7 +72,11 @@ def later_version(what: str) -> LaterVersionError:
 
 
 def in_words(error: duckdb.Error) -> Exception:
-    """The error as one line that says what to do, where that is known; else the error itself."""
+    """Convert a DuckDB error to one line with what to do, if its kind is known.
+
+    Returns:
+        The converted error, or the same error.
+    """
     line = " ".join(str(error).split())
     low = line.lower()
     if _LOCKED in low:
@@ -91,11 +98,11 @@ def in_words(error: duckdb.Error) -> Exception:
 
 
 def _locked(line: str) -> WarehouseLockedError:
-    found = _HOLDER.search(line)
-    who = f"process {found['pid']} ({found['program']})" if found else "another process"
+    holder = _HOLDER.search(line)
+    who = f"process {holder['pid']} ({holder['program']})" if holder else "another process"
     error = WarehouseLockedError(
         f"{who} has the warehouse open for writing, nothing was changed: close it (jobtrends.duckdb beside it may "
         "be read at any time), then run `jobtrends refresh`"
     )
-    error.process = int(found["pid"]) if found else None
+    error.process = int(holder["pid"]) if holder else None
     return error

@@ -1,4 +1,4 @@
-"""When the working database must be made anew from the archive, where that is done, and how it takes its place."""
+"""Rebuild of the working database: when it is needed, its draft, its placement."""
 
 import contextlib
 from pathlib import Path
@@ -10,16 +10,18 @@ from jobtrends_pipeline.warehouse.store import Warehouse
 
 
 def renewal_reason(working: Path, archive: Path, reader: int, *, is_thorough: bool = False) -> str | None:
-    """Why the working database must be made anew; null where it need not, or there is nothing to make it from.
+    """Return why the working database must be rebuilt; null if it need not.
+
+    It is also null if there are no captures to rebuild it from.
 
     Args:
         working: The working database.
         archive: The archive of pages.
         reader: Version of the page reader.
-        is_thorough: Whether to read the database to its end, in search of damage.
+        is_thorough: Whether to read the whole database to find damage.
 
     Raises:
-        LaterVersionError: if it was made by a later version, which is left alone.
+        LaterVersionError: if it was made by a later version; it is not changed.
         WarehouseDeniedError: if it may not be opened.
     """
     if not working.exists():
@@ -31,27 +33,33 @@ def renewal_reason(working: Path, archive: Path, reader: int, *, is_thorough: bo
     except WarehouseDamagedError:
         return "as it is damaged"
     except WarehouseLockedError:
-        return None  # the step that writes says who has it open
+        return None  # the writing step will report who has it open
     return None
 
 
 def draft_of(working: Path, reader: int) -> Path:
-    """The file that a new working database is made in; what a killed command left there is gone on with."""
+    """Return the file in which a new working database is built.
+
+    A valid draft of a killed command is continued; an invalid one is removed.
+    """
     draft = working.with_name(f".{working.name}.draft.duckdb")
     draft.parent.mkdir(parents=True, exist_ok=True)
     if draft.exists():
         try:
             check_file(draft, reader)
-        except Exception:  # noqa: BLE001  # whatever ails it, it is nothing but a draft
+        except Exception:  # noqa: BLE001  # whatever the fault, it is only a draft
             remove(draft)
             clear_logs(draft)
     return draft
 
 
 def put_in_place(draft: Path, working: Path, reader: int) -> None:
-    """Put a new working database in the place of the one before, which is kept under another name if damaged."""
+    """Replace the working database by a rebuilt one.
+
+    A damaged one is kept under a new name.
+    """
     with Warehouse.at(draft).connection() as connection:
-        connection.execute("CHECKPOINT")  # a log of its own, as a kill leaves one, is not renamed with it
+        connection.execute("CHECKPOINT")  # its own log, left by a kill, would not be renamed with it
     if working.exists():
         try:
             with contextlib.suppress(EarlierVersionError):

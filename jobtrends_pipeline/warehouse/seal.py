@@ -1,4 +1,4 @@
-"""What is known of the published file: by its headers a reader sees at once whether somebody wrote into it."""
+"""Seal of the published file, by which readers detect at once that it was changed."""
 
 import contextlib
 import hashlib
@@ -10,18 +10,18 @@ from pathlib import Path
 from jobtrends_pipeline.files import write_whole
 
 _HEADERS_LENGTH = 3 * 4096
-"""A DuckDB file begins with its own header and two of its content, one of which every change of it writes anew."""
+"""A DuckDB file begins with its own header and two headers of its content; every change rewrites one of the two."""
 _TRIES = 3
 
 
 @dataclass(frozen=True, slots=True)
 class Seal:
-    """What a publication wrote down of itself.
+    """Record that a publication leaves beside its file.
 
     Attributes:
-        headers: Hash of length and headers of the published file; while it is replaced also of the one before.
+        headers: Hash of length and headers of the published file; while it is replaced, also that of the old file.
         sha256: Hash of the whole file.
-        is_whole: Whether the publication came to its end, Parquet files and all.
+        is_whole: Whether the publication was completed, including the Parquet files.
     """
 
     headers: Sequence[str]
@@ -30,13 +30,13 @@ class Seal:
 
 
 def write_seal(path: Path, seal: Seal) -> None:
-    """Write the seal of a published file, whole or not at all."""
+    """Write the seal of a published file atomically."""
     content = {"headers": list(seal.headers), "sha256": seal.sha256, "is_whole": seal.is_whole}
     write_whole(_beside(path), json.dumps(content) + "\n")
 
 
 def read_seal(path: Path) -> Seal | None:
-    """The seal of a published file; null where there is none that can be read."""
+    """Read the seal of a published file; null if it is absent or invalid."""
     with contextlib.suppress(OSError, ValueError, KeyError, TypeError):
         content = json.loads(_beside(path).read_text(encoding="utf-8"))
         return Seal([str(one) for one in content["headers"]], str(content["sha256"]), content["is_whole"] is True)
@@ -44,9 +44,9 @@ def read_seal(path: Path) -> Seal | None:
 
 
 def is_as_sealed(path: Path) -> bool:
-    """Whether a published file has the headers that it was published with; one without a seal passes.
+    """Return whether a published file has the headers it was published with.
 
-    A file that is just being replaced is looked at again: the seal comes before it.
+    A file without a seal passes. A file that is being replaced is checked again, as the seal is written before it.
     """
     for _ in range(_TRIES):
         seal = read_seal(path)
@@ -56,7 +56,7 @@ def is_as_sealed(path: Path) -> bool:
 
 
 def headers_hash(path: Path) -> str:
-    """Hash of the length and the headers of a database file; empty where it cannot be read."""
+    """Hash the length and headers of a database file; empty if it cannot be read."""
     with contextlib.suppress(OSError), path.open("rb") as stream:
         return hashlib.sha256(b"%d " % path.stat().st_size + stream.read(_HEADERS_LENGTH)).hexdigest()
     return ""

@@ -1,4 +1,4 @@
-"""The SQLite file of an export, as datasette serves it: types, keys, indexes, and the metadata beside it."""
+"""SQLite file of an export, with types, keys, indexes and metadata for datasette."""
 
 import sqlite3
 from collections.abc import Callable, Iterable, Sequence
@@ -32,21 +32,24 @@ def write_sqlite(
     roles: Sequence[str] | None = None,
     tell: Callable[[Table], None] = lambda _: None,
 ) -> dict[str, int]:
-    """Write tables to a new SQLite file; gives rows per table.
+    """Write tables to a new SQLite file.
 
     Dates and timestamps are ISO 8601 text, booleans 0 and 1. Each table has its grain as primary key and an index on
-    role and period end (or as-of date); there are no foreign keys. The table `about` says whose the figures are.
+    role and period end (or as-of date); there are no foreign keys. The table `about` states source and licence.
 
     Args:
-        connection: Where the tables are.
+        connection: Database with the tables.
         tables: What to write.
         path: The file; it must not exist, and is not synced: a draft to be renamed.
         roles: Partition keys of the roles to write; all when null.
         tell: Called with each table before it is written.
+
+    Returns:
+        Number of rows by table name.
     """
     counts = {}
     with closing(sqlite3.connect(path, isolation_level=None)) as file:
-        file.execute("PRAGMA journal_mode = OFF")  # a draft: a broken one is thrown away
+        file.execute("PRAGMA journal_mode = OFF")  # a draft, removed if it fails
         file.execute("PRAGMA synchronous = OFF")
         _write_about(file)
         for table in tables:
@@ -76,10 +79,10 @@ def _write_table(
     file.execute(f"CREATE TABLE {quoted(table.name)} ({columns}, PRIMARY KEY ({key}))")
     places = ", ".join("?" for _ in table)
     insert = f"INSERT INTO {quoted(table.name)} VALUES ({places})"  # noqa: S608  # names are declared
-    found = connection.execute(table_query(table, [_cell(column) for column in table], roles))
+    cursor = connection.execute(table_query(table, [_cell(column) for column in table], roles))
     count = 0
     file.execute("BEGIN")
-    while rows := found.fetchmany(ROWS_AT_ONCE):
+    while rows := cursor.fetchmany(ROWS_AT_ONCE):
         file.executemany(insert, rows)
         count += len(rows)
     file.execute("COMMIT")
@@ -100,11 +103,11 @@ def _cell(column: Column) -> str:
 
 
 def datasette_metadata(tables: Iterable[Table], database: str, as_of: date | None) -> dict[str, object]:
-    """What datasette shows of the file: title, licence, source, and what each table and column is, with its unit.
+    """Build datasette's metadata: title, licence, source, tables, columns with units.
 
-    Units stand in the columns' descriptions: datasette's own key for them knows units of physics only.
+    Units are in the descriptions of columns, as datasette's own key for them knows physical units only.
     """
-    whose = {
+    rights_keys = {
         "license": rights.LICENCE_NAME,
         "license_url": rights.LICENCE_URL,
         "source": rights.SOURCE_NAME,
@@ -121,6 +124,6 @@ def datasette_metadata(tables: Iterable[Table], database: str, as_of: date | Non
     return {
         "title": "IT job trends",
         "description": f"{rights.SOURCE_LINE}. {rights.CAVEAT}{until}",
-        **whose,
-        "databases": {database: {**whose, "tables": described_tables}},
+        **rights_keys,
+        "databases": {database: {**rights_keys, "tables": described_tables}},
     }

@@ -1,4 +1,4 @@
-"""How far each role has come, from whichever database may be read without waiting or being waited for."""
+"""Progress per role, read from the first database that is not locked."""
 
 import os
 from collections.abc import Iterator
@@ -42,17 +42,17 @@ _STANDINGS = """
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """What is held of a role.
+    """Summary of a role's captures.
 
     Attributes:
-        captures: Pages held.
-        captured_at: When the latest was taken from the source, UTC.
-        origin: Where that one was had.
-        period_end: Period end of the latest vintage; null where no page could be read.
-        months: First days of the months that vintages are held of, in order.
-        findings: Of the latest vintage, how many of each severity.
-        quarantined: Pages that are kept and not in the facts.
-        quarantine_reason: Why the one of them that was captured last is not.
+        captures: Number of pages.
+        captured_at: When the latest was captured from the source, UTC.
+        origin: Origin of that one.
+        period_end: Period end of the latest vintage; null if no page could be read.
+        months: First days of the months with a vintage, in order.
+        findings: Number of findings of the latest vintage, by severity.
+        quarantined: Number of pages that are kept and not in the facts.
+        quarantine_reason: Reason of the one among them that was captured last.
     """
 
     captures: int
@@ -66,7 +66,7 @@ class Standing:
 
     @property
     def gaps(self) -> list[date]:
-        """First days of the months between the first and the last vintage that none is held of."""
+        """First days of the months without a vintage, between the first and the last one."""
         if not self.months:
             return []
         first, last = (month.year * 12 + month.month - 1 for month in (self.months[0], self.months[-1]))
@@ -76,14 +76,14 @@ class Standing:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """The database that was opened, or none.
+    """The database that was opened, if any.
 
     Attributes:
-        connection: Read-only; null where there is nothing that can be read.
-        is_published: Whether it is the published copy, not what runs write.
+        connection: Read-only; null if no database can be read.
+        is_published: Whether it is the published copy, not the working database.
         is_locked: Whether another process is writing, or may not be disturbed.
-        writer: Its process id, where it is known.
-        faults: What ails the databases, a line each.
+        writer: Id of that process; null if unknown.
+        faults: Faults of the databases, one line each.
     """
 
     connection: duckdb.DuckDBPyConnection | None
@@ -95,15 +95,15 @@ class Source:
 
 @contextmanager
 def freshest(working: Path, published: Path, lock_file: Path, reader: int) -> Iterator[Source]:
-    """The working database if nobody is writing it, else the published copy; open for the length of the block.
+    """Open the working database if nobody writes to it, else the published copy.
 
-    Nobody waits and nothing is made: the working database is opened only where its lock is free, and commands wait on
-    that lock.
+    It stays open for the length of the block. Nothing waits and no file is made: the working database is opened only if
+    its lock is free, and writing commands wait for that lock.
 
     Args:
         working: The database that runs write.
         published: Its published copy.
-        lock_file: The lock of commands that write; absent where none ever ran.
+        lock_file: Lock of commands that write; absent before the first of them.
         reader: Version of the page reader.
     """
     with ExitStack() as opened:
@@ -136,7 +136,7 @@ def freshest(working: Path, published: Path, lock_file: Path, reader: int) -> It
 
 
 def _faults_of(published: Path) -> Iterator[str]:
-    """What ails the published copy beside a working database that can be read, a line where anything does."""
+    """Yield the fault of the published copy beside a readable working database."""
     try:
         open_published(published).close()
     except NothingPublishedError:
@@ -147,7 +147,11 @@ def _faults_of(published: Path) -> Iterator[str]:
 
 @contextmanager
 def _lock_if_there(path: Path) -> Iterator[bool]:
-    """Whether a lock file is absent or free; it is locked for the length of the block, and not made."""
+    """Lock an existing lock file for the length of the block; never make one.
+
+    Yields:
+        Whether it was free or absent.
+    """
     try:
         descriptor = os.open(path, os.O_RDONLY)
     except OSError:
@@ -160,7 +164,7 @@ def _lock_if_there(path: Path) -> Iterator[bool]:
 
 
 def lost_captures(connection: duckdb.DuckDBPyConnection) -> list[tuple[str, str]]:
-    """Identity and address of the captures whose records in the archive were found damaged."""
+    """List id and address of the captures whose records in the archive are damaged."""
     return connection.execute(
         "SELECT capture_id, url FROM captures WHERE outcome = 'quarantined' AND starts_with(reason, 'lost: ') "
         "ORDER BY url, capture_id"
@@ -168,7 +172,7 @@ def lost_captures(connection: duckdb.DuckDBPyConnection) -> list[tuple[str, str]
 
 
 def standings(connection: duckdb.DuckDBPyConnection) -> dict[str, Standing]:
-    """What is held of each role that has a page."""
+    """Summarise the captures of each role that has any."""
     return {
         role: Standing(
             captures,

@@ -1,4 +1,4 @@
-"""The working database: read rows, and replace rows of several tables in one transaction."""
+"""Working database: reads of rows, and transactional replacement across tables."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, closing, contextmanager
@@ -14,20 +14,20 @@ from jobtrends_pipeline.warehouse.layout import STORAGE, check, prepare
 from jobtrends_pipeline.warehouse.refusals import in_words
 
 if TYPE_CHECKING:
-    import pandas as pd  # half a second to import: not for every process that loads the definitions
+    import pandas as pd  # takes half a second to import; not needed by every process that loads the definitions
 
 Connect = Callable[[], AbstractContextManager[duckdb.DuckDBPyConnection]]
 Keys = Mapping[str, Sequence[object]]
 Derivation = Callable[[duckdb.DuckDBPyConnection], Mapping[str, str]]
-"""Works on an open connection and gives a query for each table."""
+"""Takes an open connection, and returns a query for each table name."""
 
 
 class Warehouse:
-    """One DuckDB file with every table of the catalog; connections live for one call and are closed after it.
+    """A DuckDB file with every table of the catalog; connections last for one call.
 
     Args:
-        connect: Opens the file; for reading and writing only one process can at a time, others wait for it.
-        is_read_only: Whether the file is opened for reading only, so that no table is made.
+        connect: Opens the file; only one process can have it open for writing, others wait for it.
+        is_read_only: Whether the file is opened for reading only, so that no table is created.
     """
 
     def __init__(self, connect: Connect, *, is_read_only: bool = False) -> None:
@@ -37,29 +37,30 @@ class Warehouse:
 
     @classmethod
     def at(cls, path: Path) -> "Warehouse":
-        """The warehouse in a file, opened by DuckDB itself."""
+        """Return the warehouse in a file, opened by DuckDB itself."""
         path.parent.mkdir(parents=True, exist_ok=True)
         return cls(lambda: duckdb.connect(path, config=STORAGE))
 
     @classmethod
     def reading(cls, path: Path) -> "Warehouse":
-        """The warehouse in a file that is there, for one of several processes that read it while none writes.
+        """Return the warehouse in an existing file for reading only.
 
-        Nothing is made or changed, on a read-only disk either.
+        Several processes may read it while none writes. No file is made or changed, so that it works on a read-only
+        disk.
         """
         return cls(lambda: duckdb.connect(path, read_only=True, config={"threads": 1}), is_read_only=True)
 
     @contextmanager
     def connection(self) -> Iterator[duckdb.DuckDBPyConnection]:
-        """An open connection with all tables made; closed when the block ends, well or not.
+        """Open a connection with all tables created; close it when the block ends.
 
         Raises:
-            EarlierVersionError: if a table in the file lacks columns of its declaration.
+            EarlierVersionError: if a table in the file lacks declared columns.
             LaterVersionError: if the file was made by a later version.
-            WarehouseDamagedError: if the file is no database, or a damaged one.
+            WarehouseDamagedError: if the file is not a database, or a damaged one.
             WarehouseDeniedError: if the file may not be opened.
             WarehouseLockedError: if another process has the file open.
-            WarehouseFullError: if there is no room for what is stored.
+            WarehouseFullError: if the disk is too full to store the data.
         """
         try:
             with self._connect() as connection, closing(connection):
@@ -67,14 +68,14 @@ class Warehouse:
                     self._prepare(connection)
                     self._is_prepared = True
                 yield connection
-        except duckdb.Error as error:  # a commit without room is no IOException
+        except duckdb.Error as error:  # a commit on a full disk is not an IOException
             clear = in_words(error)
             if clear is error:
                 raise
             raise clear from error
 
     def counts(self, tables: Iterable[Table], keys: Keys) -> dict[str, int]:
-        """Number of rows of each table that the keys name, by table name."""
+        """Count the rows that match the keys, by table name."""
         condition, values = _condition(keys)
         with self.connection() as connection:
             return {
@@ -88,16 +89,19 @@ class Warehouse:
             }
 
     def read(self, table: Table, keys: Keys | None = None) -> "pd.DataFrame":
-        """Rows of a table as a typed frame, in the order of its grain.
+        """Read rows of a table as a typed frame, in the order of its grain.
 
         Args:
             table: The table.
-            keys: Column to the values it may have; all rows when null.
+            keys: Allowed values by column; all rows when null.
         """
         return self.read_many([table], keys)[table.name]
 
     def read_many(self, tables: Iterable[Table], keys: Keys | None = None) -> "dict[str, pd.DataFrame]":
-        """Rows of several tables that have the same key columns, by table name, from one connection."""
+        """Read rows of several tables with the same key columns, by table name.
+
+        One connection is used for all.
+        """
         from jobtrends_pipeline.tables.frames import typed  # noqa: PLC0415  # imports pandas
 
         condition, values = _condition(keys or {})
@@ -105,25 +109,28 @@ class Warehouse:
             return {table.name: typed(table, _select(connection, table, condition, values)) for table in tables}
 
     def read_newest(self, tables: Iterable[Table], keys: Keys | None = None) -> "dict[str, pd.DataFrame]":
-        """Rows of several tables of lists, of the newest vintage of each role, market, place and window only."""
+        """Read rows of list tables for the newest vintage only, by table name.
+
+        It is the newest of each role, market, place and window.
+        """
         from jobtrends_pipeline.tables.frames import typed  # noqa: PLC0415  # imports pandas
 
         condition, values = _condition(keys or {})
         page = "role, market, place, window_months"
         with self.connection() as connection:
-            found = {}
+            frames = {}
             for table in tables:
                 newest = f"SELECT {page}, max(as_of) FROM {quoted(table.name)}{condition} GROUP BY ALL"  # noqa: S608
                 chosen = f" WHERE ({page}, as_of) IN ({newest})"
-                found[table.name] = typed(table, _select(connection, table, chosen, values))
-            return found
+                frames[table.name] = typed(table, _select(connection, table, chosen, values))
+            return frames
 
     def replace(self, frames: "Mapping[str, pd.DataFrame]", keys: Keys) -> None:
-        """Replace the rows that the keys name by those of the frames: all tables in one transaction, or none.
+        """Replace the rows that match the keys by those of the frames, in one transaction.
 
         Args:
-            frames: Typed frame per table name.
-            keys: Column to values; rows whose columns have these values are removed first. Without a key all are.
+            frames: Typed frame by table name.
+            keys: Values by column; rows with these values are removed first, and all rows if there is no key.
         """
         condition, values = _condition(keys)
         with self.connection() as connection, _transaction(connection):
@@ -135,20 +142,20 @@ class Warehouse:
                     connection.unregister("incoming")
 
     def derive(self, queries_of: Derivation, keys: Keys) -> dict[str, int]:
-        """Replace the rows that the keys name by those that queries give: all tables in one transaction, or none.
+        """Replace the rows that match the keys by query results, in one transaction.
 
         Args:
-            queries_of: From the open connection, a query for each table name, whose columns go by name. A query
-                must not read the tables that are replaced.
-            keys: Column to values; rows whose columns have these values are removed first. Without a key all are.
+            queries_of: Returns a query by table name for the open connection; columns are matched by name. A query must
+                not read the tables that are replaced.
+            keys: Values by column; rows with these values are removed first, and all rows if there is no key.
 
         Returns:
-            Number of rows that each table was given.
+            Number of rows inserted, by table name.
         """
         condition, values = _condition(keys)
         counts = {}
         with self.connection() as connection:
-            queries = queries_of(connection)  # ahead of the transaction, in which its own tables are slow to read
+            queries = queries_of(connection)  # before the transaction, in which changed tables are slow to read
             with _transaction(connection):
                 for name, query in queries.items():
                     connection.execute(f"DELETE FROM {quoted(name)}{condition}", values)  # noqa: S608
@@ -158,7 +165,7 @@ class Warehouse:
 
 @contextmanager
 def _transaction(connection: duckdb.DuckDBPyConnection) -> Iterator[None]:
-    """All of the block is stored, or nothing of it."""
+    """Commit all changes of the block, or roll all of them back."""
     connection.begin()
     try:
         yield
@@ -169,7 +176,11 @@ def _transaction(connection: duckdb.DuckDBPyConnection) -> Iterator[None]:
 
 
 def _insert(connection: duckdb.DuckDBPyConnection, table: Table, query: str) -> int:
-    """Add the rows of a query to a table, columns by name; gives how many."""
+    """Insert the rows of a query into a table, columns by name.
+
+    Returns:
+        Number of rows.
+    """
     names = ", ".join(quoted(name) for name in table.column_names)
     statement = f"INSERT INTO {quoted(table.name)} ({names}) SELECT {names} FROM ({query})"  # noqa: S608
     return int(connection.execute(statement).fetchall()[0][0])

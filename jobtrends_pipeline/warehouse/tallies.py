@@ -1,16 +1,16 @@
-"""How often each field of a page has a value: counts per capture and field, aggregated where the cells are."""
+"""Counts of present and missing values per capture and field, made in DuckDB."""
 
 import duckdb
 import pandas as pd
 
 HISTORY_CAPTURES = 200
-"""Captures of one layout and market that a new capture is compared with: the newest before it."""
+"""Number of earlier captures, the newest of one layout and market, that a new capture is compared with."""
 CAPTURES_PER_VINTAGE = 10
-"""Of one period end at most so many, so that a market index of 200 pages does not fill the history with one day."""
+"""At most this number per period end, so that an index of 200 pages does not fill the history with one day."""
 HISTORY_DAYS = 730
-"""Older captures say nothing of a page of today: rows and cells of the source change over the years."""
+"""Older captures are not comparable: rows and cells of the source change over the years."""
 LEAST_JOBS = 20
-"""Of fewer adverts (or quotes) the source prints "-" and blanks by right: such cells are counted as printed only."""
+"""For fewer adverts (or quotes) the source may print "-" and blanks: such cells count as printed only."""
 
 _TALLIES = """
 WITH scope AS (
@@ -61,9 +61,9 @@ GROUP BY ALL ORDER BY ALL
 
 
 def field_tallies(connection: duckdb.DuckDBPyConnection, captures: pd.DataFrame, figures: pd.DataFrame) -> pd.DataFrame:
-    """Counts of the fields of new captures, and of the captures held that they are to be compared with.
+    """Count the fields of new captures and of the stored captures before them.
 
-    One aggregate over at most `HISTORY_CAPTURES` captures per layout and market, whatever is held.
+    One aggregate over at most `HISTORY_CAPTURES` captures per layout and market, however many are stored.
 
     Args:
         connection: The warehouse.
@@ -72,8 +72,8 @@ def field_tallies(connection: duckdb.DuckDBPyConnection, captures: pd.DataFrame,
 
     Returns:
         Grain [capture_id, part, measure, pay_basis]: layout, market, period_end, `is_whole` (not partial), `is_new`,
-        `printed` (cells there are), `cells` (those that have to have a value), `missing` (of these, without one) and
-        `reason` (the most frequent status of these).
+        `printed` (number of cells), `cells` (those that must have a value), `missing` (number of these without one) and
+        `reason` (most frequent status of the missing).
     """
     connection.register("fresh_captures", captures)
     connection.register("fresh_figures", figures)

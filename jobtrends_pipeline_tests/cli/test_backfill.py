@@ -86,7 +86,7 @@ def test_months_are_filled_and_those_left_empty_say_why_and_nothing_is_asked_twi
     tried = len(list(AttemptLog(root.attempts_dir).all()))
     again = called(*COMMAND)
     assert again.code == 0
-    assert "nothing to look for: 3 months held already, 4 settled by earlier runs" in again.out
+    assert "nothing to look for: 3 months archived already, 4 settled by earlier runs" in again.out
     assert len(list(AttemptLog(root.attempts_dir).all())) == tried
 
 

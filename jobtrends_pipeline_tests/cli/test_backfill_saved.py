@@ -58,7 +58,7 @@ def test_a_plan_says_what_waits_and_touches_nothing(baking: DataPaths) -> None:
     is_unchanged = unchanged(baking.inbox_dir)
     outcome = called(*COMMAND, "--dry-run")
     assert outcome.code == 0
-    assert "8 files in the inbox, no request: 5 pages to take, 0 held already" in outcome.out
+    assert "8 files in the inbox, no request: 5 pages to take, 0 archived already" in outcome.out
     assert "3 pages of other roles or months stay where they are, 2 inputs are no page" in outcome.out
     assert is_unchanged()
     assert not baking.archive_dir.exists()
@@ -80,7 +80,7 @@ def test_pages_asked_for_come_through_and_others_stay_and_the_same_again_takes_n
         query = "SELECT role, month(as_of) FROM fact_demand GROUP BY ALL ORDER BY 2"
         assert connection.execute(query).fetchall() == [("data-baker", month) for month in (3, 4, 7, 8)]
     page, *empty = [line.strip() for line in outcome.out.splitlines() if "2019-" in line or line.startswith("Page ")]
-    assert page.endswith("/jobs/uk/data%20baker.do: 4 of 7 months held")
+    assert page.endswith("/jobs/uk/data%20baker.do: 4 of 7 months archived")
     assert [line[:7] for line in empty] == ["2019-05", "2019-06", "2019-09"]
     assert empty[0].startswith("2019-05  quarantined: ")
     assert [line[9:] for line in empty[1:]] == ["no saved page of this month"] * 2
@@ -88,8 +88,8 @@ def test_pages_asked_for_come_through_and_others_stay_and_the_same_again_takes_n
     is_unchanged = unchanged(baking.inbox_dir)
     again = called(*COMMAND)
     assert (again.code, again.complaints) == (0, [])
-    assert "0 pages to take, 1 held already" in again.out
-    assert "4 of 7 months held" in again.out
+    assert "0 pages to take, 1 archived already" in again.out
+    assert "4 of 7 months archived" in again.out
     assert "2019-05  quarantined: " in again.out
     assert (len(list(Archive(baking.archive_dir).held())), is_unchanged()) == (held, True)
 
@@ -111,7 +111,7 @@ def test_without_a_role_pages_of_the_whole_watchlist_are_taken_from_a_folder_tha
     are_unchanged = [unchanged(folder), unchanged(baking.inbox_dir)]
     outcome = called("backfill", "--from", "2019-06", "--to", "2019-06", "--origin", "saved", "--path", folder)
     assert (outcome.code, outcome.complaints) == (0, [])
-    assert outcome.out.count(": 1 of 1 months held\n") == 2
+    assert outcome.out.count(": 1 of 1 months archived\n") == 2
     assert all(is_unchanged() for is_unchanged in are_unchanged)
 
 

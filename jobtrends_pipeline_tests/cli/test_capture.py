@@ -87,7 +87,7 @@ def test_a_page_that_is_had_under_an_alias_is_captured_though_the_name_has_none(
     (root.data_dir / "watchlist.yaml").write_text(names, encoding="utf-8")
     outcome = called("capture", "--no-index")
     assert (outcome.code, len(outcome.complaints)) == (0, 1)
-    assert outcome.complaints[0].endswith("not_found: 404: no page of the name 'Dough Baker'; had under an alias")
+    assert outcome.complaints[0].endswith("not_found: 404: no page of the name 'Dough Baker'; captured under an alias")
     with open_published(root.published_file) as connection:
         tried = connection.execute("SELECT role, outcome FROM capture_attempts ORDER BY attempt_id").fetchall()
         assert tried == [("dough-baker", "not_found"), ("dough-baker", "captured")]

@@ -113,9 +113,9 @@ def test_commands_that_take_the_same_at_once_say_each_what_they_took_themselves(
         )
     said = sorted(one.stdout.decode().splitlines()[0] for one in ended)
     assert said == [
-        "Nothing is new: all 2 pages are held already",
-        "Nothing is new: all 2 pages are held already",
-        "Taken      2 new pages, 0 held before",
+        "Nothing is new: all 2 pages are archived already",
+        "Nothing is new: all 2 pages are archived already",
+        "Taken      2 new pages, 0 archived before",
     ]
     assert len(list(Archive(empty_root.archive_dir).held())) == 2
 

@@ -77,7 +77,7 @@ def test_each_input_that_is_no_page_is_one_line_that_names_it(mixed: tuple[DataP
 
 def test_the_good_page_among_them_is_in_the_facts(mixed: tuple[DataPaths, Outcome]) -> None:
     paths, outcome = mixed
-    assert outcome.out.startswith("Taken      2 new pages, 0 held before\n")
+    assert outcome.out.startswith("Taken      2 new pages, 0 archived before\n")
     with open_published(paths.published_file) as connection:
         query = "SELECT DISTINCT CAST(as_of AS VARCHAR) FROM fact_demand WHERE role = 'java' ORDER BY 1"
         assert [row[0] for row in connection.execute(query).fetchall()] == ["2025-12-08", "2026-02-06", "2026-03-13"]
@@ -135,7 +135,7 @@ def test_a_second_ingest_says_that_nothing_is_new_and_does_not_load_dagster(inge
     is_unchanged = unchanged(ingested.data_dir)
     outcome, modules = modules_after(ingested, "ingest", SAMPLE)
     assert outcome.code == 0
-    assert outcome.out.startswith("Nothing is new: all 10 pages are held already\n")
+    assert outcome.out.startswith("Nothing is new: all 10 pages are archived already\n")
     assert "jobtrends_pipeline" in modules
     assert "dagster" not in modules
     assert is_unchanged()

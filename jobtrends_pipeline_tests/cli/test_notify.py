@@ -82,7 +82,7 @@ def test_a_fault_of_the_settings_is_one_line(empty_root: DataPaths) -> None:
 
 
 def test_the_doctor_says_which_channels_are_on(empty_root: DataPaths) -> None:
-    assert f"nobody is told: {HOW}" in doctor_line()
+    assert f"no notifications are sent: {HOW}" in doctor_line()
     configure(empty_root, "webhook: https://hooks.example.org/T0PSECRET", "log: true")
     assert doctor_line() == f"ok  notify       webhook (hooks.example.org), log ({empty_root.notifications_file})"
 

@@ -19,7 +19,7 @@ def test_refresh_of_an_unknown_role_names_the_known_ones(root: DataPaths) -> Non
     outcome = called("refresh", "--role", "plumber")
     assert outcome.code == 1
     assert outcome.complaints == [
-        "jobtrends: 'plumber' is neither on the watchlist nor held; known roles: backend-developer, java"
+        "jobtrends: 'plumber' is not on the watchlist and has no captures; known roles: backend-developer, java"
     ]
 
 
@@ -45,7 +45,7 @@ def test_refresh_with_nothing_new_says_so_and_keeps_the_warehouse(root: DataPath
     outcome = called("refresh")
     assert (outcome.code, outcome.complaints) == (0, [])
     assert outcome.out.startswith("Refreshed  nothing: all captures are read and in the facts\n")
-    assert "Pages      10 held for 2 roles: 10 read, 0 partial, 0 quarantined" in outcome.out
+    assert "Pages      10 of 2 roles: 10 read, 0 partial, 0 quarantined" in outcome.out
     assert is_unchanged()
 
 

@@ -63,7 +63,7 @@ def test_a_damaged_capture_is_named_and_alone_in_what_it_loses(root: DataPaths) 
 
 
 @pytest.mark.parametrize(
-    ("arguments", "answer"), [(["--check"], "there are no facts to compare with"), ([], "nothing is held yet")]
+    ("arguments", "answer"), [(["--check"], "there are no facts to compare with"), ([], "there are no captures yet")]
 )
 @pytest.mark.usefixtures("empty_root")
 def test_a_new_root_has_nothing_to_rebuild(arguments: list[str], answer: str) -> None:

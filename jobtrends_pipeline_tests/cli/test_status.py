@@ -240,7 +240,7 @@ def test_one_role_is_told_in_full(root: DataPaths) -> None:
 def test_an_unknown_role_ends_with_the_names_near_it(root: DataPaths) -> None:
     outcome = called("status", "--role", "jav")
     assert (outcome.code, outcome.out) == (1, "")
-    assert outcome.complaints == ["jobtrends: 'jav' is neither on the watchlist nor held; near it: java"]
+    assert outcome.complaints == ["jobtrends: 'jav' is not on the watchlist and has no captures; similar names: java"]
 
 
 @pytest.mark.parametrize("moment", MOMENTS.values(), ids=MOMENTS)

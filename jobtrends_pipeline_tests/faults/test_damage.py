@@ -41,13 +41,13 @@ def test_a_flipped_byte_loses_one_capture_and_the_same_page_given_again_heals_it
         outcome = called(*command)
         assert outcome.code == 1
         assert entry.capture_id in outcome.out.replace("\n", " ")
-    assert called("ingest", SAMPLE).out.startswith("Taken      1 new pages, 9 held before")
+    assert called("ingest", SAMPLE).out.startswith("Taken      1 new pages, 9 archived before")
     assert working(root, LOST) == []
     after = published(root)
     assert all(after[name].equals(before[name]) for name in ("fact_demand", "fact_pay", "fact_skill", "trend_pay"))
     verified = called("archive", "verify")
     assert verified.code == 0
-    assert "all are held whole, 1 by a copy given again" in verified.out
+    assert "all are intact, 1 of them in another copy" in verified.out
     assert entry.capture_id not in called("status").out
 
 

@@ -78,7 +78,7 @@ def test_a_channel_that_fails_is_a_line_in_the_log_and_the_others_go_on(
     notifier = Notifier([Webhook(posts.url("/T0PSECRET")), LogFile(log_file)], Memory(state, LOG), LOG)
     assert notifier.tell(MESSAGE)
     assert [record.getMessage() for record in caplog.records if record.name == LOG.name] == [
-        "not told by webhook (127.0.0.1), which answered with status 500: java failed?[31m"
+        "not sent by webhook (127.0.0.1), which answered with status 500: java failed?[31m"
     ]
     (line,) = map(json.loads, log_file.read_text().splitlines())
     assert line["title"] == "java failed?[31m"
@@ -134,7 +134,7 @@ def test_what_waits_is_bounded_in_number_and_time(
     aged(state, timedelta(days=8))
     assert notifier.resend() == 0
     assert json.loads(state.read_text())["unsent"] == []
-    assert "given up on sending" in caplog.text
+    assert "discarded, not delivered" in caplog.text
 
 
 @pytest.mark.parametrize("content", ["", "{", "[]", '{"sent": {"k": 3}, "unsent": []}', '{"sent": {}, "unsent": [{}]}'])

@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime
 import pytest
 
 from jobtrends_pipeline.config.watchlist import Role, Watchlist
-from jobtrends_pipeline.steps.role_status import Known, role_statuses
+from jobtrends_pipeline.steps.role_status import RoleEvidence, role_statuses
 from jobtrends_pipeline.warehouse.standings import Standing
 
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
@@ -23,5 +23,5 @@ NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
 def test_a_saved_page_counts_from_the_period_it_shows(origin: str, period_end: date, state: str) -> None:
     held = Standing(1, NOW, origin, period_end, (), {})
     watchlist = Watchlist((Role(name="Java"),))
-    (status,) = role_statuses(["java"], watchlist, (1, 6), Known({"java": held}, {}, {}), NOW)
+    (status,) = role_statuses(["java"], watchlist, (1, 6), RoleEvidence({"java": held}, {}, {}), NOW)
     assert status.state == state

@@ -14,9 +14,11 @@ from jobtrends_pipeline.tables.model import Column, Table
 
 _MADE = "<!-- Written by `make docs` from the code; change it there. -->"
 
-_EXITS = """Every command exits with 0 when all went well; with 1 and one line on standard error when something did
-not, or when a check failed; with 2 when it was called wrongly; with 130 after Ctrl-C. `JOBTRENDS_DEBUG=1` adds the
-place in the code. Commands that write wait for each other."""
+_EXITS = """All commands work from any folder, on the data root: `JOBTRENDS_DATA_DIR` if set, else `data/` of the
+checkout, or `~/jobtrends-data` without a checkout. Commands that write wait for each other.
+
+Exit codes: 0 success; 1 an error, with one line on standard error, or a failed check; 2 wrong usage; 130 after
+Ctrl-C. `JOBTRENDS_DEBUG=1` adds the traceback."""
 
 
 def cli_reference() -> str:

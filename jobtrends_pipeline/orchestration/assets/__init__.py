@@ -1,1 +1,4 @@
-"""Assets and steps, a module per layer: they order, file and describe what others compute."""
+"""Assets and steps, one module per layer.
+
+They order, record and describe the work; the packages below compute.
+"""

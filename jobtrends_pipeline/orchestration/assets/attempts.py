@@ -1,4 +1,4 @@
-"""Attempts: the table of every try to capture, of whatever role, brought up to date wherever captures are listed."""
+"""Asset `capture_attempts`: all attempts, updated when captures are listed."""
 
 import dagster as dg
 
@@ -14,12 +14,11 @@ from jobtrends_pipeline.tables.captures import CAPTURE_ATTEMPTS
     kinds={"python", "duckdb"},
     pool=WAREHOUSE_POOL,
     description=(
-        f"{table_description(CAPTURE_ATTEMPTS)}\n\nTaken from the log beside the archive, only what is new of it; "
-        "brought up to date by every run that lists captures. A row keeps the role it was asked for, which need not "
-        "be a partition."
+        f"{table_description(CAPTURE_ATTEMPTS)}\n\nNew attempts are copied from the log beside the archive by every "
+        "run that lists captures. A row keeps the role that was requested, which need not be a partition."
     ),
     metadata=table_metadata(CAPTURE_ATTEMPTS),
 )
 def capture_attempts(root: DataRoot, warehouse: WarehouseResource) -> dg.MaterializeResult[None]:
-    """List what is logged and not in the table yet."""
+    """List the logged attempts that are not in the table yet."""
     return dg.MaterializeResult(metadata=attempts_listed(root, warehouse.open()))

@@ -1,4 +1,4 @@
-"""Captures: saved pages into the archive, filed under role and month, and onto the list of pages to read."""
+"""Captures: archive saved pages, file them by role and month, and list them."""
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
@@ -35,17 +35,20 @@ Context = dg.OpExecutionContext | dg.AssetExecutionContext
 
 
 class SavedPages(dg.Config):
-    """Where saved pages are; the inbox of the data root when nothing is named."""
+    """Configuration: which saved pages to take; the inbox of the data root by default."""
 
     paths: list[str] = Field(default_factory=list, description="Files and folders; the inbox when empty.")
-    leaves_fresh: bool = Field(default=False, description="Of the inbox: leave files that may still be written.")
+    leaves_fresh: bool = Field(default=False, description="Leave inbox files that may still be being written.")
 
 
 @dg.op(pool=WAREHOUSE_POOL)
 def take_saved_pages(
     context: dg.OpExecutionContext, config: SavedPages, root: DataRoot, warehouse: WarehouseResource
 ) -> None:
-    """Take saved pages of any role and month, and mark exactly the partitions of `page_captures` that they fill."""
+    """Archive saved pages of any role and month, and mark their partitions.
+
+    Exactly the partitions of `page_captures` that the pages fill are marked.
+    """
     from jobtrends_pipeline.steps.list_captures import store_arrivals
 
     intake, looked = _look_through(config, root)
@@ -57,13 +60,16 @@ def take_saved_pages(
         context.log.info("%s", remark)
     tell_left(context, put_away(root.paths.inbox_dir, looked))
     numbers = (len(intake.arrivals), len(intake.held), len(intake.refused), moved)
-    context.log.info("%d pages taken, %d held before, %d refused, %d moved to another role", *numbers)
+    context.log.info("%d pages taken, %d archived before, %d refused, %d moved to another role", *numbers)
     context.add_output_metadata(counts(dict(zip((PAGES_TAKEN, PAGES_HELD), numbers, strict=False))))
 
 
 @dg.op(pool=WAREHOUSE_POOL)
 def register_unlisted(context: dg.OpExecutionContext, root: DataRoot, warehouse: WarehouseResource) -> None:
-    """List what was archived and is not known, and mark exactly the partitions of `page_captures` that it fills."""
+    """List archived pages that are not listed, and mark their partitions.
+
+    Exactly the partitions of `page_captures` that the pages fill are marked.
+    """
     with known_errors_as_failures():
         file_captures(context, root, warehouse, ())
 
@@ -71,10 +77,16 @@ def register_unlisted(context: dg.OpExecutionContext, root: DataRoot, warehouse:
 def file_captures(
     context: Context, root: DataRoot, warehouse: WarehouseResource, taken: Iterable[IdentifiedPage]
 ) -> int:
-    """List what was tried, and what is archived and not known yet; mark the partitions that it and `taken` fill.
+    """List new attempts and archived pages; mark the partitions that new pages fill.
+
+    Args:
+        context: Context of the step.
+        root: The data root.
+        warehouse: The warehouse.
+        taken: Pages that this run archived and listed itself.
 
     Returns:
-        How many pages moved to another role.
+        Number of pages that moved to another role.
     """
     from jobtrends_pipeline.steps.list_captures import list_captures
     from jobtrends_pipeline.steps.reassign import reassign
@@ -97,7 +109,7 @@ def file_captures(
 
 
 def attempts_listed(root: DataRoot, store: "Warehouse") -> dict[str, dg.MetadataValue]:
-    """List what was tried and is not in the table yet; gives what to show of it."""
+    """List new attempts in the table, and return metadata about them."""
     from jobtrends_pipeline.steps.list_attempts import list_attempts
 
     new = list_attempts(root.paths.attempts_dir, store)
@@ -106,21 +118,21 @@ def attempts_listed(root: DataRoot, store: "Warehouse") -> dict[str, dg.Metadata
 
 
 def log_refused(root: DataRoot, name: str, refused: Iterable[Refused]) -> None:
-    """Keep in the log of attempts which saved inputs were no page."""
+    """Log the saved inputs that are not a page as attempts."""
     attempts = refusals(refused, clock.now())
     if attempts:
         AttemptLog(root.paths.attempts_dir).add(name, *attempts)
 
 
 def mark_filled(context: Context, arrivals: Sequence[IdentifiedPage]) -> None:
-    """Mark each partition of `page_captures` that arrivals fill as materialised, and no other."""
+    """Mark the `page_captures` partitions that new pages fill, and no others."""
     add_roles(context.instance, {arrival.role for arrival in arrivals})
     for event in filled_events(arrivals):
         context.log_event(event)
 
 
 def filled_events(arrivals: Iterable[IdentifiedPage]) -> Iterator[dg.AssetMaterialization]:
-    """A materialisation for each partition that arrivals fill."""
+    """Yield a materialisation event for each partition that new pages fill."""
     filled: dict[tuple[str, str], list[IdentifiedPage]] = {}
     for arrival in arrivals:
         filled.setdefault((arrival.role, arrival.month), []).append(arrival)
@@ -131,29 +143,39 @@ def filled_events(arrivals: Iterable[IdentifiedPage]) -> Iterator[dg.AssetMateri
 
 
 def run_file_name(run: dg.DagsterRun) -> str:
-    """Name for the files a run archives: its mark, after the second it started, so that names sort by time."""
+    """Return the name of the files that a run archives.
+
+    It starts with the current time, so that names sort by time, and ends with the run's mark.
+    """
     return f"{clock.now():%Y%m%dT%H%M%S}-{run_mark(run)}"
 
 
 def run_mark(run: dg.DagsterRun) -> str:
-    """The end of the names of all files that a run archives."""
+    """Return the common ending of the names of all files that a run archives."""
     return run.run_id[:8]
 
 
 def _look_through(config: SavedPages, root: DataRoot) -> tuple[Identified, list[Looked]]:
-    """What the paths named, or the files of the inbox, hold that the archive does not; and those files."""
+    """Read the given paths, or the inbox, and identify pages that are not archived.
+
+    Returns:
+        The pages, and the files of the inbox with their content; no files if paths are given.
+    """
     watchlist, archive = root.watchlist(), root.archive
     archive.recover()
-    held = archive.holding()
+    archived = archive.holding()
     if config.paths:
-        return identify_files(map(path_of, config.paths), watchlist, held), []
+        return identify_files(map(path_of, config.paths), watchlist, archived), []
     files = waiting_files(root.paths.inbox_dir, settled_only=config.leaves_fresh)
-    looked = list(look_at(files, watchlist, held))
+    looked = list(look_at(files, watchlist, archived))
     return together(one.intake for one in looked), looked
 
 
 def tell_left(context: Context, left: Iterable[Left]) -> None:
-    """Say which files stay in the inbox, a line for each reason; a command shows it too."""
+    """Report the files that stay in the inbox, one line per reason.
+
+    The command that started the run shows the lines too.
+    """
     for line in lines_of(left):
         NOTICE.warning("%s", line)
         context.log.warning("%s", line)

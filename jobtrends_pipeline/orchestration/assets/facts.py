@@ -1,4 +1,7 @@
-"""Facts: the figures of trusted pages as five validated tables, or the tables as they were and a failed check."""
+"""Assets of the facts: figures of trusted pages in five validated tables.
+
+If a table breaks its schema, the previous facts are kept and a check fails.
+"""
 
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
@@ -32,7 +35,7 @@ _MOST_CASES = 20
 
 
 class BrokenSchemaError(JobtrendsError):
-    """Facts that were not stored, as figures break their schema."""
+    """Facts that were not stored because figures break their schema."""
 
     cause = Cause.SCHEMA
 
@@ -57,7 +60,7 @@ class BrokenSchemaError(JobtrendsError):
             CHECK,
             asset=table.name,
             blocking=True,
-            description="Types, bounds, unique grain (pandera), rising percentiles. A breach leaves the facts alone.",
+            description="Types, bounds, unique grain (pandera), rising percentiles. On failure the old facts stay.",
         )
         for table in FACT_TABLES
     ],
@@ -68,7 +71,10 @@ class BrokenSchemaError(JobtrendsError):
 def fact_tables(
     context: dg.AssetExecutionContext, warehouse: WarehouseResource
 ) -> Iterator[dg.MaterializeResult[None] | dg.AssetCheckResult]:
-    """Replace the facts of captures that are new, read again, or no longer the best of their period end."""
+    """Replace the facts of captures that are new, re-read, or superseded.
+
+    A capture is superseded if it is no longer the best of its period end.
+    """
     from jobtrends_pipeline.steps.drift import watch_across
     from jobtrends_pipeline.steps.load import prepare_load, store_load
 
@@ -93,7 +99,10 @@ def fact_tables(
 
 
 def _check(table: str, loads: "dict[str, Load]") -> dg.AssetCheckResult:
-    """The check result of a table over the roles of a run, with the role beside each failing row."""
+    """Build the check result of a table over all roles of a run.
+
+    Each failing row is shown with its role.
+    """
     verdicts = [(role, verdict) for role, load in loads.items() for verdict in load.verdicts if verdict.table == table]
     cases = [
         dg.TableRecord({"role": role} | {str(name): str(value) for name, value in case.items()})

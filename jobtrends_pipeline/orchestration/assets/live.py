@@ -1,4 +1,4 @@
-"""Live pages: what the watchlist follows, as the source has it now, into the archive of pages."""
+"""Asset `live_pages`: current pages of the source for the roles of the watchlist."""
 
 from collections import Counter
 
@@ -18,7 +18,7 @@ SOURCE_POOL = "source"
 
 
 class LiveRole(dg.Config):
-    """What to capture beside the pages of a role."""
+    """Configuration: what to capture beside the pages of a role."""
 
     takes_charts: bool = Field(default=False, description="Also the chart images of each page.")
 
@@ -33,12 +33,12 @@ class LiveRole(dg.Config):
     metadata={"source": dg.MetadataValue.url(SOURCE)},
 )
 def live_pages(context: dg.AssetExecutionContext, config: LiveRole, root: DataRoot) -> dg.MaterializeResult[None]:
-    """What the source was asked for a role, and what came of it: pages as they are now, into the archive.
+    """Capture current pages of the source per role, and log every request.
 
-    The partition of the market index asks for the index of every place of the watchlist. A page that has not changed
-    is not kept again; where the source asks to wait, the rest is picked up later. A role off the watchlist is not
-    asked for. One run at a time asks the source. `parsed_pages` of the same run files what came under its month;
-    after a run of this asset alone, the job `register_captures` does.
+    The partition of the market index requests the index of every place of the watchlist. An unchanged page is not
+    stored again. If the source asks to wait, the rest is requested later. A role that is not on the watchlist is not
+    requested. Only one run at a time sends requests to the source. `parsed_pages` of the same run files the captures
+    under their month; after a run of this asset alone, the job `register_captures` does.
     """
     from jobtrends_pipeline.steps.capture_live import Wanted, capture_live, index_slugs
 

@@ -1,4 +1,4 @@
-"""Outputs: a page per role, the home page, and the published copy of the warehouse."""
+"""Assets of the outputs: role pages, home page, published copy of the warehouse."""
 
 from collections.abc import Iterator
 
@@ -38,13 +38,13 @@ GROUP = "reports"
 def role_report(
     context: dg.AssetExecutionContext, root: DataRoot, warehouse: WarehouseResource
 ) -> Iterator[dg.MaterializeResult[None]]:
-    """State of a role: what the source's page holds, drawn from all captures as a page of the static site.
+    """Draw the state of a role, from all its captures, as a page of the static site.
 
-    Grain: a page per role, and beside it its figures as JSON and what changed as an Atom feed; open the role's
-    partition. `state` says it in a sentence, for the UK and permanent jobs where they are held; numbers beside it are
-    of that window and can be plotted. Figures are of adverts: pay is what was advertised, and a flagged figure rests
-    on few adverts. Specific skills come from comparisons over all roles, which are made after a role's own tables: a
-    page shows those of the run before, where this run's are not made yet.
+    Grain: one page per role, with its figures as JSON and its changes as an Atom feed; open the role's partition.
+    `state` is a one-sentence summary, for the UK and permanent jobs if there are such captures; the numbers beside it
+    belong to the same window and can be plotted. Figures are of adverts: pay is advertised pay, and a flagged figure is
+    based on few adverts. Specific skills come from comparisons over all roles, which are computed after a role's own
+    tables: a page may show those of the previous run.
     """
     from jobtrends_pipeline.orchestration.role_state import grave_findings, role_state
     from jobtrends_pipeline.steps.draw import draw_roles
@@ -68,10 +68,10 @@ def role_report(
     pool=WAREHOUSE_POOL,
 )
 def report_home(root: DataRoot, warehouse: WarehouseResource) -> dg.MaterializeResult[None]:
-    """What roles share in the static site: home, compare, a page per skill, the feed of all, `llms.txt`.
+    """Write the shared pages of the site: home, comparison, skills, feed, `llms.txt`.
 
-    Home has all roles side by side, what changed since the week before, and what was found wrong. Of the skills' pages
-    only those that changed are written.
+    The home page shows all roles side by side, changes since the week before, and faults that were found. Skill pages
+    are written only if they changed.
     """
     from jobtrends_pipeline.reports.machine import write_site_files
     from jobtrends_pipeline.reports.site import write_home, write_skills
@@ -79,12 +79,12 @@ def report_home(root: DataRoot, warehouse: WarehouseResource) -> dg.MaterializeR
     from jobtrends_pipeline.trends.skills_across import read_skills
 
     store, site = warehouse.open(), root.paths.reports_dir
-    held = store.read_many([ROLE_COMPARISON, CAPTURES, FINDINGS])
-    comparison = held[ROLE_COMPARISON.name]
+    frames = store.read_many([ROLE_COMPARISON, CAPTURES, FINDINGS])
+    comparison = frames[ROLE_COMPARISON.name]
     with store.connection() as connection:
         series, skills = read_home_series(connection), read_skills(connection)
     written = write_skills(site, skills)
-    page = write_home(site, comparison, held[CAPTURES.name], held[FINDINGS.name], series)
+    page = write_home(site, comparison, frames[CAPTURES.name], frames[FINDINGS.name], series)
     write_site_files(site, comparison)
     numbers = {"roles": comparison["role"].nunique(), "skill_pages_written": len(written)}
     return dg.MaterializeResult(metadata=counts(numbers) | {"report": dg.MetadataValue.path(str(page))})
@@ -98,7 +98,9 @@ def report_home(root: DataRoot, warehouse: WarehouseResource) -> dg.MaterializeR
     pool=WAREHOUSE_POOL,
     check_specs=[
         dg.AssetCheckSpec(FRESHNESS_CHECK, asset="published_warehouse", description="Every role has a recent page."),
-        dg.AssetCheckSpec(ROWS_CHECK, asset="published_warehouse", description="No table lost a fifth of its rows."),
+        dg.AssetCheckSpec(
+            ROWS_CHECK, asset="published_warehouse", description="No table lost more than a fifth of its rows."
+        ),
         dg.AssetCheckSpec(
             NULLS_CHECK,
             asset="published_warehouse",
@@ -109,11 +111,12 @@ def report_home(root: DataRoot, warehouse: WarehouseResource) -> dg.MaterializeR
 def published_warehouse(
     context: dg.AssetExecutionContext, root: DataRoot, warehouse: WarehouseResource
 ) -> Iterator[dg.MaterializeResult[None]]:
-    """The copy of the warehouse that people open: one DuckDB file and Parquet per table, replaced by rename.
+    """Publish the warehouse for people: one DuckDB file, and Parquet per table.
 
-    The site has them too, as links in its folder `data/` beside CSV of the trends, and its Data page lists them.
-    The DuckDB file also offers trends as known on a day: `trend_pay_as_of('java', DATE '2025-10-31')`,
-    `trend_demand_as_of(role, day)`, and roles side by side on a day: `roles_on(day)`.
+    It is replaced by rename, so that open readers are not disturbed. The folder `data/` of the site links to these
+    files, with CSV of the trends; its Data page lists them. The DuckDB file also has trends as known on a day:
+    `trend_pay_as_of('java', DATE '2025-10-31')`, `trend_demand_as_of(role, day)`, and roles side by side on a day:
+    `roles_on(day)`.
     """
     from jobtrends_pipeline.reports.data_page import build_data_page
     from jobtrends_pipeline.reports.machine import write_data_page
@@ -138,7 +141,7 @@ def published_warehouse(
 
 
 def _published_before(context: dg.AssetExecutionContext) -> dict[str, int]:
-    """Rows of each table when the warehouse was published before."""
+    """Read the row count of each table at the previous publication."""
     event = context.instance.get_latest_materialization_event(context.asset_key)
     metadata = event.asset_materialization.metadata if event and event.asset_materialization else {}
     return {

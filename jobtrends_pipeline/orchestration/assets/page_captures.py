@@ -1,7 +1,7 @@
-"""The matrix of role x month: `page_captures`, filled from saved files first and then from web archives.
+"""Asset `page_captures`, role x month: saved files first, then web archives.
 
-A graph of steps, so that an hour of asking an archive holds no other pool than that of the archive's host. The web UI
-launches it as an asset, for the partitions chosen; the job `backfill_pages` runs the same steps for the roles and
+It is a graph of steps, so that an hour of requests to a web archive occupies only the pool of that host. The web UI
+launches it as an asset, for the chosen partitions; the job `backfill_pages` runs the same steps for the roles and
 months of its configuration.
 """
 
@@ -44,7 +44,7 @@ from jobtrends_pipeline.orchestration.partitions import ROLE_DIMENSION, role_mon
 from jobtrends_pipeline.orchestration.progress import PROGRESS
 from jobtrends_pipeline.orchestration.resources import DataRoot, WarehouseResource
 from jobtrends_pipeline.saved_files.file_names import path_of
-from jobtrends_pipeline.steps.backfill import Wanted, capture_past, held_months, plan_backfill, sort_saved
+from jobtrends_pipeline.steps.backfill import Wanted, capture_past, captured_months, plan_backfill, sort_saved
 from jobtrends_pipeline.steps.list_captures import store_arrivals
 
 
@@ -59,7 +59,7 @@ from jobtrends_pipeline.steps.list_captures import store_arrivals
 def capture_saved(
     context: dg.OpExecutionContext, config: WantedPages, root: DataRoot, warehouse: WarehouseResource
 ) -> Iterator[dg.Output[None]]:
-    """Archive the saved pages of the wanted roles and months, then say which web archives are asked for the rest."""
+    """Archive the wanted saved pages, and choose the web archives to ask next."""
     with known_errors_as_failures():
         refuse_job_backfill(context)
         wanted = wanted_pages(context, config, root)
@@ -76,7 +76,10 @@ def capture_saved(
 def capture_wayback(
     context: dg.OpExecutionContext, config: WantedPages, root: DataRoot, warehouse: WarehouseResource
 ) -> None:
-    """Ask the Wayback Machine for the months that no page is held of; what it puts off is left for a next run."""
+    """Request the months without a page from the Wayback Machine.
+
+    What it defers is left to a later run.
+    """
     with known_errors_as_failures():
         _say(context, _ask(context, config, root, warehouse, WAYBACK))
 
@@ -85,7 +88,10 @@ def capture_wayback(
 def capture_common_crawl(
     context: dg.OpExecutionContext, config: WantedPages, root: DataRoot, warehouse: WarehouseResource
 ) -> None:
-    """Ask Common Crawl for the months that no page is held of; what it puts off is left for a next run."""
+    """Request the months without a page from Common Crawl.
+
+    What it defers is left to a later run.
+    """
     with known_errors_as_failures():
         _say(context, _ask(context, config, root, warehouse, COMMON_CRAWL))
 
@@ -94,16 +100,19 @@ def capture_common_crawl(
 def register_wanted(
     context: dg.OpExecutionContext, config: WantedPages, root: DataRoot, warehouse: WarehouseResource
 ) -> Iterator[dg.Output[None]]:
-    """List what was archived and mark exactly the partitions that are held; one that is not stays as it was."""
+    """List new captures, and mark exactly the partitions that have a page.
+
+    Other partitions stay unchanged.
+    """
     with known_errors_as_failures():
         wanted = wanted_pages(context, config, root)
         file_captures(context, root, warehouse, ())
         if is_of_partitions(context):
-            held = _held(warehouse, wanted)
-            _mark_again(context, held)
-            context.log.info("%d of %d role-months are held", len(held), len(wanted.roles) * len(wanted.months))
+            covered = _covered(warehouse, wanted)
+            _mark_again(context, covered)
+            context.log.info("%d of %d role-months have a page", len(covered), len(wanted.roles) * len(wanted.months))
     refuse_unknown_roles(config, wanted, root)
-    yield from ()  # an output would mark every partition of the run as held, those without a page too
+    yield from ()  # an output would mark every partition of the run, also those without a page
 
 
 @dg.config_mapping
@@ -113,7 +122,10 @@ def _of_each_step(val: WantedPages) -> dict[str, object]:
 
 
 def _steps() -> object:
-    """The four steps, the archives one after the other: each has a pool of its own."""
+    """Connect the four steps; the web archives run one after the other.
+
+    Each web archive has its own pool.
+    """
     first = capture_saved()
     saved, wayback, common_crawl = (getattr(first, origin) for origin in ORIGINS)
     asked = capture_wayback(wayback)
@@ -131,21 +143,21 @@ def _steps() -> object:
     metadata={"source": dg.MetadataValue.url(SOURCE)},
 )
 def page_captures() -> object:
-    """Pages kept as they came: WARC files with a manifest, per role and month of the period end printed on the page.
+    """Archive pages per role and month of the printed period end.
 
-    Takes the pages of these roles and months from the inbox (or from `paths`), then asks the Wayback Machine for the
-    months that no page is held of, where a contact is set in settings.yaml; Common Crawl only when `origins`
-    names it. A month that nothing is found of is not marked as held; Dagster counts it as failed in its list of
-    backfills, though the run that looked for it succeeded. What an archive puts off is asked for by the next run of
-    the same months, which asks nothing twice. Launch it from the asset, never from a job: a job backfill
-    would run one partition only.
+    They are WARC files with a manifest, and never change. The asset takes pages of these roles and months from the
+    inbox (or from `paths`), then requests the remaining months from the Wayback Machine if a contact is set in
+    settings.yaml, and from Common Crawl only if `origins` names it. A month without any page is not marked; Dagster
+    counts it as failed in its list of backfills, though the run that looked for it succeeded. Deferred requests are
+    made by the next run of the same months; no request is made twice. Launch it from the asset, never from a job: a job
+    backfill would run only one partition.
     """
     return _steps()
 
 
 @dg.graph(config=_of_each_step)
 def capture_pages() -> None:
-    """Look for past pages of the roles and months of the configuration, keep and list them."""
+    """Get past pages of the configured roles and months, archive and list them."""
     _steps()
 
 
@@ -156,25 +168,37 @@ def _take_saved(
     root: DataRoot,
     warehouse: WarehouseResource,
 ) -> Counter[str]:
-    """Archive and list the saved pages that are wanted, then put away the files of the inbox that hold no other."""
+    """Archive and list the wanted saved pages, and clear the inbox of finished files.
+
+    A file with other pages that are not archived stays.
+    """
     archive, name = root.archive, run_file_name(context.run)
     archive.recover()
     paths = [path_of(path) for path in config.paths]
-    found = sort_saved(wanted, paths, root.paths.inbox_dir, root.watchlist(), archive.holding())
-    store_arrivals(archive, warehouse.open(), name, found.arrivals)
-    mark_filled(context, found.arrivals)
+    sorted_out = sort_saved(wanted, paths, root.paths.inbox_dir, root.watchlist(), archive.holding())
+    store_arrivals(archive, warehouse.open(), name, sorted_out.arrivals)
+    mark_filled(context, sorted_out.arrivals)
     if not paths:
-        tell_left(context, put_away(root.paths.inbox_dir, found.finished))
-    log_refused(root, name, found.refused)
+        tell_left(context, put_away(root.paths.inbox_dir, sorted_out.finished))
+    log_refused(root, name, sorted_out.refused)
     return Counter(
-        pages_taken=len(found.arrivals), pages_held=found.held, pages_left=found.others, refused=len(found.refused)
+        pages_taken=len(sorted_out.arrivals),
+        pages_held=sorted_out.held,
+        pages_left=sorted_out.others,
+        refused=len(sorted_out.refused),
     )
 
 
 def _ask(
     context: dg.OpExecutionContext, config: WantedPages, root: DataRoot, warehouse: WarehouseResource, origin: str
 ) -> Counter[str]:
-    """Ask an archive for what is wanted and not held, of roles on the watchlist; gives how often each outcome came."""
+    """Request the wanted months without a page from a web archive.
+
+    Roles that are not on the watchlist are left out.
+
+    Returns:
+        Number of attempts by outcome.
+    """
     wanted, watchlist = wanted_pages(context, config, root), root.watchlist()
     wanted = Wanted([role for role in wanted.roles if role in watchlist.keys], wanted.months, wanted.every)
     settings, log = Settings.load(root.paths.settings_file), AttemptLog(root.paths.attempts_dir)
@@ -200,17 +224,22 @@ def _words(step: Step, number: int, whole: int) -> str:
     return f"{number} of {whole}: {what}: {attempt.outcome}" + (f" ({attempt.reason})" if attempt.reason else "")
 
 
-def _held(warehouse: WarehouseResource, wanted: Wanted) -> set[tuple[str, str]]:
-    """Those of the role-months that a page is held of."""
-    held = held_months(warehouse.open(), wanted.roles)
-    return {(role, month.isoformat()) for (role, _, _), months in held.items() for month in months & set(wanted.months)}
+def _covered(warehouse: WarehouseResource, wanted: Wanted) -> set[tuple[str, str]]:
+    """Return the wanted role-months that have a trusted capture."""
+    captured = captured_months(warehouse.open(), wanted.roles)
+    return {
+        (role, month.isoformat()) for (role, _, _), months in captured.items() for month in months & set(wanted.months)
+    }
 
 
-def _mark_again(context: dg.OpExecutionContext, held: Iterable[tuple[str, str]]) -> None:
-    """Mark what is held and this run did not mark: a backfill counts only what its own runs marked."""
+def _mark_again(context: dg.OpExecutionContext, covered: Iterable[tuple[str, str]]) -> None:
+    """Mark role-months with a page that this run has not marked.
+
+    A backfill counts only the partitions that its own runs mark.
+    """
     events = context.instance.all_logs(context.run_id, of_type=dg.DagsterEventType.ASSET_MATERIALIZATION)
     marked = {entry.dagster_event.partition for entry in events if entry.dagster_event}
-    for role, month in sorted(held):
+    for role, month in sorted(covered):
         key = role_month(role, month)
         if key not in marked:
             context.log_event(
@@ -219,6 +248,6 @@ def _mark_again(context: dg.OpExecutionContext, held: Iterable[tuple[str, str]])
 
 
 def _tag(context: dg.OpExecutionContext, wanted: Wanted) -> None:
-    """Tag the run with its role, by which a role's history is found."""
+    """Tag the run with its role, so that it is found in the role's history."""
     if len(wanted.roles) == 1 and ROLE_DIMENSION not in context.run.tags:
         context.instance.add_run_tags(context.run_id, {ROLE_DIMENSION: wanted.roles[0]})

@@ -1,4 +1,4 @@
-"""Parsed pages: every capture not yet read by this version of the reader, read and kept cell by cell."""
+"""Asset `parsed_pages`: cells of all captures, read by this version of the reader."""
 
 from collections import Counter
 from collections.abc import Iterator
@@ -37,21 +37,21 @@ PARSED_TABLE = "parsed_pages"
     pool=WAREHOUSE_POOL,
     description=(
         f"{table_description(PARSED_FIGURES)}\n\nReads the captures of the role that this version of the reader has "
-        "not read. A page that cannot be trusted is quarantined: kept, listed with its reason, and not in the facts."
+        "not read yet. A page that cannot be trusted is quarantined: kept, listed with a reason, and not in the facts."
     ),
     metadata=table_metadata(PARSED_FIGURES),
     check_specs=[
         dg.AssetCheckSpec(
             FINDINGS_CHECK,
             asset=PARSED_TABLE,
-            description="The latest page of every role and place: identities that broke, parts that could not be read.",
+            description="Findings of the latest page of every role and place: broken identities, unreadable parts.",
         )
     ],
 )
 def parsed_pages(
     context: dg.AssetExecutionContext, root: DataRoot, warehouse: WarehouseResource
 ) -> Iterator[dg.MaterializeResult[None]]:
-    """List what was archived and is not known, then read what is new of each role."""
+    """List archived pages that are not listed, then read unread captures per role."""
     from jobtrends_pipeline.steps.parse import parse_role
 
     store = warehouse.open()

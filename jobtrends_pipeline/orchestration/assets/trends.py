@@ -1,4 +1,4 @@
-"""Trends: series of each role over all its captures, and the comparison of all roles."""
+"""Assets of the trends: series per role, and comparisons of all roles."""
 
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
@@ -50,7 +50,7 @@ _DRAWN = {"trend_demand": ("share_of_all_pct", "share of all adverts, %"), "tren
 def trend_tables(
     context: dg.AssetExecutionContext, warehouse: WarehouseResource
 ) -> Iterator[dg.MaterializeResult[None]]:
-    """Compute all series of each role anew from its facts; every role has its own chart, in a batch too."""
+    """Recompute all series of each role from its facts, and draw one chart per role."""
     from jobtrends_pipeline.trends.build import role_trend_queries
 
     store, chosen = warehouse.open(), list(context.partition_keys)
@@ -83,7 +83,7 @@ def trend_tables(
     name="comparisons",
 )
 def comparison_tables(warehouse: WarehouseResource) -> Iterator[dg.MaterializeResult[None]]:
-    """Compare all roles: their latest own windows side by side, and how specific a skill is to each."""
+    """Compare all roles: latest own windows, and how specific each skill is to each."""
     from jobtrends_pipeline.trends.build import comparison_queries
 
     store = warehouse.open()
@@ -94,7 +94,7 @@ def comparison_tables(warehouse: WarehouseResource) -> Iterator[dg.MaterializeRe
 
 
 def _chart(table: str, frame: "pd.DataFrame") -> dict[str, dg.MetadataValue]:
-    """A chart of the role's first series, without what is suppressed: UK and permanent where there is one."""
+    """Draw the role's first series without suppressed figures: UK and permanent if there is one."""
     if table not in _DRAWN or frame.empty:
         return {}
     measure, words = _DRAWN[table]

@@ -1,4 +1,7 @@
-"""Which past pages a run looks for, by its partitions or its configuration; what cannot be is refused."""
+"""Past pages that a run looks for, by its partitions or configuration.
+
+Invalid requests are refused.
+"""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -23,21 +26,28 @@ _MOST_NAMED = 5
 
 
 class WantedPages(SavedPages):
-    """Which past pages to look for, and where; a run of partitions looks for theirs."""
+    """Configuration: which past pages to look for, and where.
+
+    A run of partitions looks for the pages of its partitions.
+    """
 
     roles: list[str] = Field(
-        default_factory=list, description="Keys of roles; those of the partitions, or of the watchlist, when empty."
+        default_factory=list, description="Keys of roles; if empty, those of the partitions, or of the watchlist."
     )
-    first_month: str = Field(default="", description="First month, YYYY-MM; that of the partitions when empty.")
-    last_month: str = Field(default="", description="Last month, YYYY-MM; that of the partitions, or this, when empty.")
+    first_month: str = Field(default="", description="First month, YYYY-MM; if empty, that of the partitions.")
+    last_month: str = Field(
+        default="", description="Last month, YYYY-MM; if empty, that of the partitions, or this month."
+    )
     origins: list[str] = Field(
-        default=[SAVED, WAYBACK], description=f"Which of {', '.join(ORIGINS)}; asked in this order."
+        default=[SAVED, WAYBACK], description=f"Which of {', '.join(ORIGINS)}; used in this order."
     )
     every: bool = Field(default=False, description="Every distinct page of a month, not only the last good one.")
 
 
 def refuse_job_backfill(context: dg.OpExecutionContext) -> None:
-    """Stop a backfill that was launched from a job: Dagster would run its first partition only and report success.
+    """Refuse a backfill launched from a job.
+
+    Dagster would run only its first partition and report success.
 
     Raises:
         dagster.Failure: for such a run (dagster issue 28861).
@@ -52,7 +62,7 @@ def refuse_job_backfill(context: dg.OpExecutionContext) -> None:
 
 
 def refuse_what_cannot_be(wanted: Wanted, origins: Sequence[str]) -> None:
-    """Stop a run of months that have not begun, which Dagster accepts, or of unknown origins.
+    """Refuse future months, which Dagster accepts, and unknown origins.
 
     Raises:
         dagster.Failure: for such a run.
@@ -70,10 +80,10 @@ def refuse_what_cannot_be(wanted: Wanted, origins: Sequence[str]) -> None:
 
 
 def wanted_pages(context: dg.OpExecutionContext, config: WantedPages, root: DataRoot) -> Wanted:
-    """The roles and months of a run's partitions, or of its configuration where it has none.
+    """Return the roles and months of a run's partitions, or of its configuration.
 
     Raises:
-        dagster.Failure: if there is neither.
+        dagster.Failure: if it has neither.
     """
     if not is_of_partitions(context):
         if not config.first_month:
@@ -86,15 +96,18 @@ def wanted_pages(context: dg.OpExecutionContext, config: WantedPages, root: Data
 
 
 def is_of_partitions(context: dg.OpExecutionContext) -> bool:
-    """Whether a run is of partitions: one or a range."""
+    """Return whether a run has one partition or a range."""
     return context.has_partition_key or context.has_partition_key_range
 
 
 def archives_to_ask(context: dg.OpExecutionContext, config: WantedPages, root: DataRoot) -> list[str]:
-    """The web archives that are asked: none without a contact, where there are saved pages to look for as well.
+    """Return the web archives to request from.
+
+    Returns:
+        Empty without a contact, if there are saved pages to look for.
 
     Raises:
-        dagster.Failure: if there is nothing else to look for.
+        dagster.Failure: if there is no contact and nothing else to look for.
     """
     asked = [origin for origin in (WAYBACK, COMMON_CRAWL) if origin in config.origins]
     file = root.paths.settings_file
@@ -108,13 +121,13 @@ def archives_to_ask(context: dg.OpExecutionContext, config: WantedPages, root: D
 
 
 def refuse_unknown_roles(config: WantedPages, wanted: Wanted, root: DataRoot) -> None:
-    """Fail at the end for roles that no web archive was asked for; what was taken of them stays.
+    """Fail at the end if no web archive was asked for some roles; keep what was taken.
 
     Raises:
         dagster.Failure: if there are such roles.
     """
     followed = root.watchlist().keys
-    unknown = sorted(set(wanted.roles) - {*followed, MARKET_INDEX})  # archives are asked for no index
+    unknown = sorted(set(wanted.roles) - {*followed, MARKET_INDEX})  # index pages are not requested from web archives
     asked = Settings.load(root.paths.settings_file).contact is not None and set(config.origins) - {SAVED}
     if unknown and asked:
         raise dg.Failure(

@@ -1,1 +1,4 @@
-"""Sensors: what makes runs without anyone asking. They read files and the event log; none opens the warehouse."""
+"""Sensors that start runs by themselves.
+
+They read files and the event log; none opens the warehouse.
+"""

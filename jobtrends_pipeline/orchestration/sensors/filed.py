@@ -1,4 +1,4 @@
-"""What follows captures and refreshes: filed captures are read, and what roles share is published."""
+"""Sensors after captures and refreshes: read filed captures, and publish."""
 
 from collections.abc import Iterable
 
@@ -18,10 +18,10 @@ _REFRESHES = (refresh_role.name, refresh_live_role.name)
     job=refresh_role,
     minimum_interval_seconds=30,
     default_status=dg.DefaultSensorStatus.RUNNING,
-    description="Refreshes the roles that captures were filed for by a run that does not refresh them itself.",
+    description="Refreshes roles with newly filed captures, if the run that filed them does not refresh them itself.",
 )
 def read_filed_captures(context: dg.SensorEvaluationContext) -> dg.SensorResult | dg.SkipReason:
-    """A run for each role among the new materialisations of `page_captures`."""
+    """Request a run for each role among the new materialisations of `page_captures`."""
     after = int(context.cursor) if context.cursor else None
     filed = context.instance.fetch_materializations(
         dg.AssetRecordsFilter(page_captures.key, after_storage_id=after), limit=MOST_EVENTS, ascending=True
@@ -42,10 +42,10 @@ def read_filed_captures(context: dg.SensorEvaluationContext) -> dg.SensorResult 
     job=publish_all,
     minimum_interval_seconds=60,
     default_status=dg.DefaultSensorStatus.RUNNING,
-    description="Publishes the warehouse and the home page once the refreshes that were under way have ended.",
+    description="Publishes the warehouse and the home page when all running refreshes have ended.",
 )
 def publish_refreshed(context: dg.SensorEvaluationContext) -> dg.SensorResult | dg.SkipReason:
-    """One run after any number of refreshes."""
+    """Request one run after any number of refreshes."""
     instance = context.instance
     if any(instance.get_run_ids(dg.RunsFilter(job_name=job, statuses=ALIVE), limit=1) for job in _REFRESHES):
         return dg.SkipReason("a refresh is under way: what it brings is published after it")
@@ -62,7 +62,10 @@ def publish_refreshed(context: dg.SensorEvaluationContext) -> dg.SensorResult | 
 
 
 def _refreshing(instance: dg.DagsterInstance, run_ids: Iterable[str]) -> set[str]:
-    """The runs that refresh the roles themselves: live refreshes, and those of a command."""
+    """Return the runs that refresh the roles themselves.
+
+    They are live refreshes, and runs of commands.
+    """
     runs = instance.get_runs(dg.RunsFilter(run_ids=list(run_ids)))
     return {
         run.run_id for run in runs if run.job_name == refresh_live_role.name or WRITER_TAGS.items() <= run.tags.items()
@@ -70,5 +73,5 @@ def _refreshing(instance: dg.DagsterInstance, run_ids: Iterable[str]) -> set[str
 
 
 def _role_of(key: str) -> str:
-    """The role of a `page_captures` partition, whose text is `month|role`."""
+    """Return the role of a `page_captures` partition, whose text is `month|role`."""
     return key.split("|")[sorted(("month", ROLE_DIMENSION)).index(ROLE_DIMENSION)]

@@ -1,4 +1,4 @@
-"""The inbox: saved pages that were put there start the run that takes them in."""
+"""Sensor of the inbox: start a run for saved pages that were put there."""
 
 import hashlib
 from pathlib import Path
@@ -16,10 +16,10 @@ from jobtrends_pipeline.orchestration.resources import DataRoot
     job=ingest_saved_pages,
     minimum_interval_seconds=30,
     default_status=dg.DefaultSensorStatus.RUNNING,
-    description="Starts a run when files lie in the inbox; the roles they belong to are refreshed after it.",
+    description="Starts a run when there are files in the inbox; then their roles are refreshed.",
 )
 def watch_inbox(root: DataRoot) -> dg.RunRequest | dg.SkipReason:
-    """One run for all files that wait and were not written to just now."""
+    """Request one run for all waiting files that are not being written."""
     files = waiting_files(root.paths.inbox_dir)
     if not files:
         return dg.SkipReason("the inbox is empty")
@@ -32,9 +32,9 @@ def watch_inbox(root: DataRoot) -> dg.RunRequest | dg.SkipReason:
 
 
 def _stamp(file: Path) -> tuple[str, int, int] | None:
-    """What tells a file from another in its place; null where it is gone."""
+    """Return path, modification time and size of a file; null if it is gone."""
     try:
-        found = file.stat()
+        stat = file.stat()
     except OSError:
         return None
-    return str(file), found.st_mtime_ns, found.st_size
+    return str(file), stat.st_mtime_ns, stat.st_size

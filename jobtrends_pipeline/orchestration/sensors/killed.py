@@ -1,4 +1,7 @@
-"""Runs whose process was killed are ended, so that Dagster tries them again and their pools are free."""
+"""Sensor that ends runs whose process was killed.
+
+Dagster then retries them, and their pools are free.
+"""
 
 import dagster as dg
 
@@ -10,11 +13,11 @@ from jobtrends_pipeline.orchestration.resources import DataRoot
     minimum_interval_seconds=30,
     default_status=dg.DefaultSensorStatus.RUNNING,
     description=(
-        "Ends runs whose process was killed (a crash, a reboot, too little memory): Dagster itself takes them for "
-        "running and starts no other in their place. A run ended so is tried again, and asks for nothing twice."
+        "Ends runs whose process was killed (a crash, a reboot, too little memory), which Dagster itself considers "
+        "running for ever. They are then retried, and make no request twice."
     ),
 )
 def end_runs_of_killed_processes(context: dg.SensorEvaluationContext, root: DataRoot) -> dg.SkipReason:
-    """Look at every started run."""
+    """Check every started run."""
     ended = end_killed_runs(context.instance, root.paths)
     return dg.SkipReason(f"ended {', '.join(ended)}" if ended else "every started run has a process")

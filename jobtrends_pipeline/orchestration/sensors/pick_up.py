@@ -1,4 +1,7 @@
-"""Refreshes that were put off or missed: asked for again with longer and longer pauses, and given up in the end."""
+"""Sensor that retries deferred and missed refreshes.
+
+Pauses grow with each attempt, and the number of attempts is limited.
+"""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -22,22 +25,22 @@ from jobtrends_pipeline.orchestration.schedules import INDEX, live_requests
 from jobtrends_pipeline.orchestration.sensors.watchlist import ALIVE
 
 GRACE = timedelta(hours=2)
-"""How long after its moment a refresh that left no try counts as missed: the computer was off, or the daemon."""
+"""A refresh without an attempt counts as missed this long after its due time, as if computer or daemon were off."""
 FIRST_PAUSE = timedelta(minutes=15)
-"""Least pause after the first try that was put off; twice as long after each further one."""
+"""Shortest pause after the first deferred attempt; doubled after each further one."""
 MOST_TRIES = 6
 LOOKED_BACK = timedelta(days=40)
 
 
 @dataclass(frozen=True, slots=True)
 class PickUp:
-    """A role to ask for again.
+    """A role to refresh again.
 
     Attributes:
         role: Partition key.
-        slot: When its refresh was due.
-        mark: Tells this try from those before.
-        is_given_up: Whether it was put off so often that it is left until its next moment.
+        slot: Due time of its refresh.
+        mark: Distinguishes this attempt from earlier ones.
+        is_given_up: Whether it was deferred so often that it waits for its next due time.
     """
 
     role: str
@@ -51,13 +54,13 @@ class PickUp:
     minimum_interval_seconds=300,
     default_status=dg.DefaultSensorStatus.RUNNING,
     description=(
-        "Asks again for roles whose last try was put off by the source, first after 15 minutes, then after twice as "
-        f"long each time and never earlier than the source said; after {MOST_TRIES} tries the role waits for its next "
-        "regular refresh. Asks also for roles whose moment passed without a try."
+        "Retries roles whose last attempt was deferred by the source: first after 15 minutes, then after twice as long "
+        f"each time, and never earlier than the source allows; after {MOST_TRIES} attempts the role waits for its next "
+        "regular refresh. Also refreshes roles whose due time passed without an attempt."
     ),
 )
 def pick_up_refreshes(context: dg.SensorEvaluationContext, root: DataRoot) -> dg.SensorResult | dg.SkipReason:
-    """A run for each role to ask for again."""
+    """Request a run for each role to refresh again."""
     settings = Settings.load(root.paths.settings_file)
     if settings.contact is None:
         return dg.SkipReason(f"no contact: set one in {root.paths.settings_file}, or nothing may be asked for")
@@ -65,16 +68,16 @@ def pick_up_refreshes(context: dg.SensorEvaluationContext, root: DataRoot) -> dg
     tried = AttemptLog(root.paths.attempts_dir).recent(now - LOOKED_BACK)
     followed = (*root.watchlist().roles, INDEX)
     add_roles(context.instance, [role.key for role in followed])
-    found = list(pick_ups(followed, settings.refresh_hours, tried, now))
-    held = context.instance.get_dynamic_partitions(ROLE_DIMENSION)
+    retries = list(pick_ups(followed, settings.refresh_hours, tried, now))
+    partitions = context.instance.get_dynamic_partitions(ROLE_DIMENSION)
     alive = context.instance.get_runs(dg.RunsFilter(statuses=ALIVE))
-    busy = {role for run in alive for role in (run.tags.get("role"), *roles_of(run.tags, held))}
-    asked = [each for each in found if not each.is_given_up and each.role not in busy]
-    given_up = [each for each in found if each.is_given_up]
+    busy = {role for run in alive for role in (run.tags.get("role"), *roles_of(run.tags, partitions))}
+    asked = [each for each in retries if not each.is_given_up and each.role not in busy]
+    given_up = [each for each in retries if each.is_given_up]
     requests = [
         request
         for each in asked
-        for request in live_requests([(each.role, each.slot)], held, now, is_batched=False, mark=each.mark)
+        for request in live_requests([(each.role, each.slot)], partitions, now, is_batched=False, mark=each.mark)
     ]
     for each in given_up:
         Notifier.of(root.paths, context.log).tell(_given_up(each))
@@ -97,13 +100,13 @@ def _given_up(each: PickUp) -> Message:
 def pick_ups(
     roles: Iterable[Role], hours: tuple[int, int], attempts: Iterable[Attempt], now: datetime
 ) -> Iterator[PickUp]:
-    """Roles to ask for again, and those given up.
+    """Yield the roles to refresh again, and those given up.
 
     Args:
         roles: Roles with their cadence.
         hours: Hours of the day that refreshes are spread over.
-        attempts: Tries of the last weeks.
-        now: The present moment.
+        attempts: Attempts of the last weeks.
+        now: The current time.
     """
     last: dict[str, Attempt] = {}
     put_off: dict[str, int] = {}

@@ -1,4 +1,4 @@
-"""The watchlist: its roles become partitions, new ones are captured at once, dropped ones are forgotten."""
+"""Sensor of the watchlist: update partitions, capture new roles, drop old ones."""
 
 import hashlib
 import json
@@ -32,14 +32,13 @@ ALIVE = [
     minimum_interval_seconds=60,
     default_status=dg.DefaultSensorStatus.RUNNING,
     description=(
-        "Keeps the role partitions in step with watchlist.yaml. A new role is captured now and looked for in the web "
-        "archive, where a contact is set. A role that was dropped loses its partition once none of its runs is in "
-        "flight and nothing of it is held. A watchlist that does not parse or is gone changes nothing: the last good "
-        "one stays in force."
+        "Keeps the role partitions in step with watchlist.yaml. If a contact is set, a new role is captured now and "
+        "its past pages are requested from the web archive. A dropped role without captures loses its partition once "
+        "none of its runs is active. An invalid or deleted watchlist changes nothing: the last valid one stays in use."
     ),
 )
 def watch_watchlist(context: dg.SensorEvaluationContext, root: DataRoot) -> dg.SensorResult | dg.SkipReason:
-    """Compare the watchlist with that of the tick before."""
+    """Compare the watchlist with that of the previous tick."""
     paths = root.paths
     if paths.watchlist_remark:
         return dg.SkipReason(paths.watchlist_remark)
@@ -57,15 +56,15 @@ def watch_watchlist(context: dg.SensorEvaluationContext, root: DataRoot) -> dg.S
     if paths.watchlist_file == paths.own_watchlist_file:
         write_whole(paths.good_watchlist_file, text)
     keys = list(listed.keys)
-    held = context.instance.get_dynamic_partitions(ROLE_DIMENSION)
+    partitions = context.instance.get_dynamic_partitions(ROLE_DIMENSION)
     new = [key for key in keys if before is not None and key not in before.keys]
     add_roles(context.instance, keys)
     gone = {*(before.keys if before else ()), *(before.dropped if before else ())} - set(keys)
-    dropped = sorted(gone & set(held))
-    finished = [key for key in dropped if _is_idle(context.instance, key) and not _is_held(context.instance, key)]
+    dropped = sorted(gone & set(partitions))
+    finished = [key for key in dropped if _is_idle(context.instance, key) and not _has_pages(context.instance, key)]
     for key in finished:
         context.instance.delete_dynamic_partition(ROLE_DIMENSION, key)
-    kept = sorted(key for key in dropped if not _is_held(context.instance, key) and key not in finished)
+    kept = sorted(key for key in dropped if not _has_pages(context.instance, key) and key not in finished)
     is_asking = Settings.load(paths.settings_file).contact is not None
     return dg.SensorResult(
         run_requests=list(_requests(new, digest)) if is_asking else [],
@@ -74,14 +73,17 @@ def watch_watchlist(context: dg.SensorEvaluationContext, root: DataRoot) -> dg.S
 
 
 class _Cursor:
-    """What the tick before saw: the file's digest, its roles, and dropped ones whose runs were still in flight."""
+    """State of the previous tick.
+
+    It has the digest of the file, its roles, and the dropped roles that still had active runs.
+    """
 
     def __init__(self, digest: str, keys: tuple[str, ...], dropped: tuple[str, ...]) -> None:
         self.digest, self.keys, self.dropped = digest, keys, dropped
 
     @classmethod
     def read(cls, text: str | None) -> "_Cursor | None":
-        """The cursor of a text; null before the first tick."""
+        """Parse a cursor; null before the first tick."""
         if not text:
             return None
         fields = json.loads(text)
@@ -94,7 +96,7 @@ class _Cursor:
 
 
 def _requests(new: Iterable[str], digest: str) -> Iterator[dg.RunRequest]:
-    """The first capture of each new role, and its past from the web archive."""
+    """Yield the requests for the first capture and the past pages of each new role."""
     for key in new:
         yield dg.RunRequest(
             run_key=f"first:{key}:{digest[:12]}",
@@ -112,21 +114,27 @@ def _requests(new: Iterable[str], digest: str) -> Iterator[dg.RunRequest]:
 
 
 def _is_idle(instance: dg.DagsterInstance, role: str) -> bool:
-    """Whether no run of a role is waiting or in flight: deleting its partition would fail one that is."""
+    """Return whether no run of a role is waiting or active.
+
+    Deleting its partition would fail an active run.
+    """
     if instance.get_backfills(filters=BulkActionsFilter(statuses=[BulkActionStatus.REQUESTED]), limit=1):
-        return False  # its runs are still being made
+        return False  # the runs of that backfill are still being created
     alive = instance.get_runs(dg.RunsFilter(statuses=ALIVE))
     return not any(_is_of(run.tags, role) for run in alive)
 
 
 def _is_of(tags: Mapping[str, str], role: str) -> bool:
-    """Whether a run is of a role; one over several roles counts as of every role."""
+    """Return whether a run belongs to a role.
+
+    A run over several roles belongs to every role.
+    """
     if tags.get(_RANGE_START, "").rpartition("|")[2] != tags.get(_RANGE_END, "").rpartition("|")[2]:
         return True
     named = (tags.get(tag, "").rpartition("|")[2] for tag in (_RANGE_START, _PARTITION, "role"))
     return role in named
 
 
-def _is_held(instance: dg.DagsterInstance, role: str) -> bool:
-    """Whether pages of a role were ever read: then its partition stays, off the watchlist as it is."""
+def _has_pages(instance: dg.DagsterInstance, role: str) -> bool:
+    """Return whether pages of a role were ever read; then its partition stays."""
     return role in instance.get_materialized_partitions(dg.AssetKey("parsed_pages"))

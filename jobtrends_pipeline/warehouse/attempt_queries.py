@@ -1,4 +1,4 @@
-"""Queries over the tries to capture, on a database that is open; light to import."""
+"""Queries on `capture_attempts` with an open connection; light to import."""
 
 from collections.abc import Iterable
 from datetime import datetime
@@ -9,21 +9,18 @@ from jobtrends_pipeline.tables.captures import CAPTURE_ATTEMPTS
 from jobtrends_pipeline.warehouse.ddl import literal, quoted
 
 _TABLE = quoted(CAPTURE_ATTEMPTS.name)
-LatestTry = tuple[str, str, str | None, datetime, str, datetime | None]
+AttemptRow = tuple[str, str, str | None, datetime, str, datetime | None]
+"""Origin, address, role, time of the attempt (UTC, naive), outcome, earliest time of the next attempt (UTC, naive)."""
 
 
-def listed_in(connection: duckdb.DuckDBPyConnection) -> dict[str, int]:
-    """By run, where the line of its last listed attempt starts in the run's log."""
+def listed_offsets(connection: duckdb.DuckDBPyConnection) -> dict[str, int]:
+    """Return the log offset of the last listed attempt of each run."""
     last = connection.execute(f"SELECT run, max(attempt_id) FROM {_TABLE} GROUP BY run").fetchall()  # noqa: S608
     return {run: int(identity.rpartition(":")[2]) for run, identity in last}
 
 
-def latest_tries(connection: duckdb.DuckDBPyConnection, outcomes: Iterable[str]) -> list[LatestTry]:
-    """The last try of each address, where its outcome is one of some.
-
-    Returns:
-        Origin, address, role, moment (UTC, naive), outcome, and the earliest moment to try again.
-    """
+def last_attempts(connection: duckdb.DuckDBPyConnection, outcomes: Iterable[str]) -> list[AttemptRow]:
+    """Read the last attempt at each address, if it has one of the given outcomes."""
     wanted = ", ".join(map(literal, outcomes))
     return connection.execute(
         f"""
@@ -35,8 +32,14 @@ def latest_tries(connection: duckdb.DuckDBPyConnection, outcomes: Iterable[str])
     ).fetchall()
 
 
-def last_tries(connection: duckdb.DuckDBPyConnection, origin: str, outcomes: Iterable[str]) -> dict[str, datetime]:
-    """By role, when a page of it was last asked for at an origin with one of some outcomes; UTC, naive."""
+def last_attempt_times(
+    connection: duckdb.DuckDBPyConnection, origin: str, outcomes: Iterable[str]
+) -> dict[str, datetime]:
+    """Read when each role was last requested from an origin with one of the outcomes.
+
+    Returns:
+        Time (UTC, naive) by role.
+    """
     wanted = ", ".join(map(literal, outcomes))
     query = f"""
         SELECT role, max(attempted_at) FROM {_TABLE}
