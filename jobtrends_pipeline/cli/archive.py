@@ -168,7 +168,7 @@ def _chosen(held: "Archive", url: str | None, origin: str | None, since: datetim
     return sorted(
         (
             entry
-            for entry in held.held()
+            for entry in held.entries()
             if wanted in entry.url.lower()
             and (origin is None or entry.origin == origin)
             and (first is None or entry.captured_at >= first)

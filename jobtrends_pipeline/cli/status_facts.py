@@ -139,7 +139,7 @@ def _archived(paths: DataPaths, watchlist: Watchlist | None) -> "dict[str, Stand
     from jobtrends_pipeline.warehouse.standings import Standing
 
     found: dict[str, Standing] = {}
-    entries = {entry.capture_id: entry for entry in Archive(paths.archive_dir).held()}
+    entries = {entry.capture_id: entry for entry in Archive(paths.archive_dir).entries()}
     for entry in sorted(entries.values(), key=lambda entry: entry.captured_at):
         if role := role_at(entry.url, watchlist or Watchlist(())):
             count = found[role].captures + 1 if role in found else 1

@@ -94,7 +94,7 @@ class _Known:
 
     @cached_property
     def _entries(self) -> dict[str, ArchiveEntry]:
-        return {entry.capture_id: entry for entry in self._archive.held()}
+        return {entry.capture_id: entry for entry in self._archive.entries()}
 
 
 def _answers(wanted: Wanted, settings: Settings, known: _Known) -> Iterator[Live]:

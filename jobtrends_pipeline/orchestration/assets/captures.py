@@ -142,7 +142,7 @@ def _look_through(config: SavedPages, root: DataRoot) -> tuple[Identified, list[
     """What the paths named, or the files of the inbox, hold that the archive does not; and those files."""
     watchlist, archive = root.watchlist(), root.archive
     archive.recover()
-    held = archive.holding()
+    held = archive.whole_captures()
     if config.paths:
         return identify_files(map(path_of, config.paths), watchlist, held), []
     files = waiting_files(root.paths.inbox_dir, settled_only=config.leaves_fresh)

@@ -160,7 +160,7 @@ def _take_saved(
     archive, name = root.archive, run_file_name(context.run)
     archive.recover()
     paths = [path_of(path) for path in config.paths]
-    found = sort_saved(wanted, paths, root.paths.inbox_dir, root.watchlist(), archive.holding())
+    found = sort_saved(wanted, paths, root.paths.inbox_dir, root.watchlist(), archive.whole_captures())
     store_arrivals(archive, warehouse.open(), name, found.arrivals)
     mark_filled(context, found.arrivals)
     if not paths:
