@@ -17,7 +17,7 @@ from jobtrends_pipeline.fetch.response import DeferredError, FetchError
 from jobtrends_pipeline.pages.asked import is_other
 from jobtrends_pipeline.pages.links import SITE, detail_url
 from jobtrends_pipeline.pages.page import PARSER_VERSION, UnknownPageError
-from jobtrends_pipeline.web_archives.cdx import CdxRecord, Choice, Months, choose
+from jobtrends_pipeline.web_archives.cdx import CaptureChoice, CdxRecord, Months, choose
 
 RETRIED = frozenset({"deferred", "unreachable", "failed", "disallowed"})
 """Outcomes that may be others next time; every other one settles its month."""
@@ -195,7 +195,7 @@ def run(
 
 def _take(
     target: PastTarget,
-    choice: Choice[CdxRecord],
+    choice: CaptureChoice[CdxRecord],
     origin: Origin,
     watchlist: Watchlist,
     is_held: Callable[[str], bool],
