@@ -12,8 +12,8 @@ from jobtrends_pipeline.config.paths import DataPaths
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from jobtrends_pipeline.acquire.backfill import HeldKey
-    from jobtrends_pipeline.acquire.saved_months import SortedOut
+    from jobtrends_pipeline.acquire.backfill import TargetKey
+    from jobtrends_pipeline.acquire.saved_months import WantedPages
     from jobtrends_pipeline.config.watchlist import Watchlist
     from jobtrends_pipeline.steps.backfill import Wanted
     from jobtrends_pipeline.warehouse.store import Warehouse
@@ -40,10 +40,10 @@ def backfill_saved(
     conclude(paths, is_clean=is_clean)
 
 
-def _show_plan(found: "SortedOut", place: str) -> None:
+def _show_plan(found: "WantedPages", place: str) -> None:
     show.say(
         f"Plan       {show.number(found.files)} files in {place}, no request: "
-        f"{show.number(len(found.arrivals))} pages to take, {show.number(found.held)} held already",
+        f"{show.number(len(found.arrivals))} pages to take, {show.number(found.archived)} held already",
         f"           {show.number(found.others)} pages of other roles or months stay where they are, "
         f"{show.number(len(found.refused))} inputs are no page",
     )
@@ -58,17 +58,17 @@ def _result(wanted: "Wanted", store: "Warehouse", watchlist: "Watchlist") -> Ite
     held, quarantined = held_months(store, wanted.roles), quarantined_months(store, wanted.roles)
     targets = [target for role in watchlist.chosen(list(wanted.roles)) for target in past_targets(role)]
     for target in targets:
-        filled = held.get(target.held_key, frozenset())
+        filled = held.get(target.key, frozenset())
         empty = [month for month in months if month not in filled]
         yield f"Page       {target.url}: {len(months) - len(empty)} of {len(months)} months held"
-        for line in spans((month.isoformat(), _why(target.held_key, month, quarantined)) for month in empty):
+        for line in spans((month.isoformat(), _why(target.key, month, quarantined)) for month in empty):
             yield f"           {line}"
     for (role, market, place), filled in sorted(held.items()):
         found = len(filled & set(months))
-        if found and (role, market, place) not in {target.held_key for target in targets}:
+        if found and (role, market, place) not in {target.key for target in targets}:
             yield f"Page       {market} {role} in {place}, not on the watchlist: {found} months held"
 
 
-def _why(key: "HeldKey", month: date, quarantined: "dict[tuple[HeldKey, date], str]") -> str:
+def _why(key: "TargetKey", month: date, quarantined: "dict[tuple[TargetKey, date], str]") -> str:
     reason = quarantined.get((key, month))
     return f"quarantined: {reason}" if reason else "no saved page of this month"

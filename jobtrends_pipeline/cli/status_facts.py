@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from jobtrends_pipeline.acquire.inbox.waiting import told
+from jobtrends_pipeline.acquire.inbox.waiting import describe_inbox
 from jobtrends_pipeline.archive.attempts import AttemptLog
 from jobtrends_pipeline.cli.disk import room
 from jobtrends_pipeline.cli.show import fail, number
@@ -69,7 +69,7 @@ def look(paths: DataPaths, only: str | None, now: datetime) -> tuple[Machinery, 
         fail(f"{only!r} is neither on the watchlist nor held; near it: {', '.join(near) or 'nothing'}")
     chosen = roles if only is None else [only]
     _note_disk(paths, machinery)
-    machinery.notes += told(paths.inbox_dir)
+    machinery.notes += describe_inbox(paths.inbox_dir)
     known = Known(held, tries, _runs(paths, chosen, machinery, now))
     return machinery, role_statuses(chosen, watchlist, hours, known, now)
 

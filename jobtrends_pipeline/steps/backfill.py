@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
 
-from jobtrends_pipeline.acquire.backfill import HeldKey, Plan, Step, past_targets, plan, run
+from jobtrends_pipeline.acquire.backfill import MonthResult, Plan, TargetKey, past_targets, plan, run
 from jobtrends_pipeline.acquire.fetchers import origin_of
-from jobtrends_pipeline.acquire.inbox.examine import Looked, look_at, looked_alone
+from jobtrends_pipeline.acquire.inbox.examine import ExaminedFile, examine_files, examine_separately
 from jobtrends_pipeline.acquire.inbox.waiting import waiting_files
-from jobtrends_pipeline.acquire.saved_months import SortedOut, sort_out
+from jobtrends_pipeline.acquire.saved_months import WantedPages, select_wanted
 from jobtrends_pipeline.archive.archive import Archive
 from jobtrends_pipeline.archive.attempts import Attempt, AttemptLog
 from jobtrends_pipeline.config.settings import Settings
@@ -78,7 +78,7 @@ def plan_backfill(
     for target in targets:
         of_page = (one for one in unlisted if one.capture_id and (one.role, one.url) == (target.role, target.url))
         months = {date.fromisoformat(one.month) for one in of_page if one.month}
-        held[target.held_key] = held.get(target.held_key, frozenset()) | months
+        held[target.key] = held.get(target.key, frozenset()) | months
     return plan(targets, wanted.months, origin, log.all(), held, every=wanted.every)
 
 
@@ -90,7 +90,7 @@ def capture_past(
     archive: Archive,
     log: AttemptLog,
     name: str,
-) -> Generator[Step, None, None]:
+) -> Generator[MonthResult, None, None]:
     """Carry out a plan; a page is in the archive, and its attempt in the log, before its step is given.
 
     Args:
@@ -108,7 +108,7 @@ def capture_past(
     """
     asked = origin_of(origin, settings)
     with archive.session(name) as session:
-        for step in run(todo, asked, watchlist, session.holds):
+        for step in run(todo, asked, watchlist, session.contains):
             if step.arrival:
                 session.keep(step.arrival.document)
             log.add(name, step.attempt)
@@ -117,7 +117,7 @@ def capture_past(
 
 def sort_saved(
     wanted: Wanted, paths: Iterable[Path], inbox: Path, watchlist: Watchlist, held: Container[str]
-) -> SortedOut:
+) -> WantedPages:
     """Sort saved pages: those of the wanted roles and months, those held, and all others.
 
     Args:
@@ -129,17 +129,17 @@ def sort_saved(
     """
     roles, months = set(wanted.roles), {month.isoformat() for month in wanted.months}
     named = list(paths)
-    looked: Iterable[Looked]
+    looked: Iterable[ExaminedFile]
     if named:
-        looked = looked_alone(named, watchlist)
+        looked = examine_separately(named, watchlist)
     else:
-        looked = (one for file in waiting_files(inbox) for one in look_at([file], watchlist, {}))
-    return sort_out(looked, lambda arrival: arrival.role in roles and arrival.month in months, held)
+        looked = (one for file in waiting_files(inbox) for one in examine_files([file], watchlist, {}))
+    return select_wanted(looked, lambda arrival: arrival.role in roles and arrival.month in months, held)
 
 
-def held_months(store: Warehouse, roles: Sequence[str]) -> dict[HeldKey, frozenset[date]]:
+def held_months(store: Warehouse, roles: Sequence[str]) -> dict[TargetKey, frozenset[date]]:
     """Months that a trusted page of some roles is held of."""
-    months: dict[HeldKey, set[date]] = {}
+    months: dict[TargetKey, set[date]] = {}
     query = f"SELECT role, market, place, list(DISTINCT month) {_CAPTURED} AND {_TRUSTED} GROUP BY ALL"
     with store.connection() as connection:
         for role, market, place, held in connection.execute(query, [list(roles)]).fetchall():
@@ -147,7 +147,7 @@ def held_months(store: Warehouse, roles: Sequence[str]) -> dict[HeldKey, frozens
     return {key: frozenset(held) for key, held in months.items()}
 
 
-def quarantined_months(store: Warehouse, roles: Sequence[str]) -> dict[tuple[HeldKey, date], str]:
+def quarantined_months(store: Warehouse, roles: Sequence[str]) -> dict[tuple[TargetKey, date], str]:
     """Months that a page of some roles is held of which could not be trusted, and why."""
     query = f"SELECT role, market, place, month, reason {_CAPTURED} AND NOT {_TRUSTED} ORDER BY captured_at"
     with store.connection() as connection:

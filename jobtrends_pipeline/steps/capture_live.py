@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
 
-from jobtrends_pipeline.acquire.conditional_get import FAILED, LIVE, Live, latest_good
+from jobtrends_pipeline.acquire.conditional_get import FAILED, LIVE, LiveResult, latest_good
 from jobtrends_pipeline.acquire.fetchers import polite_fetcher
 from jobtrends_pipeline.acquire.live_pages import capture_charts, capture_page
 from jobtrends_pipeline.acquire.market_index import capture_index
@@ -38,7 +38,9 @@ class Wanted:
     slugs: Mapping[str, str]
 
 
-def capture_live(wanted: Wanted, settings: Settings, archive: Archive, log: AttemptLog, name: str) -> Iterator[Live]:
+def capture_live(
+    wanted: Wanted, settings: Settings, archive: Archive, log: AttemptLog, name: str
+) -> Iterator[LiveResult]:
     """Ask for what is wanted until the source asks to wait; each answer is kept and logged before it is given.
 
     Args:
@@ -97,7 +99,7 @@ class _Known:
         return {entry.capture_id: entry for entry in self._archive.entries()}
 
 
-def _answers(wanted: Wanted, settings: Settings, known: _Known) -> Iterator[Live]:
+def _answers(wanted: Wanted, settings: Settings, known: _Known) -> Iterator[LiveResult]:
     fetcher: Fetcher = polite_fetcher(settings)
     last = known.last
     for index in index_targets(wanted.indexed, settings.source) if wanted.indexed else ():
@@ -113,14 +115,14 @@ def _answers(wanted: Wanted, settings: Settings, known: _Known) -> Iterator[Live
                     yield from _alone(charts, page.url, role.key)
 
 
-def _alone(lives: Iterator[Live], url: str, role: str) -> Iterator[Live]:
+def _alone(lives: Iterator[LiveResult], url: str, role: str) -> Iterator[LiveResult]:
     """Answers for one page, where an unforeseen error is the outcome of that page and ends no other."""
     try:
         with confined(FetchError):
             yield from lives
     except FetchError as error:
         moment = _now()
-        yield Live(Attempt(LIVE, url, role, f"{moment:%Y-%m}-01", moment, FAILED, str(error)))
+        yield LiveResult(Attempt(LIVE, url, role, f"{moment:%Y-%m}-01", moment, FAILED, str(error)))
 
 
 def _now() -> datetime:

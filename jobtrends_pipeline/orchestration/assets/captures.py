@@ -9,9 +9,9 @@ import dagster as dg
 from pydantic import Field
 
 from jobtrends_pipeline.acquire.identify import Identified, IdentifiedPage, identify_files, refusals, together
-from jobtrends_pipeline.acquire.inbox.examine import Looked, look_at
+from jobtrends_pipeline.acquire.inbox.examine import ExaminedFile, examine_files
 from jobtrends_pipeline.acquire.inbox.put_away import put_away
-from jobtrends_pipeline.acquire.inbox.waiting import Left, lines_of, waiting_files
+from jobtrends_pipeline.acquire.inbox.waiting import LeftPath, describe_left, waiting_files
 from jobtrends_pipeline.archive.attempts import AttemptLog
 from jobtrends_pipeline.orchestration.clearly import known_errors_as_failures
 from jobtrends_pipeline.orchestration.describe import counts, frame_metadata, row_count
@@ -138,7 +138,7 @@ def run_mark(run: dg.DagsterRun) -> str:
     return run.run_id[:8]
 
 
-def _look_through(config: SavedPages, root: DataRoot) -> tuple[Identified, list[Looked]]:
+def _look_through(config: SavedPages, root: DataRoot) -> tuple[Identified, list[ExaminedFile]]:
     """What the paths named, or the files of the inbox, hold that the archive does not; and those files."""
     watchlist, archive = root.watchlist(), root.archive
     archive.recover()
@@ -146,12 +146,12 @@ def _look_through(config: SavedPages, root: DataRoot) -> tuple[Identified, list[
     if config.paths:
         return identify_files(map(path_of, config.paths), watchlist, held), []
     files = waiting_files(root.paths.inbox_dir, settled_only=config.leaves_fresh)
-    looked = list(look_at(files, watchlist, held))
+    looked = list(examine_files(files, watchlist, held))
     return together(one.intake for one in looked), looked
 
 
-def tell_left(context: Context, left: Iterable[Left]) -> None:
+def tell_left(context: Context, left: Iterable[LeftPath]) -> None:
     """Say which files stay in the inbox, a line for each reason; a command shows it too."""
-    for line in lines_of(left):
+    for line in describe_left(left):
         NOTICE.warning("%s", line)
         context.log.warning("%s", line)

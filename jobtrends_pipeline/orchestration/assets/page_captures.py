@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 
 import dagster as dg
 
-from jobtrends_pipeline.acquire.backfill import Step
+from jobtrends_pipeline.acquire.backfill import MonthResult
 from jobtrends_pipeline.acquire.inbox.put_away import put_away
 from jobtrends_pipeline.archive.attempts import AttemptLog
 from jobtrends_pipeline.config.settings import Settings
@@ -167,7 +167,7 @@ def _take_saved(
         tell_left(context, put_away(root.paths.inbox_dir, found.finished))
     log_refused(root, name, found.refused)
     return Counter(
-        pages_taken=len(found.arrivals), pages_held=found.held, pages_left=found.others, refused=len(found.refused)
+        pages_taken=len(found.arrivals), pages_held=found.archived, pages_left=found.others, refused=len(found.refused)
     )
 
 
@@ -194,7 +194,7 @@ def _say(context: dg.OpExecutionContext, outcomes: Counter[str]) -> None:
     context.add_output_metadata(counts(outcomes), output_name=SAVED if "pages_taken" in outcomes else None)
 
 
-def _words(step: Step, number: int, whole: int) -> str:
+def _words(step: MonthResult, number: int, whole: int) -> str:
     attempt = step.attempt
     what = f"{step.target.market} {step.target.role} in {step.target.place}, {(attempt.month or '')[:7]}"
     return f"{number} of {whole}: {what}: {attempt.outcome}" + (f" ({attempt.reason})" if attempt.reason else "")
