@@ -1,6 +1,7 @@
-"""Saved files and folders to documents: HTML, text, MHTML, WARC, WET, ARC and WACZ, each of them packed or not.
+"""Reader of saved files and folders, which yields documents.
 
-What a file is its first bytes say; of its name only whether it claims to hold a page.
+Formats are HTML, text, MHTML, WARC, WET, ARC and WACZ, each packed or not. The format is recognised by the first bytes;
+the name shows only whether a file claims to be a page.
 """
 
 import re
@@ -28,10 +29,10 @@ SUFFIXES = (
     *(".html", ".htm", ".xhtml", ".do", ".aspx", ".txt", ".mhtml", ".mht", ".eml"),
     *(".gz", ".zst", ".warc", ".wet", ".arc", ".wacz"),
 )
-"""Endings of files that claim to hold pages; what else lies in a folder is looked at too, and may be anything."""
+"""Endings of files that claim to contain pages; other files in a folder are read too, and may be anything."""
 MAXIMUM_BYTES = 32 * 1024 * 1024
 _HALF = (".part", ".partial", ".crdownload", ".download", ".opdownload", ".tmp")
-"""Endings that browsers give files which they have not got whole yet."""
+"""Endings that browsers give to incomplete downloads."""
 _START = 16 * 1024
 _ZIP = b"PK\x03\x04"
 _RECORDS = re.compile(r"\.w?arc(?:\.gz|\.zst)?\Z", re.IGNORECASE)
@@ -40,7 +41,10 @@ _ENCRYPTED = 1
 
 
 def files_in(folder: Path) -> list[Path]:
-    """The files of a folder and those below it; hidden ones are left out, and those not there in full yet."""
+    """Return the files of a folder and its subfolders, sorted.
+
+    Hidden files and incomplete downloads are omitted.
+    """
     return sorted(
         file
         for file in folder.rglob("*")
@@ -51,13 +55,19 @@ def files_in(folder: Path) -> list[Path]:
 
 
 def claims_page(file: Path) -> bool:
-    """Whether a file of a folder says by its name that it holds a page; those that a page is shown with do not."""
+    """Return whether the name of a file claims that it contains a page.
+
+    Files that a browser saves beside a page, in a folder `*_files`, do not.
+    """
     is_beside = any(part.endswith("_files") for part in file.parts[:-1])
     return file.suffix.lower() in SUFFIXES and file.name != "robots.txt" and not is_beside
 
 
 def read_saved(paths: Iterable[Path]) -> Iterator[Document | Refused | PassedOver]:
-    """The documents of files and folders, in order; what cannot be read is refused and the rest goes on."""
+    """Yield the documents of files and folders, in order.
+
+    An input that cannot be read is yielded as refused, and reading continues.
+    """
     for path in paths:
         if not path.is_dir():
             yield from _read_file(path)
@@ -70,7 +80,7 @@ def read_saved(paths: Iterable[Path]) -> Iterator[Document | Refused | PassedOve
 
 
 def kind_of(file: Path) -> str:
-    """What a file that is no page is called by."""
+    """Return the kind of a file that is not a page, for messages."""
     return file.suffix.lower()[:12] or "without an ending"
 
 
@@ -99,7 +109,10 @@ def _read_file(path: Path) -> Iterator[Document | Refused | PassedOver]:
 
 
 def _saved_at(path: Path) -> datetime:
-    """The file's own time; for one that no calendar has, the first or the last day that one has."""
+    """Return the modification time of a file.
+
+    A time outside the calendar is replaced by a day in its first or last year.
+    """
     seconds = path.stat().st_mtime
     try:
         return datetime.fromtimestamp(seconds, UTC)
@@ -108,7 +121,7 @@ def _saved_at(path: Path) -> datetime:
 
 
 def _pages_of(path: Path, stream: Stream) -> Iterator[Document | Refused | PassedOver]:
-    """The pages of a file of records."""
+    """Yield the pages in a file of records."""
     is_empty = True
     for item in pages_in(stream, path.name):
         is_empty = False
@@ -118,7 +131,7 @@ def _pages_of(path: Path, stream: Stream) -> Iterator[Document | Refused | Passe
 
 
 def _zipped(path: Path, budget: Budget) -> Iterator[Document | Refused | PassedOver]:
-    """The pages of a zip file of records, as WACZ is."""
+    """Yield the pages in a zip file of records, such as WACZ."""
     try:
         with zipfile.ZipFile(path) as archive:
             names = [entry for entry in archive.infolist() if _RECORDS.search(entry.filename)]
@@ -136,23 +149,23 @@ def _zipped(path: Path, budget: Budget) -> Iterator[Document | Refused | PassedO
 
 
 class _Counted:
-    """A file in a zip file, read in one direction; what comes out counts."""
+    """Reader of a file in a zip file, forward only, that counts unpacked bytes."""
 
     def __init__(self, file: IO[bytes], budget: Budget) -> None:
         self._file, self._budget = file, budget
 
     def read(self, count: int, /) -> bytes:
-        """So many bytes."""
+        """Return up to `count` bytes."""
         content = self._file.read(count)
         self._budget.spend(len(content))
         return content
 
     def seekable(self) -> bool:
-        """To go back would mean to unpack it again."""
+        """Return False: to go back would mean to unpack the file again."""
         return False
 
     def seek(self, place: int, /) -> int:
-        """Not to be called."""
+        """Raise an error: seeking is not supported."""
         raise NotImplementedError
 
 
@@ -164,10 +177,10 @@ def _content(stream: Stream) -> bytes:
 
 
 def _document(path: Path, content: bytes) -> Document:
-    """The page in a file of one page.
+    """Return the page in a file of one page.
 
     Raises:
-        MailError, PackedError, BrokenAnswerError: if there is none in it.
+        MailError, PackedError, BrokenAnswerError: if there is no page in it.
     """
     if _JSON.match(content):
         what = "a HAR file" if b'"log"' in content[:_START] else "JSON"
