@@ -114,7 +114,7 @@ def _take(line: PinnedAdapter, response: requests.Response, bounds: Bounds) -> t
 
 
 def _announced(response: requests.Response) -> int | None:
-    """Return the announced length of the body, or None if there is none.
+    """Return the announced length of the body; None without such a field.
 
     urllib3 has already rejected contradictory lengths.
 

@@ -25,7 +25,7 @@ _AGENT = re.compile(r"\s*user[- ]?agent\s*[:\s]\s*([^#]*)", re.IGNORECASE)
 
 @dataclass(frozen=True, slots=True)
 class _Rules:
-    """Parsed robots.txt of a host; everything is allowed if `parsed` is None.
+    """Parsed robots.txt of a host; without parsed rules everything is allowed.
 
     Attributes:
         read_at: When it was read, in seconds since 1970.
