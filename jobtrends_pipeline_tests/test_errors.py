@@ -13,7 +13,7 @@ import pytest
 
 import jobtrends_pipeline
 from jobtrends_pipeline.acquire import identify as intake
-from jobtrends_pipeline.acquire.conditional_get import Live
+from jobtrends_pipeline.acquire.conditional_get import LiveResult
 from jobtrends_pipeline.acquire.identify import identify, identify_files
 from jobtrends_pipeline.archive.attempts import Attempt
 from jobtrends_pipeline.archive.document import Document
@@ -107,7 +107,7 @@ def test_who_debugs_sees_where_it_happened(caplog: pytest.LogCaptureFixture, mon
 
 def test_a_live_page_that_breaks_what_captures_it_is_one_attempt_and_what_came_before_is_kept() -> None:
     moment = datetime(2026, 1, 1, tzinfo=UTC)
-    first = Live(Attempt("live", "https://example.org/a", "java", "2026-01-01", moment, "captured"))
+    first = LiveResult(Attempt("live", "https://example.org/a", "java", "2026-01-01", moment, "captured"))
 
     def lives() -> object:
         yield first

@@ -1,7 +1,7 @@
-"""Past periods from web archives: what to ask for, what is settled already, and the pages that come of it.
+"""Backfill from web archives: the plan of requests, and the pages they return.
 
-A backfill goes target by target: one listing of what the archive holds, then a page for each month that is not
-settled. The log of attempts is what it resumes by.
+A backfill goes target by target: one listing of the archive's captures, then a page for each month that is not settled.
+It resumes by the log of attempts.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from jobtrends_pipeline import clock as system
+from jobtrends_pipeline.acquire.attempt_builder import AttemptBuilder
 from jobtrends_pipeline.acquire.identify import IdentifiedPage, identify
 from jobtrends_pipeline.acquire.origins import Origin
 from jobtrends_pipeline.archive.attempts import CAPTURED, NOTHING, UNCHANGED, Attempt
@@ -18,20 +19,27 @@ from jobtrends_pipeline.fetch.response import DeferredError, FetchError
 from jobtrends_pipeline.pages.asked import is_other
 from jobtrends_pipeline.pages.links import SITE, detail_url
 from jobtrends_pipeline.pages.page import PARSER_VERSION, UnknownPageError
-from jobtrends_pipeline.web_archives.cdx import CdxRecord, Choice, Months, choose
+from jobtrends_pipeline.web_archives.cdx import CaptureChoice, CdxRecord, Months, choose
 
 RETRIED = frozenset({"deferred", "unreachable", "failed", "disallowed"})
-"""Outcomes that may be others next time; every other one settles its month."""
+"""Outcomes to retry; every other one settles its month."""
 STILL_ARCHIVED = timedelta(days=120)
-"""How long after its end a month may still gain captures in an archive's index."""
+"""How long after its end a month may gain captures in an archive's index."""
 NOT_A_PAGE, OTHER_PAGE = "not_a_page", "other_page"
-HeldKey = tuple[str, str, str]
-"""Role, market and place in lower case."""
+TargetKey = tuple[str, str, str]
+"""Role, market, and place in lower case."""
 
 
 @dataclass(frozen=True, slots=True)
 class PastTarget:
-    """A page of a role to look for in an archive, under every name it went by; its first address names it."""
+    """A page of a role to look for in an archive, under all names of the role.
+
+    Attributes:
+        role: Partition key of the role.
+        market: `permanent` or `contract`.
+        place: Place as the watchlist names it.
+        urls: Addresses under each name; the first one identifies the target.
+    """
 
     role: str
     market: str
@@ -40,44 +48,50 @@ class PastTarget:
 
     @property
     def url(self) -> str:
-        """The address under the role's present name."""
+        """Address under the role's present name."""
         return self.urls[0]
 
     @property
-    def held_key(self) -> HeldKey:
-        """By what captures of this page are found, however the place is written."""
+    def key(self) -> TargetKey:
+        """Key of the page's captures, independent of the case of the place."""
         return self.role, self.market, self.place.casefold()
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What a backfill would do at most.
+    """Work of a backfill at most.
 
     Attributes:
         targets: Targets with the months to look for.
-        settled: Months of targets that an earlier run settled.
-        held: Months of targets that a page is held of already.
-        every: Whether each distinct page of a month is taken, not only the last good one.
+        settled: Number of months of targets that an earlier run settled.
+        archived: Number of months of targets that have a page in the archive already.
+        every: Whether each distinct page of a month is retrieved, not only the last good one.
     """
 
     targets: tuple[tuple[PastTarget, tuple[date, ...]], ...]
     settled: int
-    held: int
+    archived: int
     every: bool = False
 
     @property
     def month_count(self) -> int:
-        """Months of targets to look for."""
+        """Number of months of targets to look for."""
         return sum(len(months) for _, months in self.targets)
 
     def requests(self, listings: int) -> int:
-        """Most requests: so many listings for each target, and a page for each month."""
+        """Return the most requests: so many listings per target, and a page per month."""
         return len(self.targets) * listings + self.month_count
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
-    """What came of one month of one target."""
+class MonthResult:
+    """Result of looking for one month of one target.
+
+    Attributes:
+        target: The target.
+        attempt: The attempt, for the log.
+        arrival: The page, if it is not archived yet.
+    """
 
     target: PastTarget
     attempt: Attempt
@@ -85,7 +99,12 @@ class Step:
 
 
 def past_targets(role: Role, site: str = SITE) -> list[PastTarget]:
-    """The pages of a role to look for: every place and market, each under every name of the subject."""
+    """Return the pages of a role to look for: one per place and market.
+
+    Args:
+        role: The role, as the watchlist defines it.
+        site: Address of the source, without a slash at the end.
+    """
     return [
         PastTarget(
             role.key,
@@ -103,23 +122,22 @@ def plan(
     months: Sequence[date],
     origin: str,
     attempts: Iterable[Attempt],
-    held: Mapping[HeldKey, frozenset[date]],
+    archived: Mapping[TargetKey, frozenset[date]],
     *,
     every: bool = False,
 ) -> Plan:
-    """What is left to look for.
+    """Plan the months still to look for.
 
     Args:
         targets: The pages.
         months: First days of the months.
-        origin: The archive.
-        attempts: What earlier runs tried.
-        held: Months that a page is held of, by `PastTarget.held_key`.
-        every: Look also where a page is held: an archive may have others of that month.
+        origin: Name of the web archive.
+        attempts: Attempts of earlier runs.
+        archived: Months that have an archived page, by `PastTarget.key`.
+        every: Whether to look for archived months too: a web archive may have other pages of that month.
 
     Returns:
-        The plan, in which months that could not be had the last time come last, so that they keep no other from
-        being asked for.
+        The plan. Months whose last attempt failed come last, so that they do not delay others.
     """
     failing: set[tuple[str, str]] = set()
     done: dict[tuple[str, str], set[str]] = {}
@@ -131,22 +149,27 @@ def plan(
         elif attempt.outcome in RETRIED:
             failing.add((attempt.url, attempt.month))
     named = [(month, month.isoformat()) for month in months]
-    left = []
-    settled = passed = 0
+    wanted_targets = []
+    settled = archived_count = 0
     for target in targets:
         known = done.get((target.role, target.url), set())
-        owned = frozenset[date]() if every else held.get(target.held_key, frozenset())
-        empty = [(month, name) for month, name in named if month not in owned]
-        wanted = tuple(month for month, name in empty if name not in known)
-        settled += len(empty) - len(wanted)
-        passed += len(named) - len(empty)
+        months_archived = frozenset[date]() if every else archived.get(target.key, frozenset())
+        missing = [(month, name) for month, name in named if month not in months_archived]
+        wanted = tuple(month for month, name in missing if name not in known)
+        settled += len(missing) - len(wanted)
+        archived_count += len(named) - len(missing)
         if wanted:
-            left.append((target, tuple(sorted(wanted, key=lambda month: (target.url, f"{month}") in failing))))
-    return Plan(tuple(left), settled, passed, every)
+            wanted_targets.append(
+                (target, tuple(sorted(wanted, key=lambda month: (target.url, f"{month}") in failing)))
+            )
+    return Plan(tuple(wanted_targets), settled, archived_count, every)
 
 
 def is_settled(attempt: Attempt) -> bool:
-    """Whether a month need not be looked for again; what a reader refused, a later one may take."""
+    """Return whether a month need not be looked for again.
+
+    A page that an older parser rejected is not settled: a newer one may accept it.
+    """
     if attempt.outcome in (NOT_A_PAGE, OTHER_PAGE):
         return (attempt.parser_version or 0) >= PARSER_VERSION
     if attempt.outcome != NOTHING or attempt.month is None:
@@ -159,50 +182,50 @@ def run(
     plan: Plan,
     origin: Origin,
     watchlist: Watchlist,
-    is_held: Callable[[str], bool],
+    is_archived: Callable[[str], bool],
     clock: Callable[[], datetime] = system.now,
-) -> Iterator[Step]:
-    """Look for everything in a plan, a step for each month; ends early where the archive asks to wait.
+) -> Iterator[MonthResult]:
+    """Execute a plan and yield a result per month; stop if the archive asks to wait.
 
     Args:
-        plan: What to look for.
-        origin: The archive.
-        watchlist: Names the role a page belongs to.
-        is_held: Whether a capture is in the archive of pages already.
-        clock: The present moment.
+        plan: The plan.
+        origin: The web archive.
+        watchlist: Assigns pages to roles.
+        is_archived: Whether a capture is archived here already, by its identity.
+        clock: Returns the current time.
     """
     for target, months in plan.targets:
         span = Months(min(months), max(months))
-        note = _Note(origin.name, target, clock)
+        builder = AttemptBuilder(origin.name, target.url, target.role, clock)
         try:
             with confined(FetchError):
                 listed = origin.search(target.urls, span)
                 choices = choose(listed, span, every=plan.every)
         except FetchError as error:
-            yield Step(target, note.of(months[0], error))
+            yield MonthResult(target, builder.failed(months[0], error))
             if isinstance(error, DeferredError):
                 return
             continue
         for month in months:
             of_month = [choice for choice in choices if choice.month == month]
             if not of_month:
-                yield Step(target, note.empty(month, listed))
+                yield MonthResult(target, builder.nothing(month, listed))
             for choice in of_month:
-                step = _take(target, choice, origin, watchlist, is_held, note)
-                yield step
-                if step.attempt.not_before:
+                result = _capture_month(target, choice, origin, watchlist, is_archived, builder)
+                yield result
+                if result.attempt.not_before:
                     return
 
 
-def _take(
+def _capture_month(
     target: PastTarget,
-    choice: Choice[CdxRecord],
+    choice: CaptureChoice[CdxRecord],
     origin: Origin,
     watchlist: Watchlist,
-    is_held: Callable[[str], bool],
-    note: "_Note",
-) -> Step:
-    """The first candidate that is the page asked for, or why none is."""
+    is_archived: Callable[[str], bool],
+    builder: AttemptBuilder,
+) -> MonthResult:
+    """Return the first candidate that is the page wanted, or the reason why none is."""
     last: Attempt | None = None
     for snapshot in choice.candidates:
         try:
@@ -210,52 +233,30 @@ def _take(
                 document = origin.fetch(snapshot)
             arrival = identify(document, watchlist)
         except DeferredError as error:
-            return Step(target, note.of(choice.month, error))
+            return MonthResult(target, builder.failed(choice.month, error))
         except FetchError as error:
-            last = note.of(choice.month, error)
+            last = builder.failed(choice.month, error)
         except UnknownPageError as error:
-            last = note.refuse(choice.month, NOT_A_PAGE, f"{snapshot.timestamp}: {error}")
+            last = builder.rejected(choice.month, NOT_A_PAGE, f"{snapshot.timestamp}: {error}")
         else:
             reason = _not_asked_for(target, arrival)
             if reason is None:
-                outcome = UNCHANGED if is_held(arrival.capture_id) else CAPTURED
-                attempt = replace(note.say(choice.month, outcome, None), capture_id=arrival.capture_id, http_status=200)
-                return Step(target, attempt, None if outcome == UNCHANGED else arrival)
-            last = note.refuse(choice.month, OTHER_PAGE, f"{snapshot.timestamp}: {reason}")
-    return Step(target, last or note.say(choice.month, NOTHING, "nothing to take"))
+                outcome = UNCHANGED if is_archived(arrival.capture_id) else CAPTURED
+                attempt = replace(
+                    builder.build(choice.month, outcome, None), capture_id=arrival.capture_id, http_status=200
+                )
+                return MonthResult(target, attempt, None if outcome == UNCHANGED else arrival)
+            last = builder.rejected(choice.month, OTHER_PAGE, f"{snapshot.timestamp}: {reason}")
+    return MonthResult(target, last or builder.build(choice.month, NOTHING, "nothing to take"))
 
 
 def _not_asked_for(target: PastTarget, arrival: IdentifiedPage) -> str | None:
-    """How a page is another than was asked for: of another role, market or place."""
+    """Return how a page differs from its target in role, market or place.
+
+    Returns:
+        A one-line reason; None if it is the page wanted.
+    """
     key = arrival.page.key
     if arrival.role == target.role and not is_other(key, target.market, target.place, None):
         return None
     return f"asked for {target.market} {target.role} in {target.place}, it is {key.market} {key.subject} in {key.place}"
-
-
-@dataclass(frozen=True, slots=True)
-class _Note:
-    """Writes attempts of one target."""
-
-    origin: str
-    target: PastTarget
-    clock: Callable[[], datetime]
-
-    def say(self, month: date, outcome: str, reason: str | None) -> Attempt:
-        """An attempt with an outcome of ours."""
-        return Attempt(self.origin, self.target.url, self.target.role, month.isoformat(), self.clock(), outcome, reason)
-
-    def refuse(self, month: date, outcome: str, reason: str) -> Attempt:
-        """An attempt that brought what this version of the reader does not take."""
-        return replace(self.say(month, outcome, reason), parser_version=PARSER_VERSION)
-
-    def of(self, month: date, error: FetchError) -> Attempt:
-        """An attempt that ended in an error."""
-        not_before = error.not_before if isinstance(error, DeferredError) else None
-        return replace(self.say(month, error.outcome, str(error)), not_before=not_before)
-
-    def empty(self, month: date, listed: Sequence[CdxRecord]) -> Attempt:
-        """An attempt for a month of which the archive lists no page, with what else it lists."""
-        statuses = sorted({snapshot.status or 0 for snapshot in listed if snapshot.month == month} - {0})
-        reason = f"only HTTP {', '.join(map(str, statuses))} archived" if statuses else "nothing archived"
-        return self.say(month, NOTHING, reason)

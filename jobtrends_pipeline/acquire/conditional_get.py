@@ -1,6 +1,6 @@
-"""The source itself: one address asked for, under the condition that it changed, and what came of it.
+"""Conditional request to the source for one address, and its result.
 
-What an answer says is judged by whoever asks; here are only HTTP and the bytes.
+The content of a response is judged by the caller; here are only HTTP and bytes.
 """
 
 import re
@@ -20,19 +20,19 @@ _ETAG = re.compile(r'(?:W/)?"[\x21\x23-\x7e]{0,200}"')
 _HTTP_DATE = re.compile(r"[A-Z][a-z]{2}, \d{2} [A-Z][a-z]{2} \d{4} \d{2}:\d{2}:\d{2} GMT")
 
 Clock = Callable[[], datetime]
-"""Says what time it is, UTC."""
+"""Returns the current time, UTC."""
 LastOf = Callable[[str], Attempt | None]
-"""Finds the last attempt at an address that captured it or found it unchanged."""
+"""Returns the last attempt that captured an address or found it unchanged, or None."""
 
 
 @dataclass(frozen=True, slots=True)
-class Live:
-    """What came of asking for an address.
+class LiveResult:
+    """Result of a request to the source.
 
     Attributes:
-        attempt: For the log; its `url` is the address asked for.
-        document: The bytes to keep, where they are new; its `url` is the address that answered.
-        fetched: The answer, wherever there was one.
+        attempt: The attempt, for the log; its `url` is the address requested.
+        document: The page to archive, if it is new; its `url` is the address that responded.
+        fetched: The response, if there was one.
     """
 
     attempt: Attempt
@@ -42,7 +42,13 @@ class Live:
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What an answer with status 200 is: its outcome, `captured` where it is to be kept, and why."""
+    """Judgement of a response with status 200.
+
+    Attributes:
+        outcome: Outcome of the attempt; `captured` if the response is to be archived.
+        reason: One-line reason or note.
+        media_type: Media type recognised in the content, if it overrides the header field.
+    """
 
     outcome: str
     reason: str | None = None
@@ -57,63 +63,73 @@ def capture_live(
     now: Clock,
     judge: Callable[[Response], Verdict],
     byte_limit: int | None = None,
-) -> Live:
-    """Ask the source for an address once, and keep what comes if it is new and what was asked for.
+) -> LiveResult:
+    """Request an address once; return its content if it is new and as requested.
 
     Args:
-        fetcher: Makes the request, and a second one where a redirect makes the condition worthless.
+        fetcher: Sends the request, and a second one if a redirect makes the condition meaningless.
         url: The address.
-        role: Partition key of the role it is asked for.
-        last: The last attempt that captured the address or found it unchanged: its page is held. Others do not count.
-        now: The time.
-        judge: Says what an answer with status 200 is.
-        byte_limit: Most bytes of the body, where it differs from the fetcher's own.
+        role: Partition key of the role it is requested for.
+        last: The last attempt that captured the address or found it unchanged, so that its page is archived; any other
+            attempt is ignored.
+        now: Returns the current time.
+        judge: Judges a response with status 200.
+        byte_limit: Maximum size of the body in bytes; None for the fetcher's default.
 
     Returns:
-        Always an attempt: a request that fails is one with the outcome of its error.
+        The result, always with an attempt: a failed request has the outcome of its error.
     """
-    held = last if last and last.outcome in (CAPTURED, UNCHANGED) and last.capture_id and last.url == url else None
+    last_good = last if last and last.outcome in (CAPTURED, UNCHANGED) and last.capture_id and last.url == url else None
     moment = now()
     attempt = Attempt(LIVE, url, role, f"{moment:%Y-%m}-01", moment, FAILED)
     try:
-        fetched = _ask(fetcher, url, held, byte_limit)
+        fetched = _ask(fetcher, url, last_good, byte_limit)
     except FetchError as error:
         not_before = error.not_before if isinstance(error, DeferredError) else None
-        return Live(replace(attempt, outcome=error.outcome, reason=str(error), not_before=not_before))
+        return LiveResult(replace(attempt, outcome=error.outcome, reason=str(error), not_before=not_before))
     attempt = replace(attempt, http_status=fetched.status)
-    if fetched.status == _NOT_MODIFIED and held and _conditions(held):
-        return Live(_not_modified(attempt, held, fetched), fetched=fetched)
+    if fetched.status == _NOT_MODIFIED and last_good and _conditions(last_good):
+        return LiveResult(_not_modified(attempt, last_good, fetched), fetched=fetched)
     if fetched.status in _GONE:
         reason = f"{fetched.status}: there is no such page"
-        return Live(replace(attempt, outcome=NOT_FOUND, reason=reason), fetched=fetched)
+        return LiveResult(replace(attempt, outcome=NOT_FOUND, reason=reason), fetched=fetched)
     if fetched.status != _OK:
         reason = f"{fetched.final_url}: the source answered HTTP {fetched.status}"
-        return Live(replace(attempt, reason=reason), fetched=fetched)
-    return _judged(attempt, held, fetched, judge)
+        return LiveResult(replace(attempt, reason=reason), fetched=fetched)
+    return _judge_response(attempt, last_good, fetched, judge)
 
 
 def latest_good(attempts: Iterable[Attempt]) -> dict[str, Attempt]:
-    """By address, the last live attempt that captured it or found it unchanged; `get` of it is a `LastOf`."""
+    """Return the last good live attempt at each address.
+
+    It captured the address or found it unchanged. The dictionary's `get` is a `LastOf`.
+    """
     good = (each for each in attempts if each.origin == LIVE and each.outcome in (CAPTURED, UNCHANGED))
     return {each.url: each for each in sorted(good, key=lambda each: each.attempted_at)}
 
 
-def _ask(fetcher: Fetcher, url: str, held: Attempt | None, byte_limit: int | None) -> Response:
-    """The answer. That the page an address redirects to is unmodified says nothing of the one held for the address."""
-    conditions = _conditions(held) if held else {}
+def _ask(fetcher: Fetcher, url: str, last_good: Attempt | None, byte_limit: int | None) -> Response:
+    """Request an address on condition that it changed.
+
+    If the address redirects and the target is unmodified, it is requested again: the target's state says nothing about
+    the page archived for the address.
+    """
+    conditions = _conditions(last_good) if last_good else {}
     fetched = fetcher.get(url, headers=conditions, byte_limit=byte_limit)
     if fetched.status == _NOT_MODIFIED and fetched.redirects:
         return fetcher.get(url, byte_limit=byte_limit)
     return fetched
 
 
-def _conditions(held: Attempt) -> dict[str, str]:
-    fields = {"If-None-Match": held.etag, "If-Modified-Since": held.last_modified}
+def _conditions(last_good: Attempt) -> dict[str, str]:
+    fields = {"If-None-Match": last_good.etag, "If-Modified-Since": last_good.last_modified}
     return {name: value for name, value in fields.items() if value}
 
 
-def _judged(attempt: Attempt, held: Attempt | None, fetched: Response, judge: Callable[[Response], Verdict]) -> Live:
-    """What a whole answer is, and whether its bytes are those held."""
+def _judge_response(
+    attempt: Attempt, last_good: Attempt | None, fetched: Response, judge: Callable[[Response], Verdict]
+) -> LiveResult:
+    """Return the result of a whole response, by its verdict and the archived content."""
     document = Document(
         url=fetched.final_url,
         captured_at=fetched.fetched_at,
@@ -126,29 +142,35 @@ def _judged(attempt: Attempt, held: Attempt | None, fetched: Response, judge: Ca
     verdict = judge(fetched)
     attempt = replace(attempt, outcome=verdict.outcome, reason=verdict.reason)
     if verdict.outcome != CAPTURED:
-        return Live(attempt, fetched=fetched)
+        return LiveResult(attempt, fetched=fetched)
     etag, modified = _validators(fetched)
     attempt = replace(attempt, capture_id=capture_id(document), etag=etag, last_modified=modified)
-    if held and held.capture_id == attempt.capture_id:
-        return Live(replace(attempt, outcome=UNCHANGED), fetched=fetched)
-    return Live(attempt, replace(document, media_type=verdict.media_type or document.media_type), fetched)
+    if last_good and last_good.capture_id == attempt.capture_id:
+        return LiveResult(replace(attempt, outcome=UNCHANGED), fetched=fetched)
+    return LiveResult(attempt, replace(document, media_type=verdict.media_type or document.media_type), fetched)
 
 
-def _not_modified(attempt: Attempt, held: Attempt, fetched: Response) -> Attempt:
-    """The attempt that a 304 makes: what was to be said of the page still is, and its fields need not be repeated."""
+def _not_modified(attempt: Attempt, last_good: Attempt, fetched: Response) -> Attempt:
+    """Return the attempt for a 304.
+
+    It keeps the reason of the last good attempt, and each validator that the response lacks.
+    """
     etag, modified = _validators(fetched)
     return replace(
         attempt,
         outcome=UNCHANGED,
-        reason=held.reason,
-        capture_id=held.capture_id,
-        etag=etag or held.etag,
-        last_modified=modified or held.last_modified,
+        reason=last_good.reason,
+        capture_id=last_good.capture_id,
+        etag=etag or last_good.etag,
+        last_modified=modified or last_good.last_modified,
     )
 
 
 def _validators(fetched: Response) -> tuple[str | None, str | None]:
-    """ETag and Last-Modified to ask with the next time; those of a page redirected to are of another address."""
+    """Return ETag and Last-Modified for the next request; None for each invalid one.
+
+    Those of a redirect's target belong to another address and are not returned.
+    """
     if fetched.redirects:
         return None, None
     etag, modified = fetched.header("ETag") or "", fetched.header("Last-Modified") or ""

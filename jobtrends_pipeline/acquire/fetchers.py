@@ -1,4 +1,4 @@
-"""What asks the source and the web archives, within the settings of a person."""
+"""Construction of fetchers and web archives from a person's settings."""
 
 import os
 from collections.abc import Mapping
@@ -15,11 +15,11 @@ from jobtrends_pipeline.web_archives.wayback import Service as Wayback
 
 
 def polite_fetcher(settings: Settings, environment: Mapping[str, str] = os.environ) -> PoliteFetcher:
-    """The fetcher of the hosts that the settings name, at the pace that they allow.
+    """Return a fetcher for the hosts in the settings, with their rate limit.
 
     Args:
-        settings: Contact, hosts, pace and deadline.
-        environment: Names the folder of the pace where the settings do not.
+        settings: Contact, hosts, rate limit and deadline.
+        environment: Environment variables, which name the folder of the rate limit if the settings do not.
 
     Raises:
         MissingContactError: if no contact is set.
@@ -32,16 +32,16 @@ def polite_fetcher(settings: Settings, environment: Mapping[str, str] = os.envir
 
 
 def wayback_service(settings: Settings) -> Wayback:
-    """The Wayback Machine, or the pywb collection that the settings name in its place."""
+    """Return the Wayback Machine, or the pywb collection set in its place."""
     base = settings.wayback.rstrip("/")
     return Wayback.pywb(base) if settings.wayback_kind == "pywb" else Wayback.internet_archive(base)
 
 
 def origin_of(name: str, settings: Settings) -> Origin:
-    """A web archive by its name.
+    """Return a web archive by its name.
 
     Raises:
-        ValueError: if there is none of the name.
+        ValueError: if the name is unknown.
         MissingContactError: if no contact is set.
     """
     if name == WaybackOrigin.name:
@@ -53,6 +53,9 @@ def origin_of(name: str, settings: Settings) -> Origin:
 
 
 def _pace_dir(environment: Mapping[str, str]) -> Path:
-    """A folder of the person, since the pace is of the machine, not of one data root."""
+    """Return the default folder of the rate limit.
+
+    It belongs to the person, since the rate limit is shared by all data roots of the machine.
+    """
     given = environment.get("XDG_STATE_HOME", "").strip()
     return (Path(given) if given else Path.home() / ".local" / "state") / "jobtrends_pipeline" / "pace"

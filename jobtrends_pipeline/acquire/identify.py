@@ -1,4 +1,4 @@
-"""Saved pages to captures that know where they belong: identified, filed under role and month, told from those held."""
+"""Identification of saved pages: role, month, and whether they are archived."""
 
 import os
 import re
@@ -29,12 +29,20 @@ from jobtrends_pipeline.saved_files.revisits import Revisits
 Clock = Callable[[], datetime]
 _ONE = "the source may have ignored what was asked for; give the one that is right, alone"
 _MADE = re.compile(r".*[?&]id=0&p=\d{1,2}&page=\d{1,4}|.*/IT-Job-Market/[^?]*", re.IGNORECASE)
-"""Addresses of indexes as they are made from a page's own words."""
+"""Addresses of indexes as they are built from the content of a page."""
 
 
 @dataclass(frozen=True, slots=True)
 class IdentifiedPage:
-    """A page that may be archived: its identity, its partition and how it read."""
+    """A page that may be archived, with its identity and its partition.
+
+    Attributes:
+        capture_id: Identity of the content.
+        role: Partition key of its role.
+        month: First day of its month, `2026-02-01`.
+        document: The captured bytes, with an address.
+        page: The parsed page.
+    """
 
     capture_id: str
     role: str
@@ -45,13 +53,13 @@ class IdentifiedPage:
 
 @dataclass(frozen=True, slots=True)
 class Identified:
-    """What came of some inputs.
+    """Result of identifying a batch of files.
 
     Attributes:
-        arrivals: Pages not held before, in the order given.
-        held: Sources whose page is in the archive already, byte for byte.
-        refused: Inputs that are no page, and why.
-        remarks: What else there was to say, a line each: what nobody takes for a page, and digests not checked.
+        arrivals: Pages not archived before, in the order given.
+        held: Sources whose page is archived already, byte for byte.
+        refused: Inputs that are not a page, with the reason.
+        remarks: Other notes, a line each: inputs that are certainly not pages, and digests that were not checked.
     """
 
     arrivals: tuple[IdentifiedPage, ...]
@@ -68,14 +76,17 @@ def identify_files(
     *,
     is_found: bool = False,
 ) -> Identified:
-    """Read saved files and tell new pages from held ones and from what is no page.
+    """Read saved files and sort them: new pages, archived pages, and other inputs.
 
     Args:
         paths: Files and folders.
-        watchlist: Names the role a page belongs to.
-        held: Identities of the captures that the archive holds whole, with their addresses where these are known.
-        clock: The present moment.
-        is_found: Whether the files were found in a folder, rather than named one by one.
+        watchlist: Assigns pages to roles.
+        held: Identities of the whole captures in the archive; as a mapping, with their addresses.
+        clock: Returns the current time.
+        is_found: Whether the files were listed in a folder, rather than named one by one.
+
+    Returns:
+        The result; a page that occurs twice is in it once.
     """
     now = clock()
     arrivals: dict[str, IdentifiedPage] = {}
@@ -107,7 +118,13 @@ def identify_files(
 
 
 def _other_index(url: str | None, held: str | None) -> str | None:
-    """The index that the same bytes are held as, where the two addresses name different ones: one must be wrong."""
+    """Return the index of archived bytes, if a new address contradicts it.
+
+    Two addresses of the same bytes that name different indexes cannot both be right.
+
+    Returns:
+        Market, place and window of the archived index; None if the addresses agree or are not of indexes.
+    """
     try:
         one, other = read_address(url), read_address(held)
     except ForeignAddressError:
@@ -119,12 +136,12 @@ def _other_index(url: str | None, held: str | None) -> str | None:
 
 
 def _named(document: Document) -> Document:
-    """A saved document with what gave it its address, kept beside it."""
+    """Return a document; one without an address is marked as named by its content."""
     return replace(document, named_by=BY_PAGE) if document.url is None else document
 
 
 def together(intakes: Iterable[Identified]) -> Identified:
-    """What came of several inputs as of one."""
+    """Merge the results of several batches into one."""
     each = list(intakes)
     return Identified(
         tuple(arrival for intake in each for arrival in intake.arrivals),
@@ -135,12 +152,15 @@ def together(intakes: Iterable[Identified]) -> Identified:
 
 
 def files_of(path: Path) -> list[Path]:
-    """The files that a path names: those in a folder that may hold pages, else itself; so too an empty folder."""
+    """Return the files of a path: those in a folder that may be pages, else the path.
+
+    The path itself is also returned for a folder without such files.
+    """
     return (files_in(path) if os.path.isdir(path) else []) or [path]  # noqa: PTH112  # Path.is_dir may raise
 
 
 def _items(paths: Iterable[Path]) -> Iterator[Document | Refused | PassedOver]:
-    """The documents of files and folders, then those that revisits in them repeat; sources can be shown."""
+    """Yield the documents of files and folders, then those that revisits repeat, with printable sources."""
     revisits, sound = Revisits(), list[Path]()
     for file in (file for path in paths for file in files_of(path)):
         yield from map(_as_shown, _items_of(file, revisits, sound))
@@ -148,9 +168,9 @@ def _items(paths: Iterable[Path]) -> Iterator[Document | Refused | PassedOver]:
 
 
 def _items_of(file: Path, revisits: Revisits, sound: list[Path]) -> Iterator[Document | Refused | PassedOver]:
-    """The documents of a file, so that what ails it concerns it alone; one that is read to its end is `sound`.
+    """Yield the documents of a file; a file that is read to its end is added to `sound`.
 
-    A pipe, a socket or a device is not opened.
+    An error of one file does not affect the others. A pipe, a socket or a device is not opened.
     """
     try:
         kind = special(file) if os.path.lexists(file) else None
@@ -171,7 +191,7 @@ class _FileError(Exception):
 
 
 def _as_shown(item: Document | Refused | PassedOver) -> Document | Refused | PassedOver:
-    """An item whose words can be stored and printed, whatever its file is called."""
+    """Return an item with file names and messages escaped for storage and printing."""
     if isinstance(item, PassedOver):
         return item._replace(source=shown(item.source), name=escaped(item.name))
     if isinstance(item, Refused):
@@ -180,7 +200,10 @@ def _as_shown(item: Document | Refused | PassedOver) -> Document | Refused | Pas
 
 
 def refusals(refused: Iterable[Refused], moment: datetime) -> list[Attempt]:
-    """Refused inputs for the log of attempts: by the file's name, as the folder it lay in is of this machine alone."""
+    """Return refused inputs as attempts for the log.
+
+    They carry the file's name without its folder, which is specific to this machine.
+    """
     attempts = []
     for one in refused:
         if one.is_there:
@@ -191,12 +214,15 @@ def refusals(refused: Iterable[Refused], moment: datetime) -> list[Attempt]:
 
 
 def is_page(entry: ArchiveEntry) -> bool:
-    """Whether a capture may be a page; charts are kept as images and read by nobody here."""
+    """Return whether a capture may be a page; charts are archived, but not parsed."""
     return not (entry.media_type or "").startswith("image/")
 
 
 def page_address(key: PageKey) -> str:
-    """The address of a page by its own words, the same whatever address it was saved from."""
+    """Return the address of a page, built from its content.
+
+    It is the same for every address that the page was saved from.
+    """
     if key.category is not None:
         return category_url(key.place, key.category)
     if key.subject is None:
@@ -205,12 +231,12 @@ def page_address(key: PageKey) -> str:
 
 
 def pending_row(entry: ArchiveEntry, role: str, key: PageKey | None = None) -> dict[str, object]:
-    """An archived record as a row of `captures` that waits to be read.
+    """Return an archived record as a row of `captures` that is not parsed yet.
 
     Args:
         entry: The record.
         role: The role it belongs to.
-        key: What the page is of; null where its record is damaged, so that nobody can tell.
+        key: Identity of the page; None if its record is damaged, so that it is unknown.
     """
     kept = ("capture_id", "url", "origin", "http_status", "media_type", "byte_count", "sha256")
     of_page = ("market", "subject", "subject_kind", "place", "window_months", "period_end")
@@ -221,34 +247,37 @@ def pending_row(entry: ArchiveEntry, role: str, key: PageKey | None = None) -> d
 
 @confined(UnknownPageError)
 def identify(document: Document, watchlist: Watchlist, clock: Clock = system.now) -> IdentifiedPage:
-    """The page of a document, its role and its month.
+    """Return the page of a document with its role and month.
 
     Raises:
-        UnknownPageError: if it is no page of the source, or does not say which.
+        UnknownPageError: if it is not a page of the source, or does not say which one.
     """
     now = clock()
     return _arrival(document, read_document(document, now), watchlist, now)
 
 
 def read_document(document: Document, now: datetime) -> ParsedPage:
-    """Read the page of a document: what its address says and when it was captured must fit what the page says.
+    """Parse the page of a document and check it against its address and capture time.
 
     Args:
-        document: The page, new or of the archive.
-        now: The present.
+        document: The page, new or from the archive.
+        now: The current time.
 
     Raises:
-        UnknownPageError: if it is no page of the source, or does not say which.
+        UnknownPageError: if it is not a page of the source, or does not say which one.
     """
     page = read_page(document.body, given_address(document))
     return page.with_findings(impossible_times(page.key.period_end, _known_time(document, now), now))
 
 
 def given_address(document: Document) -> str | None:
-    """The address that a record or a server gave a page; null where it was made from the page's own words.
+    """Return the address of a page, if a record or a server gave it.
 
-    Archives of before that was kept say nothing of it: there a saved page's own words count, and of an index, which
-    may not say its place, an address that is written in another way than is made here.
+    Older archives do not store where an address was found: there the content of a saved page counts. An index may not
+    print its place, so its stored address counts if its form differs from the one built here.
+
+    Returns:
+        The address; None if it was built from the page's content.
     """
     if not document.url or document.named_by == BY_PAGE:
         return None
@@ -266,13 +295,19 @@ def _is_index_as_given(url: str) -> bool:
 
 
 def _known_time(document: Document, now: datetime) -> datetime:
-    """When a page was captured; of saved files in archives of before, only that it was before the present is sure."""
+    """Return the capture time of a page.
+
+    Of saved files in older archives only an upper bound is certain, so for these it is the current time.
+    """
     is_a_file = _is_of_before(document) and given_address(document) is None
     return now if is_a_file else document.captured_at
 
 
 def _as_new(document: Document, watchlist: Watchlist, now: datetime) -> IdentifiedPage:
-    """A page that is taken in. A file whose own time cannot be that of its page counts as captured now."""
+    """Return a new page, identified.
+
+    A file whose own time is impossible for its page counts as captured now.
+    """
     page = read_page(document.body, given_address(document))
     end = page.key.period_end
     if document.named_by in (BY_FILE, BY_PAGE) and any(impossible_times(end, document.captured_at, now)):
@@ -281,7 +316,10 @@ def _as_new(document: Document, watchlist: Watchlist, now: datetime) -> Identifi
 
 
 def _arrival(document: Document, page: ParsedPage, watchlist: Watchlist, now: datetime) -> IdentifiedPage:
-    """A page that was read; one of a time that cannot be is filed under the month it is taken in."""
+    """Return a parsed page with role and month.
+
+    A page with an impossible time is filed under the current month.
+    """
     media_type = "text/html" if "/html" in page.layout else "text/plain"
     is_possible = not any(impossible_times(page.key.period_end, _known_time(document, now), now))
     return IdentifiedPage(

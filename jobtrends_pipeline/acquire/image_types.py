@@ -1,4 +1,4 @@
-"""Which kind of image some bytes are, by how they begin: what a server says of them is not asked."""
+"""Recognition of image types by their first bytes; header fields are ignored."""
 
 _BEGINNINGS = (
     (b"\x89PNG\r\n\x1a\n", "image/png"),
@@ -9,7 +9,7 @@ _BEGINNINGS = (
 
 
 def image_type(body: bytes) -> str | None:
-    """Media type of a PNG, WebP, GIF or JPEG; null for anything else."""
+    """Return the media type of a PNG, WebP, GIF or JPEG; None for other content."""
     if body[:4] == b"RIFF" and body[8:12] == b"WEBP":
         return "image/webp"
     return next((media_type for beginning, media_type in _BEGINNINGS if body.startswith(beginning)), None)

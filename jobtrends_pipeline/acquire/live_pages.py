@@ -1,4 +1,7 @@
-"""The pages followed at the source, asked for and held against what was asked: they are kept under no other name."""
+"""Live capture of detail pages and charts, checked against what was requested.
+
+A page is never archived under the name of another.
+"""
 
 from collections.abc import Collection, Iterator
 from dataclasses import replace
@@ -9,7 +12,7 @@ from jobtrends_pipeline.acquire.conditional_get import (
     OTHER_PAGE,
     Clock,
     LastOf,
-    Live,
+    LiveResult,
     Verdict,
     capture_live,
 )
@@ -27,22 +30,25 @@ from jobtrends_pipeline.pages.page import PageKey, UnknownPageError
 from jobtrends_pipeline.pages.read import outline_of, read_page
 
 IMAGE_BYTES = 2 * 1024 * 1024
-"""Most bytes of a chart; one of 1400x700 has some tens of kB."""
+"""Maximum size of a chart in bytes; one of 1400x700 pixels has some tens of kB."""
 
 
 def capture_page(
     fetcher: Fetcher, target: Target, last_of: LastOf, now: Clock, names: Collection[str] = ()
-) -> Iterator[Live]:
-    """Ask for a detail page under its present name, and where there is none under its aliases, one after another.
+) -> Iterator[LiveResult]:
+    """Request a detail page by its present name, and while not found by its aliases.
 
-    Only an answer that there is no such page (404, 410) leads to the next name.
+    Only the statuses 404 and 410 lead to the next name.
 
     Args:
-        fetcher: Makes the requests.
+        fetcher: Sends the requests.
         target: The page.
-        last_of: Finds the last attempt that captured an address or found it unchanged.
-        now: The time.
-        names: Subjects that the market index lists; those near a name that is not found are told.
+        last_of: Returns the last good attempt at an address.
+        now: Returns the current time.
+        names: Subjects in the market index; if a name is not found, similar ones are suggested.
+
+    Yields:
+        A result for each name requested.
     """
     for named in target.by_names():
         live = capture_target(fetcher, named, last_of(named.url), now, names)
@@ -53,20 +59,20 @@ def capture_page(
 
 def capture_target(
     fetcher: Fetcher, target: Target, last: Attempt | None, now: Clock, names: Collection[str] = ()
-) -> Live:
-    """Ask for a detail page under one name, and keep it if it is new and the page asked for.
+) -> LiveResult:
+    """Request a detail page under one name; return it if it is new and as requested.
 
     Args:
-        fetcher: Makes the request.
+        fetcher: Sends the request.
         target: The page.
-        last: The last attempt that captured its address or found it unchanged, where there is one.
-        now: The time.
-        names: Subjects that the market index lists; those near a name that is not found are told.
+        last: The last good attempt at its address, if there is one.
+        now: Returns the current time.
+        names: Subjects in the market index; if a name is not found, similar ones are suggested.
 
     Returns:
-        What came of it. A page that is none of the source's is `not_a_page`, one of another market, place, subject or
-        window than asked for is `other_page`; neither is kept, and the reason says what came. A page of a subject
-        that the source renamed is kept, and the reason says so.
+        The result. The outcome is `not_a_page` for a page that is not the source's, and `other_page` for one of another
+        market, place, subject or window; neither is archived, and the reason names what was received. A page of a
+        subject that the source renamed is archived, with the new name in the reason.
     """
     live = capture_live(fetcher, target.url, target.role, last, now, lambda fetched: judge_page(fetched, target))
     if live.attempt.outcome != NOT_FOUND:
@@ -77,17 +83,20 @@ def capture_target(
 
 def capture_charts(
     fetcher: Fetcher, target: Target, page: Document | None, last_of: LastOf, now: Clock
-) -> Iterator[Live]:
-    """Ask for the chart images of a detail page, one after another; ends early where the host is not to be asked.
+) -> Iterator[LiveResult]:
+    """Request the chart images of a detail page; stop if the host asks to wait.
 
-    An image is itself whatever address it came from: one with the bytes of the last is `unchanged`.
+    Images are compared by content: one equal to the last capture of its address is `unchanged`.
 
     Args:
-        fetcher: Makes the requests.
+        fetcher: Sends the requests.
         target: The detail page.
-        page: The page as captured, which names its charts; without one, those that such pages are known to have.
-        last_of: Finds the last attempt that captured an image's address or found it unchanged.
-        now: The time.
+        page: The captured page, which names its charts; without it, the usual charts of such pages are requested.
+        last_of: Returns the last good attempt at an image's address.
+        now: Returns the current time.
+
+    Yields:
+        A result for each image.
     """
     for url in chart_urls(target, _text_of(page) if page else None):
         live = capture_live(fetcher, url, target.role, last_of(url), now, _judge_image, IMAGE_BYTES)
@@ -97,16 +106,19 @@ def capture_charts(
 
 
 def not_found_reason(status: int, subject: str, names: Collection[str]) -> str:
-    """What to say of a subject without a page; never that there is no demand for it."""
-    said = f"{status}: no page of the name {subject!r}"
+    """Return the reason for a subject without a page.
+
+    It never says that there is no demand for the subject.
+    """
+    reason = f"{status}: no page of the name {subject!r}"
     if not names:
-        return said
+        return reason
     near = ", ".join(nearest_names(subject, names))
-    return f"{said}; nearest names of the index: {near}" if near else f"{said}; the index lists no name near it"
+    return f"{reason}; nearest names of the index: {near}" if near else f"{reason}; the index lists no name near it"
 
 
 def judge_page(fetched: Response, target: Target) -> Verdict:
-    """Whether an answer is the detail page asked for."""
+    """Judge whether a response is the detail page requested."""
     try:
         key = read_page(fetched.body, at_source(fetched.final_url)).key
     except UnknownPageError as error:
@@ -121,17 +133,17 @@ def judge_page(fetched: Response, target: Target) -> Verdict:
 
 
 def other_page(target: Target | IndexTarget, key: PageKey) -> Verdict:
-    """The verdict on a page that is not the one asked for."""
+    """Return the verdict on a page other than the one requested."""
     subject = target.subject if isinstance(target, Target) else None
-    asked = _words(target.market, target.place, subject, target.window_months)
-    came = _words(key.market, key.place, key.subject, key.window_months)
-    return Verdict(OTHER_PAGE, f"asked for {asked}; what came is {came}")
+    asked = _describe(target.market, target.place, subject, target.window_months)
+    received = _describe(key.market, key.place, key.subject, key.window_months)
+    return Verdict(OTHER_PAGE, f"asked for {asked}; received {received}")
 
 
 def _is_renamed(fetched: Response, target: Target) -> bool:
-    """Whether the source itself says that a page of another subject stands for the one asked for.
+    """Return whether the source presents another subject's page as the one requested.
 
-    It does by a redirect or by the address that the page gives itself, if that is of the same market and place.
+    It does so by a redirect, or by the page's canonical address, if that has the same market and place.
     """
     redirected = fetched.final_url if fetched.redirects else None
     links = (read_link(redirected), read_link(outline_of(fetched.body).canonical_url))
@@ -143,7 +155,7 @@ def _judge_image(fetched: Response) -> Verdict:
     media_type = image_type(fetched.body)
     if media_type:
         return Verdict(CAPTURED, media_type=media_type)
-    return Verdict(NOT_AN_IMAGE, f"{fetched.final_url}: what came is no PNG, WebP, GIF or JPEG")
+    return Verdict(NOT_AN_IMAGE, f"{fetched.final_url}: not a PNG, WebP, GIF or JPEG")
 
 
 def _text_of(page: Document) -> str | None:
@@ -153,5 +165,5 @@ def _text_of(page: Document) -> str | None:
         return None
 
 
-def _words(market: str, place: str, subject: str | None, window_months: int) -> str:
+def _describe(market: str, place: str, subject: str | None, window_months: int) -> str:
     return f"{subject or 'the market index'} ({market}, {place}, {window_months} months)"

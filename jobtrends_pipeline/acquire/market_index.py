@@ -1,4 +1,4 @@
-"""A market index, page after page: followed by what each page says of its rows, so that none vanish unnoticed."""
+"""Live capture of a market index, page by page, with checks for missing rows."""
 
 from collections.abc import Iterator
 from dataclasses import replace
@@ -8,13 +8,13 @@ from jobtrends_pipeline.acquire.conditional_get import (
     OTHER_PAGE,
     Clock,
     LastOf,
-    Live,
+    LiveResult,
     Verdict,
     capture_live,
 )
 from jobtrends_pipeline.acquire.live_pages import other_page
 from jobtrends_pipeline.acquire.market_index_page import IndexPage, breaks, ending, index_page, is_repeated
-from jobtrends_pipeline.acquire.market_index_resume import BodyOf, last_held
+from jobtrends_pipeline.acquire.market_index_resume import BodyOf, resume_point
 from jobtrends_pipeline.acquire.targets import IndexTarget
 from jobtrends_pipeline.archive.attempts import CAPTURED, UNCHANGED
 from jobtrends_pipeline.fetch.response import Fetcher, Response
@@ -26,27 +26,30 @@ from jobtrends_pipeline.pages.read import read_page
 
 def capture_index(
     fetcher: Fetcher, target: IndexTarget, last_of: LastOf, now: Clock, body_of: BodyOf
-) -> Iterator[Live]:
-    """Ask for the pages of a market index until one says that it is the last, at most 400.
+) -> Iterator[LiveResult]:
+    """Request the pages of a market index up to the last one, at most 400.
 
-    Pages are asked for without a condition: only a whole page says whether another follows. One with the bytes of the
-    last time is `unchanged`. It ends before the last page where a page cannot be had or is another than asked for,
-    where a page repeats the one before (`other_page`, not kept) or begins before its end, and where the pager itself
-    ends too early. Rows that are missing between two pages do not end it. The reason of the page concerned tells of
-    each of these, whatever its outcome. A crawl that was interrupted (see `last_held`) goes on where it stopped, and
-    the reason of page 1 tells which pages are not asked for again.
+    Pages are requested without a condition: only a whole page says whether another follows. One with the bytes of its
+    last capture is `unchanged`. The crawl ends early if a page cannot be retrieved or is another than requested, if a
+    page repeats the one before (`other_page`, not archived) or starts before its end, and if the pager itself ends too
+    early. Rows missing between two pages do not end it. The reason of the page concerned reports each of these,
+    whatever its outcome. An interrupted crawl (see `resume_point`) continues where it stopped, and the reason of page 1
+    names the pages that are not requested again.
 
     Args:
-        fetcher: Makes the requests.
+        fetcher: Sends the requests.
         target: The index.
-        last_of: Finds the last attempt that captured a page's address or found it unchanged.
-        now: The time.
-        body_of: Finds the bytes of a capture by its identity.
+        last_of: Returns the last good attempt at a page's address.
+        now: Returns the current time.
+        body_of: Returns the bytes of a capture by its identity.
+
+    Yields:
+        A result for each page requested.
     """
     before: IndexPage | None = None
     number = 1
     while True:
-        live = _one(fetcher, target, number, last_of, now)
+        live = _capture_page(fetcher, target, number, last_of, now)
         if live.attempt.outcome not in (CAPTURED, UNCHANGED) or live.fetched is None:
             yield live
             return
@@ -54,26 +57,29 @@ def capture_index(
         if before and is_repeated(page, before):
             reason = f"page {number} repeats page {number - 1}: the pager does not turn"
             attempt = replace(live.attempt, outcome=OTHER_PAGE, reason=reason, capture_id=None)
-            yield Live(attempt, fetched=live.fetched)
+            yield LiveResult(attempt, fetched=live.fetched)
             return
         end = ending(page, before, number)
-        said = [*breaks(page, before, number), *([end] if end else [])]
+        notes = [*breaks(page, before, number), *([end] if end else [])]
         if number == 1 and not end:
-            number, page = last_held(target, page, last_of, body_of, live.attempt.attempted_at)
+            number, page = resume_point(target, page, last_of, body_of, live.attempt.attempted_at)
             if number > 1:
-                said.append(f"pages 2 to {number} are held of a crawl that was interrupted: it goes on after them")
-        yield replace(live, attempt=replace(live.attempt, reason="; ".join(said) or None))
+                notes.append(f"pages 2 to {number} are archived from an interrupted crawl: it continues after them")
+        yield replace(live, attempt=replace(live.attempt, reason="; ".join(notes) or None))
         if end or page.is_last:
             return
         before, number = page, number + 1
 
 
-def _one(fetcher: Fetcher, target: IndexTarget, number: int, last_of: LastOf, now: Clock) -> Live:
-    """One page; the bytes held make it unchanged, but neither ETag nor Last-Modified is sent."""
+def _capture_page(fetcher: Fetcher, target: IndexTarget, number: int, last_of: LastOf, now: Clock) -> LiveResult:
+    """Request one page of the index, without validators.
+
+    A page with the bytes of its last capture is still `unchanged`.
+    """
     url = target.url(number)
     last = last_of(url)
-    held = replace(last, etag=None, last_modified=None) if last else None
-    return capture_live(fetcher, url, target.role, held, now, lambda fetched: _judge(fetched, target))
+    last_good = replace(last, etag=None, last_modified=None) if last else None
+    return capture_live(fetcher, url, target.role, last_good, now, lambda fetched: _judge(fetched, target))
 
 
 def _judge(fetched: Response, target: IndexTarget) -> Verdict:

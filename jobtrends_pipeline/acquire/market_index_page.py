@@ -1,4 +1,4 @@
-"""What a page of a market index says of itself, and how it follows the page before it."""
+"""Pager data of a market index page, and its continuity with the page before."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -9,12 +9,19 @@ from jobtrends_pipeline.pages.pager import Results, has_next, read_results
 from jobtrends_pipeline.pages.read import outline_of, read_page
 
 MOST_PAGES = 400
-"""Most pages of one index; 9,764 rows were 326 pages of 30."""
+"""Maximum number of pages of one index; 9,764 rows were 326 pages of 30."""
 
 
 @dataclass(frozen=True, slots=True)
 class IndexPage:
-    """What a page says of itself and of what follows it."""
+    """Position of a page in its index, with its key and subjects.
+
+    Attributes:
+        results: Row numbers and total that the page prints; None if it prints none.
+        has_next: Whether it has a link to a next page.
+        key: Identity of the page.
+        names: Subjects on the page, in order, each once.
+    """
 
     results: Results | None
     has_next: bool
@@ -23,19 +30,19 @@ class IndexPage:
 
     @property
     def is_last(self) -> bool:
-        """By the number of its last row, else for want of a next page."""
+        """Whether it is the last page, by its last row, else by the missing next link."""
         return self.results.last >= self.results.total if self.results else not self.has_next
 
 
 def index_page(body: bytes, url: str) -> IndexPage:
-    """Read a page of an index.
+    """Parse a page of an index.
 
     Args:
-        body: Its bytes.
-        url: Address that the source, or what stands in for it, answered at.
+        body: The bytes of the page.
+        url: Address that responded, at the source or at a substitute for it.
 
     Raises:
-        UnknownPageError: if it is no page of the source.
+        UnknownPageError: if it is not a page of the source.
     """
     outline = outline_of(body)
     page = read_page(body, at_source(url))
@@ -47,14 +54,17 @@ def _names(page: ParsedPage) -> tuple[str, ...]:
 
 
 def is_repeated(page: IndexPage, before: IndexPage) -> bool:
-    """Whether a page is the one before it again, by the rows it announces or else by those it has."""
+    """Return whether a page repeats the one before it.
+
+    They are compared by their printed row numbers, or else by their subjects.
+    """
     if page.results and before.results:
         return page.results[:2] == before.results[:2]
     return page.names == before.names
 
 
 def breaks(page: IndexPage, before: IndexPage | None, number: int) -> Iterator[str]:
-    """Where a page does not continue the one before it."""
+    """Yield descriptions of where a page does not continue the one before it."""
     if page.results is None:
         yield f"page {number} does not say which rows it shows"
     elif (expected := _expected(before)) and page.results.first > expected:
@@ -64,7 +74,11 @@ def breaks(page: IndexPage, before: IndexPage | None, number: int) -> Iterator[s
 
 
 def ending(page: IndexPage, before: IndexPage | None, number: int) -> str | None:
-    """Why nothing is asked for after a page that is not the last."""
+    """Return why a crawl ends after a page that is not the last.
+
+    Returns:
+        A one-line reason; None if the crawl continues, or the page is the last.
+    """
     if before and page.results and before.results and page.results.first <= before.results.last:
         return f"page {number} begins with row {page.results.first}, page {number - 1} ends with {before.results.last}"
     if page.is_last:
@@ -76,7 +90,7 @@ def ending(page: IndexPage, before: IndexPage | None, number: int) -> str | None
 
 
 def _expected(before: IndexPage | None) -> int | None:
-    """The row that a page should begin with; null where the one before does not say."""
+    """Return the number of the first row expected on a page; None if unknown."""
     if before is None:
         return 1
     return before.results.last + 1 if before.results else None

@@ -1,4 +1,4 @@
-"""Web archives as a backfill sees them: what one holds of a page, and each of its pages."""
+"""Web archives as origins of a backfill, behind one interface."""
 
 from collections.abc import Sequence
 from typing import Protocol
@@ -12,23 +12,23 @@ from jobtrends_pipeline.web_archives.crawls import Service as CommonCrawl
 
 
 class Origin(Protocol):
-    """An archive of past pages."""
+    """A web archive to list and retrieve past pages from."""
 
     name: str
 
     @staticmethod
     def listings(months: Months) -> int:
-        """Requests that one target's listing takes."""
+        """Return the number of requests to list one target."""
 
     def search(self, urls: Sequence[str], months: Months) -> Sequence[CdxRecord]:
-        """What is held of a page."""
+        """List the captures of a page."""
 
     def fetch(self, snapshot: CdxRecord) -> Document:
-        """A page that is held."""
+        """Retrieve the page of a capture."""
 
 
 class WaybackOrigin:
-    """The Internet Archive, or a service like it."""
+    """The Internet Archive, or a compatible service."""
 
     name = "wayback"
 
@@ -37,20 +37,20 @@ class WaybackOrigin:
 
     @staticmethod
     def listings(months: Months) -> int:
-        """One answer lists a page over all its years."""
+        """Return 1: one response lists a page over all its years."""
         return 1 if months.first <= months.last else 0
 
     def search(self, urls: Sequence[str], months: Months) -> Sequence[CdxRecord]:
-        """What the index lists of the addresses."""
+        """List the captures of a page in the index."""
         return wayback.search(self._fetcher, urls, months, self._service).snapshots
 
     def fetch(self, snapshot: CdxRecord) -> Document:
-        """The original bytes."""
+        """Retrieve the original bytes of a capture."""
         return wayback.replay(self._fetcher, snapshot, self._service)
 
 
 class CommonCrawlOrigin:
-    """Common Crawl, whose every crawl has an index of its own."""
+    """Common Crawl, with an index per crawl."""
 
     name = "common_crawl"
 
@@ -60,20 +60,20 @@ class CommonCrawlOrigin:
 
     @staticmethod
     def listings(months: Months) -> int:
-        """About one crawl a month since 2014, each with its own index."""
+        """Return the number of indexes: about one crawl a month since 2014."""
         return max(1, round((months.end - months.start).days / 30))
 
     def search(self, urls: Sequence[str], months: Months) -> Sequence[CdxRecord]:
-        """What the indexes of the crawls of these months list of the addresses."""
+        """List the captures of a page in the indexes of these months' crawls."""
         if months not in self._crawls:
             self._crawls[months] = crawls(self._fetcher, months, self._service)
-        found: list[CdxRecord] = []
+        records: list[CdxRecord] = []
         for crawl in self._crawls[months]:
-            found.extend(common_crawl.search(self._fetcher, crawl, urls, self._service).snapshots)
-        return found
+            records.extend(common_crawl.search(self._fetcher, crawl, urls, self._service).snapshots)
+        return records
 
     def fetch(self, snapshot: CdxRecord) -> Document:
-        """The record's page."""
+        """Retrieve the page of a record."""
         if not isinstance(snapshot, common_crawl.Record):
             raise TypeError("a snapshot of another archive")
         return common_crawl.fetch(self._fetcher, snapshot, self._service)

@@ -1,63 +1,67 @@
-"""Saved pages as a backfill sees them: which files hold pages that are asked for, and which are done with then."""
+"""Saved pages for a backfill: the wanted pages in files, and the finished files."""
 
 from collections.abc import Callable, Container, Iterable
 from dataclasses import dataclass
 
 from jobtrends_pipeline.acquire.identify import IdentifiedPage
-from jobtrends_pipeline.acquire.inbox.examine import Looked
+from jobtrends_pipeline.acquire.inbox.examine import ExaminedFile
 from jobtrends_pipeline.saved_files.read import Refused
 
 
 @dataclass(frozen=True, slots=True)
-class SortedOut:
-    """What some files hold of the pages asked for.
+class WantedPages:
+    """Wanted pages in some files.
 
     Attributes:
-        files: Files that were looked at.
-        arrivals: Pages asked for that are not held, each once.
-        held: Pages asked for that are held already, byte for byte.
-        others: Pages that are not asked for.
-        refused: What is no page, and why.
-        finished: Files with nothing left to take once the arrivals are; one with another page that is not held stays.
-        remarks: What else there was to say, a line each.
+        files: Number of files examined.
+        arrivals: Wanted pages that are not archived, each once.
+        archived: Number of wanted pages that are archived already, byte for byte.
+        others: Number of pages that are not wanted.
+        refused: Inputs that are not a page, with the reason.
+        finished: Files without further pages once the arrivals are archived; a file with another page that is not
+            archived stays.
+        remarks: Other notes, a line each.
     """
 
     files: int
     arrivals: tuple[IdentifiedPage, ...]
-    held: int
+    archived: int
     others: int
     refused: tuple[Refused, ...]
-    finished: tuple[Looked, ...]
+    finished: tuple[ExaminedFile, ...]
     remarks: tuple[str, ...] = ()
 
 
-def sort_out(
-    looked: Iterable[Looked], is_asked_for: Callable[[IdentifiedPage], bool], held: Container[str]
-) -> SortedOut:
-    """Tell the pages asked for from others, file by file.
+def select_wanted(
+    examined: Iterable[ExaminedFile], is_wanted: Callable[[IdentifiedPage], bool], archived: Container[str]
+) -> WantedPages:
+    """Select the wanted pages from examined files.
 
     Args:
-        looked: Files with what they hold, each for itself, whatever the archive holds.
-        is_asked_for: Whether a page is one to take.
-        held: Identities of the captures in the archive.
+        examined: Files with their pages, each examined by itself, independent of the archive.
+        is_wanted: Whether a page is wanted.
+        archived: Identities of the captures in the archive.
+
+    Returns:
+        The selection.
     """
     arrivals: dict[str, IdentifiedPage] = {}
     known: set[str] = set()
     others = 0
     refused: list[Refused] = []
     remarks: list[str] = []
-    finished: list[Looked] = []
-    each = list(looked)
-    for one in each:
-        asked = [arrival for arrival in one.intake.arrivals if is_asked_for(arrival)]
-        passed = [arrival for arrival in one.intake.arrivals if not is_asked_for(arrival)]
-        known.update(arrival.capture_id for arrival in asked if arrival.capture_id in held)
-        arrivals.update((arrival.capture_id, arrival) for arrival in asked if arrival.capture_id not in held)
-        others += len(passed)
-        refused.extend(one.intake.refused)
-        remarks.extend(one.intake.remarks)
-        if (asked or not passed) and all(arrival.capture_id in held for arrival in passed):
-            finished.append(one)
-    return SortedOut(
+    finished: list[ExaminedFile] = []
+    each = list(examined)
+    for file in each:
+        wanted = [arrival for arrival in file.intake.arrivals if is_wanted(arrival)]
+        unwanted = [arrival for arrival in file.intake.arrivals if not is_wanted(arrival)]
+        known.update(arrival.capture_id for arrival in wanted if arrival.capture_id in archived)
+        arrivals.update((arrival.capture_id, arrival) for arrival in wanted if arrival.capture_id not in archived)
+        others += len(unwanted)
+        refused.extend(file.intake.refused)
+        remarks.extend(file.intake.remarks)
+        if (wanted or not unwanted) and all(arrival.capture_id in archived for arrival in unwanted):
+            finished.append(file)
+    return WantedPages(
         len(each), tuple(arrivals.values()), len(known), others, tuple(refused), tuple(finished), tuple(remarks)
     )

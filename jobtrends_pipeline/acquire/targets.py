@@ -1,4 +1,4 @@
-"""What to ask the source for: the pages of a role, the market indexes of the watchlist's places, a page's charts."""
+"""Targets of live capture: detail pages, market indexes and charts."""
 
 import html
 import re
@@ -27,14 +27,14 @@ class Target:
     """A detail page to capture.
 
     Attributes:
-        role: Partition key of the role it is asked for.
+        role: Partition key of the role it is requested for.
         market: `permanent` or `contract`.
-        subject: Name the role has in the watchlist.
+        subject: Name of the role in the watchlist.
         place: Place as the watchlist names it.
-        window_months: Length of the window.
+        window_months: Length of the window in months.
         url: Its address.
-        aliases: Other names of the role: a page of one is the page asked for.
-        alias_urls: Address of the same page under each of them, in their order.
+        aliases: Other names of the role: a page under one of them is the page wanted.
+        alias_urls: Address of the same page under each alias, in their order.
     """
 
     role: str
@@ -47,7 +47,11 @@ class Target:
     alias_urls: tuple[str, ...] = ()
 
     def by_names(self) -> "Iterator[Target]":
-        """The page under its present name, then under each alias: any name is as good as another on what comes."""
+        """Yield the page under its present name, then under each alias.
+
+        The other names become the aliases of each: every name is accepted on the page received. An address is yielded
+        once.
+        """
         names = (self.subject, *self.aliases)
         addresses: dict[str, str] = {}
         for name, url in zip(names, (self.url, *self.alias_urls), strict=True):
@@ -58,7 +62,11 @@ class Target:
 
 
 def role_at(url: str, watchlist: Watchlist) -> str | None:
-    """The role of a page by its address alone, for one whose bytes are lost; null where the address does not say."""
+    """Return the role of a page by its address alone, for a page whose bytes are lost.
+
+    Returns:
+        Partition key of the role; None if the address does not name one.
+    """
     if link := read_link(url):
         return watchlist.role_of_subject(link.slug)
     return MARKET_INDEX if _INDEX.search(url) else None
@@ -66,13 +74,13 @@ def role_at(url: str, watchlist: Watchlist) -> str | None:
 
 @dataclass(frozen=True, slots=True)
 class IndexTarget:
-    """The market index of a place, all its pager pages.
+    """The market index of a place, with all its pages.
 
     Attributes:
         market: `permanent` or `contract`.
         place: Place as the watchlist names it.
-        window_months: Length of the window.
-        site: Where the source is, without a slash at the end.
+        window_months: Length of the window in months.
+        site: Address of the source, without a slash at the end.
     """
 
     market: str
@@ -86,45 +94,48 @@ class IndexTarget:
         return MARKET_INDEX
 
     def url(self, number: int = 1) -> str:
-        """Address of one of its pager pages, from 1."""
+        """Return the address of one of its pages, counted from 1."""
         return pager_url(self.market, self.place, self.window_months, number, self.site)
 
 
 def page_targets(role: Role, site: str = SITE, slugs: Mapping[str, str] = _NO_SLUGS) -> tuple[Target, ...]:
-    """The detail pages of a role: one for each of its places, markets and windows.
+    """Return the detail pages of a role: one per place, market and window.
 
     Args:
-        role: The role, as the watchlist has it.
-        site: Where the source is, without a slash at the end.
-        slugs: How addresses spell a subject, by its name in lower case, where an index was read: `c#` is `csharp`.
-            A subject that is not among them is asked for by its name.
+        role: The role, as the watchlist defines it.
+        site: Address of the source, without a slash at the end.
+        slugs: Spelling of subjects in addresses, by their name in lower case, as read from an index: `c#` is `csharp`.
+            Other subjects are requested by their name.
     """
-    spelt = [slugs.get(name.casefold(), name) for name in (role.name, *role.aliases)]
+    slugs_of_names = [slugs.get(name.casefold(), name) for name in (role.name, *role.aliases)]
     targets = []
     for place, market, window in product(role.places, role.markets, role.windows):
-        url, *others = (detail_url(market, place, slug, window, site) for slug in spelt)
+        url, *others = (detail_url(market, place, slug, window, site) for slug in slugs_of_names)
         targets.append(Target(role.key, market, role.name, place, window, url, role.aliases, tuple(others)))
     return tuple(targets)
 
 
 def index_targets(watchlist: Watchlist, site: str = SITE) -> tuple[IndexTarget, ...]:
-    """The market indexes of every place, market and window that a role is followed in, each once."""
+    """Return the market indexes of all places, markets and windows in the watchlist.
+
+    Each index is returned once.
+    """
     wanted = (each for role in watchlist.roles for each in product(role.markets, role.places, role.windows))
     targets = {(market, place.casefold(), window): (market, place, window) for market, place, window in wanted}
     return tuple(IndexTarget(*each, site) for each in targets.values())
 
 
 def chart_urls(target: Target, page: str | None = None) -> tuple[str, ...]:
-    """Addresses of a detail page's chart images, a chart once.
+    """Return the addresses of a detail page's chart images, each chart once.
 
-    Known is `/charts/{chart}.aspx?s={subject}&l={place}`, as pages of 2020 have it, subject and place in lower case
-    with `+` for spaces. Also known is that images marked `m2x` are larger, 1400x700, but not how an address asks for
-    one. So the addresses are those that the page itself names, with `m2x` where it has it; only where it names none,
-    those of the known form. None names a window: what the images of a page with `?p=3` show is not known.
+    The known form is `/charts/{chart}.aspx?s={subject}&l={place}`, as on pages of 2020, with subject and place in lower
+    case and `+` for spaces. Images marked `m2x` are larger, 1400x700 pixels, but how to request one is not known. So
+    the addresses are those that the page itself names, with `m2x` if it has it, and the known form only if it names
+    none. No address contains a window: the window of the images on a page with `?p=3` is not known.
 
     Args:
         target: The page.
-        page: Its markup, where there is one.
+        page: Markup of the page, if available.
     """
     parts = urlsplit(target.url)
     site = f"{parts.scheme}://{parts.netloc}"

@@ -1,4 +1,4 @@
-"""The archive: WARC files that are never changed, and beside each a manifest of its records."""
+"""Archive of captures: immutable WARC files, each with a manifest of its records."""
 
 import hashlib
 import os
@@ -8,59 +8,75 @@ from pathlib import Path
 from jobtrends_pipeline.archive.document import Document
 from jobtrends_pipeline.archive.manifest import ArchiveDamagedError, ArchiveEntry, capture_id, read_manifest
 from jobtrends_pipeline.archive.relist import incomplete, relist
-from jobtrends_pipeline.archive.session import Session, changing
+from jobtrends_pipeline.archive.session import Session, archive_lock
 from jobtrends_pipeline.archive.warc import UnreadableWarcError, read_record, warcinfo_of
-from jobtrends_pipeline.archive.warc_files import ArchiveFullError, WarcFiles, mend
+from jobtrends_pipeline.archive.warc_files import ArchiveFullError, WarcFiles, finish_interrupted
 from jobtrends_pipeline.archive.warc_writer import WarcWriter
 from jobtrends_pipeline.files import sweep_temporary
 
-__all__ = ["Archive", "ArchiveDamagedError", "ArchiveEntry", "ArchiveFullError", "Holding", "Session", "capture_id"]
+__all__ = [
+    "Archive",
+    "ArchiveDamagedError",
+    "ArchiveEntry",
+    "ArchiveFullError",
+    "Session",
+    "WholeCaptures",
+    "capture_id",
+]
 
 
 class Archive:
-    """The pages kept, under one folder: `warc/*.warc.gz` and `manifest/*.jsonl`, one pair per run and host."""
+    """Captures under a folder, with a WARC file and a manifest per run and host.
+
+    The files are `warc/*.warc.gz` and `manifest/*.jsonl`.
+
+    Args:
+        folder: The archive's folder; created by the first write.
+    """
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self._warcs = folder / "warc"
         self._manifests = folder / "manifest"
 
-    def held(self) -> Iterator[ArchiveEntry]:
-        """Every record that is listed, in the order it was written; `mend` or `sweep` first, where a run may have died.
+    def entries(self) -> Iterator[ArchiveEntry]:
+        """Yield every listed record, in the order in which it was written.
 
-        A capture may be listed twice, where it was given again after its first record was damaged.
+        Call `recover` or `sweep` before, if a run may have been killed. A capture may be listed twice: it is written
+        again if its first record was damaged.
         """
         for manifest in sorted(self._manifests.glob("[!.]*.jsonl")):
             yield from read_manifest(manifest)
 
     def copies(self) -> dict[str, list[ArchiveEntry]]:
-        """The records of each capture by its identity, the newest first."""
-        found: dict[str, list[ArchiveEntry]] = {}
-        for entry in self.held():
-            found.setdefault(entry.capture_id, []).insert(0, entry)
-        return found
+        """Return the records of each capture by its identity, newest first."""
+        copies: dict[str, list[ArchiveEntry]] = {}
+        for entry in self.entries():
+            copies.setdefault(entry.capture_id, []).insert(0, entry)
+        return copies
 
-    def holding(self) -> "Holding":
-        """The captures that are held whole, to ask for identities."""
-        return Holding(self)
+    def whole_captures(self) -> "WholeCaptures":
+        """Return a lookup of the captures that can be read without damage."""
+        return WholeCaptures(self)
 
     def recover(self) -> list[str]:
-        """Sweep, and list anew what lost, cut or altered manifests do not list any more.
+        """Run `sweep`, then list records again that damaged manifests lost.
 
         Returns:
-            Names of the WARC files that were finished or listed anew.
+            Names of the WARC files that were finished or listed again.
         """
         finished = self.sweep()
         broken = list(incomplete(self.folder))
         if not broken or not os.access(self.folder, os.W_OK):
             return finished
-        with changing(self.folder, bumps=True):
-            return finished + [found.warc_file for found in map(relist, broken) if found]
+        with archive_lock(self.folder, bumps=True):
+            return finished + [relisted.warc_file for relisted in map(relist, broken) if relisted]
 
     def sweep(self) -> list[str]:
-        """Finish what killed runs left: all they acknowledged is then held, and the rest of them is gone.
+        """Finish the files of killed runs.
 
-        Files of runs that are alive are left alone. To be called before `held`; a second call does nothing.
+        Afterwards the archive lists every capture that those runs acknowledged, and their other bytes are removed.
+        Files of running processes are left alone. Call it before `entries`; a second call does nothing.
 
         Returns:
             Names of the WARC files that were finished.
@@ -68,19 +84,20 @@ class Archive:
         if not any(next(folder.glob(".*"), None) for folder in (self._warcs, self._manifests)):
             return []
         if not os.access(self.folder, os.W_OK):
-            return []  # on a read-only disk what is finished can be read all the same
-        with changing(self.folder, bumps=True):
+            return []  # a read-only disk: finished files can still be read
+        with archive_lock(self.folder, bumps=True):
             for folder in (self._warcs, self._manifests):
                 sweep_temporary(folder)
-            return mend(self.folder)
+            return finish_interrupted(self.folder)
 
     def session(self, run: str) -> Session:
-        """A run's captures, each durable once kept; to be entered with `with`. Mends first.
+        """Return a session that writes the captures of a run, after `recover`.
 
-        The files get their names, and their captures are held, when the block is left, by an error too.
+        Enter it with `with`; each capture is durable once kept. The files get their final names when the block is left,
+        also by an error.
 
         Args:
-            run: Begin of the names of its files `<run>-<host>.warc.gz`; names sort in the order of time.
+            run: Prefix of the file names `<run>-<host>.warc.gz`; names sort by time.
         """
         self.recover()
         return Session(self.folder, run, self.is_whole)
@@ -89,30 +106,33 @@ class Archive:
         """Write documents as one new WARC file with its manifest: all of them or none.
 
         Args:
-            name: Name of the pair of files, unique to the run; names sort in the order of time.
+            name: Name of the pair of files, unique to the run; names sort by time.
             documents: The pages; each has a URL.
 
+        Returns:
+            The manifest entries, in the order of the documents.
+
         Raises:
-            ArchiveFullError: if there is no room.
+            ArchiveFullError: if the disk is full.
         """
-        entries = list(documents)
-        if not entries:
+        pages = list(documents)
+        if not pages:
             return []
-        with changing(self.folder, bumps=True):
+        with archive_lock(self.folder, bumps=True):
             part = WarcWriter(self.folder, name)
             try:
-                before = warcinfo_of(part.pair.warc.name, entries)
-                starts = (before, *(b"" for _ in entries[1:]))
-                pairs = zip(starts, entries, strict=True)
-                held = [part.append(start, each, is_acknowledged=False) for start, each in pairs]
+                warcinfo = warcinfo_of(part.pair.warc.name, pages)
+                starts = (warcinfo, *(b"" for _ in pages[1:]))
+                pairs = zip(starts, pages, strict=True)
+                entries = [part.append(start, each, is_acknowledged=False) for start, each in pairs]
                 part.finish()
             except BaseException:
                 part.discard()
                 raise
-        return held
+        return entries
 
     def read(self, entry: ArchiveEntry) -> Document:
-        """The document of a record, checked against its manifest.
+        """Read the document of a record and check it against its manifest entry.
 
         Raises:
             ArchiveDamagedError: if a byte of the record is missing or altered.
@@ -130,10 +150,10 @@ class Archive:
             raise ArchiveDamagedError(str(error)) from error
 
     def read_any(self, copies: Iterable[ArchiveEntry]) -> Document:
-        """The document of a capture from the first of its records that is whole.
+        """Read the document of a capture from the first of its records that is whole.
 
         Raises:
-            ArchiveDamagedError: if none is.
+            ArchiveDamagedError: if no record is whole.
         """
         failure = ArchiveDamagedError("it is listed by no manifest of the archive: restore its files")
         for entry in copies:
@@ -144,7 +164,7 @@ class Archive:
         raise failure
 
     def is_whole(self, entry: ArchiveEntry) -> bool:
-        """Whether a record is as it was written."""
+        """Return whether a record is as it was written."""
         try:
             self.read(entry)
         except ArchiveDamagedError:
@@ -152,12 +172,12 @@ class Archive:
         return True
 
     def raw(self, entry: ArchiveEntry, *, start: int | None = None, until: int | None = None) -> bytes:
-        """The bytes where a record lies, unchecked; also of a session that is not left yet.
+        """Return the unchecked bytes of a record, also of a running session's file.
 
         Args:
             entry: The record.
-            start: Where in the file to begin, when that is not the begin of the record.
-            until: Where in the file to end, when that is not the end of the record.
+            start: Byte offset in the file to start at, if not the start of the record.
+            until: Byte offset in the file to end at, exclusive, if not the end of the record.
 
         Raises:
             ArchiveDamagedError: if the file cannot be read.
@@ -176,24 +196,31 @@ class Archive:
             ) from error
 
 
-class Holding(Mapping[str, str]):
-    """The captures that an archive holds whole: address by identity. A record is read when it is asked for."""
+class WholeCaptures(Mapping[str, str]):
+    """Addresses of the captures with a whole record, by capture identity.
+
+    A record is read and checked only when its identity is looked up.
+    """
 
     def __init__(self, archive: Archive) -> None:
         self._archive = archive
         self._copies = archive.copies()
 
     def __getitem__(self, name: str) -> str:
-        """The address of a capture of which a record is as it was written."""
+        """Return the address of a capture that has a whole record.
+
+        Raises:
+            KeyError: if the capture is not archived, or all its records are damaged.
+        """
         whole = next(filter(self._archive.is_whole, self._copies[name]), None)
         if whole is None:
             raise KeyError(name)
         return whole.url
 
     def __iter__(self) -> Iterator[str]:
-        """Identities; every record is read."""
+        """Yield the identities of whole captures; reads every record."""
         return (name for name in self._copies if name in self)
 
     def __len__(self) -> int:
-        """How many there are; every record is read."""
+        """Return the number of whole captures; reads every record."""
         return sum(1 for _ in self)

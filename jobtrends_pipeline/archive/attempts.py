@@ -1,7 +1,6 @@
-"""Every try to capture an address, kept in the archive: what came of it, and when to try again.
+"""Log of attempts to capture an address: outcome, and time of the next try.
 
-A log is how a stopped run goes on without asking twice, and how a page that is not there differs from one never
-asked for.
+By the log a stopped run resumes without asking twice, and a page that does not exist differs from one never requested.
 """
 
 import contextlib
@@ -23,23 +22,24 @@ _TIMES = ("attempted_at", "not_before")
 
 @dataclass(frozen=True, slots=True)
 class Attempt:
-    """One try.
+    """A request for an address, or a saved file that was refused, with its outcome.
 
     Attributes:
         origin: `live`, `wayback`, `common_crawl` or `saved`.
-        url: Address asked for at the source; of a saved file its name.
-        role: Partition key of the role it was asked for; null for a saved file.
-        month: Month it was asked for, `2026-02-01`; the month of the try for a live page, null for a saved file.
-        attempted_at: When, UTC.
-        outcome: `captured`, `unchanged`, `not_found`, `nothing_archived`, `refused` (a saved file that is no page),
-            what else a page turned out to be, or the outcome of a `FetchError`.
-        reason: Why nothing was captured, in one line.
-        http_status: Status of the answer, where there was one.
-        capture_id: The capture, where one was kept or was held already.
-        not_before: Earliest moment to try again, UTC, where the host named one.
-        etag: ETag of the answer, to ask with the next time.
-        last_modified: Last-Modified of the answer, likewise.
-        parser_version: Version of the reader that found a page to be none, or another than was asked for.
+        url: Address at the source; the name of a saved file.
+        role: Partition key of the role it was requested for; None for a saved file.
+        month: Month it was requested for, `2026-02-01`; the month of the attempt for a live page, None for a saved
+            file.
+        attempted_at: Time of the attempt, UTC.
+        outcome: `captured`, `unchanged`, `not_found`, `nothing_archived`, `refused` (a saved file that is not a page),
+            another kind of page than requested, or the outcome of a `FetchError`.
+        reason: One-line reason why nothing was captured.
+        http_status: Status of the response, if there was one.
+        capture_id: The capture that was archived, now or before.
+        not_before: Earliest time of the next attempt, UTC, if the host named one.
+        etag: ETag of the response, for the next conditional request.
+        last_modified: Last-Modified of the response, for the same purpose.
+        parser_version: Version of the parser that rejected the page: not a page, or not the one requested.
     """
 
     origin: str
@@ -59,11 +59,11 @@ class Attempt:
 
 @dataclass(frozen=True, slots=True)
 class Logged:
-    """An attempt and where its line stands.
+    """An attempt with its position in the log.
 
     Attributes:
-        run: Name of the run that logged it, which its file has too.
-        offset: Where the line starts in that file, in bytes.
+        run: Name of the run that logged it, which is also the name of the file.
+        offset: Start of its line in that file, in bytes.
         attempt: The attempt.
     """
 
@@ -73,67 +73,81 @@ class Logged:
 
 
 class AttemptLog:
-    """Attempts under a folder, a file of JSON lines per run; a line is there in full or not at all."""
+    """Log of attempts: a folder with a file of JSON lines per run.
+
+    A line that was cut off is ignored.
+
+    Args:
+        folder: The folder; created by the first write.
+    """
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
 
     def add(self, run: str, *attempts: Attempt) -> None:
-        """Append attempts to the file of a run, and have them on disk."""
+        """Append attempts to the file of a run and sync it to disk."""
         self._folder.mkdir(parents=True, exist_ok=True)
         descriptor = os.open(self._folder / f"{run}.jsonl", os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o644)
         try:
-            os.write(descriptor, b"".join(map(_line, attempts)))
+            os.write(descriptor, b"".join(map(_to_line, attempts)))
             os.fsync(descriptor)
         finally:
             os.close(descriptor)
 
     def all(self) -> Iterator[Attempt]:
-        """Every attempt, in the order of runs and lines; the end of a line that was cut off is passed over."""
+        """Return every attempt, in the order of runs and lines."""
         return (logged.attempt for logged in self.since({}))
 
     def recent(self, since: datetime) -> Iterator[Attempt]:
-        """Attempts of runs that began at `since` or later, which their names tell."""
+        """Return the attempts of runs that started at `since` or later.
+
+        The start is taken from the name of the run.
+        """
         first = f"{since.astimezone(UTC):%Y%m%dT%H%M%S}"
-        return (logged.attempt for logged in self._of(sorted(self._folder.glob("*.jsonl")), {}, first))
+        return (logged.attempt for logged in self._read(sorted(self._folder.glob("*.jsonl")), {}, first))
 
     def since(self, known: Mapping[str, int]) -> Iterator[Logged]:
-        """Attempts that came after those known, in the same order; of a file only what is new is read.
+        """Return the attempts logged after known ones, in the order of runs and lines.
+
+        Only the new part of each file is read.
 
         Args:
-            known: By run, where the line of its last attempt that is known starts.
+            known: By run, the byte offset of the line of its last known attempt.
         """
-        return self._of(sorted(self._folder.glob("*.jsonl")), known)
+        return self._read(sorted(self._folder.glob("*.jsonl")), known)
 
     @staticmethod
-    def _of(files: Iterable[Path], known: Mapping[str, int], first: str = "") -> Iterator[Logged]:
+    def _read(files: Iterable[Path], known: Mapping[str, int], first: str = "") -> Iterator[Logged]:
         for file in (each for each in files if each.stem >= first):
             offset = known.get(file.stem, 0)
             with file.open("rb") as stream:
                 stream.seek(offset)
                 lines = stream.read().split(b"\n")[:-1]
             starts = accumulate((len(line) + 1 for line in lines), initial=offset)
-            for start, fields in zip(starts, _rows(lines), strict=False):
-                attempt = _attempt(fields)
+            for start, fields in zip(starts, _parse_lines(lines), strict=False):
+                attempt = _to_attempt(fields)
                 if attempt and (start > offset or file.stem not in known):
                     yield Logged(file.stem, start, attempt)
 
 
 def still_deferred(attempts: Iterable[Attempt]) -> list[Attempt]:
-    """The last try of each address where it was put off: what the next run is to ask for."""
+    """Return the last attempt at each address that is deferred, to retry them."""
     last = {(each.origin, each.url): each for each in sorted(attempts, key=lambda each: each.attempted_at)}
     return [each for each in last.values() if each.outcome == DeferredError.outcome]
 
 
-def _line(attempt: Attempt) -> bytes:
+def _to_line(attempt: Attempt) -> bytes:
     fields = asdict(attempt)
     for name in _TIMES:
         fields[name] = fields[name] and fields[name].astimezone(UTC).isoformat()
     return json.dumps(fields, ensure_ascii=False).encode(errors="replace") + b"\n"
 
 
-def _rows(lines: list[bytes]) -> list[Any]:
-    """What each line of JSON says, null where it is none: all in one go, which takes half the time, if all are."""
+def _parse_lines(lines: list[bytes]) -> list[Any]:
+    """Parse lines of JSON; None for each line that is not valid.
+
+    All lines are parsed at once if all are valid, which takes half the time.
+    """
     with contextlib.suppress(ValueError):
         rows: list[Any] = json.loads(b"[" + b",".join(lines) + b"]")
         if len(rows) == len(lines):
@@ -147,8 +161,8 @@ def _rows(lines: list[bytes]) -> list[Any]:
     return rows
 
 
-def _attempt(fields: Any) -> Attempt | None:  # whatever a line said
-    """The attempt that a line tells of; null where it was cut off."""
+def _to_attempt(fields: Any) -> Attempt | None:  # any JSON value
+    """Return the attempt in a parsed line; None if the line is incomplete."""
     try:
         times = {name: fields[name] and datetime.fromisoformat(fields[name]) for name in _TIMES}
         return Attempt(**(fields | times))

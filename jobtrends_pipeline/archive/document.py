@@ -1,4 +1,4 @@
-"""A page as it came: bytes with their address, time and origin."""
+"""Captured page: its bytes with address, time and origin."""
 
 import hashlib
 from dataclasses import dataclass
@@ -9,21 +9,21 @@ BY_RECORD, BY_FILE, BY_PAGE = "record", "file", "page"
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """The bytes of one page, before anything is read from them.
+    """The bytes of one page, before anything is parsed.
 
     Attributes:
-        url: Address at the source; null when the file does not say.
+        url: Address at the source; None if the file does not name it.
         captured_at: When the bytes were taken from the source, UTC.
         origin: `live`, `wayback`, `common_crawl` or `saved`.
         body: The content, decompressed.
-        media_type: `text/html` or `text/plain`; null when unknown.
-        http_status: Status of the response; null for a saved file.
-        source: What to call it in a message: a file's name, or file and record.
-        provenance: Where the bytes were had, when that is not the source: an archive's address or file.
-        named_by: What gave a saved page its address: `record`, a crawler; `file`, the program that saved it, by the
-            clock of a person's machine; `page`, which only repeats what the page says of itself. Null for a page that
-            a server answered with, and in archives of before this was kept.
-        notes: What could not be checked about the bytes, or does not fit, though nothing says that they are altered.
+        media_type: `text/html` or `text/plain`; None if unknown.
+        http_status: Status of the response; None for a saved file.
+        source: Name for messages: a file name, or file and record.
+        provenance: Where the bytes were obtained if not at the source: an address or file of a web archive.
+        named_by: Where the address of a saved page was found: `record`, written by a crawler; `file`, written by the
+            program that saved the page, with the time of a person's machine; `page`, read from the page itself. None
+            for a page from a server's response, and in older archives, which do not store it.
+        notes: Checks of the bytes that were not possible or failed, although nothing proves an alteration.
     """
 
     url: str | None

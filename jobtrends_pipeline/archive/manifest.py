@@ -1,4 +1,4 @@
-"""The manifest of an archive file: a line of JSON per capture, which says what lies where and what it hashes to."""
+"""Manifest of a WARC file: a line of JSON per capture, with offset and digests."""
 
 import contextlib
 import hashlib
@@ -14,37 +14,37 @@ from jobtrends_pipeline.archive.records import RecordPlace
 from jobtrends_pipeline.errors import Cause, JobtrendsError
 
 _BEGIN, _CHECK = b'{"capture_id": "', b', "check": "'
-_T = TypeVar("_T")
+_Parsed = TypeVar("_Parsed")
 
 
 class ArchiveDamagedError(JobtrendsError):
-    """A record that is no longer what was written; says which file and what to do."""
+    """A record that is not as it was written; the message names file and remedy."""
 
     cause = Cause.DAMAGED_ARCHIVE
 
 
 @dataclass(frozen=True, slots=True)
 class ArchiveEntry:
-    """One capture of the archive: a line of its manifest.
+    """One capture of the archive: a line of a manifest.
 
     Attributes:
         capture_id: Identity of the content.
         url: Address at the source.
         origin: `live`, `wayback`, `common_crawl` or `saved`.
         captured_at: When the bytes were taken from the source, UTC.
-        http_status: Status of the response; null for a saved file.
-        media_type: Media type of the content; null when unknown.
+        http_status: Status of the response; None for a saved file.
+        media_type: Media type of the content; None if unknown.
         byte_count: Length of the content, decompressed.
         sha256: SHA-256 of the content, hexadecimal.
-        warc_file: Name of the file.
-        warc_offset: Where its response or resource record begins.
-        record_length: Length of that record as it lies in the file, compressed.
+        warc_file: Name of the WARC file.
+        warc_offset: Byte offset of the page's record (`response` or `resource`).
+        record_length: Length of that record in the file, in bytes, compressed.
         record_sha256: SHA-256 of those bytes.
-        provenance: Where the bytes were had, when that is not the source.
-        span_offset: Where the bytes of this capture begin in the file: its records of any type, the file's first one
-            with its first capture. The spans of a file cover all of it; null in manifests of before they were kept.
-        span_length: Length of those bytes.
-        span_sha256: SHA-256 of those bytes.
+        provenance: Where the bytes were obtained if not at the source.
+        span_offset: Byte offset of all records of this capture; for the first capture of a file the file's first record
+            is included. The spans of a file cover all of it; None in older manifests, which do not store spans.
+        span_length: Length of the span in bytes.
+        span_sha256: SHA-256 of the span.
     """
 
     capture_id: str
@@ -66,19 +66,29 @@ class ArchiveEntry:
 
     @property
     def end(self) -> int:
-        """Where the bytes of this capture end in the file."""
+        """Byte offset in the file at which this capture ends."""
         if self.span_offset is None or self.span_length is None:
             return self.warc_offset + self.record_length
         return self.span_offset + self.span_length
 
 
 def capture_id(document: Document) -> str:
-    """Identity of a capture: a page names itself, so the same content is one capture, wherever it came from."""
+    """Return the identity of a capture: the same content is one capture.
+
+    It is the start of the content's SHA-256 and does not depend on the origin.
+    """
     return document.sha256[:16]
 
 
-def held_of(document: Document, file: str, place: RecordPlace, span: RecordPlace) -> ArchiveEntry:
-    """The manifest's entry of a document just written: where its page record lies, and all of its records."""
+def entry_for(document: Document, file: str, place: RecordPlace, span: RecordPlace) -> ArchiveEntry:
+    """Return the manifest entry of a document just written.
+
+    Args:
+        document: The page.
+        file: Name of the WARC file.
+        place: Position of the page's record.
+        span: Position of all records of the capture.
+    """
     return ArchiveEntry(
         capture_id=capture_id(document),
         url=document.url or "",
@@ -100,16 +110,16 @@ def held_of(document: Document, file: str, place: RecordPlace, span: RecordPlace
 
 
 def line_of(entry: ArchiveEntry) -> bytes:
-    """An entry as a line, with its end; it carries a check of itself."""
+    """Return the manifest line of an entry, with a checksum and a line end."""
     content = json.dumps(asdict(entry) | {"captured_at": entry.captured_at.isoformat()}).encode()[:-1]
     return content + _CHECK + _check(content) + b'"}\n'
 
 
 def entry_of(line: bytes) -> ArchiveEntry:
-    """The entry that a line is.
+    """Parse and check a line of a manifest.
 
     Raises:
-        ValueError: if the line is none, or not as it was written.
+        ValueError: if the line is not an entry, or was altered.
     """
     content, mark, check = line.rpartition(_CHECK)
     if mark and check != _check(content) + b'"}':
@@ -125,10 +135,10 @@ def entry_of(line: bytes) -> ArchiveEntry:
 
 
 def identity_of(line: bytes) -> str:
-    """The identity of the capture that a line is of; the line is checked, but not read any further.
+    """Return the capture identity in a manifest line; checks, but does not parse it.
 
     Raises:
-        ValueError: if the line is none, or not as it was written.
+        ValueError: if the line is not an entry, or was altered.
     """
     content, mark, check = line.rpartition(_CHECK)
     if not mark or not content.startswith(_BEGIN):
@@ -139,19 +149,25 @@ def identity_of(line: bytes) -> str:
 
 
 def read_manifest(path: Path) -> Iterator[ArchiveEntry]:
-    """The entries of a manifest, in order; lines that are altered are passed over, `verify` names them."""
+    """Yield the entries of a manifest in order.
+
+    Altered lines are skipped; `verify` reports them.
+    """
     return (entry for _, entry in _read(path, entry_of))
 
 
 def read_identities(path: Path) -> Iterator[tuple[str, bytes]]:
-    """The captures of a manifest by their identities, each with its line: ten times as fast as all of its entries."""
+    """Yield the capture identities of a manifest, each with its line.
+
+    It is ten times as fast as parse the entries.
+    """
     return ((identity, line) for line, identity in _read(path, identity_of))
 
 
-def _read(path: Path, reading: Callable[[bytes], _T]) -> Iterator[tuple[bytes, _T]]:
+def _read(path: Path, parse: Callable[[bytes], _Parsed]) -> Iterator[tuple[bytes, _Parsed]]:
     for line in filter(None, path.read_bytes().split(b"\n")):
         with contextlib.suppress(ValueError):
-            yield line, reading(line)
+            yield line, parse(line)
 
 
 def _check(content: bytes) -> bytes:

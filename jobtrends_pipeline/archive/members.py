@@ -1,4 +1,4 @@
-"""The members of a gzipped WARC file as they lie there, past whatever is damaged, and the page records among them."""
+"""Scanner for the members of a gzipped WARC file, which skips damaged parts."""
 
 import mmap
 import re
@@ -22,19 +22,21 @@ _OURS = re.compile(
 
 
 def read_range(path: Path, start: int, end: int) -> bytes:
-    """Some bytes of a file."""
+    """Return the bytes of a file from `start` to `end`, exclusive."""
     with path.open("rb") as stream:
         stream.seek(start)
         return stream.read(end - start)
 
 
 def members(path: Path, start: int, end: int) -> Iterator[tuple[int, int]]:
-    """Where each whole gzip member of a part of a file begins and ends; what is none is passed over.
+    """Yield start and end of each whole gzip member in a part of a file.
+
+    Other bytes are skipped.
 
     Args:
         path: The file.
-        start: Where to begin.
-        end: Where to end, at most the length of the file.
+        start: Byte offset to start at.
+        end: Byte offset to end at, at most the length of the file.
     """
     if start >= end:
         return
@@ -48,7 +50,11 @@ def members(path: Path, start: int, end: int) -> Iterator[tuple[int, int]]:
 
 
 def page_in(path: Path, start: int, end: int) -> Document | None:
-    """The page of a member, where it is a page record of this archive and its digests hold; else null."""
+    """Return the page in a gzip member, if it is a page record of this archive.
+
+    Returns:
+        The page; None if the member is another record, or its digests do not match.
+    """
     raw = read_range(path, start, end)
     if not _OURS.match(zlib.decompressobj(_GZIP).decompress(raw, _HEAD)):
         return None
@@ -59,13 +65,17 @@ def page_in(path: Path, start: int, end: int) -> Document | None:
 
 
 def has_page(path: Path, end: int | None = None) -> bool:
-    """Whether there is a whole page record in a file, or in its bytes up to an end."""
+    """Return whether a file, or its first `end` bytes, contains a whole page record."""
     until = path.stat().st_size if end is None else end
     return any(page_in(path, *place) for place in members(path, 0, until))
 
 
 def _end_of_member(content: mmap.mmap, start: int, end: int) -> int | None:
-    """Where the member ends that begins at a place; null where it is cut off, altered or none."""
+    """Return the end of the gzip member that starts at `start`.
+
+    Returns:
+        The byte offset; None if there is no member, or it is cut off or altered.
+    """
     inflating, position, size = zlib.decompressobj(_GZIP), start, 0
     while position < end and size < _MOST:
         piece = content[position : min(position + _PIECE, end)]

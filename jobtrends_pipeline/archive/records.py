@@ -1,4 +1,4 @@
-"""Documents to WARC 1.1 records: the bytes that one capture is written as. The same capture gives the same bytes."""
+"""WARC 1.1 records of a capture; the same capture gives the same bytes."""
 
 import hashlib
 import io
@@ -23,19 +23,25 @@ RIGHTS = (
 )
 ORIGIN, PROVENANCE, NAMED_BY = "X-Jobtrends-Origin", "X-Jobtrends-Provenance", "X-Jobtrends-Named-By"
 PAGE_RECORDS = ("response", "resource", "conversion")
-"""Types of records that may hold a page."""
+"""Types of records that may contain a page."""
 EARLIEST = datetime(2004, 1, 1, tzinfo=UTC)
 _FRAMING = ("transfer-encoding", "content-length")
 _NAMESPACE = uuid.UUID("6ba7b811-9dad-11d1-80b4-00c04fd430c8")
 _LEVEL = 6
-"""Compression: of pages two percent larger than by level 9, which warcio uses, in half the time."""
+"""Compression level: pages are two percent larger than with warcio's level 9, in half the time."""
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 _Fields = Sequence[tuple[str, str]]
 
 
 @dataclass(frozen=True, slots=True)
 class RecordPlace:
-    """Where a record lies in its file: offset and length in bytes, and the SHA-256 of those bytes."""
+    """Position of a record in its file.
+
+    Attributes:
+        offset: Byte offset in the file.
+        length: Length in bytes.
+        sha256: SHA-256 of those bytes, hexadecimal.
+    """
 
     offset: int
     length: int
@@ -43,17 +49,18 @@ class RecordPlace:
 
 
 def place_of(raw: bytes, offset: int) -> RecordPlace:
-    """The place of a record at an offset."""
+    """Return the position of a record that is written at an offset."""
     return RecordPlace(offset, len(raw), hashlib.sha256(raw).hexdigest())
 
 
 def page_record(document: Document, fetched: Response | None = None) -> bytes:
-    """The record a page is read back from: a `response`, or a `resource` when no server answered with it.
+    """Return the record of a page: `response`, or `resource` without a response.
 
     Args:
         document: The page; has a URL.
-        fetched: The answer that brought it. Where its body is the page, it is kept as transferred, content coding
-            and header fields and all; where the page was cut out of it, as from an archive's file, the page is.
+        fetched: The response that contained it. If its body is the page, it is stored as transferred, with content
+            coding and header fields; if the page was extracted from it, as from a file of a web archive, only the page
+            is stored.
     """
     payload, status, fields = document.body, document.http_status, None
     if fetched is not None and fetched.body == document.body:
@@ -63,18 +70,23 @@ def page_record(document: Document, fetched: Response | None = None) -> bytes:
         fields = [("Content-Type", document.media_type or "text/html")]
     named = {"WARC-Record-ID": _id(_seed(document)), ORIGIN: document.origin}
     if document.provenance:
-        named[PROVENANCE] = _clean(document.provenance)
+        named[PROVENANCE] = _escaped(document.provenance)
     if document.named_by:
-        named[NAMED_BY] = _clean(document.named_by)
+        named[NAMED_BY] = _escaped(document.named_by)
     if fields is None:
         content_type = document.media_type or "application/octet-stream"
         return _record("resource", document, payload, named, content_type=content_type)
-    head = StatusAndHeaders(f"{status} ", _sent([*fields, ("Content-Length", str(len(payload)))]), protocol="HTTP/1.1")
+    head = StatusAndHeaders(
+        f"{status} ", _single_line([*fields, ("Content-Length", str(len(payload)))]), protocol="HTTP/1.1"
+    )
     return _record("response", document, payload, named, head=head)
 
 
 def exchange_records(document: Document, fetched: Response) -> bytes:
-    """The `request` that brought a page, and as `metadata` the way it came; both belong to its page record."""
+    """Return the `request` of a page and a `metadata` record of its redirects.
+
+    Both refer to the page's record.
+    """
     seed = _seed(document)
     requested, described = (
         {"WARC-Record-ID": _id(f"{kind} {seed}"), "WARC-Concurrent-To": _id(seed)} for kind in ("request", "metadata")
@@ -83,31 +95,31 @@ def exchange_records(document: Document, fetched: Response) -> bytes:
     fields: _Fields = fetched.request_headers
     if not any(name.lower() == "host" for name, _ in fields):
         fields = [("Host", asked.netloc.rpartition("@")[2]), *fields]
-    target = _clean((asked.path or "/") + (f"?{asked.query}" if asked.query else ""))
-    head = StatusAndHeaders(f"GET {target} HTTP/1.1", _sent(fields), protocol="", is_http_request=True)
+    target = _escaped((asked.path or "/") + (f"?{asked.query}" if asked.query else ""))
+    head = StatusAndHeaders(f"GET {target} HTTP/1.1", _single_line(fields), protocol="", is_http_request=True)
     way: list[tuple[str, str]] = [("origin", document.origin), ("asked", fetched.url)]
     way += [("redirect", address) for address in fetched.redirects]
     way += [("answered", fetched.final_url), ("status", str(fetched.status))]
     way += [("fetched-at", warc_date(fetched.fetched_at))]
     if document.provenance:
         way.append(("provenance", document.provenance))
-    lines = "".join(f"{name}: {_clean(value)}\r\n" for name, value in way).encode()
+    lines = "".join(f"{name}: {_escaped(value)}\r\n" for name, value in way).encode()
     return _record("request", document, b"", requested, head=head) + _record(
         "metadata", document, lines, described, content_type="application/warc-fields"
     )
 
 
 def warcinfo_record(name: str, moment: datetime, contents: Iterable[str] = ()) -> bytes:
-    """The first record of a file: who wrote it, and whose the figures are.
+    """Return the first record of a file: the software, and the rights to the figures.
 
     Args:
         name: Name of the file.
-        moment: When it was begun, UTC.
-        contents: Hashes of what is in it, as far as that is known beforehand; they make its id.
+        moment: When the file was started, UTC.
+        contents: Digests of its contents, as far as known in advance; the record's id is derived from them.
     """
     lines = f"software: jobtrends_pipeline\r\nformat: WARC File Format 1.1\r\nrights: {RIGHTS}\r\n".encode()
     named = {"WARC-Record-ID": _id(name + "".join(contents)), "WARC-Date": warc_date(moment), "WARC-Filename": name}
-    return _written(
+    return _gzipped(
         lambda writer: writer.create_warc_record(
             "",
             "warcinfo",
@@ -120,7 +132,7 @@ def warcinfo_record(name: str, moment: datetime, contents: Iterable[str] = ()) -
 
 
 def warc_date(moment: datetime) -> str:
-    """A moment as WARC has it, to the second, UTC."""
+    """Return a time in the format of WARC: UTC, whole seconds."""
     return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
@@ -133,9 +145,9 @@ def _record(
     content_type: str = "",
     head: StatusAndHeaders | None = None,
 ) -> bytes:
-    return _written(
+    return _gzipped(
         lambda writer: writer.create_warc_record(
-            _clean(document.url or ""),
+            _escaped(document.url or ""),
             kind,
             payload=io.BytesIO(payload),
             length=len(payload),
@@ -146,8 +158,8 @@ def _record(
     )
 
 
-def _written(make: Callable[[WARCWriter], ArcWarcRecord]) -> bytes:
-    """A record as one member of a gzip file."""
+def _gzipped(make: Callable[[WARCWriter], ArcWarcRecord]) -> bytes:
+    """Return a record as one gzip member."""
     stream = io.BytesIO()
     writer = WARCWriter(stream, gzip=False, warc_version="1.1")
     writer.write_record(make(writer))
@@ -155,14 +167,14 @@ def _written(make: Callable[[WARCWriter], ArcWarcRecord]) -> bytes:
     return compressor.compress(stream.getbuffer()) + compressor.flush()
 
 
-def _sent(fields: _Fields) -> list[tuple[str, str]]:
-    """Header fields on one line each."""
+def _single_line(fields: _Fields) -> list[tuple[str, str]]:
+    """Return header fields without control characters, so that each is one line."""
     return [(name, _CONTROL.sub(" ", value)) for name, value in fields]
 
 
-def _clean(address: str) -> str:
-    """An address that cannot end the line it stands on."""
-    return _CONTROL.sub(lambda found: quote(found[0]), address)
+def _escaped(address: str) -> str:
+    """Return an address with control characters escaped, so that it stays on one line."""
+    return _CONTROL.sub(lambda match: quote(match[0]), address)
 
 
 def _seed(document: Document) -> str:

@@ -1,4 +1,4 @@
-"""Manifests made anew from their WARC files: what a lost, cut or altered manifest does not list any more."""
+"""Repair of manifests from their WARC files, after loss, truncation or alteration."""
 
 import itertools
 import re
@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from jobtrends_pipeline.archive.document import Document
-from jobtrends_pipeline.archive.manifest import ArchiveEntry, entry_of, held_of, identity_of, line_of
+from jobtrends_pipeline.archive.manifest import ArchiveEntry, entry_for, entry_of, identity_of, line_of
 from jobtrends_pipeline.archive.members import has_page, members, page_in, read_range
 from jobtrends_pipeline.archive.records import RecordPlace, place_of
 from jobtrends_pipeline.archive.warc_files import WarcFiles, pairs
@@ -19,21 +19,29 @@ _SPAN = re.compile(rb'"span_offset": (\d+), "span_length": (\d+)')
 
 @dataclass(frozen=True, slots=True)
 class Relisted:
-    """A manifest that was made anew: its WARC file, and how many captures it lists again."""
+    """A repaired manifest.
+
+    Attributes:
+        warc_file: Name of the WARC file.
+        captures: Number of captures listed again.
+    """
 
     warc_file: str
     captures: int
 
 
 def incomplete(folder: Path) -> Iterator[WarcFiles]:
-    """The pairs of an archive whose manifest does not list all of its file; quick, as no record is read."""
+    """Yield the file pairs whose manifest does not list all of the WARC file.
+
+    It is quick: no record is read.
+    """
     for pair in pairs(folder):
         if pair.warc.exists() and not pair.journal.exists() and not _is_complete(pair):
             yield pair
 
 
 def evident_faults(folder: Path) -> Iterator[str]:
-    """What is wrong with files of an archive by their sizes alone, a line each."""
+    """Yield one-line descriptions of faults that file sizes alone show."""
     for pair in pairs(folder):
         if not pair.warc.exists():
             yield f"{pair.warc} is missing, its captures are lost: restore it"
@@ -46,7 +54,7 @@ def evident_faults(folder: Path) -> Iterator[str]:
 
 
 def _listed_until(pair: WarcFiles) -> int | None:
-    """Where the last capture ends that a manifest lists; null where it lists none."""
+    """Return the end offset of the last capture in a manifest; None if unreadable."""
     try:
         with pair.manifest.open("rb") as stream:
             stream.seek(max(0, pair.manifest.stat().st_size - _TAIL))
@@ -56,28 +64,31 @@ def _listed_until(pair: WarcFiles) -> int | None:
 
 
 def relist(pair: WarcFiles) -> Relisted | None:
-    """List what the file of a pair holds and its manifest does not; null where there is nothing of that kind.
+    """List the captures of a WARC file that its manifest does not list.
 
-    The lines that are whole stay as they are; a manifest with others is kept under a further name. To be called by
-    the one process that changes the archive.
+    Whole lines stay as they are; a manifest with damaged lines is first copied to another name. Only the process with
+    the archive's lock may call this.
+
+    Returns:
+        The repaired manifest; None if nothing could be added.
     """
-    good, bad = _lines(pair)
+    good, bad = _split_lines(pair)
     known = [entry_of(line) for line in good]
-    found = [entry for start, end in _gaps(pair, known) for entry in _entries(pair, start, end)]
-    missing = _gaps(pair, [*known, *found])
-    if not found and (missing or not bad):
+    added = [entry for start, end in _gaps(pair, known) for entry in _entries(pair, start, end)]
+    missing = _gaps(pair, [*known, *added])
+    if not added and (missing or not bad):
         return None
     if bad:
-        _keep(pair.manifest)
+        _back_up(pair.manifest)
     lines = {(entry.warc_offset, line + b"\n") for entry, line in zip(known, good, strict=True)}
-    lines |= {(entry.warc_offset, line_of(entry)) for entry in found}
+    lines |= {(entry.warc_offset, line_of(entry)) for entry in added}
     rest = bad if missing else []
     write_whole(pair.manifest, b"".join([line for _, line in sorted(lines)] + [line + b"\n" for line in rest]))
-    return Relisted(pair.warc.name, len(found))
+    return Relisted(pair.warc.name, len(added))
 
 
 def _is_complete(pair: WarcFiles) -> bool:
-    good, bad = _lines(pair)
+    good, bad = _split_lines(pair)
     if bad or not good:
         return not pair.warc.stat().st_size and not bad
     places = [_SPAN.search(line) for line in good]
@@ -88,8 +99,8 @@ def _is_complete(pair: WarcFiles) -> bool:
     return starts == ends[:-1] and ends[-1] == pair.warc.stat().st_size
 
 
-def _lines(pair: WarcFiles) -> tuple[list[bytes], list[bytes]]:
-    """The lines of a manifest that are as they were written, and those that are not."""
+def _split_lines(pair: WarcFiles) -> tuple[list[bytes], list[bytes]]:
+    """Return the whole lines of a manifest, and the altered ones."""
     good: list[bytes] = []
     bad: list[bytes] = []
     content = pair.manifest.read_bytes() if pair.manifest.is_file() else b""
@@ -104,7 +115,13 @@ def _lines(pair: WarcFiles) -> tuple[list[bytes], list[bytes]]:
 
 
 def _gaps(pair: WarcFiles, entries: Iterable[ArchiveEntry]) -> list[tuple[int, int]]:
-    """The parts of a file that are of none of some captures; in files of before spans not the first record."""
+    """Return the parts of a WARC file that belong to no given capture.
+
+    In files without spans the first record does not count as a gap.
+
+    Returns:
+        Start and end of each part, in bytes.
+    """
     end, gaps = 0, []
     for entry in sorted(entries, key=lambda entry: entry.warc_offset):
         start = entry.warc_offset if entry.span_offset is None else entry.span_offset
@@ -116,27 +133,30 @@ def _gaps(pair: WarcFiles, entries: Iterable[ArchiveEntry]) -> list[tuple[int, i
 
 
 def _entries(pair: WarcFiles, start: int, end: int) -> Iterator[ArchiveEntry]:
-    """The captures that lie in a part of a file: each page record with the records about it, up to the next."""
+    """Yield entries for the captures in a part of a WARC file.
+
+    A capture is a page record with the following records, up to the next page record.
+    """
     page: tuple[Document, RecordPlace] | None = None
     begin = until = start
     for first, last in members(pair.warc, start, end):
         document = page_in(pair.warc, first, last)
         if page and (document or first != until):
-            yield held_of(page[0], pair.warc.name, page[1], _place(pair, begin, until))
+            yield entry_for(page[0], pair.warc.name, page[1], _place(pair, begin, until))
             page, begin = None, until
         if first != until:
-            begin = first  # what is damaged is of no capture
+            begin = first  # damaged bytes belong to no capture
         if document:
             page = document, _place(pair, first, last)
         until = last
     if page:
-        yield held_of(page[0], pair.warc.name, page[1], _place(pair, begin, until))
+        yield entry_for(page[0], pair.warc.name, page[1], _place(pair, begin, until))
 
 
 def _place(pair: WarcFiles, start: int, end: int) -> RecordPlace:
     return place_of(read_range(pair.warc, start, end), start)
 
 
-def _keep(manifest: Path) -> None:
+def _back_up(manifest: Path) -> None:
     names = (manifest.with_name(f"{manifest.name}.damaged{number or ''}") for number in itertools.count())
     write_whole(next(name for name in names if not name.exists()), manifest.read_bytes())

@@ -1,4 +1,4 @@
-"""A run's captures going into the archive one by one, each on disk before the next is asked for."""
+"""Writing session of a run: each capture is on disk before the next request."""
 
 import contextlib
 import os
@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 from jobtrends_pipeline.archive.document import Document
 from jobtrends_pipeline.archive.manifest import ArchiveEntry, capture_id, entry_of, read_identities
 from jobtrends_pipeline.archive.records import warcinfo_record
-from jobtrends_pipeline.archive.warc_files import journaled, room_for
+from jobtrends_pipeline.archive.warc_files import disk_full_as_error, journaled
 from jobtrends_pipeline.archive.warc_writer import WarcWriter
 from jobtrends_pipeline.fetch.response import Response
 from jobtrends_pipeline.files import lock
@@ -21,9 +21,14 @@ _NO_HOST = "saved"
 
 
 class Session:
-    """What one run keeps, a WARC file per host asked; to be entered and left.
+    """Captures written by one run, to a WARC file per host; use it with `with`.
 
-    Other runs may keep at the same time, from other processes too: a content is kept once.
+    Other runs may write at the same time, from other processes too; each content is stored once.
+
+    Args:
+        folder: The archive's folder.
+        run: Name of the run, the prefix of its file names.
+        is_whole: Whether an archived record is undamaged; otherwise its content is written again.
     """
 
     def __init__(self, folder: Path, run: str, is_whole: Callable[[ArchiveEntry], bool] = lambda _: True) -> None:
@@ -31,48 +36,48 @@ class Session:
         self._run = run
         self._is_whole = is_whole
         self._parts: dict[str, WarcWriter] = {}
-        self._known = _Known(folder)
+        self._known = _CaptureIndex(folder)
 
     def __enter__(self) -> Self:
-        with changing(self._folder) as generation:
-            self._known.look(generation, ())
+        with archive_lock(self._folder) as generation:
+            self._known.update(generation, ())
         return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        with changing(self._folder, bumps=True), contextlib.ExitStack() as finishing:
+        with archive_lock(self._folder, bumps=True), contextlib.ExitStack() as finishing:
             for part in self._parts.values():
                 finishing.callback(part.finish)
 
     def keep(self, document: Document, fetched: Response | None = None) -> ArchiveEntry:
-        """Keep a capture; when this returns, it is on disk and no kill or power cut takes it away.
+        """Write a capture to disk; afterwards no kill or power cut can lose it.
 
         Args:
             document: The page; has a URL.
-            fetched: The answer that brought it: what was asked and answered is then kept with it.
+            fetched: The response that contained it; request and response are then stored with it.
 
         Returns:
-            The entry of the manifest; that of before, when the archive has this content already, and whole.
+            The manifest entry; the existing one if the content is already archived and whole.
 
         Raises:
-            ArchiveFullError: if there is no room; nothing of this capture is left, all before is kept.
+            ArchiveFullError: if the disk is full; nothing of this capture remains, all earlier ones are kept.
         """
         host = _host(fetched.url if fetched else document.url)
-        with changing(self._folder, bumps=host not in self._parts) as generation:
+        with archive_lock(self._folder, bumps=host not in self._parts) as generation:
             own = {part.pair.journal.name for part in self._parts.values()}
-            self._known.look(generation, own)
-            held = self._known.get(capture_id(document))
-            if held is None or not self._is_whole(held):
+            self._known.update(generation, own)
+            entry = self._known.get(capture_id(document))
+            if entry is None or not self._is_whole(entry):
                 part = self._parts.get(host) or self._begin(host)
                 name = part.pair.warc.name
-                before = warcinfo_record(name, document.captured_at) if part.is_empty else b""
-                held = part.append(before, document, fetched)
-                self._known.add(held)
-        return held
+                warcinfo = warcinfo_record(name, document.captured_at) if part.is_empty else b""
+                entry = part.append(warcinfo, document, fetched)
+                self._known.add(entry)
+        return entry
 
-    def holds(self, name: str) -> bool:
-        """Whether the archive has a capture of this identity, as far as this session has looked."""
+    def contains(self, name: str) -> bool:
+        """Return whether the archive has this capture, as of the session's last update."""
         return name in self._known
 
     def _begin(self, host: str) -> WarcWriter:
@@ -80,8 +85,11 @@ class Session:
         return self._parts[host]
 
 
-class _Known:
-    """The captures that the archive holds, most as lines not read yet, and those that sessions of now have kept."""
+class _CaptureIndex:
+    """Index of the archive's captures, those of other running sessions included.
+
+    Most are stored as unparsed manifest lines.
+    """
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder / "manifest"
@@ -100,10 +108,10 @@ class _Known:
     def add(self, entry: ArchiveEntry) -> None:
         self._by_id[entry.capture_id] = entry
 
-    def look(self, generation: int, own: "set[str] | tuple[()]") -> None:
-        """Take in what others have kept since the last look."""
+    def update(self, generation: int, own: "set[str] | tuple[()]") -> None:
+        """Add the captures that other sessions have written since the last call."""
         if generation != self._generation:
-            self._look_around(own)
+            self._list_files(own)
             self._generation = generation
         for journal, seen in self._journals.items():
             if journal.stat().st_size > seen:
@@ -113,7 +121,7 @@ class _Known:
                         self.add(entry_of(line))
                 self._journals[journal] = length
 
-    def _look_around(self, own: "set[str] | tuple[()]") -> None:
+    def _list_files(self, own: "set[str] | tuple[()]") -> None:
         for manifest in sorted(self._folder.glob("[!.]*.jsonl")):
             if manifest.name not in self._manifests:
                 for identity, line in read_identities(manifest):
@@ -124,19 +132,21 @@ class _Known:
 
 
 @contextlib.contextmanager
-def changing(folder: Path, *, bumps: bool = False) -> Iterator[int]:
-    """Be the only one to change the archive, for as long as one capture takes.
+def archive_lock(folder: Path, *, bumps: bool = False) -> Iterator[int]:
+    """Take the archive's exclusive lock for the `with` block.
+
+    Use it for one capture at a time, since other sessions wait for it.
 
     Args:
-        folder: The archive.
-        bumps: Whether files may appear, vanish or be renamed meanwhile: others are to look again.
+        folder: The archive's folder.
+        bumps: Whether files may be created, removed or renamed in the block, so that other sessions list them again.
 
     Yields:
-        A number that differs when files have appeared, vanished or been renamed.
+        The generation: a number that changes when files were created, removed or renamed.
     """
     folder.mkdir(parents=True, exist_ok=True)
     path = folder / ".lock"
-    with room_for(path):
+    with disk_full_as_error(path):
         descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o644)
     try:
         lock(descriptor, waits=True)
@@ -149,7 +159,7 @@ def changing(folder: Path, *, bumps: bool = False) -> Iterator[int]:
 
 
 def _host(url: str | None) -> str:
-    """The host of an address as part of a file's name."""
+    """Return the host of an address in a form fit for a file name."""
     try:
         name = urlsplit(url or "").hostname or _NO_HOST
     except ValueError:

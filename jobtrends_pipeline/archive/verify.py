@@ -1,4 +1,4 @@
-"""Reading the archive back, every byte of it, against what was written."""
+"""Verification of the archive: every byte is read and compared with the manifests."""
 
 import gzip
 import hashlib
@@ -19,12 +19,12 @@ _RELISTS = "`jobtrends refresh` lists what can be read of it, else restore the f
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """Something that is not as it was written.
+    """A difference between an archive file and what was written.
 
     Attributes:
         file: The file of the archive.
-        text: What is wrong, what is lost by it, in one line.
-        capture_id: The capture that is concerned, where it is one.
+        text: One-line description of the fault and the loss.
+        capture_id: The affected capture, if it is one.
         is_healed: Whether another record of that capture is whole, so that nothing is lost.
     """
 
@@ -35,13 +35,21 @@ class Problem:
 
     @property
     def line(self) -> str:
-        """The file and what is wrong with it."""
+        """The file and its problem, on one line."""
         return f"{self.file}: {self.text}"
 
 
 @dataclass(slots=True)
 class Counts:
-    """What was looked at: WARC files, records listed, bytes read, captures lost, and damaged ones given again."""
+    """Totals of a verification.
+
+    Attributes:
+        files: WARC files.
+        captures: Records listed.
+        bytes: Bytes read.
+        lost: Captures lost.
+        healed: Damaged captures of which another record is whole.
+    """
 
     files: int = 0
     captures: int = 0
@@ -51,37 +59,43 @@ class Counts:
 
 
 def verify(folder: Path, counts: Counts | None = None) -> Iterator[Problem]:
-    """Read every file of an archive back and tell what is truncated, altered or missing.
+    """Read every file of an archive and yield what is truncated, altered or missing.
 
     Args:
-        folder: The archive; files of runs that are not finished are not looked at.
-        counts: Filled in on the way.
+        folder: The archive's folder; files of unfinished runs are skipped.
+        counts: Totals to update on the way.
     """
     counts = counts or Counts()
     whole: dict[str, str] = {}
     damaged: list[_Lost] = []
     for pair in pairs(folder):
         counts.files += pair.warc.exists()
-        for problem in _pair(pair, counts, whole):
+        for problem in _check_pair(pair, counts, whole):
             if isinstance(problem, _Lost):
                 damaged.append(problem)
             else:
                 yield problem
     for lost in damaged:
-        yield _judged(lost, whole.get(lost.entry.capture_id), counts)
+        yield _problem_of(lost, whole.get(lost.entry.capture_id), counts)
 
 
 @dataclass(frozen=True, slots=True)
 class _Lost:
-    """A record that is not as it was written; whether its capture is lost is known when all files are read."""
+    """A damaged record; whether its capture is lost is known after the last file."""
 
     pair: WarcFiles
     entry: ArchiveEntry
     why: str
 
 
-def _judged(lost: _Lost, other: str | None, counts: Counts) -> Problem:
-    """The problem of a damaged record, by the file where another of its capture is whole."""
+def _problem_of(lost: _Lost, other: str | None, counts: Counts) -> Problem:
+    """Return the problem of a damaged record.
+
+    Args:
+        lost: The record.
+        other: File with a whole record of the same capture, if there is one.
+        counts: Totals to update.
+    """
     entry = lost.entry
     what = f"{entry.url} of {entry.captured_at:%Y-%m-%d} ({entry.capture_id})"
     if other is not None:
@@ -93,11 +107,11 @@ def _judged(lost: _Lost, other: str | None, counts: Counts) -> Problem:
     return Problem(lost.pair.warc, text, entry.capture_id)
 
 
-def _pair(pair: WarcFiles, counts: Counts, whole: dict[str, str]) -> Iterator[Problem | _Lost]:
+def _check_pair(pair: WarcFiles, counts: Counts, whole: dict[str, str]) -> Iterator[Problem | _Lost]:
     if not pair.manifest.exists():
         if pair.journal.exists():
             return  # a run is just giving the files their names
-        yield Problem(pair.warc, f"no manifest lists its captures, none is held: {_RELISTS}")
+        yield Problem(pair.warc, f"no manifest lists its captures, none can be read: {_RELISTS}")
         return
     lines = pair.manifest.read_bytes().split(b"\n")
     if lines.pop():
@@ -107,20 +121,20 @@ def _pair(pair: WarcFiles, counts: Counts, whole: dict[str, str]) -> Iterator[Pr
         try:
             entries.append(entry_of(line))
         except ValueError:
-            yield Problem(pair.manifest, f"line {number} is altered, the capture it lists cannot be told: {_RELISTS}")
+            yield Problem(pair.manifest, f"line {number} is altered, the capture it lists is unknown: {_RELISTS}")
     counts.captures += len(entries)
     if pair.warc.exists():
         with pair.warc.open("rb") as stream:
-            yield from _records(pair, stream, entries, counts, whole)
+            yield from _check_records(pair, stream, entries, counts, whole)
         return
     for entry in entries:
         yield _Lost(pair, entry, "the file is missing")
 
 
-def _records(
+def _check_records(
     pair: WarcFiles, stream: BinaryIO, entries: list[ArchiveEntry], counts: Counts, whole: dict[str, str]
 ) -> Iterator[Problem | _Lost]:
-    """Read a file from its begin to its end, capture by capture."""
+    """Read a WARC file from start to end, capture by capture, and yield its problems."""
     end = 0
     for entry in entries:
         if entry.warc_file != pair.warc.name:
@@ -128,11 +142,11 @@ def _records(
             continue
         start = entry.warc_offset if entry.span_offset is None else entry.span_offset
         if start != end:
-            yield from _between(pair, stream, end, start, is_old=entry.span_offset is None)
+            yield from _check_gap(pair, stream, end, start, is_old=entry.span_offset is None)
         stream.seek(start)
         span = stream.read(entry.end - start)
         counts.bytes += len(span)
-        problems = list(_capture(pair, entry, span, start))
+        problems = list(_check_capture(pair, entry, span, start))
         if not any(isinstance(problem, _Lost) for problem in problems):
             whole[entry.capture_id] = pair.warc.name
         yield from problems
@@ -142,8 +156,8 @@ def _records(
         yield Problem(pair.warc, f"{stream.tell() - end:,} bytes from byte {end:,} on are listed by no manifest line")
 
 
-def _capture(pair: WarcFiles, entry: ArchiveEntry, span: bytes, start: int) -> Iterator[Problem | _Lost]:
-    """Hold the bytes of a capture against its line: those of its page, then those around it."""
+def _check_capture(pair: WarcFiles, entry: ArchiveEntry, span: bytes, start: int) -> Iterator[Problem | _Lost]:
+    """Compare the bytes of a capture with its entry: first its page, then the rest."""
     raw = span[entry.warc_offset - start :][: entry.record_length]
     if len(raw) < entry.record_length:
         yield _Lost(pair, entry, f"the file is cut off at byte {start + len(span):,}")
@@ -169,14 +183,17 @@ def _content_fault(entry: ArchiveEntry, raw: bytes) -> str | None:
     return None
 
 
-def _between(pair: WarcFiles, stream: BinaryIO, end: int, start: int, *, is_old: bool) -> Iterator[Problem]:
-    """What lies before a capture and is of no other; the first record, in files of before spans were kept."""
+def _check_gap(pair: WarcFiles, stream: BinaryIO, end: int, start: int, *, is_old: bool) -> Iterator[Problem]:
+    """Yield the problem of bytes before a capture that belong to no other capture.
+
+    In files without spans these bytes may be the file's first record.
+    """
     if start < end:
         yield Problem(pair.manifest, f"two lines list byte {start:,} of {pair.warc.name}: restore the file")
     elif is_old and end == 0:
         stream.seek(0)
         try:
-            kinds = record_types(_whole_members(stream.read(start)))
+            kinds = record_types(_checked_members(stream.read(start)))
         except (UnreadableWarcError, EOFError, OSError, zlib.error) as error:
             yield Problem(pair.warc, f"the file's first record is altered ({error}); no page is lost by it")
         else:
@@ -186,8 +203,12 @@ def _between(pair: WarcFiles, stream: BinaryIO, end: int, start: int, *, is_old:
         yield Problem(pair.warc, f"bytes {end:,} to {start:,} are listed by no manifest line: {_RELISTS}")
 
 
-def _whole_members(content: bytes) -> bytes:
-    """The same bytes, gzip data whose checksums hold."""
+def _checked_members(content: bytes) -> bytes:
+    """Return the content unchanged, after a check of its gzip checksums.
+
+    Raises:
+        EOFError, OSError, zlib.error: if a checksum does not match or a member is cut off.
+    """
     with gzip.open(io.BytesIO(content)) as stream:
         while stream.read(_PIECE):
             pass

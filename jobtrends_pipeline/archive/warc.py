@@ -1,4 +1,7 @@
-"""WARC files: documents to a file and back. With `records`, the only module that knows warcio."""
+"""WARC files: documents to a file and back.
+
+With `records` this is the only module that uses warcio.
+"""
 
 import io
 import itertools
@@ -28,12 +31,12 @@ from jobtrends_pipeline.fetch.codings import GZIP_CODINGS
 from jobtrends_pipeline.fetch.response import BrokenAnswerError, OversizedError
 
 MAXIMUM_BYTES = 32 * 1024 * 1024
-"""Most bytes of a page in a record, as it lies there and decoded."""
+"""Maximum size in bytes of a page in a record, as stored and decoded."""
 _PIECE = 64 * 1024
 _STATUS = re.compile(r"[A-Za-z]+(?:/[\d.]+)?\s+(\d{3})(?:\s.*)?", re.DOTALL)
 _ARC = re.compile(rb"(\S.*) \S+ (\d{14}) (\S+)(?: .*)? \d+\s*")
 _ADDRESSES = ("warc-target-uri", "warc-refers-to-target-uri")
-# warcio lets errors of its own parsing through as they come when the bytes are not a whole WARC.
+# warcio does not convert the errors of its own parsing when the bytes are not a whole WARC.
 _FAULTS = (
     ArchiveLoadFailed,
     BrokenAnswerError,
@@ -48,35 +51,43 @@ _FAULTS = (
 
 
 class UnreadableWarcError(JobtrendsError):
-    """A WARC file that is cut off, altered or no WARC at all."""
+    """A WARC file that is cut off or altered, or another kind of file."""
 
 
 def warcinfo_of(name: str, documents: list[Document]) -> bytes:
-    """The first record of a file whose documents are all known."""
+    """Return the first record of a file whose documents are all known in advance."""
     latest = max((document.captured_at for document in documents), default=EARLIEST)
     return warcinfo_record(name, latest, (document.sha256 for document in documents))
 
 
 @dataclass(frozen=True, slots=True)
 class Fields:
-    """The head of a record or of an answer: its first line and its fields."""
+    """The head of a record or of a response: first line and header fields.
+
+    Attributes:
+        first: The first line.
+        values: Names and values of the fields, in order.
+    """
 
     first: str = ""
     values: tuple[tuple[str, str], ...] = ()
 
     def get(self, name: str) -> str | None:
-        """The value of a field, whatever the case of its name; all of them, where it stands several times."""
-        found = [value for field, value in self.values if field.lower() == name.lower()]
-        if not found:
+        """Return the value of a field, ignoring case; None if missing.
+
+        Of a repeated field the first value is returned; all of them, joined, for fields of codings.
+        """
+        values = [value for field, value in self.values if field.lower() == name.lower()]
+        if not values:
             return None
-        return ", ".join(found) if name.lower().endswith("-encoding") else found[0]
+        return ", ".join(values) if name.lower().endswith("-encoding") else values[0]
 
     @property
     def status(self) -> int:
-        """The status of an answer.
+        """HTTP status of a response.
 
         Raises:
-            UnreadableWarcError: if its first line has none.
+            UnreadableWarcError: if the first line has no status.
         """
         status = _STATUS.fullmatch(self.first)
         if not status:
@@ -85,11 +96,14 @@ class Fields:
 
 
 def record_fields(head: bytes) -> Fields:
-    """The head of a WARC record, or of an ARC record as that of the WARC record it would be."""
+    """Parse the head of a WARC record, or of an ARC record.
+
+    The head of an ARC record is returned as that of the equivalent WARC record.
+    """
     arc = _ARC.fullmatch(head)
     if not arc:
         parsed = StatusAndHeadersParser([], verify=False).parse(io.BytesIO(head))
-        return Fields(parsed.protocol, tuple((name, _bare(name, value)) for name, value in parsed.headers))
+        return Fields(parsed.protocol, tuple((name, _without_brackets(name, value)) for name, value in parsed.headers))
     url, date, media_type = (part.decode("utf-8", "replace") for part in arc.groups())
     moment = datetime.strptime(date, "%Y%m%d%H%M%S").replace(tzinfo=UTC)
     kind = "warcinfo" if url.startswith("filedesc:") else "response"
@@ -98,25 +112,26 @@ def record_fields(head: bytes) -> Fields:
 
 
 def answer_of(block: bytes) -> tuple[Fields, bytes]:
-    """The head of the answer in a record's block, and what comes after it."""
+    """Split the block of a record into the response's head and the remaining bytes."""
     stream = io.BytesIO(block)
     parsed = StatusAndHeadersParser([], verify=False).parse(stream)
     return Fields(f"{parsed.protocol} {parsed.statusline}", tuple(parsed.headers)), stream.read()
 
 
-def _bare(name: str, value: str) -> str:
-    """A field's value; wget writes addresses in angle brackets."""
+def _without_brackets(name: str, value: str) -> str:
+    """Return a field's value; an address without the angle brackets that wget writes."""
     is_address = name.lower() in _ADDRESSES
     return value.removeprefix("<").removesuffix(">").replace(" ", "%20") if is_address else value
 
 
 def read_record(raw: bytes, source: str, *, is_checked: bool = False) -> Document:
-    """The document of one gzipped record, as cut out of its file by `RecordPlace`.
+    """Return the document of one gzipped record, as located by `RecordPlace`.
 
     Args:
-        raw: The record as it lies in the file.
-        source: What to call it in a message.
-        is_checked: Whether its bytes were held against a hash already, so that its own digests need not be.
+        raw: The record's bytes in the file.
+        source: Name of the record for messages.
+        is_checked: Whether the bytes were already compared with a hash, so that the record's own digests are not
+            checked.
 
     Raises:
         UnreadableWarcError: if the bytes are not one whole record.
@@ -130,7 +145,7 @@ def read_record(raw: bytes, source: str, *, is_checked: bool = False) -> Documen
 
 
 def record_types(content: bytes) -> list[str]:
-    """The types of the records in some bytes of a WARC file, whose digests hold.
+    """Return the types of the records in a part of a WARC file; checks their digests.
 
     Raises:
         UnreadableWarcError: if the bytes are not whole records.
@@ -170,7 +185,7 @@ def _document(record: ArcWarcRecord, source: str) -> Document:
 
 
 def _content(record: ArcWarcRecord) -> bytes:
-    """The page of a record, its content coding undone, within the bound."""
+    """Return the page of a record, its content coding decoded, within the size limit."""
     http = record.http_headers
     coding = (http.get_header("Content-Encoding") or "").strip().lower() if http else ""
     is_chunked = http is not None and http.get_header("Transfer-Encoding") == "chunked"
@@ -178,7 +193,7 @@ def _content(record: ArcWarcRecord) -> bytes:
         return take_body(_pieces(record.content_stream()), "", MAXIMUM_BYTES)[1]
     pieces = _pieces(record.raw_stream)
     start = next(pieces, b"")
-    # Some crawlers undo the coding and leave the header field.
+    # Some crawlers decode the body and leave the header field.
     actual = coding if start.startswith(b"\x1f\x8b") else ""
     return take_body(itertools.chain([start], pieces), actual, MAXIMUM_BYTES)[1]
 

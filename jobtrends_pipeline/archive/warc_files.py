@@ -1,4 +1,4 @@
-"""The two files of a run in the archive, by name; and what is done about those a killed run left."""
+"""File pairs of the archive: names, publication, and recovery after killed runs."""
 
 import contextlib
 import errno
@@ -20,36 +20,41 @@ _FULL = {
 
 
 class ArchiveFullError(JobtrendsError):
-    """No room for a capture; what was acknowledged before is kept."""
+    """A full disk; captures acknowledged before are kept."""
 
     cause = Cause.FULL_DISK
 
 
 @dataclass(frozen=True, slots=True)
 class WarcFiles:
-    """The names of two files of the archive that belong together, as written and when finished."""
+    """Names of a WARC file and its manifest, while written and when finished.
+
+    Attributes:
+        folder: The archive's folder.
+        name: Name of the pair, without suffix.
+    """
 
     folder: Path
     name: str
 
     @property
     def warc(self) -> Path:
-        """The records."""
+        """The WARC file."""
         return self.folder / "warc" / f"{self.name}.warc.gz"
 
     @property
     def manifest(self) -> Path:
-        """The list of the records; without it the records do not count."""
+        """The manifest; records that it does not list do not count."""
         return self.folder / "manifest" / f"{self.name}.jsonl"
 
     @property
     def part(self) -> Path:
-        """The records while they are written."""
+        """The WARC file while it is written."""
         return self.warc.with_name(f".{self.warc.name}.part")
 
     @property
     def is_taken(self) -> bool:
-        """Whether any of the files is there."""
+        """Whether any of the four files exists."""
         return any(path.exists() for path in (self.warc, self.manifest, self.part, self.journal))
 
     @property
@@ -59,8 +64,11 @@ class WarcFiles:
 
 
 @contextlib.contextmanager
-def room_for(path: Path) -> Iterator[None]:
-    """Say of a file that has no room to grow what to do.
+def disk_full_as_error(path: Path) -> Iterator[None]:
+    """Convert the error of a full disk into one that names the remedy.
+
+    Args:
+        path: The file that is written in the `with` block.
 
     Raises:
         ArchiveFullError: instead of the system's error.
@@ -73,18 +81,21 @@ def room_for(path: Path) -> Iterator[None]:
         raise ArchiveFullError(
             f"{path}: not written, {_FULL[error.errno]}: make room and run the same command again; "
             "what was captured before is kept"
-        ) from None  # the line to show: the cause would only say that there is no space
+        ) from None  # the message is complete: the cause would only say that there is no space
 
 
 def pairs(folder: Path) -> list[WarcFiles]:
-    """The pairs of an archive of which any file is finished, by name."""
+    """Return the file pairs of an archive with at least one finished file, by name."""
     names = {path.name.removesuffix(".warc.gz") for path in (folder / "warc").glob("[!.]*.warc.gz")}
     names |= {path.name.removesuffix(".jsonl") for path in (folder / "manifest").glob("[!.]*.jsonl")}
     return [WarcFiles(folder, name) for name in sorted(names)]
 
 
 def publish(pair: WarcFiles) -> None:
-    """Rename the records, then their manifest: a kill in between leaves what `mend` finishes."""
+    """Give a pair its final names: first the WARC file, then the manifest.
+
+    After a kill in between, `finish_interrupted` completes the renames.
+    """
     if pair.part.exists():
         pair.part.replace(pair.warc)
         sync_folder(pair.warc.parent)
@@ -92,20 +103,24 @@ def publish(pair: WarcFiles) -> None:
     sync_folder(pair.manifest.parent)
 
 
-def mend(folder: Path) -> list[str]:
-    """Finish what killed writers left, and only that; gives the names of the WARC files finished."""
+def finish_interrupted(folder: Path) -> list[str]:
+    """Finish the files of killed writers; files of running ones are left alone.
+
+    Returns:
+        Names of the WARC files that were finished.
+    """
     finished = []
     for journal in sorted((folder / "manifest").glob(".*.jsonl.part")):
         pair = WarcFiles(folder, journal.name.removeprefix(".").removesuffix(".jsonl.part"))
         with journal.open("r+b") as stream:
-            if lock(stream.fileno()) and _mended(pair, stream.read()):
+            if lock(stream.fileno()) and _finish_pair(pair, stream.read()):
                 finished.append(pair.warc.name)
     for part in (folder / "warc").glob(".*.warc.gz.part"):
         pair = WarcFiles(folder, part.name.removeprefix(".").removesuffix(".warc.gz.part"))
         if pair.journal.exists():
             continue
         if has_page(part) and not pair.warc.exists():
-            part.rename(pair.warc)  # its journal was lost: the manifest is made anew from it
+            part.rename(pair.warc)  # its journal was lost: the manifest is repaired from this file
             finished.append(pair.warc.name)
         else:
             part.unlink()
@@ -113,10 +128,10 @@ def mend(folder: Path) -> list[str]:
 
 
 def journaled(content: bytes) -> tuple[list[bytes], int]:
-    """The lines of a journal as far as they were written, and their length with their ends.
+    """Return the whole lines of a journal, and their length in bytes with line ends.
 
-    What a power cut left behind the last whole line is none; a damaged line in the midst is left for the manifest to
-    tell of.
+    Bytes after the last whole line, as a power cut leaves them, are ignored; a damaged line in the middle stays, for
+    the manifest to report.
     """
     lines = content.split(b"\n")[:-1]
     while lines and not _is_entry(lines[-1]):
@@ -124,10 +139,14 @@ def journaled(content: bytes) -> tuple[list[bytes], int]:
     return lines, sum(len(line) + 1 for line in lines)
 
 
-def _mended(pair: WarcFiles, content: bytes) -> bool:
-    """Cut a pair whose writer is dead to its last journaled capture and name it; one without a capture vanishes.
+def _finish_pair(pair: WarcFiles, content: bytes) -> bool:
+    """Cut a dead writer's pair after its last journaled capture and publish it.
 
-    Where the journal ends in lines that are altered, whole records are left: the manifest is made anew from the file.
+    If the journal ends in altered lines, whole records of the WARC file are kept: the manifest is repaired from them. A
+    pair without a capture is removed.
+
+    Returns:
+        Whether the pair was published.
     """
     lines, length = journaled(content)
     if not lines:
@@ -136,7 +155,7 @@ def _mended(pair: WarcFiles, content: bytes) -> bool:
         return False
     end = entry_of(lines[-1]).end
     written = pair.part if pair.part.exists() else pair.warc
-    if b"\n" in content[length:] and written.exists():  # lines that are altered: the file tells what they listed
+    if b"\n" in content[length:] and written.exists():  # altered lines: read from the WARC file what they listed
         end = max((last for _, last in members(written, end, written.stat().st_size)), default=end)
     if written.exists() and written.stat().st_size > end:
         os.truncate(written, end)

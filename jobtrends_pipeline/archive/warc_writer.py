@@ -1,7 +1,7 @@
-"""A pair of archive files while it is written: hidden names, a journal line per capture, finished by two renames.
+"""Writer of a file pair: hidden names, a journal line per capture, two renames.
 
-The journal is the manifest before its time: so that finishing needs no room on the disk. Its writer holds a lock on it,
-which ends with the writer, however that dies. All of this happens under the lock of the archive.
+The journal becomes the manifest, so that finishing needs no space on the disk. Its writer keeps a lock on it, which
+ends with the writer's process, however that ends. All of this happens under the archive's lock.
 """
 
 import contextlib
@@ -10,9 +10,9 @@ import os
 from pathlib import Path
 
 from jobtrends_pipeline.archive.document import Document
-from jobtrends_pipeline.archive.manifest import ArchiveEntry, held_of, line_of
+from jobtrends_pipeline.archive.manifest import ArchiveEntry, entry_for, line_of
 from jobtrends_pipeline.archive.records import exchange_records, page_record, place_of
-from jobtrends_pipeline.archive.warc_files import WarcFiles, publish, room_for
+from jobtrends_pipeline.archive.warc_files import WarcFiles, disk_full_as_error, publish
 from jobtrends_pipeline.fetch.response import Response
 from jobtrends_pipeline.files import lock, sync_folder
 
@@ -20,15 +20,18 @@ _sync = getattr(os, "fdatasync", os.fsync)
 
 
 class WarcWriter:
-    """Two files being written; holds the lock that tells them from a dead run's until `finish` or `discard`."""
+    """Writer of a WARC file and its journal.
+
+    Its lock marks the files as those of a running process until `finish` or `discard`.
+    """
 
     def __init__(self, folder: Path, name: str) -> None:
-        """Begin a pair under a name, or where that is taken under it and the next free number."""
+        """Create a pair; if the name is taken, with the next free number appended."""
         candidates = (WarcFiles(folder, f"{name}-{number}" if number > 1 else name) for number in itertools.count(1))
         self.pair = next(pair for pair in candidates if not pair.is_taken)
         self._ends = (0, 0)
-        self._unsaid = b""
-        with room_for(self.pair.part), contextlib.ExitStack() as undo:
+        self._unjournaled = b""
+        with disk_full_as_error(self.pair.part), contextlib.ExitStack() as undo:
             for path in (self.pair.part, self.pair.journal):
                 path.parent.mkdir(parents=True, exist_ok=True)
             self._journal = _create(self.pair.journal)
@@ -42,71 +45,77 @@ class WarcWriter:
 
     @property
     def is_empty(self) -> bool:
-        """Whether there is no capture in it."""
+        """Whether the pair has no capture yet."""
         return self._ends[0] == 0
 
     def append(
         self, before: bytes, document: Document, fetched: Response | None = None, *, is_acknowledged: bool = True
     ) -> ArchiveEntry:
-        """Write a capture and its line, or nothing of it.
+        """Write a capture and its journal line, or nothing of it.
 
         Args:
-            before: Records that belong in front of it: the first of the file.
+            before: Records to write in front of it: the first record of the file.
             document: The page.
-            fetched: The answer that brought it.
-            is_acknowledged: Whether it is kept from now on, whatever comes, rather than from when the pair is finished.
+            fetched: The response that contained it.
+            is_acknowledged: Whether the capture is durable when this returns, rather than when the pair is finished.
+
+        Returns:
+            The manifest entry.
 
         Raises:
-            ArchiveFullError: if there is no room.
+            ArchiveFullError: if the disk is full.
         """
         raw = page_record(document, fetched)
         records = before + raw + (exchange_records(document, fetched) if fetched else b"")
         place, span = place_of(raw, self._ends[0] + len(before)), place_of(records, self._ends[0])
-        entry = held_of(document, self.pair.warc.name, place, span)
+        entry = entry_for(document, self.pair.warc.name, place, span)
         line = line_of(entry)
         try:
-            with room_for(self.pair.part):
+            with disk_full_as_error(self.pair.part):
                 _write(self._warc, records, syncs=is_acknowledged)
             if is_acknowledged:
-                self._say(line, entry.end)
+                self._write_journal(line, entry.end)
         except BaseException:
-            self._cut()
+            self._truncate()
             raise
         if not is_acknowledged:
             self._ends = (entry.end, self._ends[1])
-            self._unsaid += line
+            self._unjournaled += line
         return entry
 
     def finish(self) -> None:
-        """Give the files their names; a pair without a capture vanishes."""
+        """Publish the files under their final names; an empty pair is removed."""
         if self.is_empty:
             self.discard()
             return
         try:
-            self._cut()
-            if self._unsaid:
-                with room_for(self.pair.part):
+            self._truncate()
+            if self._unjournaled:
+                with disk_full_as_error(self.pair.part):
                     _sync(self._warc)
-                self._say(self._unsaid, self._ends[0])
-            with room_for(self.pair.warc):
+                self._write_journal(self._unjournaled, self._ends[0])
+            with disk_full_as_error(self.pair.warc):
                 publish(self.pair)
         finally:
             self._close()
 
     def discard(self) -> None:
-        """Leave nothing of it."""
+        """Remove the files, unless the manifest is published already."""
         written = () if self.pair.manifest.exists() else (self.pair.warc,)
         for path in (*written, self.pair.part, self.pair.journal):
             path.unlink(missing_ok=True)
         self._close()
 
-    def _say(self, lines: bytes, end: int) -> None:
-        """Journal what is on disk up to an end; one assignment, so that no interrupt parts the two lengths."""
-        with room_for(self.pair.journal):
+    def _write_journal(self, lines: bytes, end: int) -> None:
+        """Write journal lines for captures on disk up to byte offset `end`.
+
+        Both lengths change in one assignment, so that an interrupt cannot separate them.
+        """
+        with disk_full_as_error(self.pair.journal):
             _write(self._journal, lines, syncs=True)
         self._ends = (end, self._ends[1] + len(lines))
 
-    def _cut(self) -> None:
+    def _truncate(self) -> None:
         os.ftruncate(self._warc, self._ends[0])
         os.ftruncate(self._journal, self._ends[1])
 

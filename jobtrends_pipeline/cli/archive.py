@@ -196,7 +196,7 @@ def _chosen(opened: "Archive", url: str | None, origin: str | None, since: datet
     return sorted(
         (
             entry
-            for entry in opened.held()
+            for entry in opened.entries()
             if wanted in entry.url.lower()
             and (origin is None or entry.origin == origin)
             and (first is None or entry.captured_at >= first)

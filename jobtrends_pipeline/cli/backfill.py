@@ -123,7 +123,9 @@ def _show_plan(todo: "Plan", origin: str, settings: "Settings") -> None:
     from jobtrends_pipeline.web_archives.cdx import Months
 
     kind = WaybackOrigin if origin == ORIGINS[0] else CommonCrawlOrigin
-    passed = f"{show.number(todo.held)} months archived already, {show.number(todo.settled)} settled by earlier runs"
+    passed = (
+        f"{show.number(todo.archived)} months archived already, {show.number(todo.settled)} settled by earlier runs"
+    )
     if not todo.targets:
         show.say(f"Plan       nothing to look for: {passed}")
         return

@@ -12,8 +12,8 @@ from jobtrends_pipeline.config.paths import DataPaths
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from jobtrends_pipeline.acquire.backfill import HeldKey
-    from jobtrends_pipeline.acquire.saved_months import SortedOut
+    from jobtrends_pipeline.acquire.backfill import TargetKey
+    from jobtrends_pipeline.acquire.saved_months import WantedPages
     from jobtrends_pipeline.config.watchlist import Watchlist
     from jobtrends_pipeline.steps.backfill import Wanted
     from jobtrends_pipeline.warehouse.store import Warehouse
@@ -40,10 +40,10 @@ def backfill_saved(
     conclude(paths, is_clean=is_clean)
 
 
-def _show_plan(sorted_out: "SortedOut", place: str) -> None:
+def _show_plan(sorted_out: "WantedPages", place: str) -> None:
     show.say(
         f"Plan       {show.number(sorted_out.files)} files in {place}, no request: "
-        f"{show.number(len(sorted_out.arrivals))} pages to take, {show.number(sorted_out.held)} archived already",
+        f"{show.number(len(sorted_out.arrivals))} pages to take, {show.number(sorted_out.archived)} archived already",
         f"           {show.number(sorted_out.others)} pages of other roles or months stay where they are, "
         f"{show.number(len(sorted_out.refused))} inputs are no page",
     )
@@ -58,17 +58,17 @@ def _result(wanted: "Wanted", store: "Warehouse", watchlist: "Watchlist") -> Ite
     captured, quarantined = captured_months(store, wanted.roles), quarantined_months(store, wanted.roles)
     targets = [target for role in watchlist.chosen(list(wanted.roles)) for target in past_targets(role)]
     for target in targets:
-        filled = captured.get(target.held_key, frozenset())
+        filled = captured.get(target.key, frozenset())
         empty = [month for month in months if month not in filled]
         yield f"Page       {target.url}: {len(months) - len(empty)} of {len(months)} months archived"
-        for line in spans((month.isoformat(), _why(target.held_key, month, quarantined)) for month in empty):
+        for line in spans((month.isoformat(), _why(target.key, month, quarantined)) for month in empty):
             yield f"           {line}"
     for (role, market, place), filled in sorted(captured.items()):
         month_count = len(filled & set(months))
-        if month_count and (role, market, place) not in {target.held_key for target in targets}:
+        if month_count and (role, market, place) not in {target.key for target in targets}:
             yield f"Page       {market} {role} in {place}, not on the watchlist: {month_count} months archived"
 
 
-def _why(key: "HeldKey", month: date, quarantined: "dict[tuple[HeldKey, date], str]") -> str:
+def _why(key: "TargetKey", month: date, quarantined: "dict[tuple[TargetKey, date], str]") -> str:
     reason = quarantined.get((key, month))
     return f"quarantined: {reason}" if reason else "no saved page of this month"

@@ -11,7 +11,7 @@ from jobtrends_pipeline.config.paths import DataPaths
 
 if TYPE_CHECKING:
     from jobtrends_pipeline.acquire.identify import IdentifiedPage
-    from jobtrends_pipeline.archive.archive import Holding
+    from jobtrends_pipeline.archive.archive import WholeCaptures
     from jobtrends_pipeline.orchestration.runs import Runner
     from jobtrends_pipeline.saved_files.read import Refused
 
@@ -39,13 +39,13 @@ def capture_and_refresh(paths: DataPaths, capture: "Callable[[Runner], None]", *
             runs.refresh(chosen)
 
 
-def whole_captures(paths: DataPaths) -> "Holding":
+def whole_captures(paths: DataPaths) -> "WholeCaptures":
     """Return the captures stored without damage, including those of a killed run."""
     from jobtrends_pipeline.archive.archive import Archive
 
     archive = Archive(paths.archive_dir)
     archive.recover()
-    return archive.holding()
+    return archive.whole_captures()
 
 
 def ensure_current(paths: DataPaths) -> None:

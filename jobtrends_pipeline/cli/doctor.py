@@ -135,9 +135,9 @@ def _attempts(paths: DataPaths) -> tuple[bool, str]:
 
 
 def _inbox(paths: DataPaths) -> tuple[bool, str]:
-    from jobtrends_pipeline.acquire.inbox.waiting import told
+    from jobtrends_pipeline.acquire.inbox.waiting import describe_inbox
 
-    lines = [line.removeprefix("inbox: ") for line in told(paths.inbox_dir)]
+    lines = [line.removeprefix("inbox: ") for line in describe_inbox(paths.inbox_dir)]
     return True, "; ".join(lines) or f"nothing waits in {paths.inbox_dir}"
 
 

@@ -81,7 +81,7 @@ def _has_work(paths: DataPaths) -> bool:
     except (UnreadablePublishedError, EarlierVersionError):
         return True
     archive = Archive(paths.archive_dir)
-    archived = {entry.capture_id for entry in archive.held() if is_page(entry)}
+    archived = {entry.capture_id for entry in archive.entries() if is_page(entry)}
     if state is None:
         return bool(archived)
     settled = state.pages_read + state.pages_partial + state.pages_quarantined

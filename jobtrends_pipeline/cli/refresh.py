@@ -34,8 +34,8 @@ def refresh(
       jobtrends refresh --role backend-developer --month 2026-02
     """
     from jobtrends_pipeline.acquire.identify import together
-    from jobtrends_pipeline.acquire.inbox.examine import look_at
-    from jobtrends_pipeline.acquire.inbox.waiting import contents, lines_of
+    from jobtrends_pipeline.acquire.inbox.examine import examine_files
+    from jobtrends_pipeline.acquire.inbox.waiting import contents, describe_left
     from jobtrends_pipeline.config.watchlist import load_watchlist
     from jobtrends_pipeline.orchestration.assets.wanted import SAVED
     from jobtrends_pipeline.orchestration.runs import runner
@@ -48,9 +48,9 @@ def refresh(
     if month is not None:
         ensure_covered(month)
     lying = contents(paths.inbox_dir)
-    for line in lines_of(lying.left):
+    for line in describe_left(lying.left):
         show.warn(line)
-    intake = together(one.intake for one in look_at(lying.waiting, watchlist, whole_captures(paths)))
+    intake = together(one.intake for one in examine_files(lying.waiting, watchlist, whole_captures(paths)))
     is_clean = report_problems(intake.refused, intake.arrivals, intake.remarks)
     with show.progress("Starting") as progress, runner(paths, progress, is_thorough=True) as runs:
         known = sorted({*watchlist.keys, *runs.captured_roles()})

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from jobtrends_pipeline.acquire.inbox.waiting import told
+from jobtrends_pipeline.acquire.inbox.waiting import describe_inbox
 from jobtrends_pipeline.archive.attempts import AttemptLog
 from jobtrends_pipeline.cli.disk import room
 from jobtrends_pipeline.cli.show import fail, number
@@ -71,7 +71,7 @@ def look(paths: DataPaths, only: str | None, now: datetime) -> tuple[Machinery, 
         fail(f"{only!r} is not on the watchlist and has no captures; similar names: {', '.join(near) or 'nothing'}")
     chosen = roles if only is None else [only]
     _note_disk(paths, machinery)
-    machinery.notes += told(paths.inbox_dir)
+    machinery.notes += describe_inbox(paths.inbox_dir)
     known = RoleEvidence(standings, tries, _runs(paths, chosen, machinery, now))
     return machinery, role_statuses(chosen, watchlist, hours, known, now)
 
@@ -146,7 +146,7 @@ def _archived(paths: DataPaths, watchlist: Watchlist | None) -> "dict[str, Stand
     from jobtrends_pipeline.warehouse.standings import Standing
 
     per_role: dict[str, Standing] = {}
-    entries = {entry.capture_id: entry for entry in Archive(paths.archive_dir).held()}
+    entries = {entry.capture_id: entry for entry in Archive(paths.archive_dir).entries()}
     for entry in sorted(entries.values(), key=lambda entry: entry.captured_at):
         if role := role_at(entry.url, watchlist or Watchlist(())):
             count = per_role[role].captures + 1 if role in per_role else 1

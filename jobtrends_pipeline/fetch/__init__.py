@@ -1,5 +1,6 @@
-"""Polite HTTP: one request, checked, paced and bounded, as RFC 9309 and Retry-After ask.
+"""Polite HTTP: checked, rate-limited and bounded requests.
 
-Belongs here: addresses that may be asked, connections, robots.txt, rate limits, content codings.
-Does not: what an answer means, or where it is kept.
+Robots.txt (RFC 9309) and Retry-After are obeyed.
+Belongs here: addresses that may be requested, connections, robots.txt, rate limits, content codings.
+Does not: the meaning of a response, or where it is stored.
 """

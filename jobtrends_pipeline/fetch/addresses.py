@@ -1,4 +1,4 @@
-"""Which addresses may be asked: scheme, host and port by rule, and the network address behind the host's name."""
+"""Rules for addresses that may be requested: scheme, host, port and network."""
 
 import ipaddress
 import queue
@@ -13,7 +13,7 @@ import requests
 from jobtrends_pipeline.fetch.response import OffLineError, UnsafeAddressError
 
 Resolve = Callable[[str, int], Sequence[str]]
-"""Network addresses of a host and port, as text; raises OSError when there are none."""
+"""Resolver: network addresses of a host and port, as text; raises OSError if the name has none."""
 _PORTS = {"http": 80, "https": 443}
 _NAT64 = ipaddress.IPv6Network("64:ff9b::/96")
 _Network = ipaddress.IPv4Address | ipaddress.IPv6Address
@@ -21,11 +21,13 @@ _Network = ipaddress.IPv4Address | ipaddress.IPv6Address
 
 @dataclass(frozen=True, slots=True)
 class Hop:
-    """One address that may be asked.
+    """An address that passed the rules; one step of a chain of redirects.
 
     Attributes:
         url: The address as it is sent, escaped and without fragment.
-        host: Its host, in lower case.
+        scheme: `http` or `https`.
+        host: Host name in lower case.
+        port: Port number, also where it is the scheme's default.
     """
 
     url: str
@@ -35,24 +37,31 @@ class Hop:
 
     @property
     def authority(self) -> str:
-        """The value of the Host field: a port is named only where it is not the scheme's own."""
+        """Value of the Host field; the port is included unless it is the default one."""
         host = f"[{self.host}]" if ":" in self.host else self.host
         return host if self.port == _PORTS[self.scheme] else f"{host}:{self.port}"
 
 
 def look_up(host: str, port: int) -> list[str]:
-    """Network addresses of a host by the system's resolver, in its order."""
-    found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
-    return list(dict.fromkeys(str(entry[4][0]) for entry in found))
+    """Return the network addresses of a host, in the order of the system's resolver.
+
+    Returns:
+        The addresses as text, each once.
+
+    Raises:
+        OSError: if the name has no address.
+    """
+    results = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+    return list(dict.fromkeys(str(entry[4][0]) for entry in results))
 
 
 class AddressRules:
-    """What may be asked: named hosts over http or https, behind which lie public addresses only.
+    """Rules for requests: named hosts, over http or https, at public addresses only.
 
     Args:
-        hosts: The hosts, exactly as in the address; one on another port than its scheme's own as `host:port`.
-        allows_loopback: Whether this machine's own addresses count as public; for tests against local servers.
-        resolve: How names become network addresses.
+        hosts: The hosts as written in an address; with a port other than the scheme's default as `host:port`.
+        allows_loopback: Whether loopback addresses count as public; for tests against local servers.
+        resolve: Resolver from host names to network addresses.
     """
 
     def __init__(self, hosts: Collection[str], *, allows_loopback: bool = False, resolve: Resolve = look_up) -> None:
@@ -61,17 +70,22 @@ class AddressRules:
         self._resolve = resolve
 
     def check(self, url: str, before: Hop | None = None) -> Hop:
-        """The address, if it may be asked.
+        """Check an address against the rules and return it as a hop.
+
+        The host name is not resolved; `locate` does that.
 
         Args:
-            url: Absolute address; characters that an address cannot hold are escaped.
-            before: The hop that redirected to it: what was asked over https is not continued over http.
+            url: Absolute address; characters that are not allowed in an address are escaped.
+            before: The hop that redirected to it; a redirect from https to http is rejected.
+
+        Returns:
+            The hop to request.
 
         Raises:
-            UnsafeAddressError: if it may not; says which rule forbids it.
+            UnsafeAddressError: if a rule forbids the address; the message names the rule.
         """
-        sent, parts = _as_sent(url)
-        what = f"{before.url}, which redirects to {_shown(url)}" if before else _shown(url)
+        sent, parts = _prepared(url)
+        what = f"{before.url}, which redirects to {_printable(url)}" if before else _printable(url)
         host = (parts.hostname or "").lower()
         try:
             port = parts.port or _PORTS[parts.scheme]
@@ -88,26 +102,32 @@ class AddressRules:
         return hop
 
     def locate(self, hop: Hop, seconds: float) -> tuple[str, ...]:
-        """Network addresses of the hop's host, every one of them checked; connect to these and look up no more.
+        """Resolve a hop's host and check every network address found.
+
+        Connect to these addresses only, without a second look-up: a name that changes its address after the check has
+        no effect.
 
         Args:
-            hop: The address to be asked.
-            seconds: How long the look-up may take.
+            hop: The address to request.
+            seconds: Time limit of the look-up, in seconds.
+
+        Returns:
+            Network addresses as text, at least one.
 
         Raises:
             UnsafeAddressError: if any of them is not public.
-            OffLineError: if the name has none, or the look-up takes too long.
+            OffLineError: if the name has no address, or the look-up exceeds the time limit.
         """
-        found = self._within(seconds, hop)
-        for text in found:
-            if not self._may_connect(ipaddress.ip_address(text)):
+        addresses = self._resolve_within(seconds, hop)
+        for text in addresses:
+            if not self._is_allowed(ipaddress.ip_address(text)):
                 raise UnsafeAddressError(f"{hop.url}: {hop.host} is at {text}, which is not a public address")
-        if not found:
+        if not addresses:
             raise OffLineError(f"{hop.url}: {hop.host} has no network address")
-        return found
+        return addresses
 
-    def _within(self, seconds: float, hop: Hop) -> tuple[str, ...]:
-        """Look up in a thread of its own: the system's resolver takes no deadline."""
+    def _resolve_within(self, seconds: float, hop: Hop) -> tuple[str, ...]:
+        """Resolve a host in a thread of its own: the system's resolver has no timeout."""
         answers: queue.SimpleQueue[tuple[str, ...] | OSError] = queue.SimpleQueue()
 
         def work() -> None:
@@ -125,33 +145,46 @@ class AddressRules:
             raise OffLineError(f"{hop.url}: {hop.host} cannot be looked up ({answer})") from answer
         return answer
 
-    def _may_connect(self, address: _Network) -> bool:
-        inner = _inner(address)
-        if inner is not None:
-            return self._may_connect(inner)
+    def _is_allowed(self, address: _Network) -> bool:
+        embedded = _embedded_ipv4(address)
+        if embedded is not None:
+            return self._is_allowed(embedded)
         if address.is_loopback:
             return self._allows_loopback
         return address.is_global and not address.is_multicast and not address.is_reserved
 
 
-def _as_sent(url: str) -> tuple[str, SplitResult]:
-    """The address as requests sends it, so that what is checked is what is asked."""
+def _prepared(url: str) -> tuple[str, SplitResult]:
+    """Return the address as requests sends it: the one checked is the one requested.
+
+    Returns:
+        The address, escaped and without fragment, and its parts.
+
+    Raises:
+        UnsafeAddressError: if the text is not an address.
+    """
     request = requests.PreparedRequest()
     try:
         request.prepare_url(url, None)
         sent = (request.url or "").partition("#")[0]
         return sent, urlsplit(sent)
     except ValueError as error:
-        raise UnsafeAddressError(f"{_shown(url)}: not an address ({_shown(str(error))})") from error
+        raise UnsafeAddressError(f"{_printable(url)}: not an address ({_printable(str(error))})") from error
 
 
-def _shown(text: str) -> str:
-    """What came from outside, on one line of a terminal."""
+def _printable(text: str) -> str:
+    """Return outside text as one printable line of at most 500 characters."""
     return "".join(character if character.isprintable() else "?" for character in text[:500])
 
 
-def _inner(address: _Network) -> ipaddress.IPv4Address | None:
-    """The IPv4 address that an IPv6 address stands for, where it does."""
+def _embedded_ipv4(address: _Network) -> ipaddress.IPv4Address | None:
+    """Return the IPv4 address embedded in an IPv6 address.
+
+    The forms are NAT64, IPv4-mapped, 6to4 and Teredo.
+
+    Returns:
+        The IPv4 address; None if there is no embedded one, or the address is IPv4 itself.
+    """
     if isinstance(address, ipaddress.IPv4Address):
         return None
     if address in _NAT64:

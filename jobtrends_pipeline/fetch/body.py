@@ -1,4 +1,4 @@
-"""The body of an answer, taken as it comes: never more of it, packed or unpacked, than a bound."""
+"""Bounded reading of a response body, with its gzip coding decoded on the way."""
 
 from collections.abc import Iterable, Iterator
 
@@ -7,13 +7,13 @@ from jobtrends_pipeline.fetch.response import BrokenAnswerError, OversizedError
 
 
 def take_body(chunks: Iterable[bytes], coding: str, limit: int, *, keeps_start: bool = False) -> tuple[bytes, bytes]:
-    """Collect a body and undo its content coding on the way.
+    """Read a body and decode its content coding, within a size limit.
 
     Args:
         chunks: The body as transferred, in pieces.
-        coding: Value of Content-Encoding; empty when there is none.
-        limit: Most bytes, of the body as transferred and of the body decoded.
-        keeps_start: Whether of a longer body the start is wanted, rather than an error.
+        coding: Value of Content-Encoding; empty if there is no such field.
+        limit: Maximum number of bytes, of the body as transferred and of the decoded body.
+        keeps_start: Whether to cut a longer body at the limit instead of raising an error.
 
     Returns:
         The body as transferred, and decoded.
@@ -28,7 +28,7 @@ def take_body(chunks: Iterable[bytes], coding: str, limit: int, *, keeps_start: 
     payload: list[bytes] = []
     body = bytearray()
     try:
-        for piece in undone(_kept(chunks, payload, limit), coding, limit):
+        for piece in undone(_collected(chunks, payload, limit), coding, limit):
             body += piece
     except OversizedError:
         if not keeps_start:
@@ -36,8 +36,12 @@ def take_body(chunks: Iterable[bytes], coding: str, limit: int, *, keeps_start: 
     return b"".join(payload), bytes(body[:limit])
 
 
-def _kept(chunks: Iterable[bytes], payload: list[bytes], limit: int) -> Iterator[bytes]:
-    """The pieces of a body, put aside on the way."""
+def _collected(chunks: Iterable[bytes], payload: list[bytes], limit: int) -> Iterator[bytes]:
+    """Yield the pieces of a body and append each to `payload`.
+
+    Raises:
+        OversizedError: after the piece that exceeds the limit.
+    """
     size = 0
     for chunk in chunks:
         payload.append(chunk)

@@ -1,4 +1,4 @@
-"""The chunked transfer coding of HTTP (RFC 9112, 7.1), undone in bodies that were kept with it."""
+"""Decoder of the chunked transfer coding (RFC 9112, 7.1) in stored bodies."""
 
 import re
 
@@ -10,10 +10,10 @@ _TRAILER = re.compile(rb"(?:[!-9;-~]+:[^\r\n]*\r?\n)*(?:\r?\n|\Z)")
 
 
 class ChunksError(BrokenAnswerError):
-    """Chunks that end early or do not fit.
+    """Chunked data that is cut off or has wrong sizes.
 
     Attributes:
-        is_chunked: Whether there is no doubt that the body is in chunks at all.
+        is_chunked: Whether it is certain that the body is in chunks.
     """
 
     def __init__(self, message: str, *, is_chunked: bool) -> None:
@@ -22,10 +22,18 @@ class ChunksError(BrokenAnswerError):
 
 
 def without_chunk_sizes(body: bytes) -> bytes:
-    """A body that may or may not be in chunks, whatever was said about it; without their size lines.
+    """Return a body without the size lines of chunks, if it is in chunks.
+
+    The header fields are not consulted: some stored responses are in chunks without saying so, or the reverse.
+
+    Args:
+        body: Body that may or may not be in chunks.
+
+    Returns:
+        The decoded body; the body as given if it is not in chunks.
 
     Raises:
-        ChunksError: if it is in chunks, and they end early or do not fit.
+        ChunksError: if it is certainly in chunks, and they are cut off or have wrong sizes.
     """
     try:
         return dechunked(body)
@@ -36,10 +44,10 @@ def without_chunk_sizes(body: bytes) -> bytes:
 
 
 def dechunked(body: bytes) -> bytes:
-    """What lies in the chunks of a body.
+    """Return the concatenated content of the chunks of a body.
 
     Raises:
-        ChunksError: if it is not made of whole chunks.
+        ChunksError: if the body does not consist of whole chunks.
     """
     pieces: list[bytes] = []
     position, is_chunked = 0, False
@@ -49,7 +57,7 @@ def dechunked(body: bytes) -> bytes:
             if not pieces or not _TRAILER.match(body, start):
                 break
             return b"".join(pieces)
-        # A text may begin with a number; it does not go on with markup, or with one number after the other.
+        # A text may begin with a number, but not continue with markup or with a second chunk size.
         is_chunked = is_chunked or len(pieces) > 1 or body[start : start + 64].lstrip().startswith(b"<")
         line_end = _LINE_END.match(body, end)
         if not line_end:

@@ -1,7 +1,8 @@
-"""The polite fetcher: every hop of a request checked, paced and bounded; what all origins on the web ask through.
+"""Polite fetcher, used for every origin on the web.
 
-Nothing of the environment has a say: no proxy (it would look names up in our place, unchecked), no `.netrc` (its
-secrets are not for sources), no cookies, no other certificate authorities than those given.
+Every hop of a request is checked, rate-limited and bounded. The environment has no influence: no proxy (it would
+resolve names itself, unchecked), no `.netrc` (its passwords are not for sources), no cookies, and no certificate
+authorities other than those given.
 """
 
 import contextlib
@@ -33,24 +34,26 @@ from jobtrends_pipeline.fetch.user_agent import PRODUCT, user_agent
 
 DEADLINE_SECONDS = 60.0
 BYTE_LIMIT = 8 * 1024 * 1024
-"""Most bytes of a body; the source's largest page has 113 kB."""
+"""Default maximum size of a body, in bytes; the largest page of the source has 113 kB."""
 MOST_REDIRECTS = 5
 _TRIES = 2
 
 
 class PoliteFetcher:
-    """Gets addresses of allowed hosts, as robots.txt and the pace allow; one object is one run.
+    """HTTP client for allowed hosts that obeys robots.txt and rate limits.
+
+    One object serves one run.
 
     Args:
         contact: Email or http(s) address of the operator, for the user agent.
-        addresses: Which hosts may be asked, redirects included.
-        pace: Turns to ask, shared by the processes of the machine.
-        deadline_seconds: For one request from look-up to the last byte; waiting for its turn does not count.
-        byte_limit: Most bytes of a body, as transferred and decoded, where a call names no other.
-        ca_file: Certificate authorities in PEM to trust instead of the usual ones.
+        addresses: Rules for hosts, applied to redirects too.
+        pace: Rate limiter, shared by the processes of the machine.
+        deadline_seconds: Time limit of one request, from look-up to the last byte, without waiting for a permit.
+        byte_limit: Default maximum size of a body in bytes, as transferred and decoded.
+        ca_file: Certificate authorities in PEM that replace the usual ones.
 
     Raises:
-        MissingContactError: if there is no contact, or none that could be written to.
+        MissingContactError: if the contact is missing or not usable.
     """
 
     def __init__(
@@ -79,29 +82,34 @@ class PoliteFetcher:
         byte_limit: int | None = None,
         is_archived: Callable[[Response], bool] | None = None,
     ) -> Response:
-        """Get one address, redirects followed.
+        """Request an address, follow redirects, and return the response.
 
         Args:
             url: Absolute http or https address.
-            headers: Further request header fields, e.g. If-None-Match or Range; a request with a Range asks for the
-                bytes as they are, others for gzip. The fetcher's own fields cannot be changed.
-            byte_limit: Most bytes of the body, where it differs from the fetcher's own.
-            is_archived: Tells what an archive replays from what it says itself, by the head of an answer: a 429 or 503
-                that was archived is an answer like any other, without its body.
+            headers: Additional request header fields, e.g. If-None-Match or Range; a request with Range asks for the
+                bytes without coding, others for gzip. The fetcher's own fields cannot be overridden.
+            byte_limit: Maximum size of the body in bytes; None for the fetcher's default.
+            is_archived: Whether a response, judged by its head, is a capture replayed by a web archive. An archived 429
+                or 503 is returned like any other response, but without its body.
+
+        Returns:
+            The response of the last hop.
 
         Raises:
-            DisallowedError: robots.txt forbids the address or one redirected to.
-            UnsafeAddressError: the same, for scheme, host or network.
-            OversizedError: the body is longer than the limit, or the head than 64 KiB.
-            BrokenAnswerError: the answer is not whole, or is redirected in circles or more than five times.
-            UnreachableError: no whole answer came within the deadline, on being asked again neither.
-            DeferredError: the host is not to be asked now; says from when on.
+            DisallowedError: if robots.txt forbids the address or a redirect's target.
+            UnsafeAddressError: if the address rules forbid the address or a redirect's target.
+            OversizedError: if the body is longer than the limit, or the head longer than 64 KiB.
+            BrokenAnswerError: if the response is incomplete, or is redirected in a circle or more than five times.
+            UnreachableError: if no whole response arrived within the deadline, also at the second try.
+            DeferredError: if the host must not be asked now; `not_before` says when it may be.
         """
         bounds = self._bounds if byte_limit is None else replace(self._bounds, byte_limit=byte_limit)
-        return self._follow(url, headers or {}, bounds, self._robots, is_archived or _never)
+        return self._follow(url, headers or {}, bounds, self._robots, is_archived or _is_never_archived)
 
     def _robots_at(self, url: str) -> Response:
-        return self._follow(url, {}, replace(self._bounds, byte_limit=ROBOTS_BYTES, keeps_start=True), None, _never)
+        return self._follow(
+            url, {}, replace(self._bounds, byte_limit=ROBOTS_BYTES, keeps_start=True), None, _is_never_archived
+        )
 
     def _follow(
         self,
@@ -111,7 +119,7 @@ class PoliteFetcher:
         robots: Robots | None,
         is_archived: Callable[[Response], bool],
     ) -> Response:
-        """Ask hop by hop; each one is checked as if it had been asked for."""
+        """Request an address hop by hop; each redirect's target passes the same checks."""
         hops = [self._addresses.check(url)]
         while True:
             hop = hops[-1]
@@ -120,14 +128,14 @@ class PoliteFetcher:
             answer = self._ask(hop, request, bounds, delay, is_archived, is_rules=robots is None)
             target = answer.header("Location") if answer.status in REDIRECTS else None
             if target is None:
-                *passed, last = (url, *(later.url for later in hops[1:]))
+                *passed, last = (url, *(each.url for each in hops[1:]))
                 return replace(answer, url=url, final_url=last, redirects=tuple(passed))
-            following = self._addresses.check(_joined(hop.url, target), before=hop)
-            if following in hops:
-                raise BrokenAnswerError(f"{url}: redirected in a circle, again to {following.url}")
+            next_hop = self._addresses.check(_joined(hop.url, target), before=hop)
+            if next_hop in hops:
+                raise BrokenAnswerError(f"{url}: redirected in a circle, again to {next_hop.url}")
             if len(hops) > MOST_REDIRECTS:
-                raise BrokenAnswerError(f"{url}: redirected more than {MOST_REDIRECTS} times, last to {following.url}")
-            hops.append(following)
+                raise BrokenAnswerError(f"{url}: redirected more than {MOST_REDIRECTS} times, last to {next_hop.url}")
+            hops.append(next_hop)
 
     def _ask(
         self,
@@ -139,11 +147,16 @@ class PoliteFetcher:
         *,
         is_rules: bool,
     ) -> Response:
-        """One hop's answer, in the host's turn; asked once more where it wants a short pause or no answer came.
+        """Request one hop with the host's permit; retry once after a failure or deferral.
 
-        A host that serves its robots.txt and refuses its pages still refuses.
+        If the host asks for a short wait, the retry waits that long. Responses to requests for robots.txt do not reset
+        the counts of refusals: a host that serves its robots.txt and refuses its pages still refuses.
+
+        Raises:
+            DeferredError: if the host refuses, or takes no connection.
+            UnreachableError: if no whole response arrived.
         """
-        for tried in range(1, _TRIES + 1):
+        for attempt in range(1, _TRIES + 1):
             with self._pace.turn(hop.host, delay) as turn:
                 deadline = Deadline(hop.url, self._deadline_seconds)
                 try:
@@ -153,14 +166,14 @@ class PoliteFetcher:
                 except UnreachableError as error:
                     if is_rules:
                         raise
-                    _judge(turn, hop, error, is_last=tried == _TRIES)
+                    _defer_or_retry(turn, hop, error, is_last=attempt == _TRIES)
                     continue
                 if answer.status not in DEFERRALS or is_archived(answer):
                     if not is_rules:
                         turn.answered()
                     return answer
                 not_before = turn.refused(answer.header("Retry-After"))
-        message = f"{hop.url}: {hop.host} answers {answer.status} and asks to wait until {_time(not_before)}"
+        message = f"{hop.url}: {hop.host} answers {answer.status} and asks to wait until {_format_time(not_before)}"
         raise DeferredError(message, not_before)
 
     def _prepare(self, hop: Hop, headers: Mapping[str, str]) -> requests.PreparedRequest:
@@ -176,15 +189,15 @@ class PoliteFetcher:
         return requests.Request("GET", hop.url, headers=own | {"Accept": "*/*"} | further).prepare()
 
 
-def _judge(turn: Permit, hop: Hop, error: UnreachableError, *, is_last: bool) -> None:
-    """Say how a host is taken that gave no whole answer; nothing where it is asked once more.
+def _defer_or_retry(turn: Permit, hop: Hop, error: UnreachableError, *, is_last: bool) -> None:
+    """Decide what to do about a host that gave no whole response; return to retry.
 
-    A host that takes no connection twice is left alone. An answer that does not come may be for want of this one page,
-    so that the host is left alone only if the next one does not come either.
+    A host that takes no connection twice is not asked for a while. A missing response may concern one page only, so
+    then the host is deferred only if the next page fails too.
 
     Raises:
-        DeferredError: if it is left alone.
-        UnreachableError: the error, if other addresses of it may be asked.
+        DeferredError: if the host is not to be asked for a while.
+        UnreachableError: the error given, if other addresses of the host may be requested.
     """
     failures = turn.failed()
     if failures == 1 and not is_last:
@@ -193,20 +206,23 @@ def _judge(turn: Permit, hop: Hop, error: UnreachableError, *, is_last: bool) ->
         raise DeferredError(f"{error}: nothing more is asked for now", clock.now() + FIRST_PAUSE) from error
     if isinstance(error, NoConnectionError) or failures > _TRIES:
         until = turn.left_alone()
-        raise DeferredError(f"{error}: {hop.host} is left alone until {_time(until)}", until) from error
+        raise DeferredError(f"{error}: {hop.host} is left alone until {_format_time(until)}", until) from error
     raise error
 
 
-def _time(moment: datetime) -> str:
+def _format_time(moment: datetime) -> str:
     return f"{moment:%Y-%m-%d %H:%M:%S} UTC"
 
 
-def _never(_: Response) -> bool:
+def _is_never_archived(_: Response) -> bool:
     return False
 
 
 def _joined(base: str, location: str) -> str:
-    """The address that a Location field means; its bytes are taken for UTF-8, as browsers do."""
+    """Resolve a Location field against the address that sent it.
+
+    The field's bytes are read as UTF-8, as browsers do.
+    """
     with contextlib.suppress(UnicodeError):
         location = location.encode("latin-1").decode("utf-8")
     try:

@@ -1,4 +1,4 @@
-"""Content codings undone piece by piece: gzip, deflate, Brotli, Zstandard, and one over another."""
+"""Decoders of content codings, piece by piece: gzip, deflate, Brotli, Zstandard."""
 
 import sys
 import zlib
@@ -16,26 +16,30 @@ else:
 __all__ = ["ZstdDict", "ZstdError", "new_zstd", "undone"]
 
 PIECE = 64 * 1024
-"""Most bytes that come out at once, whatever goes in."""
+"""Maximum number of decoded bytes per step, whatever the input."""
 GZIP_CODINGS = ("gzip", "x-gzip")
 MAXIMUM_LAYERS = 3
-"""Most codings of one body; a server uses one."""
+"""Maximum number of codings of one body; a server uses one."""
 _MAXIMUM_WINDOW: Mapping[int, int] = {DecompressionParameter.window_log_max: 27}
-"""Zstandard's window, as a power of two: 128 MiB, the most that its own tool opens unasked."""
+"""Limit of Zstandard's window, as a power of two: 128 MiB, the most that its own tool accepts by default."""
 _GZIP = 16 + zlib.MAX_WBITS
 
 
 def undone(chunks: Iterable[bytes], coding: str, limit: int) -> Iterator[bytes]:
-    """The pieces of a body whose content codings are undone.
+    """Decode the content codings of a body, piece by piece.
 
     Args:
         chunks: The body as transferred.
-        coding: Value of Content-Encoding, in the order in which the codings were applied; empty when there is none.
-        limit: Most bytes that each coding may give.
+        coding: Value of Content-Encoding, in the order in which the codings were applied; empty if there is no such
+            field.
+        limit: Maximum number of bytes that each coding may produce.
+
+    Returns:
+        The decoded body in pieces of at most `PIECE` bytes.
 
     Raises:
-        BrokenAnswerError: if a coding is not known, or its data is damaged or cut off.
-        OversizedError: if a coding gives more than the limit.
+        BrokenAnswerError: if a coding is unknown, or its data is damaged or cut off.
+        OversizedError: if a coding produces more than the limit.
     """
     names = codings_of(coding)
     if len(names) > MAXIMUM_LAYERS or not all(name in _UNDO for name in names):
@@ -47,13 +51,13 @@ def undone(chunks: Iterable[bytes], coding: str, limit: int) -> Iterator[bytes]:
 
 
 def codings_of(coding: str) -> list[str]:
-    """The names in the value of a coding field, in its order, less those that change nothing."""
+    """Return the coding names in a header field's value, in order, without `identity`."""
     names = (name.strip().lower() for name in coding.split(","))
     return [name for name in names if name not in ("", "identity")]
 
 
 def new_zstd(dictionary: ZstdDict | None = None) -> ZstdDecompressor:
-    """What undoes one Zstandard frame."""
+    """Return a decoder of one Zstandard frame."""
     return ZstdDecompressor(dictionary, _MAXIMUM_WINDOW)
 
 
@@ -67,7 +71,7 @@ def _bounded(pieces: Iterator[bytes], limit: int) -> Iterator[bytes]:
 
 
 def _gunzipped(chunks: Iterator[bytes]) -> Iterator[bytes]:
-    """One gzip member or more."""
+    """Decode one or more gzip members."""
     inflate = zlib.decompressobj(_GZIP)
     try:
         for chunk in chunks:
@@ -84,7 +88,10 @@ def _gunzipped(chunks: Iterator[bytes]) -> Iterator[bytes]:
 
 
 def _inflated(chunks: Iterator[bytes]) -> Iterator[bytes]:
-    """Deflate with the head that RFC 9110 wants, or without, as some servers send it."""
+    """Decode deflate data with the zlib header of RFC 9110, or without it.
+
+    Some servers leave the header out.
+    """
     start = b""
     while len(start) < 2 and (chunk := next(chunks, b"")):
         start += chunk
@@ -119,7 +126,7 @@ def _unbrotlied(chunks: Iterator[bytes]) -> Iterator[bytes]:
 
 
 def _unzstandard(chunks: Iterator[bytes]) -> Iterator[bytes]:
-    """One Zstandard frame or more."""
+    """Decode one or more Zstandard frames."""
     decoder = new_zstd()
     try:
         for chunk in chunks:

@@ -1,7 +1,7 @@
-"""One connection for one request: to a network address already checked, with one deadline for all of it.
+"""Connection for one request: to checked network addresses, with one deadline.
 
-`requests` and urllib3 speak HTTP over it; TLS and the Host field go by the name of the host, as ever. Since the
-connection looks nothing up, a name that changes its address after the check changes nothing.
+`requests` and urllib3 speak HTTP over it; TLS and the Host field use the host's name as usual. The connection
+resolves no names, so a name that changes its address after the check has no effect.
 """
 
 import errno
@@ -20,12 +20,17 @@ from urllib3.connection import HTTPConnection, HTTPSConnection
 from jobtrends_pipeline.fetch.response import NoConnectionError, OffLineError, OversizedError, UnreachableError
 
 HEAD_BYTES = 64 * 1024
-"""Most bytes of the status line and header fields together, interim answers included."""
+"""Maximum size in bytes of the status line and header fields together, interim responses included."""
 _NO_ROUTE = (errno.ENETUNREACH, errno.ENETDOWN, errno.EADDRNOTAVAIL)
 
 
 class Deadline:
-    """A moment by which a request has to be over, whatever happens."""
+    """Time limit of a request, counted from its creation.
+
+    Args:
+        url: The address requested, for the error message.
+        seconds: Time limit in seconds.
+    """
 
     def __init__(self, url: str, seconds: float) -> None:
         self._url = url
@@ -33,10 +38,10 @@ class Deadline:
         self._end = time.monotonic() + seconds
 
     def left(self) -> float:
-        """Seconds until the deadline, more than none.
+        """Return the seconds that remain, more than 0.
 
         Raises:
-            UnreachableError: when it has passed.
+            UnreachableError: if the deadline has passed.
         """
         left = self._end - time.monotonic()
         if left <= 0:
@@ -44,16 +49,18 @@ class Deadline:
         return left
 
     def passed(self) -> UnreachableError:
-        """The error that says so."""
+        """Return the error for a missed deadline."""
         return UnreachableError(f"{self._url}: no whole answer within {self._seconds:g} s")
 
 
 class PinnedAdapter(HTTPAdapter):
-    """Sends one prepared request and gives its answer as it comes; to be closed after.
+    """Transport adapter of requests that connects to given network addresses.
+
+    It sends one request and must be closed after it.
 
     Args:
-        addresses: Network addresses of the host, tried in turn.
-        deadline: For connecting, TLS, head and body together.
+        addresses: Network addresses of the host, index in order.
+        deadline: Time limit for connecting, TLS, head and body together.
     """
 
     def __init__(self, addresses: Sequence[str], deadline: Deadline) -> None:
@@ -75,40 +82,42 @@ class PinnedAdapter(HTTPAdapter):
         return pool
 
     def connect(self, port: int) -> socket.socket:
-        """A connection to the first address that takes one.
+        """Connect to the first network address that accepts.
+
+        Each address gets an equal share of the remaining time.
 
         Raises:
-            NoConnectionError: if each refuses it or says nothing.
-            OffLineError: if this machine has no way there.
+            NoConnectionError: if every address refuses or does not respond.
+            OffLineError: if this machine has no route to the host.
         """
-        refusal: OSError = OSError("no network address")
-        for tried, address in enumerate(self._addresses):
-            share = self.deadline.left() / (len(self._addresses) - tried)
+        failure: OSError = OSError("no network address")
+        for index, address in enumerate(self._addresses):
+            share = self.deadline.left() / (len(self._addresses) - index)
             try:
                 connected = socket.create_connection((address, port), timeout=share)
             except OSError as error:
-                refusal = error
+                failure = error
             else:
                 connected.settimeout(self.deadline.left())
                 return connected
-        kind = OffLineError if refusal.errno in _NO_ROUTE else NoConnectionError
-        raise kind(f"the connection failed ({refusal})") from refusal
+        kind = OffLineError if failure.errno in _NO_ROUTE else NoConnectionError
+        raise kind(f"the connection failed ({failure})") from failure
 
     def answer(self, sock: socket.socket, *args: Any, **kwargs: Any) -> http.client.HTTPResponse:
-        """The answer on a connection, read within the bounds."""
+        """Return the response on a connection, with reads limited by deadline and size."""
         response = http.client.HTTPResponse(sock, *args, **kwargs)
         self._incoming = _Incoming(response.fp.detach(), sock, self.deadline)
         self._reader = response.fp = _Reader(self._incoming)
         return response
 
     def begin_body(self) -> None:
-        """End the head, whose bytes alone are counted here."""
+        """Mark the end of the head; bytes after it do not count toward `HEAD_BYTES`."""
         if self._incoming:
             self._incoming.is_head = False
 
     @property
     def has_more(self) -> bool:
-        """Whether bytes followed the answer after its announced end."""
+        """Whether bytes followed the response after its announced end."""
         return self._reader is not None and self._reader.has_more
 
 
@@ -133,7 +142,7 @@ class _Tls(HTTPSConnection):
 
 
 class _Incoming(io.RawIOBase):
-    """Bytes of an answer from its socket: waits no longer than the deadline, and takes no endless head."""
+    """Byte stream of a response from its socket, limited by deadline and head size."""
 
     def __init__(self, stream: io.RawIOBase, sock: socket.socket, deadline: Deadline) -> None:
         self._stream = stream
@@ -148,7 +157,7 @@ class _Incoming(io.RawIOBase):
 
     def readinto(self, buffer: Any) -> int | None:
         if self.is_over:
-            return self._what_is_there(buffer)
+            return self._read_available(buffer)
         self._sock.settimeout(self._deadline.left())
         try:
             count = self._stream.readinto(buffer) or 0
@@ -160,7 +169,7 @@ class _Incoming(io.RawIOBase):
                 raise OversizedError(f"the head of the answer is longer than {HEAD_BYTES // 1024} KiB")
         return count
 
-    def _what_is_there(self, buffer: Any) -> int | None:
+    def _read_available(self, buffer: Any) -> int | None:
         try:
             self._sock.settimeout(0)
             count: int | None = self._stream.readinto(buffer)
@@ -174,7 +183,10 @@ class _Incoming(io.RawIOBase):
 
 
 class _Reader(io.BufferedReader):
-    """Buffers an answer, and at its end looks whether more came than was announced (but a line end)."""
+    """Buffer of a response that checks for bytes after the announced end.
+
+    A line end after it does not count.
+    """
 
     raw: _Incoming
     has_more = False

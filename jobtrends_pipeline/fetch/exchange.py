@@ -1,4 +1,4 @@
-"""One request and its answer, without redirects: what comes over a connection, or why nothing whole came."""
+"""One request and its response, without following redirects."""
 
 import http.client
 import re
@@ -24,11 +24,11 @@ _LENGTH = re.compile(r"[0-9]{1,18}")
 
 @dataclass(frozen=True, slots=True)
 class Bounds:
-    """How much of an answer is taken.
+    """Size limits of a response.
 
     Attributes:
-        byte_limit: Most bytes of the body, as transferred and decoded.
-        keeps_start: Whether of a longer body the start is wanted, rather than an error.
+        byte_limit: Maximum size of the body in bytes, as transferred and decoded.
+        keeps_start: Whether to cut a longer body at the limit instead of raising an error.
     """
 
     byte_limit: int
@@ -43,26 +43,31 @@ def exchange(
     *,
     verify: bool | str = True,
 ) -> Response:
-    """Send a request and take its answer; of a redirect or a deferral the head only.
+    """Send a request and return its response.
+
+    The body of a redirect or a deferral (429, 503) is not read.
 
     Args:
-        request: What to send; its Connection field says `close`.
+        request: The request; its Connection field must be `close`.
         addresses: Network addresses to connect to, checked before.
-        deadline: For connecting, TLS, head and body together.
-        bounds: How much of the answer is taken.
-        verify: Whether certificates are checked against the usual authorities, or a file of others.
+        deadline: Time limit for connecting, TLS, head and body together.
+        bounds: Size limits of the response.
+        verify: True to check certificates against the usual authorities, or the path of a PEM file of others.
+
+    Returns:
+        The response, without redirects.
 
     Raises:
-        FetchError: if no whole answer comes; says why.
+        FetchError: if no whole response arrives; the message gives the reason.
     """
     url = request.url or ""
-    with _faults_of(url), closing(PinnedAdapter(addresses, deadline)) as line:
+    with _as_fetch_errors(url), closing(PinnedAdapter(addresses, deadline)) as line:
         response = line.send(request, stream=True, timeout=deadline.left(), verify=verify)
         fetched_at = clock.now()
         with closing(response):
             line.begin_body()
             payload, body = b"", b""
-            if not _is_refused_or_elsewhere(response):
+            if not _is_deferral_or_redirect(response):
                 payload, body = _take(line, response, bounds)
             return Response(
                 url=url,
@@ -77,13 +82,21 @@ def exchange(
             )
 
 
-def _is_refused_or_elsewhere(response: requests.Response) -> bool:
+def _is_deferral_or_redirect(response: requests.Response) -> bool:
     is_redirect = response.status_code in REDIRECTS and "Location" in response.headers
     return is_redirect or response.status_code in DEFERRALS
 
 
 def _take(line: PinnedAdapter, response: requests.Response, bounds: Bounds) -> tuple[bytes, bytes]:
-    """The body as transferred and decoded, its announced length kept."""
+    """Read the body and check its announced length.
+
+    Returns:
+        The body as transferred, and decoded.
+
+    Raises:
+        BrokenAnswerError: if status, coding or length is invalid.
+        OversizedError: if the body is longer than the limit.
+    """
     if not 200 <= response.status_code < 600:
         raise BrokenAnswerError(f"status {response.status_code} is no answer")
     transfer = response.headers.get("Transfer-Encoding", "chunked")
@@ -101,13 +114,19 @@ def _take(line: PinnedAdapter, response: requests.Response, bounds: Bounds) -> t
 
 
 def _announced(response: requests.Response) -> int | None:
-    """The length of the body as announced; null when it is not. urllib3 has refused lengths that contradict."""
-    said = response.headers.get("Content-Length")
-    if said is None:
+    """Return the announced length of the body; None without such a field.
+
+    urllib3 has already rejected contradictory lengths.
+
+    Raises:
+        BrokenAnswerError: if Content-Length is not a number.
+    """
+    value = response.headers.get("Content-Length")
+    if value is None:
         return None
-    length = said.split(",")[0].strip()
+    length = value.split(",")[0].strip()
     if not _LENGTH.fullmatch(length):
-        raise BrokenAnswerError(f"Content-Length says {said[:40]!r}, which is no length")
+        raise BrokenAnswerError(f"Content-Length says {value[:40]!r}, which is no length")
     return int(length)
 
 
@@ -117,8 +136,8 @@ def _chunks(raw: urllib3.HTTPResponse) -> Iterator[bytes]:
 
 
 @contextmanager
-def _faults_of(url: str) -> Iterator[None]:
-    """Errors of the libraries as ours, each naming the address."""
+def _as_fetch_errors(url: str) -> Iterator[None]:
+    """Convert errors of the HTTP libraries into `FetchError`s that name the address."""
     try:
         yield
     except FetchError as error:
@@ -127,19 +146,24 @@ def _faults_of(url: str) -> Iterator[None]:
         error.args = (f"{url}: {error}",)
         raise
     except (OSError, http.client.HTTPException, urllib3.exceptions.HTTPError) as error:
-        raise _ours(url, list(_causes(error))) from error
+        raise _fetch_error(url, list(_causes(error))) from error
 
 
 def _causes(error: BaseException) -> Iterator[BaseException]:
-    """An error and those it was made from, which urllib3 and requests put into its arguments."""
+    """Yield an error and its causes.
+
+    urllib3 and requests put the causes into an error's arguments.
+    """
     yield error
     for inner in (*error.args, getattr(error, "reason", None)):
         if isinstance(inner, BaseException):
             yield from _causes(inner)
 
 
-def _ours(url: str, causes: list[BaseException]) -> FetchError:
-    innermost = " ".join("".join(one if one.isprintable() else " " for one in str(causes[-1])[:200]).split())
+def _fetch_error(url: str, causes: list[BaseException]) -> FetchError:
+    innermost = " ".join(
+        "".join(character if character.isprintable() else " " for character in str(causes[-1])[:200]).split()
+    )
     if any(type(cause) is http.client.HTTPException for cause in causes):
         return OversizedError(f"{url}: the answer has too many header fields ({innermost})")
     for cause in causes:

@@ -1,4 +1,7 @@
-"""How often a host is asked: one request at a time and a pause after each, for all processes of the machine."""
+"""Rate limiter per host, shared by all processes of the machine.
+
+It allows one request to a host at a time, and a pause after each.
+"""
 
 import json
 import math
@@ -17,25 +20,25 @@ from jobtrends_pipeline.fetch.response import DeferredError
 from jobtrends_pipeline.fetch.retry_after import LATEST, asked_until, pause
 
 SECONDS = 3.0
-"""Pause between the end of one request to a host and the begin of the next."""
+"""Pause between the end of one request to a host and the start of the next, in seconds."""
 LONGEST_WAIT = 60.0
-"""Seconds that a host's wish to wait, or other processes' requests to it, are waited for before deferring."""
+"""Maximum wait before deferring, in seconds: for a host that asked to wait, or for requests of other processes."""
 LONGEST_SILENCE = timedelta(hours=1)
-"""Longest pause after a host that did not answer: that may be over at any time, and may be no wish of the host's."""
+"""Longest pause after a host that did not respond: the failure may end at any time, and may not be the host's wish."""
 _POLL = 0.02
 _MOST_COUNTED = 1000
 
 
 @dataclass(frozen=True, slots=True)
 class _State:
-    """What is known of a host, in seconds since 1970; zero for what never was.
+    """Stored state of a host, in seconds since 1970; 0 for what never happened.
 
     Attributes:
         asked_at: When the last request to it began, or ended.
         not_before: When it may be asked again.
-        refused_at: When it said so: a later moment than now shows that the clock was set back since.
-        refusals: How many refusals came in a row.
-        failures: How many requests in a row got no whole answer.
+        refused_at: When it asked for a wait; a time in the future shows that the clock was set back since.
+        refusals: Number of refusals in a row.
+        failures: Number of requests in a row without a whole response.
     """
 
     asked_at: float = 0.0
@@ -46,61 +49,68 @@ class _State:
 
 
 class Permit:
-    """The right to send one request to a host now; says how the host took it."""
+    """Permit for one request to a host, which records how the host responded."""
 
     def __init__(self, state: _State, clock: Callable[[], float]) -> None:
         self.state = state
         self._clock = clock
 
     def refused(self, retry_after: str | None) -> datetime:
-        """Note that the host asks to come back later; every process keeps to it.
+        """Record that the host asks for a later request; every process obeys.
 
         Args:
-            retry_after: Its Retry-After field; where that names no moment, the pause grows with each refusal.
+            retry_after: The host's Retry-After field; without a usable time in it the pause grows with each refusal.
 
         Returns:
             When the host may be asked again, UTC.
         """
         now = self._clock()
-        return self._wait_until(asked_until(retry_after, _moment(now)) or _moment(now) + pause(self.state.refusals))
+        return self._wait_until(
+            asked_until(retry_after, _to_datetime(now)) or _to_datetime(now) + pause(self.state.refusals)
+        )
 
     def failed(self) -> int:
-        """Note that no whole answer came; gives how often in a row, whatever process asked."""
+        """Record that no whole response arrived.
+
+        Returns:
+            Number of failures in a row, of all processes.
+        """
         self.state = replace(self.state, failures=min(self.state.failures + 1, _MOST_COUNTED))
         return self.state.failures
 
     def left_alone(self) -> datetime:
-        """Leave a host that does not answer alone for a while, as one that asks to come back later.
+        """Pause requests to a host that does not respond.
 
         Returns:
-            When the host may be asked again, UTC; the pause grows with each time in a row, to an hour.
+            When the host may be asked again, UTC; the pause grows with each time in a row, up to an hour.
         """
-        return self._wait_until(_moment(self._clock()) + min(pause(self.state.refusals), LONGEST_SILENCE))
+        return self._wait_until(_to_datetime(self._clock()) + min(pause(self.state.refusals), LONGEST_SILENCE))
 
     def answered(self) -> None:
-        """Note that the host answered: refusals and failures in a row begin anew."""
+        """Record a response: reset the counts of refusals and failures in a row."""
         self.state = replace(self.state, refusals=0, failures=0)
 
     def _wait_until(self, until: datetime) -> datetime:
         not_before = max(until.timestamp(), self.state.not_before)
         refusals = min(self.state.refusals + 1, _MOST_COUNTED)
         self.state = replace(self.state, not_before=not_before, refused_at=self._clock(), refusals=refusals)
-        return _moment(not_before)
+        return _to_datetime(not_before)
 
 
 class RateLimiter:
-    """Turns to ask hosts, kept in one folder: a small file per host, and a lock beside it.
+    """Permits for requests to hosts, kept in a folder: a state file and lock per host.
 
-    The lock is held while a host is asked, so it never has two requests at once from this machine; the system frees
-    it when its holder dies. Nothing stored makes a turn wait longer than the pause, or than `longest_wait` where
-    the host asked for a wait. Who asked last gives way to others that wait, for a fiftieth of a second.
+    The lock is kept during a request, so that this machine never has two requests to a host at once; the system
+    releases it when its process dies. No stored state delays a permit by more than the pause, or by more than
+    `longest_wait` where the host asked for a wait. The process that asked last waits a fiftieth of a second longer, so
+    that others get their permit.
 
     Args:
-        folder: Where the files are; made when missing. Processes that share it share the pace.
+        folder: Folder of the files, created if missing. Processes that share it share the rate limit.
         seconds: Pause after each request to a host.
-        longest_wait: Seconds to wait at most for another process, and at most for a host that asked to wait.
-        clock: Seconds since 1970, the same for all processes.
-        sleep: Waits for some seconds of that clock.
+        longest_wait: Maximum wait in seconds for other processes, and for a host that asked for a wait.
+        clock: Returns seconds since 1970, the same for all processes.
+        sleep: Waits for a number of seconds of that clock.
     """
 
     def __init__(
@@ -122,16 +132,19 @@ class RateLimiter:
 
     @contextmanager
     def turn(self, host: str, least_seconds: float = 0.0) -> Iterator[Permit]:
-        """Wait for the host's turn, and hold it while the block asks.
+        """Wait for a permit to ask a host, and keep it for the `with` block.
 
         Args:
-            host: The host, whatever its port.
-            least_seconds: A pause that the host asks for, where it is longer than the own one.
+            host: Host name; all its ports share one permit.
+            least_seconds: Pause in seconds that the host asks for; the longer of this and the limiter's own applies.
+
+        Yields:
+            The permit.
 
         Raises:
-            DeferredError: if the host asked for a longer wait, or other processes leave no turn.
+            DeferredError: if the host asked for a longer wait, or other processes keep the permit too long.
         """
-        file, lock = self._kept(host)
+        file, lock = self._file_and_lock(host)
         state = self._wait(host, file, lock, max(self._seconds, least_seconds))
         try:
             turn = Permit(replace(state, asked_at=self._clock()), self._clock)
@@ -145,8 +158,8 @@ class RateLimiter:
         finally:
             lock.release()
 
-    def _kept(self, host: str) -> tuple[Path, FileLock]:
-        """The file of a host and its lock, made once."""
+    def _file_and_lock(self, host: str) -> tuple[Path, FileLock]:
+        """Return the state file of a host and its lock; created once per object."""
         if host not in self._files:
             self._folder.mkdir(parents=True, exist_ok=True)
             file = self._folder / f"{quote(host, safe='')}.json"
@@ -154,7 +167,10 @@ class RateLimiter:
         return self._files[host]
 
     def _wait(self, host: str, file: Path, lock: FileLock, seconds: float) -> _State:
-        """Sleep until the host may be asked and the lock is held; without the lock, so that others get their turn."""
+        """Wait until the host may be asked and its lock is acquired.
+
+        The lock is released while sleeping, so that other processes get their permit.
+        """
         patience = self._longest_wait + seconds
         while True:
             try:
@@ -162,7 +178,7 @@ class RateLimiter:
             except Timeout:
                 raise self._busy(host) from None
             try:
-                state, wait = self._look(host, file, seconds)
+                state, wait = self._read_state(host, file, seconds)
             except BaseException:
                 lock.release()
                 raise
@@ -174,26 +190,37 @@ class RateLimiter:
                 raise self._busy(host)
             self._sleep(wait + (_POLL if state.asked_at == self._own.get(host) else 0))
 
-    def _look(self, host: str, file: Path, seconds: float) -> tuple[_State, float]:
-        """What is known of the host, and how many seconds to wait."""
+    def _read_state(self, host: str, file: Path, seconds: float) -> tuple[_State, float]:
+        """Read the state of a host and compute the wait.
+
+        Returns:
+            The state, and the seconds to wait; 0 or less if the host may be asked now.
+
+        Raises:
+            DeferredError: if the host asked for a wait longer than `longest_wait`.
+        """
         now = self._clock()
-        known = _read(file)
-        state = _State(asked_at=now) if known is None else _settled(known, now)
-        if state != known:
+        stored = _read(file)
+        state = _State(asked_at=now) if stored is None else _without_future_times(stored, now)
+        if state != stored:
             _write(file, state)
         if state.not_before - now > self._longest_wait:
-            until = _moment(state.not_before)
+            until = _to_datetime(state.not_before)
             message = f"{host} asked to wait until {until:%Y-%m-%d %H:%M:%S} UTC (to ask it anyway, delete {file})"
             raise DeferredError(message, until)
         return state, max(state.asked_at + seconds, state.not_before) - now
 
     def _busy(self, host: str) -> DeferredError:
         message = f"{host} is being asked by other processes of this machine; no turn within {self._longest_wait:g} s"
-        return DeferredError(message, _moment(self._clock() + self._longest_wait))
+        return DeferredError(message, _to_datetime(self._clock() + self._longest_wait))
 
 
 def _read(file: Path) -> _State | None:
-    """What the file says; null when it says nothing sensible."""
+    """Read the state from a file.
+
+    Returns:
+        The state, empty if there is no file; None if the file's content is invalid.
+    """
     try:
         state = _State(**json.loads(file.read_bytes()))
         moments = (state.asked_at, state.not_before, state.refused_at)
@@ -207,19 +234,25 @@ def _read(file: Path) -> _State | None:
     return state if is_sensible else None
 
 
-def _settled(state: _State, now: float) -> _State:
-    """The state without moments that have not come yet: after the clock was set back, what lasted still lasts."""
+def _without_future_times(state: _State, now: float) -> _State:
+    """Return the state without future times, after the clock was set back.
+
+    A pause that was running keeps its remaining length.
+    """
     if state.refused_at > now:
         state = replace(state, not_before=state.not_before - (state.refused_at - now), refused_at=now)
     return replace(state, asked_at=min(state.asked_at, now))
 
 
 def _write(file: Path, state: _State) -> None:
-    """Replace the file whole; not synced, since after a power cut a lost pause costs nothing."""
+    """Replace the state file atomically.
+
+    It is not synced: a pause lost in a power cut does no harm.
+    """
     temporary = Path(f"{file}.tmp")
     temporary.write_bytes(json.dumps(asdict(state)).encode())
     temporary.replace(file)
 
 
-def _moment(seconds: float) -> datetime:
+def _to_datetime(seconds: float) -> datetime:
     return datetime.fromtimestamp(min(seconds, LATEST.timestamp()), UTC)

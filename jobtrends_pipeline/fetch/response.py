@@ -1,4 +1,4 @@
-"""What one request brings, and the ways it can end without a page."""
+"""HTTP response, and the errors of a request that ended without one."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -10,18 +10,18 @@ from jobtrends_pipeline.errors import Cause, JobtrendsError
 
 @dataclass(frozen=True, slots=True)
 class Response:
-    """One answer, whole and within every bound.
+    """A whole HTTP response, within every size limit.
 
     Attributes:
-        url: Address asked for.
-        final_url: Address that answered, after redirects.
-        redirects: Addresses passed on the way, in order; the first is `url`; empty without a redirect.
-        status: HTTP status of the last answer; 429 and 503 are deferrals, but for archived ones.
-        headers: Header fields of the last answer as received, in order.
-        payload: Body as transferred, with its content coding still on.
+        url: Address requested.
+        final_url: Address that responded, after redirects.
+        redirects: Addresses that redirected, in order, beginning with `url`; empty without a redirect.
+        status: HTTP status of the last response; 429 and 503 raise `DeferredError` instead, except archived ones.
+        headers: Header fields of the last response as received, in order.
+        payload: Body as transferred, with its content coding.
         body: Body decoded.
-        fetched_at: When the last answer began to arrive, UTC.
-        request_headers: Header fields sent for the last answer, in order.
+        fetched_at: When the last response began to arrive, UTC.
+        request_headers: Header fields sent for the last response, in order.
     """
 
     url: str
@@ -35,42 +35,54 @@ class Response:
     request_headers: tuple[tuple[str, str], ...] = ()
 
     def header(self, name: str) -> str | None:
-        """The first value of a header field, whatever its case."""
+        """Return the first value of a header field, ignoring case; None if missing."""
         return next((value for field, value in self.headers if field.lower() == name.lower()), None)
 
 
 class FetchError(JobtrendsError):
-    """A request that ended without an answer to keep; says why in one line. `outcome` names the kind."""
+    """A request that ended without a response to keep.
+
+    The message is one line with the reason.
+
+    Attributes:
+        outcome: Kind of failure, as written in the log of attempts.
+    """
 
     outcome: ClassVar[str] = "failed"
 
 
 class DisallowedError(FetchError):
-    """robots.txt of the host forbids the address, or is redirected to where nothing may be asked."""
+    """A request that robots.txt forbids.
+
+    It also covers a robots.txt that redirects to an address that must not be requested.
+    """
 
     outcome: ClassVar[str] = "disallowed"
 
 
 class UnsafeAddressError(FetchError):
-    """An address, or one redirected to, that must not be followed: scheme, host or network."""
+    """An address or redirect target that the address rules forbid."""
 
     outcome: ClassVar[str] = "unsafe"
 
 
 class OversizedError(FetchError):
-    """More bytes than a page has, before or after decompression."""
+    """A response larger than the limit, before or after decompression."""
 
     outcome: ClassVar[str] = "oversized"
 
 
 class BrokenAnswerError(FetchError):
-    """An answer cut off, of a wrong length, in a coding not asked for, no HTTP, or redirected without end."""
+    """An invalid response: incomplete, malformed, or redirected without end.
+
+    Also a body of a wrong length, or in a coding that was not asked for.
+    """
 
     outcome: ClassVar[str] = "broken"
 
 
 class UnreachableError(FetchError):
-    """No connection, no answer, or none within the deadline."""
+    """A failed connection, or no response within the deadline."""
 
     cause = Cause.UNREACHABLE
 
@@ -78,18 +90,20 @@ class UnreachableError(FetchError):
 
 
 class NoConnectionError(UnreachableError):
-    """The host takes no connection: it refuses each, or nobody answers."""
+    """A host that accepts no connection: it refuses, or does not respond."""
 
 
 class OffLineError(UnreachableError):
-    """No way to the host from here: its name cannot be looked up, or this machine has no route to it."""
+    """A host without a route to it: no network address, or no way from this machine."""
 
 
 class DeferredError(FetchError):
-    """The host is not to be asked now (429, 503, no connection, robots.txt fails, others ask it); nothing was kept.
+    """A host that must not be asked now; nothing was stored.
+
+    The reason is a 429 or 503, a refused connection, a failing robots.txt, or other processes that ask the host.
 
     Attributes:
-        not_before: Earliest moment to ask this host again, UTC.
+        not_before: Earliest time to ask this host again, UTC.
     """
 
     cause = Cause.DEFERRED
@@ -102,7 +116,7 @@ class DeferredError(FetchError):
 
 
 class Fetcher(Protocol):
-    """Gets one address politely; every origin on the web asks through one."""
+    """HTTP client interface, used for every origin on the web."""
 
     def get(
         self,
@@ -112,15 +126,18 @@ class Fetcher(Protocol):
         byte_limit: int | None = None,
         is_archived: Callable[[Response], bool] | None = None,
     ) -> Response:
-        """Get one address.
+        """Request an address and return the response.
 
         Args:
             url: Absolute http or https address.
-            headers: Further request header fields, e.g. If-None-Match or Range.
-            byte_limit: Most bytes of the decoded body, where it differs from the fetcher's own.
-            is_archived: Tells what an archive replays from what it says itself, by the head of an answer: a 429 or 503
-                that was archived is an answer like any other.
+            headers: Additional request header fields, e.g. If-None-Match or Range.
+            byte_limit: Maximum size of the decoded body in bytes; None for the fetcher's default.
+            is_archived: Whether a response, judged by its head, is a capture replayed by a web archive. An archived 429
+                or 503 is returned like any other response.
+
+        Returns:
+            The response of the last hop.
 
         Raises:
-            FetchError: one of its kinds, each with an `outcome`.
+            FetchError: one of its subclasses, each with an `outcome`.
         """

@@ -1,4 +1,4 @@
-"""When a refusing host may be asked again: what Retry-After says, and what holds where it says nothing."""
+"""Time of the next request to a host that refused one."""
 
 import math
 import re
@@ -6,25 +6,27 @@ from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 
 LATEST = datetime(9999, 12, 31, tzinfo=UTC)
-"""Stands for every later moment, which a datetime cannot hold."""
+"""Stands for every later time, which datetime cannot represent."""
 FIRST_PAUSE = timedelta(minutes=10)
 LONGEST_PAUSE = timedelta(days=1)
 _SECONDS = re.compile(r"[0-9]+(\.[0-9]+)?")
 
 
 def asked_until(value: str | None, now: datetime) -> datetime | None:
-    """The moment that a Retry-After field names, UTC; never earlier than it asks.
+    """Return the time that a Retry-After field asks to wait until, UTC.
+
+    Fractions of a second are rounded up, so that it is never earlier than asked.
 
     Args:
-        value: The field: seconds or an HTTP date; null when there is none.
+        value: The field: seconds or an HTTP date; None if missing.
         now: When it arrived, UTC.
 
     Returns:
-        The moment, at most `LATEST`; null when the field is missing, negative, past or no such thing.
+        The time, at most `LATEST`; None if the field is missing, negative, past or invalid.
     """
     text = (value or "").strip()
     if _SECONDS.fullmatch(text):
-        return _after(now, float(text))
+        return _add_seconds(now, float(text))
     try:
         moment = parsedate_to_datetime(text)
     except (ValueError, TypeError, OverflowError, IndexError):
@@ -34,14 +36,16 @@ def asked_until(value: str | None, now: datetime) -> datetime | None:
 
 
 def pause(refusals: int) -> timedelta:
-    """How long to stay away after a refusal that names no moment: doubled by each one in a row, up to a day.
+    """Return the pause after a refusal that names no time.
+
+    It starts at ten minutes and doubles with each refusal in a row, up to a day.
 
     Args:
-        refusals: How many refusals came in a row before this one.
+        refusals: Number of refusals in a row before this one.
     """
     return min(FIRST_PAUSE * (1 << min(refusals, 10)), LONGEST_PAUSE)
 
 
-def _after(now: datetime, seconds: float) -> datetime:
+def _add_seconds(now: datetime, seconds: float) -> datetime:
     whole = math.ceil(seconds) if math.isfinite(seconds) else math.inf
     return LATEST if whole >= (LATEST - now).total_seconds() else now + timedelta(seconds=whole)

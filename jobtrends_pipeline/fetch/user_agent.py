@@ -1,4 +1,4 @@
-"""Who asks: the user agent, which carries the operator's contact."""
+"""User agent of requests, with the operator's contact."""
 
 import re
 
@@ -6,7 +6,7 @@ import jobtrends_pipeline
 from jobtrends_pipeline.errors import Cause, JobtrendsError
 
 PRODUCT = "jobtrends_pipeline"
-"""The name that robots.txt knows this program by."""
+"""Name of this program in robots.txt."""
 _LONGEST = 200
 _EMAIL = re.compile(r"[^@]+@[^@.]+(\.[^@.]+)+")
 _WEB = re.compile(r"https?://[^/?#]+\.[^/?#]+([/?#].*)?", re.IGNORECASE)
@@ -14,16 +14,16 @@ _PLAIN = re.compile(r"[!-~]+")
 
 
 class MissingContactError(JobtrendsError, ValueError):
-    """No contact, or none that a reader of a server's log could write to."""
+    """A missing contact, or one that a reader of a server's log could not use."""
 
     cause = Cause.SETTINGS
 
 
 def user_agent(contact: str | None) -> str:
-    """The User-Agent of every request: program, version and contact.
+    """Return the User-Agent of every request: program, version and contact.
 
     Args:
-        contact: An email address, or an http or https address of a page about the operator.
+        contact: Email address, or http or https address of a page about the operator.
 
     Raises:
         MissingContactError: if it is neither, or would break the header.

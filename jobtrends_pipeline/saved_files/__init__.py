@@ -1,4 +1,5 @@
-"""Files saved by other programs: HTML, text, MHTML, WARC, ARC, WET and WACZ, packed or not, to captures.
+"""Reader of saved files: HTML, text, MHTML, WARC, ARC, WET and WACZ.
 
-Belongs here: containers, codings and digests of files that a person has. Does not: which role a page belongs to.
+Each may be packed. Belongs here: containers, codings and digests of files that a person has. Does not: the role of a
+page.
 """

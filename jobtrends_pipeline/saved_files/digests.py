@@ -1,4 +1,4 @@
-"""Digests that a WARC record names for its bytes: held against them, whatever the writer's way of writing them."""
+"""Digests in WARC records, checked in every notation that writers use."""
 
 import base64
 import binascii
@@ -8,7 +8,7 @@ import re
 from collections.abc import Callable, Iterable
 
 KNOWN = frozenset({"md5", "sha1", "sha224", "sha256", "sha384", "sha512", "blake2b", "blake2s"})
-"""Algorithms that are checked; BLAKE3 is the one that web archives use as well."""
+"""Algorithms that are checked; web archives also use BLAKE3, which is not."""
 _BASE_64 = 4
 _DECODERS: tuple[tuple[Callable[[str], bytes], int], ...] = (
     (base64.b16decode, 2),
@@ -16,16 +16,19 @@ _DECODERS: tuple[tuple[Callable[[str], bytes], int], ...] = (
     (base64.b64decode, _BASE_64),
     (base64.urlsafe_b64decode, _BASE_64),
 )
-"""How bytes are written as text, and of how many characters that is a multiple."""
+"""Notations of bytes as text, each with the number of characters that its length is a multiple of."""
 _LABELLED = re.compile(r"\s*([A-Za-z][\w/-]*):(\S+)\s*")
 
 
 def holds(said: str, forms: Iterable[bytes]) -> bool | None:
-    """Whether a digest is that of one of several forms of the same bytes; null where it cannot be checked.
+    """Check whether a digest matches one of several forms of the same bytes.
 
     Args:
-        said: The digest as its record has it, such as `sha1:` and 32 characters of base 32.
-        forms: The bytes as they lie there, and less each of their codings.
+        said: The digest as in its record, such as `sha1:` and 32 characters of base 32.
+        forms: The bytes as stored, and with each of their codings removed.
+
+    Returns:
+        Whether a form matches; None if the digest cannot be checked.
     """
     labelled = _LABELLED.fullmatch(said)
     name = labelled[1].lower().replace("-", "").replace("_", "") if labelled else ""
@@ -49,13 +52,18 @@ def canonical(said: str) -> str | None:
 
 
 def algorithm(said: str) -> str:
-    """What a digest that cannot be checked calls its algorithm, for a message."""
+    """Return the algorithm name in a digest that cannot be checked, for messages."""
     labelled = _LABELLED.fullmatch(said)
     return labelled[1][:20] if labelled else "no algorithm named"
 
 
 def _values(text: str, size: int) -> list[bytes]:
-    """What a text may stand for, in hexadecimal, base 32 or base 64, of a number of bytes."""
+    """Return the possible bytes of a digest in hexadecimal, base 32 or base 64.
+
+    Args:
+        text: The digest without its label.
+        size: Number of bytes of the algorithm's digests; other lengths are dropped.
+    """
     found = []
     for decode, width in _DECODERS:
         bare = text.rstrip("=")

@@ -1,4 +1,4 @@
-"""The page in the answer that a record holds: digests held against it, transfer and content coding undone."""
+"""Page in a record's response: digest checks and removal of codings."""
 
 import re
 from dataclasses import dataclass
@@ -16,12 +16,12 @@ _MARKUP = re.compile(rb"(?:\xef\xbb\xbf)?\s*<[!a-zA-Z]")
 
 @dataclass(frozen=True, slots=True)
 class Entity:
-    """A page out of its record.
+    """A page extracted from its record.
 
     Attributes:
-        body: The page, with every coding undone.
-        is_proven: Whether a digest holds.
-        notes: What could not be checked, or does not fit, though nothing says that the page is altered.
+        body: The page, with every coding decoded.
+        is_proven: Whether a digest matches.
+        notes: Digests that could not be checked or do not match, although nothing proves an alteration.
     """
 
     body: bytes
@@ -30,17 +30,17 @@ class Entity:
 
 
 def entity_of(block: bytes, payload: bytes, codings: tuple[str, str], digests: tuple[str | None, str | None]) -> Entity:
-    """The page that a record's payload is.
+    """Return the page in the payload of a record.
 
     Args:
         block: The record's block.
-        payload: What of it comes after the head of the answer; all of it where there is none.
+        payload: The part of the block after the response's head; the whole block if there is no head.
         codings: Values of Transfer-Encoding and Content-Encoding.
-        digests: Digests of block and payload, as far as the record has them.
+        digests: Digests of block and payload; None for each that the record lacks.
 
     Raises:
-        BrokenAnswerError: if a coding cannot be undone, or the digests say that bytes are altered.
-        OversizedError: if the page is longer than any.
+        BrokenAnswerError: if a coding cannot be decoded, or the digests prove that bytes are altered.
+        OversizedError: if the page is longer than the limit.
     """
     transfer, content = codings
     for_block, for_payload = digests
@@ -64,11 +64,13 @@ def entity_of(block: bytes, payload: bytes, codings: tuple[str, str], digests: t
 
 
 def decoded(payload: bytes, coding: str) -> bytes:
-    """A payload less its content codings; some crawlers undo them and leave the header field, some lose the field.
+    """Decode the content codings of a payload.
+
+    Some crawlers decode the payload and leave the header field, others drop the field.
 
     Raises:
         BrokenAnswerError: if a coding is unknown, or its data is damaged or cut off.
-        OversizedError: if the page is longer than any.
+        OversizedError: if the page is longer than the limit.
     """
     names = codings_of(coding)
     if names and names[-1] in GZIP_CODINGS and not payload.startswith(_GZIP):

@@ -1,44 +1,47 @@
-"""Names of files, which are bytes: as text that can be shown, stored and turned back, and as names that fit."""
+"""File names, which are bytes, as printable text and within length limits."""
 
 import os
 import re
 from pathlib import Path
 
 _LONGEST_NAME = 255
-"""Bytes of a name that the usual file systems take."""
+"""Maximum length of a name in bytes on the usual file systems."""
 _BYTES = range(0xDC80, 0xDD00)
-"""What Python makes of bytes of a name that are no UTF-8."""
+"""Code points that Python uses for bytes of a name that are not UTF-8."""
 _ESCAPE = re.compile(r"\\(?:(\\)|x([0-9a-f]{2})|u([0-9a-f]{4})|U([0-9a-f]{8}))")
 
 
 def shown(path: Path | str) -> str:
-    r"""A path as printable text, of which `path_of` makes the same path.
+    r"""Return a path as printable text that `path_of` converts back.
 
-    A byte that is no UTF-8 is `\xe9`, a character that is not seen, a line feed or a mark of direction among them,
-    `\u000a`, and a backslash two of them.
+    A byte that is not UTF-8 becomes `\xe9`, an invisible character, such as a line feed or a mark of direction,
+    `\u000a`, and a backslash is doubled.
     """
     return escaped(str(path).replace("\\", "\\\\"))
 
 
 def escaped(text: str) -> str:
-    """Text without what cannot be stored or is not seen: each such character escaped, as in `shown`."""
+    """Return text with unprintable characters escaped, as in `shown`."""
     return text if text.isprintable() else "".join(one if one.isprintable() else _escape(one) for one in text)
 
 
 def path_of(text: str) -> Path:
-    r"""The path that `shown` shows; what is no escape stands for itself."""
+    r"""Return the path that `shown` displays; other text stands for itself."""
     return Path(_ESCAPE.sub(_unescape, text))
 
 
 def fitting(stem: str, tail: str) -> str:
-    """A name that ends in a tail, its stem shortened where the whole would be too long for a file system."""
+    """Return a name with an ending, its stem shortened to what a file system allows."""
     while len(os.fsencode(stem + tail)) > _LONGEST_NAME:
         stem = stem[:-1]
     return stem + tail
 
 
 def free_beside(place: Path) -> Path:
-    """The place, or one beside it where anything of that name lies already, a link to nothing included."""
+    """Return a free path: the one given, or a numbered one beside it.
+
+    A link to nothing counts as taken.
+    """
     number, free = 2, place
     while os.path.lexists(free):
         free = place.with_name(fitting(place.stem, f"-{number}{place.suffix}"))

@@ -1,4 +1,4 @@
-"""A saved file as it lies there: what it is, and what tells it from another that takes its place."""
+"""Identity of a saved file, to detect that it was changed or replaced."""
 
 import hashlib
 import os
@@ -17,7 +17,14 @@ _KINDS = {
 
 @dataclass(frozen=True, slots=True)
 class Lying:
-    """Which file lies at a path: device, number, size, and when it was last written to, in nanoseconds."""
+    """Identity of the file at a path.
+
+    Attributes:
+        device: Number of the device.
+        number: Inode number.
+        size: Size in bytes.
+        written_ns: Time of the last write, in nanoseconds.
+    """
 
     device: int
     number: int
@@ -26,10 +33,10 @@ class Lying:
 
     @classmethod
     def at(cls, path: Path) -> "Lying":
-        """What lies at a path; of a link the link itself.
+        """Return the identity of the file at a path; of a link itself, not its target.
 
         Raises:
-            OSError: if nothing does.
+            OSError: if there is no file.
         """
         found = path.lstat()
         return cls(found.st_dev, found.st_ino, found.st_size, found.st_mtime_ns)
@@ -37,11 +44,11 @@ class Lying:
 
 @dataclass(frozen=True, slots=True)
 class Stamp:
-    """A file and its content at a moment: two that are equal had nothing changed between them.
+    """A file and its content at one time; equal stamps mean that nothing changed.
 
     Attributes:
-        lying: Which file it is.
-        changed_ns: When anything of it changed last, its name or its times included, in nanoseconds.
+        lying: Identity of the file.
+        changed_ns: Time of the last change, including its name and times, in nanoseconds.
         sha256: SHA-256 of its content, hexadecimal.
     """
 
@@ -51,10 +58,10 @@ class Stamp:
 
     @classmethod
     def of(cls, path: Path) -> "Stamp":
-        """The stamp of a file; nothing but a file is opened.
+        """Return the stamp of a file; a pipe, socket or device is not opened.
 
         Raises:
-            OSError: if it cannot be read, or is no file.
+            OSError: if it cannot be read, or is not a file.
         """
         kind = special(path)
         if kind:
@@ -66,10 +73,13 @@ class Stamp:
 
 
 def special(path: Path) -> str | None:
-    """What lies at a path where that is neither file nor folder, which must not be opened; else null.
+    """Describe a special file, such as a pipe or a device, which must not be opened.
+
+    Returns:
+        A description for messages; None for a file or a folder.
 
     Raises:
-        OSError: if nothing lies there, or a link leads to nothing.
+        OSError: if there is no file, or only a link to nothing.
     """
     kind = stat.S_IFMT(path.stat().st_mode)
     return None if kind in (stat.S_IFREG, stat.S_IFDIR) else f"{_KINDS.get(kind, 'no file')}, not a file"

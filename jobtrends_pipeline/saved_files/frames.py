@@ -1,6 +1,6 @@
-"""Records cut out of a WARC or ARC file one by one: where each begins and ends, and whether its bytes are whole.
+"""Splitter of WARC and ARC files into records, each checked for completeness.
 
-What is wrong with one record concerns it alone: the next is found by how records begin.
+A fault in one record concerns only that record: the next one is found by the form in which records start.
 """
 
 import itertools
@@ -12,7 +12,7 @@ from jobtrends_pipeline.saved_files.packed import DamagedError, PackedError
 from jobtrends_pipeline.saved_files.stream import Stream
 
 MAXIMUM_BYTES = 32 * 1024 * 1024
-"""Most bytes of a page in a record, as it lies there and decoded."""
+"""Maximum size in bytes of a page in a record, as stored and decoded."""
 _HEAD_BYTES, _LONGEST_LINE = 64 * 1024, 2048
 _MOST_WRONG = 100
 _WRONG_LENGTH, _CUT = "its Content-Length is not the length of the record", "the record is cut off"
@@ -25,16 +25,16 @@ _NEXT = re.compile(rb"\n\r?\n(?=" + _WARC + b")")
 
 
 class Frame(NamedTuple):
-    """A record as it lies in its file.
+    """A record as stored in its file.
 
     Attributes:
-        number: Its place among the records of the file, from 0.
-        head: What comes before its block, a blank line at the end included; empty where the file is damaged there.
-        block: Its block; empty where it is longer than any page, or not whole.
-        fault: Why it is not whole.
-        is_suspect: Whether the checksum of the packed data around it fails.
-        is_oversized: Whether the block is longer than any page.
-        is_end: Whether what comes after it, if anything, cannot be read.
+        number: Position among the records of the file, from 0.
+        head: The bytes before its block, including the blank line; empty if the file is damaged there.
+        block: Its block; empty if it is longer than the limit, or incomplete.
+        fault: Reason why it is incomplete, or None.
+        is_suspect: Whether the checksum of the packed data around it does not match.
+        is_oversized: Whether the block is longer than the limit.
+        is_end: Whether the rest of the file, if any, cannot be read.
     """
 
     number: int
@@ -47,15 +47,15 @@ class Frame(NamedTuple):
 
 
 def begins_record(content: bytes) -> bool:
-    """Whether bytes are the begin of a WARC or ARC record."""
+    """Return whether bytes are the start of a WARC or ARC record."""
     return _START.match(content.lstrip()) is not None
 
 
 def frames(stream: Stream) -> Iterator[Frame]:
-    """The records of a file in order; of one that is damaged what can be told.
+    """Yield the records of a file in order; of a damaged one, what can be read.
 
     Raises:
-        PackedError: if the file is not read on, as it unpacks to too much or too much in it is wrong.
+        PackedError: if reading stops because the file unpacks to too much or has too many damaged records.
     """
     known: DamagedError | None = None
     wrong = 0
@@ -82,7 +82,11 @@ def frames(stream: Stream) -> Iterator[Frame]:
 
 
 def _head(stream: Stream) -> bytes:
-    """The lines before a block; nothing where no record begins, and the stream stands where the next one does."""
+    """Read the lines before a block.
+
+    Returns:
+        The lines; empty if no record starts here, with the stream moved to the next record.
+    """
     head = stream.read_line(_HEAD_BYTES)
     if not _START.match(head):
         _seek_record(stream)
@@ -104,7 +108,11 @@ def _seek_record(stream: Stream) -> None:
 
 
 def _framed(stream: Stream, number: int, head: bytes) -> tuple[Frame, DamagedError | None]:
-    """The record after a head, and the damage that makes it suspect."""
+    """Read the record after a head.
+
+    Returns:
+        The record, and the damage that makes it suspect, or None.
+    """
     length = _ARC_LINE.fullmatch(head) or _LENGTH.search(head)
     if not length:
         fault = "the record does not say how long it is" if head else "no record begins where one should"
@@ -123,7 +131,11 @@ def _framed(stream: Stream, number: int, head: bytes) -> tuple[Frame, DamagedErr
 
 
 def _ended(stream: Stream, frame: Frame) -> tuple[Frame, DamagedError | None]:
-    """A record whose block was read, judged by what comes after it."""
+    """Judge a record, whose block was read, by the bytes after it.
+
+    Returns:
+        The record, and the damage that makes it suspect, or None.
+    """
     try:
         blank = stream.skip_blank()
         is_suspect = stream.next_member() == stream.member and not stream.is_sound()
@@ -139,7 +151,10 @@ def _ended(stream: Stream, frame: Frame) -> tuple[Frame, DamagedError | None]:
 
 
 def _is_resumed(stream: Stream, block: bytes, blank: bytes = b"") -> bool:
-    """Whether records lie in a block that is too long; they are read next then."""
+    """Return whether a block that is too long contains the start of another record.
+
+    If so, the stream continues at that record.
+    """
     following = _NEXT.search(block)
     if following:
         stream.push_back(block[following.end() :] + blank)

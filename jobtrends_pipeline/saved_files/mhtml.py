@@ -1,4 +1,7 @@
-"""Web pages saved as one mail (MHTML, .mht, .eml): the page in it, by Python's own reader of mails."""
+"""Extraction of the page from a web page saved as one mail (MHTML, .mht, .eml).
+
+Python's own mail parser is used.
+"""
 
 import codecs
 import email
@@ -18,25 +21,25 @@ _TYPES = ("text/html", "application/xhtml+xml")
 _SETS = re.compile(r"utf-16(?:le|be)?|iso-8859-\d{1,2}|latin-?1|windows-125\d|cp125\d")
 _LONGEST_HEAD = 16 * 1024
 _MOST_PARTS, _MOST_LINES = 5_000, 500_000
-"""Of a mail that is taken apart: ten times what a page with its images has."""
+"""Maximum number of parts and of lines of a mail to parse: ten times those of a page with its images."""
 _BLANK = b"\xef\xbb\xbf \t\r\n"
 
 
 class MailError(JobtrendsError):
-    """A mail without a page; says why in one line."""
+    """A mail without a page; the message gives the reason."""
 
 
 def is_mail(start: bytes) -> bool:
-    """Whether a file that begins so is a mail, by its head."""
+    """Return whether the first bytes of a file are the head of a mail."""
     head = re.split(rb"\r?\n\r?\n", start[:_LONGEST_HEAD].lstrip(_BLANK), maxsplit=1)[0]
     return _HEAD.match(head) is not None and _MAIL.search(head) is not None
 
 
 def page_of(content: bytes) -> tuple[bytes, Saved]:
-    """The page of a mail: its bytes, and where and when it was saved from.
+    """Return the page in a mail, with the address and time it was saved from.
 
-    What the mail ends early in the reader of the page sees; where the page's bytes are no UTF-8, the character set of
-    their part counts, and they come in UTF-8 with its mark.
+    If the mail is cut off, the parser of the page detects it. A page that is not UTF-8 is converted from the character
+    set of its part to UTF-8 with a byte order mark.
 
     Raises:
         MailError: if there is no page in it.
@@ -60,7 +63,7 @@ def page_of(content: bytes) -> tuple[bytes, Saved]:
 
 
 def _located(mail: Message, field: str) -> str | None:
-    """An address in a field, which may be folded or coded."""
+    """Return the address in a header field, which may be folded or encoded."""
     value = mail.get(field)
     return "".join(str(make_header(decode_header(str(value)))).split()) if value else None
 
@@ -74,7 +77,10 @@ def _date(mail: Message) -> datetime | None:
 
 
 def _in_utf8(body: bytes, charset: str) -> bytes:
-    """A page that is not in UTF-8 and whose part says in what, in UTF-8 with its mark."""
+    """Convert a page from its part's character set to UTF-8 with a byte order mark.
+
+    A page that is UTF-8 already, or of an unknown character set, is returned unchanged.
+    """
     try:
         body.decode("utf-8")
     except UnicodeDecodeError:

@@ -1,4 +1,4 @@
-"""What saved inputs hold beside pages: what is refused, and in one line for each input what nobody takes for a page."""
+"""Inputs other than pages: refused ones, and a one-line summary of skipped ones."""
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
@@ -10,25 +10,30 @@ from jobtrends_pipeline.saved_files.read import claims_page, kind_of
 from jobtrends_pipeline.saved_files.refused import PassedOver, Refused
 
 _NAMED = 3
-"""Names that a line gives as examples."""
+"""Number of example names in a line."""
 
 
 @dataclass
 class Tally:
-    """What of one input was passed over: how many of each kind, and a few names."""
+    """Skipped parts of one input.
+
+    Attributes:
+        kinds: Number of parts of each kind.
+        names: The first few names.
+    """
 
     kinds: Counter[str] = field(default_factory=Counter)
     names: list[str] = field(default_factory=list)
 
     def add(self, kind: str, name: str) -> None:
-        """Count one."""
+        """Count one part."""
         self.kinds[kind] += 1
         if len(self.names) < _NAMED:
             self.names.append(name)
 
     @property
     def line(self) -> str:
-        """All of it in one line."""
+        """The summary, on one line."""
         count = self.kinds.total()
         kinds = ", ".join(f"{number:,} {kind}" for kind, number in self.kinds.most_common())
         examples = ", ".join(name[:80] for name in self.names)
@@ -37,15 +42,15 @@ class Tally:
 
 
 class Beside:
-    """Gathers, while inputs are read, all of them that is no page."""
+    """Collector of the inputs that are not pages, while inputs are read."""
 
     def __init__(self, paths: Iterable[Path], is_page_address: Callable[[str], bool], *, is_found: bool) -> None:
-        """Begin with no input looked at.
+        """Create an empty collector.
 
         Args:
             paths: The files and folders that are read.
-            is_page_address: Whether an address is one that the source has pages at.
-            is_found: Whether the files were found in a folder, rather than named one by one.
+            is_page_address: Whether an address may be that of a page of the source.
+            is_found: Whether the files were listed in a folder, rather than named one by one.
         """
         self.paths = list(paths)
         self.refused: list[Refused] = []
@@ -55,7 +60,10 @@ class Beside:
         self._notes: Counter[tuple[str, str]] = Counter()
 
     def add(self, item: Refused | PassedOver) -> None:
-        """Take in what the files hold; a damaged record counts as lost only if it may be a page of the source."""
+        """Add an input that is not a page.
+
+        A damaged record counts as lost only if it may be a page of the source.
+        """
         if isinstance(item, PassedOver):
             self._tally(_input(item.source)).add(item.kind, item.name)
         elif item.url is not None and not self._is_page_address(item.url):
@@ -64,18 +72,18 @@ class Beside:
             self._refuse(item)
 
     def note(self, document: Document) -> None:
-        """Take in what could not be checked about a page."""
+        """Add the notes of a page whose bytes could not be checked in full."""
         self._notes.update((_input(document.source), note) for note in document.notes)
 
     def add_unknown(self, document: Document, reason: str) -> None:
-        """Take in a document that the reader of pages does not know: refused if it claims to be a page."""
+        """Add a document that the page parser rejects: refused if it claims to be a page."""
         if "#" in document.source and document.url and not self._is_page_address(document.url):
             self._tally(_input(document.source)).add(document.media_type or "without a type", document.url)
         else:
             self._refuse(Refused(document.source, reason))
 
     def close(self, pages: Iterable[str]) -> None:
-        """Refuse inputs of which all was passed over.
+        """Refuse the inputs of which every part was skipped.
 
         Args:
             pages: Sources of the pages found.
@@ -89,14 +97,17 @@ class Beside:
             self.refused.append(Refused(file, f"holds no page of IT Jobs Watch: {tally.line}"))
 
     def remarks(self) -> Iterator[str]:
-        """What else there is to say of the inputs, a line each."""
+        """Yield the summaries of skipped parts and the notes on pages, a line each."""
         for name, tally in self._tallies.items():
             yield f"{name}: {tally.line}"
         for (name, note), count in self._notes.items():
             yield f"{name}: {count:,} page{'s' * (count > 1)} taken all the same: {note}"
 
     def _refuse(self, one: Refused) -> None:
-        """Refuse an input; a file that was found, and never said that it holds a page, is passed over."""
+        """Refuse an input, or skip it if nobody claimed that it is a page.
+
+        Skipped are files listed in a folder whose name does not claim a page.
+        """
         file = Path(one.source)
         folders = [path for path in self.paths if path in file.parents]
         if (folders or self._is_found) and "#" not in file.name and not claims_page(file) and one.is_there:
@@ -109,5 +120,5 @@ class Beside:
 
 
 def _input(source: str) -> str:
-    """The input that a record is of."""
+    """Return the input that a record belongs to."""
     return source.partition("#")[0]

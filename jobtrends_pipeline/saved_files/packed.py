@@ -1,4 +1,4 @@
-"""Files that may be packed (gzip, Zstandard): their bytes piece by piece, on past a part that is damaged."""
+"""Unpacker of gzip and Zstandard files, which continues after damaged parts."""
 
 import zlib
 from collections.abc import Callable, Iterator
@@ -8,7 +8,8 @@ from jobtrends_pipeline.errors import JobtrendsError
 from jobtrends_pipeline.fetch.codings import PIECE, ZstdDict, ZstdError, new_zstd
 
 FREE_BYTES, MOST_TIMES = 64 * 1024 * 1024, 100
-"""What a file may unpack to: so much anyway, and so many times its own size. Pages pack to a quarter or a tenth."""
+"""Limit of unpacked bytes: the first number plus this many times the file's size; pages pack to a tenth or a quarter.
+"""
 _MOST_CANDIDATES = 10_000
 _BEGINNING = 512
 _WINDOW = 1 << 20
@@ -18,7 +19,10 @@ _LONGEST_DICTIONARY = 16 * 1024 * 1024
 
 
 class PackedError(JobtrendsError):
-    """A file that cannot be unpacked, or unpacks to too much; says why in one line."""
+    """A file that cannot be unpacked, or unpacks to too much.
+
+    The message is one line with the reason.
+    """
 
 
 class DamagedError(PackedError):
@@ -26,7 +30,7 @@ class DamagedError(PackedError):
 
     Attributes:
         member: Number of the part.
-        is_cut: Whether the file ends in it; what came before is as it was written then.
+        is_cut: Whether the file ends in it; then the bytes before are as they were written.
     """
 
     def __init__(self, message: str, member: int, *, is_cut: bool) -> None:
@@ -36,16 +40,20 @@ class DamagedError(PackedError):
 
 
 class Budget:
-    """Bytes that one file on disk may still unpack to, all its layers and parts together."""
+    """Remaining bytes that a file may unpack to, all its layers and parts together.
+
+    Args:
+        size: Size of the file in bytes.
+    """
 
     def __init__(self, size: int) -> None:
         self._room = FREE_BYTES + MOST_TIMES * size
 
     def spend(self, count: int) -> None:
-        """Count bytes that came out.
+        """Count unpacked bytes.
 
         Raises:
-            PackedError: if it is more than files with pages unpack to.
+            PackedError: if the limit is exceeded.
         """
         self._room -= count
         if self._room < 0:
@@ -53,35 +61,47 @@ class Budget:
 
 
 class Readable(Protocol):
-    """A file, or what reads like one."""
+    """A binary file, or an object that reads like one."""
 
     def read(self, count: int, /) -> bytes:
-        """So many bytes, fewer at the end."""
+        """Return up to `count` bytes; fewer at the end."""
 
     def seekable(self) -> bool:
-        """Whether `seek` goes."""
+        """Return whether `seek` is supported."""
 
     def seek(self, place: int, /) -> int:
-        """Go to a byte, counted from the begin."""
+        """Go to a byte offset from the start."""
 
 
 class Pieces(Protocol):
-    """Bytes in order, by pieces; `member` is the number of the part that the last piece came from."""
+    """Bytes of a file in order, piece by piece.
+
+    Attributes:
+        member: Number of the part that the last piece came from.
+    """
 
     member: int
 
     def take(self) -> bytes:
-        """The next piece; empty at the end. Raises `DamagedError`, again and again until `go_on`."""
+        """Return the next piece; empty at the end.
+
+        Raises:
+            DamagedError: if the part is damaged; every further call raises it until `go_on`.
+        """
 
     def go_on(self, is_start: Callable[[bytes], bool]) -> bool:
-        """Go to the next part whose first bytes are a start; whether there is one."""
+        """Go to the next part whose first bytes satisfy `is_start`.
+
+        Returns:
+            Whether there is one.
+        """
 
     def is_sound(self) -> bool:
-        """Whether the part that is being read is unaltered to its end."""
+        """Return whether the current part is unaltered up to its end."""
 
 
 class PlainPieces:
-    """A file that is not packed."""
+    """Pieces of a file that is not packed."""
 
     member = 0
 
@@ -89,21 +109,21 @@ class PlainPieces:
         self._file, self._start = file, start
 
     def take(self) -> bytes:
-        """The next piece."""
+        """Return the next piece; empty at the end."""
         start, self._start = self._start, b""
         return start or self._file.read(PIECE)
 
     def go_on(self, is_start: Callable[[bytes], bool]) -> bool:  # noqa: ARG002
-        """A file without parts has no next one."""
+        """Return False: a file without parts has no next one."""
         return False
 
     def is_sound(self) -> bool:
-        """Nothing says otherwise."""
+        """Return True: there is no checksum."""
         return True
 
 
 class _Decoder(Protocol):
-    """Undoes one part; `backports.zstd` has such a thing, and `_Gzip` is one."""
+    """Decoder of one part, as in `backports.zstd`; `_Gzip` is another."""
 
     @property
     def eof(self) -> bool:
@@ -111,18 +131,18 @@ class _Decoder(Protocol):
 
     @property
     def needs_input(self) -> bool:
-        """Whether nothing more comes out without more going in."""
+        """Whether no more output is available without further input."""
 
     @property
     def unused_data(self) -> bytes:
-        """What was put in and comes after the part's end."""
+        """Input after the end of the part."""
 
     def decompress(self, data: bytes, max_length: int) -> bytes:
-        """At most so many of the bytes that come out."""
+        """Decode data and return at most `max_length` bytes."""
 
 
 class _Gzip:
-    """One gzip member."""
+    """Decoder of one gzip member."""
 
     def __init__(self) -> None:
         self._inflate = zlib.decompressobj(16 + zlib.MAX_WBITS)
@@ -131,7 +151,7 @@ class _Gzip:
         self.unused_data = b""
 
     def decompress(self, data: bytes, max_length: int) -> bytes:
-        """At most so many of the bytes that come out."""
+        """Decode data and return at most `max_length` bytes."""
         piece = self._inflate.decompress(self._rest + data, max_length)
         self._rest = self._inflate.unconsumed_tail
         self.eof, self.unused_data = self._inflate.eof, self._inflate.unused_data
@@ -140,7 +160,13 @@ class _Gzip:
 
 
 class Members:
-    """A packed file: gzip members or Zstandard frames, one after the other."""
+    """Unpacked pieces of a file of gzip members or Zstandard frames.
+
+    Args:
+        file: The file, read up to the end of `start`.
+        start: Its first bytes.
+        budget: Limit of unpacked bytes.
+    """
 
     def __init__(self, file: Readable, start: bytes, budget: Budget) -> None:
         magic = _GZIP if start.startswith(_GZIP) else _ZSTD
@@ -154,7 +180,12 @@ class Members:
         self._judged: tuple[int, bool] = (0, True)
 
     def take(self) -> bytes:
-        """The next piece; empty at the end."""
+        """Return the next piece; empty at the end.
+
+        Raises:
+            DamagedError: if the part is damaged; every further call raises it until `go_on`.
+            PackedError: if the file unpacks to too much.
+        """
         if self._failure:
             raise self._failure
         try:
@@ -169,7 +200,11 @@ class Members:
         return b""
 
     def go_on(self, is_start: Callable[[bytes], bool]) -> bool:
-        """Go to the next part whose first bytes are a start."""
+        """Go to the next part whose first bytes satisfy `is_start`.
+
+        Returns:
+            Whether there is one; always False for a file that cannot seek.
+        """
         if not self._file.seekable():
             return False
         for place in self._places(self._start + 1):
@@ -180,7 +215,10 @@ class Members:
         return False
 
     def is_sound(self) -> bool:
-        """Whether the part that is being read is unaltered to its end, which is read ahead for it once."""
+        """Return whether the current part is unaltered up to its end.
+
+        For this the part is read ahead, once.
+        """
         if self._judged[0] != self.member and self._file.seekable():
             self._judged = (self.member, self._reads_through())
             self._file.seek(self._offset)
@@ -209,7 +247,13 @@ class Members:
         return bool(data)
 
     def _begin(self) -> bool:
-        """Begin with the next part; whether there is one. Zeros between parts fill blocks of a tape, and are none."""
+        """Start the next part.
+
+        Zero bytes between parts, which fill the blocks of a tape, are skipped.
+
+        Returns:
+            Whether there is one.
+        """
         while len(self._raw.lstrip(b"\0")) < len(_ZSTD) and self._more():
             self._raw = self._raw.lstrip(b"\0")
         self._raw = self._raw.lstrip(b"\0")
@@ -226,7 +270,7 @@ class Members:
         return True
 
     def _learn(self) -> None:
-        """The dictionary that a Zstandard file may begin with, packed itself or not."""
+        """Read the dictionary at the start of a Zstandard file, packed itself or not."""
         while len(self._raw) < 8 and self._more():
             pass
         size = int.from_bytes(self._raw[4:8], "little")
@@ -255,7 +299,7 @@ class Members:
         return piece
 
     def _places(self, start: int) -> Iterator[int]:
-        """Where in the file a part may begin, from some byte on."""
+        """Yield the offsets from `start` on at which a part may begin."""
         while True:
             self._file.seek(start)
             window = self._file.read(_WINDOW)
@@ -280,5 +324,5 @@ class Members:
 
 
 def is_packed(start: bytes) -> bool:
-    """Whether a file that begins so is packed."""
+    """Return whether the first bytes of a file are those of a packed file."""
     return start.startswith((_GZIP, _ZSTD, _DICTIONARY))

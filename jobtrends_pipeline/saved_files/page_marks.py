@@ -1,4 +1,4 @@
-"""What a program leaves in a page that it saves: the address it was saved from, and when."""
+"""Marks that a program leaves in a saved page: address and time of saving."""
 
 import re
 from dataclasses import dataclass
@@ -19,14 +19,22 @@ _FIRST = datetime(2004, 1, 1, tzinfo=UTC)
 
 @dataclass(frozen=True, slots=True)
 class Saved:
-    """Where a page was saved from, at the source, and when, UTC; null where it does not say."""
+    """Origin of a saved page.
+
+    Attributes:
+        url: Address at the source; None if unknown.
+        captured_at: When it was saved, or archived, UTC; None if unknown.
+    """
 
     url: str | None = None
     captured_at: datetime | None = None
 
 
 def saved_from(address: str | None, moment: datetime | None = None) -> Saved:
-    """An address as a program noted it; of a page of a web archive the one at the source, and when it was archived."""
+    """Return the origin of a page by the address that a program noted.
+
+    For a page of a web archive these are the address at the source and the time of archiving.
+    """
     archived = _WAYBACK.fullmatch(address or "")
     if archived:
         address, moment = archived[2], _moment(archived[1])
@@ -35,7 +43,10 @@ def saved_from(address: str | None, moment: datetime | None = None) -> Saved:
 
 
 def marks_of(body: bytes) -> Saved:
-    """What SingleFile, browsers, monolith and HTTrack leave at the begin of a page that they save."""
+    """Return the origin noted at the start of a saved page.
+
+    Recognised are SingleFile, browsers, monolith and HTTrack.
+    """
     for comment in _COMMENT.finditer(body[:_START]):
         text = comment[1].decode("utf-8", "replace")
         for pattern in (_SINGLE_FILE, _BROWSER, _MONOLITH, _HTTRACK):
@@ -47,7 +58,11 @@ def marks_of(body: bytes) -> Saved:
 
 
 def _moment(text: str) -> datetime | None:
-    """A time as a script, a mail or an archive writes it."""
+    """Parse a time in the format of a script, a mail or a web archive.
+
+    Returns:
+        The time, UTC; None if it cannot be parsed.
+    """
     written = _SCRIPT_DATE.match(text)
     try:
         if written:

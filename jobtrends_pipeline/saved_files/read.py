@@ -1,6 +1,7 @@
-"""Saved files and folders to documents: HTML, text, MHTML, WARC, WET, ARC and WACZ, each of them packed or not.
+"""Reader of saved files and folders, which yields documents.
 
-What a file is its first bytes say; of its name only whether it claims to hold a page.
+Formats are HTML, text, MHTML, WARC, WET, ARC and WACZ, each packed or not. The format is recognised by the first bytes;
+the name shows only whether a file claims to be a page.
 """
 
 import re
@@ -30,10 +31,10 @@ SUFFIXES = (
     *(".html", ".htm", ".xhtml", ".do", ".aspx", ".txt", ".mhtml", ".mht", ".eml"),
     *(".gz", ".zst", ".warc", ".wet", ".arc", ".wacz"),
 )
-"""Endings of files that claim to hold pages; what else lies in a folder is looked at too, and may be anything."""
+"""Endings of files that claim to contain pages; other files in a folder are read too, and may be anything."""
 MAXIMUM_BYTES = 32 * 1024 * 1024
 _HALF = (".part", ".partial", ".crdownload", ".download", ".opdownload", ".tmp")
-"""Endings that browsers give files which they have not got whole yet."""
+"""Endings that browsers give to incomplete downloads."""
 _START = 16 * 1024
 _ZIP = b"PK\x03\x04"
 _RECORDS = re.compile(r"\.w?arc(?:\.gz|\.zst)?\Z", re.IGNORECASE)
@@ -42,7 +43,10 @@ _ENCRYPTED = 1
 
 
 def files_in(folder: Path) -> list[Path]:
-    """The files of a folder and those below it; hidden ones are left out, and those not there in full yet."""
+    """Return the files of a folder and its subfolders, sorted.
+
+    Hidden files and incomplete downloads are omitted.
+    """
     return sorted(
         file
         for file in folder.rglob("*")
@@ -53,15 +57,18 @@ def files_in(folder: Path) -> list[Path]:
 
 
 def claims_page(file: Path) -> bool:
-    """Whether a file of a folder says by its name that it holds a page; those that a page is shown with do not."""
+    """Return whether the name of a file claims that it contains a page.
+
+    Files that a browser saves beside a page, in a folder `*_files`, do not.
+    """
     is_beside = any(part.endswith("_files") for part in file.parts[:-1])
     return file.suffix.lower() in SUFFIXES and file.name != "robots.txt" and not is_beside
 
 
 def read_saved(paths: Iterable[Path]) -> Iterator[Document | Refused | PassedOver]:
-    """The documents of files and folders, in order; what cannot be read is refused and the rest goes on.
+    """Yield the documents of files and folders, in order, then those that revisits in them repeat.
 
-    What a crawler saw again comes last, as the capture that it repeats, wherever in these files that is.
+    An input that cannot be read is yielded as refused, and reading continues.
     """
     revisits, read = Revisits(), list[Path]()
     for path in paths:
@@ -73,7 +80,7 @@ def read_saved(paths: Iterable[Path]) -> Iterator[Document | Refused | PassedOve
 
 
 def read_again(files: Iterable[Path], revisits: Revisits) -> Iterator[Document | Refused]:
-    """The documents of revisits, each the capture it repeats, and what to say of one whose capture is not there.
+    """Yield the captures that revisits repeat, and a refusal for each whose capture is not in the files.
 
     Args:
         files: The files that were read, none of which is opened without a revisit.
@@ -87,7 +94,7 @@ def read_again(files: Iterable[Path], revisits: Revisits) -> Iterator[Document |
 
 
 def kind_of(file: Path) -> str:
-    """What a file that is no page is called by."""
+    """Return the kind of a file that is not a page, for messages."""
     return file.suffix.lower()[:12] or "without an ending"
 
 
@@ -135,7 +142,10 @@ def _read_file(path: Path, read: _ReadRecords, *, holds_pages: bool = True) -> I
 
 
 def _saved_at(path: Path) -> datetime:
-    """The file's own time; for one that no calendar has, the first or the last day that one has."""
+    """Return the modification time of a file.
+
+    A time outside the calendar is replaced by a day in its first or last year.
+    """
     seconds = path.stat().st_mtime
     try:
         return datetime.fromtimestamp(seconds, UTC)
@@ -144,7 +154,7 @@ def _saved_at(path: Path) -> datetime:
 
 
 def _zipped(path: Path, budget: Budget, read: _ReadRecords) -> Iterator[_Item]:
-    """The pages of a zip file of records, as WACZ is."""
+    """Yield the pages in a zip file of records, such as WACZ."""
     try:
         with zipfile.ZipFile(path) as archive:
             names = [entry for entry in archive.infolist() if _RECORDS.search(entry.filename)]
@@ -162,23 +172,23 @@ def _zipped(path: Path, budget: Budget, read: _ReadRecords) -> Iterator[_Item]:
 
 
 class _Counted:
-    """A file in a zip file, read in one direction; what comes out counts."""
+    """Reader of a file in a zip file, forward only, that counts unpacked bytes."""
 
     def __init__(self, file: IO[bytes], budget: Budget) -> None:
         self._file, self._budget = file, budget
 
     def read(self, count: int, /) -> bytes:
-        """So many bytes."""
+        """Return up to `count` bytes."""
         content = self._file.read(count)
         self._budget.spend(len(content))
         return content
 
     def seekable(self) -> bool:
-        """To go back would mean to unpack it again."""
+        """Return False: to go back would mean to unpack the file again."""
         return False
 
     def seek(self, place: int, /) -> int:
-        """Not to be called."""
+        """Raise an error: seeking is not supported."""
         raise NotImplementedError
 
 
@@ -190,10 +200,10 @@ def _content(stream: Stream) -> bytes:
 
 
 def _document(path: Path, content: bytes) -> Document:
-    """The page in a file of one page.
+    """Return the page in a file of one page.
 
     Raises:
-        MailError, PackedError, BrokenAnswerError: if there is none in it.
+        MailError, PackedError, BrokenAnswerError: if there is no page in it.
     """
     if _JSON.match(content):
         what = "a HAR file" if b'"log"' in content[:_START] else "JSON"

@@ -1,4 +1,7 @@
-"""The pages in the records of WARC, WET and ARC files, whoever wrote them; a bad record concerns itself alone."""
+"""Pages in the records of WARC, WET and ARC files of any writer.
+
+A damaged record does not affect the others.
+"""
 
 import contextlib
 import re
@@ -19,7 +22,7 @@ from jobtrends_pipeline.saved_files.revisits import Revisit, Revisits
 from jobtrends_pipeline.saved_files.stream import Stream, unpacked
 
 _ABOUT_OTHERS = ("warcinfo", "request", "metadata")
-"""Records that say something about pages: no page, and not worth a word."""
+"""Types of records about other records: not pages, and not reported."""
 _PAGE_TYPES = re.compile(r"$|text/(?:html|plain|xml)|application/(?:xhtml|xml|http|octet|x-?unknown)|[^/]*\Z|unk")
 _MARKUP = re.compile(rb"\s*<(?:!doctype html|html)", re.IGNORECASE)
 _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*):")
@@ -28,11 +31,11 @@ _WEB = ("http", "https", "file")
 
 
 def pages_in(stream: Stream, name: str, revisits: Revisits | None = None) -> Iterator[Document | Refused | PassedOver]:
-    """The pages of a file of records in order, and what in it is none.
+    """Yield the pages in a file of records, in order, and the other contents.
 
     Args:
         stream: The file.
-        name: What to call it in a message.
+        name: Name of the file for messages.
         revisits: Takes records that repeat a capture; without it they are passed over.
     """
     try:
@@ -84,7 +87,11 @@ def _item(frame: Frame, source: str, revisits: Revisits | None = None) -> Docume
 
 
 def _passed_over(fields: Fields) -> str | None:
-    """What a record is that cannot hold a page, by its head alone."""
+    """Return the kind of a record that cannot be a page, judged by its head alone.
+
+    Returns:
+        The kind; None if it may be a page.
+    """
     kind = fields.get("WARC-Type") or "record without a type"
     if kind not in PAGE_RECORDS:
         return kind
@@ -98,7 +105,7 @@ def _no_page(url: str) -> str | None:
 
 
 def _revisited(frame: Frame, fields: Fields, source: str, revisits: Revisits) -> PassedOver | None:
-    """Take in a record that repeats a capture, but for one that says by its own head that it is of no page.
+    """Register a revisit record, unless its own head says that it is not of a page.
 
     Raises:
         ValueError, UnreadableWarcError: if it does not say when it was taken, or its answer names no status.
@@ -118,10 +125,10 @@ def _revisited(frame: Frame, fields: Fields, source: str, revisits: Revisits) ->
 
 
 def _page(frame: Frame, fields: Fields, source: str) -> Document | PassedOver:
-    """The page of a record that may hold one, or what it holds instead.
+    """Return the page of a record that may contain one, or its other content.
 
     Raises:
-        ValueError, FetchError, UnreadableWarcError: if the record is damaged, or not what it says.
+        ValueError, FetchError, UnreadableWarcError: if the record is damaged, or does not match its head.
     """
     url = fields.get("WARC-Target-URI")
     is_answer = fields.get("WARC-Type") == "response" and (url or "").startswith("http")
@@ -159,10 +166,13 @@ def _page(frame: Frame, fields: Fields, source: str) -> Document | PassedOver:
 
 
 def _moment(said: str) -> datetime:
-    """When a record was taken, UTC; to the day at least.
+    """Parse the capture time of a record, which must include the day.
+
+    Returns:
+        The time, UTC.
 
     Raises:
-        ValueError: if that is not said.
+        ValueError: if there is no such time.
     """
     try:
         moment = datetime.fromisoformat(said)
@@ -172,10 +182,11 @@ def _moment(said: str) -> datetime:
 
 
 def read_warc(path: Path) -> Iterator[Document]:
-    """The pages of a WARC or WET file, packed or not, in order, as long as nothing is wrong.
+    """Yield the pages of a WARC or WET file, packed or not, up to the first fault.
 
     Raises:
-        UnreadableWarcError: if a record is damaged, or the file ends early or is no WARC; what came before was yielded.
+        UnreadableWarcError: if a record is damaged, or the file ends early or is not a WARC; earlier pages have been
+            yielded.
     """
     with path.open("rb") as file:
         try:

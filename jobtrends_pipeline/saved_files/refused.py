@@ -1,4 +1,4 @@
-"""What is found in saved files beside pages: inputs that are refused, and others that nobody takes for a page."""
+"""Results for saved inputs that are not pages: refused and skipped ones."""
 
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -6,13 +6,13 @@ from typing import NamedTuple
 
 @dataclass(frozen=True, slots=True)
 class Refused:
-    """An input that is no page, and why, in one line.
+    """A refused input, with the reason.
 
     Attributes:
         source: File, or file and record.
-        reason: Why.
-        is_there: False where a path names no input at all.
-        url: Address of the record, where it has one.
+        reason: One-line reason.
+        is_there: False if a path names no input at all.
+        url: Address of the record, if it has one.
     """
 
     source: str
@@ -22,7 +22,13 @@ class Refused:
 
 
 class PassedOver(NamedTuple):
-    """A part of an input that nobody takes for a page: what it is, and its name."""
+    """A skipped part of an input: it is certainly not a page.
+
+    Attributes:
+        source: File, or file and record.
+        kind: Kind of content.
+        name: Name of the part.
+    """
 
     source: str
     kind: str

@@ -1,4 +1,7 @@
-"""Bytes that come by pieces, read by count, by line, and ahead; each remembers which part of its file it came from."""
+"""Byte stream over pieces, with reading by count or line and look-ahead.
+
+Each byte keeps the number of the part of the file that it came from.
+"""
 
 import io
 from collections import deque
@@ -21,10 +24,11 @@ _BLANK = b"\r\n \t\xef\xbb\xbf"
 
 
 class Stream:
-    """A reader of pieces; what is read ahead stays.
+    """Reader of pieces; bytes that were read ahead stay available.
 
     Attributes:
         member: Number of the part of the file that the last byte read came from.
+        pieces: The pieces.
     """
 
     def __init__(self, pieces: Pieces) -> None:
@@ -33,15 +37,17 @@ class Stream:
         self._ahead: deque[tuple[int, bytes]] = deque()
 
     def seekable(self) -> bool:
-        """Where it is unpacked once more, that goes in one direction."""
+        """Return False: a stream that is unpacked once more is read forward only."""
         return False
 
     def seek(self, place: int, /) -> int:
-        """Go nowhere."""
+        """Raise an error: seeking is not supported."""
         raise io.UnsupportedOperation(f"seek to {place}")
 
     def read(self, count: int, is_end: Callable[[bytes], bool] | None = None) -> bytes:
-        """So many bytes, fewer at the end of the file, or before a part of it that begins with an end.
+        """Return up to `count` bytes.
+
+        There are fewer at the end of the file, and before a part whose first bytes satisfy `is_end`.
 
         Raises:
             PackedError: if the file is damaged there, or unpacks to too much.
@@ -59,14 +65,18 @@ class Stream:
         return b"".join(parts)
 
     def skip(self, count: int) -> int:
-        """Pass over so many bytes; how many there were."""
+        """Skip up to `count` bytes.
+
+        Returns:
+            Number of bytes skipped.
+        """
         passed = 0
         while passed < count and (piece := self.read(min(count - passed, 1 << 16))):
             passed += len(piece)
         return passed
 
     def read_line(self, limit: int) -> bytes:
-        """A line with its end; a part of it where it is longer than a limit."""
+        """Return a line with its line end; of a longer line the first `limit` bytes."""
         parts: list[bytes] = []
         room = limit
         while room and (self._ahead or self._fill()):
@@ -79,7 +89,10 @@ class Stream:
         return b"".join(parts)
 
     def peek(self, count: int) -> bytes:
-        """So many of the next bytes, which stay; fewer at the end, and before a part that is damaged."""
+        """Return up to `count` of the next bytes without consuming them.
+
+        There are fewer at the end, and before a damaged part.
+        """
         try:
             while sum(len(piece) for _, piece in self._ahead) < count and self._fill():
                 pass
@@ -89,12 +102,16 @@ class Stream:
         return b"".join(piece for _, piece in self._ahead)[:count]
 
     def push_back(self, content: bytes) -> None:
-        """Let bytes that were read be read again."""
+        """Put bytes back, to be read again."""
         if content:
             self._ahead.appendleft((self.member, content))
 
     def skip_blank(self, kept: int = 1 << 16) -> bytes:
-        """Pass over white space; as much of it as is wanted."""
+        """Skip white space.
+
+        Returns:
+            The first `kept` bytes of it.
+        """
         blank = b""
         while self._ahead or self._fill():
             member, piece = self._ahead.popleft()
@@ -106,16 +123,20 @@ class Stream:
         return blank
 
     def next_member(self) -> int | None:
-        """Number of the part that the next byte is of; null at the end."""
+        """Return the number of the part that the next byte belongs to; None at the end."""
         return self._ahead[0][0] if self._ahead or self._fill() else None
 
     def go_on(self, is_start: Callable[[bytes], bool]) -> bool:
-        """Go to the next part of the file that begins with a start, past a damaged one; whether there is one."""
+        """Go to the next part whose first bytes satisfy `is_start`, past a damaged one.
+
+        Returns:
+            Whether there is one.
+        """
         self._ahead.clear()
         return self.pieces.go_on(is_start)
 
     def is_sound(self) -> bool:
-        """Whether the part of the file that is being read is unaltered to its end."""
+        """Return whether the current part of the file is unaltered up to its end."""
         return self.pieces.is_sound()
 
     def _fill(self) -> bool:
@@ -126,10 +147,10 @@ class Stream:
 
 
 def unpacked(file: Readable, budget: Budget) -> Stream:
-    """A file from its begin, unpacked as often as it is packed.
+    """Return a stream over a file, unpacked as often as it is packed.
 
     Raises:
-        PackedError: if it is packed more often than anybody has a reason for, or is damaged at its begin.
+        PackedError: if it is packed more than `MAXIMUM_LAYERS` times, or damaged at its start.
     """
     start = file.read(_MAGIC)
     stream = Stream(Members(file, start, budget) if is_packed(start) else PlainPieces(file, start))

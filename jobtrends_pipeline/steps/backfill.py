@@ -9,11 +9,11 @@ from datetime import date
 from pathlib import Path
 
 from jobtrends_pipeline import clock
-from jobtrends_pipeline.acquire.backfill import HeldKey, Plan, Step, past_targets, plan, run
+from jobtrends_pipeline.acquire.backfill import MonthResult, Plan, TargetKey, past_targets, plan, run
 from jobtrends_pipeline.acquire.fetchers import origin_of
-from jobtrends_pipeline.acquire.inbox.examine import Looked, look_at, looked_alone
+from jobtrends_pipeline.acquire.inbox.examine import ExaminedFile, examine_files, examine_separately
 from jobtrends_pipeline.acquire.inbox.waiting import waiting_files
-from jobtrends_pipeline.acquire.saved_months import SortedOut, sort_out
+from jobtrends_pipeline.acquire.saved_months import WantedPages, select_wanted
 from jobtrends_pipeline.archive.archive import Archive
 from jobtrends_pipeline.archive.attempts import Attempt, AttemptLog
 from jobtrends_pipeline.config.settings import Settings
@@ -93,7 +93,7 @@ def plan_backfill(
     for target in targets:
         of_page = (one for one in unlisted if one.capture_id and (one.role, one.url) == (target.role, target.url))
         months = {date.fromisoformat(one.month) for one in of_page if one.month}
-        captured[target.held_key] = captured.get(target.held_key, frozenset()) | months
+        captured[target.key] = captured.get(target.key, frozenset()) | months
     return plan(targets, wanted.months, origin, log.all(), captured, every=wanted.every)
 
 
@@ -105,7 +105,7 @@ def capture_past(
     archive: Archive,
     log: AttemptLog,
     name: str,
-) -> Generator[Step, None, None]:
+) -> Generator[MonthResult, None, None]:
     """Carry out a plan; yield a step per month.
 
     The page is in the archive and the attempt in the log before the step is yielded.
@@ -125,7 +125,7 @@ def capture_past(
     """
     asked = origin_of(origin, settings)
     with archive.session(name) as session:
-        for step in run(todo, asked, watchlist, session.holds):
+        for step in run(todo, asked, watchlist, session.contains):
             if step.arrival:
                 session.keep(step.arrival.document)
             log.add(name, step.attempt)
@@ -134,7 +134,7 @@ def capture_past(
 
 def sort_saved(
     wanted: Wanted, paths: Iterable[Path], inbox: Path, watchlist: Watchlist, archived: Container[str]
-) -> SortedOut:
+) -> WantedPages:
     """Sort saved pages into wanted, already archived and other pages.
 
     Args:
@@ -146,17 +146,17 @@ def sort_saved(
     """
     roles, months = set(wanted.roles), {month.isoformat() for month in wanted.months}
     named = list(paths)
-    looked: Iterable[Looked]
+    looked: Iterable[ExaminedFile]
     if named:
-        looked = looked_alone(named, watchlist)
+        looked = examine_separately(named, watchlist)
     else:
-        looked = (one for file in waiting_files(inbox) for one in look_at([file], watchlist, {}))
-    return sort_out(looked, lambda arrival: arrival.role in roles and arrival.month in months, archived)
+        looked = (one for file in waiting_files(inbox) for one in examine_files([file], watchlist, {}))
+    return select_wanted(looked, lambda arrival: arrival.role in roles and arrival.month in months, archived)
 
 
-def captured_months(store: Warehouse, roles: Sequence[str]) -> dict[HeldKey, frozenset[date]]:
+def captured_months(store: Warehouse, roles: Sequence[str]) -> dict[TargetKey, frozenset[date]]:
     """List the months with a trusted capture, per role, market and place."""
-    months: dict[HeldKey, set[date]] = {}
+    months: dict[TargetKey, set[date]] = {}
     query = f"SELECT role, market, place, list(DISTINCT month) {_CAPTURED} AND {_TRUSTED} GROUP BY ALL"
     with store.connection() as connection:
         for role, market, place, captured in connection.execute(query, [list(roles)]).fetchall():
@@ -164,7 +164,7 @@ def captured_months(store: Warehouse, roles: Sequence[str]) -> dict[HeldKey, fro
     return {key: frozenset(captured) for key, captured in months.items()}
 
 
-def quarantined_months(store: Warehouse, roles: Sequence[str]) -> dict[tuple[HeldKey, date], str]:
+def quarantined_months(store: Warehouse, roles: Sequence[str]) -> dict[tuple[TargetKey, date], str]:
     """List the months with a quarantined capture, with the reason.
 
     Returns:

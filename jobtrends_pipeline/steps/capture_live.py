@@ -1,4 +1,4 @@
-"""Live captures: request pages from the source, archive them, log every attempt."""
+"""LiveResult captures: request pages from the source, archive them, log every attempt."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -6,7 +6,7 @@ from functools import cached_property
 from pathlib import Path
 
 from jobtrends_pipeline import clock
-from jobtrends_pipeline.acquire.conditional_get import FAILED, LIVE, Live, latest_good
+from jobtrends_pipeline.acquire.conditional_get import FAILED, LIVE, LiveResult, latest_good
 from jobtrends_pipeline.acquire.fetchers import polite_fetcher
 from jobtrends_pipeline.acquire.live_pages import capture_charts, capture_page
 from jobtrends_pipeline.acquire.market_index import capture_index
@@ -38,7 +38,9 @@ class Wanted:
     slugs: Mapping[str, str]
 
 
-def capture_live(wanted: Wanted, settings: Settings, archive: Archive, log: AttemptLog, name: str) -> Iterator[Live]:
+def capture_live(
+    wanted: Wanted, settings: Settings, archive: Archive, log: AttemptLog, name: str
+) -> Iterator[LiveResult]:
     """Request the wanted pages until the source asks to wait; yield each answer.
 
     An answer is archived and logged before it is yielded.
@@ -103,10 +105,10 @@ class _Known:
 
     @cached_property
     def _entries(self) -> dict[str, ArchiveEntry]:
-        return {entry.capture_id: entry for entry in self._archive.held()}
+        return {entry.capture_id: entry for entry in self._archive.entries()}
 
 
-def _answers(wanted: Wanted, settings: Settings, known: _Known) -> Iterator[Live]:
+def _answers(wanted: Wanted, settings: Settings, known: _Known) -> Iterator[LiveResult]:
     fetcher: Fetcher = polite_fetcher(settings)
     last = known.last
     for index in index_targets(wanted.indexed, settings.source) if wanted.indexed else ():
@@ -122,7 +124,7 @@ def _answers(wanted: Wanted, settings: Settings, known: _Known) -> Iterator[Live
                     yield from _alone(charts, page.url, role.key)
 
 
-def _alone(lives: Iterator[Live], url: str, role: str) -> Iterator[Live]:
+def _alone(lives: Iterator[LiveResult], url: str, role: str) -> Iterator[LiveResult]:
     """Yield the answers for one page.
 
     An unforeseen error becomes the outcome of that page and does not stop the others.
@@ -132,4 +134,4 @@ def _alone(lives: Iterator[Live], url: str, role: str) -> Iterator[Live]:
             yield from lives
     except FetchError as error:
         moment = clock.now()
-        yield Live(Attempt(LIVE, url, role, f"{moment:%Y-%m}-01", moment, FAILED, str(error)))
+        yield LiveResult(Attempt(LIVE, url, role, f"{moment:%Y-%m}-01", moment, FAILED, str(error)))

@@ -1,4 +1,5 @@
-"""Web archives: the Wayback Machine, pywb collections and Common Crawl, by CDX index and Memento.
+"""Clients of web archives: Wayback Machine, pywb collections and Common Crawl.
 
-Belongs here: how an archive is asked, and whether its answer is a whole capture. Does not: which months are wanted.
+Captures are listed by CDX index and read by Memento or by byte range.
+Belongs here: requests to an archive, and whether its response is a whole capture. Does not: the choice of months.
 """

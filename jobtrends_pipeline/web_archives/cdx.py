@@ -1,4 +1,4 @@
-"""What an archive's index lists, whichever the archive, and which of it to take for a range of months."""
+"""CDX records of any web archive, and the choice of captures for some months."""
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
@@ -7,22 +7,23 @@ from datetime import UTC, date, datetime
 from typing import Generic, TypeVar
 
 CANDIDATES = 5
-"""Most captures tried for one choice: the first, and four to fall back on."""
+"""Maximum number of captures to try for one page: the first, and four alternatives."""
 PAGE = 200
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
 
 
 @dataclass(frozen=True, slots=True)
 class CdxRecord:
-    """A capture that an archive holds, as its index lists it.
+    """A capture of a web archive, as its index lists it.
 
     Attributes:
         captured_at: When the archive took it from the source, UTC, whole seconds.
         url: Address at the source, as archived.
-        status: HTTP status the source gave; null where the index does not say, as for a revisit.
-        media_type: As the index says; `warc/revisit` for one that repeats an earlier capture; null when unknown.
-        digest: SHA-1 of the payload in base 32, which names equal content; null when unknown.
-        length: Bytes of the archive's own record, compressed; null when unknown.
+        status: HTTP status of the source; None if the index does not list it, as for a revisit.
+        media_type: Media type in the index; `warc/revisit` for a record that repeats an earlier capture; None if
+            unknown.
+        digest: SHA-1 of the payload in base 32, equal for equal content; None if unknown.
+        length: Length of the archive's own record in bytes, compressed; None if unknown.
     """
 
     captured_at: datetime
@@ -34,103 +35,115 @@ class CdxRecord:
 
     @property
     def timestamp(self) -> str:
-        """The moment in the 14 digits of an archive's addresses."""
+        """Time of capture as the 14 digits in an archive's addresses."""
         return timestamp_of(self.captured_at)
 
     @property
     def month(self) -> date:
-        """First day of the month in which it was captured."""
+        """First day of the month of capture."""
         return self.captured_at.date().replace(day=1)
 
 
-S = TypeVar("S", bound=CdxRecord)
+RecordT = TypeVar("RecordT", bound=CdxRecord)
 
 
 @dataclass(frozen=True, slots=True)
 class Months:
-    """Whole months from the one of `first` to the one of `last`, both included; days do not matter."""
+    """A range of whole months.
+
+    Attributes:
+        first: Any day of the first month.
+        last: Any day of the last month, which is included.
+    """
 
     first: date
     last: date
 
     @property
     def start(self) -> datetime:
-        """The first moment, UTC."""
+        """Start of the first month, UTC."""
         return datetime(self.first.year, self.first.month, 1, tzinfo=UTC)
 
     @property
     def end(self) -> datetime:
-        """The moment after the last, UTC."""
+        """End of the last month, exclusive: the start of the next, UTC."""
         return datetime(self.last.year + self.last.month // 12, self.last.month % 12 + 1, 1, tzinfo=UTC)
 
     def covers(self, moment: datetime) -> bool:
-        """Whether a moment lies in one of the months."""
+        """Return whether a time lies in one of the months."""
         return self.start <= moment < self.end
 
 
 @dataclass(frozen=True, slots=True)
-class Found(Generic[S]):
-    """What an index listed.
+class CdxListing(Generic[RecordT]):
+    """Result of a query to an index.
 
     Attributes:
-        snapshots: In order of time, none twice.
-        malformed: Rows that were passed over, because time, address or status could not be read.
+        snapshots: Records by time, without duplicates.
+        malformed: Number of rows skipped because time, address or a number was not readable.
     """
 
-    snapshots: tuple[S, ...]
+    snapshots: tuple[RecordT, ...]
     malformed: int
 
 
 @dataclass(frozen=True, slots=True)
-class Choice(Generic[S]):
-    """One page to take.
+class CaptureChoice(Generic[RecordT]):
+    """Captures to try for one page.
 
     Attributes:
-        month: First day of the month it stands for.
-        candidates: What to fetch, best first: the next where one cannot be had or turns out to be an error page.
+        month: First day of the month that the page represents.
+        candidates: Captures, best first; the next is tried if one cannot be retrieved or is an error page.
     """
 
     month: date
-    candidates: tuple[S, ...]
+    candidates: tuple[RecordT, ...]
 
 
 def timestamp_of(moment: datetime) -> str:
-    """A moment in the 14 digits of an archive's indexes and addresses."""
+    """Return a time as the 14 digits used in indexes and addresses of archives."""
     return f"{moment.astimezone(UTC):%Y%m%d%H%M%S}"
 
 
-def choose(snapshots: Iterable[S], months: Months, *, every: bool) -> list[Choice[S]]:
-    """Which captures to take, in order of time; months without a usable one have no choice.
+def choose(snapshots: Iterable[RecordT], months: Months, *, every: bool) -> list[CaptureChoice[RecordT]]:
+    """Choose the captures to retrieve, by time; a month without usable ones has none.
 
-    Usable are pages (status 200), then captures whose status the index keeps back, then redirects, which lead to
-    where the page stood. A revisit has the status of the capture whose digest it shares.
+    Usable are pages (status 200), then captures without a status in the index, then redirects, which lead to the page's
+    address at that time. A revisit has the status of the capture with the same digest.
 
     Args:
-        snapshots: What the index listed, also outside the months: a revisit may repeat an earlier capture.
+        snapshots: Records of the index, also outside the months: a revisit may repeat an earlier capture.
         months: The months wanted, by time of capture.
-        every: Each distinct content by digest, when it was first seen, not only the last page of each month.
+        every: Whether to choose each distinct content by digest, at its first capture, instead of only the last page of
+            each month.
+
+    Returns:
+        One choice per page.
     """
-    held: dict[date, list[S]] = defaultdict(list)
+    usable: dict[date, list[RecordT]] = defaultdict(list)
     for snapshot in _resolved(snapshots):
         if months.covers(snapshot.captured_at) and _rank(snapshot) is not None:
-            held[snapshot.month].append(snapshot)
-    pages = [snapshot for month in held.values() for snapshot in month if snapshot.status == PAGE]
+            usable[snapshot.month].append(snapshot)
+    pages = [snapshot for month in usable.values() for snapshot in month if snapshot.status == PAGE]
     with_pages = {snapshot.month for snapshot in pages} if every else set()
-    choices = [Choice(month, _best_first(group)) for month, group in held.items() if month not in with_pages]
+    choices = [CaptureChoice(month, _best_first(group)) for month, group in usable.items() if month not in with_pages]
     if every:
-        choices += [Choice(group[0].month, tuple(group[:CANDIDATES])) for group in _by_digest(pages)]
+        choices += [CaptureChoice(group[0].month, tuple(group[:CANDIDATES])) for group in _by_digest(pages)]
     return sorted(choices, key=lambda choice: choice.candidates[0].captured_at)
 
 
 def _rank(snapshot: CdxRecord) -> int | None:
-    """How good a capture is by its status, 0 the best; null for one that cannot hold a page."""
+    """Return the rank of a capture by its status, 0 the best; None if unusable."""
     if snapshot.status is None:
         return 1
     return 0 if snapshot.status == PAGE else 2 if snapshot.status in REDIRECTS else None
 
 
-def _best_first(group: Iterable[S]) -> tuple[S, ...]:
-    """Of equal rank the latest first, but other content before the same once more: that would fail again."""
+def _best_first(group: Iterable[RecordT]) -> tuple[RecordT, ...]:
+    """Sort captures by rank, then latest first, and keep the first `CANDIDATES`.
+
+    Content that was already listed comes after other content of the same rank: it would fail again.
+    """
     times_seen: Counter[str | None] = Counter()
     ranked = []
     for snapshot in sorted(group, key=lambda snapshot: snapshot.captured_at, reverse=True):
@@ -139,16 +152,19 @@ def _best_first(group: Iterable[S]) -> tuple[S, ...]:
     return tuple(snapshot for _, _, snapshot in sorted(ranked, key=lambda entry: entry[:2])[:CANDIDATES])
 
 
-def _by_digest(pages: Sequence[S]) -> Iterable[list[S]]:
-    """Pages of equal content together, in order of time; a page without a digest stands by itself."""
-    groups: dict[object, list[S]] = defaultdict(list)
+def _by_digest(pages: Sequence[RecordT]) -> Iterable[list[RecordT]]:
+    """Group pages of equal content, by time; a page without a digest is its own group."""
+    groups: dict[object, list[RecordT]] = defaultdict(list)
     for number, page in enumerate(pages):
         groups[page.digest or number].append(page)
     return groups.values()
 
 
-def _resolved(snapshots: Iterable[S]) -> Iterator[S]:
-    """In order of time, each revisit with status and type of the last earlier capture of its digest, else the next."""
+def _resolved(snapshots: Iterable[RecordT]) -> Iterator[RecordT]:
+    """Yield records by time; revisits get status and type of the capture they repeat.
+
+    That is the last earlier record with the same digest, or else the next.
+    """
     ordered = sorted(snapshots, key=lambda snapshot: snapshot.captured_at)
     originals = {snapshot.digest: snapshot for snapshot in reversed(ordered) if snapshot.status is not None}
     originals.pop(None, None)

@@ -1,4 +1,4 @@
-"""Answers of capture indexes to rows and snapshots: one JSON array (Internet Archive) or JSON lines (pywb)."""
+"""Parser of index responses: a JSON array (Internet Archive) or JSON lines (pywb)."""
 
 import contextlib
 import json
@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from jobtrends_pipeline.web_archives.cdx import CdxRecord, Found, S
+from jobtrends_pipeline.web_archives.cdx import CdxListing, CdxRecord, RecordT
 from jobtrends_pipeline.web_archives.errors import IndexAnswerError
 
 Row = Mapping[str, object]
@@ -16,17 +16,17 @@ _NO_CAPTURES = "no captures found"
 
 
 class MalformedRowError(ValueError):
-    """A row of an index without what a capture must have."""
+    """A row of an index without a field that every capture has."""
 
 
 @dataclass(frozen=True, slots=True)
 class IndexAnswer:
-    """One answer of an index.
+    """One response of an index.
 
     Attributes:
-        rows: Fields by name, under the names the index uses.
-        malformed: Rows that are no row at all.
-        resume_key: Where the next answer begins; null when this was the last.
+        rows: Fields by name, as the index names them.
+        malformed: Number of rows that could not be parsed.
+        resume_key: Key to request the next part; None in the last one.
     """
 
     rows: tuple[Row, ...]
@@ -35,10 +35,19 @@ class IndexAnswer:
 
 
 def read_array(body: bytes, address: str) -> IndexAnswer:
-    """An answer that is one JSON array: names, rows, and where there is more an empty row and a resume key.
+    """Parse a response that is a JSON array: names, rows, optionally a resume key.
+
+    The resume key is a last row, after an empty one. Without captures the response is `[]`, never an empty body.
+
+    Args:
+        body: The response's body.
+        address: Address of the index, for messages.
+
+    Returns:
+        The rows.
 
     Raises:
-        IndexAnswerError: if it is anything else; no captures is `[]`, never an empty body.
+        IndexAnswerError: if the body is anything else.
     """
     table = _json(body, address)
     if not isinstance(table, list) or not all(isinstance(row, list) for row in table):
@@ -56,10 +65,17 @@ def read_array(body: bytes, address: str) -> IndexAnswer:
 
 
 def read_lines(body: bytes, address: str) -> IndexAnswer:
-    """An answer of JSON objects, one a line; an empty body is no captures.
+    """Parse a response of one JSON object per line; an empty body has no captures.
+
+    Args:
+        body: The response's body.
+        address: Address of the index, for messages.
+
+    Returns:
+        The rows.
 
     Raises:
-        IndexAnswerError: if no line is a JSON object, as of a page of HTML.
+        IndexAnswerError: if no line is a JSON object, as in a page of HTML.
     """
     rows: list[Row] = []
     lines = [line for line in body.splitlines() if line.strip()]
@@ -76,7 +92,10 @@ def read_lines(body: bytes, address: str) -> IndexAnswer:
 
 
 def says_no_captures(body: bytes) -> bool:
-    """Whether an answer of status 404 says that there are no captures, not that there is no such index."""
+    """Return whether a response of status 404 says that there are no captures.
+
+    The other reason for this status is that the index does not exist.
+    """
     try:
         answer = json.loads(body)
     except ValueError:
@@ -86,10 +105,10 @@ def says_no_captures(body: bytes) -> bool:
 
 
 def snapshot_of(row: Row) -> CdxRecord:
-    """The capture of a row, under the Internet Archive's names of fields or pywb's.
+    """Convert a row, with the Internet Archive's or pywb's field names, to a record.
 
     Raises:
-        MalformedRowError: if time or address are not there, or a number is none.
+        MalformedRowError: if time or address are missing, or a numeric field is not a number.
     """
     timestamp, url = _text(row, "timestamp"), _text(row, "url", "original")
     if url is None or not url.lower().startswith(("http://", "https://")):
@@ -110,20 +129,31 @@ def snapshot_of(row: Row) -> CdxRecord:
     )
 
 
-def read_rows(answer: IndexAnswer, read: Callable[[Row], S]) -> Found[S]:
-    """The captures of an answer, in its order; rows that are none are counted."""
-    snapshots: list[S] = []
+def read_rows(answer: IndexAnswer, read: Callable[[Row], RecordT]) -> CdxListing[RecordT]:
+    """Convert the rows of a response to records, in order; count the malformed ones.
+
+    Args:
+        answer: The response.
+        read: Converts a row, or raises `MalformedRowError`.
+
+    Returns:
+        The records.
+    """
+    snapshots: list[RecordT] = []
     for row in answer.rows:
         with contextlib.suppress(MalformedRowError):
             snapshots.append(read(row))
-    return Found(tuple(snapshots), answer.malformed + len(answer.rows) - len(snapshots))
+    return CdxListing(tuple(snapshots), answer.malformed + len(answer.rows) - len(snapshots))
 
 
 def number(row: Row, *names: str) -> int | None:
-    """A whole number of a row under the first of its names; null where the index prints none.
+    """Return a numeric field of a row, by the first of its names that the row has.
+
+    Returns:
+        The number; None if the field is missing, blank or `-`.
 
     Raises:
-        MalformedRowError: if there is something that is no number.
+        MalformedRowError: if the field is not a number.
     """
     text = _text(row, *names)
     if text is None:
@@ -134,7 +164,11 @@ def number(row: Row, *names: str) -> int | None:
 
 
 def _text(row: Row, *names: str) -> str | None:
-    """A field under the first of its names that the row has; `-` and blank are none."""
+    """Return a text field of a row, by the first of its names that the row has.
+
+    Returns:
+        The text; None if the field is missing, blank or `-`.
+    """
     value = next((row[name] for name in names if name in row), None)
     return None if value is None or str(value).strip() in ("", "-") else str(value).strip()
 
@@ -147,5 +181,5 @@ def _json(body: bytes, address: str) -> object:
 
 
 def _start(body: bytes) -> str:
-    """The beginning of an answer, fit for a message of one line."""
+    """Return the beginning of a response, fit for a one-line message."""
     return repr(body[:60].decode("utf-8", "replace")) if body else "nothing at all"

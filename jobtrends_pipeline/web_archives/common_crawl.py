@@ -1,4 +1,4 @@
-"""Common Crawl: what a crawl holds of an address, its records by byte range, and texts from its WET files."""
+"""Common Crawl client: index queries, records by byte range, and WET files."""
 
 import json
 import re
@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 from jobtrends_pipeline.archive.document import Document
 from jobtrends_pipeline.archive.warc import UnreadableWarcError, read_record
 from jobtrends_pipeline.fetch.response import Fetcher, Response
-from jobtrends_pipeline.web_archives.cdx import PAGE, CdxRecord, Found
+from jobtrends_pipeline.web_archives.cdx import PAGE, CdxListing, CdxRecord
 from jobtrends_pipeline.web_archives.cdx_response import (
     IndexAnswer,
     MalformedRowError,
@@ -31,24 +31,24 @@ from jobtrends_pipeline.web_archives.errors import (
 from jobtrends_pipeline.web_archives.url_keys import distinct, index_key
 
 INDEX_BYTES = 16 * 1024 * 1024
-"""Most bytes of one answer of an index."""
+"""Maximum size in bytes of one response of an index."""
 MAXIMUM_RECORD = 16 * 1024 * 1024
-"""Most bytes of a record, as it lies in its file and decompressed; the crawler cuts pages off far below."""
+"""Maximum size in bytes of a record, compressed and decompressed; the crawler cuts pages off far below."""
 MAXIMUM_WET = 1024**3
-"""Most bytes of a WET file; those of the crawls have 60 to 150 MB."""
+"""Maximum size in bytes of a WET file; those of the crawls have 60 to 150 MB."""
 MAXIMUM_PAGES = 50
-"""Most pages that one address's listing in one crawl may take."""
+"""Maximum number of index pages for one address in one crawl."""
 _FILE = re.compile(r"(?!.*\.\.)[A-Za-z0-9][\w./=+-]*\.warc\.gz")
 
 
 @dataclass(frozen=True, slots=True)
 class Record(CdxRecord):
-    """A capture, and where its record lies.
+    """A capture of Common Crawl, with the position of its record.
 
     Attributes:
-        filename: The WARC file, below the address of the data.
-        offset: First byte of the record in it; the record has `length` bytes.
-        truncated: Why the crawler cut the page off; null for a whole one.
+        filename: Path of the WARC file below the address of the data.
+        offset: Byte offset of the record in the file; the record has `length` bytes.
+        truncated: Reason why the crawler cut the page off; None for a whole one.
     """
 
     filename: str
@@ -57,42 +57,49 @@ class Record(CdxRecord):
 
     @property
     def last_byte(self) -> int:
-        """The last byte of the record in its file."""
+        """Byte offset of the record's last byte in its file."""
         return self.offset + (self.length or 0) - 1
 
 
-def search(fetcher: Fetcher, crawl: Crawl, urls: Iterable[str], service: Service) -> Found[Record]:
-    """What one crawl holds of an address; all of it, errors too.
+def search(fetcher: Fetcher, crawl: Crawl, urls: Iterable[str], service: Service) -> CdxListing[Record]:
+    """List all captures of an address in one crawl, errors included.
 
     Args:
-        fetcher: Makes the requests: one for each address that the index does not take for the same, more where the
-            first page is so full that there may be another.
+        fetcher: Sends the requests: one for each address that the index treats as different, more if the first page is
+            so full that there may be another.
         crawl: The crawl.
-        urls: The forms in which the address was ever written.
-        service: Where Common Crawl is.
+        urls: All spellings of the address over time.
+        service: Addresses of Common Crawl.
+
+    Returns:
+        The captures by time.
 
     Raises:
-        FetchError: if an answer cannot be had or read: then nothing is known, and nothing is returned.
+        FetchError: if a response cannot be retrieved or parsed; then no partial result is returned.
     """
-    found: dict[Record, None] = {}
+    records: dict[Record, None] = {}
     malformed = 0
     for url in distinct(urls):
         for answer in _pages(fetcher, crawl, url, service):
             part = read_rows(answer, _record_of)
-            found.update(dict.fromkeys(part.snapshots))
+            records.update(dict.fromkeys(part.snapshots))
             malformed += part.malformed
-    return Found(tuple(sorted(found, key=lambda record: (record.captured_at, record.url))), malformed)
+    return CdxListing(tuple(sorted(records, key=lambda record: (record.captured_at, record.url))), malformed)
 
 
 def fetch(fetcher: Fetcher, record: Record, service: Service) -> Document:
-    """The page of a capture, from its record alone, whose own digests must hold.
+    """Retrieve the page of a capture from its record, and check the record's digests.
+
+    Redirects are not followed: their target has its own rows in the index.
+
+    Returns:
+        The page, with the file's address and byte range as provenance.
 
     Raises:
-        ArchivedStatusError: if the source gave no page; nothing is asked. Redirects are not followed: their target
-            has rows of its own in the index.
+        ArchivedStatusError: if the source gave no page; if the index says so, nothing is requested.
         DamagedCaptureError: if the crawler cut the page off, or the bytes are not one whole record of this address.
-        NotArchivedError, WithheldError, ArchiveFailedError: if the file cannot be had.
-        FetchError: as the fetcher raises.
+        NotArchivedError, WithheldError, ArchiveFailedError: if the file cannot be retrieved.
+        FetchError: as raised by the fetcher.
     """
     if record.status is not None and record.status != PAGE:
         raise ArchivedStatusError(record.status, record.url, record.captured_at)
@@ -103,7 +110,7 @@ def fetch(fetcher: Fetcher, record: Record, service: Service) -> Document:
     answer = fetcher.get(address, headers=headers, byte_limit=record.length)
     place = f"{address}#{span}"
     try:
-        document = read_record(_member(answer, record, place), place)
+        document = read_record(_checked_member(answer, record, place), place)
     except UnreadableWarcError as error:
         raise DamagedCaptureError(str(error)) from error
     if index_key(document.url or "") != index_key(record.url) or document.http_status is None:
@@ -114,7 +121,10 @@ def fetch(fetcher: Fetcher, record: Record, service: Service) -> Document:
 
 
 def _pages(fetcher: Fetcher, crawl: Crawl, url: str, service: Service) -> Iterator[IndexAnswer]:
-    """The pages of a crawl's index for one address; their number is asked only when the first may not be all."""
+    """Yield the pages of a crawl's index for one address.
+
+    Their number is requested only if the first page may not be the last.
+    """
     query = {"url": url, "output": "json"}
     first = read_lines(_ask(fetcher, f"{crawl.index}?{urlencode(query | {'page': 0})}"), crawl.index)
     yield first
@@ -150,17 +160,21 @@ def _record_of(row: Row) -> Record:
     filename, offset = str(row.get("filename", "")), number(row, "offset")
     if not _FILE.fullmatch(filename) or offset is None or not 0 < (snapshot.length or 0) <= MAXIMUM_RECORD:
         raise MalformedRowError("a row that does not say where its record lies")
-    held = {field.name: getattr(snapshot, field.name) for field in fields(snapshot)}
-    return Record(**held, filename=filename, offset=offset, truncated=str(row.get("truncated") or "") or None)
+    listed = {field.name: getattr(snapshot, field.name) for field in fields(snapshot)}
+    return Record(**listed, filename=filename, offset=offset, truncated=str(row.get("truncated") or "") or None)
 
 
-def _member(answer: Response, record: Record, place: str) -> bytes:
-    """The bytes of a record, compressed as they came: exactly the range asked for, and of a sane size when opened."""
+def _checked_member(answer: Response, record: Record, place: str) -> bytes:
+    """Return the bytes of a record, compressed, after checks of range and size.
+
+    Raises:
+        DamagedCaptureError: if the response is not exactly the requested range, or the record is cut off or too large.
+    """
     refuse_status(answer.status, place)
     if answer.status != 206:
         raise DamagedCaptureError(f"{place}: the archive sent a whole file, not the range asked for")
     if len(answer.body) != record.length:
-        raise DamagedCaptureError(f"{place}: {len(answer.body)} bytes came of {record.length}")
+        raise DamagedCaptureError(f"{place}: {len(answer.body)} bytes received of {record.length}")
     decompressor = zlib.decompressobj(wbits=31)
     try:
         decompressor.decompress(answer.body, MAXIMUM_RECORD)

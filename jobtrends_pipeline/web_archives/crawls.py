@@ -1,4 +1,4 @@
-"""Common Crawl's list of its crawls, and which of them ran in some months."""
+"""List of Common Crawl's crawls, and the choice of those in some months."""
 
 import json
 import re
@@ -16,12 +16,12 @@ _AROUND_WEEK = timedelta(days=35)
 
 @dataclass(frozen=True, slots=True)
 class Service:
-    """Where Common Crawl is.
+    """Addresses of Common Crawl.
 
     Attributes:
         index: Address of the index server, without a slash at the end.
-        data: Address under which its files lie, without a slash at the end.
-        block_rows: Rows of a block of the index; a page that is not the last has at least one whole block.
+        data: Address of the folder of its files, without a slash at the end.
+        block_rows: Rows of a block of the index; every page except the last has at least one whole block.
     """
 
     index: str
@@ -34,10 +34,10 @@ class Crawl:
     """One crawl.
 
     Attributes:
-        name: Such as `CC-MAIN-2019-35`.
+        name: Name, such as `CC-MAIN-2019-35`.
         index: Address of its index.
-        start: No capture is earlier, UTC.
-        end: No capture is later, UTC.
+        start: Earliest possible time of a capture, UTC.
+        end: Latest possible time of a capture, UTC.
     """
 
     name: str
@@ -47,12 +47,15 @@ class Crawl:
 
 
 def crawls(fetcher: Fetcher, months: Months, service: Service) -> list[Crawl]:
-    """The crawls that may have captured something in some months, oldest first; one request.
+    """Request the list of crawls and return those that may overlap some months.
 
-    The list says from when to when a crawl ran; of one that does not, the name says it to about a month.
+    The list gives the start and end of a crawl; otherwise they are estimated from its name, to about a month.
+
+    Returns:
+        The crawls, oldest first.
 
     Raises:
-        FetchError: if the list cannot be had or read.
+        FetchError: if the list cannot be retrieved or parsed.
     """
     address = f"{service.index}/collinfo.json"
     answer = fetcher.get(address)

@@ -1,4 +1,4 @@
-"""The ways an archive's answer can fail to be a page of the past; each is a `FetchError` with an `outcome`."""
+"""Errors of web archives; each is a `FetchError` with an `outcome`."""
 
 from datetime import datetime
 from typing import ClassVar
@@ -7,42 +7,48 @@ from jobtrends_pipeline.fetch.response import BrokenAnswerError, FetchError, Unr
 
 
 class IndexAnswerError(FetchError):
-    """An index answered with what is no index; nothing is known of what the archive holds."""
+    """An index response that cannot be parsed; the archive's captures are unknown."""
 
 
 class ArchiveFailedError(UnreachableError):
-    """The archive itself failed (HTTP 5xx or an unexpected status); the same request may succeed later."""
+    """A failure of the archive itself; the same request may succeed later.
+
+    The status was 5xx or unexpected.
+    """
 
 
 class WithheldError(FetchError):
-    """The archive keeps the address to itself (HTTP 401, 403 or 451): excluded there, or we are."""
+    """An address that the archive does not show (HTTP 401, 403 or 451).
+
+    Either the address is excluded there, or this client is.
+    """
 
     outcome: ClassVar[str] = "withheld"
 
 
 class NotArchivedError(FetchError):
-    """The archive has no such capture, whatever its index says."""
+    """A capture that the archive does not have, although its index may list it."""
 
     outcome: ClassVar[str] = "not_archived"
 
 
 class ArchivedRedirectError(FetchError):
-    """Archived redirects that go round in circles, do not end, or lead out of the archive."""
+    """Archived redirects that form a circle, do not end, or leave the archive."""
 
     outcome: ClassVar[str] = "archived_redirect"
 
 
 class DamagedCaptureError(BrokenAnswerError):
-    """Bytes that are not what the archive took from the source: cut off, altered, or of another capture."""
+    """Bytes other than those archived: cut off, altered, or of another capture."""
 
 
 class ArchivedStatusError(FetchError):
-    """The source had no page to give when it was archived; the archive is well.
+    """A capture of an error page: the source failed, not the archive.
 
     Attributes:
-        status: HTTP status the source gave then.
+        status: HTTP status of the source at that time.
         url: Address at the source.
-        captured_at: When, UTC.
+        captured_at: Time of the capture, UTC.
     """
 
     outcome: ClassVar[str] = "archived_error"
@@ -55,12 +61,12 @@ class ArchivedStatusError(FetchError):
 
 
 def refuse_status(status: int, address: str) -> None:
-    """Raise for a status that the archive itself gave.
+    """Raise an error unless the archive's own status is 200 or 206.
 
     Raises:
-        NotArchivedError: 404 or 410.
-        WithheldError: 401, 403 or 451.
-        ArchiveFailedError: anything else but 200 and 206.
+        NotArchivedError: for 404 and 410.
+        WithheldError: for 401, 403 and 451.
+        ArchiveFailedError: for any other status.
     """
     if status in (200, 206):
         return

@@ -1,4 +1,4 @@
-"""One answer of an archive's replay: whether it is a capture, which one, and whether it is whole."""
+"""Mementos: recognition of a replayed capture, and checks that it is whole."""
 
 import base64
 import hashlib
@@ -23,10 +23,10 @@ from jobtrends_pipeline.web_archives.errors import (
 from jobtrends_pipeline.web_archives.url_keys import index_key
 
 ORIGINAL = "id_"
-"""The flag of an address that asks for the bytes as they came."""
+"""Flag in an address that requests the original bytes."""
 _PLACE = re.compile(r"/(\d{1,14})([a-z]{2}_)?/(.+)", re.DOTALL)
 _ORIGINAL_LINK = re.compile(r'<([^>]+)>\s*;\s*rel="?original"?', re.IGNORECASE)
-_KEPT_HEADER = "x-archive-orig-"
+_ORIGINAL_HEADER = "x-archive-orig-"
 _SHA1 = re.compile(r"[A-Z2-7]{32}")
 
 
@@ -37,8 +37,8 @@ class Memento:
     Attributes:
         url: Address at the source.
         captured_at: When it was archived, UTC.
-        flag: How it was replayed: `id_` for its original bytes.
-        answer: The archive's answer.
+        flag: Kind of replay: `id_` for the original bytes.
+        answer: The archive's response.
     """
 
     url: str
@@ -46,27 +46,32 @@ class Memento:
     flag: str
     answer: Response
 
-    def kept(self, name: str) -> str | None:
-        """A header field of the source's own answer, as the archive kept it."""
-        return self.answer.header(_KEPT_HEADER + name)
+    def original_header(self, name: str) -> str | None:
+        """Return a header field of the source's own response, as the archive stored it."""
+        return self.answer.header(_ORIGINAL_HEADER + name)
 
 
 def is_replayed(answer: Response) -> bool:
-    """Whether an answer, whatever its status, bears an archive's marks of a capture; else the archive itself speaks."""
-    return _served_at(answer) is not None or any(name.lower().startswith(_KEPT_HEADER) for name, _ in answer.headers)
+    """Return whether a response of any status is a replayed capture.
+
+    It is one if it has an archive's header fields of a capture; otherwise the archive itself responds.
+    """
+    return _served_at(answer) is not None or any(
+        name.lower().startswith(_ORIGINAL_HEADER) for name, _ in answer.headers
+    )
 
 
 def memento_of(answer: Response, replay: str) -> Memento:
-    """The capture that an answer is; an answer is one when it bears an archive's marks.
+    """Return the capture in an archive's response.
 
     Args:
-        answer: What came from the archive, redirects followed.
-        replay: Address under which the archive replays.
+        answer: The archive's response, redirects followed.
+        replay: Address below which the archive replays captures.
 
     Raises:
-        ArchivedRedirectError: if it came from elsewhere, or is a redirect that leads nowhere.
-        ArchivedStatusError: if it is the source's own error, archived.
-        NotArchivedError, WithheldError, ArchiveFailedError: if the archive speaks for itself.
+        ArchivedRedirectError: if the response is from another address, or is a redirect without a target.
+        ArchivedStatusError: if it is an archived error page of the source.
+        NotArchivedError, WithheldError, ArchiveFailedError: if the archive itself responds.
     """
     place = _PLACE.fullmatch(answer.final_url.removeprefix(replay))
     if place is None or not answer.final_url.startswith(replay):
@@ -77,7 +82,7 @@ def memento_of(answer: Response, replay: str) -> Memento:
     link = _ORIGINAL_LINK.search(answer.header("Link") or "")
     memento = Memento(
         url=link[1] if link else place[3],
-        captured_at=_served_at(answer) or _moment(place[1], answer.url),
+        captured_at=_served_at(answer) or _parse_timestamp(place[1], answer.url),
         flag=place[2] or "",
         answer=answer,
     )
@@ -89,12 +94,12 @@ def memento_of(answer: Response, replay: str) -> Memento:
 
 
 def document_of(memento: Memento, asked: CdxRecord, provenance: str) -> Document:
-    """The page of a capture replayed in its original bytes.
+    """Return the page of a capture that was replayed in its original bytes.
 
     Args:
-        memento: What was replayed.
-        asked: The capture asked for, as the index lists it.
-        provenance: Address in the archive of what was replayed.
+        memento: The replayed capture.
+        asked: The capture requested, as the index lists it.
+        provenance: Address of the replayed capture in the archive.
 
     Raises:
         DamagedCaptureError: if the bytes are not those that were archived.
@@ -114,10 +119,13 @@ def document_of(memento: Memento, asked: CdxRecord, provenance: str) -> Document
 
 
 def _check_whole(memento: Memento, asked: CdxRecord) -> None:
-    """Hold the bytes against the digest of the index, or against what else there is.
+    """Compare the bytes with the index's digest, or with other evidence.
 
-    The digest is of what lies in the archive's file. Where the source sent chunks or compressed and the archive
-    undid that, the digest may be of other bytes than a sound replay has; then the page must at least be closed.
+    The digest is that of the bytes in the archive's file. If the source sent chunks or compressed data and the archive
+    decoded them, a sound replay may have another digest; then the page must at least have its end.
+
+    Raises:
+        DamagedCaptureError: if the bytes are cut off or altered.
     """
     answer = memento.answer
     forms = (answer.payload, answer.body)
@@ -125,13 +133,13 @@ def _check_whole(memento: Memento, asked: CdxRecord) -> None:
     digest = (asked.digest or "").upper() if is_same and asked.status not in REDIRECTS else ""
     if _SHA1.fullmatch(digest) and digest in {_digest(form) for form in forms}:
         return
-    coding = memento.kept("content-encoding")
-    is_recoded = bool(memento.kept("transfer-encoding") or coding)
+    coding = memento.original_header("content-encoding")
+    is_recoded = bool(memento.original_header("transfer-encoding") or coding)
     if _SHA1.fullmatch(digest) and not is_recoded:
         raise DamagedCaptureError(f"{answer.final_url}: the bytes do not have the digest of the archive's index")
-    length = memento.kept("content-length") or ""
+    length = memento.original_header("content-length") or ""
     if length.isascii() and length.isdigit() and not coding and int(length) not in {len(form) for form in forms}:
-        raise DamagedCaptureError(f"{answer.final_url}: {len(answer.body)} bytes came of the {length} archived")
+        raise DamagedCaptureError(f"{answer.final_url}: {len(answer.body)} bytes received of the {length} archived")
     if is_recoded and not is_whole(_decoded(memento).decode("latin-1")):
         raise DamagedCaptureError(f"{answer.final_url}: the page ends before its end")
 
@@ -141,22 +149,28 @@ def _digest(content: bytes) -> str:
 
 
 def _decoded(memento: Memento) -> bytes:
-    """The page; some replays pass on chunks, or compressed bytes, without saying that they are."""
+    """Return the page, decoded.
+
+    Some replays contain chunks or compressed bytes without a header field for them.
+
+    Raises:
+        DamagedCaptureError: if the body cannot be decoded.
+    """
     try:
-        return decoded(without_chunk_sizes(memento.answer.body), memento.kept("content-encoding") or "")
+        return decoded(without_chunk_sizes(memento.answer.body), memento.original_header("content-encoding") or "")
     except (BrokenAnswerError, OversizedError) as error:
         raise DamagedCaptureError(f"{memento.answer.final_url}: {error}") from error
 
 
 def _served_at(answer: Response) -> datetime | None:
-    """When the capture served was taken, as Memento-Datetime says it."""
+    """Return the time of the served capture from Memento-Datetime; None if missing."""
     try:
         return parsedate_to_datetime(answer.header("Memento-Datetime") or "").astimezone(UTC)
     except ValueError:
         return None
 
 
-def _moment(timestamp: str, address: str) -> datetime:
+def _parse_timestamp(timestamp: str, address: str) -> datetime:
     try:
         return datetime.strptime(timestamp, "%Y%m%d%H%M%S").replace(tzinfo=UTC)
     except ValueError as error:

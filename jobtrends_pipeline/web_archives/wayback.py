@@ -1,6 +1,7 @@
-"""The Internet Archive and archives like it: which captures of an address they hold, and their original bytes.
+"""Client of the Internet Archive and compatible archives: index and replay.
 
-A service has two addresses: its CDX index, and its replay, where `{timestamp}id_/{url}` is a capture as it came.
+A service has two addresses: its CDX index, and its replay, where `{timestamp}id_/{url}` is a capture in its original
+bytes.
 """
 
 from collections.abc import Iterable, Iterator
@@ -11,7 +12,7 @@ from urllib.parse import quote, urlencode
 
 from jobtrends_pipeline.archive.document import Document
 from jobtrends_pipeline.fetch.response import Fetcher
-from jobtrends_pipeline.web_archives.cdx import PAGE, CdxRecord, Found, Months, timestamp_of
+from jobtrends_pipeline.web_archives.cdx import PAGE, CdxListing, CdxRecord, Months, timestamp_of
 from jobtrends_pipeline.web_archives.cdx_response import (
     IndexAnswer,
     read_array,
@@ -30,11 +31,11 @@ from jobtrends_pipeline.web_archives.memento import ORIGINAL, document_of, is_re
 from jobtrends_pipeline.web_archives.url_keys import distinct
 
 INDEX_BYTES = 16 * 1024 * 1024
-"""Most bytes of one answer of an index."""
+"""Maximum size in bytes of one response of an index."""
 MAXIMUM_ANSWERS = 50
-"""Most answers that one address's listing may take."""
+"""Maximum number of responses for the listing of one address."""
 MAXIMUM_REQUESTS = 4
-"""Most requests to follow one capture to where its archived redirects end."""
+"""Maximum number of requests to follow one capture's archived redirects."""
 _FIELDS = {
     "array": "timestamp,original,mimetype,statuscode,digest,length",
     "lines": "timestamp,url,mime,status,digest,length",
@@ -43,14 +44,14 @@ _FIELDS = {
 
 @dataclass(frozen=True, slots=True)
 class Service:
-    """An archive's two addresses and its manners.
+    """Addresses and conventions of an archive.
 
     Attributes:
         index: Address of the CDX index.
-        replay: Address under which captures are replayed, without a slash at the end.
-        form: Of the index's answers: one JSON `array` with resume keys, or JSON `lines`.
-        redirect_flag: How to ask for a capture that may redirect, so that its Location stays in the archive.
-        row_limit: Rows to ask for in one answer.
+        replay: Address below which captures are replayed, without a slash at the end.
+        form: Format of the index's responses: one JSON `array` with resume keys, or JSON `lines`.
+        redirect_flag: Flag to request a capture that may redirect, so that its Location stays in the archive.
+        row_limit: Number of rows to request at once.
     """
 
     index: str
@@ -61,16 +62,19 @@ class Service:
 
     @classmethod
     def internet_archive(cls, base: str = "https://web.archive.org") -> "Service":
-        """The Wayback Machine; with another base, a server that answers as it does."""
+        """Return the Wayback Machine; with another base address, a compatible server."""
         return cls(f"{base}/cdx/search/cdx", f"{base}/web", "array")
 
     @classmethod
     def pywb(cls, collection: str) -> "Service":
-        """A collection of a pywb server, by its address; pywb replays a Location as it was unless asked with `mp_`."""
+        """Return a collection of a pywb server, by its address.
+
+        pywb replays a Location unchanged unless requested with `mp_`.
+        """
         return cls(f"{collection}/cdx", collection, "lines", redirect_flag="mp_")
 
     def address(self, timestamp: str, url: str, flag: str = ORIGINAL) -> str:
-        """Where a capture is replayed."""
+        """Return the address of a replayed capture."""
         return f"{self.replay}/{timestamp}{flag}/{quote(url, safe=_AS_IS)}"
 
 
@@ -80,40 +84,45 @@ _AS_IS = "/:?&=%+;,@!$'()*~#[]"
 
 def search(
     fetcher: Fetcher, urls: Iterable[str], months: Months, service: Service = INTERNET_ARCHIVE
-) -> Found[CdxRecord]:
-    """What the archive holds of an address in some months; all of it, errors too, as they say why a month is empty.
+) -> CdxListing[CdxRecord]:
+    """List all captures of an address in some months, errors included.
+
+    Captured errors show why a month has no page.
 
     Args:
-        fetcher: Makes the requests; one for each of the addresses that the index does not take for the same.
-        urls: The forms in which the address was ever written.
+        fetcher: Sends the requests; at least one for each of the addresses that the index treats as different.
+        urls: All spellings of the address over time.
         months: The months, by time of capture.
         service: The archive.
 
+    Returns:
+        The captures by time.
+
     Raises:
-        FetchError: if an answer cannot be had or read: then nothing is known, and nothing is returned.
+        FetchError: if a response cannot be retrieved or parsed; then no partial result is returned.
     """
-    found: dict[CdxRecord, None] = {}
+    records: dict[CdxRecord, None] = {}
     malformed = 0
     for url in distinct(urls):
         for part in _listing(fetcher, url, months, service):
-            found.update(dict.fromkeys(part.snapshots))
+            records.update(dict.fromkeys(part.snapshots))
             malformed += part.malformed
-    return Found(tuple(sorted(found, key=lambda snapshot: (snapshot.captured_at, snapshot.url))), malformed)
+    return CdxListing(tuple(sorted(records, key=lambda snapshot: (snapshot.captured_at, snapshot.url))), malformed)
 
 
 def replay(fetcher: Fetcher, snapshot: CdxRecord, service: Service = INTERNET_ARCHIVE) -> Document:
-    """The page of a capture, in its original bytes, after the redirects that were archived with it.
+    """Retrieve the original bytes of a capture, archived redirects followed.
 
     Returns:
-        The page, with the address and time of the capture that was served, which may be another than was asked
-        for, and the archive's address as provenance.
+        The page, with address and time of the capture that was served, which may differ from the one requested, and
+        with the archive's address as provenance.
 
     Raises:
-        ArchivedStatusError: if the source gave an error when archived; when the index says so, nothing is asked.
-        ArchivedRedirectError: if archived redirects do not come to a page.
+        ArchivedStatusError: if the source's error was archived; if the index says so, nothing is requested.
+        ArchivedRedirectError: if archived redirects do not lead to a page.
         DamagedCaptureError: if the bytes are not those that were archived.
-        NotArchivedError, WithheldError, ArchiveFailedError: if the archive itself has nothing to give.
-        FetchError: as the fetcher raises; DeferredError for a 429 or 503 of the archive itself.
+        NotArchivedError, WithheldError, ArchiveFailedError: if the archive itself has nothing to serve.
+        FetchError: as raised by the fetcher; DeferredError for a 429 or 503 of the archive itself.
     """
     if snapshot.status is not None and snapshot.status >= 400:
         raise ArchivedStatusError(snapshot.status, snapshot.url, snapshot.captured_at)
@@ -127,11 +136,15 @@ def replay(fetcher: Fetcher, snapshot: CdxRecord, service: Service = INTERNET_AR
             provenance = service.address(timestamp_of(memento.captured_at), memento.url)
             return document_of(memento, snapshot, provenance)
         asked = service.address(timestamp_of(memento.captured_at), memento.url)
-    raise ArchivedRedirectError(f"{requested[0]}: the archived redirects come to no page")
+    raise ArchivedRedirectError(f"{requested[0]}: the archived redirects lead to no page")
 
 
-def _listing(fetcher: Fetcher, url: str, months: Months, service: Service) -> Iterator[Found[CdxRecord]]:
-    """What the index lists of one address, an answer at a time, until it has no more."""
+def _listing(fetcher: Fetcher, url: str, months: Months, service: Service) -> Iterator[CdxListing[CdxRecord]]:
+    """Yield the index's records of one address, one response at a time, to the last.
+
+    Raises:
+        IndexAnswerError: if the listing does not end.
+    """
     query = {
         "url": url,
         "output": "json",
@@ -147,18 +160,22 @@ def _listing(fetcher: Fetcher, url: str, months: Months, service: Service) -> It
         answer = _ask(fetcher, f"{service.index}?{urlencode(query)}", service)
         part = read_rows(answer, snapshot_of)
         yield part
-        following = answer.resume_key if service.form == "array" else _last_moment(answer, part, service)
-        if following is None:
+        next_key = answer.resume_key if service.form == "array" else _next_start(answer, part, service)
+        if next_key is None:
             return
-        if following in seen:
+        if next_key in seen:
             break
-        seen.add(following)
-        query["resumeKey" if service.form == "array" else "from"] = following
+        seen.add(next_key)
+        query["resumeKey" if service.form == "array" else "from"] = next_key
     raise IndexAnswerError(f"{service.index}: the listing of {url} does not end")
 
 
-def _last_moment(answer: IndexAnswer, part: Found[CdxRecord], service: Service) -> str | None:
-    """Without resume keys: from when to ask again after a full answer; null after the last."""
+def _next_start(answer: IndexAnswer, part: CdxListing[CdxRecord], service: Service) -> str | None:
+    """Return the start of the next query to an index without resume keys.
+
+    Returns:
+        The timestamp of the last record; None if this response was not full, so that it is the last.
+    """
     if len(answer.rows) + answer.malformed < service.row_limit:
         return None
     return max((snapshot.timestamp for snapshot in part.snapshots), default="")

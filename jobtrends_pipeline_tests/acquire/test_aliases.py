@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from jobtrends_pipeline.acquire.conditional_get import Live, latest_good
+from jobtrends_pipeline.acquire.conditional_get import LiveResult, latest_good
 from jobtrends_pipeline.acquire.live_pages import capture_page
 from jobtrends_pipeline.acquire.targets import page_targets
 from jobtrends_pipeline.archive.attempts import Attempt
@@ -16,13 +16,13 @@ ROLE = Role(name="Dough Baker", aliases=["Loaf Baker", "Data Baker", "Bun Baker"
 DOUGH, LOAF, BUN = (f"/jobs/uk/{name}%20baker.do" for name in ("dough", "loaf", "bun"))
 
 
-def asked(source: Source, *before: Attempt, role: Role = ROLE) -> list[Live]:
+def asked(source: Source, *before: Attempt, role: Role = ROLE) -> list[LiveResult]:
     found = list(capture_page(source.fetcher, source.target(role), latest_good(before).get, now, ["data baker"]))
     assert [live.attempt.url for live in found] == [source.base + path for path in source.paths[-len(found) :]]
     return found
 
 
-def said(found: list[Live]) -> list[tuple[str, str | None]]:
+def said(found: list[LiveResult]) -> list[tuple[str, str | None]]:
     return [(live.attempt.outcome, live.attempt.reason) for live in found]
 
 

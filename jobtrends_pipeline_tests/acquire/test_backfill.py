@@ -31,7 +31,7 @@ def tried(outcome: str, month: int = 4, **changes: object) -> Attempt:
 
 
 def planned(*attempts: Attempt, **changes: object) -> Plan:
-    arguments: dict[str, object] = {"held": {}} | changes
+    arguments: dict[str, object] = {"archived": {}} | changes
     return plan(TARGETS, MONTHS, "wayback", attempts, **arguments)  # type: ignore[arg-type]
 
 
@@ -43,15 +43,15 @@ def test_a_role_is_looked_for_in_every_place_under_every_name_it_had() -> None:
 
 def test_without_anything_known_every_month_of_every_page_is_looked_for() -> None:
     todo = planned()
-    assert (len(todo.targets), todo.month_count, todo.held, todo.settled) == (3, 9, 0, 0)
+    assert (len(todo.targets), todo.month_count, todo.archived, todo.settled) == (3, 9, 0, 0)
 
 
 def test_held_and_settled_months_are_passed_over_and_counted_once() -> None:
-    held = {("data-baker", "permanent", "london"): frozenset(MONTHS), TARGETS[0].held_key: frozenset(MONTHS[:1])}
-    todo = planned(tried(CAPTURED, 3), tried(UNCHANGED, 4), held=held)
+    held = {("data-baker", "permanent", "london"): frozenset(MONTHS), TARGETS[0].key: frozenset(MONTHS[:1])}
+    todo = planned(tried(CAPTURED, 3), tried(UNCHANGED, 4), archived=held)
     assert [(target.place, months) for target, months in todo.targets[:1]] == [("UK", (MONTHS[2],))]
-    assert (len(todo.targets), todo.month_count, todo.held, todo.settled) == (2, 4, 4, 1)
-    assert planned(tried(CAPTURED, 3), held=held, every=True).month_count == 8
+    assert (len(todo.targets), todo.month_count, todo.archived, todo.settled) == (2, 4, 4, 1)
+    assert planned(tried(CAPTURED, 3), archived=held, every=True).month_count == 8
 
 
 @pytest.mark.parametrize("changes", [{"origin": "common_crawl"}, {"role": "java"}, {"url": TARGETS[1].url}])

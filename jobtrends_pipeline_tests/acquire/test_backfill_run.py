@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from jobtrends_pipeline.acquire.backfill import Step, past_targets, plan, run
+from jobtrends_pipeline.acquire.backfill import MonthResult, past_targets, plan, run
 from jobtrends_pipeline.archive.document import Document
 from jobtrends_pipeline.config.watchlist import Role, Watchlist
 from jobtrends_pipeline.fetch.response import DeferredError, UnreachableError
@@ -51,13 +51,13 @@ class Archive:
         return Document(snapshot.url, snapshot.captured_at, "wayback", body, "text/html", 200, snapshot.url)
 
 
-def ran(archive: Archive, *before: Step) -> list[Step]:
+def ran(archive: Archive, *before: MonthResult) -> list[MonthResult]:
     attempts = [step.attempt for step in before]
     todo = plan(TARGETS[:1], MONTHS, "wayback", attempts, {})
     return list(run(todo, archive, Watchlist(ROLES), lambda _: False, lambda: NOW))
 
 
-def outcomes(steps: Sequence[Step]) -> list[tuple[str, str]]:
+def outcomes(steps: Sequence[MonthResult]) -> list[tuple[str, str]]:
     return [((step.attempt.month or "")[:7], step.attempt.outcome) for step in steps]
 
 

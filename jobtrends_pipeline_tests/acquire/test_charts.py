@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 import pytest
 
-from jobtrends_pipeline.acquire.conditional_get import Live, latest_good
+from jobtrends_pipeline.acquire.conditional_get import LiveResult, latest_good
 from jobtrends_pipeline.acquire.image_types import image_type
 from jobtrends_pipeline.acquire.live_pages import capture_charts
 from jobtrends_pipeline.archive.attempts import Attempt
@@ -19,7 +19,7 @@ DEMAND, TREND, HISTOGRAM = (
 )
 
 
-def charts(source: Source, held: Mapping[str, Attempt] | None = None, page: Document | None = None) -> list[Live]:
+def charts(source: Source, held: Mapping[str, Attempt] | None = None, page: Document | None = None) -> list[LiveResult]:
     return list(capture_charts(source.fetcher, source.target(), page, (held or {}).get, now))
 
 
@@ -50,7 +50,7 @@ def test_a_chart_that_is_no_image_is_refused_whatever_it_is_called(source: Sourc
     found = charts(source)
     assert [live.attempt.outcome for live in found] == ["captured", "not_an_image", "captured"]
     assert (found[1].document, found[1].attempt.capture_id) == (None, None)
-    assert (found[1].attempt.reason or "").endswith("what came is no PNG, WebP, GIF or JPEG")
+    assert (found[1].attempt.reason or "").endswith("not a PNG, WebP, GIF or JPEG")
 
 
 def test_an_image_is_called_what_it_is_whatever_the_source_calls_it(source: Source) -> None:

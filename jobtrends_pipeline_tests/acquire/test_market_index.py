@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from jobtrends_pipeline.acquire import market_index_page as index_page
-from jobtrends_pipeline.acquire.conditional_get import Live, latest_good
+from jobtrends_pipeline.acquire.conditional_get import LiveResult, latest_good
 from jobtrends_pipeline.acquire.market_index import capture_index
 from jobtrends_pipeline.acquire.targets import IndexTarget
 from jobtrends_pipeline.archive.attempts import Attempt
@@ -31,7 +31,9 @@ def path(number: int, place: str = "UK") -> str:
     return f"/default.aspx?ql=&ll={place}&id=0&p=6&page={number}"
 
 
-def crawl(source: Source, held: Mapping[str, Attempt] | None = None, place: str = "UK", window: int = 6) -> list[Live]:
+def crawl(
+    source: Source, held: Mapping[str, Attempt] | None = None, place: str = "UK", window: int = 6
+) -> list[LiveResult]:
     target = IndexTarget("permanent", place, window, source.base)
     return list(capture_index(source.fetcher, target, (held or {}).get, now, _nothing))
 
@@ -40,7 +42,7 @@ def _nothing(_: str) -> None:
     """No capture is held."""
 
 
-def said(lives: list[Live]) -> Said:
+def said(lives: list[LiveResult]) -> Said:
     assert all((live.document is None) == (live.attempt.outcome != "captured") for live in lives)
     return [(live.attempt.outcome, live.attempt.reason) for live in lives]
 
@@ -146,8 +148,7 @@ def test_an_index_recalculated_between_two_pages_is_told(source: Source) -> None
 def test_the_index_of_the_uk_is_not_kept_as_londons(source: Source) -> None:
     source.site.instead[path(1, "London")] = Answer(200, index_html(INDEX, 1))
     reason = (
-        "asked for the market index (permanent, London, 6 months); "
-        "what came is the market index (permanent, UK, 6 months)"
+        "asked for the market index (permanent, London, 6 months); received the market index (permanent, UK, 6 months)"
     )
     assert said(crawl(source, place="London")) == [("other_page", reason)]
 

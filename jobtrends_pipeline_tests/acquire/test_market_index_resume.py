@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from jobtrends_pipeline.acquire.conditional_get import Live, latest_good
+from jobtrends_pipeline.acquire.conditional_get import LiveResult, latest_good
 from jobtrends_pipeline.acquire.market_index import capture_index
 from jobtrends_pipeline.acquire.targets import IndexTarget
 from jobtrends_pipeline.archive.attempts import Attempt
@@ -20,7 +20,7 @@ from jobtrends_pipeline_tests.support.site.server import Answer, Site
 
 INDEX = index_of(320)
 PAGES = 7
-GONE_ON = "pages 2 to {} are held of a crawl that was interrupted: it goes on after them"
+GONE_ON = "pages 2 to {} are archived from an interrupted crawl: it continues after them"
 
 
 @dataclass
@@ -32,7 +32,7 @@ class Crawler:
     bodies: dict[str, bytes] = field(default_factory=dict)
     moment: datetime = NOW
 
-    def crawl(self, most: int | None = None) -> list[Live]:
+    def crawl(self, most: int | None = None) -> list[LiveResult]:
         """Crawl, at most so many pages: then it is killed."""
         target = IndexTarget("permanent", "UK", 6, self.source.base)
         last = latest_good(self.attempts)

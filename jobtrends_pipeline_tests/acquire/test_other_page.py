@@ -24,14 +24,14 @@ def test_a_page_of_something_else_is_not_kept_under_the_target(
 ) -> None:
     source.site.instead[PATH] = Answer(200, page_html(page_of(**other)))
     asked = "Data Baker (permanent, UK, 6 months)"
-    assert outcome(source.ask()) == ("other_page", f"asked for {asked}; what came is {came}")
+    assert outcome(source.ask()) == ("other_page", f"asked for {asked}; received {came}")
 
 
 def test_uk_figures_served_for_london_are_not_kept_as_londons(source: Source) -> None:
     source.site.instead["/jobs/london/data%20baker.do"] = moved(PATH)
     live = source.ask(role=Role(name="Data Baker", places=("London",)))
     assert outcome(live)[0] == "other_page"
-    assert "what came is Data Baker (permanent, UK, 6 months)" in (live.attempt.reason or "")
+    assert "received Data Baker (permanent, UK, 6 months)" in (live.attempt.reason or "")
 
 
 def test_a_permanent_page_served_for_a_contract_one_is_not_kept(source: Source) -> None:
@@ -43,7 +43,7 @@ def test_a_subject_sent_to_the_market_index_is_another_page(source: Source) -> N
     source.site.indexes = [an_index(date(2026, 2, 15))]
     source.site.instead[PATH] = moved("/default.aspx")
     kind, reason = outcome(source.ask())
-    assert (kind, "what came is the market index (permanent, UK" in (reason or "")) == ("other_page", True)
+    assert (kind, "received the market index (permanent, UK" in (reason or "")) == ("other_page", True)
 
 
 def test_a_page_of_another_subject_that_names_no_address_is_another_page(source: Source) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from jobtrends_pipeline.acquire.inbox.examine import CHANGED, look_at
+from jobtrends_pipeline.acquire.inbox.examine import CHANGED, examine_files
 from jobtrends_pipeline.acquire.inbox.put_away import put_away
 from jobtrends_pipeline.acquire.inbox.waiting import CLAIM, waiting_files
 from jobtrends_pipeline.saved_files.file_names import shown
@@ -148,7 +148,7 @@ def test_a_file_that_somebody_took_away_is_no_matter(tmp_path: Path) -> None:
     first.unlink()
     assert put_away(tmp_path, looked) == []
     assert below(tmp_path) == ["done/b.html"]
-    assert list(look_at([first, second], WATCHLIST, {})) == []
+    assert list(examine_files([first, second], WATCHLIST, {})) == []
 
 
 @pytest.mark.parametrize("name", ["a.html", "x" * 250 + ".html"])

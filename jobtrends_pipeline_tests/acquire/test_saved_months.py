@@ -5,8 +5,8 @@ from datetime import date
 from pathlib import Path
 
 from jobtrends_pipeline.acquire.identify import IdentifiedPage
-from jobtrends_pipeline.acquire.inbox.examine import looked_alone
-from jobtrends_pipeline.acquire.saved_months import SortedOut, sort_out
+from jobtrends_pipeline.acquire.inbox.examine import examine_separately
+from jobtrends_pipeline.acquire.saved_months import WantedPages, select_wanted
 from jobtrends_pipeline.config.watchlist import Role, Watchlist
 from jobtrends_pipeline_tests.support.documents import a_document
 from jobtrends_pipeline_tests.support.pages.samples import page_on
@@ -23,11 +23,11 @@ def of_march(arrival: IdentifiedPage) -> bool:
     return arrival.month == "2019-03-01"
 
 
-def sorted_out(paths: list[Path], held: frozenset[str] = NONE_HELD) -> SortedOut:
-    return sort_out(looked_alone(paths, WATCHLIST), of_march, held)
+def sorted_out(paths: list[Path], held: frozenset[str] = NONE_HELD) -> WantedPages:
+    return select_wanted(examine_separately(paths, WATCHLIST), of_march, held)
 
 
-def finished(found: SortedOut) -> tuple[Path, ...]:
+def finished(found: WantedPages) -> tuple[Path, ...]:
     return tuple(one.file for one in found.finished)
 
 
@@ -59,7 +59,7 @@ def test_a_file_with_nothing_asked_for_is_not_finished_though_its_page_is_held(t
 def test_a_page_that_is_held_does_not_arrive_and_its_file_is_finished(tmp_path: Path) -> None:
     (tmp_path / "a.html").write_bytes(MARCH)
     found = sorted_out([tmp_path], frozenset([identity(MARCH)]))
-    assert (found.arrivals, found.held, finished(found)) == ((), 1, (tmp_path / "a.html",))
+    assert (found.arrivals, found.archived, finished(found)) == ((), 1, (tmp_path / "a.html",))
 
 
 def test_a_page_that_lies_in_two_files_arrives_once_and_finishes_both(tmp_path: Path) -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from jobtrends_pipeline.acquire.inbox.waiting import contents, is_settled, lines_of, told, waiting_files
+from jobtrends_pipeline.acquire.inbox.waiting import contents, describe_inbox, describe_left, is_settled, waiting_files
 from jobtrends_pipeline_tests.support.inbox_files import below, dropped, looked_at, taken
 
 
@@ -16,7 +16,7 @@ def left(inbox: Path) -> dict[str, str]:
 
 def test_there_is_no_inbox_before_someone_makes_one(tmp_path: Path) -> None:
     assert waiting_files(tmp_path / "inbox") == []
-    assert told(tmp_path / "inbox") == []
+    assert describe_inbox(tmp_path / "inbox") == []
 
 
 def test_what_waits_is_every_file_but_what_was_looked_at_or_is_hidden(tmp_path: Path) -> None:
@@ -72,10 +72,10 @@ def test_the_parts_of_a_saved_page_are_no_pages_before_and_after_it_was_taken(tm
 
 def test_a_file_in_the_place_of_the_inbox_or_of_its_folders_is_said(tmp_path: Path) -> None:
     (tmp_path / "inbox").write_text("a file")
-    assert told(tmp_path / "inbox") == ["inbox: inbox: not a folder: move it away"]
+    assert describe_inbox(tmp_path / "inbox") == ["inbox: inbox: not a folder: move it away"]
     dropped(tmp_path / "box", "done", content=b"a file")
     assert waiting_files(tmp_path / "box") == []
-    assert told(tmp_path / "box")[0].startswith("inbox: done: not a folder")
+    assert describe_inbox(tmp_path / "box")[0].startswith("inbox: done: not a folder")
 
 
 @pytest.mark.parametrize(("seconds", "is_it"), [(-3600, True), (-5, True), (-1, False), (1, False), (10**8, True)])
@@ -92,9 +92,11 @@ def test_what_lies_there_is_told_in_few_lines_by_names_that_can_be_printed(tmp_p
     dropped(tmp_path, *(f"{n}.part" for n in range(5)))
     dropped(tmp_path, os.fsdecode(b"caf\xe9.html"), "b.html")
     dropped(tmp_path, "refused/x.html", "refused/x.html.reason")
-    assert [line.partition(" (")[0] for line in told(tmp_path)[:1]] == ["inbox: 2 files to be looked at"]
-    assert told(tmp_path)[0].endswith(r"(b.html, caf\xe9.html): `jobtrends refresh` takes them")
-    assert told(tmp_path)[1].startswith("inbox: 0.part, 1.part, 2.part and 2 more: a download that is not finished")
-    assert told(tmp_path)[2].endswith("the reasons beside them: x.html")
-    assert len(lines_of(contents(tmp_path).left)) == 1
-    assert len(told(tmp_path)) == 3
+    assert [line.partition(" (")[0] for line in describe_inbox(tmp_path)[:1]] == ["inbox: 2 files to be looked at"]
+    assert describe_inbox(tmp_path)[0].endswith(r"(b.html, caf\xe9.html): `jobtrends refresh` takes them")
+    assert describe_inbox(tmp_path)[1].startswith(
+        "inbox: 0.part, 1.part, 2.part and 2 more: a download that is not finished"
+    )
+    assert describe_inbox(tmp_path)[2].endswith("the reasons beside them: x.html")
+    assert len(describe_left(contents(tmp_path).left)) == 1
+    assert len(describe_inbox(tmp_path)) == 3

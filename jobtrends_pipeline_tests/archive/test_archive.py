@@ -12,7 +12,7 @@ def test_what_was_added_is_held_and_reads_the_same(tmp_path: Path) -> None:
     archive = Archive(tmp_path)
     documents = [a_document(), a_document(b"other", 2)]
     added = archive.add("2026-02-01", documents)
-    assert list(archive.held()) == added
+    assert list(archive.entries()) == added
     for entry, document in zip(added, documents, strict=True):
         read = archive.read(entry)
         assert (read.body, read.url, read.captured_at) == (document.body, document.url, document.captured_at)
@@ -25,7 +25,7 @@ def test_what_was_added_is_held_and_reads_the_same(tmp_path: Path) -> None:
 
 def test_an_empty_archive_holds_nothing_and_an_empty_run_leaves_nothing(tmp_path: Path) -> None:
     archive = Archive(tmp_path)
-    assert list(archive.held()) == []
+    assert list(archive.entries()) == []
     assert archive.add("2026-02-01", []) == []
     assert list(tmp_path.iterdir()) == []
 
@@ -34,7 +34,7 @@ def test_records_of_several_runs_are_held_in_the_order_of_their_names(tmp_path: 
     archive = Archive(tmp_path)
     archive.add("2026-02-02", [a_document(number=2)])
     archive.add("2026-02-01", [a_document(number=1)])
-    assert [entry.warc_file for entry in archive.held()] == ["2026-02-01.warc.gz", "2026-02-02.warc.gz"]
+    assert [entry.warc_file for entry in archive.entries()] == ["2026-02-01.warc.gz", "2026-02-02.warc.gz"]
 
 
 def test_one_content_is_one_capture_whenever_and_from_wherever_it_came() -> None:
@@ -90,7 +90,7 @@ def test_a_run_that_ends_between_its_two_files_left_nothing(tmp_path: Path, monk
         with pytest.raises(OSError, match="disk full"):
             archive.add("2026-02-02", [a_document(b"other", 2)])
     assert len(list(tmp_path.rglob("*2026-02-02*"))) == 0
-    assert [entry.warc_file for entry in archive.held()] == ["2026-02-01.warc.gz"]
+    assert [entry.warc_file for entry in archive.entries()] == ["2026-02-01.warc.gz"]
     archive.add("2026-02-02", [a_document(b"other", 2)])
-    assert [archive.read(entry).body for entry in archive.held()][1:] == [b"other"]
+    assert [archive.read(entry).body for entry in archive.entries()][1:] == [b"other"]
     assert [path.name for path in tmp_path.rglob("*.tmp")] == []

@@ -16,7 +16,7 @@ def a_manifest(folder: Path) -> Path:
 
 def test_a_glance_tells_the_same_captures_as_reading_in_full(tmp_path: Path) -> None:
     read = list(read_identities(a_manifest(tmp_path)))
-    assert [identity for identity, _ in read] == [entry.capture_id for entry in Archive(tmp_path).held()]
+    assert [identity for identity, _ in read] == [entry.capture_id for entry in Archive(tmp_path).entries()]
     assert [line_of(entry_of(line)) for _, line in read] == [line + b"\n" for _, line in read]
 
 
@@ -32,13 +32,13 @@ def test_a_line_that_was_altered_is_passed_over(tmp_path: Path) -> None:
     first, _ = read_identities(path)
     path.write_bytes(path.read_bytes().replace(b"skill%202", b"skill%203"))
     assert list(read_identities(path)) == [first]
-    assert [entry.capture_id for entry in Archive(tmp_path).held()] == [first[0]]
+    assert [entry.capture_id for entry in Archive(tmp_path).entries()] == [first[0]]
 
 
 def test_a_session_knows_what_is_held_and_what_it_keeps(tmp_path: Path) -> None:
     a_manifest(tmp_path)
     new = a_document(b"three", 3)
     with Archive(tmp_path).session("later") as session:
-        assert [session.holds(document.sha256[:16]) for document in (a_document(b"one"), new)] == [True, False]
+        assert [session.contains(document.sha256[:16]) for document in (a_document(b"one"), new)] == [True, False]
         session.keep(new)
-        assert session.holds(new.sha256[:16])
+        assert session.contains(new.sha256[:16])

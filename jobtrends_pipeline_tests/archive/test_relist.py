@@ -34,7 +34,7 @@ def copy(sound: Path, tmp_path: Path) -> Path:
 
 def bodies(folder: Path) -> list[bytes]:
     archive = Archive(folder)
-    return [archive.read(entry).body for entry in archive.held() if archive.is_whole(entry)]
+    return [archive.read(entry).body for entry in archive.entries() if archive.is_whole(entry)]
 
 
 def flip(path: Path, position: int) -> None:
@@ -80,7 +80,7 @@ def test_altered_lines_are_kept_beside_the_new_manifest(copy: Path) -> None:
 def test_bytes_of_a_manifest_and_a_file_damaged_at_random_lose_only_what_they_hit(copy: Path) -> None:
     chance = random.Random("relist")  # noqa: S311
     whole = {name: (copy / name).read_bytes() for name in (WARC, MANIFEST)}
-    entries = list(Archive(copy).held())
+    entries = list(Archive(copy).entries())
     for _ in range(150):
         (copy / MANIFEST).unlink()
         if chance.random() < 0.5:
@@ -102,7 +102,7 @@ def test_bytes_of_a_manifest_and_a_file_damaged_at_random_lose_only_what_they_hi
 
 
 def test_a_damaged_record_is_lost_alone_and_the_bytes_between_belong_to_none(copy: Path) -> None:
-    second = list(Archive(copy).held())[1]
+    second = list(Archive(copy).entries())[1]
     flip(copy / WARC, second.warc_offset + 40)
     (copy / MANIFEST).unlink()
     Archive(copy).recover()
@@ -138,18 +138,18 @@ def test_a_file_that_others_wrote_is_not_taken_for_captures(copy: Path, tmp_path
 
 def test_a_page_given_again_heals_its_capture(copy: Path) -> None:
     archive = Archive(copy)
-    first, second = list(archive.held())[:2]
+    first, second = list(archive.entries())[:2]
     flip(copy / WARC, second.warc_offset + 40)
-    holding = archive.holding()
-    assert (first.capture_id in holding, second.capture_id in holding) == (True, False)
+    whole = archive.whole_captures()
+    assert (first.capture_id in whole, second.capture_id in whole) == (True, False)
     with pytest.raises(ArchiveDamagedError, match="give the same page again to `jobtrends ingest`"):
         archive.read_any(archive.copies()[second.capture_id])
     with archive.session("again") as session:
         session.keep(a_document(BODIES[0], 1, http_status=200))
         session.keep(a_document(BODIES[1], 2, http_status=200))
-    assert [entry.capture_id for entry in archive.held() if "again" in entry.warc_file] == [second.capture_id]
+    assert [entry.capture_id for entry in archive.entries() if "again" in entry.warc_file] == [second.capture_id]
     assert archive.read_any(archive.copies()[second.capture_id]).body == BODIES[1]
-    assert second.capture_id in archive.holding()
+    assert second.capture_id in archive.whole_captures()
     counts = Counts()
     (problem,) = verify(copy, counts)
     assert (problem.is_healed, counts.lost, counts.healed) == (True, 0, 1)
@@ -159,7 +159,7 @@ def test_a_page_given_again_heals_its_capture(copy: Path) -> None:
 def test_the_older_copy_is_read_where_the_newer_is_damaged(copy: Path) -> None:
     archive = Archive(copy)
     archive.add("newer", [a_document(BODIES[1], 2, http_status=200)])
-    entry = next(archive.held())
+    entry = next(archive.entries())
     assert entry.warc_file.startswith("newer")
     flip(copy / "warc" / entry.warc_file, entry.warc_offset + 40)
     assert archive.read_any(archive.copies()[entry.capture_id]).body == BODIES[1]

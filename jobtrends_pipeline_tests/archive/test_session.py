@@ -41,7 +41,7 @@ def test_captures_are_held_when_the_session_is_left_one_file_per_host(tmp_path: 
             session.keep(a_capture(2, b"from an archive", provenance=AT_ARCHIVE), an_answer(b"x", url=AT_ARCHIVE)),
             session.keep(a_capture(3, b"another")),
         ]
-        assert list(archive.held()) == []
+        assert list(archive.entries()) == []
         assert archive.read(kept[2]).body == b"another"
     assert everything(tmp_path) == [
         ".lock",
@@ -50,7 +50,7 @@ def test_captures_are_held_when_the_session_is_left_one_file_per_host(tmp_path: 
         "warc/run-web.archive.org.warc.gz",
         "warc/run-www.itjobswatch.co.uk.warc.gz",
     ]
-    assert sorted(archive.held(), key=lambda entry: entry.captured_at) == kept
+    assert sorted(archive.entries(), key=lambda entry: entry.captured_at) == kept
     assert [archive.read(entry).body for entry in kept] == [PAGE, b"from an archive", b"another"]
 
 
@@ -58,7 +58,7 @@ def test_a_session_left_by_an_error_keeps_what_it_acknowledged(tmp_path: Path) -
     archive = Archive(tmp_path)
     with pytest.raises(AssertionError), archive.session("run") as session:
         assert session.keep(a_capture()) is None
-    assert [archive.read(entry).body for entry in archive.held()] == [PAGE]
+    assert [archive.read(entry).body for entry in archive.entries()] == [PAGE]
 
 
 def test_a_session_that_keeps_nothing_leaves_nothing(tmp_path: Path) -> None:
@@ -143,7 +143,7 @@ def test_a_content_held_already_is_not_written_again(tmp_path: Path) -> None:
         assert session.keep(a_capture(2)) == first
     with archive.session("run-2") as session:
         assert session.keep(a_capture(3)) == first
-    assert list(archive.held()) == [first]
+    assert list(archive.entries()) == [first]
 
 
 def test_two_sessions_at_once_keep_a_content_once(tmp_path: Path) -> None:
@@ -156,8 +156,8 @@ def test_two_sessions_at_once_keep_a_content_once(tmp_path: Path) -> None:
             assert one.keep(a_capture(4, b"of two")) == second
             third = two.keep(a_capture(5, b"late"))
         assert one.keep(a_capture(6, b"late")) == third
-    assert {entry.warc_file for entry in archive.held()} == {first.warc_file, second.warc_file}
-    assert {entry.capture_id: archive.read(entry).body for entry in archive.held()} == {
+    assert {entry.warc_file for entry in archive.entries()} == {first.warc_file, second.warc_file}
+    assert {entry.capture_id: archive.read(entry).body for entry in archive.entries()} == {
         first.capture_id: b"of one",
         second.capture_id: b"of two",
         third.capture_id: b"late",
@@ -172,7 +172,7 @@ def test_sweeping_leaves_a_living_session_alone(tmp_path: Path) -> None:
         assert archive.sweep() == []
         assert everything(tmp_path) == before
         session.keep(a_capture(2, b"other"))
-    assert len(list(archive.held())) == 2
+    assert len(list(archive.entries())) == 2
 
 
 NAME = "run-www.itjobswatch.co.uk"
@@ -203,7 +203,7 @@ def test_a_journal_cut_at_any_byte_gives_the_captures_of_its_whole_lines(tmp_pat
         cut = journal[:length]
         lay_out(archive, part, cut)
         assert archive.sweep() == ([f"{NAME}.warc.gz"] if b"\n" in cut else [])
-        held = list(archive.held())
+        held = list(archive.entries())
         assert [archive.read(entry).body for entry in held] == bodies[: cut.count(b"\n")]
         if held:
             warc = tmp_path / "dead" / "warc" / f"{NAME}.warc.gz"
@@ -219,7 +219,7 @@ def test_what_a_power_cut_left_at_the_end_of_a_journal_is_cut(tmp_path: Path, ta
     archive, bodies, part, journal = left_by_a_kill(tmp_path)
     lay_out(archive, part + b"\x1f\x8bhalf a record", journal + tail)
     archive.sweep()
-    assert [archive.read(entry).body for entry in archive.held()] == bodies
+    assert [archive.read(entry).body for entry in archive.entries()] == bodies
 
 
 def test_a_kill_between_the_two_renames_is_finished(tmp_path: Path) -> None:
@@ -229,7 +229,7 @@ def test_a_kill_between_the_two_renames_is_finished(tmp_path: Path) -> None:
     (warcs / f".{NAME}.warc.gz.part").rename(warcs / f"{NAME}.warc.gz")
     assert archive.sweep() == [f"{NAME}.warc.gz"]
     assert archive.sweep() == []
-    assert [archive.read(entry).body for entry in archive.held()] == bodies
+    assert [archive.read(entry).body for entry in archive.entries()] == bodies
 
 
 def test_what_killed_writers_left_under_temporary_names_is_removed(tmp_path: Path) -> None:
@@ -252,7 +252,7 @@ def test_a_manifest_of_before_provenance_was_kept_still_reads(tmp_path: Path) ->
     manifest = tmp_path / "manifest" / "run.jsonl"
     old = manifest.read_text().split(', "provenance"')[0] + "}\n"
     manifest.write_text(old)
-    (read,) = archive.held()
+    (read,) = archive.entries()
     assert (read.capture_id, read.provenance, read.span_length) == (entry.capture_id, None, None)
     assert archive.read(read).body == PAGE
 
@@ -263,7 +263,7 @@ def test_a_session_starts_on_a_damaged_manifest_and_lists_anew_what_it_listed(tm
     (tmp_path / "manifest" / "run.jsonl").write_text("{}\n")
     with archive.session("next") as session:
         assert session.keep(a_document()).warc_file == before.warc_file
-    assert [entry.capture_id for entry in archive.held()] == [before.capture_id]
+    assert [entry.capture_id for entry in archive.entries()] == [before.capture_id]
 
 
 def test_a_page_that_unpacks_without_end_is_refused(tmp_path: Path) -> None:
@@ -306,5 +306,5 @@ def test_a_batch_killed_before_its_end_leaves_nothing(tmp_path: Path, monkeypatc
     (tmp_path / "part").rename(pair.part)
     (tmp_path / "journal").rename(pair.journal)
     archive.sweep()
-    assert [entry.warc_file for entry in archive.held()] == ["before.warc.gz"]
+    assert [entry.warc_file for entry in archive.entries()] == ["before.warc.gz"]
     assert not list(tmp_path.rglob("*.part"))

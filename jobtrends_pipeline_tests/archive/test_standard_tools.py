@@ -29,7 +29,7 @@ def an_archive(folder: Path) -> tuple[Archive, list[ArchiveEntry]]:
             a_document(b"past", 5, http_status=200, origin="wayback", provenance="https://web.archive.org/web/x"),
             an_answer(b"past", 5, url="https://web.archive.org/web/x", final_url="https://web.archive.org/web/x"),
         )
-    return archive, list(archive.held())
+    return archive, list(archive.entries())
 
 
 def checked(files: list[Path]) -> "subprocess.CompletedProcess[str]":

@@ -33,7 +33,7 @@ def copy(sound: Path, tmp_path: Path) -> Path:
 
 
 def entries(folder: Path) -> list[ArchiveEntry]:
-    return list(Archive(folder).held())
+    return list(Archive(folder).entries())
 
 
 def altered(path: Path, change: Callable[[bytearray], bytearray | bytes]) -> None:
@@ -158,7 +158,7 @@ def test_files_of_before_spans_were_kept_are_read_back_too(tmp_path: Path) -> No
     manifest, warc = tmp_path / "manifest" / "run.jsonl", tmp_path / "warc" / "run.warc.gz"
     lines = manifest.read_text().splitlines()
     manifest.write_text("".join(line.split(', "provenance"')[0] + "}\n" for line in lines))
-    first, second = archive.held()
+    first, second = archive.entries()
     assert problems(tmp_path) == []
     whole = warc.read_bytes()
     for position in (first.warc_offset // 2, first.warc_offset + 40, second.warc_offset + 40):

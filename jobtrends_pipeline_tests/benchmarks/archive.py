@@ -59,7 +59,7 @@ def _measure(folder: Path, captures: list[tuple[Document, Response]]) -> dict[st
                 session.keep(document, fetched)
 
     def read() -> None:
-        for entry, (document, _) in zip(archive.held(), captures, strict=True):
+        for entry, (document, _) in zip(archive.entries(), captures, strict=True):
             assert archive.read(entry).body == document.body
 
     def prove() -> None:

@@ -138,7 +138,7 @@ def _plainly(paths: DataPaths, saved: list[Path]) -> None:
 def _take(folder: Path, root: DataRoot, warehouse: WarehouseResource) -> None:
     archive, store = root.archive, warehouse.open()
     archive.recover()
-    intake = identify_files([folder], root.watchlist(), archive.holding())
+    intake = identify_files([folder], root.watchlist(), archive.whole_captures())
     name = f"{datetime.now(UTC):%Y%m%dT%H%M%S}-{folder.name}"
     store_arrivals(archive, store, name, intake.arrivals)
     log_refused(root, name, intake.refused)

@@ -23,7 +23,7 @@ def held(empty_root: DataPaths) -> list[ArchiveEntry]:
         session.keep(a_document(b"\xa3 one", 1, http_status=200, origin="live"), an_answer(b"\xa3 one"))
         session.keep(a_document(b"two", 2, http_status=200, origin="wayback", provenance=AT_ARCHIVE))
         session.keep(a_document(b"three", 3))
-    return list(archive.held())
+    return list(archive.entries())
 
 
 def listed(*options: object) -> list[str]:

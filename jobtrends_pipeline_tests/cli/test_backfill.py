@@ -76,7 +76,7 @@ def test_months_are_filled_and_those_left_empty_say_why_and_nothing_is_asked_twi
     assert "not_a_page: " in lines[0]
     assert "only HTTP 404 archived" in lines[1]
     assert "other_page: asked for permanent data-baker in UK" in lines[2]
-    held = list(Archive(root.archive_dir).held())
+    held = list(Archive(root.archive_dir).entries())
     assert {entry.origin for entry in held} == {"wayback"}
     assert [f"{entry.captured_at:%Y-%m-%d}" for entry in held] == [day.isoformat() for day in DAYS]
     assert all(entry.provenance and "id_/" in entry.provenance for entry in held)

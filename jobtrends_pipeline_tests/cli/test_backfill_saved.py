@@ -84,14 +84,14 @@ def test_pages_asked_for_come_through_and_others_stay_and_the_same_again_takes_n
     assert [line[:7] for line in empty] == ["2019-05", "2019-06", "2019-09"]
     assert empty[0].startswith("2019-05  quarantined: ")
     assert [line[9:] for line in empty[1:]] == ["no saved page of this month"] * 2
-    held = len(list(Archive(baking.archive_dir).held()))
+    held = len(list(Archive(baking.archive_dir).entries()))
     is_unchanged = unchanged(baking.inbox_dir)
     again = called(*COMMAND)
     assert (again.code, again.complaints) == (0, [])
     assert "0 pages to take, 1 archived already" in again.out
     assert "4 of 7 months archived" in again.out
     assert "2019-05  quarantined: " in again.out
-    assert (len(list(Archive(baking.archive_dir).held())), is_unchanged()) == (held, True)
+    assert (len(list(Archive(baking.archive_dir).entries())), is_unchanged()) == (held, True)
 
 
 def test_a_warc_file_leaves_the_inbox_with_the_last_of_its_pages(baking: DataPaths) -> None:

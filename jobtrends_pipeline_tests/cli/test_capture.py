@@ -46,17 +46,17 @@ def test_page_and_index_come_through_to_facts_and_what_is_unchanged_is_not_store
         counted = "SELECT (SELECT count(*) FROM fact_index), (SELECT count(DISTINCT as_of) FROM fact_pay)"
         assert connection.execute(counted).fetchone() == (60, 1)
         assert connection.execute("SELECT DISTINCT origin FROM captures").fetchall() == [("live",)]
-    held = len(list(Archive(root.archive_dir).held()))
+    held = len(list(Archive(root.archive_dir).entries()))
     again = called("capture")
     assert (again.code, again.complaints) == (0, [])
     assert "Captured   3 unchanged" in again.out
-    assert len(list(Archive(root.archive_dir).held())) == held
+    assert len(list(Archive(root.archive_dir).entries())) == held
 
 
 def test_charts_are_kept_and_read_by_nobody(root: DataPaths) -> None:
     outcome = called("capture", "--no-index", "--charts")
     assert (outcome.code, outcome.complaints) == (0, [])
-    kinds = sorted(str(entry.media_type) for entry in Archive(root.archive_dir).held())
+    kinds = sorted(str(entry.media_type) for entry in Archive(root.archive_dir).entries())
     assert kinds[-1] == "text/html"
     assert {kind.partition("/")[0] for kind in kinds[:-1]} == {"image"}
     assert "Nothing is new" in called("ingest", *_saved(root)).out
@@ -65,7 +65,7 @@ def test_charts_are_kept_and_read_by_nobody(root: DataPaths) -> None:
 def _saved(root: DataPaths) -> list[Path]:
     """The page as it lies in the archive, saved to a file."""
     archive = Archive(root.archive_dir)
-    page = next(entry for entry in archive.held() if entry.media_type == "text/html")
+    page = next(entry for entry in archive.entries() if entry.media_type == "text/html")
     file = root.data_dir / "again.html"
     file.write_bytes(archive.read(page).body)
     return [file]

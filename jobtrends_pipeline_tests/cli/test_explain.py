@@ -21,7 +21,7 @@ def held(empty_root: DataPaths) -> list[ArchiveEntry]:
     with archive.session("run") as session:
         session.keep(a_document(DIVS, 1))
         session.keep(a_document(DETAIL.encode(), 2))
-    return list(archive.held())
+    return list(archive.entries())
 
 
 def test_a_capture_is_explained_by_the_beginning_of_its_id(held: list[ArchiveEntry]) -> None:

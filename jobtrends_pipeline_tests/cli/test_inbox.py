@@ -73,7 +73,7 @@ def test_pages_come_to_the_facts_though_their_files_cannot_be_put_away_and_that_
         lines = [line for line in outcome.complaints if "cannot be put away" in line]
         assert lines == ["jobtrends: inbox: a.html, b.html: was read, but cannot be put away (File exists)"]
         assert {DAY, NEXT} <= periods(root)
-        assert len(list(Archive(root.archive_dir).held())) == held
+        assert len(list(Archive(root.archive_dir).entries())) == held
         assert all(file.exists() for file in files)
     (root.inbox_dir / "done").unlink()
     assert called("refresh").complaints == []
@@ -117,7 +117,7 @@ def test_commands_that_take_the_same_at_once_say_each_what_they_took_themselves(
         "Nothing is new: all 2 pages are archived already",
         "Taken      2 new pages, 0 archived before",
     ]
-    assert len(list(Archive(empty_root.archive_dir).held())) == 2
+    assert len(list(Archive(empty_root.archive_dir).entries())) == 2
 
 
 @pytest.mark.parametrize(("name", "words"), [(b"Z?rich", "has a ? in its path"), (b"caf\xe9", "is no UTF-8")])

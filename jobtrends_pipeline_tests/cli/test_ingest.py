@@ -117,7 +117,7 @@ def test_nothing_is_left_half_written(mixed: tuple[DataPaths, Outcome], inputs: 
     paths, _ = mixed
     archive = Archive(paths.archive_dir)
     assert not [path for path in paths.data_dir.rglob("*") if path.name.endswith((".tmp", ".wal"))]
-    assert len([archive.read(entry) for entry in archive.held()]) == 12
+    assert len([archive.read(entry) for entry in archive.entries()]) == 12
     assert len(list(inputs.iterdir())) == 6
 
 
@@ -126,7 +126,7 @@ def test_what_was_refused_is_refused_again_and_what_was_taken_is_held(
 ) -> None:
     paths, _ = mixed
     watchlist = load_watchlist(paths.watchlist_file)
-    held = frozenset(entry.capture_id for entry in Archive(paths.archive_dir).held())
+    held = frozenset(entry.capture_id for entry in Archive(paths.archive_dir).entries())
     again = identify_files([inputs], watchlist, held)
     assert (len(again.arrivals), len(again.held), len(again.refused)) == (0, 2, 4)
 

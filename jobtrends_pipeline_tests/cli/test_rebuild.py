@@ -48,7 +48,7 @@ def test_facts_that_differ_are_named_and_fail_the_check_then_are_rebuilt(root: D
 
 
 def test_a_damaged_capture_is_named_and_alone_in_what_it_loses(root: DataPaths) -> None:
-    entry = next(entry for entry in Archive(root.archive_dir).held() if "/uk/java.do" in entry.url)
+    entry = next(entry for entry in Archive(root.archive_dir).entries() if "/uk/java.do" in entry.url)
     (warc,) = root.archive_dir.rglob("*.warc.gz")
     content = bytearray(warc.read_bytes())
     content[entry.warc_offset + 40] ^= 1

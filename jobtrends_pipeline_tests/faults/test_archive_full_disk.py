@@ -46,7 +46,7 @@ def test_a_session_without_room_says_which_file_and_keeps_what_it_acknowledged(t
     assert str(refusal.value).startswith(f"{tmp_path / 'warc' / '.run-h.warc.gz.part'}: not written, the file is at")
     assert "\n" not in str(refusal.value)
     assert 0 < len(kept) < 19
-    assert sorted(entry.capture_id for entry in archive.held()) == sorted(
+    assert sorted(entry.capture_id for entry in archive.entries()) == sorted(
         entry.capture_id for entry in (*kept, kept_after)
     )
     assert list(verify(tmp_path)) == []
@@ -60,7 +60,7 @@ def test_a_smaller_capture_that_fits_is_kept_after_one_that_did_not(tmp_path: Pa
         with pytest.raises(ArchiveFullError):
             session.keep(a_large_page(2))
         second = session.keep(a_document(b"small", url="https://h/", http_status=200))
-    assert list(archive.held()) == [first, second]
+    assert list(archive.entries()) == [first, second]
     assert list(verify(tmp_path)) == []
 
 
@@ -71,7 +71,7 @@ def test_a_journal_without_room_takes_its_capture_back(tmp_path: Path) -> None:
     full = pytest.raises(ArchiveFullError, match=r"manifest/.*\.jsonl\.part")
     with files_no_longer_than(2_500), archive.session("run") as session, full:
         kept.extend(session.keep(page) for page in pages)
-    assert [entry.capture_id for entry in archive.held()] == [entry.capture_id for entry in kept]
+    assert [entry.capture_id for entry in archive.entries()] == [entry.capture_id for entry in kept]
     assert list(verify(tmp_path)) == []
 
 

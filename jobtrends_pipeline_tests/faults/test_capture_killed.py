@@ -76,7 +76,7 @@ def assert_sound(paths: DataPaths, known: set[str]) -> None:
     archive.sweep()
     outcome = spawned(paths, "archive", "verify")
     assert (outcome.code, outcome.complaints) == (0, [])
-    held = Counter(entry.capture_id for entry in archive.held())
+    held = Counter(entry.capture_id for entry in archive.entries())
     assert known <= set(held)
     assert set(held.values()) <= {1}
     hidden = [path.name for path in paths.archive_dir.rglob(".*") if path.name != ".lock"]
@@ -87,7 +87,7 @@ def assert_complete(paths: DataPaths, outcome: Outcome) -> None:
     """Every page is held once and its figures are published, once."""
     assert (outcome.code, outcome.complaints) == (0, [])
     assert_sound(paths, acknowledged(paths))
-    held = list(Archive(paths.archive_dir).held())
+    held = list(Archive(paths.archive_dir).entries())
     assert len({entry.url for entry in held}) == len(held) == len(acknowledged(paths)) == PAGES
     with open_published(paths.published_file) as connection:
         counts = "SELECT count(*), count(DISTINCT capture_id) FROM captures WHERE outcome = 'read'"

@@ -46,7 +46,7 @@ def run_keeper(folder: Path, run: str, before: set[str], pages: int | None, dela
 
 def assert_sound(archive: Archive, acknowledged: set[str]) -> None:
     """All acknowledged is held, once, and reads back; no file is visible that is not whole."""
-    held = list(archive.held())
+    held = list(archive.entries())
     assert set(Counter(entry.capture_id for entry in held).values()) <= {1}
     assert acknowledged <= {entry.capture_id for entry in held}
     for entry in held:
@@ -68,7 +68,7 @@ def test_a_run_killed_again_and_again_loses_and_doubles_nothing(tmp_path: Path, 
         assert_sound(archive, acknowledged)
     acknowledged |= run_keeper(tmp_path, "run-last", acknowledged, None)
     assert_sound(archive, acknowledged)
-    assert {entry.capture_id for entry in archive.held()} == {
+    assert {entry.capture_id for entry in archive.entries()} == {
         capture_id(keeper.page(number)) for number in range(keeper.PAGES)
     }
     visible = [path for path in tmp_path.rglob("*") if path.is_file() and path.name != ".lock"]
@@ -83,4 +83,4 @@ def test_two_runs_at_once_keep_each_page_once_though_one_is_killed(tmp_path: Pat
         whole = pool.submit(run_keeper, tmp_path, "run-b", set(), None)
     archive.sweep()
     assert_sound(archive, killed.result() | whole.result())
-    assert len(list(archive.held())) == keeper.PAGES
+    assert len(list(archive.entries())) == keeper.PAGES

@@ -19,7 +19,7 @@ LOST = "SELECT capture_id, role, outcome, starts_with(reason, 'lost: ') FROM cap
 
 def flip(root: DataPaths, part: str) -> ArchiveEntry:
     """Alter a byte of the first page whose address has a part; gives its entry."""
-    entry = next(entry for entry in Archive(root.archive_dir).held() if part in entry.url)
+    entry = next(entry for entry in Archive(root.archive_dir).entries() if part in entry.url)
     warc = root.archive_dir / "warc" / entry.warc_file
     content = bytearray(warc.read_bytes())
     content[entry.warc_offset + 40] ^= 1

@@ -35,7 +35,7 @@ def captured(world: World) -> list[str]:
     """Timestamps of the pages of the web archive that are in the archive of pages."""
     archive = Archive(world.paths.archive_dir)
     archive.sweep()
-    return sorted(f"{entry.captured_at:%Y-%m}-01" for entry in archive.held() if entry.origin == "wayback")
+    return sorted(f"{entry.captured_at:%Y-%m}-01" for entry in archive.entries() if entry.origin == "wayback")
 
 
 def attempted(world: World) -> int:

@@ -94,7 +94,7 @@ def test_a_host_that_says_nothing_within_the_time_is_left_alone_too(tmp_path: Pa
     with socket.create_server(("127.0.0.1", 0), backlog=0) as silent, serving({"/page": answer(PAGE)}) as server:
         server.port = silent.getsockname()[1]
         fetcher = a_fetcher(tmp_path, server, deadline_seconds=0.2)
-        with pytest.raises(DeferredError, match="rules cannot be had"):
+        with pytest.raises(DeferredError, match="rules cannot be read"):
             fetcher.get(server.url("/page"))
 
 

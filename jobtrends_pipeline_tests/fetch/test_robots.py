@@ -107,7 +107,7 @@ def test_while_the_file_cannot_be_had_everything_is_deferred_and_the_host_left_a
     robots = host.robots
     depths = []
     for _ in range(3):
-        with pytest.raises(DeferredError, match="whose rules cannot be had") as caught:
+        with pytest.raises(DeferredError, match="whose rules cannot be read") as caught:
             robots.check(hop())
         assert caught.value.not_before == START + timedelta(minutes=10)
         depths.append(len(caught.traceback))

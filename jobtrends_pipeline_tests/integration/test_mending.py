@@ -43,11 +43,11 @@ def test_a_run_cut_off_after_the_archive_is_mended_by_the_next(
             patch.setattr(Warehouse, "replace", _cut_off)
             with pytest.raises(RunFailedError, match=r"ingest_saved_pages failed: .*the power went"):
                 runs.take_saved([page])
-        assert (len(list(Archive(root.archive_dir).held())), working(root, STATE)) == (11, [("read", 2)])
+        assert (len(list(Archive(root.archive_dir).entries())), working(root, STATE)) == (11, [("read", 2)])
         runs.take_saved([page])
         held = runs.instance.get_materialized_partitions(dg.AssetKey("page_captures"))
     assert working(root, STATE) == [("pending", 1), ("read", 2)]
-    assert len(list(Archive(root.archive_dir).held())) == 11
+    assert len(list(Archive(root.archive_dir).entries())) == 11
     assert "2025-12-01|java" in held
 
 
@@ -64,7 +64,7 @@ def test_a_run_cut_off_inside_the_archive_leaves_nothing_that_counts(
             patch.setattr("jobtrends_pipeline.archive.warc_writer._write", _no_space)
             with pytest.raises(RunFailedError, match="the disk is full: make room and run the same command again"):
                 runs.take_saved([page])
-        assert len(list(Archive(root.archive_dir).held())) == 10
+        assert len(list(Archive(root.archive_dir).entries())) == 10
         assert not [path for pattern in ("*.tmp", "*.part") for path in root.data_dir.rglob(pattern)]
         runs.take_saved([page])
     assert working(root, STATE) == [("pending", 1), ("read", 2)]

@@ -69,7 +69,7 @@ def refusal(result: dg.ExecuteInProcessResult) -> str:
 
 
 def origins(paths: DataPaths) -> list[tuple[str, str]]:
-    held = Archive(paths.archive_dir).held()
+    held = Archive(paths.archive_dir).entries()
     return sorted((f"{entry.captured_at:%Y-%m}" if entry.origin == "wayback" else "", entry.origin) for entry in held)
 
 

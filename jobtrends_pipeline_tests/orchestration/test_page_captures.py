@@ -48,7 +48,7 @@ def refusals(result: dg.ExecuteInProcessResult) -> list[str | None]:
 
 def archived(paths: DataPaths) -> list[str]:
     archive = Archive(paths.archive_dir)
-    return sorted(archive.read(entry).source.split("@")[0] for entry in archive.held())
+    return sorted(archive.read(entry).source.split("@")[0] for entry in archive.entries())
 
 
 def test_one_role_and_month_takes_only_its_pages_from_the_inbox(inbox: DataPaths) -> None:

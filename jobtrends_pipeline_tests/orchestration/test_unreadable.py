@@ -24,7 +24,7 @@ def _archived(paths: DataPaths) -> str:
 
 
 def _listed(paths: DataPaths, capture_id: str) -> None:
-    held = [entry for entry in Archive(paths.archive_dir).held() if entry.capture_id == capture_id]
+    held = [entry for entry in Archive(paths.archive_dir).entries() if entry.capture_id == capture_id]
     rows = rows_frame(CAPTURES, [pending_row(entry, "java") for entry in held])
     Warehouse.at(paths.working_file).replace({CAPTURES.name: rows}, {"capture_id": [capture_id]})
 

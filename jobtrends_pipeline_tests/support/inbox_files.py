@@ -2,9 +2,9 @@
 
 from pathlib import Path
 
-from jobtrends_pipeline.acquire.inbox.examine import Looked, look_at
+from jobtrends_pipeline.acquire.inbox.examine import ExaminedFile, examine_files
 from jobtrends_pipeline.acquire.inbox.put_away import put_away
-from jobtrends_pipeline.acquire.inbox.waiting import Left, waiting_files
+from jobtrends_pipeline.acquire.inbox.waiting import LeftPath, waiting_files
 from jobtrends_pipeline.config.watchlist import Role, Watchlist
 from jobtrends_pipeline_tests.support.pages.samples import page_on
 from jobtrends_pipeline_tests.support.site.markup import page_html
@@ -22,12 +22,12 @@ def dropped(inbox: Path, *names: str, content: bytes = PAGE) -> list[Path]:
     return [inbox / name for name in names]
 
 
-def looked_at(inbox: Path) -> list[Looked]:
+def looked_at(inbox: Path) -> list[ExaminedFile]:
     """What the files that wait hold."""
-    return list(look_at(waiting_files(inbox), WATCHLIST, {}))
+    return list(examine_files(waiting_files(inbox), WATCHLIST, {}))
 
 
-def taken(inbox: Path) -> list[Left]:
+def taken(inbox: Path) -> list[LeftPath]:
     """Look at all that waits and put it away; what stays."""
     return put_away(inbox, looked_at(inbox))
 

@@ -24,7 +24,7 @@ def main(folder: str, run: str) -> None:
     for start in range(0, PAGES, AT_ONCE):
         pages = [page(number) for number in range(start, start + AT_ONCE)]
         archive.sweep()
-        if {capture_id(each) for each in pages} <= {entry.capture_id for entry in archive.held()}:
+        if {capture_id(each) for each in pages} <= {entry.capture_id for entry in archive.entries()}:
             continue
         with archive.session(run) as session:
             for each in pages:

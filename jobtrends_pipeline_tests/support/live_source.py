@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from jobtrends_pipeline.acquire.conditional_get import Live
+from jobtrends_pipeline.acquire.conditional_get import LiveResult
 from jobtrends_pipeline.acquire.live_pages import capture_target
 from jobtrends_pipeline.acquire.targets import Target, page_targets
 from jobtrends_pipeline.archive.attempts import Attempt
@@ -37,7 +37,7 @@ def page_of(**heading: Any) -> PrintedPage:
     return print_page(replace(FACTS, heading=replace(FACTS.heading, **heading)))
 
 
-def outcome(live: Live) -> tuple[str, str | None]:
+def outcome(live: LiveResult) -> tuple[str, str | None]:
     """Outcome and reason of an attempt that kept nothing."""
     assert live.document is None
     assert live.attempt.capture_id is None
@@ -57,7 +57,7 @@ class Source:
         (target,) = page_targets(role, self.base)
         return target
 
-    def ask(self, last: Attempt | None = None, *names: str, role: Role = ROLE) -> Live:
+    def ask(self, last: Attempt | None = None, *names: str, role: Role = ROLE) -> LiveResult:
         """Ask for the page of a role."""
         return capture_target(self.fetcher, self.target(role), last, now, names)
 

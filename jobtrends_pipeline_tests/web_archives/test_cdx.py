@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from jobtrends_pipeline.web_archives.cdx import CANDIDATES, CdxRecord, Choice, Months, choose
+from jobtrends_pipeline.web_archives.cdx import CANDIDATES, CaptureChoice, CdxRecord, Months, choose
 from jobtrends_pipeline.web_archives.url_keys import distinct, index_key
 
 MONTHS = Months(date(2025, 5, 1), date(2025, 6, 1))
@@ -17,7 +17,7 @@ def snapshot(day: int, status: int | None = 200, digest: str | None = None, mont
     return CdxRecord(datetime(2025, month, day, tzinfo=UTC), url, status, "text/html", digest or f"{month}-{day}", 1)
 
 
-def days(choice: Choice[CdxRecord]) -> list[int]:
+def days(choice: CaptureChoice[CdxRecord]) -> list[int]:
     return [candidate.captured_at.day for candidate in choice.candidates]
 
 

@@ -186,7 +186,7 @@ def test_a_range_that_is_a_byte_too_long_or_too_short_or_called_a_whole_file_is_
         with pytest.raises(FetchError):
             fetch(fetcher, record, service)
     site.said[f"/{FILE}"] = Answer(206, right[:-1])
-    with pytest.raises(DamagedCaptureError, match=f"{len(right) - 1} bytes came of {len(right)}"):
+    with pytest.raises(DamagedCaptureError, match=f"{len(right) - 1} bytes received of {len(right)}"):
         fetch(fetcher, record, service)
 
 

@@ -11,7 +11,7 @@ import pytest
 
 from jobtrends_pipeline.archive.document import Document
 from jobtrends_pipeline.fetch.response import DeferredError, FetchError
-from jobtrends_pipeline.web_archives.cdx import CdxRecord, Found, Months
+from jobtrends_pipeline.web_archives.cdx import CdxListing, CdxRecord, Months
 from jobtrends_pipeline.web_archives.errors import (
     ArchivedRedirectError,
     ArchivedStatusError,
@@ -42,7 +42,7 @@ def archive(answer: Callable[[str, Mapping[str, str]], Answer]) -> Iterator[Serv
         yield Service.internet_archive(base)
 
 
-def listing(body: object, status: int = 200) -> Found[CdxRecord]:
+def listing(body: object, status: int = 200) -> CdxListing[CdxRecord]:
     """What a search finds when every request is answered so."""
     content = body if isinstance(body, bytes) else json.dumps(body).encode()
     with archive(lambda *_: Answer(status, content)) as service:
@@ -117,12 +117,12 @@ def test_what_the_index_keeps_back_is_null() -> None:
 
 
 def test_no_captures_is_an_empty_table() -> None:
-    assert listing([]) == Found((), 0)
-    assert listing([NAMES]) == Found((), 0)
+    assert listing([]) == CdxListing((), 0)
+    assert listing([NAMES]) == CdxListing((), 0)
 
 
 def test_a_404_that_says_so_is_no_captures_either() -> None:
-    assert listing({"message": f"No Captures found for: {ADDRESS}"}, 404) == Found((), 0)
+    assert listing({"message": f"No Captures found for: {ADDRESS}"}, 404) == CdxListing((), 0)
 
 
 @pytest.mark.parametrize(
@@ -204,7 +204,7 @@ def test_an_archive_that_never_gives_the_original_bytes_is_asked_no_more_than_a_
         day = {"Memento-Datetime": f"{len(fetcher.asked) + 2:02} May 2025 03:04:05 GMT"}
         return Answer(200, b"with a banner", day)
 
-    with archive(answer) as service, pytest.raises(ArchivedRedirectError, match="come to no page"):
+    with archive(answer) as service, pytest.raises(ArchivedRedirectError, match="lead to no page"):
         replay(fetcher, MAY, service)
     assert len(fetcher.asked) == MAXIMUM_REQUESTS
 

@@ -8,7 +8,7 @@ import pytest
 
 from jobtrends_pipeline.archive.document import Document
 from jobtrends_pipeline.fetch.response import FetchError
-from jobtrends_pipeline.web_archives.cdx import CdxRecord, Choice, Months, choose
+from jobtrends_pipeline.web_archives.cdx import CaptureChoice, CdxRecord, Months, choose
 from jobtrends_pipeline.web_archives.errors import (
     ArchivedRedirectError,
     ArchivedStatusError,
@@ -50,7 +50,7 @@ def moment(timestamp: str) -> datetime:
     return datetime.fromisoformat(warc_date(timestamp))
 
 
-def fetched(fetcher: LoopbackFetcher, choice: Choice[CdxRecord], service: Service) -> Document:
+def fetched(fetcher: LoopbackFetcher, choice: CaptureChoice[CdxRecord], service: Service) -> Document:
     """The first of a choice's candidates that can be had."""
     for snapshot in choice.candidates:
         try:

@@ -1,1 +1,1 @@
-"""The inbox: waiting files, what each of them holds, and where each goes afterwards."""
+"""Inbox: waiting files, their content, and their destination after reading."""

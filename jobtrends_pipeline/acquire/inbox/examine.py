@@ -1,4 +1,4 @@
-"""Files of the inbox, looked at one by one: what each holds, and that it was the same all the while."""
+"""Examination of inbox files one by one, with a check that they did not change."""
 
 from collections import ChainMap
 from collections.abc import Iterable, Iterator, Mapping
@@ -15,14 +15,14 @@ _NOTHING = Identified((), (), ())
 
 
 @dataclass(frozen=True, slots=True)
-class Looked:
-    """A file of the inbox that was looked at.
+class ExaminedFile:
+    """An examined file.
 
     Attributes:
         file: The file.
-        intake: What it holds that counts.
-        stamp: The file as it was read; null where it was not, or not the same all the while.
-        reason: Why it was not.
+        intake: Its identified content.
+        stamp: Identity of the file as read; None if it was not read, or changed meanwhile.
+        reason: Why it was not read.
     """
 
     file: Path
@@ -31,16 +31,20 @@ class Looked:
     reason: str = ""
 
 
-def look_at(files: Iterable[Path], watchlist: Watchlist, held: Mapping[str, str | None]) -> Iterator[Looked]:
-    """Read files of the inbox; one that is gone is passed over, one that cannot be read or changes is left alone.
+def examine_files(
+    files: Iterable[Path], watchlist: Watchlist, archived: Mapping[str, str | None]
+) -> Iterator[ExaminedFile]:
+    """Read files of the inbox and yield their content.
+
+    A file that has disappeared is skipped; one that cannot be read or changes is yielded with a reason and left alone.
 
     Args:
-        files: The files, as they were listed.
-        watchlist: Names the role a page belongs to.
-        held: Identities of the captures in the archive, with their addresses.
+        files: The files, as listed before.
+        watchlist: Assigns pages to roles.
+        archived: Identities of the captures in the archive, with their addresses.
     """
     new: dict[str, str | None] = {}
-    known = ChainMap(new, cast("dict[str, str | None]", held))  # written to is only the first
+    known = ChainMap(new, cast("dict[str, str | None]", archived))  # only the first mapping is written to
     for file in files:
         try:
             before = Stamp.of(file)
@@ -49,22 +53,22 @@ def look_at(files: Iterable[Path], watchlist: Watchlist, held: Mapping[str, str 
         except FileNotFoundError:
             continue
         except OSError as error:
-            yield Looked(file, _NOTHING, None, f"cannot be read ({error.strerror or error})")
+            yield ExaminedFile(file, _NOTHING, None, f"cannot be read ({error.strerror or error})")
             continue
         if is_same:
             new.update((arrival.capture_id, arrival.document.url) for arrival in intake.arrivals)
-            yield Looked(file, intake, before)
+            yield ExaminedFile(file, intake, before)
         else:
-            yield Looked(file, _NOTHING, None, CHANGED)
+            yield ExaminedFile(file, _NOTHING, None, CHANGED)
 
 
-def looked_alone(paths: Iterable[Path], watchlist: Watchlist) -> Iterator[Looked]:
-    """Read files that are not to be moved, and those of folders, each for itself.
+def examine_separately(paths: Iterable[Path], watchlist: Watchlist) -> Iterator[ExaminedFile]:
+    """Read files that are not to be moved, each independent of the others.
 
     Args:
-        paths: Files and folders.
-        watchlist: Names the role a page belongs to.
+        paths: Files and folders; the files in a folder are read one by one.
+        watchlist: Assigns pages to roles.
     """
     for path in paths:
         for file in files_of(path):
-            yield Looked(file, identify_files([file], watchlist, frozenset(), is_found=file != path), None)
+            yield ExaminedFile(file, identify_files([file], watchlist, frozenset(), is_found=file != path), None)

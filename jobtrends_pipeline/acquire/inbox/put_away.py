@@ -1,4 +1,7 @@
-"""Moving files of the inbox to where they go once they were looked at: exactly what was read, and nothing lost."""
+"""Moving of read inbox files to their destination, without loss.
+
+Only the very file that was read is moved.
+"""
 
 import errno
 import hashlib
@@ -6,8 +9,8 @@ import os
 from collections.abc import Iterable
 from pathlib import Path
 
-from jobtrends_pipeline.acquire.inbox.examine import CHANGED, Looked
-from jobtrends_pipeline.acquire.inbox.waiting import CLAIM, DONE, REFUSED, Left
+from jobtrends_pipeline.acquire.inbox.examine import CHANGED, ExaminedFile
+from jobtrends_pipeline.acquire.inbox.waiting import CLAIM, DONE, REFUSED, LeftPath
 from jobtrends_pipeline.files import replacing, write_whole
 from jobtrends_pipeline.saved_files.file_names import fitting, free_beside, shown
 from jobtrends_pipeline.saved_files.file_stamp import Lying, Stamp
@@ -16,38 +19,42 @@ _PIECE = 1 << 20
 
 
 class _ChangedError(Exception):
-    """The file is another than was read."""
+    """A file that changed since it was read."""
 
 
-def put_away(inbox: Path, looked: Iterable[Looked]) -> list[Left]:
-    """Move files that were looked at to `done`, or to `refused` with the reason beside them.
+def put_away(inbox: Path, examined: Iterable[ExaminedFile]) -> list[LeftPath]:
+    """Move examined files to `done`, or to `refused` with the reason beside them.
 
-    A file of which some records are no page is done; the reasons stand beside it all the same. A file that is another
-    by now than was read stays, and so does one that cannot be moved; neither keeps the others from going.
+    A file with some records that are not pages goes to `done`; the reasons are written beside it too. A file that
+    changed since it was read stays, and so does one that cannot be moved; neither stops the others.
 
     Args:
         inbox: The inbox.
-        looked: Its files, of which every page is in the archive by now.
+        examined: Its examined files, whose pages are all archived by now.
 
     Returns:
-        What stays, and why.
+        The files that stay, with the reason.
     """
     stays = []
-    for one in looked:
+    for one in examined:
         reason = _put_away(inbox, one)
         if reason:
-            stays.append(Left(one.file, reason))
+            stays.append(LeftPath(one.file, reason))
     return stays
 
 
-def _put_away(inbox: Path, one: Looked) -> str:
-    """Move one file; why it stays, empty where it does not."""
+def _put_away(inbox: Path, one: ExaminedFile) -> str:
+    """Move one file.
+
+    Returns:
+        Why the file stays; empty if it was moved or has disappeared.
+    """
     if one.stamp is None:
         return one.reason
     try:
         _move(inbox, one, one.stamp)
     except FileNotFoundError:
-        return ""  # somebody took it away
+        return ""  # it has disappeared
     except _ChangedError:
         return CHANGED
     except OSError as error:
@@ -55,30 +62,33 @@ def _put_away(inbox: Path, one: Looked) -> str:
     return ""
 
 
-def _move(inbox: Path, one: Looked, stamp: Stamp) -> None:
+def _move(inbox: Path, one: ExaminedFile, stamp: Stamp) -> None:
     if Stamp.of(one.file) != stamp:
         raise _ChangedError
     names = {shown(one.file), shown(one.file.name)}
-    said = one.intake.refused
-    folder = REFUSED if names & {refused.source for refused in said} else DONE
+    refused = one.intake.refused
+    folder = REFUSED if names & {each.source for each in refused} else DONE
     place = _place(inbox, folder, one.file)
     try:
         one.file.rename(place)
     except OSError as error:
         if error.errno != errno.EXDEV:
             raise
-        _carry(one.file, place, stamp)
+        _move_across_disks(one.file, place, stamp)
     else:
         if Lying.at(place) != stamp.lying:
             _give_back(place, one.file)
             raise _ChangedError
-    if said:
-        lines = "".join(f"{refused.source}: {refused.reason}\n" for refused in said)
+    if refused:
+        lines = "".join(f"{each.source}: {each.reason}\n" for each in refused)
         write_whole(free_beside(place.with_name(fitting(place.name, ".reason"))), lines)
 
 
 def _place(inbox: Path, folder: str, file: Path) -> Path:
-    """Where a file goes: its folders are made below, beside what has their names and is none."""
+    """Return the destination of a file and create its folders.
+
+    If a folder's name is taken by something else, a free name beside it is used.
+    """
     place = inbox / folder
     place.mkdir(exist_ok=True)
     *folders, name = file.relative_to(inbox).parts
@@ -88,8 +98,8 @@ def _place(inbox: Path, folder: str, file: Path) -> Path:
     return free_beside(place / (name[1:].removesuffix(CLAIM) if name.endswith(CLAIM) else name))
 
 
-def _carry(file: Path, place: Path, stamp: Stamp) -> None:
-    """Move a file to another disk: a copy that is what was read, and only then the file itself away."""
+def _move_across_disks(file: Path, place: Path, stamp: Stamp) -> None:
+    """Move a file to another disk: copy it, compare the copy, then delete the file."""
     is_claimed = file.name.startswith(".") and file.name.endswith(CLAIM)
     claim = file if is_claimed else free_beside(file.with_name(fitting(f".{file.name}", CLAIM)))
     with replacing(place) as copy:
@@ -109,5 +119,8 @@ def _carry(file: Path, place: Path, stamp: Stamp) -> None:
 
 
 def _give_back(place: Path, file: Path) -> None:
-    """Put a file back that took the other's place before it was moved; what came there since stays too."""
+    """Move back a file that replaced the one read.
+
+    A file that appeared at its old path since is kept too.
+    """
     place.rename(free_beside(file))

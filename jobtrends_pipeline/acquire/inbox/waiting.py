@@ -1,4 +1,4 @@
-"""What lies in the inbox: the files to look at, and whatever else lies there, with the reason why it is left."""
+"""Content of the inbox: files to read, and other entries with the reason to leave."""
 
 import os
 from collections.abc import Iterable
@@ -11,9 +11,9 @@ from jobtrends_pipeline.saved_files.file_stamp import special
 
 DONE, REFUSED = "done", "refused"
 CLAIM = ".jobtrends-moving"
-"""End of the hidden name of a file that is being put away on another disk."""
+"""Suffix of the hidden name of a file that is being moved to another disk."""
 SETTLED_SECONDS = 5.0
-"""A file that was written to within so many seconds may not be whole yet."""
+"""A file that was modified within this many seconds may not be complete yet."""
 _UNFINISHED = (".part", ".partial", ".crdownload", ".opdownload", ".download", ".tmp")
 _PAGE_SUFFIXES = (".html", ".htm", ".xhtml", ".mhtml", ".mht")
 _PARTS = "_files"
@@ -21,8 +21,13 @@ _MOST_NAMED = 3
 
 
 @dataclass(frozen=True, slots=True)
-class Left:
-    """Something that lies in the inbox and is not looked at, and why."""
+class LeftPath:
+    """An inbox entry that is not read.
+
+    Attributes:
+        path: The file or folder.
+        reason: Why it is left alone.
+    """
 
     path: Path
     reason: str
@@ -30,51 +35,59 @@ class Left:
 
 @dataclass(frozen=True, slots=True)
 class Contents:
-    """What lies in an inbox: files to look at, in order, and what is left; hidden files count as neither."""
+    """Entries of an inbox; hidden files are in neither list.
+
+    Attributes:
+        waiting: Files to read, in order.
+        left: Other entries, with the reason.
+    """
 
     waiting: tuple[Path, ...]
-    left: tuple[Left, ...]
+    left: tuple[LeftPath, ...]
 
 
 def contents(inbox: Path) -> Contents:
-    """What lies in an inbox, `done` and `refused` excepted; nothing is opened."""
+    """List an inbox, except `done` and `refused`; no file is opened."""
     if not inbox.is_dir():
-        left = (Left(inbox, "not a folder: move it away"),) if os.path.lexists(inbox) else ()
+        left = (LeftPath(inbox, "not a folder: move it away"),) if os.path.lexists(inbox) else ()
         return Contents((), left)
     waiting: list[Path] = []
-    found: list[Left] = []
+    left_paths: list[LeftPath] = []
     folders = [inbox]
     while folders:
         folder = folders.pop()
         try:
             entries = sorted(folder.iterdir())
         except OSError as error:
-            found.append(Left(folder, f"cannot be read ({error.strerror})"))
+            left_paths.append(LeftPath(folder, f"cannot be read ({error.strerror})"))
             continue
         for path in entries:
             reason = _reason(path, inbox)
             if reason is not None:
-                found.extend([Left(path, reason)] if reason else [])
+                left_paths.extend([LeftPath(path, reason)] if reason else [])
             elif path.is_dir():
                 folders.append(path)
             else:
                 waiting.append(path)
-    return Contents(tuple(sorted(waiting)), tuple(sorted(found, key=lambda left: left.path)))
+    return Contents(tuple(sorted(waiting)), tuple(sorted(left_paths, key=lambda left: left.path)))
 
 
 def waiting_files(inbox: Path, *, settled_only: bool = False) -> list[Path]:
-    """The files of the inbox to look at.
+    """Return the files of the inbox to read.
 
     Args:
         inbox: The inbox.
-        settled_only: Leave those that may still be written.
+        settled_only: Whether to omit files that may still be written.
     """
     now = clock.seconds()
     return [file for file in contents(inbox).waiting if not settled_only or is_settled(file, now)]
 
 
 def is_settled(file: Path, now: float) -> bool:
-    """Whether a file was not written to just now; one that is gone, or dated in the future, is not waited for."""
+    """Return whether a file was not modified just now.
+
+    A file that has disappeared, or has a time in the future, counts as settled.
+    """
     try:
         return abs(now - file.stat().st_mtime) >= SETTLED_SECONDS
     except OSError:
@@ -82,8 +95,12 @@ def is_settled(file: Path, now: float) -> bool:
 
 
 def _reason(path: Path, inbox: Path) -> str | None:
-    """Why something is left; empty where that need not be said, null for a file or folder to look at."""
-    name, is_folder = path.name, os.path.isdir(path)  # noqa: PTH112  # Path.is_dir raises where the other says no
+    """Return why an inbox entry is left alone.
+
+    Returns:
+        The reason, empty if it need not be reported; None for a file or folder to read.
+    """
+    name, is_folder = path.name, os.path.isdir(path)  # noqa: PTH112  # Path.is_dir may raise
     if name.startswith(".") and not name.endswith(CLAIM):
         return ""
     if name in (DONE, REFUSED) and path.parent == inbox:
@@ -104,7 +121,10 @@ def _kind(path: Path) -> str | None:
 
 
 def _has_page(folder: Path, inbox: Path) -> bool:
-    """Whether the page that a browser saved with a folder of its parts lies beside it, or was put away."""
+    """Return whether the page saved with a folder of its parts exists.
+
+    It may be beside the folder, or in `done` or `refused`.
+    """
     stem, place = folder.name.removesuffix(_PARTS), folder.parent.relative_to(inbox)
     return any(
         (root / place / f"{stem}{suffix}").exists()
@@ -113,25 +133,25 @@ def _has_page(folder: Path, inbox: Path) -> bool:
     )
 
 
-def lines_of(left: Iterable[Left]) -> list[str]:
-    """What is left in the inbox in words: a line for each reason, with the first files that it is true of."""
+def describe_left(left: Iterable[LeftPath]) -> list[str]:
+    """Describe entries that are left: a line per reason, with the first file names."""
     groups: dict[str, list[str]] = {}
     for one in left:
         groups.setdefault(one.reason, []).append(shown(one.path.name))
     return [f"inbox: {_some(names)}: {reason}" for reason, names in groups.items()]
 
 
-def told(inbox: Path) -> list[str]:
-    """What lies in an inbox in words, a line each: what waits, what is left and why, what was refused."""
-    lying = contents(inbox)
+def describe_inbox(inbox: Path) -> list[str]:
+    """Describe an inbox, a line each: waiting files, other entries, refused files."""
+    listing = contents(inbox)
     lines = []
-    if lying.waiting:
-        count = f"{len(lying.waiting):,} file{'s' if len(lying.waiting) > 1 else ''}"
-        names = _some([shown(file.name) for file in lying.waiting])
+    if listing.waiting:
+        count = f"{len(listing.waiting):,} file{'s' if len(listing.waiting) > 1 else ''}"
+        names = _some([shown(file.name) for file in listing.waiting])
         lines.append(f"inbox: {count} to be looked at ({names}): `jobtrends refresh` takes them")
         if not os.access(inbox, os.W_OK):
             lines.append(f"inbox: {shown(inbox)} cannot be written, so that what was read stays there")
-    lines += lines_of(lying.left)
+    lines += describe_left(listing.left)
     refused = [path for path in (inbox / REFUSED).rglob("*") if path.suffix != ".reason" and not path.is_dir()]
     if refused:
         names = _some([shown(path.name) for path in sorted(refused)])

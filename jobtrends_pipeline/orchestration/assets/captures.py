@@ -9,9 +9,9 @@ from pydantic import Field
 
 from jobtrends_pipeline import clock
 from jobtrends_pipeline.acquire.identify import Identified, IdentifiedPage, identify_files, refusals, together
-from jobtrends_pipeline.acquire.inbox.examine import Looked, look_at
+from jobtrends_pipeline.acquire.inbox.examine import ExaminedFile, examine_files
 from jobtrends_pipeline.acquire.inbox.put_away import put_away
-from jobtrends_pipeline.acquire.inbox.waiting import Left, lines_of, waiting_files
+from jobtrends_pipeline.acquire.inbox.waiting import LeftPath, describe_left, waiting_files
 from jobtrends_pipeline.archive.attempts import AttemptLog
 from jobtrends_pipeline.orchestration.clearly import known_errors_as_failures
 from jobtrends_pipeline.orchestration.describe import counts, frame_metadata, row_count
@@ -155,7 +155,7 @@ def run_mark(run: dg.DagsterRun) -> str:
     return run.run_id[:8]
 
 
-def _look_through(config: SavedPages, root: DataRoot) -> tuple[Identified, list[Looked]]:
+def _look_through(config: SavedPages, root: DataRoot) -> tuple[Identified, list[ExaminedFile]]:
     """Read the given paths, or the inbox, and identify pages that are not archived.
 
     Returns:
@@ -163,19 +163,19 @@ def _look_through(config: SavedPages, root: DataRoot) -> tuple[Identified, list[
     """
     watchlist, archive = root.watchlist(), root.archive
     archive.recover()
-    archived = archive.holding()
+    archived = archive.whole_captures()
     if config.paths:
         return identify_files(map(path_of, config.paths), watchlist, archived), []
     files = waiting_files(root.paths.inbox_dir, settled_only=config.leaves_fresh)
-    looked = list(look_at(files, watchlist, archived))
+    looked = list(examine_files(files, watchlist, archived))
     return together(one.intake for one in looked), looked
 
 
-def tell_left(context: Context, left: Iterable[Left]) -> None:
+def tell_left(context: Context, left: Iterable[LeftPath]) -> None:
     """Report the files that stay in the inbox, one line per reason.
 
     The command that started the run shows the lines too.
     """
-    for line in lines_of(left):
+    for line in describe_left(left):
         NOTICE.warning("%s", line)
         context.log.warning("%s", line)

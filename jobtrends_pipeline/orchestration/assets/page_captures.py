@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 
 import dagster as dg
 
-from jobtrends_pipeline.acquire.backfill import Step
+from jobtrends_pipeline.acquire.backfill import MonthResult
 from jobtrends_pipeline.acquire.inbox.put_away import put_away
 from jobtrends_pipeline.archive.attempts import AttemptLog
 from jobtrends_pipeline.config.settings import Settings
@@ -175,7 +175,7 @@ def _take_saved(
     archive, name = root.archive, run_file_name(context.run)
     archive.recover()
     paths = [path_of(path) for path in config.paths]
-    sorted_out = sort_saved(wanted, paths, root.paths.inbox_dir, root.watchlist(), archive.holding())
+    sorted_out = sort_saved(wanted, paths, root.paths.inbox_dir, root.watchlist(), archive.whole_captures())
     store_arrivals(archive, warehouse.open(), name, sorted_out.arrivals)
     mark_filled(context, sorted_out.arrivals)
     if not paths:
@@ -183,7 +183,7 @@ def _take_saved(
     log_refused(root, name, sorted_out.refused)
     return Counter(
         pages_taken=len(sorted_out.arrivals),
-        pages_held=sorted_out.held,
+        pages_held=sorted_out.archived,
         pages_left=sorted_out.others,
         refused=len(sorted_out.refused),
     )
@@ -218,7 +218,7 @@ def _say(context: dg.OpExecutionContext, outcomes: Counter[str]) -> None:
     context.add_output_metadata(counts(outcomes), output_name=SAVED if "pages_taken" in outcomes else None)
 
 
-def _words(step: Step, number: int, whole: int) -> str:
+def _words(step: MonthResult, number: int, whole: int) -> str:
     attempt = step.attempt
     what = f"{step.target.market} {step.target.role} in {step.target.place}, {(attempt.month or '')[:7]}"
     return f"{number} of {whole}: {what}: {attempt.outcome}" + (f" ({attempt.reason})" if attempt.reason else "")
