@@ -75,13 +75,15 @@ def _demand_lines(comparison: Comparison) -> Iterator[tuple[str, ...]]:
     def trust(row: Row) -> str:
         return flags.bracketed(flags.flags(_of_share(row))) or "good"
 
-    yield _line("Period to", each, lambda row: words.day(row["period_end"]) + (" [<]" if row["is_back_cast"] else ""))
+    yield _line(
+        "Period to", each, lambda row: words.day(row["period_end"]) + (" [<]" if row["is_restated_only"] else "")
+    )
     yield _line("Share of all jobs", each, _shown("share_of_all_pct", words.share, "share_reliability"))
     yield _line("  change on the year", each, share_change)
     yield _line("  reliability", each, trust)
     yield _line("Rank", each, _shown("rank", words.count, "share_reliability"))
     yield _line("  change on the year", each, _shown("rank_change", words.signed_count, "share_reliability"))
-    yield _line("Adverts", each, _shown("job_count", words.count, "share_reliability"))
+    yield _line("Adverts", each, _shown("advert_count", words.count, "share_reliability"))
 
 
 def _of_share(row: Row) -> Row:
@@ -102,9 +104,9 @@ def _pay_lines(comparison: Comparison, basis: str) -> Iterator[tuple[str, ...]]:
         return flags.change(row, "premium_over_market_pct", words.signed_pct, "premium_reliability")
 
     def trust(row: Row) -> str:
-        return flags.bracketed(flags.flags({**row, "is_back_cast": False})) or "good"
+        return flags.bracketed(flags.flags({**row, "is_restated_only": False})) or "good"
 
-    yield _line(f"{pay.plural.capitalize()} quoted", each, _shown("quoted_count", words.count))
+    yield _line(f"{pay.plural.capitalize()} quoted", each, _shown("pay_advert_count", words.count))
     for measure, label in _PERCENTILES.items():
         yield _line(label + unit, each, _shown(measure, flags.pounds(basis), "reliability"))
     yield _line("  median on the year", each, median_change)

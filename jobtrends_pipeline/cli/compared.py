@@ -22,8 +22,8 @@ Row = dict[str, Any]
 _SERIES = "role, market, place, window_months"
 _OF_ROLES = "market = ? AND place = ? AND window_months = ? AND role IN (SELECT unnest(?::VARCHAR[]))"
 _PRINTED = {
-    "trend_demand": "coalesce(rank, job_count, share_of_all_pct)",
-    "trend_pay": "coalesce(quoted_count, p10_gbp, p25_gbp, median_gbp, p75_gbp, p90_gbp)",
+    "trend_demand": "coalesce(rank, advert_count, share_of_all_pct)",
+    "trend_pay": "coalesce(pay_advert_count, p10_gbp, p25_gbp, median_gbp, p75_gbp, p90_gbp)",
 }
 _PERIODS = " UNION ".join(
     f"SELECT role, period_end FROM {table} WHERE {_OF_ROLES} AND scope = 'subject' AND {printed} IS NOT NULL"  # noqa: S608

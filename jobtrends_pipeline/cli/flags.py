@@ -27,7 +27,7 @@ _NOISE_WORDS = {
 }
 _FIRSTS = {
     "share_of_all_pct": "share_of_all_first_pct",
-    "job_count": "job_count_first",
+    "advert_count": "advert_count_first",
     "median_gbp": "median_first_gbp",
 }
 _BLOCKS = "▁▂▃▄▅▆▇█"
@@ -40,7 +40,7 @@ def flags(row: Row | None) -> list[str]:
         return ["x"]
     is_revised = any(name in row and row[name] != row[first] for name, first in _FIRSTS.items() if first in row)
     found = [*reliability_mark(row), *break_mark(row)]
-    return found + ["r"] * is_revised + ["<"] * bool(row.get("is_back_cast"))
+    return found + ["r"] * is_revised + ["<"] * bool(row.get("is_restated_only"))
 
 
 def bracketed(letters: Iterable[str]) -> str:

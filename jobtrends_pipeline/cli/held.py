@@ -22,16 +22,16 @@ SERIES_FILTER = "role = ? AND market = ? AND place = ? AND window_months = ?"
 _NAMES = (
     "SELECT DISTINCT role, subject FROM trend_demand UNION SELECT DISTINCT role, subject FROM fact_demand ORDER BY ALL"
 )
-_LISTED = "SELECT DISTINCT subject FROM fact_index WHERE as_of = (SELECT max(as_of) FROM fact_index)"
+_LISTED = "SELECT DISTINCT subject FROM fact_market_index WHERE as_of = (SELECT max(as_of) FROM fact_market_index)"
 _SERIES = """
     SELECT role, market, place, window_months, any_value(subject) AS subject,
-           coalesce(arg_max(job_count, period_end), 0) AS job_count
+           coalesce(arg_max(advert_count, period_end), 0) AS advert_count
     FROM (
-        SELECT role, market, place, window_months, subject, period_end, job_count FROM trend_demand
+        SELECT role, market, place, window_months, subject, period_end, advert_count FROM trend_demand
         WHERE scope = 'subject'
         UNION ALL BY NAME SELECT role, market, place, window_months, subject, as_of AS period_end FROM trend_skill
     )
-    WHERE role = ? GROUP BY ALL ORDER BY job_count DESC, place
+    WHERE role = ? GROUP BY ALL ORDER BY advert_count DESC, place
 """
 
 

@@ -14,7 +14,7 @@ _CAPTURED = """
     FROM captures GROUP BY role
 """
 _SUBJECTS = "SELECT DISTINCT subject FROM captures WHERE subject IS NOT NULL"
-_LISTED = "SELECT subject FROM fact_index WHERE as_of = (SELECT max(as_of) FROM fact_index)"
+_LISTED = "SELECT subject FROM fact_market_index WHERE as_of = (SELECT max(as_of) FROM fact_market_index)"
 
 
 def roles(

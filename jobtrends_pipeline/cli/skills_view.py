@@ -22,11 +22,11 @@ _MOST_SPECIFIC = 5
 Row = dict[str, Any]
 _OF_VINTAGE = f"""
     SELECT {", ".join(TREND_SKILL.column_names)} FROM trend_skill
-    WHERE {SERIES_FILTER} AND as_of = ? AND skill_list = ? ORDER BY is_leaver, rank NULLS LAST, skill
+    WHERE {SERIES_FILTER} AND as_of = ? AND skill_list = ? ORDER BY is_exit, rank NULLS LAST, skill
 """  # noqa: S608  # constants and declared names
 _VINTAGE = f"""
     SELECT max(as_of), min(as_of) FROM trend_skill
-    WHERE {SERIES_FILTER} AND NOT is_leaver AND {is_published_by("?::DATE")}
+    WHERE {SERIES_FILTER} AND NOT is_exit AND {is_published_by("?::DATE")}
 """  # noqa: S608
 _LISTS = f"SELECT DISTINCT skill_list FROM trend_skill WHERE {SERIES_FILTER} AND as_of = ? ORDER BY ALL"  # noqa: S608
 _SPECIFIC = f"""
@@ -135,19 +135,19 @@ def _tell_head(skills: Skills) -> None:
 
 def _flags(row: Row) -> list[str]:
     """Flags of a skill, a break only beside a change; one that left the list has no figures to flag."""
-    if row["is_leaver"]:
+    if row["is_exit"]:
         return []
     return [letter for letter in flags.flags(row) if letter != "b" or row["share_year_change_pp"] is not None]
 
 
 def _own_cells(row: Row) -> tuple[str, ...]:
-    if row["is_leaver"]:
+    if row["is_exit"]:
         return flags.NOT_COMPARED, row["skill"], flags.NOT_COMPARED, flags.NOT_COMPARED
     return (
         flags.figure(row, "rank", words.count),
         row["skill"],
         flags.figure(row, "share_pct", words.share, "reliability"),
-        flags.figure(row, "job_count", words.count),
+        flags.figure(row, "advert_count", words.count),
     )
 
 
@@ -156,7 +156,7 @@ def _year_cells(row: Row) -> tuple[str, str, str]:
     before = flags.NOT_COMPARED
     if row["rank_year_before"] is not None:
         before = flags.figure(row, "rank_year_before", words.count, "year_before_reliability")
-    return moved, before, "left" if row["is_leaver"] else "new" if row["is_newcomer"] else ""
+    return moved, before, "left" if row["is_exit"] else "new" if row["is_entrant"] else ""
 
 
 def _points(value: float) -> str:
@@ -179,8 +179,8 @@ def _tell_movers(skills: Skills) -> None:
     sure = [row for row in skills.rows if row["is_change_beyond_noise"]]
     up = sorted((row for row in sure if row["share_year_change_pp"] > 0), key=lambda row: -row["share_year_change_pp"])
     down = sorted((row for row in sure if row["share_year_change_pp"] < 0), key=lambda row: row["share_year_change_pp"])
-    new = [row for row in skills.rows if row["is_newcomer"] and not is_suppressed(row)]
-    left = [row for row in skills.rows if row["is_leaver"] and not is_suppressed(row, "year_before_reliability")]
+    new = [row for row in skills.rows if row["is_entrant"] and not is_suppressed(row)]
+    left = [row for row in skills.rows if row["is_exit"] and not is_suppressed(row, "year_before_reliability")]
     left.sort(key=lambda row: row["rank_year_before"] or 0)
     _name("Risers beyond noise, points", up, lambda row: _points(row["share_year_change_pp"]))
     _name("Fallers beyond noise, points", down, lambda row: _points(row["share_year_change_pp"]))

@@ -14,7 +14,7 @@ _SETTLED = """
         count(*) FILTER (outcome = 'pending' OR loaded_version IS NULL OR parser_version < ?)
     FROM captures
 """
-_FACTS = ("fact_demand", "fact_pay", "fact_location", "fact_skill", "fact_index")
+_FACTS = ("fact_demand", "fact_pay", "fact_location", "fact_skill", "fact_market_index")
 
 
 @dataclass(frozen=True, slots=True)

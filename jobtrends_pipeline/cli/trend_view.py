@@ -147,7 +147,7 @@ def _demand_block(trend: Trend, shown: Sequence[date]) -> Block:
             flags.figure(row, "share_of_all_pct", words.share, "reliability"),
             _year_change(row, "share_of_all_change_pct"),
             flags.figure(row, "rank", words.count),
-            flags.figure(row, "job_count", words.count),
+            flags.figure(row, "advert_count", words.count),
             flags.bracketed(flags.flags(row)),
         )
     title = f"Demand: share of all {trend.series.market} jobs, its change on the year, rank, adverts."
@@ -165,7 +165,7 @@ def _pay_block(trend: Trend, basis: str, shown: Sequence[date]) -> Block:
         if row is not None:
             premium = flags.change(row, "premium_over_market_pct", words.signed_pct, "premium_reliability")
         cells[end] = (
-            flags.figure(row, "quoted_count", words.count),
+            flags.figure(row, "pay_advert_count", words.count),
             *(
                 flags.figure(row, name, flags.pounds(basis), "reliability" if name == "median_gbp" else None)
                 for name in measures

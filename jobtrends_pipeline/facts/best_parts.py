@@ -1,6 +1,6 @@
 """Which capture each part of a page comes from, where several captures are of one page and period end. Pure.
 
-A *part* is a section of `parsed_figures`: either summary table, the locations, one list of skills, an index page.
+A *part* is a section of `parsed_cells`: either summary table, the locations, one list of skills, an index page.
 """
 
 import json
@@ -15,7 +15,7 @@ _PAGE = ["market", "subject", "place", "window_months", "period_end", "pager"]
 _PART = ["part", "section"]
 _MARKS = ("loaded_version", "loaded_parts")
 _OF_FACTS = ("summary", "locations", "skills", "index")
-"""Parts that facts are built from; what else a page prints is kept in `parsed_figures` alone."""
+"""Parts that facts are built from; what else a page prints is kept in `parsed_cells` alone."""
 
 
 def contested(captures: pd.DataFrame) -> pd.DataFrame:
@@ -41,7 +41,7 @@ def to_load(
 
     Args:
         captures: All rows of `captures` of the role.
-        figures_of: Gives the rows of `parsed_figures` of some captures.
+        figures_of: Gives the rows of `parsed_cells` of some captures.
 
     Returns:
         The captures that were read, as `marked` gives them, and those of them whose marks changed.
@@ -71,7 +71,7 @@ def marked(captures: pd.DataFrame, figures: pd.DataFrame) -> pd.DataFrame:
 
     Args:
         captures: Rows of `captures` that were read, all of each page and period end.
-        figures: Rows of `parsed_figures` of the `contested` ones.
+        figures: Rows of `parsed_cells` of the `contested` ones.
 
     Returns:
         The same rows. `loaded_parts` is null where all parts of a capture are in the facts, or none is.
@@ -94,7 +94,7 @@ def loaded_figures(captures: pd.DataFrame, figures: pd.DataFrame) -> pd.DataFram
 
     Args:
         captures: Rows of `captures` as `marked` gives them.
-        figures: Their rows of `parsed_figures`.
+        figures: Their rows of `parsed_cells`.
     """
     loaded = captures[captures["loaded_version"].ne(NOT_LOADED)]
     some = loaded[loaded["loaded_parts"].notna()]
@@ -124,7 +124,7 @@ def _best(captures: pd.DataFrame, figures: pd.DataFrame) -> pd.DataFrame:
     A capture without a figure has no row.
     """
     figures = figures[figures["part"].isin(_OF_FACTS)]
-    counts = figures["value"].notna() & figures["measure"].ne("live_job_count").fillna(value=True)
+    counts = figures["value"].notna() & figures["measure"].ne("open_vacancy_count").fillna(value=True)
     sizes = figures.assign(value_count=counts).groupby(["capture_id", *_PART], sort=False)["value_count"].sum()
     form = captures["layout"].str.split("/").str[-1].map(_MARKUP_FIRST).fillna(0)
     ranks = captures.assign(is_whole=captures["outcome"].eq("read"), form=form)

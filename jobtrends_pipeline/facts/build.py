@@ -7,14 +7,14 @@ import pandas as pd
 
 from jobtrends_pipeline.facts.wide import Codes, Column, Figures, Rows
 from jobtrends_pipeline.pages.periods import years_before
-from jobtrends_pipeline.tables.facts import FACT_DEMAND, FACT_INDEX, FACT_LOCATION, FACT_PAY, FACT_SKILL
+from jobtrends_pipeline.tables.facts import FACT_DEMAND, FACT_LOCATION, FACT_MARKET_INDEX, FACT_PAY, FACT_SKILL
 from jobtrends_pipeline.tables.frames import typed
 from jobtrends_pipeline.tables.model import Table
 
-DEMAND_MEASURES = ("rank", "rank_change", "job_count", "share_of_all_pct", "share_of_category_pct")
-COMPARISON_MEASURES = ("job_count", "share_of_all_pct")
+DEMAND_MEASURES = ("rank", "rank_change", "advert_count", "share_of_all_pct", "share_of_category_pct")
+COMPARISON_MEASURES = ("advert_count", "share_of_all_pct")
 PAY_MEASURES = (
-    "quoted_count",
+    "pay_advert_count",
     "p10_gbp",
     "p25_gbp",
     "median_gbp",
@@ -24,8 +24,8 @@ PAY_MEASURES = (
     "comparison_place_median_gbp",
     "comparison_place_change_pct",
 )
-LOCATION_MEASURES = ("rank_change", "job_count", "median_gbp", "median_change_pct", "live_job_count")
-INDEX_MEASURES = (*LOCATION_MEASURES[:-1], "rank", "share_pct", "live_job_count")
+LOCATION_MEASURES = ("rank_change", "advert_count", "median_gbp", "median_change_pct", "open_vacancy_count")
+INDEX_MEASURES = (*LOCATION_MEASURES[:-1], "rank", "share_pct", "open_vacancy_count")
 SECTIONS = ("subject", "comparison")
 
 
@@ -34,7 +34,7 @@ def build_facts(captures: pd.DataFrame, figures: pd.DataFrame) -> dict[str, pd.D
 
     Args:
         captures: Rows of `captures`, all index pages of a day together (see `with_index_mates`).
-        figures: Their rows of `parsed_figures`, each part of a page and period end once (see `loaded_figures`).
+        figures: Their rows of `parsed_cells`, each part of a page and period end once (see `loaded_figures`).
 
     Returns:
         A typed frame per fact table, by name. Cells that are no value are null, with the reason in `missing`.
@@ -46,12 +46,12 @@ def build_facts(captures: pd.DataFrame, figures: pd.DataFrame) -> dict[str, pd.D
         FACT_PAY: _pay(held, targets),
         FACT_LOCATION: _locations(held, targets),
         FACT_SKILL: _skills(held, targets),
-        FACT_INDEX: _index(held, targets),
+        FACT_MARKET_INDEX: _index(held, targets),
     }
     facts = {table.name: typed(table, frame) for table, frame in columns.items()}
     # A subject can move from one pager page to the next while an index is captured, and then stands on both.
-    facts[FACT_INDEX.name] = facts[FACT_INDEX.name].drop_duplicates(
-        list(FACT_INDEX.grain), keep="last", ignore_index=True
+    facts[FACT_MARKET_INDEX.name] = facts[FACT_MARKET_INDEX.name].drop_duplicates(
+        list(FACT_MARKET_INDEX.grain), keep="last", ignore_index=True
     )
     return facts
 
@@ -144,7 +144,7 @@ def _skills(held: Figures, captures: pd.DataFrame) -> pd.DataFrame:
         "skill": held.texts("label", rows.first),
         "skill_slug": held.texts("slug", rows.first),
     }
-    values = rows.values(("rank", "job_count", "share_pct"))
+    values = rows.values(("rank", "advert_count", "share_pct"))
     return _frame(held, captures, rows.first, names | values)
 
 

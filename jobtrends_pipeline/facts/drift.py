@@ -156,7 +156,7 @@ def _should_be_there(counted: _Counted, number: int, field: int) -> bool:
         return True
     if "change" in measure:
         return False
-    witness = (part, "quoted_count" if basis else "job_count", basis)
+    witness = (part, "pay_advert_count" if basis else "advert_count", basis)
     return witness in counted.fields and bool(counted.cells[number, counted.fields.index(witness)])
 
 

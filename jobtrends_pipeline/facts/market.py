@@ -39,10 +39,10 @@ def _lines(held: Held) -> pd.DataFrame:
     )
     index = held.index.rename(columns={"share_pct": "share", "subject": "name"})
     index = index.assign(period_end=index["as_of"], position="index/" + index["name"])
-    columns = [*_COLUMNS, "job_count", "share"]
+    columns = [*_COLUMNS, "advert_count", "share"]
     lines = pd.concat([frame[columns] for frame in (demand, index)], ignore_index=True)
-    lines = lines[lines["job_count"].fillna(0).gt(0) & lines["share"].gt(0)]
-    count, share = lines["job_count"].astype("float64"), lines["share"]
+    lines = lines[lines["advert_count"].fillna(0).gt(0) & lines["share"].gt(0)]
+    count, share = lines["advert_count"].astype("float64"), lines["share"]
     half = np.where(share < THREE_DECIMALS_BELOW, 0.0005, 0.005) + 1e-9
     least = (share - half).where(share > half)
     return lines.assign(low=100 * count / (share + half), high=(100 * count / least).fillna(np.inf))
@@ -62,7 +62,7 @@ def _outside(group: pd.DataFrame, period_end: str) -> Iterator[Row]:
             "position": first["position"],
             "severity": WARNING,
             "message": (
-                f"{first['name']}: {first['job_count']:,} adverts are {first['share']:g}% of {first['low']:,.0f} to "
+                f"{first['name']}: {first['advert_count']:,} adverts are {first['share']:g}% of {first['low']:,.0f} to "
                 f"{first['high']:,.0f}{more}; {(~is_outside).sum()} other lines of the {first['market']} market of "
                 f"{first['place']} to {period_end} say {least:,.0f} to {most:,.0f}"
             ),

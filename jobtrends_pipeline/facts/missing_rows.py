@@ -44,7 +44,7 @@ class _Line:
 
     label: str
     rank: float | None = None
-    job_count: float | None = None
+    advert_count: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,9 +170,9 @@ def _runs(spans: Mapping[int, tuple[str, float, float]]) -> Iterator[tuple[float
 def _missing(crawl: _Crawl, before: Sequence[_Crawl]) -> Iterator[Row]:
     listed = {name: line for earlier in before for name, line in earlier.lines.items()}
     lost = (
-        (line.rank, line.job_count, line.label, end)
+        (line.rank, line.advert_count, line.label, end)
         for name, (line, end) in listed.items()
-        if name not in crawl.lines and line.rank is not None and line.job_count is not None
+        if name not in crawl.lines and line.rank is not None and line.advert_count is not None
     )
     gone = sorted(each for each in lost if _must_be_there(crawl, *each))
     if not gone:
@@ -191,9 +191,9 @@ def _missing(crawl: _Crawl, before: Sequence[_Crawl]) -> Iterator[Row]:
     }
 
 
-def _must_be_there(crawl: _Crawl, rank: float, job_count: float, _: str, listed_to: pd.Timestamp) -> bool:
+def _must_be_there(crawl: _Crawl, rank: float, advert_count: float, _: str, listed_to: pd.Timestamp) -> bool:
     elapsed = (crawl.period_end - listed_to).days / crawl.window_days
-    if job_count * (1 - elapsed) < LEAST_REMAINING:
+    if advert_count * (1 - elapsed) < LEAST_REMAINING:
         return False
     slack = max(LEAST_SLACK, rank * (RANK_SLACK + elapsed))
     return any(
@@ -202,7 +202,7 @@ def _must_be_there(crawl: _Crawl, rank: float, job_count: float, _: str, listed_
     )
 
 
-def _told(rank: float, job_count: float, name: str, listed_to: pd.Timestamp, new: Sequence[str]) -> str:
+def _told(rank: float, advert_count: float, name: str, listed_to: pd.Timestamp, new: Sequence[str]) -> str:
     near = nearest_names(name, new, most=1)
     hint = f"; new is {near[0]}" if near else ""
-    return f"{name} (rank {rank:,.0f}, {job_count:,.0f} adverts to {day(listed_to)}{hint})"
+    return f"{name} (rank {rank:,.0f}, {advert_count:,.0f} adverts to {day(listed_to)}{hint})"

@@ -17,9 +17,9 @@ _LINE = ["period_end", "pay_basis", "measure"]
 _PAY_MEASURES = [
     column.name
     for column in FACT_PAY
-    if column.name.endswith(("_gbp", "_pct")) or column.name == "quoted_count"
+    if column.name.endswith(("_gbp", "_pct")) or column.name == "pay_advert_count"
 ]  # fmt: skip
-_ROLE_MEASURES = ("rank", "rank_change", "job_count", "share_pct", "median_gbp", "median_change_pct")
+_ROLE_MEASURES = ("rank", "rank_change", "advert_count", "share_pct", "median_gbp", "median_change_pct")
 _TOLERANCE = {"median_change_pct": TRUNCATED_CHANGE_PCT, "share_pct": HALF_SHARE_PCT}
 
 
@@ -47,7 +47,7 @@ def _comparison_cells(held: Held) -> pd.DataFrame:
     parts = [
         frame.melt(id_vars=keys, value_vars=measures, var_name="measure")
         for frame, measures in (
-            (demand.assign(pay_basis=""), ["job_count", "share_of_all_pct"]),
+            (demand.assign(pay_basis=""), ["advert_count", "share_of_all_pct"]),
             (pay, _PAY_MEASURES),
         )
     ]

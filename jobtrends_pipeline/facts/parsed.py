@@ -1,4 +1,4 @@
-"""Parsed pages as rows of `parsed_figures`, `findings` and `captures`."""
+"""Parsed pages as rows of `parsed_cells`, `findings` and `captures`."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict
@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from jobtrends_pipeline.pages.page import PARSER_VERSION, Figure, ParsedPage
-from jobtrends_pipeline.tables.captures import PARSED_FIGURES
+from jobtrends_pipeline.tables.captures import PARSED_CELLS
 from jobtrends_pipeline.tables.frames import typed
 
 Row = dict[str, object]
@@ -17,7 +17,7 @@ LOST = "lost: "
 
 
 def figures_frame(pages: Iterable[tuple[str, str, ParsedPage]]) -> pd.DataFrame:
-    """The figures of some pages as a typed frame of `parsed_figures`.
+    """The figures of some pages as a typed frame of `parsed_cells`.
 
     Args:
         pages: Identity of the capture, role, and page.
@@ -31,7 +31,7 @@ def figures_frame(pages: Iterable[tuple[str, str, ParsedPage]]) -> pd.DataFrame:
         for number, name in enumerate(("capture_id", "role"))
     }
     values = {name: np.array(column, dtype=object) for name, column in figures.items()}
-    return typed(PARSED_FIGURES, pd.DataFrame(named | values))
+    return typed(PARSED_CELLS, pd.DataFrame(named | values))
 
 
 def finding_rows(capture_id: str, role: str, page: ParsedPage) -> list[Row]:

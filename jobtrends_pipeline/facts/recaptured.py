@@ -70,7 +70,7 @@ def _cells(figures: pd.DataFrame | None) -> pd.Series:
     """Values by the row and measure they stand for; a name is its own value."""
     if figures is None:
         return pd.Series(dtype="object")
-    kept = figures[figures["measure"].notna() & figures["measure"].ne("live_job_count")]
+    kept = figures[figures["measure"].notna() & figures["measure"].ne("open_vacancy_count")]
     kept = kept.assign(lag_years=kept["lag_years"].fillna(0), pay_basis=kept["pay_basis"].fillna(""))
     # The label of a summary row is its measure; what it says beside it changes with the year, not with the day.
     kept = kept.assign(label=kept["label"].where(kept["part"].ne("summary"), "")).drop_duplicates(_LINE)

@@ -19,10 +19,10 @@ class Held:
         captures: Rows of `captures` to judge, read or partial.
         demand: Rows of `fact_demand`.
         pay: Rows of `fact_pay`.
-        index: Rows of `fact_index`.
-        figures: Rows of `parsed_figures` of pages captured more than once (`captured_again`).
+        index: Rows of `fact_market_index`.
+        figures: Rows of `parsed_cells` of pages captured more than once (`captured_again`).
         listings: Rows of `captures` of market indexes: those to judge, and those before them.
-        listed: The ranks and advert counts of these: rows of `parsed_figures`.
+        listed: The ranks and advert counts of these: rows of `parsed_cells`.
     """
 
     captures: pd.DataFrame

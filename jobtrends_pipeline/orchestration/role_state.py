@@ -44,8 +44,8 @@ def role_state(headline: "Headline | None", findings: int) -> dict[str, dg.Metad
         "state": dg.MetadataValue.text(headline.sentence),
         "headline": dg.MetadataValue.text(headline.title),
         "period_end": dg.MetadataValue.text(headline.as_of.isoformat()),
-        **_numbers(headline.pay, ("median_gbp", "quoted_count")),
-        **_numbers(headline.demand, ("share_of_all_pct", "job_count", "rank")),
+        **_numbers(headline.pay, ("median_gbp", "pay_advert_count")),
+        **_numbers(headline.demand, ("share_of_all_pct", "advert_count", "rank")),
         **finding_count,
         "source_page": dg.MetadataValue.url(source),
     }

@@ -26,9 +26,9 @@ COUNT, MONEY, SHARE, CHANGE_PCT, RANK_CHANGE = "count", "money", "share", "chang
 KIND_OF_MEASURE = {
     "rank": COUNT,
     "rank_change": RANK_CHANGE,
-    "job_count": COUNT,
-    "quoted_count": COUNT,
-    "live_job_count": COUNT,
+    "advert_count": COUNT,
+    "pay_advert_count": COUNT,
+    "open_vacancy_count": COUNT,
     "share_of_all_pct": SHARE,
     "share_of_category_pct": SHARE,
     "share_pct": SHARE,

@@ -31,7 +31,7 @@ def resolve_summary_dash(figure: Figure, known: Known) -> Figure:
     if figure.status != "dash" or figure.measure is None:
         return figure
     section, basis, measure, lag = figure.section, figure.pay_basis, figure.measure, figure.lag_years
-    has_no_jobs = known.get((section, None, "job_count", lag)) == 0
+    has_no_jobs = known.get((section, None, "advert_count", lag)) == 0
     if measure in _MEDIAN_OF_CHANGE and lag is not None:
         median = _MEDIAN_OF_CHANGE[measure]
         now, before = ((section, basis, median, years) in known for years in (lag, lag + 1))
@@ -42,7 +42,7 @@ def resolve_summary_dash(figure: Figure, known: Known) -> Figure:
         return figure._replace(status="not_published" if is_kept_back else "no_data")
     if measure == "rank_change" and not has_no_jobs and (section, None, "rank", lag) in known:
         return figure._replace(status="new_entry")
-    if measure in _PERCENTILES and not has_no_jobs and known.get((section, basis, "quoted_count", lag)) != 0:
+    if measure in _PERCENTILES and not has_no_jobs and known.get((section, basis, "pay_advert_count", lag)) != 0:
         return figure._replace(status="not_published")
     return figure._replace(status="no_data")
 

@@ -32,13 +32,21 @@ from jobtrends_pipeline.pages.summary import PERIOD_COUNT, Summary, read_summary
 from jobtrends_pipeline.pages.visible import mixes_alphabets
 from jobtrends_pipeline.pages.witnesses import holds_markup
 
-CORE_MEASURES = ("rank", "job_count", "share_of_all_pct", "quoted_count", "median_gbp")
+CORE_MEASURES = ("rank", "advert_count", "share_of_all_pct", "pay_advert_count", "median_gbp")
 _ORDER = (
-    *("rank", "rank_change", "job_count", "share_of_all_pct", "share_of_category_pct", "quoted_count", "p10_gbp"),
+    *(
+        "rank",
+        "rank_change",
+        "advert_count",
+        "share_of_all_pct",
+        "share_of_category_pct",
+        "pay_advert_count",
+        "p10_gbp",
+    ),
     *("p25_gbp", "median_gbp", "median_change_pct", "p75_gbp", "p90_gbp", "comparison_place_median_gbp"),
     "comparison_place_change_pct",
 )
-COMPARISON_CORE = ("job_count", "share_of_all_pct", "quoted_count", "median_gbp")
+COMPARISON_CORE = ("advert_count", "share_of_all_pct", "pay_advert_count", "median_gbp")
 
 
 def read_detail(outline: Outline) -> ParsedPage | None:
@@ -55,7 +63,7 @@ def read_detail(outline: Outline) -> ParsedPage | None:
     figures = [resolve_summary_dash(figure, known) for figure in summary.figures]
     locations = read_locations(outline, key.market, _unchanged_place(figures, known))
     skills = read_skills(outline)
-    jobs = known.get(("subject", None, "job_count", 0))
+    jobs = known.get(("subject", None, "advert_count", 0))
     claimed = (*summary.tables, *locations.tables, *skills.tables)
     findings = (
         *outline.findings,

@@ -34,8 +34,8 @@ class Choice:
 Grammar = tuple[Slot | Choice, ...]
 
 _DEMAND = {
-    "subject": ("rank", "rank_change?", "job_count", "share_of_all_pct", "share_of_category_pct"),
-    "comparison": ("job_count", "share_of_all_pct"),
+    "subject": ("rank", "rank_change?", "advert_count", "share_of_all_pct", "share_of_category_pct"),
+    "comparison": ("advert_count", "share_of_all_pct"),
 }
 _PAY_ORDERS = (
     ("median_gbp", "median_change_pct?"),
@@ -60,7 +60,7 @@ def _table(section: str, market: str) -> Grammar:
 
 def _block(section: str, basis: str) -> Grammar:
     orders = tuple(_slots(section, basis, order) for order in _PAY_ORDERS)
-    return *_slots(section, basis, ("quoted_count",)), Choice(orders), *_slots(section, basis, _PAY_END)
+    return *_slots(section, basis, ("pay_advert_count",)), Choice(orders), *_slots(section, basis, _PAY_END)
 
 
 def _slots(section: str, basis: str | None, measures: tuple[str, ...]) -> tuple[Slot, ...]:

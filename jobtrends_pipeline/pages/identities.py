@@ -76,7 +76,7 @@ def _absent_rows(cells: Cells) -> Iterator[Finding]:
         message = "no row gives the share of the category"
         yield _breach("row_absent", "summary/subject/share_of_category_pct", message, INFO)
     for section, basis in cells.blocks:
-        for measure in ("quoted_count", "median_gbp", "comparison_place_median_gbp"):
+        for measure in ("pay_advert_count", "median_gbp", "comparison_place_median_gbp"):
             if not cells.figure(section, basis, measure, 0):
                 message = f"{basis}: no {measure} row in the table"
                 yield _breach("row_absent", f"summary/{section}/{basis}/{measure}", message, INFO)
@@ -85,7 +85,7 @@ def _absent_rows(cells: Cells) -> Iterator[Finding]:
 def _empty_windows(cells: Cells) -> Iterator[Finding]:
     """A window without jobs has no rank and no share, one without quotes no median; any other has them."""
     for lag in _LAGS:
-        jobs = cells.value("subject", None, "job_count", lag)
+        jobs = cells.value("subject", None, "advert_count", lag)
         for measure in ("rank", "share_of_all_pct", "share_of_category_pct"):
             held = cells.figure("subject", None, measure, lag)
             if jobs is None or held is None or held.status not in ("value", "no_data"):
@@ -94,7 +94,7 @@ def _empty_windows(cells: Cells) -> Iterator[Finding]:
                 message = f"{lag} years before: {jobs:,.0f} jobs, and {measure} prints {held.text}"
                 yield _breach("empty_window", f"summary/subject/{measure}/{lag}", message)
         for section, basis in cells.blocks:
-            quoted = cells.value(section, basis, "quoted_count", lag)
+            quoted = cells.value(section, basis, "pay_advert_count", lag)
             printed = [name for name in PERCENTILES if cells.value(section, basis, name, lag) is not None]
             median = cells.figure(section, basis, "median_gbp", lag)
             if (quoted == 0 and printed) or (quoted and median and median.status == "not_published"):
@@ -113,11 +113,11 @@ def _quoted_counts(cells: Cells, period_end: date) -> Iterator[Finding]:
         return
     for section, basis in cells.blocks:
         for lag in _LAGS:
-            quoted = cells.value(section, basis, "quoted_count", lag)
-            jobs = cells.value(section, None, "job_count", lag)
+            quoted = cells.value(section, basis, "pay_advert_count", lag)
+            jobs = cells.value(section, None, "advert_count", lag)
             if basis == "annual_salary" and quoted is not None and jobs is not None and quoted > jobs:
                 message = f"{lag} years before: {quoted:,.0f} salaries quoted in {jobs:,.0f} adverts"
-                yield _breach("quoted_count", f"summary/{section}/quoted_count/{lag}", message)
+                yield _breach("pay_advert_count", f"summary/{section}/pay_advert_count/{lag}", message)
 
 
 def _rank_changes(cells: Cells) -> Iterator[Finding]:
@@ -237,13 +237,13 @@ def _sizes(cells: Cells) -> Iterator[Finding]:
         if all(found):
             yield from _disjoint("market_size", lag, *found)
         category = _size(cells, "subject", "share_of_category_pct", lag)
-        whole = cells.value("comparison", None, "job_count", lag)
+        whole = cells.value("comparison", None, "advert_count", lag)
         if category and whole is not None:
             yield from _disjoint("category_size", lag, category, (whole, whole))
 
 
 def _size(cells: Cells, section: str, measure: str, lag: int) -> tuple[float, float] | None:
-    count = cells.value(section, None, "job_count", lag)
+    count = cells.value(section, None, "advert_count", lag)
     share = cells.figure(section, None, measure, lag)
     if not count or share is None or share.value is None:
         return None

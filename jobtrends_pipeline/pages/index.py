@@ -31,8 +31,8 @@ from jobtrends_pipeline.pages.witnesses import (
     unlinked_names,
 )
 
-_CORE_MEASURES = ("rank", "job_count", "share_pct")
-_MEASURES = (*_CORE_MEASURES[:2], "rank_change", "median_gbp", "median_change_pct", "live_job_count")
+_CORE_MEASURES = ("rank", "advert_count", "share_pct")
+_MEASURES = (*_CORE_MEASURES[:2], "rank_change", "median_gbp", "median_change_pct", "open_vacancy_count")
 _SURPLUS = 100
 """Added to the position of a cell that no column claims, to number it after those that one does."""
 
@@ -61,7 +61,7 @@ def index_columns(head: tuple[Cell, ...]) -> dict[str, int]:
         measure = _measure(cell.text.lower())
         if measure and measure not in columns:
             columns[measure] = position
-    return columns if {"subject", "rank", "job_count", "median_gbp"} <= columns.keys() else {}
+    return columns if {"subject", "rank", "advert_count", "median_gbp"} <= columns.keys() else {}
 
 
 def _measure(head: str) -> str | None:
@@ -71,8 +71,8 @@ def _measure(head: str) -> str | None:
         ("rank" in head, "rank"),
         ("median" in head and "change" in head, "median_change_pct"),
         ("median" in head or "average" in head, "median_gbp"),
-        ("historical" in head, "job_count"),
-        ("live" in head, "live_job_count"),
+        ("historical" in head, "advert_count"),
+        ("live" in head, "open_vacancy_count"),
     ):
         if is_it:
             return measure
@@ -141,7 +141,7 @@ def _row_cells(row: tuple[Cell, ...], columns: dict[str, int]) -> Iterator[tuple
     """Measure, text and value of each figure of a row; the cell of count and share gives two."""
     for measure, position in columns.items():
         text = row[position].text if position < len(row) else ""
-        if measure == "job_count":
+        if measure == "advert_count":
             count, share = read_count_and_share(text)
             yield measure, text, count
             yield "share_pct", text, share
@@ -201,7 +201,7 @@ def _cell_findings(
     yield from name_finding(name.text, link.slug if link else None, f"index/{number}/0", name.title)
     for figure in figures.values():
         measure, position = figure.measure or "", f"index/{number}/{figure.column_number}"
-        is_lost = figure.status == "unreadable" or (figure.status == "blank" and measure != "live_job_count")
+        is_lost = figure.status == "unreadable" or (figure.status == "blank" and measure != "open_vacancy_count")
         if is_lost:
             is_core = measure in _CORE_MEASURES
             message = f"{figure.label}: {measure} prints {figure.text[:60]!r}"

@@ -54,7 +54,7 @@ class Label:
     @property
     def is_comparison_size(self) -> bool:
         """Whether the row gives the size of what the page compares with, whatever it calls it."""
-        return self.measure == "job_count" and self.rule.scope == "comparison"
+        return self.measure == "advert_count" and self.rule.scope == "comparison"
 
     @property
     def is_change(self) -> bool:
@@ -75,16 +75,16 @@ def _rule(measure: str, pattern: str, scope: str | None = None, subject_kind: st
 RULES = (
     _rule("rank", r"rank", "subject"),
     _rule("rank_change", rf"rank change(?: {_YEAR})?", "subject"),
-    _rule("job_count", rf"{_JOBS} requiring an? {_NO_LABEL}(?P<subject>.+)", "subject", "role"),
-    _rule("job_count", rf"{_JOBS} citing {_NO_LABEL}(?P<subject>.+)", "subject", "skill"),
-    _rule("job_count", rf"(?P<market>permanent|contract) {_NO_LABEL}(?:\w+ )?{_ADVERTS}\b.+", "comparison"),
+    _rule("advert_count", rf"{_JOBS} requiring an? {_NO_LABEL}(?P<subject>.+)", "subject", "role"),
+    _rule("advert_count", rf"{_JOBS} citing {_NO_LABEL}(?P<subject>.+)", "subject", "skill"),
+    _rule("advert_count", rf"(?P<market>permanent|contract) {_NO_LABEL}(?:\w+ )?{_ADVERTS}\b.+", "comparison"),
     _rule(
         "share_of_all_pct",
         rf"as % of all {_JOBS}(?: (?:located|advertised))? in (?:the )?(?P<place>(?!in |the ).+)",
     ),
     _rule("share_of_all_pct", rf"(?:as )?% of {_JOBS} with a recogni[sz]ed job title", "comparison"),
     _rule("share_of_category_pct", r"as % of the (?P<category>.+) category", "subject"),
-    _rule("quoted_count", r"number of (?P<pay>salaries|daily rates|hourly rates) quoted"),
+    _rule("pay_advert_count", r"number of (?P<pay>salaries|daily rates|hourly rates) quoted"),
     _rule("p10_gbp", rf"90% offered an? {_PAY} of more than"),
     _rule("p90_gbp", rf"10% offered an? {_PAY} of more than"),
     _rule("p10_gbp", r"10th percentile"),

@@ -34,7 +34,9 @@ def location_breaches(key: PageKey, figures: Iterable[Figure], jobs: float | Non
         figures: The figures of the list.
         jobs: Jobs of the page's own window.
     """
-    counts = {figure.label: figure for figure in figures if figure.measure == "job_count" and figure.value is not None}
+    counts = {
+        figure.label: figure for figure in figures if figure.measure == "advert_count" and figure.value is not None
+    }
     yield from _falling(counts)
     yield from _contained_places(key, counts, jobs)
 
@@ -43,7 +45,7 @@ def index_breaches(figures: Sequence[Figure]) -> Iterator[Finding]:
     """Rows whose count and share give a market of another size than the rows before them."""
     low, high = 0.0, float("inf")
     for (_, _, number), row in _rows(figures).items():
-        count, share = row["job_count"], row["share_pct"]
+        count, share = row["advert_count"], row["share_pct"]
         if not count.value or share.value is None:
             continue
         least, most = size_bounds(count.value, _share_text(share), share.value)
@@ -58,9 +60,9 @@ def index_breaches(figures: Sequence[Figure]) -> Iterator[Finding]:
 def _index_ranks(figures: Iterable[Figure]) -> Iterator[Finding]:
     """Subjects rank by their adverts: of two ranks the better has more, and equal ranks have as many."""
     rows = sorted(
-        (row["rank"].value, -row["job_count"].value, number, row["rank"])
+        (row["rank"].value, -row["advert_count"].value, number, row["rank"])
         for (_, _, number), row in _rows(figures).items()
-        if row["rank"].value is not None and row["job_count"].value is not None
+        if row["rank"].value is not None and row["advert_count"].value is not None
     )
     for (better, more, _, _), (rank, less, number, figure) in pairwise(rows):
         if more > less or (better == rank) != (more == less):

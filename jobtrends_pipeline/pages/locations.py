@@ -71,9 +71,9 @@ def location_columns(head: tuple[Cell, ...]) -> list[str | None]:
 def _location_measure(head: str) -> str | None:
     for words, measure in (
         (("rank",), "rank_change"),
-        (("live",), "live_job_count"),
+        (("live",), "open_vacancy_count"),
         (("% change",), "median_change_pct"),
-        (("matching", "job ads"), "job_count"),
+        (("matching", "job ads"), "advert_count"),
         (("median", "average"), "median_gbp"),
     ):
         if any(word in head for word in words):
@@ -87,7 +87,7 @@ def _note_head(held: Locations, head: tuple[Cell, ...], measures: list[str | Non
         if measure is None or measure in measures[:column]:
             message = f"column {cell.text[:80]!r} is not known, or stands twice"
             held.findings.append(Finding("unknown_column", f"locations/0/{column}", WARNING, message))
-    for measure in ("rank_change", "job_count", "median_gbp", "median_change_pct"):
+    for measure in ("rank_change", "advert_count", "median_gbp", "median_change_pct"):
         if measure not in measures:
             message = f"the table of locations has no column for {measure}"
             held.findings.append(Finding("column_absent", f"locations/0/{measure}", WARNING, message))
@@ -128,7 +128,7 @@ def _cell_findings(row: tuple[Cell, ...], figures: Iterable[Figure]) -> Iterator
     for figure in figures:
         column = figure.column_number
         position = f"locations/{figure.row_number}/{column}"
-        is_lost = figure.status == "blank" and figure.measure != "live_job_count"
+        is_lost = figure.status == "blank" and figure.measure != "open_vacancy_count"
         if is_lost or (figure.status == "unreadable" and figure.text):
             message = f"{figure.label}: {figure.text[:60]!r} was not read"
             yield Finding("unreadable_cell", position, WARNING, message)

@@ -40,7 +40,7 @@ class PageKey:
 
 
 class Figure(NamedTuple):
-    """One printed cell, read: a row of `parsed_figures` less its capture. A tuple, since a page has over a thousand."""
+    """One printed cell, read: a row of `parsed_cells` less its capture. A tuple, since a page has over a thousand."""
 
     part: str
     section: str

@@ -74,7 +74,7 @@ def _may_open(before: Sequence[LabelledRow], section: str | None, position: int)
     if section:
         return section == "comparison" and position <= _MOST_TITLES
     measures = {row.label.measure for row in before if row.label}
-    return not measures or not measures.isdisjoint(("job_count", "quoted_count", "median_gbp"))
+    return not measures or not measures.isdisjoint(("advert_count", "pay_advert_count", "median_gbp"))
 
 
 def _read(cell: Cell, outline: Outline | None) -> tuple[Label | None, str]:
@@ -95,7 +95,7 @@ def _read(cell: Cell, outline: Outline | None) -> tuple[Label | None, str]:
 
 def _is_confirmed(label: Label, outline: Outline) -> bool:
     """Whether the names that a label ends with stand elsewhere on the page; those of a text were looked up before."""
-    if outline.kind == "text" or label.measure not in ("job_count", "share_of_all_pct"):
+    if outline.kind == "text" or label.measure not in ("advert_count", "share_of_all_pct"):
         return True
     names = [label.groups[name].casefold() for name in ("subject", "place") if name in label.groups]
     text = " ".join((outline.title, *outline.loose, *outline.prose)).casefold()
@@ -106,7 +106,7 @@ def _label(words: str, slot: Slot, outline: Outline, rows: Sequence[LabelledRow]
     """A label by its place, with the names that it gives; null where it has to give one and none is found in it."""
     groups = {"pay": _PAY[slot.basis]} if slot.basis else {}
     kind = None
-    if (slot.section, slot.measure) == ("subject", "job_count"):
+    if (slot.section, slot.measure) == ("subject", "advert_count"):
         subject = _name_at_end(words, _subjects(outline))
         if not subject:
             return None

@@ -16,7 +16,7 @@ from jobtrends_pipeline.pages.taken_parts import with_findings, with_parts
 
 _LAYOUT = frozenset({"core_row_absent", "core_cell_unreadable", "unknown_period", "repeated_row", "no_rows"})
 """Errors that may come from markup that the reader does not know, rather than from the figures."""
-_INDEX_CORE = frozenset({"rank", "job_count", "share_pct"})
+_INDEX_CORE = frozenset({"rank", "advert_count", "share_pct"})
 
 
 def read_twice(markup: str, outline: Outline, read: Reader) -> ParsedPage:

@@ -23,7 +23,7 @@ def page_count(outline: Outline) -> int:
     A detail page is told by its rows of rank and of jobs, or by the second in running text; an index by the head of its
     table, or by some of its rows in running text.
     """
-    subjects = {"rank": 0, "job_count": 0}
+    subjects = {"rank": 0, "advert_count": 0}
     indexes = 0
     for table in outline.tables:
         indexes += bool(index_columns(table.head))

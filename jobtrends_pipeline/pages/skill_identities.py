@@ -45,7 +45,7 @@ def _shares(rows: Sequence[Skill], jobs: float, period_end: date) -> Iterator[Fi
         half = 0.5 * 10.0 ** (text.find(".") + 1 - len(text)) if "." in text else 0.5
         exact = row[4] * whole
         if abs(exact - row[5]) > half + 1e-9:
-            message = f"{row.name}: {row.job_count:,.0f} of {jobs:,.0f} jobs is {exact:.3f}%; printed is {text}%"
+            message = f"{row.name}: {row.advert_count:,.0f} of {jobs:,.0f} jobs is {exact:.3f}%; printed is {text}%"
             yield Finding("skill_share", _position(row), WARNING, message)
 
 
@@ -79,7 +79,7 @@ def _top_skills(rows: Sequence[Skill], *, is_text: bool) -> Iterator[Finding]:
             message = f"top skill {row.name!r} stands in no table of a category: one may be cut off"
             yield Finding("part_cut_off" if is_text else "top_skill", _position(row), WARNING, message)
         elif other[4:] != row[4:]:
-            here, there = (f"{one.job_count:,.0f} ({one.share_text}%)" for one in (row, other))
+            here, there = (f"{one.advert_count:,.0f} ({one.share_text}%)" for one in (row, other))
             yield Finding("top_skill", _position(row), WARNING, f"{row.name}: {here} among the top, {there} elsewhere")
 
 
@@ -88,6 +88,6 @@ def _short_lists(rows: Sequence[Skill]) -> Iterator[Finding]:
     sizes = Counter(row[0] for row in rows)
     last = {row[0]: row for row in rows}
     for section, size in sizes.items():
-        if section != TOP and NEARLY_FULL <= size < FULL_LIST and last[section].job_count >= FEW:
+        if section != TOP and NEARLY_FULL <= size < FULL_LIST and last[section].advert_count >= FEW:
             message = f"{section} lists {size} skills, and the last of them is not rare: rows may be missing"
             yield Finding("list_short", f"skills/{section}", INFO, message)

@@ -37,7 +37,7 @@ class Skill(NamedTuple):
     number: int
     name: str
     rank: float
-    job_count: float
+    advert_count: float
     share_pct: float
     share_text: str
 
@@ -178,7 +178,7 @@ def _add(skills: Skills, skill: Skill, rank_text: str, text: str, slug: str | No
     skills.rows.append(skill)
     skills.figures += (
         figure_of(("skills", section, number, 1, name, rank_text, "rank", "value", rank, None, 0, slug)),
-        figure_of(("skills", section, number, 2, name, text, "job_count", "value", count, None, 0, slug)),
+        figure_of(("skills", section, number, 2, name, text, "advert_count", "value", count, None, 0, slug)),
         figure_of(("skills", section, number, 3, name, text, "share_pct", "value", share, None, 0, slug)),
     )
 
@@ -193,7 +193,7 @@ def _odd_figures(section: str, number: int, row: tuple[Cell, ...], slug: str | N
     count, share = read_count_and_share(printed)
     for column, measure, text, read in (
         (1, "rank", rank, read_cell(rank, COUNT)),
-        (2, "job_count", printed, count),
+        (2, "advert_count", printed, count),
         (3, "share_pct", printed, share),
     ):
         yield Figure("skills", section, number, column, name, text, measure, read.status, read.value, None, 0, slug)

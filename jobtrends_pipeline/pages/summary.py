@@ -140,7 +140,7 @@ class _Reader:
         if label.rule.scope == "comparison" and self._section == "subject":
             self._start("comparison")
         if self._section == "comparison":
-            self._name_comparison(wording if label.measure == "job_count" else "")
+            self._name_comparison(wording if label.measure == "advert_count" else "")
         self._row_number += 1
         if is_told:
             self._find("new_wording", WARNING, f"{wording[:120]!r} is the row of {label.measure} by its place")
@@ -185,9 +185,9 @@ class _Reader:
     def _note(self, label: Label) -> None:
         """Keep what a label says beside its measure: market, subject, place, category, comparison place."""
         summary, groups = self.summary, label.groups
-        if label.measure == "job_count" and self._is_text and not summary.market:
+        if label.measure == "advert_count" and self._is_text and not summary.market:
             summary.market = groups.get("market", "").lower()
-        if self._section == "subject" and label.measure == "job_count":
+        if self._section == "subject" and label.measure == "advert_count":
             summary.market = groups["market"].lower()
             summary.subject, summary.subject_kind = groups["subject"].strip(), label.rule.subject_kind
             if summary.market == "permanent":
@@ -244,7 +244,7 @@ class _Reader:
         )  # fmt: skip
 
     def _basis_of(self, measure: str | None) -> str | None:
-        is_pay = measure is not None and (measure.endswith("_gbp") or measure in ("quoted_count", *_CHANGES[1:]))
+        is_pay = measure is not None and (measure.endswith("_gbp") or measure in ("pay_advert_count", *_CHANGES[1:]))
         return self._pay_basis if is_pay else None
 
 

@@ -62,7 +62,7 @@ def told_differently(cell: Cell, measure: str | None, value: float | None, posit
     told = None
     if measure == "rank_change":
         told = rank_change_told(cell.title)
-    elif measure == "live_job_count":
+    elif measure == "open_vacancy_count":
         told = count_told(cell.title)
     if told is not None and told != value:
         message = f"{measure} prints {cell.text!r}, its tool-tip says {cell.title[:80]!r}"

@@ -16,10 +16,10 @@ _PLACELESS = 1
 """Cost of a median without a place taken for that of the comparison place."""
 _PAY_WORDS = {"hourly": "hourly_rate", "daily": "daily_rate", "salar": "annual_salary"}
 _DEMAND = {
-    "subject": ("rank", "job_count", "share_of_all_pct", "share_of_category_pct"),
-    "comparison": ("job_count", "share_of_all_pct"),
+    "subject": ("rank", "advert_count", "share_of_all_pct", "share_of_category_pct"),
+    "comparison": ("advert_count", "share_of_all_pct"),
 }
-_PAY = ("quoted_count", "median_gbp", "comparison_place_median_gbp")
+_PAY = ("pay_advert_count", "median_gbp", "comparison_place_median_gbp")
 _TOGETHER = (("p10_gbp", "p90_gbp"), ("p25_gbp", "p75_gbp"))
 _CHANGED = {
     "median_change_pct": "median_gbp",
@@ -97,7 +97,7 @@ def _is_open(rows: Sequence[LabelledRow]) -> bool:
     for row in rows:
         if row.label is None:
             return True
-        medians = 0 if row.label.measure == "quoted_count" else medians + (_is_placeless(row.label))
+        medians = 0 if row.label.measure == "pay_advert_count" else medians + (_is_placeless(row.label))
         if medians > 1:
             return True
     return False
@@ -170,8 +170,8 @@ def _checks(slot: Slot, values: Values, lag: int, end: date) -> Iterable[bool]:
         now, before, change = value("rank"), value("rank", lag + 1), value("rank_change")
         if now is not None and before is not None and change is not None:
             yield before - now == change
-    if slot.measure == "quoted_count" and slot.basis == "annual_salary":
-        jobs = value("job_count", basis=None)
+    if slot.measure == "pay_advert_count" and slot.basis == "annual_salary":
+        jobs = value("advert_count", basis=None)
         if own is not None and jobs is not None:
             yield own <= jobs
     if slot.measure in PERCENTILES and own is not None:

@@ -81,14 +81,14 @@ def _series(key: TargetKey, demand: list[Row], pay: list[Row]) -> dict[str, Any]
     basis = next((basis for basis in PAY_BASES if any(row["pay_basis"] == basis for row in pay)), None)
     periods: dict[date, dict[str, Any]] = {}
     for row in demand:
-        if row["rank"] is not None or row["job_count"] is not None or row["share_of_all_pct"] is not None:
+        if row["rank"] is not None or row["advert_count"] is not None or row["share_of_all_pct"] is not None:
             _at(periods, row).update(
-                s=row["share_of_all_pct"], r=row["rank"], n=row["job_count"], se=row["share_rse_pct"], sf=_marks(row)
+                s=row["share_of_all_pct"], r=row["rank"], n=row["advert_count"], se=row["share_rse_pct"], sf=_marks(row)
             )
     for prefix, wanted in (("", basis), ("h", "hourly_rate")):
         for row in having(pay, pay_basis=wanted) if prefix == "" or basis != wanted else ():
-            if row["median_gbp"] is not None or row["quoted_count"] is not None:
-                figures = {"m": "median_gbp", "q": "quoted_count", "me": "median_rse_pct"}
+            if row["median_gbp"] is not None or row["pay_advert_count"] is not None:
+                figures = {"m": "median_gbp", "q": "pay_advert_count", "me": "median_rse_pct"}
                 _at(periods, row).update({f"{prefix}{name}": row[measure] for name, measure in figures.items()})
                 periods[row["period_end"]][f"{prefix}mf"] = _marks(row)
     ordered: list[Datum] = [periods[when] for when in sorted(periods)]
@@ -102,7 +102,7 @@ def _series(key: TargetKey, demand: list[Row], pay: list[Row]) -> dict[str, Any]
 
 
 def _at(periods: dict[date, dict[str, Any]], row: Row) -> dict[str, Any]:
-    start = {"t": moment(row["period_end"]), "back": 1 if row["is_back_cast"] else None}
+    start = {"t": moment(row["period_end"]), "back": 1 if row["is_restated_only"] else None}
     return periods.setdefault(row["period_end"], start)
 
 

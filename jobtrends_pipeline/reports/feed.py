@@ -148,8 +148,8 @@ def _broken(rows: list[Row]) -> list[str]:
 
 def _skills(rows: list[Row]) -> list[str]:
     ordered = sorted(rows, key=lambda row: (-(row["share_pct"] or 0.0), row["skill"]))
-    new = [row["skill"] for row in ordered if row["is_newcomer"] and not is_suppressed(row)]
-    left = [row["skill"] for row in ordered if row["is_leaver"] and not is_suppressed(row, "year_before_reliability")]
+    new = [row["skill"] for row in ordered if row["is_entrant"] and not is_suppressed(row)]
+    left = [row["skill"] for row in ordered if row["is_exit"] and not is_suppressed(row, "year_before_reliability")]
     return [
         f"{what} the top skills since the year before: {_listed(names)}."
         for what, names in (("New among", new), ("Gone from", left))

@@ -36,7 +36,7 @@ def histogram_figure(scene: Scene, basis: words.PayBasis, bins: list[Row], trend
     newest, is_drawn = trend["period_end"], not is_suppressed(rows[0])
     market = _comparable(rows, _bins(bins, "comparison", newest))
     pay_words = words.PAY_WORDS[basis]
-    said = _message(rows, basis, trend["quoted_count"]) if is_drawn else f"{TOO_FEW}."
+    said = _message(rows, basis, trend["pay_advert_count"]) if is_drawn else f"{TOO_FEW}."
     tails = ["tail"] if any(row["is_tail"] for row in rows) else []
     return Figure(
         f"{scene.anchor}-{basis.replace('_', '-')}-histogram",

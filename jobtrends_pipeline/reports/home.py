@@ -157,7 +157,7 @@ def _prominence(row: Row) -> tuple[object, ...]:
     return (
         row["place"] == "UK",
         row["window_months"],
-        row["job_count"] or 0,
+        row["advert_count"] or 0,
         _BASES.index(row["pay_basis"]),
         row["place"],
     )

@@ -41,9 +41,9 @@ class ListingPage:
     generated_from: date | None
 
 
-def build_listing_page(fact_index: pd.DataFrame, generated_from: date | None) -> ListingPage:
-    """The page of typed rows of `fact_index`; markets and places in the order of their names."""
-    groups = by_target(records(fact_index))
+def build_listing_page(fact_market_index: pd.DataFrame, generated_from: date | None) -> ListingPage:
+    """The page of typed rows of `fact_market_index`; markets and places in the order of their names."""
+    groups = by_target(records(fact_market_index))
     listings = tuple(
         _listing(key, groups[key]) for key in sorted(groups, key=lambda key: (key.market != "permanent", key))
     )
@@ -59,14 +59,14 @@ def _listing(key: TargetKey, rows: list[Row]) -> Listing:
 
 def _cells(row: Row) -> tuple[Cell, ...]:
     """The printed figures; those of fewer adverts than any class allows are marked, the list says no more of them."""
-    weak = row["job_count"] is not None and row["job_count"] < SUPPRESSED_COUNT
+    weak = row["advert_count"] is not None and row["advert_count"] < SUPPRESSED_COUNT
     marks = (RELIABILITY_MARKS[SUPPRESSED],) if weak else ()
     return (
         cell(row, "rank", words.count, marks),
         cell(row, "rank_change", words.signed_count, marks),
         cell(row, "median_gbp", pay_formatter(row["pay_basis"] or "annual_salary"), marks),
         cell(row, "median_change_pct", words.signed_pct, marks),
-        cell(row, "job_count", words.count, marks),
+        cell(row, "advert_count", words.count, marks),
         cell(row, "share_pct", words.share, marks),
-        cell(row, "live_job_count", words.count),
+        cell(row, "open_vacancy_count", words.count),
     )

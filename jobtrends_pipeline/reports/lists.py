@@ -35,7 +35,7 @@ class SkillRow:
 
     name: str
     rank: Cell
-    job_count: Cell
+    advert_count: Cell
     share: Cell
     bar_pct: float
 
@@ -59,7 +59,7 @@ def location_table(facts: list[Row], trends: list[Row]) -> LocationTable | None:
     as_of = latest(facts)
     if as_of is None:
         return None
-    rows = sorted(having(facts, as_of=as_of), key=lambda row: (-(row["job_count"] or 0), row["location"]))
+    rows = sorted(having(facts, as_of=as_of), key=lambda row: (-(row["advert_count"] or 0), row["location"]))
     basis = next((row["pay_basis"] for row in rows if row["pay_basis"]), "annual_salary")
     noun = words.PAY_WORDS[basis].noun
     classes = {row["location"]: row for row in having(trends, as_of=as_of)}
@@ -72,11 +72,11 @@ def _location_row(row: Row, trend: Row | None) -> LocationRow:
     return LocationRow(
         row["location"],
         (
-            cell(row, "job_count", words.count, of_count),
+            cell(row, "advert_count", words.count, of_count),
             cell(row, "rank_change", words.signed_count, of_count),
             cell(row, "median_gbp", pay_formatter(row["pay_basis"] or "annual_salary"), of_median),
             cell(row, "median_change_pct", words.signed_pct, of_median),
-            cell(row, "live_job_count", words.count),
+            cell(row, "open_vacancy_count", words.count),
         ),
     )
 
@@ -106,7 +106,7 @@ def _skill_rows(rows: list[Row], classes: Mapping[tuple[str, str], Row]) -> tupl
         SkillRow(
             row["skill"],
             cell(row, "rank", words.count),
-            cell(row, "job_count", words.count),
+            cell(row, "advert_count", words.count),
             cell(row, "share_pct", words.share, reliability_mark(classes.get((row["skill_list"], row["skill"])))),
             round(min(row["share_pct"] or 0.0, 100.0), 2),
         )

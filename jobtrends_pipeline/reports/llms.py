@@ -27,7 +27,7 @@ def llms_text(roles: Iterable[tuple[str, str]], as_of: date | None) -> str:
         "",
         "## How to read a figure",
         "",
-        "- Quote it with its place, market, period end, n (`quoted_count` or `job_count`) and reliability.",
+        "- Quote it with its place, market, period end, n (`pay_advert_count` or `advert_count`) and reliability.",
         "- `as_of` is the vintage: the period end printed on the page the figure was read from.",
         "- `period_end` is the last day of the window the figure is about.",
         "- A figure whose class is `suppressed` is kept for completeness: do not quote, rank or compare it.",

@@ -126,7 +126,7 @@ def build_role_page(role: str, tables: RoleTables | RoleRows, generated_from: da
 
 def _section_order(key: TargetKey, demand: list[Row]) -> tuple[object, ...]:
     newest = having(demand, as_of=latest(demand), scope="subject", lag_years=0)
-    adverts = max((row["job_count"] or 0 for row in newest), default=0)
+    adverts = max((row["advert_count"] or 0 for row in newest), default=0)
     return MARKETS.index(key.market), -key.window_months, key.place != "UK", -adverts, key.place
 
 

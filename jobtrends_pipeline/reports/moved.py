@@ -66,7 +66,7 @@ def _one_each(rows: list[Row]) -> list[Row]:
 
 
 def _knowledge(row: Row) -> int:
-    return 2 * (row["share_year_change_pp"] is not None) + (not row["is_leaver"])
+    return 2 * (row["share_year_change_pp"] is not None) + (not row["is_exit"])
 
 
 def _chart(shown: list[Row], as_of: date) -> Chart:
@@ -81,7 +81,7 @@ def _chart(shown: list[Row], as_of: date) -> Chart:
             "before": row["share_year_before_pct"],
             "at": row["share_pct"],
             "c": row["share_year_change_pp"],
-            "n": row["job_count"],
+            "n": row["advert_count"],
             "f": "".join((*reliability_mark(row), *break_mark(row))),
             "a": moment(as_of),
             "colour": BLUE if row["share_year_change_pp"] > 0 else VERMILLION,
@@ -119,9 +119,9 @@ def _broken(compared: list[Row]) -> tuple[str, ...]:
 
 def _came_and_went(compared: list[Row]) -> tuple[str, ...]:
     groups = {
-        "New on the lists": [row for row in compared if row["is_newcomer"] and not is_suppressed(row)],
+        "New on the lists": [row for row in compared if row["is_entrant"] and not is_suppressed(row)],
         "No longer on them": [
-            row for row in compared if row["is_leaver"] and not is_suppressed(row, "year_before_reliability")
+            row for row in compared if row["is_exit"] and not is_suppressed(row, "year_before_reliability")
         ],
     }
     notes = []
@@ -141,6 +141,6 @@ def _row(row: Row) -> DataRow:
             cell(row, "share_pct", words.share, reliability_mark(row)),
             cell(row, "share_year_before_pct", words.share, reliability_mark(row, "year_before_reliability")),
             Cell(_points(row["share_year_change_pp"]), break_mark(row)),
-            cell(row, "job_count", words.count),
+            cell(row, "advert_count", words.count),
         ),
     )

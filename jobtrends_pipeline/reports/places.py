@@ -84,7 +84,7 @@ def _place(row: Row) -> Datum:
         "v": value,
         "lo": None if error is None else max(0.0, value - error),
         "hi": None if error is None else value + error,
-        "n": row["job_count"],
+        "n": row["advert_count"],
         "p": None if is_suppressed(row) else row["job_share_pct"],
         "f": "".join(reliability_mark(row, "median_reliability")),
         "a": moment(row["as_of"]),
@@ -105,7 +105,7 @@ def _row(row: Row, basis: str) -> DataRow:
             if error is None
             else Cell(f"±{money(round(error, -2 if error >= 1000 else 0))}"),
             derived(row, "median_rank", words.count, "median_reliability", marks),
-            cell(row, "job_count", words.count, of_count),
+            cell(row, "advert_count", words.count, of_count),
             derived(row, "job_share_pct", words.share, "reliability", of_count),
             _change(row),
         ),
@@ -153,7 +153,7 @@ def _beside(subject: str, key: TargetKey, series: dict[str, list[Row]]) -> Figur
             "t": moment(row["period_end"]),
             "v": float(row["share_of_all_pct"]),
             "name": market.capitalize(),
-            "n": row["job_count"],
+            "n": row["advert_count"],
             "f": "".join(reliability_mark(row)),
             "a": moment(row["latest_as_of"]),
             "colour": PALETTE[list(series).index(market)],
@@ -182,7 +182,7 @@ def _beside(subject: str, key: TargetKey, series: dict[str, list[Row]]) -> Figur
                 (
                     Cell(market),
                     cell(row, "share_of_all_pct", words.share, reliability_mark(row)),
-                    cell(row, "job_count", words.count),
+                    cell(row, "advert_count", words.count),
                 ),
             )
             for market, row in sorted(rows, key=lambda one: (one[1]["period_end"], one[0]), reverse=True)

@@ -68,10 +68,10 @@ def _point(row: Row, *, is_crowded: bool) -> Datum:
         "v": value,
         "lo": None if error is None else value - NOISE_FACTOR * error,
         "hi": None if error is None else value + NOISE_FACTOR * error,
-        "n": row["quoted_count"],
+        "n": row["pay_advert_count"],
         "f": RELIABILITY_MARKS[row["premium_reliability"]],
         "a": moment(row["latest_as_of"]),
-        "back": bool(row["is_back_cast"]),
+        "back": bool(row["is_restated_only"]),
         "size": SMALL if is_crowded else LARGE,
         "flag": "",
     }

@@ -7,9 +7,9 @@ from jobtrends_pipeline.reports.charts import Value
 from jobtrends_pipeline.reports.periods import moment
 from jobtrends_pipeline.reports.rows import Row
 
-DEMAND_COLUMNS = {"v": "share_of_all_pct", "n": "job_count"}
+DEMAND_COLUMNS = {"v": "share_of_all_pct", "n": "advert_count"}
 PAY_COLUMNS = {
-    "v": "median_gbp", "n": "quoted_count", "p10": "p10_gbp", "p25": "p25_gbp", "p75": "p75_gbp", "p90": "p90_gbp",
+    "v": "median_gbp", "n": "pay_advert_count", "p10": "p10_gbp", "p25": "p25_gbp", "p75": "p75_gbp", "p90": "p90_gbp",
     "m": "market_median_gbp",
 }  # fmt: skip
 RSE_DIGITS = 4

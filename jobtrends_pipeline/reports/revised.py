@@ -10,8 +10,8 @@ from jobtrends_pipeline.reports.summary import pay_formatter
 
 SHOWN, SPECIFIC_SHOWN = 24, 15
 MEASURE_WORDS = {
-    "rank": "Rank", "rank_change": "Rank change", "job_count": "Adverts", "share_of_all_pct": "Share of all jobs",
-    "share_of_category_pct": "Share of category", "quoted_count": "Quoted", "p10_gbp": "10th percentile",
+    "rank": "Rank", "rank_change": "Rank change", "advert_count": "Adverts", "share_of_all_pct": "Share of all jobs",
+    "share_of_category_pct": "Share of category", "pay_advert_count": "Quoted", "p10_gbp": "10th percentile",
     "p25_gbp": "25th percentile", "median_gbp": "Median", "p75_gbp": "75th percentile", "p90_gbp": "90th percentile",
 }  # fmt: skip
 REFERENCE_WORDS = {"market_index": "market index", "other_roles": "other roles held"}
@@ -74,7 +74,7 @@ def _typical(row: Row) -> str:
     if (
         not row["revised_count"]
         or size is None
-        or row["measure"] not in {"share_of_all_pct", "median_gbp", "job_count"}
+        or row["measure"] not in {"share_of_all_pct", "median_gbp", "advert_count"}
     ):
         return ""
     shown = _show(row)(size) if size >= 1 else f"{size:.3f}"

@@ -27,7 +27,7 @@ class RoleTables:
     """The tables of one role, by name as in `tables.catalog`; a table that is not given is empty.
 
     Attributes:
-        facts: `fact_demand`, `fact_pay`, `fact_location`, `fact_skill`, `fact_index`.
+        facts: `fact_demand`, `fact_pay`, `fact_location`, `fact_skill`, `fact_market_index`.
         trends: What `trends.build.build_role_trends` gives, and the role's rows of `skill_specificity`.
         captures: Its rows of `captures`, which points of charts link to.
     """
@@ -39,7 +39,7 @@ class RoleTables:
 
 @dataclass(frozen=True)
 class RoleRows:
-    """The same as rows: those of `ROW_TABLES` and `captures` by name, and the frame of `fact_index`."""
+    """The same as rows: those of `ROW_TABLES` and `captures` by name, and the frame of `fact_market_index`."""
 
     rows: Mapping[str, list[Row]]
     index: pd.DataFrame | None
@@ -51,7 +51,9 @@ def rows_of(tables: RoleTables) -> RoleRows:
     frames[SKILL_MOVES] = _moves(frames.get("trend_skill"))
     frames |= {name: newest_of_each(frames.get(name)) for name in NEWEST_TABLES}
     frames |= {f"print_{name}": frame for name, frame in all_prints(tables.facts).items()}
-    return RoleRows({name: records(frames.get(name)) for name in (*ROW_TABLES, "captures")}, frames.get("fact_index"))
+    return RoleRows(
+        {name: records(frames.get(name)) for name in (*ROW_TABLES, "captures")}, frames.get("fact_market_index")
+    )
 
 
 def rows_by_role(frames: Mapping[str, pd.DataFrame], roles: Sequence[str]) -> Iterator[tuple[str, RoleRows]]:
@@ -59,7 +61,7 @@ def rows_by_role(frames: Mapping[str, pd.DataFrame], roles: Sequence[str]) -> It
     prints = {f"print_{name}": frame for name, frame in all_prints(frames).items()}
     known = {**frames, **prints}
     grouped = {name: by_role(known.get(name)) for name in (*ROW_TABLES, "captures")}
-    index = frames.get("fact_index")
+    index = frames.get("fact_market_index")
     for role in roles:
         rows = {name: groups.get(role, []) for name, groups in grouped.items()}
         yield role, RoleRows(rows, None if index is None else index[index["role"] == role])
@@ -69,6 +71,4 @@ def _moves(skills: pd.DataFrame | None) -> pd.DataFrame | None:
     """Rows of skills that came or went, of the top list."""
     if skills is None or skills.empty:
         return skills
-    return skills[
-        (skills["skill_list"] == TOP_SKILLS) & (skills["is_newcomer"].fillna(value=False) | skills["is_leaver"])
-    ]
+    return skills[(skills["skill_list"] == TOP_SKILLS) & (skills["is_entrant"].fillna(value=False) | skills["is_exit"])]

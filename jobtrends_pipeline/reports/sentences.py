@@ -52,9 +52,9 @@ def summary_sentence(subject: str, key: TargetKey, period_end: date, demand: Row
 
 
 def _without_median(subject: str, key: TargetKey, demand: Row | None, where_and_when: str) -> str:
-    if demand is None or demand["job_count"] is None:
+    if demand is None or demand["advert_count"] is None:
         return f"No figures are held for {subject} {where_and_when}."
-    jobs = demand["job_count"]
+    jobs = demand["advert_count"]
     if is_suppressed(demand):
         few = f"{key.market} jobs for {subject} {where_and_when}"
         return f"The number of {few} is suppressed: {TOO_FEW}; no median pay was printed [x]."
@@ -72,9 +72,9 @@ def standard_error(pay: Row) -> float | None:
 
 
 def _quoted(pay: Row) -> str:
-    if pay["quoted_count"] is None:
+    if pay["pay_advert_count"] is None:
         return "number quoted not known"
-    return f"n = {words.count(pay['quoted_count'])} {words.PAY_WORDS[pay['pay_basis']].plural} quoted"
+    return f"n = {words.count(pay['pay_advert_count'])} {words.PAY_WORDS[pay['pay_basis']].plural} quoted"
 
 
 def _uncertainty(pay: Row) -> str:
@@ -128,7 +128,7 @@ def key_figures(market: str, demand: Row | None, pay: Row | None) -> tuple[KeyFi
 
 def _pay_figures(pay: Row) -> list[KeyFigure]:
     pay_words = words.PAY_WORDS[pay["pay_basis"]]
-    error, quoted = standard_error(pay), pay["quoted_count"]
+    error, quoted = standard_error(pay), pay["pay_advert_count"]
     spread = "standard error not known" if error is None else f"± {rounded(error)} standard error"
     spread = TOO_FEW if is_suppressed(pay) else spread
     behind = "" if quoted is None else f", {words.count(quoted)} quoted"
@@ -152,7 +152,7 @@ def _headline(row: Row, measure: str, show: words.Show, judge: str, marks: tuple
 
 
 def _demand_figures(market: str, demand: Row) -> list[KeyFigure]:
-    jobs, places = demand["job_count"], demand["rank_change"]
+    jobs, places = demand["advert_count"], demand["rank_change"]
     moved = "change not available" if places is None else f"{words.signed_count(places)} places on the year"
     return [
         KeyFigure(

@@ -58,7 +58,7 @@ def _demand_row(row: Row) -> DataRow:
             Cell(words.day(row["latest_as_of"])),
             cell(row, "share_of_all_pct", words.share, (*marks, *break_mark(row))),
             cell(row, "share_of_all_first_pct", words.share, marks),
-            cell(row, "job_count", words.count, marks),
+            cell(row, "advert_count", words.count, marks),
             cell(row, "rank", words.count, marks),
             Cell(_kind(row)),
         ),
@@ -145,7 +145,7 @@ def _demand_key(drawn: list[Row]) -> tuple[str, ...]:
     shown = {
         "own": bool(drawn),
         "error": any(row["share_rse_pct"] is not None for row in drawn),
-        "back": any(row["is_back_cast"] for row in drawn),
+        "back": any(row["is_restated_only"] for row in drawn),
         "break": any(break_mark(row) for row in drawn),
     }
     return tuple(name for name, is_shown in shown.items() if is_shown)
@@ -161,7 +161,7 @@ def _pay_key(drawn: list[Row]) -> tuple[str, ...]:
         "inner": prints("p25_gbp", "p75_gbp"),
         "outer": prints("p10_gbp", "p90_gbp"),
         "market": any(row["market_median_reliability"] in {"good", "low"} for row in drawn),
-        "back": any(row["is_back_cast"] for row in drawn),
+        "back": any(row["is_restated_only"] for row in drawn),
         "break": any(break_mark(row) for row in drawn),
     }
     return tuple(name for name, is_shown in shown.items() if is_shown)
@@ -178,7 +178,7 @@ def _pay_row(row: Row, basis: str) -> DataRow:
             _range(row, "p10_gbp", "p90_gbp", basis),
             _range(row, "p25_gbp", "p75_gbp", basis),
             cell(row, "market_median_gbp", money, reliability_mark(row, "market_median_reliability")),
-            cell(row, "quoted_count", words.count),
+            cell(row, "pay_advert_count", words.count),
             Cell(_kind(row)),
         ),
     )
@@ -192,7 +192,7 @@ def _range(row: Row, low: str, high: str, basis: str) -> Cell:
 
 
 def _kind(row: Row) -> str:
-    return "back-cast" if row["is_back_cast"] else "own print"
+    return "back-cast" if row["is_restated_only"] else "own print"
 
 
 def _course(what: str, drawn: list[Row], measure: str, show: words.Show) -> str:

@@ -70,12 +70,12 @@ def skill_rows(rows: tuple[SkillRow, ...]) -> Markup:
     """The rows of a skill's table, one per role."""
     made = []
     for row in rows:
-        is_past = row.is_leaver
+        is_past = row.is_exit
         weak = mark(row.reliability)
         rank = NONE if row.rank is None or is_past else f"{row.rank}{weak}{_list(row.skill_list)}"
-        jobs = NONE if row.job_count is None or is_past else f"{row.job_count:,}{weak}"
+        jobs = NONE if row.advert_count is None or is_past else f"{row.advert_count:,}{weak}"
         moved = _moved(row.share_year_change_pp, row.is_change_beyond_noise, row.change_reliability, row.breaks)
-        before = _before(row.share_year_before_pct, row.is_newcomer, row.year_before_reliability)
+        before = _before(row.share_year_before_pct, row.is_entrant, row.year_before_reliability)
         specific = NONE
         if row.specificity is not None and row.reference:
             times = f"{row.specificity:,.1f} times{mark(row.specificity_reliability)}"
@@ -123,11 +123,11 @@ def mark(reliability: str) -> str:
 
 
 @lru_cache(PARTS_KEPT)
-def _before(share: float | None, is_newcomer: bool | None, reliability: str) -> str:  # noqa: FBT001  # a column's value
+def _before(share: float | None, is_entrant: bool | None, reliability: str) -> str:  # noqa: FBT001  # a column's value
     """The share a year before, or why there is none."""
     if share is not None:
         return f"{words.share(share)}{mark(reliability)}"
-    return str(value(Cell("not listed then" if is_newcomer else "not held", is_missing=True)))
+    return str(value(Cell("not listed then" if is_entrant else "not held", is_missing=True)))
 
 
 @lru_cache(PARTS_KEPT)

@@ -92,12 +92,12 @@ def build_skills(skills: Skills, roles: Mapping[str, str]) -> tuple[SkillsPage, 
         roles: Keys of the roles by their name in lower case.
     """
     grouped = {name: list(rows) for name, rows in groupby(skills.rows, key=lambda row: row.skill)}
-    listing = {name: {row.role for row in rows if not row.is_leaver} for name, rows in grouped.items()}
+    listing = {name: {row.role for row in rows if not row.is_exit} for name, rows in grouped.items()}
     named = slugs(name for name in grouped if len(listing[name]) >= LEAST_ROLES)
     lines: dict[str, list[SkillLine]] = {market: [] for market in MARKETS}
     for name, rows in grouped.items():
         for market, own in groupby(rows, key=lambda row: row.market):
-            line = _line(name, named.get(name), [row for row in own if not row.is_leaver])
+            line = _line(name, named.get(name), [row for row in own if not row.is_exit])
             if line is not None:
                 lines[market].append(line)
     ordered = tuple(
@@ -150,7 +150,7 @@ def _page(
 
 
 def _sentence(name: str, rows: tuple[SkillRow, ...]) -> str:
-    listed = [row for row in rows if not row.is_leaver and row.share_pct is not None]
+    listed = [row for row in rows if not row.is_exit and row.share_pct is not None]
     known = [row for row in listed if row.reliability != SUPPRESSED]
     market, count = rows[0].market, len({row.role for row in listed})
     if not listed:

@@ -26,24 +26,26 @@ CAVEATS = (
     "Adverts are counted, not people or vacancies filled; counts do not compare across a market_size_jump, shares do.",
 )
 _FIELDS = {
-    "demand": ("rank", "rank_change", "job_count", "share_of_all_pct", "share_of_all_first_pct", "share_rse_pct"),
-    "pay": ("quoted_count", "p10_gbp", "p25_gbp", "median_gbp", "p75_gbp", "p90_gbp", "median_first_gbp"),
+    "demand": ("rank", "rank_change", "advert_count", "share_of_all_pct", "share_of_all_first_pct", "share_rse_pct"),
+    "pay": ("pay_advert_count", "p10_gbp", "p25_gbp", "median_gbp", "p75_gbp", "p90_gbp", "median_first_gbp"),
 }
 UNITS = {
     "rank": "position, 1 is most demanded",
     "rank_change": "positions gained on the year; positive is more demand",
-    "job_count": "adverts in the window",
-    "quoted_count": "adverts in the window that quote pay (n)",
-    "live_job_count": "vacancies open on the day of capture",
+    "advert_count": "adverts in the window",
+    "pay_advert_count": "adverts in the window that quote pay (n)",
+    "open_vacancy_count": "vacancies open on the day of capture",
     "_gbp": "pounds sterling per year, day or hour, as pay_basis says",
     "_pct": "percent, 0.2 is 0.2 %",
     "_pp": "percentage points",
 }
 SERIES_COLUMNS = {
-    "demand": ("period_end", "as_of", "rank", "job_count", "share_of_all_pct", "is_back_cast", "reliability", "breaks"),
+    "demand": (
+        "period_end", "as_of", "rank", "advert_count", "share_of_all_pct", "is_restated_only", "reliability", "breaks",
+    ),
     "pay": (
-        "period_end", "as_of", "quoted_count", "p10_gbp", "p25_gbp", "median_gbp", "p75_gbp", "p90_gbp",
-        "median_rse_pct", "is_back_cast", "reliability", "breaks",
+        "period_end", "as_of", "pay_advert_count", "p10_gbp", "p25_gbp", "median_gbp", "p75_gbp", "p90_gbp",
+        "median_rse_pct", "is_restated_only", "reliability", "breaks",
     ),
 }  # fmt: skip
 Json = dict[str, Any]
@@ -167,7 +169,7 @@ def _change(row: Row, measure: str) -> Json | None:
         return None
     return {
         "change_pct": row[measure],
-        "compared_period_end": row["compared_period_end"],
+        "base_period_end": row["base_period_end"],
         "reliability": row["change_reliability"],
         "is_beyond_noise": row["is_change_beyond_noise"],
         "verdict": sentences.noise_words(row),
@@ -201,14 +203,14 @@ def _skills(rows: list[Row]) -> Json | None:
     if as_of is None:
         return None
     names = (
-        "skill", "rank", "job_count", "share_pct", "reliability", "share_year_change_pp", "change_q_value",
-        "is_change_beyond_noise", "change_reliability", "is_newcomer",
+        "skill", "rank", "advert_count", "share_pct", "reliability", "share_year_change_pp", "change_q_value",
+        "is_change_beyond_noise", "change_reliability", "is_entrant",
     )  # fmt: skip
     newest = sorted(having(top, as_of=as_of), key=lambda row: (row["rank"] or len(top), row["skill"]))
     return {
         "as_of": as_of,
-        "listed": [{name: row[name] for name in names} for row in newest if not row["is_leaver"]],
-        "left": [row["skill"] for row in newest if row["is_leaver"]],
+        "listed": [{name: row[name] for name in names} for row in newest if not row["is_exit"]],
+        "left": [row["skill"] for row in newest if row["is_exit"]],
         "breaks": _breaks(newest[0]),
     }
 
@@ -217,7 +219,7 @@ def _locations(rows: list[Row]) -> Json | None:
     as_of = latest(rows)
     if as_of is None:
         return None
-    names = ("location", "job_count", "rank_change", "reliability", "pay_basis", "median_gbp", "median_change_pct",
-             "median_reliability", "live_job_count")  # fmt: skip
-    newest = sorted(having(rows, as_of=as_of), key=lambda row: (-(row["job_count"] or 0), row["location"]))
+    names = ("location", "advert_count", "rank_change", "reliability", "pay_basis", "median_gbp", "median_change_pct",
+             "median_reliability", "open_vacancy_count")  # fmt: skip
+    newest = sorted(having(rows, as_of=as_of), key=lambda row: (-(row["advert_count"] or 0), row["location"]))
     return {"as_of": as_of, "listed": [{name: row[name] for name in names} for row in newest]}

@@ -68,7 +68,7 @@ def _demand() -> Schema:
             "as_of": _DAY,
             "rank": _COUNT,
             "rank_change": _INTEGER,
-            "job_count": _COUNT,
+            "advert_count": _COUNT,
             **dict.fromkeys(("share_of_all_pct", "share_of_all_first_pct", "share_rse_pct"), _POSITIVE),
             **_JUDGED,
         }
@@ -86,7 +86,7 @@ def _pay() -> Schema:
             "per": {"type": "string"},
             "period_end": _DAY,
             "as_of": _DAY,
-            "quoted_count": _COUNT,
+            "pay_advert_count": _COUNT,
             **dict.fromkeys(pounds, _POSITIVE),
             "comparison_place": _TEXT,
             "market_median_reliability": _CLASS,
@@ -101,13 +101,13 @@ def _skills() -> Schema:
     skill = {
         "skill": {"type": "string"},
         "rank": _COUNT,
-        "job_count": _COUNT,
+        "advert_count": _COUNT,
         "share_pct": _POSITIVE,
         "share_year_change_pp": _NUMBER,
         "change_q_value": _POSITIVE,
         "is_change_beyond_noise": _FLAG,
         "change_reliability": _CLASS,
-        "is_newcomer": _FLAG,
+        "is_entrant": _FLAG,
         "reliability": _CLASS,
     }
     left = {"type": "array", "items": {"type": "string"}}
@@ -118,14 +118,14 @@ def _skills() -> Schema:
 def _locations() -> Schema:
     location = {
         "location": {"type": "string"},
-        "job_count": _COUNT,
+        "advert_count": _COUNT,
         "rank_change": _INTEGER,
         "reliability": _CLASS,
         "pay_basis": _or_null({"enum": list(PAY_BASES)}),
         "median_gbp": _POSITIVE,
         "median_change_pct": _NUMBER,
         "median_reliability": _CLASS,
-        "live_job_count": _COUNT,
+        "open_vacancy_count": _COUNT,
     }
     return _object({"as_of": _DAY, "listed": {"type": "array", "items": _object(location)}})
 
@@ -141,7 +141,7 @@ def _points(columns: tuple[str, ...]) -> Schema:
     known = {
         "period_end": _DAY,
         "as_of": _DAY,
-        "is_back_cast": {"type": "boolean"},
+        "is_restated_only": {"type": "boolean"},
         "reliability": _CLASS,
         "breaks": {"type": "array", "items": {"type": "string"}},
     }
@@ -179,7 +179,7 @@ _JUDGED: Schema = {
         _object(
             {
                 "change_pct": {"type": "number"},
-                "compared_period_end": _or_null(_DAY),
+                "base_period_end": _or_null(_DAY),
                 "reliability": _CLASS,
                 "is_beyond_noise": _FLAG,
                 "verdict": {"type": "string"},

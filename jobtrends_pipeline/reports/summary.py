@@ -12,7 +12,9 @@ LAGS = (0, 1, 2)
 NOT_FOR_MARKET = "not printed for the market"
 ABSENT = REASON_WORDS["row_absent"]
 _JUDGES = {
-    **dict.fromkeys(("rank", "rank_change", "job_count", "share_of_all_pct", "share_of_category_pct"), "reliability"),
+    **dict.fromkeys(
+        ("rank", "rank_change", "advert_count", "share_of_all_pct", "share_of_category_pct"), "reliability"
+    ),
     **dict.fromkeys(("p10_gbp", "p25_gbp", "median_gbp", "p75_gbp", "p90_gbp"), "reliability"),
     "median_change_pct": "change_reliability",
 }
@@ -101,7 +103,7 @@ def _demand_group(given: SummaryInput, scope: str) -> SummaryGroup:
     measures: list[tuple[str, str, words.Show]] = [
         ("rank", "Rank by demand", words.count),
         ("rank_change", "Rank change on the year", words.signed_count),
-        ("job_count", f"{given.market.capitalize()} jobs advertised", words.count),
+        ("advert_count", f"{given.market.capitalize()} jobs advertised", words.count),
         ("share_of_all_pct", f"Share of all {given.market} jobs", words.share),
         ("share_of_category_pct", f"Share of the {category} category", words.share),
     ]
@@ -119,7 +121,7 @@ def _pay_group(given: SummaryInput, scope: str, basis: str) -> SummaryGroup:
         None,
     )
     measures: list[tuple[str, str, words.Show]] = [
-        ("quoted_count", f"{pay_words.plural.capitalize()} quoted", words.count),
+        ("pay_advert_count", f"{pay_words.plural.capitalize()} quoted", words.count),
         ("p10_gbp", "10th percentile", money),
         ("p25_gbp", "25th percentile", money),
         ("median_gbp", f"Median {pay_words.noun}", money),

@@ -77,7 +77,7 @@ def index_slugs(published_file: Path) -> dict[str, str]:
     try:
         with reading(published_file) as connection:
             rows = connection.execute(
-                "SELECT lower(subject), max_by(subject_slug, as_of) FROM fact_index "
+                "SELECT lower(subject), max_by(subject_slug, as_of) FROM fact_market_index "
                 "WHERE subject_slug IS NOT NULL GROUP BY 1"
             ).fetchall()
     except (NothingPublishedError, UnreadablePublishedError, EarlierVersionError):

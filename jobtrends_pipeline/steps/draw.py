@@ -18,7 +18,7 @@ from jobtrends_pipeline.reports.role_tables import NEWEST_TABLES, RoleRows, rows
 from jobtrends_pipeline.reports.rows import Row, TargetKey, having, latest
 from jobtrends_pipeline.reports.site import write_role_model
 from jobtrends_pipeline.tables.captures import CAPTURES
-from jobtrends_pipeline.tables.facts import FACT_INDEX, FACT_TABLES
+from jobtrends_pipeline.tables.facts import FACT_MARKET_INDEX, FACT_TABLES
 from jobtrends_pipeline.tables.trends import SKILL_SPECIFICITY, TREND_SKILL, TREND_TABLES
 from jobtrends_pipeline.warehouse.store import Warehouse
 
@@ -27,7 +27,7 @@ ROLES_AT_ONCE = 25
 LEAST_SHARED = 2 * ROLES_AT_ONCE
 """From this number of roles on several processes draw them: starting one costs as much as drawing ten roles."""
 _WANTED = (*FACT_TABLES, *TREND_TABLES, SKILL_SPECIFICITY)
-_LISTS = tuple(table for table in _WANTED if table.name in {*NEWEST_TABLES, FACT_INDEX.name})
+_LISTS = tuple(table for table in _WANTED if table.name in {*NEWEST_TABLES, FACT_MARKET_INDEX.name})
 _SERIES = tuple(table for table in (*_WANTED, CAPTURES) if table not in _LISTS)
 
 
@@ -98,7 +98,7 @@ def role_rows(store: Warehouse, roles: Sequence[str]) -> Iterator[tuple[str, Rol
     """
     frames = store.read_many(_SERIES, {"role": roles}) | store.read_newest(_LISTS, {"role": roles})
     top = {"role": roles, "skill_list": [TOP_SKILLS]}
-    moves = [store.read(TREND_SKILL, {**top, name: [True]}) for name in ("is_newcomer", "is_leaver")]
+    moves = [store.read(TREND_SKILL, {**top, name: [True]}) for name in ("is_entrant", "is_exit")]
     frames[SKILL_MOVES] = pd.concat(moves)
     yield from rows_by_role(frames, roles)
 

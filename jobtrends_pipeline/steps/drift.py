@@ -9,8 +9,8 @@ from jobtrends_pipeline.facts.drift import drift_findings
 from jobtrends_pipeline.facts.missing_rows import with_preceding
 from jobtrends_pipeline.facts.recaptured import captured_again
 from jobtrends_pipeline.facts.vintage import Held, of_vintages
-from jobtrends_pipeline.tables.captures import CAPTURES, FINDINGS, PARSED_FIGURES
-from jobtrends_pipeline.tables.facts import FACT_DEMAND, FACT_INDEX, FACT_PAY
+from jobtrends_pipeline.tables.captures import CAPTURES, FINDINGS, PARSED_CELLS
+from jobtrends_pipeline.tables.facts import FACT_DEMAND, FACT_MARKET_INDEX, FACT_PAY
 from jobtrends_pipeline.tables.frames import rows_frame
 from jobtrends_pipeline.tables.model import Table
 from jobtrends_pipeline.warehouse.store import Keys, Warehouse
@@ -26,7 +26,7 @@ def drift_rows(store: Warehouse, captures: pd.DataFrame, figures: pd.DataFrame) 
     Args:
         store: The warehouse with the history.
         captures: Rows of `captures` that were read; quarantined ones have an error already and are left out.
-        figures: Their rows of `parsed_figures`.
+        figures: Their rows of `parsed_cells`.
 
     Returns:
         Rows of `findings`.
@@ -73,20 +73,20 @@ def _read_vintages(store: Warehouse, new: pd.DataFrame) -> Held:
     ends = new["period_end"].dropna().unique().tolist()
     captures = of_vintages(store.read(CAPTURES, {"period_end": ends}), new)
     captures = captures[captures["outcome"].isin(["read", "partial"])]
-    facts = store.read_many([FACT_DEMAND, FACT_PAY, FACT_INDEX], {"as_of": ends})
+    facts = store.read_many([FACT_DEMAND, FACT_PAY, FACT_MARKET_INDEX], {"as_of": ends})
     again = captured_again(captures)["capture_id"].tolist()
     indexes = captures[captures["subject"].isna()]
     places = {name: indexes[name].unique().tolist() for name in ("role", "market")}
     listings = with_preceding(indexes, _rows(store, CAPTURES, places))
-    listed = {"capture_id": listings["capture_id"].tolist(), "measure": ["rank", "job_count"]}
+    listed = {"capture_id": listings["capture_id"].tolist(), "measure": ["rank", "advert_count"]}
     return Held(
         captures=captures,
         demand=of_vintages(facts[FACT_DEMAND.name], captures),
         pay=of_vintages(facts[FACT_PAY.name], captures),
-        index=of_vintages(facts[FACT_INDEX.name], captures),
-        figures=_rows(store, PARSED_FIGURES, {"capture_id": again}),
+        index=of_vintages(facts[FACT_MARKET_INDEX.name], captures),
+        figures=_rows(store, PARSED_CELLS, {"capture_id": again}),
         listings=listings,
-        listed=_rows(store, PARSED_FIGURES, listed),
+        listed=_rows(store, PARSED_CELLS, listed),
     )
 
 

@@ -10,7 +10,7 @@ import pandas as pd
 from jobtrends_pipeline.facts.best_parts import NOT_LOADED, loaded_figures, to_load, with_index_mates
 from jobtrends_pipeline.facts.build import build_facts
 from jobtrends_pipeline.facts.validate import Verdict, validate
-from jobtrends_pipeline.tables.captures import CAPTURES, PARSED_FIGURES
+from jobtrends_pipeline.tables.captures import CAPTURES, PARSED_CELLS
 from jobtrends_pipeline.tables.facts import FACT_TABLES
 from jobtrends_pipeline.warehouse.store import Warehouse
 
@@ -39,7 +39,7 @@ def prepare_load(store: Warehouse, role: str) -> Load:
     """Build and check the missing facts of a role's captures; store nothing."""
 
     def figures_of(capture_ids: list[str]) -> pd.DataFrame:
-        return store.read(PARSED_FIGURES, {"capture_id": capture_ids})
+        return store.read(PARSED_CELLS, {"capture_id": capture_ids})
 
     settled, changed = to_load(store.read(CAPTURES, {"role": [role]}), figures_of)
     changed = with_index_mates(changed, settled)

@@ -19,7 +19,7 @@ from jobtrends_pipeline.facts.parsed import (
 )
 from jobtrends_pipeline.pages.page import PARSER_VERSION, ParsedPage, UnknownPageError
 from jobtrends_pipeline.steps.drift import drift_rows
-from jobtrends_pipeline.tables.captures import CAPTURES, FINDINGS, PARSED_FIGURES
+from jobtrends_pipeline.tables.captures import CAPTURES, FINDINGS, PARSED_CELLS
 from jobtrends_pipeline.tables.frames import rows_frame
 from jobtrends_pipeline.warehouse.store import Warehouse
 
@@ -96,7 +96,7 @@ def _parse_batch(captures: pd.DataFrame, archive: Archive, store: Warehouse, num
     figures = figures_frame(pages)
     settled = rows_frame(CAPTURES, [{str(name): value for name, value in row.items()} for row in rows])
     findings.extend(drift_rows(store, settled, figures))
-    frames = {CAPTURES.name: settled, PARSED_FIGURES.name: figures, FINDINGS.name: rows_frame(FINDINGS, findings)}
+    frames = {CAPTURES.name: settled, PARSED_CELLS.name: figures, FINDINGS.name: rows_frame(FINDINGS, findings)}
     store.replace(frames, {"capture_id": [row["capture_id"] for row in rows]})
     outcomes = Counter(row["outcome"] for row in rows)
     numbers.update(pages_read=len(rows), findings=len(findings))

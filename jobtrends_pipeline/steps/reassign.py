@@ -11,7 +11,7 @@ import pandas as pd
 
 from jobtrends_pipeline.config.watchlist import Watchlist
 from jobtrends_pipeline.reports.site import remove_role
-from jobtrends_pipeline.tables.captures import CAPTURES, FINDINGS, PARSED_FIGURES
+from jobtrends_pipeline.tables.captures import CAPTURES, FINDINGS, PARSED_CELLS
 from jobtrends_pipeline.tables.facts import FACT_TABLES
 from jobtrends_pipeline.tables.frames import rows_frame, typed
 from jobtrends_pipeline.tables.model import Table
@@ -57,7 +57,7 @@ def reassign(
         remove_role(reports_dir, role)
     # The move comes last: if the run is killed before it, the next call repeats everything, as the roles still differ.
     pending = moved.assign(parser_version=None, loaded_version=None, outcome="pending", reason=None)
-    store.replace({CAPTURES.name: typed(CAPTURES, pending), **_none_of((PARSED_FIGURES, FINDINGS, *FACT_TABLES))}, keys)
+    store.replace({CAPTURES.name: typed(CAPTURES, pending), **_none_of((PARSED_CELLS, FINDINGS, *FACT_TABLES))}, keys)
     return Counter(zip(moved["role"], moved["period_end"].dt.strftime("%Y-%m-01"), strict=True))
 
 

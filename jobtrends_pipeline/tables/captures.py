@@ -29,8 +29,8 @@ CAPTURE_ATTEMPTS = Table(
     ),
 )  # fmt: skip
 
-PARSED_FIGURES = Table(
-    name="parsed_figures",
+PARSED_CELLS = Table(
+    name="parsed_cells",
     layer="parsed",
     description="Every printed cell of every table of a page: its text, and the measure and value it was read as.",
     grain=("capture_id", "part", "section", "row_number", "column_number"),

@@ -1,6 +1,6 @@
 """All tables of the warehouse, in the order data flows through them."""
 
-from jobtrends_pipeline.tables.captures import CAPTURE_ATTEMPTS, CAPTURES, FINDINGS, PARSED_FIGURES
+from jobtrends_pipeline.tables.captures import CAPTURE_ATTEMPTS, CAPTURES, FINDINGS, PARSED_CELLS
 from jobtrends_pipeline.tables.facts import FACT_TABLES
 from jobtrends_pipeline.tables.model import Table
 from jobtrends_pipeline.tables.trends import COMPARISON_TABLES, TREND_TABLES
@@ -8,7 +8,7 @@ from jobtrends_pipeline.tables.trends import COMPARISON_TABLES, TREND_TABLES
 ALL_TABLES: tuple[Table, ...] = (
     CAPTURES,
     CAPTURE_ATTEMPTS,
-    PARSED_FIGURES,
+    PARSED_CELLS,
     FINDINGS,
     *FACT_TABLES,
     *TREND_TABLES,

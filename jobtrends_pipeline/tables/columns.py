@@ -147,7 +147,7 @@ COMPARISON_NAME = Column("comparison_name", TEXT, "What the page compares with, 
 RANK = Column("rank", INTEGER, "Rank by demand among all subjects of the place; 1 is most demanded.", minimum=1)
 RANK_CHANGE = Column("rank_change", INTEGER, "Places gained on the same window a year before; positive is more demand.")
 JOB_COUNT = Column(
-    "job_count", INTEGER, "Adverts in the window (for scope comparison: its size).", "adverts", minimum=0
+    "advert_count", INTEGER, "Adverts in the window (for scope comparison: its size).", "adverts", minimum=0
 )
 SHARE_OF_ALL_PCT = Column(
     "share_of_all_pct", NUMBER, "Share of all adverts of the market.", "%", minimum=0, maximum=100
@@ -164,10 +164,10 @@ SHARE_PCT = Column(
     minimum=0,
     maximum=100,
 )
-LIVE_JOB_COUNT = Column("live_job_count", INTEGER, "Vacancies open on the day of capture.", "vacancies", minimum=0)
+LIVE_JOB_COUNT = Column("open_vacancy_count", INTEGER, "Vacancies open on the day of capture.", "vacancies", minimum=0)
 
 # Pay. Advertised, not paid.
-QUOTED_COUNT = Column("quoted_count", INTEGER, "Adverts that quote pay on this basis.", "adverts", minimum=0)
+QUOTED_COUNT = Column("pay_advert_count", INTEGER, "Adverts that quote pay on this basis.", "adverts", minimum=0)
 
 
 def _pay(name: str, description: str) -> Column:

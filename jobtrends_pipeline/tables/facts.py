@@ -48,8 +48,8 @@ FACT_SKILL = Table(
     columns=(*TARGET, c.SKILL_LIST, c.SKILL, c.SKILL_SLUG, c.RANK, c.JOB_COUNT, c.SHARE_PCT, c.CAPTURE_ID),
 )
 
-FACT_INDEX = Table(
-    name="fact_index",
+FACT_MARKET_INDEX = Table(
+    name="fact_market_index",
     layer="facts",
     description="The market index of a place: one row per subject it lists.",
     grain=("market", "place", "window_months", "as_of", "subject"),
@@ -59,4 +59,4 @@ FACT_INDEX = Table(
     ),
 )  # fmt: skip
 
-FACT_TABLES = (FACT_DEMAND, FACT_PAY, FACT_LOCATION, FACT_SKILL, FACT_INDEX)
+FACT_TABLES = (FACT_DEMAND, FACT_PAY, FACT_LOCATION, FACT_SKILL, FACT_MARKET_INDEX)

@@ -9,7 +9,7 @@ FIRST_AS_OF = Column("first_as_of", ColumnType.DATE, "Vintage that printed the f
 LATEST_AS_OF = Column("latest_as_of", ColumnType.DATE, "Vintage that printed the figure last.").required()
 VINTAGE_COUNT = Column("vintage_count", ColumnType.INTEGER, "Vintages that print the figure.", "vintages", minimum=1)
 IS_BACK_CAST = Column(
-    "is_back_cast", ColumnType.BOOLEAN, "True when only later pages print the period (lag_years above 0)."
+    "is_restated_only", ColumnType.BOOLEAN, "True when only later pages print the period (lag_years above 0)."
 ).required()
 BREAKS = Column(
     "breaks", ColumnType.TEXT, "JSON list of breaks between this period and the year before; null when none."
@@ -17,7 +17,9 @@ BREAKS = Column(
 MEDIAN_RSE_PCT = Column(
     "median_rse_pct", ColumnType.NUMBER, "Approximate relative standard error of the median.", "%", minimum=0
 )
-JOB_COUNT_FIRST = Column("job_count_first", ColumnType.INTEGER, "job_count as first released.", "adverts", minimum=0)
+JOB_COUNT_FIRST = Column(
+    "advert_count_first", ColumnType.INTEGER, "advert_count as first released.", "adverts", minimum=0
+)
 SHARE_FIRST_PCT = Column("share_of_all_first_pct", ColumnType.NUMBER, "share_of_all_pct as first released.", "%")
 SHARE_CHANGE_PCT = Column(
     "share_of_all_change_pct", ColumnType.NUMBER, "Change of the share on the same window a year before.", "%"
@@ -82,7 +84,7 @@ GAP_TO_COMPARISON_PLACE_PCT = Column(
     "%",
 )
 COMPARED_PERIOD_END = Column(
-    "compared_period_end",
+    "base_period_end",
     ColumnType.DATE,
     "End of the window about a year before that changes are measured from; null where none is held.",
 )
@@ -93,7 +95,7 @@ SHARE_RSE_PCT = Column(
     "share_rse_pct", ColumnType.NUMBER, "Approximate relative standard error of the share.", "%", minimum=0
 )
 JOB_COUNT_CHANGE_PCT = Column(
-    "job_count_change_pct",
+    "advert_count_change_pct",
     ColumnType.NUMBER,
     "Change of the adverts on the same window a year before; not comparable across market_size_jump.",
     "%",
@@ -116,7 +118,7 @@ EXPECTED_COUNT = Column(
     "Adverts that the printed percentiles imply in the bin; reconstructed.",
     "adverts",
 )
-BIN_SHARE_PCT = Column("bin_share_pct", ColumnType.NUMBER, "expected_count as a share of quoted_count.", "%")
+BIN_SHARE_PCT = Column("bin_share_pct", ColumnType.NUMBER, "expected_count as a share of pay_advert_count.", "%")
 BIN_SHARE_LOW_PCT = Column(
     "bin_share_low_pct",
     ColumnType.NUMBER,
@@ -153,12 +155,12 @@ RANK_AT_YEAR_BEFORE = Column(
     "rank_year_before", ColumnType.INTEGER, "Rank on the vintage about a year before.", minimum=1
 )
 IS_NEWCOMER = Column(
-    "is_newcomer",
+    "is_entrant",
     ColumnType.BOOLEAN,
     "True when absent from the list a year before; null when no such vintage is held.",
 )
 IS_LEAVER = Column(
-    "is_leaver",
+    "is_exit",
     ColumnType.BOOLEAN,
     "True for a skill of the list a year before that is on it no more: a row without figures of its own.",
 ).required()

@@ -22,9 +22,9 @@ TREND_DEMAND = Table(
         t.INDEX_BASE_PERIOD_END, r.INDEX_RELIABILITY, r.SHARE_RELIABILITY, t.BREAKS,
     ),
     judges={
-        "reliability": ("rank", "rank_change", "job_count", "job_count_first", "share_of_all_pct",
+        "reliability": ("rank", "rank_change", "advert_count", "advert_count_first", "share_of_all_pct",
                         "share_of_all_first_pct"),
-        "change_reliability": ("share_of_all_change_pct", "is_change_beyond_noise", "job_count_change_pct"),
+        "change_reliability": ("share_of_all_change_pct", "is_change_beyond_noise", "advert_count_change_pct"),
         "index_reliability": ("share_index",),
     },
 )  # fmt: skip
@@ -80,7 +80,7 @@ TREND_SKILL = Table(
         r.CHANGE_RELIABILITY, t.BREAKS,
     ),
     judges={
-        "reliability": ("rank", "job_count", "share_pct"),
+        "reliability": ("rank", "advert_count", "share_pct"),
         "year_before_reliability": ("rank_year_before", "share_year_before_pct"),
         "change_reliability": ("share_year_change_pp", "change_p_value", "change_q_value", "is_change_beyond_noise"),
     },
@@ -98,7 +98,7 @@ TREND_LOCATION = Table(
         t.LOCATION_RSE_PCT, r.MEDIAN_RELIABILITY, c.LIVE_JOB_COUNT, t.BREAKS,
     ),
     judges={
-        "reliability": ("demand_rank", "rank_change", "job_count", "job_share_pct"),
+        "reliability": ("demand_rank", "rank_change", "advert_count", "job_share_pct"),
         "change_reliability": (
             "job_share_year_change_pp", "change_p_value", "change_q_value", "is_change_beyond_noise",
         ),
@@ -147,7 +147,7 @@ ROLE_COMPARISON = Table(
         r.CHANGE_RELIABILITY, t.PREMIUM_PCT, r.PREMIUM_RELIABILITY, t.MEDIAN_RSE_PCT, r.RELIABILITY,
     ),
     judges={
-        "share_reliability": ("rank", "rank_change", "job_count", "share_of_all_pct"),
+        "share_reliability": ("rank", "rank_change", "advert_count", "share_of_all_pct"),
         "share_change_reliability": ("share_of_all_change_pct",),
         "reliability": _PERCENTILES,
         "change_reliability": ("median_year_change_pct", "is_change_beyond_noise"),
@@ -165,7 +165,7 @@ SKILL_SPECIFICITY = Table(
         t.REFERENCE_ROLE_COUNT, t.REFERENCE_SHARE_PCT, t.SPECIFICITY, r.SPECIFICITY_RELIABILITY, r.SHARE_RELIABILITY,
     ),
     judges={
-        "reliability": ("job_count", "share_pct"),
+        "reliability": ("advert_count", "share_pct"),
         "specificity_reliability": ("reference_share_pct", "specificity"),
     },
 )  # fmt: skip

@@ -41,7 +41,7 @@ def is_market_jump() -> str:
     """
     sizes = {}
     for suffix in ("", "_before"):
-        count, share = f"job_count{suffix}", f"share_of_all_pct{suffix}"
+        count, share = f"advert_count{suffix}", f"share_of_all_pct{suffix}"
         step = f"CASE WHEN {share} < 0.1 THEN 0.0005 ELSE 0.005 END"
         sizes[suffix] = f"({count} / ({share} + {step}))", f"({count} / nullif(greatest({share} - {step}, 0), 0))"
     (low, high), (low_before, high_before) = sizes[""], sizes["_before"]
@@ -62,7 +62,7 @@ def _market_jumps() -> Stage:
     return Stage(
         "market_jumps",
         f"""
-        SELECT DISTINCT series_id // 8 AS page_id, period_end, compared_period_end
+        SELECT DISTINCT series_id // 8 AS page_id, period_end, base_period_end
         FROM demand_changes WHERE {is_market_jump()}
         """,
     )
@@ -76,24 +76,24 @@ def _bursts() -> Stage:
     jump = f"{BURST_SHARE_RATIO} * {{}}", f"{BURST_QUOTED_RATIO} * {{}}"
     rises = f"share_of_all_pct >= {jump[0].format('share_of_all_pct_before')}"
     falls = f"share_of_all_pct_before >= {jump[0].format('share_of_all_pct')}"
-    now, before = "now.quoted_count / job_count", "before.quoted_count / job_count_before"
+    now, before = "now.pay_advert_count / advert_count", "before.pay_advert_count / advert_count_before"
     return Stage(
         "bursts",
         f"""
         WITH compared AS (
-            SELECT series_id // 8 AS page_id, period_end, latest_as_of, job_count, job_count_before,
-                   compared_period_end, compared_as_of, {rises} AS rises,
-                   is_change_beyond_noise AND ({rises} OR {falls}) AND job_count > 0 AND job_count_before > 0
+            SELECT series_id // 8 AS page_id, period_end, latest_as_of, advert_count, advert_count_before,
+                   base_period_end, compared_as_of, {rises} AS rises,
+                   is_change_beyond_noise AND ({rises} OR {falls}) AND advert_count > 0 AND advert_count_before > 0
                        AS is_jump
-            FROM demand_changes WHERE series_id % 8 = 0 AND compared_period_end IS NOT NULL
+            FROM demand_changes WHERE series_id % 8 = 0 AND base_period_end IS NOT NULL
         ),
         jumped AS (FROM compared WHERE is_jump),
         concerned AS (
             SELECT page_id, period_end, latest_as_of AS as_of FROM jumped
-            UNION SELECT page_id, compared_period_end, compared_as_of FROM jumped
+            UNION SELECT page_id, base_period_end, compared_as_of FROM jumped
         ),
         quoted AS (
-            SELECT page_id, concerned.period_end, concerned.as_of, sum(quoted_count) AS quoted_count
+            SELECT page_id, concerned.period_end, concerned.as_of, sum(pay_advert_count) AS pay_advert_count
             FROM pay_prints JOIN concerned ON page_id = series_id // 8
                 AND concerned.period_end = pay_prints.period_end AND concerned.as_of = pay_prints.as_of
             WHERE series_id % 8 < {COMPARISON_BIT} GROUP BY ALL
@@ -104,14 +104,14 @@ def _bursts() -> Stage:
             JOIN quoted AS now ON now.page_id = jumped.page_id AND now.period_end = jumped.period_end
                 AND now.as_of = jumped.latest_as_of
             JOIN quoted AS before ON before.page_id = jumped.page_id
-                AND before.period_end = jumped.compared_period_end AND before.as_of = jumped.compared_as_of
-            WHERE CASE WHEN rises THEN before.quoted_count > 0 AND {now} <= {jump[1].format(before)}
-                       ELSE now.quoted_count > 0 AND {before} <= {jump[1].format(now)} END
+                AND before.period_end = jumped.base_period_end AND before.as_of = jumped.compared_as_of
+            WHERE CASE WHEN rises THEN before.pay_advert_count > 0 AND {now} <= {jump[1].format(before)}
+                       ELSE now.pay_advert_count > 0 AND {before} <= {jump[1].format(now)} END
         ),
         after AS (
             SELECT page_id, period_end FROM shown WHERE NOT rises
             UNION SELECT compared.page_id, compared.period_end FROM compared JOIN shown
-                ON shown.rises AND shown.page_id = compared.page_id AND shown.period_end = compared.compared_period_end
+                ON shown.rises AND shown.page_id = compared.page_id AND shown.period_end = compared.base_period_end
         )
         SELECT page_id, period_end, bool_or(is_burst) AS is_burst, bool_or(NOT is_burst) AS is_after
         FROM (SELECT page_id, period_end, true AS is_burst FROM shown WHERE rises

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 import duckdb
 import pandas as pd
 
-from jobtrends_pipeline.tables.facts import FACT_INDEX
+from jobtrends_pipeline.tables.facts import FACT_MARKET_INDEX
 from jobtrends_pipeline.tables.frames import typed
 from jobtrends_pipeline.tables.model import Table
 from jobtrends_pipeline.tables.trends import (
@@ -115,11 +115,11 @@ def build_comparisons(frames: Mapping[str, pd.DataFrame]) -> dict[str, pd.DataFr
     """`COMPARISON_TABLES` of all roles.
 
     Args:
-        frames: Typed frames of the trend tables, and of `fact_index` where there is one.
+        frames: Typed frames of the trend tables, and of `fact_market_index` where there is one.
     """
-    empty = {FACT_INDEX.name: typed(FACT_INDEX, pd.DataFrame())}
+    empty = {FACT_MARKET_INDEX.name: typed(FACT_MARKET_INDEX, pd.DataFrame())}
     with duckdb.connect() as connection:
-        for name in (TREND_DEMAND.name, TREND_PAY.name, TREND_SKILL.name, FACT_INDEX.name):
+        for name in (TREND_DEMAND.name, TREND_PAY.name, TREND_SKILL.name, FACT_MARKET_INDEX.name):
             _offer(connection, name, {**empty, **frames}[name])
         return {table.name: _frame(connection, table, _COMPARISONS[table.name]) for table in COMPARISON_TABLES}
 

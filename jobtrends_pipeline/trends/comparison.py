@@ -21,7 +21,7 @@ def comparison_query(order: str, condition: str = "true") -> str:
         condition: Which periods may.
     """
     printed = (
-        "coalesce(rank, job_count, share_of_all_pct) IS NOT NULL",
+        "coalesce(rank, advert_count, share_of_all_pct) IS NOT NULL",
         f"coalesce({', '.join(PAY_MEASURES)}) IS NOT NULL",
     )
     demand, paid = (f"scope = 'subject' AND {measure} AND {condition}" for measure in printed)
@@ -36,8 +36,8 @@ def comparison_query(order: str, condition: str = "true") -> str:
         )
         SELECT role, market, chosen.subject, place, window_months,
                coalesce(paid.pay_basis, '{NO_PAY_BASIS}') AS pay_basis, period_end,
-               coalesce(demand.is_back_cast, paid.is_back_cast) AS is_back_cast,
-               demand.rank, demand.rank_change, demand.job_count, demand.share_of_all_pct,
+               coalesce(demand.is_restated_only, paid.is_restated_only) AS is_restated_only,
+               demand.rank, demand.rank_change, demand.advert_count, demand.share_of_all_pct,
                coalesce(demand.reliability, 'not_available') AS share_reliability,
                demand.share_of_all_change_pct,
                coalesce(demand.change_reliability, 'not_available') AS share_change_reliability,
@@ -49,7 +49,7 @@ def comparison_query(order: str, condition: str = "true") -> str:
     """
 
 
-ROLE_COMPARISON_QUERY = comparison_query("period_end DESC", "NOT is_back_cast")
+ROLE_COMPARISON_QUERY = comparison_query("period_end DESC", "NOT is_restated_only")
 """Each role's latest own (not back-cast) period."""
 
 ROLES_ON_QUERY = comparison_query("abs(period_end - day), period_end", f"abs(period_end - day) <= {NEAR_DAYS}")

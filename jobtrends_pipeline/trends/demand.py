@@ -14,7 +14,7 @@ from jobtrends_pipeline.trends.releases import release_stages
 from jobtrends_pipeline.trends.reliability import if_known, is_beyond_noise, share_rse_pct, weakest
 from jobtrends_pipeline.trends.stages import Stage
 
-_COMPARED = ("job_count", "share_of_all_pct")
+_COMPARED = ("advert_count", "share_of_all_pct")
 
 
 def demand_stages() -> list[Stage]:
@@ -35,13 +35,13 @@ def demand_stages() -> list[Stage]:
 
 def _share_variance(suffix: str) -> str:
     """Variance of a share, in percent squared."""
-    count, share = f"job_count{suffix}", f"share_of_all_pct{suffix}"
+    count, share = f"advert_count{suffix}", f"share_of_all_pct{suffix}"
     return f"(({share_rse_pct(count, share)}) / 100 * {share}) ** 2"
 
 
 def demand_reliability(suffix: str = "") -> str:
     """The class of a share of all adverts: of the market's size that it implies."""
-    count, share = f"job_count{suffix}", f"share_of_all_pct{suffix}"
+    count, share = f"advert_count{suffix}", f"share_of_all_pct{suffix}"
     return share_reliability(count, total_of(count, share), f"{count} IS NOT NULL OR {share} IS NOT NULL")
 
 
@@ -56,7 +56,7 @@ BASES = Stage(
 """The first period of each series whose share is not suppressed; where all are, the first with a share above 0."""
 
 _BREAKS = {
-    WINDOW_SWITCHED: "changes.compared_period_end IS NULL AND switch.period_end IS NOT NULL",
+    WINDOW_SWITCHED: "changes.base_period_end IS NULL AND switch.period_end IS NOT NULL",
     MARKET_SIZE_JUMP: "jump.page_id IS NOT NULL",
     BURST: "series_id % 8 = 0 AND burst.is_burst",
     BURST_BEFORE: "series_id % 8 = 0 AND burst.is_after",
@@ -66,14 +66,14 @@ _BREAKS = {
 TREND_DEMAND_QUERY = f"""
     SELECT role, market, subject, place, window_months,
            {SCOPE} AS scope,
-           period_end, first_as_of, latest_as_of, vintage_count, first_as_of > period_end AS is_back_cast,
-           rank, rank_change, job_count, job_count_first, share_of_all_pct,
+           period_end, first_as_of, latest_as_of, vintage_count, first_as_of > period_end AS is_restated_only,
+           rank, rank_change, advert_count, advert_count_first, share_of_all_pct,
            share_of_all_pct_first AS share_of_all_first_pct, share_rse_pct,
-           changes.compared_period_end,
+           changes.base_period_end,
            (share_of_all_pct / nullif(share_of_all_pct_before, 0) - 1) * 100 AS share_of_all_change_pct,
            {weakest("reliability", "reliability_before")} AS change_reliability,
            {if_known("changes.is_change_beyond_noise", "change_reliability")} AS is_change_beyond_noise,
-           (job_count / nullif(job_count_before, 0) - 1) * 100 AS job_count_change_pct,
+           (advert_count / nullif(advert_count_before, 0) - 1) * 100 AS advert_count_change_pct,
            share_of_all_pct / base_share * 100 AS share_index, index_base_period_end,
            {weakest("CASE WHEN share_index IS NOT NULL THEN reliability END", "base_reliability")} AS index_reliability,
            reliability,
@@ -83,7 +83,7 @@ TREND_DEMAND_QUERY = f"""
     LEFT JOIN demand_bases USING (series_id)
     LEFT JOIN window_switches_demand AS switch USING (series_id, period_end)
     LEFT JOIN market_jumps AS jump ON jump.page_id = series_id // 8 AND jump.period_end = changes.period_end
-        AND jump.compared_period_end = changes.compared_period_end
+        AND jump.base_period_end = changes.base_period_end
     LEFT JOIN bursts AS burst ON burst.page_id = series_id // 8 AND burst.period_end = changes.period_end
 """
 """Demand per series, scope and period: the latest release beside the first.

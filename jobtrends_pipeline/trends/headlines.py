@@ -26,8 +26,8 @@ _PRINTED = f"""
     SELECT {_SERIES}, coalesce(pay_basis, 'none') AS pay_basis, period_end, rank, share_of_all_pct, share_rse_pct,
            demand.reliability AS share_reliability, median_gbp, median_rse_pct, paid.reliability,
            coalesce(paid.breaks, demand.breaks) AS breaks
-    FROM (FROM trend_demand WHERE scope = 'subject' AND NOT is_back_cast) AS demand
-    FULL JOIN (FROM trend_pay WHERE scope = 'subject' AND NOT is_back_cast) AS paid
+    FROM (FROM trend_demand WHERE scope = 'subject' AND NOT is_restated_only) AS demand
+    FULL JOIN (FROM trend_pay WHERE scope = 'subject' AND NOT is_restated_only) AS paid
     USING ({_SERIES}, period_end)
 """  # constants
 _OWN = ("rank", "share_of_all_pct", "share_rse_pct", "share_reliability", "median_gbp", "median_rse_pct",

@@ -22,12 +22,12 @@ PERCENTILE_SHARES = np.array([0.10, 0.25, 0.50, 0.75, 0.90])
 
 HISTOGRAM_QUERY = f"""
     SELECT role, market, subject, place, window_months, {SCOPE} AS scope, {PAY_BASIS} AS pay_basis, period_end,
-           quoted_count, {", ".join(PERCENTILES)},
-           {reliability("quoted_count", "median_rse_pct", "true")} AS reliability
+           pay_advert_count, {", ".join(PERCENTILES)},
+           {reliability("pay_advert_count", "median_rse_pct", "true")} AS reliability
     FROM pay_prints JOIN (SELECT series_id, max(as_of) AS as_of FROM pay_prints GROUP BY series_id)
         USING (series_id, as_of)
     JOIN pages ON page_id = series_id // 8
-    WHERE quoted_count > 0 ORDER BY series_id, period_end
+    WHERE pay_advert_count > 0 ORDER BY series_id, period_end
 """
 """The rows to draw: the periods that the latest vintage of each series prints, where adverts quote pay."""
 
@@ -43,7 +43,7 @@ def pay_histogram(printed: pd.DataFrame) -> pd.DataFrame:
         printed: Rows of `HISTOGRAM_QUERY`.
     """
     drawn = printed[imply_distribution(printed[list(PERCENTILES)].to_numpy("float64"))].reset_index(drop=True)
-    pay, count = drawn[list(PERCENTILES)].to_numpy("float64"), drawn["quoted_count"].to_numpy("float64")
+    pay, count = drawn[list(PERCENTILES)].to_numpy("float64"), drawn["pay_advert_count"].to_numpy("float64")
     distributions = PayDistributions.from_percentiles(pay, PERCENTILE_SHARES)
     row, edge, low, high = _bins(distributions, np.asarray(drawn["pay_basis"].map(BIN_WIDTH_GBP), np.float64))
     below = distributions.cumulative(edge, row)

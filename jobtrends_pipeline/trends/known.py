@@ -23,28 +23,28 @@ def _printed(measures: tuple[str, ...]) -> str:
 
 
 _DEMAND = f"""
-    SELECT {_KEYS}, capture_id, job_count, share_of_all_pct, {_printed(DEMAND_MEASURES)} AS is_printed,
+    SELECT {_KEYS}, capture_id, advert_count, share_of_all_pct, {_printed(DEMAND_MEASURES)} AS is_printed,
            {share_rse_pct()} AS rse_pct, {demand_reliability()} AS reliability
     FROM demand WHERE scope = 'subject'
-    QUALIFY row_number() OVER (PARTITION BY {_KEYS} ORDER BY job_count DESC NULLS LAST, subject DESC) = 1
+    QUALIFY row_number() OVER (PARTITION BY {_KEYS} ORDER BY advert_count DESC NULLS LAST, subject DESC) = 1
     ORDER BY ALL
 """
 _PAY = f"""
     WITH ranked AS (
         SELECT *, row_number() OVER (
-            PARTITION BY {_KEYS}, scope, pay_basis ORDER BY quoted_count DESC NULLS LAST, subject DESC
+            PARTITION BY {_KEYS}, scope, pay_basis ORDER BY pay_advert_count DESC NULLS LAST, subject DESC
         ) AS choice FROM pay
     ),
     prints AS (FROM ranked WHERE choice = 1),
     market AS (
         SELECT {_KEYS}, pay_basis, median_gbp AS market_median_gbp, {median_rse_pct()} AS market_rse_pct,
-               {reliability("quoted_count", "market_rse_pct", "true")} AS market_median_reliability
+               {reliability("pay_advert_count", "market_rse_pct", "true")} AS market_median_reliability
         FROM prints
         WHERE scope = 'comparison' AND median_gbp > 0
     )
     SELECT {_KEYS}, pay_basis, capture_id, {", ".join(PAY_MEASURES)}, {_printed(PAY_MEASURES)} AS is_printed,
            {median_rse_pct()} AS rse_pct, market_median_gbp, market_median_reliability,
-           {reliability("quoted_count", "rse_pct", "median_gbp IS NOT NULL")} AS reliability
+           {reliability("pay_advert_count", "rse_pct", "median_gbp IS NOT NULL")} AS reliability
     FROM prints LEFT JOIN market USING ({_KEYS}, pay_basis) WHERE scope = 'subject'
     ORDER BY ALL
 """

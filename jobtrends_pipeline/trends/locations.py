@@ -8,7 +8,7 @@ from jobtrends_pipeline.trends.significance import is_named, p_value, standard_s
 from jobtrends_pipeline.trends.stages import Stage
 from jobtrends_pipeline.trends.year_before import nearest_year_before
 
-_TOTAL = "CASE WHEN own.job_count > 0 THEN greatest(own.job_count, location_count) END"
+_TOTAL = "CASE WHEN own.advert_count > 0 THEN greatest(own.advert_count, location_count) END"
 """Adverts of the page; a place that has more than its page is all of it."""
 
 
@@ -24,18 +24,18 @@ def location_stages() -> list[Stage]:
             "location_prints",
             f"""
             WITH each AS (
-                SELECT page_id, as_of, location, rank_change, job_count AS location_count, pay_basis,
-                       median_gbp AS location_median_gbp, median_change_pct, live_job_count,
+                SELECT page_id, as_of, location, rank_change, advert_count AS location_count, pay_basis,
+                       median_gbp AS location_median_gbp, median_change_pct, open_vacancy_count,
                        location_facts.subject AS printed, 'subject' AS scope
                 FROM location_facts JOIN pages USING ({PAGE})
                 QUALIFY row_number() OVER ({best}) = 1
             )
-            SELECT each.* EXCLUDE (location_count, location_median_gbp), location_count AS job_count,
-                   location_median_gbp AS median_gbp, nullif(own.job_count, 0) AS page_job_count,
-                   CASE WHEN quoted_count > page_job_count THEN location_count
-                        ELSE location_count * quoted_count / page_job_count END AS quoted_estimate,
+            SELECT each.* EXCLUDE (location_count, location_median_gbp), location_count AS advert_count,
+                   location_median_gbp AS median_gbp, nullif(own.advert_count, 0) AS page_advert_count,
+                   CASE WHEN pay_advert_count > page_advert_count THEN location_count
+                        ELSE location_count * pay_advert_count / page_advert_count END AS quoted_estimate,
                    {median_rse_pct("quoted_estimate", "location_median_gbp")} AS location_rse_pct,
-                   location_count / page_job_count * 100 AS job_share_pct,
+                   location_count / page_advert_count * 100 AS job_share_pct,
                    {share_reliability("location_count", _TOTAL, "location_count IS NOT NULL")} AS reliability
             FROM each
             LEFT JOIN demand_prints AS own ON {own}
@@ -54,14 +54,14 @@ def location_stages() -> list[Stage]:
     ]
 
 
-_QUOTED = "coalesce(quoted_estimate, job_count)"
+_QUOTED = "coalesce(quoted_estimate, advert_count)"
 
 _RANKED = "CASE WHEN {0} IS NOT NULL THEN rank() OVER (PARTITION BY page_id, as_of{1} ORDER BY {0} DESC NULLS LAST) END"
 
 
 def _share_rse(suffix: str = "") -> str:
     share = f"job_share_pct{suffix}"
-    return share_rse_pct(f"job_count{suffix}", f"CASE WHEN {share} > 100 THEN 100 ELSE {share} END", step="0")
+    return share_rse_pct(f"advert_count{suffix}", f"CASE WHEN {share} > 100 THEN 100 ELSE {share} END", step="0")
 
 
 _VARIANCE = " + ".join(f"(({_share_rse(suffix)}) / 100 * job_share_pct{suffix}) ** 2" for suffix in ("", "_before"))
@@ -69,7 +69,7 @@ _SCORE = standard_score("job_share_pct", "job_share_pct_before", _VARIANCE)
 
 TREND_LOCATION_QUERY = f"""
     WITH compared AS (
-        SELECT now.*, pair.as_of_before, before.job_count AS job_count_before,
+        SELECT now.*, pair.as_of_before, before.advert_count AS advert_count_before,
                before.job_share_pct AS job_share_pct_before,
                {weakest("now.reliability", "before.reliability")} AS change_reliability
         FROM location_prints AS now
@@ -82,14 +82,14 @@ TREND_LOCATION_QUERY = f"""
     tests AS (SELECT page_id, as_of, location, p_value FROM judged WHERE p_value IS NOT NULL),
     found AS ({with_q_values("tests", ("page_id", "as_of"))})
     SELECT role, market, subject, place, window_months, as_of, location,
-           {_RANKED.format("job_count", "")} AS demand_rank, rank_change, job_count, job_share_pct,
+           {_RANKED.format("advert_count", "")} AS demand_rank, rank_change, advert_count, job_share_pct,
            as_of_before AS compared_as_of, job_share_pct - job_share_pct_before AS job_share_year_change_pp,
            judged.p_value AS change_p_value, q_value AS change_q_value,
            {is_named("q_value")} AS is_change_beyond_noise, change_reliability, reliability,
            pay_basis, {_RANKED.format("median_gbp", ", pay_basis")} AS median_rank, median_gbp,
            median_change_pct, quoted_estimate, location_rse_pct AS median_rse_pct,
            {reliability(_QUOTED, "location_rse_pct", "median_gbp IS NOT NULL")} AS median_reliability,
-           live_job_count, breaks
+           open_vacancy_count, breaks
     FROM judged JOIN pages USING (page_id)
     LEFT JOIN found USING (page_id, as_of, location)
     LEFT JOIN location_breaks USING (page_id, as_of)

@@ -20,7 +20,7 @@ def pay_stages() -> list[Stage]:
     """`pay_releases`, `pay_averages`, `market_medians` and what they need."""
     measures = [*PAY_MEASURES, *COMPARISON_PLACE, "median_rse_pct"]
     return [
-        *release_stages("pay", measures, ["median_gbp"], ["quoted_count", "median_gbp", "median_rse_pct"]),
+        *release_stages("pay", measures, ["median_gbp"], ["pay_advert_count", "median_gbp", "median_rse_pct"]),
         AVERAGES,
         MARKET_MEDIANS,
     ]
@@ -29,7 +29,7 @@ def pay_stages() -> list[Stage]:
 def median_reliability(suffix: str = "") -> str:
     """The class of a median."""
     printed = f"median_gbp{suffix} IS NOT NULL"
-    return reliability(f"quoted_count{suffix}", f"median_rse_pct{suffix}", printed)
+    return reliability(f"pay_advert_count{suffix}", f"median_rse_pct{suffix}", printed)
 
 
 AVERAGES = Stage(
@@ -66,7 +66,7 @@ _OLD = "< DATE '" + RECALCULATION_DATE.isoformat() + "'"
 
 _BREAKS = {
     PERCENTILES_RECALCULATED: f"(compared_as_of {_OLD}) <> (latest_as_of {_OLD})",
-    WINDOW_SWITCHED: "compared_period_end IS NULL AND switch.period_end IS NOT NULL",
+    WINDOW_SWITCHED: "base_period_end IS NULL AND switch.period_end IS NOT NULL",
     MARKET_SIZE_JUMP: "jump.page_id IS NOT NULL",
     BURST: "series_id % 8 < 4 AND burst.is_burst",
     BURST_BEFORE: "series_id % 8 < 4 AND burst.is_after",
@@ -76,15 +76,15 @@ _BREAKS = {
 TREND_PAY_QUERY = f"""
     SELECT role, market, subject, place, window_months,
            {SCOPE} AS scope, {PAY_BASIS} AS pay_basis,
-           period_end, first_as_of, latest_as_of, vintage_count, first_as_of > period_end AS is_back_cast,
-           quoted_count, p10_gbp, p25_gbp, median_gbp, p75_gbp, p90_gbp, median_gbp_first AS median_first_gbp,
+           period_end, first_as_of, latest_as_of, vintage_count, first_as_of > period_end AS is_restated_only,
+           pay_advert_count, p10_gbp, p25_gbp, median_gbp, p75_gbp, p90_gbp, median_gbp_first AS median_first_gbp,
            CASE WHEN months_before = 2 THEN (median_gbp + sum_before) / 3 END AS median_3m_average_gbp,
            {
     weakest(
         "CASE WHEN median_3m_average_gbp IS NOT NULL THEN reliability END", "classes_before[1]", "classes_before[2]"
     )
 } AS average_reliability,
-           compared_period_end,
+           base_period_end,
            (median_gbp / nullif(median_gbp_before, 0) - 1) * 100 AS median_year_change_pct,
            {weakest("reliability", "reliability_before")} AS change_reliability,
            {if_known(_IS_BEYOND_NOISE, "change_reliability")} AS is_change_beyond_noise,
@@ -106,7 +106,7 @@ TREND_PAY_QUERY = f"""
     LEFT JOIN pay_averages USING (series_id, month_number)
     LEFT JOIN market_medians AS market USING (series_id, period_end, latest_as_of)
     LEFT JOIN window_switches_pay AS switch USING (series_id, period_end)
-    LEFT JOIN market_jumps AS jump USING (page_id, period_end, compared_period_end)
+    LEFT JOIN market_jumps AS jump USING (page_id, period_end, base_period_end)
     LEFT JOIN bursts AS burst USING (page_id, period_end)
 """
 """Pay per series, scope, pay basis and period: the latest release beside the first.

@@ -20,9 +20,9 @@ SCOPE = f"CASE WHEN series_id % 8 < {COMPARISON_BIT} THEN 'subject' ELSE 'compar
 PAY_BASIS = "CASE series_id % 4 WHEN 0 THEN 'annual_salary' WHEN 1 THEN 'daily_rate' ELSE 'hourly_rate' END"
 """What the number says of the series, in SQL."""
 
-DEMAND_MEASURES = ("rank", "rank_change", "job_count", "share_of_all_pct", "share_of_category_pct")
+DEMAND_MEASURES = ("rank", "rank_change", "advert_count", "share_of_all_pct", "share_of_category_pct")
 PERCENTILES = ("p10_gbp", "p25_gbp", "median_gbp", "p75_gbp", "p90_gbp")
-PAY_MEASURES = ("quoted_count", *PERCENTILES)
+PAY_MEASURES = ("pay_advert_count", *PERCENTILES)
 COMPARISON_PLACE = ("comparison_place", "comparison_place_median_gbp")
 
 PAGE = "role, market, place, window_months"
@@ -90,6 +90,6 @@ def print_stages(condition: str = "true") -> list[Stage]:
         *chosen_facts(condition),
         _subjects(),
         PAGES,
-        _prints("demand", DEMAND_MEASURES, (), "job_count"),
-        _prints("pay", PAY_MEASURES, (*COMPARISON_PLACE, f"{median_rse_pct()} AS median_rse_pct"), "quoted_count"),
+        _prints("demand", DEMAND_MEASURES, (), "advert_count"),
+        _prints("pay", PAY_MEASURES, (*COMPARISON_PLACE, f"{median_rse_pct()} AS median_rse_pct"), "pay_advert_count"),
     ]

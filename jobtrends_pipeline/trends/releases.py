@@ -31,7 +31,7 @@ def release_stages(kind: str, measures: Sequence[str], firsts: Sequence[str], be
     none of the measures (an incomplete capture) releases nothing, unless no page prints any of the period.
 
     Its columns are `series_id`, `period_end`, `first_as_of`, `latest_as_of`, `vintage_count` (vintages that print
-    the period), the measures as last released, `{measure}_first`, `compared_period_end`, `compared_as_of`,
+    the period), the measures as last released, `{measure}_first`, `base_period_end`, `compared_as_of`,
     `{measure}_before`, and `printed_subject`, `printed_subject_before` where the role had several names.
 
     Args:
@@ -101,7 +101,7 @@ def _releases(kind: str, before: Sequence[str]) -> Stage:
     return Stage(
         f"{kind}_releases",
         f"""
-        SELECT now.*, before.period_end AS compared_period_end,
+        SELECT now.*, before.period_end AS base_period_end,
                coalesce(same.as_of, before.latest_as_of) AS compared_as_of {_listed(figure, before)}
         FROM {kind}_released AS now
         LEFT JOIN {kind}_near AS near ON near.series_id = now.series_id AND near.period_end = now.period_end

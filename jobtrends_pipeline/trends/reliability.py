@@ -60,7 +60,9 @@ def _pair_spread(low: str, high: str) -> str:
     return f"CASE WHEN {low} > 0 AND {high} >= {low} THEN ln({high} / {low}) / {distance:.6f} END"
 
 
-def median_rse_pct(count: str = "quoted_count", median: str = "median_gbp", spread_count: str = "quoted_count") -> str:
+def median_rse_pct(
+    count: str = "pay_advert_count", median: str = "median_gbp", spread_count: str = "pay_advert_count"
+) -> str:
     """Approximate RSE of the median, in percent; null without a count, a median or a spread.
 
     It has two parts. The sampling error 1.2533 * sigma / sqrt(n) is that of the median of n lognormal draws (delta
@@ -87,7 +89,7 @@ def median_rse_pct(count: str = "quoted_count", median: str = "median_gbp", spre
     ) END"""
 
 
-def share_rse_pct(count: str = "job_count", share: str = "share_of_all_pct", step: str | None = None) -> str:
+def share_rse_pct(count: str = "advert_count", share: str = "share_of_all_pct", step: str | None = None) -> str:
     """Approximate RSE of a share of demand, in percent; null without adverts.
 
     The adverts are a binomial draw from the market: about sqrt((1 - share) / n), n the adverts over the design

@@ -16,9 +16,10 @@ def skill_stages() -> list[Stage]:
 
     `skill_breaks` has the breaks between the two; it reads what `break_stages` gives.
     """
-    best = "PARTITION BY page_id, as_of, skill_list, skill ORDER BY job_count DESC NULLS LAST, printed DESC"
+    best = "PARTITION BY page_id, as_of, skill_list, skill ORDER BY advert_count DESC NULLS LAST, printed DESC"
     columns = f"""
-        SELECT page_id, as_of, skill_list, skill, skill_slug, rank, job_count, share_pct, skill_facts.subject AS printed
+        SELECT page_id, as_of, skill_list, skill, skill_slug, rank, advert_count, share_pct,
+               skill_facts.subject AS printed
         FROM skill_facts JOIN pages USING ({PAGE})
     """
     return [
@@ -39,7 +40,7 @@ def skill_stages() -> list[Stage]:
 
 
 _VARIANCE = " + ".join(
-    f"(({share_rse_pct(f'job_count{suffix}', f'share_pct{suffix}')}) / 100 * share_pct{suffix}) ** 2"
+    f"(({share_rse_pct(f'advert_count{suffix}', f'share_pct{suffix}')}) / 100 * share_pct{suffix}) ** 2"
     for suffix in ("", "_before")
 )
 
@@ -48,23 +49,23 @@ _SCORE = standard_score("share_pct", "share_pct_before", _VARIANCE)
 
 def skill_reliability(suffix: str = "") -> str:
     """The class of a skill's share of the adverts of the page."""
-    count, share = f"job_count{suffix}", f"share_pct{suffix}"
+    count, share = f"advert_count{suffix}", f"share_pct{suffix}"
     return share_reliability(count, total_of(count, share), f"{share} IS NOT NULL")
 
 
 TREND_SKILL_QUERY = f"""
     WITH compared AS (
         SELECT now.*, pair.as_of_before, before.rank AS rank_year_before, before.share_pct AS share_pct_before,
-               before.job_count AS job_count_before, before.skill IS NULL AS is_new, false AS is_leaver
+               before.advert_count AS advert_count_before, before.skill IS NULL AS is_new, false AS is_exit
         FROM skill_prints AS now
         LEFT JOIN skill_pairs AS pair USING (page_id, skill_list, as_of)
         LEFT JOIN skill_prints AS before ON before.page_id = now.page_id AND before.skill_list = now.skill_list
             AND before.as_of = pair.as_of_before AND before.skill = now.skill
         UNION ALL BY NAME
         SELECT page_id, pair.as_of, skill_list, skill, skill_slug, as_of_before, before.rank AS rank_year_before,
-               before.share_pct AS share_pct_before, before.job_count AS job_count_before, false AS is_new,
-               true AS is_leaver
-        FROM (SELECT page_id, skill_list, as_of AS as_of_before, skill, skill_slug, rank, share_pct, job_count
+               before.share_pct AS share_pct_before, before.advert_count AS advert_count_before, false AS is_new,
+               true AS is_exit
+        FROM (SELECT page_id, skill_list, as_of AS as_of_before, skill, skill_slug, rank, share_pct, advert_count
               FROM skill_prints) AS before
         JOIN skill_pairs AS pair USING (page_id, skill_list, as_of_before)
         ANTI JOIN skill_prints AS now ON now.page_id = before.page_id AND now.skill_list = before.skill_list
@@ -79,13 +80,13 @@ TREND_SKILL_QUERY = f"""
     judged AS (SELECT *, {p_value("score")} AS p_value FROM scored),
     tests AS (SELECT page_id, as_of, skill, max(p_value) AS p_value FROM judged WHERE p_value IS NOT NULL GROUP BY ALL),
     found AS ({with_q_values("tests", ("page_id", "as_of"))})
-    SELECT role, market, subject, place, window_months, as_of, skill_list, skill, skill_slug, rank, job_count,
+    SELECT role, market, subject, place, window_months, as_of, skill_list, skill, skill_slug, rank, advert_count,
            share_pct, as_of_before AS compared_as_of, rank_year_before,
            share_pct_before AS share_year_before_pct, share_pct - share_pct_before AS share_year_change_pp,
            judged.p_value AS change_p_value,
            CASE WHEN judged.p_value IS NOT NULL THEN q_value END AS change_q_value,
            {is_named("change_q_value")} AS is_change_beyond_noise,
-           CASE WHEN as_of_before IS NOT NULL THEN is_new END AS is_newcomer, is_leaver,
+           CASE WHEN as_of_before IS NOT NULL THEN is_new END AS is_entrant, is_exit,
            reliability, year_before_reliability, change_reliability, breaks
     FROM judged JOIN pages USING (page_id)
     LEFT JOIN found USING (page_id, as_of, skill)

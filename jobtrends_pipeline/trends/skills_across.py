@@ -17,20 +17,20 @@ _NEWEST = f"""
 """  # constants
 _MAY_BE_DRAWN = "share_pct IS NOT NULL AND reliability <> 'suppressed'"
 _LISTED = f"""
-    SELECT skill, market, role, subject, window_months, as_of, skill_list, rank, job_count, share_pct,
-           share_year_before_pct, share_year_change_pp, is_change_beyond_noise, is_newcomer, is_leaver, reliability,
+    SELECT skill, market, role, subject, window_months, as_of, skill_list, rank, advert_count, share_pct,
+           share_year_before_pct, share_year_change_pp, is_change_beyond_noise, is_entrant, is_exit, reliability,
            year_before_reliability, change_reliability, breaks
     FROM trend_skill JOIN newest USING (role, market, window_months, as_of)
     WHERE place = '{PLACE}'
     QUALIFY row_number() OVER (
         PARTITION BY role, market, skill
-        ORDER BY is_leaver, share_year_before_pct IS NULL, skill_list <> 'top', share_pct DESC, skill_list
+        ORDER BY is_exit, share_year_before_pct IS NULL, skill_list <> 'top', share_pct DESC, skill_list
     ) = 1
 """  # constants
 SKILLS_QUERY = f"""
     WITH newest AS ({_NEWEST}), listed AS ({_LISTED})
-    SELECT skill, market, role, subject, window_months, as_of, skill_list, rank, job_count, share_pct,
-           share_year_before_pct, share_year_change_pp, is_change_beyond_noise, is_newcomer, is_leaver,
+    SELECT skill, market, role, subject, window_months, as_of, skill_list, rank, advert_count, share_pct,
+           share_year_before_pct, share_year_change_pp, is_change_beyond_noise, is_entrant, is_exit,
            listed.reliability, year_before_reliability, change_reliability, breaks, specificity, reference,
            coalesce(specificity_reliability, 'not_available')
     FROM listed LEFT JOIN (
@@ -38,7 +38,7 @@ SKILLS_QUERY = f"""
         FROM skill_specificity
         WHERE place = '{PLACE}'
     ) USING (role, market, window_months, skill)
-    ORDER BY skill, market, is_leaver, share_pct DESC, role
+    ORDER BY skill, market, is_exit, share_pct DESC, role
 """  # constants
 """One row per skill, market and role: the list where the year before is known, else the top list, stands for it."""
 
@@ -47,19 +47,19 @@ PAST_QUERY = f"""
     foremost AS (
         SELECT skill, market, role, window_months,
                row_number() OVER (PARTITION BY skill, market ORDER BY share_pct DESC, role) AS place_in_order
-        FROM listed WHERE NOT is_leaver AND {_MAY_BE_DRAWN}
+        FROM listed WHERE NOT is_exit AND {_MAY_BE_DRAWN}
         QUALIFY place_in_order <= {TOP_ROLES} AND count(*) OVER (PARTITION BY skill, market) > 1
     ),
     quarterly AS (
         SELECT skill, market, role, place_in_order, max(trend_skill.as_of) AS as_of,
                arg_max(share_pct, (trend_skill.as_of, share_pct)) AS share_pct,
-               arg_max(job_count, (trend_skill.as_of, share_pct, job_count)) AS job_count
+               arg_max(advert_count, (trend_skill.as_of, share_pct, advert_count)) AS advert_count
         FROM trend_skill JOIN foremost USING (skill, market, role, window_months)
-        WHERE place = '{PLACE}' AND NOT is_leaver AND {_MAY_BE_DRAWN}
+        WHERE place = '{PLACE}' AND NOT is_exit AND {_MAY_BE_DRAWN}
         GROUP BY skill, market, role, place_in_order, date_trunc('quarter', trend_skill.as_of)
     )
     SELECT skill, market, role, list(epoch_ms(as_of) ORDER BY as_of), list(share_pct ORDER BY as_of),
-           list(job_count ORDER BY as_of)
+           list(advert_count ORDER BY as_of)
     FROM quarterly GROUP BY skill, market, role, place_in_order ORDER BY skill, market, place_in_order
 """  # constants
 """The past of a skill in the roles that ask most for it: of each quarter the last vintage that may be drawn."""
@@ -76,13 +76,13 @@ class SkillRow(NamedTuple):
     as_of: date
     skill_list: str
     rank: int | None
-    job_count: int | None
+    advert_count: int | None
     share_pct: float | None
     share_year_before_pct: float | None
     share_year_change_pp: float | None
     is_change_beyond_noise: bool | None
-    is_newcomer: bool | None
-    is_leaver: bool
+    is_entrant: bool | None
+    is_exit: bool
     reliability: str
     year_before_reliability: str
     change_reliability: str

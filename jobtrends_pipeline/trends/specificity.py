@@ -1,4 +1,4 @@
-"""`skill_specificity`: how much more a role asks for a skill than the market; from `trend_skill` and `fact_index`."""
+"""`skill_specificity`: a role's demand for a skill over that of the market or of other roles."""
 
 from jobtrends_pipeline.trends.proportions import share_reliability, total_of
 from jobtrends_pipeline.trends.reliability import weakest
@@ -14,24 +14,24 @@ _REFERENCE = share_reliability(
 
 SKILL_SPECIFICITY_QUERY = f"""
     WITH latest AS (
-        SELECT role, {_MARKET}, max(as_of) AS as_of FROM trend_skill WHERE NOT is_leaver GROUP BY ALL
+        SELECT role, {_MARKET}, max(as_of) AS as_of FROM trend_skill WHERE NOT is_exit GROUP BY ALL
     ),
     skills AS (
-        SELECT role, {_MARKET}, subject, as_of, skill, skill_slug, job_count, share_pct, reliability
+        SELECT role, {_MARKET}, subject, as_of, skill, skill_slug, advert_count, share_pct, reliability
         FROM trend_skill JOIN latest USING (role, {_MARKET}, as_of)
-        WHERE NOT is_leaver AND share_pct IS NOT NULL
+        WHERE NOT is_exit AND share_pct IS NOT NULL
         QUALIFY row_number() OVER (PARTITION BY role, {_MARKET}, skill ORDER BY share_pct DESC, skill_list) = 1
     ),
     indexes AS (
         SELECT role, {_MARKET}, latest.as_of,
                arg_min(index.as_of, (abs(index.as_of - latest.as_of), index.as_of)) AS index_as_of
-        FROM latest JOIN (SELECT DISTINCT {_MARKET}, as_of FROM fact_index) AS index USING ({_MARKET})
+        FROM latest JOIN (SELECT DISTINCT {_MARKET}, as_of FROM fact_market_index) AS index USING ({_MARKET})
         WHERE abs(index.as_of - latest.as_of) <= {INDEX_DAYS} GROUP BY ALL
     ),
     listed AS (
         SELECT {_MARKET}, as_of AS index_as_of, lower(subject) AS name, subject_slug AS slug,
-               job_count AS index_count, share_pct AS index_share_pct
-        FROM fact_index WHERE share_pct > 0
+               advert_count AS index_count, share_pct AS index_share_pct
+        FROM fact_market_index WHERE share_pct > 0
     ),
     in_index AS (
         SELECT skills.role, {_MARKET}, skills.skill, indexes.index_as_of,
@@ -48,7 +48,7 @@ SKILL_SPECIFICITY_QUERY = f"""
     role_counts AS (SELECT role, {_MARKET}, count(*) AS role_count FROM near_roles GROUP BY ALL),
     in_roles AS (
         SELECT near.role, {_MARKET}, other.skill, list_sum(list(other.share_pct ORDER BY other.share_pct)) AS share_sum,
-               sum(other.job_count) AS roles_count
+               sum(other.advert_count) AS roles_count
         FROM near_roles AS near JOIN skills AS other USING ({_MARKET})
         WHERE other.role = near.other_role GROUP BY ALL
     ),
@@ -63,7 +63,7 @@ SKILL_SPECIFICITY_QUERY = f"""
         LEFT JOIN role_counts USING (role, {_MARKET})
         LEFT JOIN in_roles USING (role, {_MARKET}, skill)
     )
-    SELECT role, market, subject, place, window_months, as_of, skill, skill_slug, job_count, share_pct, reference,
+    SELECT role, market, subject, place, window_months, as_of, skill, skill_slug, advert_count, share_pct, reference,
            CASE WHEN reference = 'market_index' THEN reference_as_of END AS reference_as_of,
            CASE WHEN reference = 'other_roles' THEN reference_role_count END AS reference_role_count,
            reference_share_pct, share_pct / nullif(reference_share_pct, 0) AS specificity, reliability,

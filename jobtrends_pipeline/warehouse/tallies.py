@@ -30,7 +30,7 @@ WITH scope AS (
     UNION ALL SELECT capture_id, layout, market, period_end, outcome = 'read', TRUE FROM fresh_captures
 ), cells AS (
     SELECT capture_id, part, section, row_number, lag_years, pay_basis, measure, value, status
-    FROM parsed_figures WHERE capture_id IN (SELECT capture_id FROM history)
+    FROM parsed_cells WHERE capture_id IN (SELECT capture_id FROM history)
     UNION ALL
     SELECT capture_id, part, section, row_number, lag_years, pay_basis, measure, value, status FROM fresh_figures
 ), fields AS (
@@ -38,10 +38,10 @@ WITH scope AS (
     WHERE measure IS NOT NULL AND status <> 'text'
 ), jobs AS (
     SELECT capture_id, part, section, line, max(value) AS size FROM fields
-    WHERE measure = 'job_count' AND part <> 'skills' GROUP BY ALL
+    WHERE measure = 'advert_count' AND part <> 'skills' GROUP BY ALL
 ), quotes AS (
     SELECT capture_id, part, section, line, pay_basis, max(value) AS size FROM fields
-    WHERE measure = 'quoted_count' GROUP BY ALL
+    WHERE measure = 'pay_advert_count' GROUP BY ALL
 ), judged AS (
     SELECT f.capture_id, f.part, f.measure, f.pay_basis, f.status,
         f.status NOT IN ('value', 'no_change') AS is_missing,
@@ -68,7 +68,7 @@ def field_tallies(connection: duckdb.DuckDBPyConnection, captures: pd.DataFrame,
     Args:
         connection: The warehouse.
         captures: Rows of `captures` that are being read.
-        figures: Their rows of `parsed_figures`, stored or not.
+        figures: Their rows of `parsed_cells`, stored or not.
 
     Returns:
         Grain [capture_id, part, measure, pay_basis]: layout, market, period_end, `is_whole` (not partial), `is_new`,

@@ -24,9 +24,9 @@ _SKILLS = """
            'Place ' || n // 500 % 10 AS place, 6 AS window_months,
            (DATE '2016-03-15' + to_months((n // 5000 % 12 * 10)::INTEGER))::DATE AS as_of, 'Category ' || n // 25 % 20
            AS skill_list, 'Skill number ' || n % 500 AS skill, 'skill%20number%20' || n % 500 AS skill_slug,
-           1 + n % 25 AS rank, n % 900 AS job_count, round(n % 10000 / 100, 2) AS share_pct,
+           1 + n % 25 AS rank, n % 900 AS advert_count, round(n % 10000 / 100, 2) AS share_pct,
            round((n % 700) / 100 - 3, 2) AS share_year_change_pp, n % 7 = 0 AS is_change_beyond_noise,
-           false AS is_newcomer, false AS is_leaver, 'good' AS reliability
+           false AS is_entrant, false AS is_exit, 'good' AS reliability
     FROM range(?) AS r(n)
 """
 

@@ -35,19 +35,19 @@ _KEYS = """
 """
 _DEMAND = """
     1 + (number * 7 + month * 3) % 1500 AS rank, (number + month) % 50 AS rank_change,
-    100 + number % 900 + month + CASE WHEN hash(number, month) % 3 = 0 THEN lag_years ELSE 0 END AS job_count,
+    100 + number % 900 + month + CASE WHEN hash(number, month) % 3 = 0 THEN lag_years ELSE 0 END AS advert_count,
     round(0.05 + number % 100 / 100 + month / 1000, 2) AS share_of_all_pct, 'role' AS subject_kind
 """
 _PAY = """
-    'annual_salary' AS pay_basis, 50 + number % 700 + month AS quoted_count,
+    'annual_salary' AS pay_basis, 50 + number % 700 + month AS pay_advert_count,
     30000 + 500 * (month // 3) AS p10_gbp, 40000 + 500 * (month // 3) AS p25_gbp,
     50000 + 500 * (month // 3) + 2500 * (number % 5) AS median_gbp, 70000 + 500 * (month // 3) AS p75_gbp,
     90000 + 500 * (month // 3) AS p90_gbp, 'UK excluding London' AS comparison_place,
     45000 AS comparison_place_median_gbp
 """
 _SCANS = {
-    "fact_pay": "quantile_cont(median_gbp, [0.1, 0.25, 0.5, 0.75, 0.9]), sum(quoted_count)",
-    "fact_demand": "quantile_cont(share_of_all_pct, [0.1, 0.25, 0.5, 0.75, 0.9]), sum(job_count)",
+    "fact_pay": "quantile_cont(median_gbp, [0.1, 0.25, 0.5, 0.75, 0.9]), sum(pay_advert_count)",
+    "fact_demand": "quantile_cont(share_of_all_pct, [0.1, 0.25, 0.5, 0.75, 0.9]), sum(advert_count)",
 }
 
 

@@ -168,7 +168,7 @@ def test_the_table_of_the_shared_day_equals_the_warehouse(seen: Seen, many: Path
     page = compared(seen, many, "?roles=java,python")
     with store.connection() as connection:
         held = connection.execute(
-            "SELECT median_gbp, share_of_all_pct, rank, quoted_count FROM role_comparison "
+            "SELECT median_gbp, share_of_all_pct, rank, pay_advert_count FROM role_comparison "
             "WHERE role IN ('java', 'python') AND market = 'permanent' ORDER BY role"
         ).fetchall()
     lines = [row.locator("th, td").all_inner_texts() for row in page.locator("#day tbody tr").all()]

@@ -43,7 +43,7 @@ def test_page_and_index_come_through_to_facts_and_what_is_unchanged_is_not_store
     assert (outcome.code, outcome.complaints) == (0, [])
     assert "Captured   3 captured" in outcome.out
     with open_published(root.published_file) as connection:
-        counted = "SELECT (SELECT count(*) FROM fact_index), (SELECT count(DISTINCT as_of) FROM fact_pay)"
+        counted = "SELECT (SELECT count(*) FROM fact_market_index), (SELECT count(DISTINCT as_of) FROM fact_pay)"
         assert connection.execute(counted).fetchone() == (60, 1)
         assert connection.execute("SELECT DISTINCT origin FROM captures").fetchall() == [("live",)]
     held = len(list(Archive(root.archive_dir).entries()))

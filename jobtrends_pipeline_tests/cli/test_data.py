@@ -38,7 +38,7 @@ def test_a_query_prints_a_table_with_heads() -> None:
 
 
 def test_csv_has_a_head_row_and_every_row() -> None:
-    outcome = called("sql", "SELECT capture_id, text FROM parsed_figures", "--csv")
+    outcome = called("sql", "SELECT capture_id, text FROM parsed_cells", "--csv")
     rows = list(csv.DictReader(io.StringIO(outcome.out)))
     assert set(rows[0]) == {"capture_id", "text"}
     assert len(rows) > 1000

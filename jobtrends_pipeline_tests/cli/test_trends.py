@@ -99,8 +99,8 @@ def test_a_row_of_a_trend_has_the_figures_of_the_warehouse(fuller: DataPaths) ->
     changes = [demand["share_of_all_change_pct"], pay["median_year_change_pct"], pay["premium_over_market_pct"]]
     share_change, median_change, premium = (f"{change:+.2f}%".replace("-", "−") for change in changes)
     assert cells_of(called("trend", "java"), "6 Feb 2025") == [
-        f"{demand['share_of_all_pct']:.2f}%", share_change, str(demand["rank"]), f"{demand['job_count']:,}", "[b]",
-        "[<]", f"{pay['quoted_count']:,}", *percentiles, median_change, premium, "[b]", "[<]",
+        f"{demand['share_of_all_pct']:.2f}%", share_change, str(demand["rank"]), f"{demand['advert_count']:,}", "[b]",
+        "[<]", f"{pay['pay_advert_count']:,}", *percentiles, median_change, premium, "[b]", "[<]",
     ]  # fmt: skip
 
 
@@ -235,7 +235,7 @@ def test_roles_are_compared_on_the_latest_day_they_share(fuller: DataPaths) -> N
     series = "place = 'UK' AND market = 'permanent' ORDER BY role DESC"
     java, backend = queried(fuller, "roles_on(DATE '2026-03-02')", series)
     assert "on 2 March 2026, the latest day they share" in outcome.out
-    assert cells_of(outcome, "Adverts") == [f"{java['job_count']:,}", f"{backend['job_count']:,}"]
+    assert cells_of(outcome, "Adverts") == [f"{java['advert_count']:,}", f"{backend['advert_count']:,}"]
     assert cells_of(outcome, "Median, £ a year") == [f"{row['median_gbp']:,.0f}" for row in (java, backend)]
     difference = backend["median_gbp"] - java["median_gbp"]
     assert f"~ +{difference:,.0f} (+{difference / java['median_gbp'] * 100:.2f}%)" in line_of(outcome, "  difference")
@@ -289,10 +289,10 @@ def test_the_shared_day_is_the_latest_within_fifteen_days_of_a_period_of_each(
 def test_skills_stand_by_rank_with_the_figures_of_the_warehouse(fuller: DataPaths) -> None:
     outcome = called("skills", "backend-developer")
     of_list = "role = 'backend-developer' AND as_of = '2026-02-15' AND skill_list = 'top'"
-    stored = queried(fuller, "trend_skill", f"{of_list} AND NOT is_leaver ORDER BY rank, skill")
+    stored = queried(fuller, "trend_skill", f"{of_list} AND NOT is_exit ORDER BY rank, skill")
     shown = re.findall(r"^ *(\d+) (\S.*?) +(\S+%) +(\d+)", outcome.out, re.MULTILINE)
     assert shown == [
-        (str(row["rank"]), row["skill"], f"{row['share_pct']:.2f}%", str(row["job_count"])) for row in stored
+        (str(row["rank"]), row["skill"], f"{row['share_pct']:.2f}%", str(row["advert_count"])) for row in stored
     ]
     assert {row["reliability"] for row in stored} == {"low"}
     assert len(stored) == 30

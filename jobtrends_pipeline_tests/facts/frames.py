@@ -17,7 +17,7 @@ Frames = tuple[pd.DataFrame, pd.DataFrame]
 
 
 def captured(*bodies: bytes, outcomes: Sequence[str] = (), days: Sequence[int] = ()) -> Frames:
-    """Rows of `captures` and `parsed_figures` of pages, captured on the given days of March 2026."""
+    """Rows of `captures` and `parsed_cells` of pages, captured on the given days of March 2026."""
     captures, pages = [], []
     for number, body in enumerate(bodies):
         page = read_page(body)

@@ -59,15 +59,15 @@ def test_the_real_backend_page_gives_its_facts() -> None:
         "fact_pay": 6,
         "fact_location": 12,
         "fact_skill": 169,
-        "fact_index": 0,
+        "fact_market_index": 0,
     }
     pay = one(facts["fact_pay"], scope="subject", lag_years=0)
-    assert (pay["quoted_count"], pay["p10_gbp"], pay["median_gbp"], pay["p90_gbp"]) == (117, 52_000, 80_000, None)
+    assert (pay["pay_advert_count"], pay["p10_gbp"], pay["median_gbp"], pay["p90_gbp"]) == (117, 52_000, 80_000, None)
     assert json.loads(str(pay["missing"])) == {"p90_gbp": "not_published"}
     assert (pay["comparison_place"], pay["comparison_place_change_pct"]) == ("UK excluding London", 0)
     assert pay["median_change_pct"] == 33.33
     demand = one(facts["fact_demand"], scope="comparison", lag_years=2)
-    assert (demand["job_count"], demand["share_of_all_pct"], demand["rank"]) == (70_946, 94.9, None)
+    assert (demand["advert_count"], demand["share_of_all_pct"], demand["rank"]) == (70_946, 94.9, None)
     assert demand["comparison_name"] == "All Permanent IT Job Roles"
 
 
@@ -76,10 +76,10 @@ def test_the_real_developer_page_gives_its_facts() -> None:
     facts = real_facts(DEVELOPER)
     assert [len(facts[name]) for name in ("fact_location", "fact_skill")] == [18, 390]
     demand = one(facts["fact_demand"], scope="subject", lag_years=0)
-    assert (demand["rank"], demand["rank_change"], demand["job_count"]) == (2, 0, 34_634)
+    assert (demand["rank"], demand["rank_change"], demand["advert_count"]) == (2, 0, 34_634)
     assert (demand["subject_kind"], demand["category"], demand["missing"]) == ("role", "Job Titles", None)
     location = one(facts["fact_location"], location="England")
-    assert (location["job_count"], location["pay_basis"]) == (31_840, "annual_salary")
+    assert (location["advert_count"], location["pay_basis"]) == (31_840, "annual_salary")
     assert one(facts["fact_skill"], skill_list="top", skill="C#")["skill_slug"] == "csharp"
 
 
@@ -95,12 +95,12 @@ def test_daily_and_hourly_pay_of_a_contract_page_are_rows_of_their_own() -> None
 
 def test_each_reason_for_a_missing_figure_is_kept() -> None:
     page = page_on(
-        rank=(12, None, 11), rank_change=(None, None, 4), job_count=(1_000, 0, 800), share_of_all=(2, None, 2)
+        rank=(12, None, 11), rank_change=(None, None, 4), advert_count=(1_000, 0, 800), share_of_all=(2, None, 2)
     )
     rows = facts_of(page_html(page))["fact_demand"]
     assert json.loads(str(one(rows, scope="subject", lag_years=0)["missing"])) == {"rank_change": "new_entry"}
     gone = one(rows, scope="subject", lag_years=1)
-    assert (gone["job_count"], gone["rank"]) == (0, None)
+    assert (gone["advert_count"], gone["rank"]) == (0, None)
     assert json.loads(str(gone["missing"])) == dict.fromkeys(("rank", "rank_change", "share_of_all_pct"), "no_data")
 
 
@@ -125,7 +125,7 @@ def test_locations_keep_blank_and_dash_apart() -> None:
     wales = one(rows, location="Wales")
     assert json.loads(str(wales["missing"])) == {"median_change_pct": "no_data", "median_gbp": "no_data"}
     outside = json.loads(str(one(rows, location="UK excluding London")["missing"]))
-    assert outside == {"live_job_count": "not_published", "rank_change": "new_entry"}
+    assert outside == {"open_vacancy_count": "not_published", "rank_change": "new_entry"}
 
 
 def test_ties_of_skills_and_rows_of_an_index_are_all_facts() -> None:
@@ -133,7 +133,7 @@ def test_ties_of_skills_and_rows_of_an_index_are_all_facts() -> None:
     tied = skills[(skills["skill_list"] == "top") & (skills["rank"] == 2)]
     assert sorted(tied["skill"]) == ["C#", "Yeast"]
     index = index_of(count=120)
-    rows = facts_of(*(index_html(index, page) for page in (1, 2, 3)))["fact_index"]
+    rows = facts_of(*(index_html(index, page) for page in (1, 2, 3)))["fact_market_index"]
     assert list(rows["rank"]) == list(range(1, 121))
     assert one(rows, subject="Skill 1")["rank_change"] == -179
 

@@ -6,7 +6,7 @@ import pytest
 from jobtrends_pipeline.facts.parsed import finding_rows
 from jobtrends_pipeline.facts.validate import validate
 from jobtrends_pipeline.pages.read import read_page
-from jobtrends_pipeline.tables.captures import CAPTURES, FINDINGS, PARSED_FIGURES
+from jobtrends_pipeline.tables.captures import CAPTURES, FINDINGS, PARSED_CELLS
 from jobtrends_pipeline.tables.facts import FACT_DEMAND, FACT_PAY, FACT_TABLES
 from jobtrends_pipeline.tables.frames import rows_frame
 from jobtrends_pipeline.tables.model import Table
@@ -41,7 +41,7 @@ def test_no_facts_are_valid_facts(table: Table, facts: dict[str, pd.DataFrame]) 
     ("column", "value"),
     [
         ("rank", 0),
-        ("job_count", -1),
+        ("advert_count", -1),
         ("share_of_all_pct", 100.01),
         ("market", "black"),
         ("subject", None),
@@ -92,6 +92,6 @@ def test_captures_figures_and_findings_keep_their_own_schemas() -> None:
     captures, figures = captured(HTML, body)
     findings = rows_frame(FINDINGS, finding_rows("capture 1", "role", read_page(body)))
     assert not findings.empty
-    for table, frame in ((CAPTURES, captures), (PARSED_FIGURES, figures), (FINDINGS, findings)):
+    for table, frame in ((CAPTURES, captures), (PARSED_CELLS, figures), (FINDINGS, findings)):
         verdict = validate(table, frame)[1]
         assert verdict.is_valid, verdict.cases

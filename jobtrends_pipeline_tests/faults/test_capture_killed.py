@@ -92,7 +92,7 @@ def assert_complete(paths: DataPaths, outcome: Outcome) -> None:
     with open_published(paths.published_file) as connection:
         counts = "SELECT count(*), count(DISTINCT capture_id) FROM captures WHERE outcome = 'read'"
         assert connection.execute(counts).fetchall() == [(PAGES, PAGES)]
-        listed = "SELECT count(*), count(DISTINCT subject) FROM fact_index"
+        listed = "SELECT count(*), count(DISTINCT subject) FROM fact_market_index"
         assert connection.execute(listed).fetchall() == [(INDEX_ROWS, INDEX_ROWS)]
         tried = connection.execute("SELECT count(*) FROM capture_attempts").fetchall()
     assert tried == [(len(list(AttemptLog(paths.attempts_dir).all())),)]

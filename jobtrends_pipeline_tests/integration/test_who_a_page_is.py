@@ -46,7 +46,7 @@ def test_each_that_is_refused_or_quarantined_is_one_line(mixed: tuple[DataPaths,
 
 
 def test_the_facts_hold_the_good_pages_alone_under_their_own_names(mixed: tuple[DataPaths, Outcome]) -> None:
-    index = "SELECT market, place, window_months, pay_basis, count(*)::INT AS n FROM fact_index GROUP BY ALL"
+    index = "SELECT market, place, window_months, pay_basis, count(*)::INT AS n FROM fact_market_index GROUP BY ALL"
     assert _rows(mixed[0], index) == [
         {"market": "permanent", "place": "London", "window_months": 6, "pay_basis": "annual_salary", "n": 6}
     ]

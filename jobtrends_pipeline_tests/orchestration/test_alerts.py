@@ -29,7 +29,7 @@ from jobtrends_pipeline_tests.support.notify_servers import taking_posts
 
 SENSORS = (failed_runs, failed_checks, new_error_findings)
 IMPOSSIBLE = """
-    UPDATE parsed_figures SET value = 250
+    UPDATE parsed_cells SET value = 250
     WHERE role = 'java' AND section = 'subject' AND measure = 'share_of_all_pct' AND lag_years = 0
 """
 READ_AGAIN = "UPDATE captures SET loaded_version = NULL WHERE role = 'java'"

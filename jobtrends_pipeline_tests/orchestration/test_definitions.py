@@ -22,7 +22,7 @@ from jobtrends_pipeline_tests.conftest import kept_environment
 KEYS = [
     "capture_attempts",
     "fact_demand",
-    "fact_index",
+    "fact_market_index",
     "fact_location",
     "fact_pay",
     "fact_skill",
@@ -47,7 +47,7 @@ WITHOUT_PARTITIONS = PUBLISHED | {"capture_attempts"}
 GROUPS = {
     "captures": {"page_captures", "capture_attempts", "live_pages"},
     "parsed": {"parsed_pages"},
-    "facts": {"fact_demand", "fact_pay", "fact_location", "fact_skill", "fact_index"},
+    "facts": {"fact_demand", "fact_pay", "fact_location", "fact_skill", "fact_market_index"},
     "trends": {
         "trend_demand", "trend_pay", "pay_histogram", "trend_skill", "trend_location", "revisions", "revision_summary",
         "role_comparison", "skill_specificity",
@@ -126,7 +126,7 @@ def test_every_asset_has_an_owner_kinds_and_a_description(specs: dict[str, Asset
 
 def test_an_asset_of_a_table_shows_its_grain_columns_source_and_rights(specs: dict[str, AssetSpec]) -> None:
     shown = [table for table in ALL_TABLES if table.name in specs]
-    assert len(shown) == len(ALL_TABLES) - 3  # captures, parsed_figures and findings stand behind other assets
+    assert len(shown) == len(ALL_TABLES) - 3  # captures, parsed_cells and findings stand behind other assets
     for table in shown:
         spec = specs[table.name]
         assert f"Grain: {', '.join(table.grain)}." in (spec.description or "")

@@ -17,7 +17,7 @@ from jobtrends_pipeline_tests.conftest import kept_environment
 from jobtrends_pipeline_tests.support.dagster_runs import ROLES, published, running, working
 
 IMPOSSIBLE = """
-    UPDATE parsed_figures SET value = 250
+    UPDATE parsed_cells SET value = 250
     WHERE role = 'java' AND section = 'subject' AND measure = 'share_of_all_pct' AND lag_years = 0
 """
 READ_AGAIN = "UPDATE captures SET loaded_version = NULL"

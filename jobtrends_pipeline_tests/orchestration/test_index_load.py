@@ -4,8 +4,8 @@ from dataclasses import replace
 from pathlib import Path
 
 from jobtrends_pipeline.steps.load import prepare_load, store_load
-from jobtrends_pipeline.tables.captures import CAPTURES, PARSED_FIGURES
-from jobtrends_pipeline.tables.facts import FACT_INDEX
+from jobtrends_pipeline.tables.captures import CAPTURES, PARSED_CELLS
+from jobtrends_pipeline.tables.facts import FACT_MARKET_INDEX
 from jobtrends_pipeline.warehouse.store import Warehouse
 from jobtrends_pipeline_tests.facts.frames import captured
 from jobtrends_pipeline_tests.support.pages.samples import index_of
@@ -24,7 +24,7 @@ def _load(store: Warehouse, count: int) -> None:
     new = captures[~captures["capture_id"].isin(store.read(CAPTURES)["capture_id"])].head(count)
     keys = {"capture_id": new["capture_id"].tolist()}
     mine = figures[figures["capture_id"].isin(keys["capture_id"])]
-    store.replace({CAPTURES.name: new, PARSED_FIGURES.name: mine}, keys)
+    store.replace({CAPTURES.name: new, PARSED_CELLS.name: mine}, keys)
     store_load(store, prepare_load(store, "role"))
 
 
@@ -32,9 +32,9 @@ def test_a_subject_on_two_pager_pages_of_separate_runs_has_one_row_of_the_later(
     store = Warehouse.at(tmp_path / "working.duckdb")
     _load(store, 1)
     _load(store, 1)
-    facts = store.read(FACT_INDEX)
+    facts = store.read(FACT_MARKET_INDEX)
     assert len(facts) == 60
-    assert not facts.duplicated(list(FACT_INDEX.grain)).any()
+    assert not facts.duplicated(list(FACT_MARKET_INDEX.grain)).any()
     assert set(facts[facts["subject"] == "Skill 50"]["capture_id"]) == {"capture 1"}
 
 
@@ -43,4 +43,4 @@ def test_loading_in_one_run_or_two_gives_the_same_rows(tmp_path: Path) -> None:
     _load(together, 2)
     _load(apart, 1)
     _load(apart, 1)
-    assert together.read(FACT_INDEX).equals(apart.read(FACT_INDEX))
+    assert together.read(FACT_MARKET_INDEX).equals(apart.read(FACT_MARKET_INDEX))

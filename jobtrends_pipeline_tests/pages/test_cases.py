@@ -69,7 +69,8 @@ def test_a_real_page_raises_no_false_alarm(case: Path, form: str) -> None:
     else:
         assert alarms == []
         has_jobs = any(
-            f.measure == "job_count" and f.section == "subject" and f.lag_years == 0 and f.value for f in read.figures
+            f.measure == "advert_count" and f.section == "subject" and f.lag_years == 0 and f.value
+            for f in read.figures
         )
         assert read.outcome == ("partial" if read.layout == "detail/text" and has_jobs else "read")
 

@@ -60,7 +60,7 @@ def test_a_percentile_is_not_published(form: str) -> None:
 )
 def test_every_dash_of_a_window_without_jobs_is_no_data(form: str, measure: str) -> None:
     page = page_on(
-        job_count=(1_000, 0, 800),
+        advert_count=(1_000, 0, 800),
         rank=(12, None, 11),
         rank_change=(None, None, 4),
         share_of_all=(2.0, None, 1.6),
@@ -76,8 +76,8 @@ def test_every_dash_of_a_window_without_jobs_is_no_data(form: str, measure: str)
 
 @forms
 def test_no_jobs_is_the_number_zero(form: str) -> None:
-    page = page_on(job_count=(0, 900, 800))
-    assert read_cell_of(page, form, "job_count", 0)[7:9] == ("value", 0.0)
+    page = page_on(advert_count=(0, 900, 800))
+    assert read_cell_of(page, form, "advert_count", 0)[7:9] == ("value", 0.0)
     assert read_cell_of(page_on(), form, "rank_change", 0).value == 3
     assert read_cell_of(page_on(rank=(15, 15, 11), rank_change=(0, -4, None)), form, "rank_change", 0).value == 0
 
@@ -103,4 +103,4 @@ def test_a_location_says_no_change_only_where_the_page_proves_it() -> None:
     assert figures["UK excluding London", "rank_change"].status == "new_entry"
     assert figures["Wales", "median_gbp"].status == "no_data"
     assert figures["Wales", "rank_change"].value == 0
-    assert figures["UK excluding London", "live_job_count"].status == "blank"
+    assert figures["UK excluding London", "open_vacancy_count"].status == "blank"

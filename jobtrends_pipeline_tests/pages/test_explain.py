@@ -56,7 +56,7 @@ def test_a_label_without_a_meaning_is_named_with_its_row() -> None:
 
 def test_figures_that_the_readings_give_otherwise_stand_side_by_side() -> None:
     page = explain(half_seen('<td class="fig">400</td>', '<td class="fig"><b class="gone">1,</b>400</td>').encode())
-    assert page.differing == ("locations London job_count: '1,400' and '400' in the text",)
+    assert page.differing == ("locations London advert_count: '1,400' and '400' in the text",)
 
 
 def test_a_refused_page_is_explained_with_the_reason_and_what_it_holds() -> None:

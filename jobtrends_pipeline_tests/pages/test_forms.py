@@ -80,7 +80,7 @@ def test_swapped_period_columns_follow_their_heads() -> None:
     )
     read = read_page(page_html(swapped))
     assert read.key.period_end == date(2026, 2, 15)
-    for measure in ("rank", "job_count", "median_gbp", "p90_gbp"):
+    for measure in ("rank", "advert_count", "median_gbp", "p90_gbp"):
         for lag in (0, 1, 2):
             assert cell(read, measure, lag).value == cell(read_page(HTML), measure, lag).value
 

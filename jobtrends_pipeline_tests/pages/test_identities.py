@@ -97,7 +97,7 @@ def test_a_share_of_the_category_that_gives_another_category_is_noted() -> None:
 
 
 def test_more_salaries_than_adverts_are_noted_on_a_permanent_page() -> None:
-    assert checks(read(rewritten(PAGE, "Number of salaries quoted", "1,001", "800", "700"))) == {"quoted_count"}
+    assert checks(read(rewritten(PAGE, "Number of salaries quoted", "1,001", "800", "700"))) == {"pay_advert_count"}
 
 
 @pytest.mark.parametrize("label", ["Rank", "As % of all permanent jobs in the UK"])
@@ -147,7 +147,7 @@ def a_skill(wanted: str, **changes: str) -> Callable[[SkillRow], SkillRow]:
     ("changes", "check"),
     [
         ({"share": "30.01%"}, "skill_share"),
-        ({"job_count": "301", "share": "30.10%"}, "top_skill"),
+        ({"advert_count": "301", "share": "30.10%"}, "top_skill"),
         ({"rank": "3"}, "skill_rank"),
         ({"name": "Yeast Extract"}, "top_skill"),
     ],
@@ -195,7 +195,7 @@ def test_a_category_nobody_knows_is_noted() -> None:
 @pytest.mark.parametrize(("place", "count"), [("England", "1,001"), ("London", "701"), ("Wales", "1,002")])
 def test_a_place_with_more_adverts_than_one_that_contains_it_is_noted(place: str, count: str) -> None:
     def altered(row: LocationRow) -> LocationRow:
-        return replace(row, job_count=count) if row.location == place else row
+        return replace(row, advert_count=count) if row.location == place else row
 
     page = replace(PAGE, locations=tuple(map(altered, PAGE.locations)))
     found = {one.check_name: one for one in read(page).findings}

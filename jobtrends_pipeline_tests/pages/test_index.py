@@ -40,9 +40,9 @@ def test_every_cell_of_every_row_is_read(day: date, page_number: int) -> None:
             "rank_change": number(row.rank_change),
             "median_gbp": number(row.median),
             "median_change_pct": number(row.median_change),
-            "job_count": number(row.job_count),
+            "advert_count": number(row.advert_count),
             "share_pct": number(row.share),
-            "live_job_count": number(row.live_jobs),
+            "open_vacancy_count": number(row.live_jobs),
         }
     assert (page.outcome, {finding.check_name for finding in page.findings}) == ("read", {"cell_empty"})
 
@@ -97,14 +97,14 @@ def test_glued_count_and_share_are_never_one_number(tag: str) -> None:
     body = index_html(index_of(count=3))
     other = body.replace(b'<span class="data-relative">', f"<{tag}>".encode())
     assert other != body
-    counts = [figure.value for figure in read_page(body).figures if figure.measure in ("job_count", "share_pct")]
-    assert [one.value for one in read_page(other).figures if one.measure in ("job_count", "share_pct")] == counts
+    counts = [figure.value for figure in read_page(body).figures if figure.measure in ("advert_count", "share_pct")]
+    assert [one.value for one in read_page(other).figures if one.measure in ("advert_count", "share_pct")] == counts
     assert None not in counts
 
 
 def test_a_count_and_share_of_another_market_are_noticed() -> None:
     rows = list(index_of(count=20).rows)
-    rows[9] = replace(rows[9], job_count="1,990")
+    rows[9] = replace(rows[9], advert_count="1,990")
     page = read_page(index_html(replace(index_of(), rows=tuple(rows))))
     assert [finding.position for finding in page.findings if finding.check_name == "market_size"] == ["index/10"]
 

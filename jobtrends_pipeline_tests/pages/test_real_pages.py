@@ -73,8 +73,8 @@ def test_the_backend_page_has_all_its_rows_and_ties_share_a_rank() -> None:
     assert skills.pop("top") == 30
     assert len(skills) == 16
     assert sum(skills.values()) == 139
-    assert row(page, "skills", "AWS", "top") == {"rank": 6, "job_count": 32, "share_pct": 24.24}
-    assert row(page, "skills", "Containerisation", "top") == {"rank": 6, "job_count": 32, "share_pct": 24.24}
+    assert row(page, "skills", "AWS", "top") == {"rank": 6, "advert_count": 32, "share_pct": 24.24}
+    assert row(page, "skills", "Containerisation", "top") == {"rank": 6, "advert_count": 32, "share_pct": 24.24}
     assert row(page, "skills", "Docker", "top")["rank"] == 7
 
 
@@ -89,19 +89,19 @@ def test_locations_of_the_backend_page_are_read_with_what_is_missing() -> None:
     figures = {f.measure: f for f in page.figures if f.part == "locations" and f.label == "UK excluding London"}
     assert {measure: figure.value for measure, figure in figures.items()} == {
         "rank_change": -52,
-        "job_count": 42,
+        "advert_count": 42,
         "median_gbp": 60_000,
         "median_change_pct": 0,
-        "live_job_count": 28,
+        "open_vacancy_count": 28,
     }
     assert figures["median_change_pct"].status == "no_change"
     assert row(page, "locations", "South East")["median_change_pct"] is None
     assert row(page, "locations", "Yorkshire") == {
         "rank_change": -26,
-        "job_count": 5,
+        "advert_count": 5,
         "median_gbp": 35_000,
         "median_change_pct": -39.91,
-        "live_job_count": 1,
+        "open_vacancy_count": 1,
     }
 
 
@@ -150,13 +150,13 @@ def test_the_real_index_of_2019_is_read_row_by_row() -> None:
     ranks = [figure.value for figure in page.figures if figure.measure == "rank"]
     assert ranks == list(range(1, 31))
     first = {f.measure: f.value for f in page.figures if f.part == "index" and f.row_number == 1}
-    assert (first["job_count"], first["share_pct"]) == (43_032, 30.33)
+    assert (first["advert_count"], first["share_pct"]) == (43_032, 30.33)
 
 
 def test_some_figures_of_the_developer_page_are_those_a_reader_sees() -> None:
     page = real(DEVELOPER)
     assert (cell(page, "rank").value, cell(page, "rank_change").value) == (2, 0)
-    assert (cell(page, "job_count").value, cell(page, "share_of_all_pct").value) == (34_634, 28.35)
+    assert (cell(page, "advert_count").value, cell(page, "share_of_all_pct").value) == (34_634, 28.35)
     assert (cell(page, "median_gbp").value, cell(page, "median_change_pct").value) == (50_500, 1.0)
     change = cell(page, "comparison_place_change_pct")
     assert (change.text, change.value, change.status) == ("-", 0, "no_change")

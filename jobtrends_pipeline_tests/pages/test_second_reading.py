@@ -81,7 +81,7 @@ def test_a_figure_of_the_summary_that_is_given_otherwise_quarantines_with_both()
 def test_a_figure_of_a_list_that_is_given_otherwise_is_in_no_fact() -> None:
     page = read_page(half_seen('<td class="fig">400</td>', '<td class="fig"><b class="gone">1,</b>400</td>').encode())
     (figure,) = (
-        one for one in page.figures if (one.part, one.label, one.measure) == ("locations", "London", "job_count")
+        one for one in page.figures if (one.part, one.label, one.measure) == ("locations", "London", "advert_count")
     )
     assert (figure.status, figure.value, figure.text) == ("unreadable", None, "1,400")
     assert page.outcome == "read"
@@ -107,7 +107,7 @@ def test_a_comparison_that_only_the_text_has_is_taken_from_it() -> None:
     body = DETAIL[:second] + in_divs(DETAIL[second:], '<table class="summary">')
     page = read_page(body.encode())
     assert page.outcome == "read"
-    assert cell(page, "job_count", section="comparison").value == 25_000
+    assert cell(page, "advert_count", section="comparison").value == 25_000
     assert "read_from_text" in checks(page)
 
 

@@ -120,7 +120,7 @@ def test_a_hidden_table_is_left_out_with_a_finding() -> None:
 @pytest.mark.skipif(not CASES, reason="real pages are not beside the repository")
 def test_a_comparison_of_two_captures_is_read_in_its_new_state() -> None:
     page = read_page((SHARED / "faults" / "inputs" / "wm-diff-combined.html").read_bytes())
-    live = [one.value for one in page.figures if one.part == "locations" and one.measure == "live_job_count"]
+    live = [one.value for one in page.figures if one.part == "locations" and one.measure == "open_vacancy_count"]
     assert {35, 13, 9, 3} <= set(live)
     assert not {3635, 1413, 89, 43} & set(live)
     assert {one.check_name for one in page.findings} == {"text_deleted", "text_inserted"}

@@ -70,4 +70,4 @@ def test_a_page_that_is_whole_has_no_such_line(style: TextStyle) -> None:
     page = read_page(page_text(page_on(), style).encode())
     assert not {"stray_line", "name_unconfirmed"} & checks(page)
     assert cell(page, "rank").value == 12
-    assert row(page, "locations", "Wales")["job_count"] == 8
+    assert row(page, "locations", "Wales")["advert_count"] == 8

@@ -89,7 +89,7 @@ def test_the_key_of_a_capture_is_that_of_its_address() -> None:
 )
 def test_the_size_of_the_comparison_keeps_its_printed_words(name: str, wording: str, counts: list[int]) -> None:
     page = capture(name)
-    sizes = [one for one in page.figures if one.section == "comparison" and one.measure == "job_count"]
+    sizes = [one for one in page.figures if one.section == "comparison" and one.measure == "advert_count"]
     assert [(one.label, one.value) for one in sizes] == [(wording, count) for count in counts]
 
 
@@ -127,7 +127,7 @@ def test_a_page_whose_first_table_is_cut_off_is_partial_with_what_it_has() -> No
     page = capture(CUT_IN_FIRST_TABLE)
     assert (page.key.subject, page.key.place, page.outcome) == ("Software Architecture", "Cambridge", "partial")
     assert "the subject's table ends before share_of_all_pct" in (page.reason or "")
-    assert summary_values(page, "subject", "job_count") == [2, 9, 8]
+    assert summary_values(page, "subject", "advert_count") == [2, 9, 8]
     assert summary_values(page, "comparison", "median_gbp", "annual_salary") == [55_000, 60_000, 57_500]
 
 

@@ -38,7 +38,7 @@ def real_rows() -> Rows:
                 **INVENTED_HOURLY,
                 "period_end": f"{2025 - lag}-10-13",
                 "lag_years": lag,
-                "quoted_count": 24 - lag,
+                "pay_advert_count": 24 - lag,
                 "p25_gbp": median - 5,
                 "median_gbp": median,
                 "p75_gbp": median + 7.5,

@@ -123,7 +123,7 @@ def test_scripts_of_roles_hold_what_the_warehouse_holds(many: Path, store: Wareh
     series = next(one for one in script_of(many, "java")["series"] if one["market"] == "permanent")
     held = asked(
         store,
-        "SELECT epoch_ms(period_end), median_gbp, quoted_count, round(median_rse_pct, 4), share_of_all_pct, rank "
+        "SELECT epoch_ms(period_end), median_gbp, pay_advert_count, round(median_rse_pct, 4), share_of_all_pct, rank "
         "FROM trend_pay JOIN trend_demand USING (role, market, place, window_months, scope, period_end) "
         "WHERE role = 'java' AND market = 'permanent' AND scope = 'subject' ORDER BY ALL",
     )

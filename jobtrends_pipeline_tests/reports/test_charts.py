@@ -59,10 +59,10 @@ def test_series_as_known_on_a_day_equal_the_macros(page: Page, tables: RoleTable
         for statement in list(as_of_macros())[:2]:
             connection.execute(statement)
         for anchor, macro, value, count in (
-            ("s1-demand", "trend_demand_as_of", "share_of_all_pct", "job_count"),
-            ("s1-annual-salary", "trend_pay_as_of", "median_gbp", "quoted_count"),
+            ("s1-demand", "trend_demand_as_of", "share_of_all_pct", "advert_count"),
+            ("s1-annual-salary", "trend_pay_as_of", "median_gbp", "pay_advert_count"),
         ):
-            query = f"""SELECT period_end, latest_as_of, {value}, {count}, is_back_cast, reliability
+            query = f"""SELECT period_end, latest_as_of, {value}, {count}, is_restated_only, reliability
                 FROM {macro}(?, ?) WHERE scope = 'subject' ORDER BY period_end"""  # noqa: S608
             wanted = connection.execute(query, [ROLE, day]).fetchall()
             known = page.evaluate(
@@ -96,7 +96,7 @@ def test_points_drawn_equal_the_trend(page: Page, tables: RoleTables) -> None:
     points = page.evaluate(
         "jobtrends.charts['s1-annual-salary'].view.data('points').map((p) => [p.t, p.v, p.n, p.lo, p.m, p.p90])"
     )
-    columns = ["period_end", "median_gbp", "quoted_count", "median_rse_pct", "market_median_gbp", "p90_gbp"]
+    columns = ["period_end", "median_gbp", "pay_advert_count", "median_rse_pct", "market_median_gbp", "p90_gbp"]
     assert len(points) == len(mine) > MONTHS
     for point, (end, median, quoted, rse, market, p90) in zip(points, mine[columns].to_numpy().tolist(), strict=True):
         assert point[:3] == [moment(pd.Timestamp(end)), median, quoted]
@@ -113,7 +113,7 @@ def test_keys_walk_the_points_and_the_line_below_links_to_the_page(page: Page, t
     plot.press("ArrowLeft")
     said, row = line.inner_text(), newest.iloc[0]
     assert f"Share {row['share_of_all_pct']:.2f}%" in said
-    assert f"Adverts {row['job_count']:,}" in said
+    assert f"Adverts {row['advert_count']:,}" in said
     assert "Period to 15 May 2019" in said
     assert "As of 15 May 2019" in said
     assert line.locator("a").get_attribute("href") == SOURCE
@@ -165,8 +165,8 @@ def test_hostile_names_are_inert_where_scripts_put_them(browser: Browser, tmp_pa
         for row in rows[table]:
             row[name] = f"{next(named[name])}{row[name]}"
     for row in rows["fact_location"]:
-        row["job_count"] = 132
-    largest = max(rows["fact_location"], key=lambda row: row["job_count"])
+        row["advert_count"] = 132
+    largest = max(rows["fact_location"], key=lambda row: row["advert_count"])
     largest["location"] = f"{next(one for one in HOSTILE if one.startswith('='))}{largest['location']}"
     for row in rows["fact_demand"]:
         row["subject"] = HOSTILE[0]

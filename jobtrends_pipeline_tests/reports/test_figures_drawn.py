@@ -54,7 +54,7 @@ def test_nothing_of_a_suppressed_vintage_moved(suffix: str) -> None:
 def test_the_error_of_a_premium_is_that_of_a_ratio() -> None:
     rows: list[Row] = [
         {"scope": scope, "period_end": end, "latest_as_of": NOW, "median_gbp": median, "market_median_gbp": 50_000.0,
-         "median_rse_pct": rse, "quoted_count": 100, "premium_over_market_pct": premium, "is_back_cast": False,
+         "median_rse_pct": rse, "pay_advert_count": 100, "premium_over_market_pct": premium, "is_restated_only": False,
          "premium_reliability": "low"}
         for end in (THEN, NOW)
         for scope, median, rse, premium in (("subject", 75_000.0, 4.0, 50.0), ("comparison", 50_000.0, 3.0, None))
@@ -73,8 +73,8 @@ def test_the_error_of_a_premium_is_that_of_a_ratio() -> None:
 def skill(name: str, change: float) -> Row:
     return {
         "skill": name, "skill_list": "top", "as_of": NOW, "compared_as_of": THEN, "share_pct": 40.0 + change,
-        "share_year_before_pct": 40.0, "share_year_change_pp": change, "job_count": 50, "is_change_beyond_noise": True,
-        "is_newcomer": False, "is_leaver": False, "reliability": "low", "year_before_reliability": "low",
+        "share_year_before_pct": 40.0, "share_year_change_pp": change, "advert_count": 50,
+        "is_change_beyond_noise": True, "is_entrant": False, "is_exit": False, "reliability": "low", "year_before_reliability": "low",
         "change_reliability": "low",
     }  # fmt: skip
 
@@ -97,7 +97,7 @@ def test_the_strongest_risers_and_fallers_are_drawn_and_named() -> None:
 def test_the_bars_of_places_span_95_percent_and_the_highest_median_is_named() -> None:
     rows: list[Row] = [
         {"location": name, "as_of": NOW, "pay_basis": "annual_salary", "median_gbp": median, "median_rse_pct": 5.0,
-         "median_reliability": "low", "reliability": "low", "change_reliability": "not_available", "job_count": 50,
+         "median_reliability": "low", "reliability": "low", "change_reliability": "not_available", "advert_count": 50,
          "job_share_pct": 25.0, "median_rank": rank, "job_share_year_change_pp": None}
         for name, median, rank in (("Leeds", 50_000.0, 2), ("London", 80_000.0, 1))
     ]  # fmt: skip
@@ -113,7 +113,7 @@ def test_the_bars_of_places_span_95_percent_and_the_highest_median_is_named() ->
 def test_a_vintage_less_than_six_days_older_is_not_the_week_before() -> None:
     days = (date(2026, 1, 20), date(2026, 2, 9), date(2026, 2, 10), NOW)
     series = {"role": "r", "market": "permanent", "place": "UK", "window_months": 6}
-    common = {**series, "scope": "subject", "is_back_cast": False, "breaks": None, "reliability": "good"}
+    common = {**series, "scope": "subject", "is_restated_only": False, "breaks": None, "reliability": "good"}
     demand = [{**common, "period_end": day, "rank": 1, "share_of_all_pct": 1.0, "share_rse_pct": 1.0} for day in days]
     pay = [{**common, "period_end": day, "pay_basis": "annual_salary", "median_gbp": 1.0, "median_rse_pct": 1.0}
            for day in days]  # fmt: skip

@@ -8,7 +8,7 @@ from selectolax.lexbor import LexborHTMLParser
 from jobtrends_pipeline.reports.role_tables import RoleTables
 from jobtrends_pipeline.reports.site import write_home, write_role_page
 from jobtrends_pipeline.tables.captures import CAPTURES, FINDINGS
-from jobtrends_pipeline.tables.facts import FACT_INDEX
+from jobtrends_pipeline.tables.facts import FACT_MARKET_INDEX
 from jobtrends_pipeline.tables.frames import rows_frame
 from jobtrends_pipeline.tables.trends import ROLE_COMPARISON
 
@@ -22,11 +22,11 @@ def _row(subject: str, as_of: date, rank: int, **figures: object) -> dict[str, o
 def _page(tmp_path: Path) -> LexborHTMLParser:
     newest, older = date(2019, 8, 15), date(2019, 8, 14)
     rows = [
-        _row("<script>alert(1)</script>", newest, 2, median_gbp=50000.0, job_count=38654, share_pct=27.25),
+        _row("<script>alert(1)</script>", newest, 2, median_gbp=50000.0, advert_count=38654, share_pct=27.25),
         _row("Finance", newest, 1, median_gbp=60000.0, missing='{"median_change_pct": "not_published"}'),
         _row("Gone", older, 1),
     ]
-    tables = RoleTables(facts={"fact_index": rows_frame(FACT_INDEX, rows)}, trends={})
+    tables = RoleTables(facts={"fact_market_index": rows_frame(FACT_MARKET_INDEX, rows)}, trends={})
     return LexborHTMLParser(write_role_page(tmp_path, "market-index", tables, newest).read_text(encoding="utf-8"))
 
 

@@ -24,7 +24,7 @@ HOSTILE = (
     "two\nlines\x00\x1b[31m", "[a](http://x) `b` # c", "🙂 & <b>",
 )  # fmt: skip
 SECTIONS = """
-    SELECT market, place, window_months, period_end, quoted_count, p10_gbp, p25_gbp, median_gbp, p75_gbp, p90_gbp
+    SELECT market, place, window_months, period_end, pay_advert_count, p10_gbp, p25_gbp, median_gbp, p75_gbp, p90_gbp
     FROM trend_pay WHERE role = ? AND scope = 'subject' AND pay_basis = ? ORDER BY ALL
 """
 
@@ -64,7 +64,7 @@ def test_the_schema_is_one_and_refuses_what_it_does_not_name(tmp_path: Path, tab
 def test_a_snapshot_holds_the_numbers_of_the_warehouse(ingested: DataPaths, role: str) -> None:
     snapshot = json.loads((ingested.reports_dir / "roles" / f"{role}.json").read_text(encoding="utf-8"))
     columns = snapshot["series_columns"]["pay"]
-    names = ("period_end", "quoted_count", "p10_gbp", "p25_gbp", "median_gbp", "p75_gbp", "p90_gbp")
+    names = ("period_end", "pay_advert_count", "p10_gbp", "p25_gbp", "median_gbp", "p75_gbp", "p90_gbp")
     seen = 0
     with open_published(ingested.published_file) as connection:
         for basis in ("annual_salary", "daily_rate"):
@@ -89,7 +89,7 @@ def test_a_snapshot_gives_the_newest_figures_with_their_weakness_and_the_judged_
     section = snapshot["sections"][0]
     assert (section["market"], section["place"], section["as_of"]) == ("permanent", "UK", "2026-02-15")
     pay = section["pay"][0]
-    assert (pay["median_gbp"], pay["quoted_count"], pay["p90_gbp"]) == (80000.0, 117, None)
+    assert (pay["median_gbp"], pay["pay_advert_count"], pay["p90_gbp"]) == (80000.0, 117, None)
     assert pay["reliability"] == {"class": "low", "mark": "u", "words": "low reliability [u]"}
     assert pay["change_on_the_year"]["verdict"] == "beyond sampling noise"
     assert section["demand"]["breaks"][0]["code"] == "market_size_jump"

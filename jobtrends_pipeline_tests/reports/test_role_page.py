@@ -15,8 +15,8 @@ from jobtrends_pipeline.reports.site import write_role_page
 from jobtrends_pipeline_tests.reports.conftest import NEWEST, ROLE, real_rows, tables_of
 from jobtrends_pipeline_tests.support.long_series import long_rows
 
-PAY_MEASURES = ("quoted_count", "p10_gbp", "p25_gbp", "median_gbp", "p75_gbp", "p90_gbp", "median_change_pct")
-DEMAND_MEASURES = ("rank", "rank_change", "job_count", "share_of_all_pct", "share_of_category_pct")
+PAY_MEASURES = ("pay_advert_count", "p10_gbp", "p25_gbp", "median_gbp", "p75_gbp", "p90_gbp", "median_change_pct")
+DEMAND_MEASURES = ("rank", "rank_change", "advert_count", "share_of_all_pct", "share_of_category_pct")
 
 
 @pytest.fixture(scope="module")
@@ -90,7 +90,7 @@ def test_locations_and_skills_equal_the_facts(page: HTMLParser, tables: RoleTabl
         for row in uk.css("table.locations tbody tr")
     }
     held = tables.facts["fact_location"].set_index("location")
-    columns = ["job_count", "rank_change", "median_gbp", "median_change_pct", "live_job_count"]
+    columns = ["advert_count", "rank_change", "median_gbp", "median_change_pct", "open_vacancy_count"]
     assert printed == {name: [float(value) for value in row] for name, row in held[columns].iterrows()}
 
     skills = tables.facts["fact_skill"]
@@ -99,7 +99,7 @@ def test_locations_and_skills_equal_the_facts(page: HTMLParser, tables: RoleTabl
             (row.css("th bdi")[0].text(), *(number(cell.text()) for cell in row.css("td")))
             for row in uk.css(f'table.skills[data-list="{name}"] tbody tr')
         }
-        assert shown == set(zip(rows["skill"], rows["rank"], rows["job_count"], rows["share_pct"], strict=True))
+        assert shown == set(zip(rows["skill"], rows["rank"], rows["advert_count"], rows["share_pct"], strict=True))
 
 
 def test_the_data_behind_a_chart_equal_the_trend(page: HTMLParser, tables: RoleTables) -> None:
@@ -111,7 +111,7 @@ def test_the_data_behind_a_chart_equal_the_trend(page: HTMLParser, tables: RoleT
     assert [number(row[2]) for row in rows] == mine["median_gbp"].tolist()
     assert rows[0][3] == "£52,000 to not published[u]"
     assert [number(row[5]) for row in rows] == mine["market_median_gbp"].tolist()
-    assert [row[7] == "back-cast" for row in rows] == mine["is_back_cast"].tolist()
+    assert [row[7] == "back-cast" for row in rows] == mine["is_restated_only"].tolist()
 
 
 def test_lead_gives_median_count_error_reliability_and_noise(page: HTMLParser) -> None:
@@ -133,7 +133,7 @@ def test_uk_comes_first_even_where_another_place_prints_more(tmp_path: Path) -> 
     rows = real_rows()
     for row in rows["fact_demand"]:
         if row["place"] == "London" and row["scope"] == "subject":
-            row["job_count"] = 9_999
+            row["advert_count"] = 9_999
     parsed = HTMLParser(write_role_page(tmp_path, ROLE, tables_of(rows), NEWEST).read_text(encoding="utf-8"))
     assert [node.attributes["data-place"] for node in parsed.css("article.target")][:2] == ["UK", "London"]
 
@@ -142,7 +142,7 @@ def test_a_missing_figure_prints_its_reason_and_never_zero(page: HTMLParser) -> 
     uk, glasgow = section(page, "permanent", "UK"), section(page, "permanent", "Glasgow")
     assert texts(uk, 'table[data-scope="subject"] tr[data-measure="p90_gbp"] td')[0] == "not published"
     assert texts(glasgow, 'table[data-scope="subject"] tr[data-measure="median_gbp"] td')[0] == "no data[x]"
-    assert texts(glasgow, 'table[data-scope="subject"] tr[data-measure="quoted_count"] td')[0] == "0"
+    assert texts(glasgow, 'table[data-scope="subject"] tr[data-measure="pay_advert_count"] td')[0] == "0"
 
 
 def test_a_new_entry_is_named(tmp_path: Path) -> None:

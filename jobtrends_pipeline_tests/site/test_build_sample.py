@@ -25,8 +25,8 @@ def test_the_full_page_has_every_location_skill_and_category() -> None:
     (page,) = (page for page in sample_pages() if page.top_skills)
     assert (len(page.locations), len(page.top_skills), len(page.skill_categories)) == (12, 30, 16)
     assert sum(len(rows) for rows in page.skill_categories.values()) == 139
-    held = {row.name: row.job_count for rows in page.skill_categories.values() for row in rows}
-    assert all(held[row.name] == row.job_count for row in page.top_skills)
+    held = {row.name: row.advert_count for rows in page.skill_categories.values() for row in rows}
+    assert all(held[row.name] == row.advert_count for row in page.top_skills)
 
 
 def test_the_sample_stays_small() -> None:

@@ -30,7 +30,7 @@ PAY = PayFacts(
     comparison_median=(45_000, 45_000, None),
 )
 TABLE = TableFacts(
-    job_count=(1500, 1600, 0),
+    advert_count=(1500, 1600, 0),
     share_of_all=(2.5, 0.04, None),
     pay={"salary": PAY},
     rank=(2, 5, None),

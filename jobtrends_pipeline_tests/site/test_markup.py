@@ -101,7 +101,7 @@ def test_the_skill_tables_are_nested_and_complete() -> None:
 
 
 def skill_cells(row: SkillRow) -> tuple[str, str, str]:
-    return (row.rank, f"{row.job_count} ({row.share})", row.name)
+    return (row.rank, f"{row.advert_count} ({row.share})", row.name)
 
 
 def test_rank_changes_are_tool_tips_until_they_become_words() -> None:

@@ -51,7 +51,7 @@ def test_pages_that_agree_raise_nothing() -> None:
     [
         ("rank", {"rank": "999"}, "error"),
         ("rank_change", {"rank_change": "+999"}, "error"),
-        ("job_count", {"job_count": "2"}, "error"),
+        ("advert_count", {"advert_count": "2"}, "error"),
         ("share_pct", {"share": "99.00%"}, "error"),
         ("median_gbp", {"median": "£1,000"}, "error"),
         ("median_change_pct", {"median_change": "+77.00%"}, "warning"),

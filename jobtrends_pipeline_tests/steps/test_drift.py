@@ -8,7 +8,7 @@ import pytest
 
 from jobtrends_pipeline.facts.drift import _tail
 from jobtrends_pipeline.steps.drift import drift_rows
-from jobtrends_pipeline.tables.captures import CAPTURES, FINDINGS, PARSED_FIGURES
+from jobtrends_pipeline.tables.captures import CAPTURES, FINDINGS, PARSED_CELLS
 from jobtrends_pipeline.tables.frames import rows_frame
 from jobtrends_pipeline.warehouse.store import Warehouse
 from jobtrends_pipeline_tests.support.read_pages import Read, in_memory, read_all
@@ -39,7 +39,7 @@ def store(history: Read) -> Warehouse:
 
 def holding(history: Read) -> Warehouse:
     store = in_memory()
-    store.replace({CAPTURES.name: history.captures, PARSED_FIGURES.name: history.figures}, {})
+    store.replace({CAPTURES.name: history.captures, PARSED_CELLS.name: history.figures}, {})
     return store
 
 
@@ -48,7 +48,7 @@ def drift(store: Warehouse, *pages: Served) -> pd.DataFrame:
     read = read_all(pages)
     findings = rows_frame(FINDINGS, drift_rows(store, read.captures, read.figures))
     keys = {"capture_id": read.captures["capture_id"].tolist()}
-    store.replace({CAPTURES.name: read.captures, PARSED_FIGURES.name: read.figures}, keys)
+    store.replace({CAPTURES.name: read.captures, PARSED_CELLS.name: read.figures}, keys)
     return findings
 
 
@@ -91,11 +91,11 @@ def test_a_silence_that_lasts_becomes_the_norm(store: Warehouse) -> None:
 
 
 def test_too_short_a_history_says_nothing() -> None:
-    busy = replace(developer(), locations=tuple(replace(row, job_count="50") for row in developer().locations))
+    busy = replace(developer(), locations=tuple(replace(row, advert_count="50") for row in developer().locations))
     quiet = replace(busy, locations=tuple(replace(row, live_jobs="?") for row in busy.locations))
     short, enough = (holding(read_all(on(busy, n) for n in range(days))) for days in (9, 10))
     assert drift(short, on(quiet, 9)).empty
-    assert drift(enough, on(quiet, 10))["position"].tolist() == ["locations/live_job_count"]
+    assert drift(enough, on(quiet, 10))["position"].tolist() == ["locations/open_vacancy_count"]
 
 
 def test_pages_read_in_one_batch_are_judged_by_those_before_them() -> None:
@@ -109,7 +109,7 @@ def test_a_column_whose_head_is_no_longer_known_is_found(store: Warehouse) -> No
     assert b"Live<br>Jobs" in body
     findings = drift(store, (body.replace(b"Live<br>Jobs", b"Vacant<br>Posts"), day))
     vanished = findings[findings["check_name"] == "field_vanished"]
-    assert vanished[["position", "severity"]].to_numpy().tolist() == [["locations/live_job_count", "error"]]
+    assert vanished[["position", "severity"]].to_numpy().tolist() == [["locations/open_vacancy_count", "error"]]
 
 
 def test_a_row_that_is_gone_from_both_summary_tables_is_found(store: Warehouse) -> None:

@@ -69,7 +69,7 @@ def test_a_row_near_the_edge_of_what_was_captured_may_have_moved_over_it() -> No
 
 
 def test_a_subject_that_may_have_run_out_of_adverts_is_not_missing() -> None:
-    few = [replace(row, job_count="9", share="0.01%") if row.rank == "60" else row for row in ROWS]
+    few = [replace(row, advert_count="9", share="0.01%") if row.rank == "60" else row for row in ROWS]
     assert missing(crawl(0, few), crawl(1, without(60))) == []
     assert missing(crawl(300, few), crawl(490, without(60))) == []
 

@@ -28,7 +28,7 @@ def test_captures_facts_trends_and_report_follow_the_alias(renamed: DataPaths) -
     tables = published(renamed)
     for name in (
         "captures",
-        "parsed_figures",
+        "parsed_cells",
         "fact_demand",
         "fact_pay",
         "trend_demand",

@@ -9,7 +9,7 @@ import pytest
 from jobtrends_pipeline.facts.drift import CHECKS
 from jobtrends_pipeline.pages.read import read_page
 from jobtrends_pipeline.steps.drift import watch_across
-from jobtrends_pipeline.tables.captures import CAPTURES, FINDINGS, PARSED_FIGURES
+from jobtrends_pipeline.tables.captures import CAPTURES, FINDINGS, PARSED_CELLS
 from jobtrends_pipeline.warehouse.store import Warehouse
 from jobtrends_pipeline_tests.support.index_history import days
 from jobtrends_pipeline_tests.support.read_pages import Read, in_memory, read_all, take
@@ -56,9 +56,9 @@ def test_every_figure_of_every_day_is_read_as_the_history_has_it() -> None:
                 "rank_change": number(row.rank_change),
                 "median_gbp": number(line["median_salary"]),
                 "median_change_pct": number(line["median_change"]),
-                "job_count": number(line["ads"]),
+                "advert_count": number(line["ads"]),
                 "share_pct": number(line["share"]),
-                "live_job_count": number(line["live_jobs"]),
+                "open_vacancy_count": number(line["live_jobs"]),
             }
             assert line["rank_change"].endswith(row.rank_change)
             count += 1
@@ -103,7 +103,7 @@ def spring() -> Read:
 
 def after(spring: Read) -> Warehouse:
     store = in_memory()
-    store.replace({CAPTURES.name: spring.captures, PARSED_FIGURES.name: spring.figures}, {})
+    store.replace({CAPTURES.name: spring.captures, PARSED_CELLS.name: spring.figures}, {})
     return store
 
 

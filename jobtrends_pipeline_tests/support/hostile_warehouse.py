@@ -29,7 +29,7 @@ def demand() -> pd.DataFrame:
             {
                 **common, "subject": name, "place": name, "as_of": date(2026, 2, 15), "period_end": date(2026, 2, 15),
                 "rank": None if number % 3 else number + 1, "share_of_all_pct": shares[number % len(shares)],
-                "comparison_name": name if number % 2 else None, "missing": '{"job_count": "no_data"}',
+                "comparison_name": name if number % 2 else None, "missing": '{"advert_count": "no_data"}',
                 "capture_id": f"c{number}",
             }
             for number, name in enumerate(NAMES)
@@ -44,8 +44,8 @@ def skills() -> pd.DataFrame:
         TABLES_BY_NAME["trend_skill"],
         [
             {
-                **common, "skill_list": "top", "skill": name, "is_leaver": number % 2 == 0, "reliability": "low",
-                "is_newcomer": (None, True, False)[number % 3], "share_pct": number / 7,
+                **common, "skill_list": "top", "skill": name, "is_exit": number % 2 == 0, "reliability": "low",
+                "is_entrant": (None, True, False)[number % 3], "share_pct": number / 7,
             }
             for number, name in enumerate(NAMES)
         ],

@@ -57,7 +57,7 @@ def _day(captured_on: date, lines: tuple[Line, ...]) -> Day:
             rank_change=plain_change(line["rank_change"]),
             median=line["median_salary"],
             median_change=line["median_change"],
-            job_count=line["ads"],
+            advert_count=line["ads"],
             share=line["share"],
             live_jobs=line["live_jobs"],
         )

@@ -45,19 +45,19 @@ def _demand(row: dict[str, Any], month: int, random: Random, revision: float) ->
     if row["scope"] != "subject":
         return {}
     share = 0.2 + month / 900 + random.random() * 0.05 + revision
-    return {"share_of_all_pct": round(share, 2), "job_count": int(share * 900), "rank": 400 - month}
+    return {"share_of_all_pct": round(share, 2), "advert_count": int(share * 900), "rank": 400 - month}
 
 
 def _pay(row: dict[str, Any], month: int, random: Random, revision: float) -> dict[str, Any]:
     median = (52_000 if row["scope"] == "subject" else 45_000) + 2_500 * (month // 10 + random.randrange(2))
     spread = {"p10_gbp": -20_000, "p25_gbp": -10_000, "median_gbp": 0, "p75_gbp": 12_500, "p90_gbp": 30_000}
     quoted = 100 + month + random.randrange(30) if row["scope"] == "subject" else 40_000
-    return {name: median + by for name, by in spread.items()} | {"quoted_count": quoted, "missing": None}
+    return {name: median + by for name, by in spread.items()} | {"pay_advert_count": quoted, "missing": None}
 
 
 def _skill(row: dict[str, Any], month: int, random: Random, revision: float) -> dict[str, Any]:
     share = min(99.0, (row["share_pct"] or 1) * (0.7 + 0.6 * random.random()) * (0.6 + month / 300))
-    return {"share_pct": round(share, 2), "job_count": max(1, int(share * 60))}
+    return {"share_pct": round(share, 2), "advert_count": max(1, int(share * 60))}
 
 
 _MADE = {"fact_demand": _demand, "fact_pay": _pay, "fact_skill": _skill, "fact_location": lambda *_: {}}

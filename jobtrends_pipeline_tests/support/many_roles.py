@@ -89,12 +89,12 @@ def _page(page: dict[str, Any], basis: str, number: int, at: int) -> Iterator[tu
     median = (50_000 + 2_500 * number + (20_000 if number == 0 and at == 4 else 0)) / (1 if basis[0] == "a" else 100)
     period = {**page, "period_end": as_of, "scope": "subject", "lag_years": 0, "subject_kind": "role"}
     count = 2_000 - 150 * number + 10 * at
-    yield "fact_demand", {**period, "rank": 10 + number - at, "job_count": count, "share_of_all_pct": count / 1000}
+    yield "fact_demand", {**period, "rank": 10 + number - at, "advert_count": count, "share_of_all_pct": count / 1000}
     percentiles = {"p10_gbp": 0.7, "p25_gbp": 0.85, "median_gbp": 1.0, "p75_gbp": 1.15, "p90_gbp": 1.4}
     pay = {name: round(median * factor, 2) for name, factor in percentiles.items()}
-    yield "fact_pay", {**period, "pay_basis": basis, "quoted_count": count // 2, **pay}
+    yield "fact_pay", {**period, "pay_basis": basis, "pay_advert_count": count // 2, **pay}
     skills = [*SKILLS, *([ALONE] if page["role"] == "java" else [])]
     for place, skill in enumerate(skills):
         jobs = count // (place + 2) + (200 if skill == "Java" and at == 4 else 0)
-        yield "fact_skill", {**page, "skill_list": "top", "skill": skill, "rank": place + 1, "job_count": jobs,
+        yield "fact_skill", {**page, "skill_list": "top", "skill": skill, "rank": place + 1, "advert_count": jobs,
                              "share_pct": round(100 * jobs / count, 2)}  # fmt: skip

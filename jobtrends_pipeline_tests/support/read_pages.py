@@ -18,7 +18,7 @@ from jobtrends_pipeline.facts.vintage import Held
 from jobtrends_pipeline.pages.page import ParsedPage
 from jobtrends_pipeline.pages.read import read_page
 from jobtrends_pipeline.steps.drift import drift_rows, watch_across
-from jobtrends_pipeline.tables.captures import CAPTURES, FINDINGS, PARSED_FIGURES
+from jobtrends_pipeline.tables.captures import CAPTURES, FINDINGS, PARSED_CELLS
 from jobtrends_pipeline.tables.frames import rows_frame
 from jobtrends_pipeline.warehouse.store import Warehouse
 
@@ -64,12 +64,12 @@ def held_of(*reads: Read) -> Held:
     figures = pd.concat([read.figures for read in reads], ignore_index=True)
     facts = _facts(captures, figures)
     indexes = captures[captures["subject"].isna()]
-    listed = figures[figures["part"].eq("index") & figures["measure"].isin(["rank", "job_count"])]
+    listed = figures[figures["part"].eq("index") & figures["measure"].isin(["rank", "advert_count"])]
     return Held(
         captures=captures,
         demand=facts["fact_demand"],
         pay=facts["fact_pay"],
-        index=facts["fact_index"],
+        index=facts["fact_market_index"],
         figures=figures,
         listings=with_preceding(indexes, captures),
         listed=listed,
@@ -83,7 +83,7 @@ def take(store: Warehouse, read: Read) -> pd.DataFrame:
     store.replace(
         {
             CAPTURES.name: read.captures,
-            PARSED_FIGURES.name: read.figures,
+            PARSED_CELLS.name: read.figures,
             FINDINGS.name: rows_frame(FINDINGS, findings),
         },
         {"capture_id": ids},
@@ -95,7 +95,7 @@ def take(store: Warehouse, read: Read) -> pd.DataFrame:
 def load(store: Warehouse, new: pd.DataFrame) -> None:
     """Facts of the best captures of the new ones' roles and period ends, then the watch across pages."""
     held = store.read(CAPTURES, {"role": new["role"].unique().tolist(), "period_end": new["period_end"].tolist()})
-    figures = store.read(PARSED_FIGURES, {"capture_id": held["capture_id"].tolist()})
+    figures = store.read(PARSED_CELLS, {"capture_id": held["capture_id"].tolist()})
     store.replace(_facts(held, figures), {"capture_id": held["capture_id"].tolist()})
     watch_across(store, [new])
 

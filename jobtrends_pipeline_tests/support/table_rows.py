@@ -31,7 +31,7 @@ def demand(*names: str, share: float | None = 0.2, role: str = "java") -> pd.Dat
             {
                 "role": role, "market": "permanent", "subject": name, "place": "UK", "window_months": 6,
                 "as_of": date(2026, 2, 15), "period_end": date(2025, 2, 15), "scope": "subject", "lag_years": 1,
-                "rank": 69, "share_of_all_pct": share, "missing": '{"job_count": "no_data"}', "capture_id": name,
+                "rank": 69, "share_of_all_pct": share, "missing": '{"advert_count": "no_data"}', "capture_id": name,
             }
             for name in names
         ],

@@ -49,7 +49,7 @@ def _sample(place: str, day: date) -> PrintedPage:
 
 
 def _java_contracts() -> PrintedPage:
-    demand = {"job_count": (900, 850, 800), "share_of_all": (1.8, 1.7, 1.6)}
+    demand = {"advert_count": (900, 850, 800), "share_of_all": (1.8, 1.7, 1.6)}
     subject = TableFacts(**demand, pay={"daily rate": _DAILY, "hourly rate": _HOURLY}, rank=(80, 82, 85),
                          rank_change=(2, 3, None), share_of_category=(12.5, 12.1, 12))  # fmt: skip
     market = TableFacts((50_000, 50_000, 50_000), (70, 70, 70), {"daily rate": replace(_DAILY, median=(500, 500, 500))})

@@ -62,7 +62,7 @@ def index_row(page: PrintedPage) -> IndexRow:
         rank_change=cell("Rank change"),
         median=cell("Median annual salary"),
         median_change=cell("Median % change"),
-        job_count=cell("Permanent jobs"),
+        advert_count=cell("Permanent jobs"),
         share=cell("As % of all"),
         live_jobs="900",
     )

@@ -25,7 +25,7 @@ def weak_facts() -> Rows:
     for place, jobs, median, change in (
         ("England", 170, 71_303, 6.31), ("North West", 10, 52_607, -12.37), ("Yorkshire", 5, 35_211, -39.91),
     ):  # fmt: skip
-        figures = {"job_count": jobs, "rank_change": -26, "median_gbp": median, "median_change_pct": change}
+        figures = {"advert_count": jobs, "rank_change": -26, "median_gbp": median, "median_change_pct": change}
         rows["fact_location"].append({**uk, "location": place, "pay_basis": "annual_salary", **figures})
     # Spark is weak now, Kafka was, COBOL was and is gone, Elm is and is new; Perl and Go rise and fall with enough.
     _skills(rows, uk, 200, Python=120, Perl=66, Kafka=71, Go=21, Spark=8, Elm=7, R=55)
@@ -78,15 +78,15 @@ def _series(  # figures of a table
     for lag, count in enumerate(jobs):
         window = {**page, "scope": scope, "lag_years": lag, "period_end": ends[lag]}
         rank = {"rank": 211 + 131 * lag, "rank_change": 131} if scope == "subject" else {}
-        rows["fact_demand"].append({**window, **rank, "job_count": count, "share_of_all_pct": shares[lag]})
+        rows["fact_demand"].append({**window, **rank, "advert_count": count, "share_of_all_pct": shares[lag]})
         around = {"p10_gbp": 0.71, "p25_gbp": 0.86, "median_gbp": 1.0, "p75_gbp": 1.17, "p90_gbp": 1.33}
         figures = {name: round(medians[lag] * factor) for name, factor in around.items()}
-        rows["fact_pay"].append({**window, "pay_basis": basis, "quoted_count": quoted[lag], **figures})
+        rows["fact_pay"].append({**window, "pay_basis": basis, "pay_advert_count": quoted[lag], **figures})
 
 
 def _skills(rows: Rows, page: Row, jobs: int, **counts: int) -> None:
     order = sorted({*counts.values()}, reverse=True)
     for skill, count in counts.items():
         share = round(100 * count / jobs, 2)
-        figures = {"rank": 1 + order.index(count), "job_count": count, "share_pct": share}
+        figures = {"rank": 1 + order.index(count), "advert_count": count, "share_pct": share}
         rows["fact_skill"].append({**page, "skill_list": "top", "skill": skill, **figures})

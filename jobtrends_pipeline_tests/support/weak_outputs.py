@@ -66,7 +66,7 @@ def make_world(rows: Rows, folder: Path) -> World:
     """Make every file of a world."""
     facts = frames(rows)
     tables = build_role_trends(facts)
-    tables |= build_comparisons({**tables, "fact_index": facts["fact_index"]})
+    tables |= build_comparisons({**tables, "fact_market_index": facts["fact_market_index"]})
     names = ["role", "market", "place", "window_months"]
     targets = facts["fact_demand"][names].drop_duplicates().itertuples(index=False, name=None)
     world = World(facts, tables, folder, tuple(Target(*values) for values in targets))

@@ -63,7 +63,7 @@ def test_a_place_of_few_adverts_has_its_mark_in_every_table_and_its_class_for_pr
 
 def test_the_median_of_a_place_rests_on_those_of_its_adverts_that_quote_pay(world: World, site: Path) -> None:
     places = {row["location"]: row for row in world.tables["trend_location"].to_dict("records")}
-    assert places["North West"]["job_count"] == 10
+    assert places["North West"]["advert_count"] == 10
     assert places["North West"]["quoted_estimate"] == pytest.approx(9.0)
     assert {name: row["median_reliability"] for name, row in places.items()} == {
         "England": "good", "North West": "suppressed", "Yorkshire": "suppressed",

@@ -100,7 +100,7 @@ def test_a_frame_lacks_no_column_and_keeps_their_order() -> None:
     table = TABLES_BY_NAME["fact_demand"]
     frame = typed(table, pd.DataFrame({"rank": [3], "role": ["java"]}))
     assert list(frame.columns) == table.column_names
-    assert frame["job_count"].isna().all()
+    assert frame["advert_count"].isna().all()
     assert (frame["rank"][0], frame["role"][0]) == (3, "java")
 
 

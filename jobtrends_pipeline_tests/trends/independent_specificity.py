@@ -13,13 +13,13 @@ def specificities(skills: list[Row], index: Sequence[Row]) -> list[Row]:
     """Skills of each page's latest vintage against the market index within 45 days, else against the other roles."""
     latest: dict[Key, date] = {}
     for row in skills:
-        if not row["is_leaver"]:
+        if not row["is_exit"]:
             key = tuple(row[name] for name in PAGE)
             latest[key] = max(latest.get(key, row["as_of"]), row["as_of"])
     tops: dict[Key, dict[str, Row]] = {key: {} for key in latest}
     for row in skills:
         key = tuple(row[name] for name in PAGE)
-        if not row["is_leaver"] and row["as_of"] == latest[key] and row["share_pct"] is not None:
+        if not row["is_exit"] and row["as_of"] == latest[key] and row["share_pct"] is not None:
             rivals = [row, tops[key].get(row["skill"], row)]
             tops[key][row["skill"]] = max(rivals, key=lambda r: r["share_pct"])
     found = []
@@ -33,7 +33,7 @@ def specificities(skills: list[Row], index: Sequence[Row]) -> list[Row]:
         ]
         for skill, row in asked.items():
             of_index = [
-                (entry["share_pct"], entry["job_count"])
+                (entry["share_pct"], entry["advert_count"])
                 for entry in rows_of_market
                 if entry["as_of"] == index_day and entry["share_pct"] and _is_same(entry, row)
             ]
@@ -45,7 +45,10 @@ def specificities(skills: list[Row], index: Sequence[Row]) -> list[Row]:
             times = over(row["share_pct"], share, 1)
             names = ("role", "market", "subject", "place", "window_months", "as_of")
             found.append(
-                {name: row[name] for name in (*names, "skill", "skill_slug", "job_count", "share_pct", "reliability")}
+                {
+                    name: row[name]
+                    for name in (*names, "skill", "skill_slug", "advert_count", "share_pct", "reliability")
+                }
                 | {"reference": reference, "reference_as_of": index_day if of_index else None}
                 | {"reference_role_count": len(others) if reference == "other_roles" else None}
                 | {"reference_share_pct": share, "specificity": times}
@@ -56,7 +59,7 @@ def specificities(skills: list[Row], index: Sequence[Row]) -> list[Row]:
 
 def _sum(others: Sequence[dict[str, Row]], skill: str) -> float | None:
     """Adverts of the other roles that cite a skill; none where no count is printed."""
-    counts = [other[skill]["job_count"] for other in others if skill in other]
+    counts = [other[skill]["advert_count"] for other in others if skill in other]
     printed = [count for count in counts if count is not None]
     return sum(printed) if printed else None
 

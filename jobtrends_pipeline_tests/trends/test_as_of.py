@@ -117,7 +117,7 @@ def side(role: str, ends: Mapping[str, int]) -> list[Row]:
     page: Row = {"role": role, "market": "permanent", "subject": role, "place": "UK", "window_months": 6}
     page |= {"scope": "subject", "lag_years": 0, "capture_id": "none"}
     days = {date.fromisoformat(end): count for end, count in ends.items()}
-    return [{**page, "as_of": day, "period_end": day, "job_count": count} for day, count in days.items()]
+    return [{**page, "as_of": day, "period_end": day, "advert_count": count} for day, count in days.items()]
 
 
 @pytest.fixture(scope="module")
@@ -138,7 +138,7 @@ def three_roles(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def counts_on(path: Path, day: str) -> dict[str, int]:
     with open_published(path) as connection:
-        return dict(connection.execute("SELECT role, job_count FROM roles_on(?::DATE)", [day]).fetchall())
+        return dict(connection.execute("SELECT role, advert_count FROM roles_on(?::DATE)", [day]).fetchall())
 
 
 def test_of_two_periods_as_near_to_the_day_the_earlier_stands_and_none_beyond_15_days(three_roles: Path) -> None:

@@ -8,9 +8,9 @@ from jobtrends_pipeline.trends.build import build_role_trends
 from jobtrends_pipeline_tests.support.trends.printed import UK_PAGE, Figures, Rows, facts, only, page
 
 PAY: Figures = {
-    "quoted_count": (50,),
+    "pay_advert_count": (50,),
     "median_gbp": (50_000,),
-    "job_count": (60,),
+    "advert_count": (60,),
     "share_of_all_pct": (1.0,),
 }
 
@@ -30,14 +30,14 @@ def test_the_sample_of_february_2026_is_a_third_larger_than_a_year_before() -> N
 
 
 def test_a_sample_that_grows_by_a_fifth_is_no_break() -> None:
-    grown: Figures = {"job_count": (1_200, 1_000), "share_of_all_pct": (2.0, 2.0)}
+    grown: Figures = {"advert_count": (1_200, 1_000), "share_of_all_pct": (2.0, 2.0)}
     assert breaks("trend_demand", "2026-02-15", page("2026-02-15", grown)) == []
 
 
 def test_the_rounding_of_a_small_share_is_not_taken_for_a_jump() -> None:
     # 10 / 0.01 % against 13 / 0.01 %: 1.3 times, but 0.01 stands for anything from 0.0095 to 0.0105.
-    small: Figures = {"job_count": (13, 10), "share_of_all_pct": (0.010, 0.010)}
-    large: Figures = {"job_count": (1300, 1000), "share_of_all_pct": (1.0, 1.0)}
+    small: Figures = {"advert_count": (13, 10), "share_of_all_pct": (0.010, 0.010)}
+    large: Figures = {"advert_count": (1300, 1000), "share_of_all_pct": (1.0, 1.0)}
     assert breaks("trend_demand", "2026-02-15", page("2026-02-15", small)) == []
     assert breaks("trend_demand", "2026-02-15", page("2026-02-15", large)) == ["market_size_jump"]
 
@@ -64,7 +64,7 @@ def test_a_year_before_held_as_three_months_only_is_a_break_and_not_compared() -
 def quoting(now: int, before: int, jobs: int = 300) -> list[str]:
     """Breaks of a page with so many jobs of 50,000, where 100 of 50,000 were a year before."""
     share = (jobs / 500, 0.20)
-    figures: Figures = {"job_count": (jobs, 100), "share_of_all_pct": share, "quoted_count": (now, before)}
+    figures: Figures = {"advert_count": (jobs, 100), "share_of_all_pct": share, "pay_advert_count": (now, before)}
     demand, pay = (breaks(table, "2026-02-15", page("2026-02-15", figures)) for table in ("trend_demand", "trend_pay"))
     assert demand == pay
     return demand
@@ -84,7 +84,7 @@ def test_a_page_of_which_no_advert_quoted_pay_a_year_before_either_tells_of_no_b
 def falling(now: int, before: int, jobs: int = 300) -> list[str]:
     """Breaks of a page with 100 jobs of 50,000, where so many of 50,000 were a year before."""
     share = (0.20, jobs / 500)
-    figures: Figures = {"job_count": (100, jobs), "share_of_all_pct": share, "quoted_count": (now, before)}
+    figures: Figures = {"advert_count": (100, jobs), "share_of_all_pct": share, "pay_advert_count": (now, before)}
     demand, pay = (breaks(table, "2026-02-15", page("2026-02-15", figures)) for table in ("trend_demand", "trend_pay"))
     assert demand == pay
     return demand
@@ -100,9 +100,9 @@ def test_a_share_that_falls_from_a_year_in_which_few_adverts_quoted_pay_comes_af
 
 def test_the_year_after_a_burst_is_marked_even_where_its_share_stays_high() -> None:
     figures: Figures = {
-        "job_count": (300, 300, 100),
+        "advert_count": (300, 300, 100),
         "share_of_all_pct": (0.60, 0.60, 0.20),
-        "quoted_count": (60, 60, 60),
+        "pay_advert_count": (60, 60, 60),
         "median_gbp": (50_000, 50_000, 50_000),
     }
     burst = page("2026-02-15", figures)
@@ -113,7 +113,7 @@ def test_the_year_after_a_burst_is_marked_even_where_its_share_stays_high() -> N
 
 
 def test_a_jump_within_its_noise_is_no_burst() -> None:
-    figures: Figures = {"job_count": (6, 3), "share_of_all_pct": (0.06, 0.03), "quoted_count": (1, 3)}
+    figures: Figures = {"advert_count": (6, 3), "share_of_all_pct": (0.06, 0.03), "pay_advert_count": (1, 3)}
     assert breaks("trend_demand", "2026-02-15", page("2026-02-15", figures)) == []
 
 

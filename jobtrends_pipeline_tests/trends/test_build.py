@@ -84,7 +84,7 @@ def test_the_comparison_has_the_latest_own_window_of_each_series() -> None:
     assert len(comparison) == 3
     row = only(comparison, role="backend-developer", place="UK")
     assert row["period_end"] == pd.Timestamp("2026-02-15")
-    assert (row["pay_basis"], row["median_gbp"], row["job_count"]) == ("annual_salary", 80_000, 132)
+    assert (row["pay_basis"], row["median_gbp"], row["advert_count"]) == ("annual_salary", 80_000, 132)
     assert row["premium_over_market_pct"] == pytest.approx(45.4545, abs=0.0001)
     assert row["share_of_all_change_pct"] == pytest.approx(-37.5)
     assert row["reliability"] == "low"  # of £80,000, 5.3 %
@@ -100,8 +100,8 @@ def test_a_back_cast_never_stands_in_for_a_window_that_was_not_read() -> None:
 
 def test_a_page_without_pay_is_compared_by_its_demand_alone() -> None:
     old = page("2025-08-15", UK_FEB_2026)
-    new = page("2026-02-15", {"rank": (528,), "job_count": (132,), "share_of_all_pct": (0.20,)})
+    new = page("2026-02-15", {"rank": (528,), "advert_count": (132,), "share_of_all_pct": (0.20,)})
     new["fact_pay"] = []
     row = only(all_trends(facts(old, new))["role_comparison"])
-    assert (row["pay_basis"], row["job_count"], row["reliability"]) == ("none", 132, "not_available")
+    assert (row["pay_basis"], row["advert_count"], row["reliability"]) == ("none", 132, "not_available")
     assert row["median_gbp"] is None

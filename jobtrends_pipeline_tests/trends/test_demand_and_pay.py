@@ -21,7 +21,7 @@ FEB_2026 = pd.Timestamp("2026-02-15")
 def test_the_share_of_uk_backend_developers_fell_by_three_eighths_in_a_year() -> None:
     row = only(build_role_trends(facts(UK_PAGE))["trend_demand"], scope="subject", period_end=FEB_2026)
     assert row["share_of_all_change_pct"] == pytest.approx(-37.5)
-    assert (row["rank"], row["rank_change"], row["job_count"]) == (528, -3, 132)
+    assert (row["rank"], row["rank_change"], row["advert_count"]) == (528, -3, 132)
 
 
 def test_the_median_rose_by_a_third_and_by_more_than_its_noise() -> None:
@@ -84,12 +84,12 @@ def test_a_percentile_that_is_not_printed_stays_missing() -> None:
 def test_nothing_quoted_is_not_available_and_the_few_of_the_year_before_are_suppressed_but_kept() -> None:
     pay = build_role_trends(facts(GLASGOW_PAGE))["trend_pay"]
     now, before = (only(pay, period_end=pd.Timestamp(day)) for day in ("2025-09-18", "2024-09-18"))
-    assert (now["reliability"], now["quoted_count"]) == ("not_available", 0)
+    assert (now["reliability"], now["pay_advert_count"]) == ("not_available", 0)
     assert now["median_gbp"] is now["median_year_change_pct"] is now["is_change_beyond_noise"] is None
     assert (before["reliability"], before["median_gbp"]) == ("suppressed", 50_000)
 
 
 def test_a_change_on_a_share_of_zero_is_not_infinite() -> None:
-    figures = {"job_count": (5, 0, None), "share_of_all_pct": (0.1, 0.0, None)}
+    figures = {"advert_count": (5, 0, None), "share_of_all_pct": (0.1, 0.0, None)}
     row = only(build_role_trends(facts(page("2026-02-15", figures)))["trend_demand"], period_end=FEB_2026)
     assert row["share_of_all_change_pct"] is None

@@ -19,7 +19,7 @@ Shares = dict[str, tuple[int, int]]
 def changes(folder: Path, counts: Shares) -> tuple[dict[str, Change], list[dict[str, object]]]:
     """The changes of roles by key, and the moves they are of."""
     pages = [
-        page(day, {"job_count": (count,), "share_of_all_pct": (count / 1_000,)}, role=role, name=role)
+        page(day, {"advert_count": (count,), "share_of_all_pct": (count / 1_000,)}, role=role, name=role)
         for role, weeks in counts.items()
         for day, count in zip(("2026-02-08", "2026-02-15"), weeks, strict=True)
     ]

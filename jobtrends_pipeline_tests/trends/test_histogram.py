@@ -39,7 +39,7 @@ def row_of(basis: str, count: int | None, percentiles: Percentiles, place: str =
     return {
         "role": "r", "market": "contract", "subject": "R", "place": place, "window_months": 6, "scope": "subject",
         "as_of": pd.Timestamp("2026-02-15"), "period_end": pd.Timestamp("2026-02-15"), "pay_basis": basis,
-        "quoted_count": count, "capture_id": "c", **dict(zip(NAMES, percentiles, strict=True)),
+        "pay_advert_count": count, "capture_id": "c", **dict(zip(NAMES, percentiles, strict=True)),
     }  # fmt: skip
 
 
@@ -157,7 +157,7 @@ def test_the_bounds_of_few_adverts_are_whole_adverts() -> None:
     assert bounds(bins, 42_500) == pytest.approx((0, 100 * 1 / 7))
 
 
-def test_bins_sum_to_the_quoted_count_of_every_period() -> None:
+def test_bins_sum_to_the_pay_advert_count_of_every_period() -> None:
     bins = build_role_trends(facts(UK_PAGE))["pay_histogram"]
     sums = bins[bins["scope"] == "subject"].groupby("period_end")["expected_count"].sum()
     assert sums.tolist() == pytest.approx([168, 108, 117], abs=1e-9)
@@ -229,7 +229,7 @@ def test_no_rows_have_no_bins() -> None:
 @pytest.mark.parametrize("count", [0, None])
 def test_a_window_that_quotes_no_pay_has_no_histogram(count: int | None) -> None:
     windows: Figures = {
-        "quoted_count": (count,),
+        "pay_advert_count": (count,),
         **{name: (pay,) for name, pay in zip(NAMES, UK_FEB_2025, strict=True)},
     }
     assert build_role_trends(facts(page("2026-02-15", windows)))["pay_histogram"].empty
@@ -245,7 +245,7 @@ def test_only_the_latest_vintage_of_a_series_has_histograms() -> None:
 
 
 def test_a_series_whose_latest_window_quotes_nothing_has_no_histogram_of_it() -> None:
-    bins = build_role_trends(facts(GLASGOW_PAGE, page("2024-09-17", {"quoted_count": (5,)}, place="Glasgow")))[
+    bins = build_role_trends(facts(GLASGOW_PAGE, page("2024-09-17", {"pay_advert_count": (5,)}, place="Glasgow")))[
         "pay_histogram"
     ]
     assert set(bins["period_end"].dt.year) == {2023, 2024}

@@ -77,7 +77,7 @@ def test_the_two_vintages_of_london_in_november_2025_against_hand_arithmetic(
         for day in (7, 21)
     )
     assert [row["vintage_count"] for row in (earlier, later)] == [1, 1]
-    assert [row["compared_period_end"] for row in (earlier, later)] == [date(2024, 11, 7), date(2024, 11, 21)]
+    assert [row["base_period_end"] for row in (earlier, later)] == [date(2024, 11, 7), date(2024, 11, 21)]
     # 80000 / 75000 and 80000 / 80000
     assert [row["median_year_change_pct"] for row in (earlier, later)] == pytest.approx([6.6667, 0], abs=1e-4)
     # ln(90000 / 67813) = 0.283056, / 1.34898 = 0.209829; n = 34 / 3: x 1.2533 x sqrt(n + 7) / n = 9.9354 %
@@ -99,14 +99,14 @@ def test_all_printed_cases_agree() -> None:
         for name, held in facts_of_cases(case.stem).items():
             rows.setdefault(name, []).extend({**row, "role": f"role-{number}"} for row in held)
     made = made_alike(rows)
-    marks = [row["breaks"] for row in made["trend_demand"] if row["scope"] == "subject" and row["compared_period_end"]]
+    marks = [row["breaks"] for row in made["trend_demand"] if row["scope"] == "subject" and row["base_period_end"]]
     assert sum('"burst"' in (mark or "") for mark in marks) == 0
 
 
 @needs_shared
 def test_the_daily_history_agrees_with_its_gaps_and_repeated_days() -> None:
     made = made_alike(facts_of_history())
-    own = [row for row in made["trend_demand"] if not row["is_back_cast"]]
+    own = [row for row in made["trend_demand"] if not row["is_restated_only"]]
     assert len({(row["role"], row["window_months"]) for row in own}) == 26
     # March is the third month, April has two before it only where February is held: none is.
     averaged = {row["period_end"].month for row in made["trend_pay"] if row["median_3m_average_gbp"]}
@@ -128,5 +128,5 @@ def test_facts_at_random_agree(seed: int) -> None:
     }
     assert {row["reference"] for row in made["skill_specificity"]} == {"market_index", "other_roles", None}
     assert any(row["is_withdrawn"] for row in made["revisions"])
-    assert any(row["is_leaver"] for row in made["trend_skill"])
-    assert any(row["compared_period_end"] for row in made["trend_pay"] if row["period_end"] == date(2024, 2, 29))
+    assert any(row["is_exit"] for row in made["trend_skill"])
+    assert any(row["base_period_end"] for row in made["trend_pay"] if row["period_end"] == date(2024, 2, 29))

@@ -20,7 +20,7 @@ NOW = page(
 )
 BEFORE = page(
     "2025-02-10",
-    {"job_count": (160,)},
+    {"advert_count": (160,)},
     skills=[("top", "Python", 3, 60, 37.50), ("top", "Java", 1, 90, 56.25)],
 )
 
@@ -29,24 +29,24 @@ def test_a_skill_is_set_beside_the_same_list_about_a_year_before() -> None:
     row = only(build_role_trends(facts(NOW, BEFORE))["trend_skill"], skill="Python", as_of=pd.Timestamp("2026-02-15"))
     assert row["rank_year_before"] == 3
     assert row["share_year_change_pp"] == pytest.approx(48.48 - 37.50)
-    assert row["is_newcomer"] is False
+    assert row["is_entrant"] is False
 
 
 def test_a_skill_absent_a_year_before_is_a_newcomer() -> None:
     row = only(build_role_trends(facts(NOW, BEFORE))["trend_skill"], skill="FastAPI")
-    assert row["is_newcomer"] is True
+    assert row["is_entrant"] is True
     assert row["rank_year_before"] is None
     assert row["share_year_change_pp"] is None
 
 
 def test_nothing_is_a_newcomer_where_the_list_of_a_year_before_is_not_held() -> None:
     skills = build_role_trends(facts(NOW, BEFORE))["trend_skill"]
-    assert only(skills, skill="AWS")["is_newcomer"] is None
-    assert only(skills, skill="Java", is_leaver=False)["is_newcomer"] is None
+    assert only(skills, skill="AWS")["is_entrant"] is None
+    assert only(skills, skill="Java", is_exit=False)["is_entrant"] is None
 
 
 def test_a_skill_that_left_the_list_is_a_row_with_what_it_was_and_no_figures_of_its_own() -> None:
-    row = only(build_role_trends(facts(NOW, BEFORE))["trend_skill"], is_leaver=True)
+    row = only(build_role_trends(facts(NOW, BEFORE))["trend_skill"], is_exit=True)
     assert (row["skill"], row["as_of"]) == ("Java", pd.Timestamp("2026-02-15"))
     assert (row["rank_year_before"], row["share_year_before_pct"]) == (1, 56.25)
     assert (row["rank"], row["share_pct"], row["reliability"]) == (None, None, "not_available")
@@ -63,16 +63,16 @@ def test_the_share_of_a_location_is_of_the_adverts_of_its_page() -> None:
 
 
 def test_a_location_without_a_count_has_no_rank_and_a_page_without_adverts_no_shares() -> None:
-    empty = page("2026-02-15", {"job_count": (0,)}, locations=[("London", 0), ("Wales", None)])
+    empty = page("2026-02-15", {"advert_count": (0,)}, locations=[("London", 0), ("Wales", None)])
     locations = build_role_trends(facts(empty))["trend_location"].set_index("location")
     assert locations["job_share_pct"].isna().all()
     assert locations["demand_rank"].isna().tolist() == [False, True]
 
 
 def test_a_revision_is_the_latest_value_less_the_first() -> None:
-    first = page("2025-02-15", {"job_count": (160,), "share_of_all_pct": (0.32,), "median_gbp": (62_500,)})
+    first = page("2025-02-15", {"advert_count": (160,), "share_of_all_pct": (0.32,), "median_gbp": (62_500,)})
     revisions = build_role_trends(facts(UK_PAGE, first))["revisions"]
-    jobs = only(revisions, measure="job_count")
+    jobs = only(revisions, measure="advert_count")
     assert (jobs["first_value"], jobs["latest_value"], jobs["revision"]) == (160, 157, -3)
     assert (jobs["pay_basis"], jobs["vintage_count"]) == ("none", 2)
     assert (jobs["first_as_of"], jobs["latest_as_of"]) == (
@@ -84,10 +84,10 @@ def test_a_revision_is_the_latest_value_less_the_first() -> None:
 
 
 def test_the_summary_counts_figures_that_stayed_and_those_that_moved() -> None:
-    first = page("2025-02-15", {"job_count": (160,), "share_of_all_pct": (0.32,), "median_gbp": (62_500,)})
-    second = page("2024-02-15", {"job_count": (193,), "share_of_all_pct": (0.20,)})
+    first = page("2025-02-15", {"advert_count": (160,), "share_of_all_pct": (0.32,), "median_gbp": (62_500,)})
+    second = page("2024-02-15", {"advert_count": (193,), "share_of_all_pct": (0.20,)})
     summary = build_role_trends(facts(UK_PAGE, first, second))["revision_summary"]
-    jobs = only(summary, measure="job_count")
+    jobs = only(summary, measure="advert_count")
     assert (jobs["figure_count"], jobs["revised_count"], jobs["withdrawn_count"]) == (2, 1, 0)
     assert (jobs["mean_revision"], jobs["mean_absolute_revision"]) == (-1.5, 1.5)
     assert jobs["mean_absolute_revision_pct"] == pytest.approx(100 * (3 / 160) / 2)
@@ -97,7 +97,7 @@ def test_the_summary_counts_figures_that_stayed_and_those_that_moved() -> None:
 
 
 def test_a_figure_that_a_later_vintage_prints_no_more_is_withdrawn() -> None:
-    first = page("2025-02-15", {"job_count": (157,), "quoted_count": (108,), "p90_gbp": (86_000,)})
+    first = page("2025-02-15", {"advert_count": (157,), "pay_advert_count": (108,), "p90_gbp": (86_000,)})
     last = page("2026-02-15", {**UK_FEB_2026, "p90_gbp": (None, None, 100_000)})
     row = only(build_role_trends(facts(first, last))["revisions"], measure="p90_gbp")
     assert (row["is_withdrawn"], row["vintage_count"], row["latest_value"]) == (True, 1, 86_000)
@@ -109,8 +109,8 @@ def test_a_figure_of_one_vintage_is_no_revision() -> None:
 
 
 def test_a_figure_that_the_other_vintage_does_not_print_is_no_revision() -> None:
-    first = page("2025-02-15", {"job_count": (160,), "p90_gbp": (None,)})
-    assert set(build_role_trends(facts(UK_PAGE, first))["revisions"]["measure"]) == {"job_count"}
+    first = page("2025-02-15", {"advert_count": (160,), "p90_gbp": (None,)})
+    assert set(build_role_trends(facts(UK_PAGE, first))["revisions"]["measure"]) == {"advert_count"}
 
 
 def test_locations_are_ranked_by_their_median_too_and_its_error_grows_with_fewer_adverts() -> None:

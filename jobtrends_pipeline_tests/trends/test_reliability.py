@@ -22,8 +22,8 @@ def rse(basis: str = "annual_salary", /, **figures: float | None) -> float:
     return float(valued(median_rse_pct(), rows_frame(FACT_PAY, [{"pay_basis": basis, **figures}])).iloc[0])
 
 
-def share_rse(job_count: int, share_of_all_pct: float | None = None) -> float:
-    frame = pd.DataFrame({"job_count": [job_count], "share_of_all_pct": [share_of_all_pct]}, dtype="float64")
+def share_rse(advert_count: int, share_of_all_pct: float | None = None) -> float:
+    frame = pd.DataFrame({"advert_count": [advert_count], "share_of_all_pct": [share_of_all_pct]}, dtype="float64")
     return float(valued(share_rse_pct(), frame).iloc[0])
 
 
@@ -32,11 +32,11 @@ def class_of(count: float | None, error: float | None, *, is_printed: bool = Tru
     return str(valued(reliability("quoted", "error", "printed"), frame.astype({"quoted": "Int64"})).iloc[0])
 
 
-def test_the_error_of_the_median_comes_from_the_quartiles_the_quoted_count_and_the_grid() -> None:
+def test_the_error_of_the_median_comes_from_the_quartiles_the_pay_advert_count_and_the_grid() -> None:
     # sigma = ln(100000 / 57500) / (2 x 0.67449) = 0.41023; 117 adverts are worth 39 vacancies: sampling
     # (1.2533 x 0.41023)^2 x 46 / 39^2 = 0.0079943; grid (0.9 x 5000 / 80000 / 1.96)^2 = 0.0008236; the root of the sum
     # is 9.390 %.
-    error = rse(quoted_count=117, p10_gbp=52_000, p25_gbp=57_500, median_gbp=80_000, p75_gbp=100_000)
+    error = rse(pay_advert_count=117, p10_gbp=52_000, p25_gbp=57_500, median_gbp=80_000, p75_gbp=100_000)
     assert error == pytest.approx(9.390, abs=0.001)
 
 
@@ -48,19 +48,19 @@ def expected(sigma: float, count: int, median: float, step: float) -> float:
 
 def test_without_quartiles_it_comes_from_the_outer_percentiles() -> None:
     sigma = math.log(76_000 / 41_000) / (2 * 1.281552)
-    error = rse(quoted_count=3, p10_gbp=41_000, median_gbp=50_000, p90_gbp=76_000)
+    error = rse(pay_advert_count=3, p10_gbp=41_000, median_gbp=50_000, p90_gbp=76_000)
     assert error == pytest.approx(expected(sigma, 3, 50_000, 5_000))
 
 
 def test_with_one_side_only_it_comes_from_that_side() -> None:
     sigma = math.log(700 / 650) / 0.674490
-    error = rse("daily_rate", quoted_count=7, median_gbp=650, p75_gbp=700, p90_gbp=750)
+    error = rse("daily_rate", pay_advert_count=7, median_gbp=650, p75_gbp=700, p90_gbp=750)
     assert error == pytest.approx(expected(sigma, 7, 650, 50))
 
 
 def test_a_median_off_the_round_figures_is_one_step_of_the_grid_from_the_next() -> None:
     sigma = math.log(700 / 625) / 0.674490
-    error = rse("daily_rate", quoted_count=7, median_gbp=625, p75_gbp=700)
+    error = rse("daily_rate", pay_advert_count=7, median_gbp=625, p75_gbp=700)
     assert error == pytest.approx(expected(sigma, 7, 625, 25))
 
 
@@ -68,17 +68,17 @@ def test_two_levels_of_pay_make_it_larger_where_enough_adverts_show_them() -> No
     # ln(100 / 40) / ln(104 / 38) / 0.56 = 1.62, of which 1.2 counts: 1.2^3 = 1.728 times the sampling error.
     levels = {"p10_gbp": 38_000, "p25_gbp": 40_000, "median_gbp": 60_000, "p75_gbp": 100_000, "p90_gbp": 104_000}
     sigma = math.log(100 / 40) / (2 * 0.674490)
-    assert rse(quoted_count=30, **levels) == pytest.approx(expected(1.728 * sigma, 30, 60_000, 5_000))
-    assert rse(quoted_count=29, **levels) == pytest.approx(expected(sigma, 29, 60_000, 5_000))
+    assert rse(pay_advert_count=30, **levels) == pytest.approx(expected(1.728 * sigma, 30, 60_000, 5_000))
+    assert rse(pay_advert_count=29, **levels) == pytest.approx(expected(sigma, 29, 60_000, 5_000))
 
 
 @pytest.mark.parametrize(
     "figures",
     [
-        {"quoted_count": 50, "median_gbp": 60_000},
-        {"quoted_count": 0, "p25_gbp": 50_000, "median_gbp": 60_000, "p75_gbp": 70_000},
+        {"pay_advert_count": 50, "median_gbp": 60_000},
+        {"pay_advert_count": 0, "p25_gbp": 50_000, "median_gbp": 60_000, "p75_gbp": 70_000},
         {"p25_gbp": 50_000, "median_gbp": 60_000, "p75_gbp": 70_000},
-        {"quoted_count": 50, "p25_gbp": 50_000, "p75_gbp": 70_000},
+        {"pay_advert_count": 50, "p25_gbp": 50_000, "p75_gbp": 70_000},
     ],
 )
 def test_there_is_no_error_without_a_spread_a_count_and_a_median(figures: dict[str, float]) -> None:

@@ -14,7 +14,7 @@ from jobtrends_pipeline_tests.support.trends.printed import Figures, Rows, facts
 Skill = tuple[str, str, int, int, float]
 NEWEST = pd.Timestamp("2026-02-15")
 ADVERTS = 900
-WORTH: Figures = {"job_count": (ADVERTS, ADVERTS), "share_of_all_pct": (0.90, 0.90)}
+WORTH: Figures = {"advert_count": (ADVERTS, ADVERTS), "share_of_all_pct": (0.90, 0.90)}
 """900 adverts are worth 300 vacancies: a share of half of them has a standard error of 2.9 points."""
 
 
@@ -144,30 +144,30 @@ def broken(figures: Figures, *earlier: dict[str, Rows], name: str = "Backend Dev
 
 
 def test_lists_break_where_the_sample_of_the_market_jumps() -> None:
-    assert broken({"job_count": (1_300, 1_000), "share_of_all_pct": (1.0, 1.0)}) == [["market_size_jump"]] * 2
-    assert broken({"job_count": (1_200, 1_000), "share_of_all_pct": (1.0, 1.0)}) == [[], []]
+    assert broken({"advert_count": (1_300, 1_000), "share_of_all_pct": (1.0, 1.0)}) == [["market_size_jump"]] * 2
+    assert broken({"advert_count": (1_200, 1_000), "share_of_all_pct": (1.0, 1.0)}) == [[], []]
 
 
 def test_lists_of_a_burst_and_of_the_year_after_one_are_marked() -> None:
-    rises: Figures = {"job_count": (300, 100), "share_of_all_pct": (0.60, 0.20), "quoted_count": (60, 60)}
+    rises: Figures = {"advert_count": (300, 100), "share_of_all_pct": (0.60, 0.20), "pay_advert_count": (60, 60)}
     assert broken(rises) == [["burst"]] * 2
-    falls: Figures = {"job_count": (100, 300), "share_of_all_pct": (0.20, 0.60), "quoted_count": (60, 60)}
+    falls: Figures = {"advert_count": (100, 300), "share_of_all_pct": (0.20, 0.60), "pay_advert_count": (60, 60)}
     assert broken(falls) == [["burst_before"]] * 2
 
 
 def test_lists_of_a_renamed_subject_are_marked() -> None:
-    assert broken({"job_count": (100, 100)}, name="Back-End Developer") == [["renamed_subject"]] * 2
+    assert broken({"advert_count": (100, 100)}, name="Back-End Developer") == [["renamed_subject"]] * 2
 
 
 def test_a_list_without_a_year_before_has_no_break_with_it() -> None:
-    jump: Figures = {"job_count": (1_300, 1_000), "share_of_all_pct": (1.0, 1.0)}
+    jump: Figures = {"advert_count": (1_300, 1_000), "share_of_all_pct": (1.0, 1.0)}
     assert broken(jump, page("2024-02-15", {}, skills=[skill("Python", 1)])) == [[], []]
 
 
 def test_lists_of_which_the_year_before_is_held_in_the_other_window_only_are_marked() -> None:
     lists = {"skills": [skill("Python", 450)], "locations": [("London", 450)]}
     pages = (
-        page(day, {"job_count": (60,), "share_of_all_pct": (1.0,)}, window_months=window, **lists)  # type: ignore[arg-type]
+        page(day, {"advert_count": (60,), "share_of_all_pct": (1.0,)}, window_months=window, **lists)  # type: ignore[arg-type]
         for day, window in (("2016-11-22", 3), ("2017-11-22", 6))
     )
     trends = build_role_trends(facts(*pages))

@@ -18,13 +18,13 @@ def asked(role: str, skills: dict[str, float], as_of: date = DAY, **other: objec
     page: Row = {"role": role, "market": "permanent", "subject": role, "place": "UK", "window_months": 6}
     page |= {"as_of": as_of, "skill_list": "top", "skill_slug": None, "capture_id": "none"}
     return [
-        {**page, "skill": skill, "job_count": int(4 * share), "share_pct": share, **other}
+        {**page, "skill": skill, "advert_count": int(4 * share), "share_pct": share, **other}
         for skill, share in skills.items()
     ]
 
 
 def index(as_of: date = DAY, rows: Sequence[tuple[str, str | None, float]] = INDEX, place: str = "UK") -> list[Row]:
-    """Rows of `fact_index`: subject, slug and share."""
+    """Rows of `fact_market_index`: subject, slug and share."""
     page: Row = {"role": "index", "market": "permanent", "place": place, "window_months": 6, "as_of": as_of}
     return [
         {**page, "subject": subject, "subject_slug": slug, "share_pct": share, "capture_id": "none"}
@@ -34,7 +34,7 @@ def index(as_of: date = DAY, rows: Sequence[tuple[str, str | None, float]] = IND
 
 def specificity(skills: list[Row], market: Sequence[Row] = ()) -> dict[tuple[str, str], Row]:
     """Rows of `skill_specificity` by role and skill."""
-    made = built(frames({"fact_skill": skills, "fact_index": list(market)}))["skill_specificity"]
+    made = built(frames({"fact_skill": skills, "fact_market_index": list(market)}))["skill_specificity"]
     return {(row["role"], row["skill"]): row for row in made}
 
 
@@ -107,4 +107,4 @@ def test_only_the_latest_vintage_counts_and_a_skill_that_left_is_no_more_asked_f
 def test_of_two_lists_that_name_a_skill_with_different_counts_one_row_stands_whole() -> None:
     few = asked("backend", {"SQL": 2.0}, skill_list="Libraries")
     (row,) = specificity([*asked("backend", {"SQL": 25.0}), *few]).values()
-    assert (row["share_pct"], row["job_count"], row["reliability"]) == (25, 100, "low")
+    assert (row["share_pct"], row["advert_count"], row["reliability"]) == (25, 100, "low")

@@ -57,7 +57,7 @@ def test_rows_come_as_json_with_their_types_and_hostile_names_as_they_are(addres
 
 
 def test_booleans_times_and_nulls_can_be_filtered(address: str) -> None:
-    leavers = asked(address, "jobtrends/trend_skill.json", is_leaver=1, _size="max")
+    leavers = asked(address, "jobtrends/trend_skill.json", is_exit=1, _size="max")
     assert leavers["filtered_table_rows_count"] == (len(NAMES) + 1) // 2
     timed = asked(address, "jobtrends/captures.json", captured_at__notnull=1, _shape="objects")
     assert "2026-02-16T06:30:00Z" in {row["captured_at"] for row in timed["rows"]}

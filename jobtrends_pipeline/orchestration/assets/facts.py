@@ -23,7 +23,7 @@ from jobtrends_pipeline.orchestration.describe import (
 )
 from jobtrends_pipeline.orchestration.partitions import roles
 from jobtrends_pipeline.orchestration.resources import WarehouseResource
-from jobtrends_pipeline.tables.captures import PARSED_FIGURES
+from jobtrends_pipeline.tables.captures import PARSED_CELLS
 from jobtrends_pipeline.tables.facts import FACT_TABLES
 
 if TYPE_CHECKING:
@@ -50,7 +50,7 @@ class BrokenSchemaError(JobtrendsError):
             owners=OWNERS,
             kinds={"duckdb", "pandera"},
             description=table_description(table),
-            metadata=table_metadata(table) | column_lineage(table, {"parsed_pages": PARSED_FIGURES}),
+            metadata=table_metadata(table) | column_lineage(table, {"parsed_pages": PARSED_CELLS}),
             skippable=True,
         )
         for table in FACT_TABLES

@@ -18,7 +18,7 @@ from jobtrends_pipeline.orchestration.describe import (
 )
 from jobtrends_pipeline.orchestration.partitions import ROLE_DIMENSION, roles
 from jobtrends_pipeline.orchestration.resources import DataRoot, WarehouseResource
-from jobtrends_pipeline.tables.captures import PARSED_FIGURES
+from jobtrends_pipeline.tables.captures import PARSED_CELLS
 
 GROUP = "parsed"
 PARSED_TABLE = "parsed_pages"
@@ -36,10 +36,10 @@ PARSED_TABLE = "parsed_pages"
     kinds={"python", "duckdb"},
     pool=WAREHOUSE_POOL,
     description=(
-        f"{table_description(PARSED_FIGURES)}\n\nReads the captures of the role that this version of the reader has "
+        f"{table_description(PARSED_CELLS)}\n\nReads the captures of the role that this version of the reader has "
         "not read yet. A page that cannot be trusted is quarantined: kept, listed with a reason, and not in the facts."
     ),
-    metadata=table_metadata(PARSED_FIGURES),
+    metadata=table_metadata(PARSED_CELLS),
     check_specs=[
         dg.AssetCheckSpec(
             FINDINGS_CHECK,
@@ -62,7 +62,7 @@ def parsed_pages(
         parsed = parse_role(role, root.archive, store)
         total.update(parsed.counts)
         preview = frame_metadata(parsed.figures) if parsed.figures is not None else preview
-    rows = store.counts([PARSED_FIGURES], {"role": context.partition_keys})
+    rows = store.counts([PARSED_CELLS], {"role": context.partition_keys})
     yield dg.MaterializeResult(
-        metadata=preview | counts(total) | row_count(rows[PARSED_FIGURES.name]), check_results=[findings_check(store)]
+        metadata=preview | counts(total) | row_count(rows[PARSED_CELLS.name]), check_results=[findings_check(store)]
     )

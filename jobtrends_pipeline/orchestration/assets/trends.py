@@ -33,7 +33,7 @@ _DRAWN = {"trend_demand": ("share_of_all_pct", "share of all adverts, %"), "tren
     specs=[
         dg.AssetSpec(
             table.name,
-            deps=[key for key in fact_tables.keys if key.to_user_string() != "fact_index"],
+            deps=[key for key in fact_tables.keys if key.to_user_string() != "fact_market_index"],
             partitions_def=roles,
             group_name=GROUP,
             owners=OWNERS,
@@ -70,7 +70,7 @@ def trend_tables(
     specs=[
         dg.AssetSpec(
             table.name,
-            deps=[*trend_tables.keys, "fact_index"],
+            deps=[*trend_tables.keys, "fact_market_index"],
             group_name=GROUP,
             owners=OWNERS,
             kinds={"duckdb"},

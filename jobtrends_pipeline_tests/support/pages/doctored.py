@@ -91,7 +91,7 @@ def _summaries() -> Iterator[Doctored]:
     yield _detail("empty_window", WARNING, '<td class="fig">15</td>', '<td class="fig">-</td>')
     yield _detail("market_size", WARNING, ">2.00%<", ">2.10%<")
     yield _detail("category_size", WARNING, ">4.00%<", ">4.10%<")
-    yield _detail("quoted_count", WARNING, 'quoted</td><td class="fig">900', 'quoted</td><td class="fig">1,001')
+    yield _detail("pay_advert_count", WARNING, 'quoted</td><td class="fig">900', 'quoted</td><td class="fig">1,001')
     yield _detail("pay_range", WARNING, "&#163;90,000", "&#163;900,000")
     yield _detail("pay_spread", INFO, "&#163;30,000", "&#163;11,000")
     yield _detail("unknown_category", INFO, ">Job Titles</a> category", ">Bakeries</a> category")

@@ -58,7 +58,7 @@ def _table(page: PrintedPage, section: str, rows: Sequence[FigureRow]) -> Iterat
             yield SummaryCell(section, label, lag, text, measure, block if is_pay else None, value)
 
 
-_PAY = ("quoted_count", "median_change_pct", "comparison_place_change_pct")
+_PAY = ("pay_advert_count", "median_change_pct", "comparison_place_change_pct")
 _MEDIAN_OF = {"median_change_pct": "median_gbp", "comparison_place_change_pct": "comparison_place_median_gbp"}
 
 
@@ -75,7 +75,7 @@ def measure_of(label: str, place: str, *, has_median: bool) -> str:
     signs = (
         ("rank change", "rank_change"),
         ("rank", "rank"),
-        ("number of", "quoted_count"),
+        ("number of", "pay_advert_count"),
         ("90% offered", "p10_gbp"),
         ("10% offered", "p90_gbp"),
         ("% change", "comparison_place_change_pct"),
@@ -84,9 +84,9 @@ def measure_of(label: str, place: str, *, has_median: bool) -> str:
         ("%", "share_of_all_pct"),
         *((f"{rank}th", f"p{rank}_gbp") for rank in (10, 25, 75, 90)),
     )
-    measure = next((measure for start, measure in signs if words.startswith(start)), "job_count")
-    if measure == "job_count" and "% change" in words:
+    measure = next((measure for start, measure in signs if words.startswith(start)), "advert_count")
+    if measure == "advert_count" and "% change" in words:
         return "median_change_pct"
-    if measure == "job_count" and ("median" in words or "average" in words):
+    if measure == "advert_count" and ("median" in words or "average" in words):
         return "median_gbp" if is_own else "comparison_place_median_gbp"
     return measure

@@ -41,6 +41,6 @@ def index_text(
 
 
 def _row(row: IndexRow, style: Style) -> str:
-    cells = [row.subject, row.rank, row.rank_change, row.median, row.median_change, f"{row.job_count} ({row.share})"]
+    cells = [row.subject, row.rank, row.rank_change, row.median, row.median_change, f"{row.advert_count} ({row.share})"]
     text = _JOINED[style].join(cells + ([row.live_jobs] if row.live_jobs else []))
     return f"| {text} |" if style == "pipes" else text

@@ -28,7 +28,7 @@ MAY_BE_ABSENT = (
 _MEASURES = {
     "share_of_all": "share_of_all_pct",
     "share_of_category": "share_of_category_pct",
-    "quoted": "quoted_count",
+    "quoted": "pay_advert_count",
     "median_change": "median_change_pct",
     "comparison_median": "comparison_place_median_gbp",
     "comparison_change": "comparison_place_change_pct",
@@ -127,8 +127,8 @@ class KnownPage:
         for section, skills in {"top": facts.top_skills, **facts.skill_categories}.items():
             counts = sorted({count for _, count in skills}, reverse=True)
             for name, count in skills:
-                of_all = share(count, facts.subject.job_count[0] or 1, facts.heading.period_end)
-                cells = {"rank": counts.index(count) + 1, "job_count": count, "share_pct": of_all}
+                of_all = share(count, facts.subject.advert_count[0] or 1, facts.heading.period_end)
+                cells = {"rank": counts.index(count) + 1, "advert_count": count, "share_pct": of_all}
                 for measure, value in cells.items():
                     yield Fact("skills", section, name, subject_slug(name), None, 0, measure, value, "value")
 
@@ -137,10 +137,10 @@ def location_meanings(row: LocationFacts, *, is_still: bool) -> Mapping[str, Mea
     """Value and status of each cell of a location."""
     return {
         "rank_change": _or(row.rank_change, _NEW),
-        "job_count": _or(row.job_count, _NONE),
+        "advert_count": _or(row.advert_count, _NONE),
         "median_gbp": _or(row.median, _NONE),
         "median_change_pct": _or(row.median_change, (0.0, "no_change") if is_still else _row_dash(row)),
-        "live_job_count": _or(row.live_jobs, _UNPUBLISHED),
+        "open_vacancy_count": _or(row.live_jobs, _UNPUBLISHED),
     }
 
 
@@ -182,7 +182,7 @@ def _meaning(table: TableFacts, heading: Heading, basis: PayBasis | None, measur
         return value, "value"
     if measure.endswith("change") and lag == 2 and heading.period_end < labels.PLACE_MEDIANS:
         return _UNPUBLISHED
-    if table.job_count[lag] == 0:
+    if table.advert_count[lag] == 0:
         return _NONE
     return _pay_dash(held, measure, lag) if isinstance(held, PayFacts) else _demand_dash(held, measure, lag)
 

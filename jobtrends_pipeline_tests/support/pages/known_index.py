@@ -28,7 +28,7 @@ class IndexRowFacts:
     rank_change: int | None
     median: float | None
     median_change: float | None
-    job_count: int
+    advert_count: int
     share: float | None
     live_jobs: int | None
 
@@ -64,7 +64,7 @@ def indexes(draw: DrawFn) -> IndexFacts:
                 rank_change=draw(st.none() | st.integers(-2_000, 2_000)),
                 median=median,
                 median_change=draw(st.none() | changes) if median else None,
-                job_count=count,
+                advert_count=count,
                 share=share(count, whole, day),
                 live_jobs=draw(st.none() | counts),
             )
@@ -98,7 +98,7 @@ def _printed(row: IndexRowFacts, day: date) -> IndexRow:
         rank_change=figures.rank_change(row.rank_change),
         median=figures.money(row.median, pence=False),
         median_change=figures.change(row.median_change),
-        job_count=figures.count(row.job_count, day),
+        advert_count=figures.count(row.advert_count, day),
         share=figures.share(row.share, day),
         live_jobs="" if row.live_jobs is None else figures.count(row.live_jobs, day),
     )
@@ -135,9 +135,9 @@ def _row_facts(row: IndexRowFacts) -> Iterator[Fact]:
         ("rank_change", row.rank_change, "new_entry"),
         ("median_gbp", row.median, "no_data"),
         ("median_change_pct", row.median_change, "not_published" if is_comparable else "no_data"),
-        ("job_count", row.job_count, ""),
+        ("advert_count", row.advert_count, ""),
         ("share_pct", row.share, ""),
-        ("live_job_count", row.live_jobs, "not_published"),
+        ("open_vacancy_count", row.live_jobs, "not_published"),
     )
     for measure, value, reason in cells:
         basis = "annual_salary" if measure.startswith("median") else None

@@ -14,7 +14,7 @@ _WORDINGS = {
     "rank_change": "Places gained in a year",
     "share_of_all_pct": "Part of the {page.kind} market in {page.location}",
     "share_of_category_pct": "Part of {page.category}",
-    "quoted_count": "Adverts that say what they pay",
+    "pay_advert_count": "Adverts that say what they pay",
     "p10_gbp": "Lowest tenth below",
     "p25_gbp": "Lowest quarter below",
     "median_gbp": "Typical pay",
@@ -32,9 +32,9 @@ def measures(page: PrintedPage, rows: Sequence[FigureRow]) -> list[str]:
     for label, *_ in rows:
         if "quoted" in label:
             seen: set[str] = set()
-        has_median = "quoted_count" in found and "median_gbp" in seen
+        has_median = "pay_advert_count" in found and "median_gbp" in seen
         found.append(measure_of(label, page.location, has_median=has_median))
-        if "quoted_count" in found:
+        if "pay_advert_count" in found:
             seen.add(found[-1])
     return found
 

@@ -30,7 +30,7 @@ PAY = PayFacts(
     comparison_change=(None, 12.5, None),
 )
 SUBJECT = TableFacts(
-    job_count=(1_000, 900, 800),
+    advert_count=(1_000, 900, 800),
     share_of_all=(2.0, 1.8, 1.6),
     pay={"salary": PAY},
     rank=(12, 15, 11),
@@ -38,7 +38,7 @@ SUBJECT = TableFacts(
     share_of_category=(4.0, 3.6, 3.2),
 )
 MARKET = TableFacts(
-    job_count=(25_000,) * 3, share_of_all=(50.0,) * 3, pay={"salary": replace(PAY, quoted=(20_000,) * 3)}
+    advert_count=(25_000,) * 3, share_of_all=(50.0,) * 3, pay={"salary": replace(PAY, quoted=(20_000,) * 3)}
 )
 _MINOR = tuple((f"Spice {number}", 100 - 2 * number) for number in range(27))
 FACTS = PageFacts(
@@ -112,7 +112,7 @@ def index_of(count: int = 120, day: date = date(2026, 6, 1), location: str = "UK
             rank_change=("+5", "-179", "0", "-")[number % 4],
             median=f"£{30_000 + 10 * number:,}",
             median_change=("+2.50%", "-", "-10.35%")[number % 3],
-            job_count=f"{20_000 - 10 * number:,}",
+            advert_count=f"{20_000 - 10 * number:,}",
             share=f"{(20_000 - 10 * number) / 1000:.2f}%",
             live_jobs="" if number % 7 == 0 else str(number),
         )

@@ -166,7 +166,7 @@ def summaries(draw: DrawFn, heading: Heading) -> tuple[TableFacts, TableFacts]:
     jobs = [draw(st.integers(0, n) | st.integers(0, min(3, n))) for n in market]
     rank = _triple([draw(st.integers(1, 4_000)) if n else None for n in jobs])
     subject = TableFacts(
-        job_count=_triple(jobs),
+        advert_count=_triple(jobs),
         share_of_all=_triple([share(n, of, day) for n, of in zip(jobs, whole, strict=True)]),
         pay={basis: draw(pay_blocks(heading, basis, _triple(jobs))) for basis in heading.pay_bases},
         rank=rank,
@@ -174,7 +174,7 @@ def summaries(draw: DrawFn, heading: Heading) -> tuple[TableFacts, TableFacts]:
         share_of_category=_triple([share(n, of, day) for n, of in zip(jobs, market, strict=True)]),
     )
     return subject, TableFacts(
-        job_count=_triple(market),
+        advert_count=_triple(market),
         share_of_all=_triple([share(n, of, day) for n, of in zip(market, whole, strict=True)]),
         pay={basis: draw(pay_blocks(heading, basis, _triple(market))) for basis in heading.pay_bases},
     )

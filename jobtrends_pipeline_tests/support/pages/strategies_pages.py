@@ -29,7 +29,7 @@ def detail_pages(draw: DrawFn) -> PageFacts:
     """Everything that one detail page says."""
     heading = draw(headings())
     subject, market = draw(summaries(heading))
-    jobs = int(subject.job_count[0] or 0)
+    jobs = int(subject.advert_count[0] or 0)
     facts = PageFacts(heading, subject, market, location_trail=draw(st.sampled_from((None, "England > North West"))))
     if not jobs:
         return facts
@@ -69,7 +69,7 @@ def locations(draw: DrawFn, facts: PageFacts, jobs: int) -> list[LocationFacts]:
         if name.casefold() != heading.location.casefold():
             ranked, live = draw(st.none() | st.integers(-999, 1999)), draw(st.none() | counts)
             rows.append(LocationFacts(name, ranked, count, median, change, live))
-    return sorted(rows, key=lambda row: -row.job_count)
+    return sorted(rows, key=lambda row: -row.advert_count)
 
 
 def _location_pay(draw: DrawFn, facts: PageFacts, name: str) -> tuple[float | None, float | None]:

@@ -27,7 +27,7 @@ def tabled_facts(frames: Mapping[str, pd.DataFrame]) -> frozenset[Fact]:
             *(fact for row in _rows(frames["fact_pay"]) for fact in _pay(row)),
             *(fact for row in _rows(frames["fact_location"]) for fact in _location(row)),
             *(fact for row in _rows(frames["fact_skill"]) for fact in _skill(row)),
-            *(fact for row in _rows(frames["fact_index"]) for fact in _index(row)),
+            *(fact for row in _rows(frames["fact_market_index"]) for fact in _index(row)),
         )
     )
 
@@ -84,7 +84,7 @@ def _location(row: Row) -> Iterator[Fact]:
 
 
 def _skill(row: Row) -> Iterator[Fact]:
-    for measure, value, _ in _cells(row, ("rank", "job_count", "share_pct")):
+    for measure, value, _ in _cells(row, ("rank", "advert_count", "share_pct")):
         yield Fact("skills", row["skill_list"], row["skill"], row["skill_slug"], None, 0, measure, value, "value")
 
 

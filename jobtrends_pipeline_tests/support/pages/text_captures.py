@@ -27,7 +27,7 @@ _LABEL = re.compile(
     r"(?:salary|daily rate|hourly rate)(?: \(50th Percentile\))?)(?: of your Daily Rate Get a Free Illustration)?$"
 )
 _BASES = {"salar": "annual_salary", "daily": "daily_rate", "hourly": "hourly_rate"}
-_PAY = ("quoted_count", "median_change_pct", "comparison_place_change_pct")
+_PAY = ("pay_advert_count", "median_change_pct", "comparison_place_change_pct")
 
 
 class PrintedCell(NamedTuple):

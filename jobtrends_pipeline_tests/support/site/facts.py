@@ -47,7 +47,7 @@ class TableFacts:
     `pay` has one block per pay basis of the market: the salary, or the daily and the hourly rate.
     """
 
-    job_count: Triple
+    advert_count: Triple
     share_of_all: Triple
     pay: Mapping[PayBasis, PayFacts]
     rank: Triple = MISSING
@@ -61,7 +61,7 @@ class LocationFacts:
 
     location: str
     rank_change: float | None
-    job_count: int
+    advert_count: int
     median: float | None
     median_change: float | None
     live_jobs: int | None
@@ -159,7 +159,7 @@ def _figure(measure: str, value: float | None, heading: Heading, *, pence: bool)
         return figures.rank(value)
     if measure == "rank_change":
         return figures.rank_change(value)
-    if measure in ("job_count", "quoted"):
+    if measure in ("advert_count", "quoted"):
         return figures.count(value, heading.period_end)
     if measure.startswith("share"):
         return figures.share(value, heading.period_end)
@@ -172,7 +172,7 @@ def _location(row: LocationFacts, heading: Heading) -> LocationRow:
     return LocationRow(
         location=row.location,
         rank_change=figures.rank_change(row.rank_change),
-        job_count=figures.count(row.job_count, heading.period_end),
+        advert_count=figures.count(row.advert_count, heading.period_end),
         median=figures.money(row.median, pence=False),
         median_change=figures.change(row.median_change),
         live_jobs="" if row.live_jobs is None else figures.count(row.live_jobs, heading.period_end),
@@ -181,12 +181,12 @@ def _location(row: LocationFacts, heading: Heading) -> LocationRow:
 
 def _skills(skills: Sequence[tuple[str, int]], facts: PageFacts) -> tuple[SkillRow, ...]:
     """Skill rows: equal counts share a rank, and the share is that of the subject's jobs."""
-    day, jobs = facts.heading.period_end, facts.subject.job_count[0]
+    day, jobs = facts.heading.period_end, facts.subject.advert_count[0]
     ranks = {n: rank for rank, n in enumerate(sorted({n for _, n in skills}, reverse=True), start=1)}
     return tuple(
         SkillRow(
             rank=str(ranks[n]),
-            job_count=figures.count(n, day),
+            advert_count=figures.count(n, day),
             share=figures.share(100 * n / jobs if jobs else None, day),
             name=name,
             slug=subject_slug(name),

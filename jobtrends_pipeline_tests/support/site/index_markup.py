@@ -96,7 +96,7 @@ def _help(words: str) -> str:
 def _row_2019(index: PrintedIndex, row: IndexRow) -> str:
     words = rank_change_words(row.rank_change)
     mark = f'<span class="demandInd fair" title="{words}"></span>' if words.startswith("Up") else "&nbsp;"
-    jobs = f"{row.job_count} ({row.share})"
+    jobs = f"{row.advert_count} ({row.share})"
     return f'<tr><td class="c1">{mark}</td>{_cells(index, row, jobs)}</tr>'
 
 
@@ -118,7 +118,7 @@ def _table_2025(index: PrintedIndex, rows: tuple[IndexRow, ...]) -> str:
 
 def _two_numbers(row: IndexRow) -> str:
     """Count and share of one cell, which only the markup keeps apart."""
-    return f'{row.job_count}<span class="data-relative">{row.share}</span>'
+    return f'{row.advert_count}<span class="data-relative">{row.share}</span>'
 
 
 def _cells(index: PrintedIndex, row: IndexRow, jobs: str) -> str:

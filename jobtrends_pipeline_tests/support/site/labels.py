@@ -149,7 +149,7 @@ def subject_labels(heading: Heading) -> LabelledMeasures:
     return (
         ("rank", "Rank"),
         ("rank_change", "Rank change year-on-year"),
-        ("job_count", f"{heading.kind.capitalize()} jobs {verb}"),
+        ("advert_count", f"{heading.kind.capitalize()} jobs {verb}"),
         ("share_of_all", f"As % of all {heading.kind} {_share_words(heading)}"),
         ("share_of_category", f"As % of the {heading.category} category"),
     )
@@ -181,7 +181,7 @@ def market_title(heading: Heading) -> str:
 
 def market_labels(heading: Heading) -> LabelledMeasures:
     """The demand rows of the comparison table as (measure, label), in page order."""
-    return (("job_count", _market_size(heading)), ("share_of_all", _market_share(heading)))
+    return (("advert_count", _market_size(heading)), ("share_of_all", _market_share(heading)))
 
 
 def _market_size(heading: Heading) -> str:

@@ -135,7 +135,7 @@ def _location_cells(page: PrintedPage, row: LocationRow) -> str:
     href = detail_path(page.kind, row.location, subject_slug(page.subject))
     title = escape(f"{page.subject} jobs in {in_place(row.location)}")
     live = f'<a href="{escape(f"/find/{quote(page.subject)}-jobs")}">{row.live_jobs}</a>'
-    figures = (row.job_count, row.median, row.median_change)
+    figures = (row.advert_count, row.median, row.median_change)
     return (
         f'<td class="ld"><a title="{title}" href="{href}">{escape(row.location)}</a></td>'
         f'<td class="rc">{rank_change_html(row.rank_change, page.period_end)}</td>'
@@ -146,7 +146,7 @@ def _location_cells(page: PrintedPage, row: LocationRow) -> str:
 
 def _skill_rows(page: PrintedPage, rows: Sequence[SkillRow]) -> str:
     return "".join(
-        f'<tr><td class="cr">{row.rank}</td><td class="cp">{row.job_count} <span>({row.share})</span></td>'
+        f'<tr><td class="cr">{row.rank}</td><td class="cp">{row.advert_count} <span>({row.share})</span></td>'
         f'<td class="cd"><a title="{escape(row.name)} Jobs"'
         f' href="{detail_path(page.kind, page.location, row.slug)}">{escape(row.name)}</a></td></tr>\n'
         for row in rows

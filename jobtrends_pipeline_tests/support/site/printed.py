@@ -31,7 +31,7 @@ class LocationRow:
 
     location: str
     rank_change: str
-    job_count: str
+    advert_count: str
     median: str
     median_change: str
     live_jobs: str
@@ -42,7 +42,7 @@ class SkillRow:
     """One co-occurring skill, as printed; `slug` is the unquoted last part of its page's address."""
 
     rank: str
-    job_count: str
+    advert_count: str
     share: str
     name: str
     slug: str
@@ -58,7 +58,7 @@ class IndexRow:
     rank_change: str
     median: str
     median_change: str
-    job_count: str
+    advert_count: str
     share: str
     live_jobs: str
 

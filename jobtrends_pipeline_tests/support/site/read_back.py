@@ -46,7 +46,7 @@ def _table(rows: Sequence[FigureRow], heading: Heading, demand: LabelledMeasures
         basis: rows[start:] if basis == "hourly rate" else rows[:start] for basis in heading.pay_bases
     }
     pay = {basis: PayFacts(**_measures(block, labels.pay_labels(heading, basis))) for basis, block in blocks.items()}
-    figures = {"job_count": MISSING, "share_of_all": MISSING, **_measures(rows, demand)}
+    figures = {"advert_count": MISSING, "share_of_all": MISSING, **_measures(rows, demand)}
     return TableFacts(pay=pay, **figures)
 
 

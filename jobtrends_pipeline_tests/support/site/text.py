@@ -90,7 +90,7 @@ def _locations(page: PrintedPage, row: _Row) -> list[str]:
         lines = [row([*first, broken])]
     for place in page.locations:
         change = rank_change_text(place.rank_change, page.period_end)
-        money = (place.job_count, place.median, place.median_change, place.live_jobs)
+        money = (place.advert_count, place.median, place.median_change, place.live_jobs)
         lines.append(row([place.location, change, *money]))
     heading = f"{page.subject}\n{wording.locations_heading(page)}"
     return [heading, wording.locations_intro(page), "\n".join(lines)]
@@ -117,4 +117,4 @@ def _skills(page: PrintedPage, row: _Row) -> list[str]:
 
 
 def _skill_lines(skills: Sequence[SkillRow], row: _Row) -> list[str]:
-    return [row([skill.rank, f"{skill.job_count} ({skill.share})", skill.name]) for skill in skills]
+    return [row([skill.rank, f"{skill.advert_count} ({skill.share})", skill.name]) for skill in skills]

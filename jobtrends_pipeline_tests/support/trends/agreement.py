@@ -31,7 +31,7 @@ def plain(frame: pd.DataFrame) -> list[Row]:
 def built(facts: Mapping[str, pd.DataFrame]) -> dict[str, list[Row]]:
     """Rows of all trend tables of facts but the histogram, as the package makes them."""
     made = build_role_trends(facts)
-    both = {**made, **build_comparisons({**made, "fact_index": facts["fact_index"]})}
+    both = {**made, **build_comparisons({**made, "fact_market_index": facts["fact_market_index"]})}
     return {name: plain(frame) for name, frame in both.items() if name != PAY_HISTOGRAM.name}
 
 

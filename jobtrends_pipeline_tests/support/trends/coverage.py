@@ -111,7 +111,7 @@ def share_coverage(expected_count: float, market_size: int, pages: int, seed: in
     if per_vacancy > 1:
         drawn = drawn + np.where(drawn > 0, random.negative_binomial(np.maximum(drawn, 1), 1 / per_vacancy), 0)
     trend = build_role_trends(demand_facts(drawn, market_size))["trend_demand"]
-    trend = trend[trend["job_count"] > 0]
+    trend = trend[trend["advert_count"] > 0]
     half = NORMAL_95 * trend["share_rse_pct"] / 100 * trend["share_of_all_pct"]
     off = (trend["share_of_all_pct"] - expected_count / market_size * 100).abs()
     now = trend[trend["period_end"] == ENDS[0]]

@@ -18,9 +18,9 @@ Key = tuple[Any, ...]
 Facts = Mapping[str, Sequence[Row]]
 
 PAGE = ("role", "market", "place", "window_months")
-DEMAND = ("rank", "rank_change", "job_count", "share_of_all_pct", "share_of_category_pct")
+DEMAND = ("rank", "rank_change", "advert_count", "share_of_all_pct", "share_of_category_pct")
 PERCENTILES = ("p10_gbp", "p25_gbp", "median_gbp", "p75_gbp", "p90_gbp")
-PAY = ("quoted_count", *PERCENTILES)
+PAY = ("pay_advert_count", *PERCENTILES)
 NORMAL = dict(zip(PERCENTILES, (-1.281552, -0.674490, 0.0, 0.674490, 1.281552), strict=True))
 
 
@@ -106,8 +106,8 @@ class Series:
             "first_as_of": vintages[0],
             "latest_as_of": vintages[-1],
             "vintage_count": len(vintages),
-            "is_back_cast": vintages[0] > period,
-            "compared_period_end": before["period_end"] if before else None,
+            "is_restated_only": vintages[0] > period,
+            "base_period_end": before["period_end"] if before else None,
         }
 
 
@@ -143,7 +143,7 @@ def median_rse(row: Row, of: float | None = None, spread_count: float | None = N
     n is a third of the adverts, and seven fewer in effect. It is that of the row's own median, or of another one, whose
     spread is that of so many adverts.
     """
-    median, count = of if spread_count is not None else row["median_gbp"], row["quoted_count"]
+    median, count = of if spread_count is not None else row["median_gbp"], row["pay_advert_count"]
     if not median or not count:
         return None
     p10, p25, p50, p75, p90 = PERCENTILES
@@ -184,7 +184,7 @@ def demand_class(row: Row | None) -> str | None:
     """The class of a share of all adverts."""
     if row is None:
         return None
-    count, share = row["job_count"], row["share_of_all_pct"]
+    count, share = row["advert_count"], row["share_of_all_pct"]
     return share_class(count, total_of(count, share), is_printed=count is not None or share is not None)
 
 
@@ -196,7 +196,7 @@ def known(verdict: bool | None, reliability: str) -> bool | None:  # noqa: FBT00
 def share_noise(now: Row, before: Row) -> bool | None:
     errors: list[float | None] = []
     for row in (now, before):
-        share, rse = row["share_of_all_pct"], share_rse(row["job_count"], row["share_of_all_pct"])
+        share, rse = row["share_of_all_pct"], share_rse(row["advert_count"], row["share_of_all_pct"])
         if share is None or rse is None:
             return None
         errors.append(rse / 100 * share)
@@ -218,7 +218,7 @@ def market_jumps(now: Row, before: Row) -> bool:
     """Adverts over share is the market: does it move 1.25 times whatever the digits hide?"""
     ranges = []
     for row in (now, before):
-        count, share = row["job_count"], row["share_of_all_pct"]
+        count, share = row["advert_count"], row["share_of_all_pct"]
         if count is None or share is None:
             return False
         half = 0.0005 if share < 0.1 else 0.005
@@ -228,7 +228,7 @@ def market_jumps(now: Row, before: Row) -> bool:
 
 
 def demand_trend(facts: Facts, names: Mapping[str, str]) -> list[Row]:
-    held = series_of(facts["fact_demand"], ["scope"], DEMAND, "job_count")
+    held = series_of(facts["fact_demand"], ["scope"], DEMAND, "advert_count")
     (bursts, after), rows = bursts_of(held, facts), []
     for key, series in held.items():
         shares = {period: series.latest(period)["share_of_all_pct"] for period in series.prints}
@@ -250,17 +250,19 @@ def demand_trend(facts: Facts, names: Mapping[str, str]) -> list[Row]:
             }
             rows.append(
                 series.released(names, period)
-                | {name: now[name] for name in ("rank", "rank_change", "job_count", "share_of_all_pct")}
+                | {name: now[name] for name in ("rank", "rank_change", "advert_count", "share_of_all_pct")}
                 | {
-                    "job_count_first": first["job_count"],
+                    "advert_count_first": first["advert_count"],
                     "share_of_all_first_pct": first["share_of_all_pct"],
-                    "share_rse_pct": share_rse(now["job_count"], now["share_of_all_pct"]),
+                    "share_rse_pct": share_rse(now["advert_count"], now["share_of_all_pct"]),
                     "share_of_all_change_pct": change_pct(
                         shares[period], before["share_of_all_pct"] if before else None
                     ),
                     "change_reliability": changed,
                     "is_change_beyond_noise": known(share_noise(now, before), changed) if before else None,
-                    "job_count_change_pct": change_pct(now["job_count"], before["job_count"] if before else None),
+                    "advert_count_change_pct": change_pct(
+                        now["advert_count"], before["advert_count"] if before else None
+                    ),
                     "share_index": over(shares[period], shares[base]) if base else None,
                     "index_base_period_end": base,
                     "index_reliability": weakest(classes[period], classes[base])
@@ -312,16 +314,16 @@ def _is_burst(key: Key, high: Row, low: Row, quoted: Mapping[Key, float]) -> boo
     counts = [quoted.get((key[:4], row["period_end"], row["as_of"])) for row in (high, low)]
     if high["share_of_all_pct"] < 1.5 * low["share_of_all_pct"] or counts[0] is None or not counts[1]:
         return False
-    return bool(counts[0] / high["job_count"] <= 0.5 * (counts[1] / low["job_count"]))
+    return bool(counts[0] / high["advert_count"] <= 0.5 * (counts[1] / low["advert_count"]))
 
 
 def quoted_counts(facts: Facts) -> dict[Key, float]:
     """Adverts of the subject that quote pay on any basis, by page, period and vintage; none where none is printed."""
     found: dict[Key, float] = {}
-    for key, series in series_of(facts["fact_pay"], ["scope", "pay_basis"], PAY, "quoted_count").items():
+    for key, series in series_of(facts["fact_pay"], ["scope", "pay_basis"], PAY, "pay_advert_count").items():
         for period, prints in series.prints.items():
             for as_of, row in prints.items():
-                if key[4] == "subject" and row["quoted_count"] is not None:
+                if key[4] == "subject" and row["pay_advert_count"] is not None:
                     page = key[:4], period, as_of
-                    found[page] = found.get(page, 0) + row["quoted_count"]
+                    found[page] = found.get(page, 0) + row["pay_advert_count"]
     return found

@@ -53,7 +53,7 @@ class ListBreaks:
     """The breaks of lists of a page: those of its demand."""
 
     def __init__(self, facts: Facts) -> None:
-        self.demand = series_of(facts["fact_demand"], ["scope"], DEMAND, "job_count")
+        self.demand = series_of(facts["fact_demand"], ["scope"], DEMAND, "advert_count")
         self.bursts, self.after = bursts_of(self.demand, facts)
 
     def between(self, page: Key, now: Mapping[Any, Row], as_of: date, old: Mapping[Any, Row], day: date | None) -> Any:

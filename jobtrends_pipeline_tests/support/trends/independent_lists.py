@@ -44,7 +44,7 @@ def trends(facts: Facts) -> dict[str, list[Row]]:
         "revision_summary": revision_summary(figures),
     }
     tables["role_comparison"] = side_by_side(tables["trend_demand"], tables["trend_pay"], None)
-    tables["skill_specificity"] = specificities(tables["trend_skill"], facts["fact_index"])
+    tables["skill_specificity"] = specificities(tables["trend_skill"], facts["fact_market_index"])
     return tables
 
 
@@ -54,7 +54,9 @@ def _lists(rows: Iterable[Row], keys: Sequence[str], name: str) -> Lists:
     for row in rows:
         held = found.setdefault(tuple(row[key] for key in (*PAGE, *keys)), {}).setdefault(row["as_of"], {})
         rivals = [row, held.get(row[name], row)]
-        held[row[name]] = max(rivals, key=lambda r: (-1 if r["job_count"] is None else r["job_count"], r["subject"]))
+        held[row[name]] = max(
+            rivals, key=lambda r: (-1 if r["advert_count"] is None else r["advert_count"], r["subject"])
+        )
     return found
 
 
@@ -75,7 +77,7 @@ def skill_trend(facts: Facts, names: Mapping[str, str]) -> list[Row]:
             marks = breaks.between(key[:4], skills, as_of, olds, day)
             for skill in {**olds, **skills}:
                 now, old = skills.get(skill), olds.get(skill)
-                figures = {name: now[name] if now else None for name in ("rank", "job_count", "share_pct")}
+                figures = {name: now[name] if now else None for name in ("rank", "advert_count", "share_pct")}
                 classes = skill_class(now), skill_class(old)
                 rows.append(
                     _page(key, names, as_of)
@@ -89,8 +91,8 @@ def skill_trend(facts: Facts, names: Mapping[str, str]) -> list[Row]:
                         "change_p_value": _p_of(_skill_share(now), _skill_share(old), weakest(*classes))
                         if now and old
                         else None,
-                        "is_newcomer": (now is not None and old is None) if day else None,
-                        "is_leaver": now is None,
+                        "is_entrant": (now is not None and old is None) if day else None,
+                        "is_exit": now is None,
                         "reliability": classes[0],
                         "year_before_reliability": classes[1],
                         "change_reliability": weakest(*classes),
@@ -104,7 +106,7 @@ def skill_trend(facts: Facts, names: Mapping[str, str]) -> list[Row]:
 
 
 def _skill_share(row: Row) -> Share:
-    return row["share_pct"], share_rse(row["job_count"], row["share_pct"])
+    return row["share_pct"], share_rse(row["advert_count"], row["share_pct"])
 
 
 def _p_of(now: Share, old: Share, change_class: str) -> float | None:
@@ -119,12 +121,12 @@ def skill_class(row: Row | None) -> str:
     """The class of a skill's share."""
     if row is None or row["share_pct"] is None:
         return "not_available"
-    return share_class(row["job_count"], total_of(row["job_count"], row["share_pct"]), is_printed=True)
+    return share_class(row["advert_count"], total_of(row["advert_count"], row["share_pct"]), is_printed=True)
 
 
 def location_trend(facts: Facts, names: Mapping[str, str]) -> list[Row]:
-    demand = series_of(facts["fact_demand"], ["scope"], DEMAND, "job_count")
-    pay = series_of(facts["fact_pay"], ["scope", "pay_basis"], PAY, "quoted_count")
+    demand = series_of(facts["fact_demand"], ["scope"], DEMAND, "advert_count")
+    pay = series_of(facts["fact_pay"], ["scope", "pay_basis"], PAY, "pay_advert_count")
     rows, breaks = [], ListBreaks(facts)
     for key, lists in _lists(facts["fact_location"], [], "location").items():
         own = demand.get((*key, "subject"))
@@ -133,7 +135,7 @@ def location_trend(facts: Facts, names: Mapping[str, str]) -> list[Row]:
             return _printed_count(own, day) if day else None
 
         def share_of(row: Row, page_count: Any = page_count) -> Share:
-            count = row["job_count"]
+            count = row["advert_count"]
             share = over(count, page_count(row["as_of"]))
             return share, share_rse(count, None if share is None else min(share, 100), step=0)
 
@@ -147,14 +149,17 @@ def location_trend(facts: Facts, names: Mapping[str, str]) -> list[Row]:
                 quoted, rse = _location_error(now, pay.get((*key, "subject", now["pay_basis"])), page_count(as_of))
                 own_class = place_class(now, page_count(as_of))
                 old_class = place_class(old, page_count(day)) if old and day else None
-                counted = now["job_count"] if quoted is None else quoted
+                counted = now["advert_count"] if quoted is None else quoted
                 vintage.append(
                     _page(key, names, as_of)
                     | {"location": place, "compared_as_of": day}
-                    | {n: now[n] for n in ("rank_change", "job_count", "pay_basis", "median_gbp", "live_job_count")}
+                    | {
+                        n: now[n]
+                        for n in ("rank_change", "advert_count", "pay_basis", "median_gbp", "open_vacancy_count")
+                    }
                     | {
                         "median_change_pct": now["median_change_pct"],
-                        "demand_rank": _rank(now["job_count"], (row["job_count"] for row in places.values())),
+                        "demand_rank": _rank(now["advert_count"], (row["advert_count"] for row in places.values())),
                         "job_share_pct": share[0],
                         "job_share_year_change_pp": less(share[0], old_share[0]),
                         "change_p_value": _p_of(share, old_share, weakest(own_class, old_class)) if old else None,
@@ -177,7 +182,7 @@ def location_trend(facts: Facts, names: Mapping[str, str]) -> list[Row]:
 
 def _printed_count(own: Any, day: date) -> float | None:
     """Adverts of the page itself, as its own vintage prints them."""
-    return (own.prints.get(day, {}).get(day) or {"job_count": None})["job_count"] if own else None
+    return (own.prints.get(day, {}).get(day) or {"advert_count": None})["advert_count"] if own else None
 
 
 def _rank(value: float | None, values: Iterable[float | None]) -> int | None:
@@ -186,7 +191,7 @@ def _rank(value: float | None, values: Iterable[float | None]) -> int | None:
 
 def place_class(row: Row, page_count: float | None) -> str:
     """The class of a place's share of the adverts of its page."""
-    count = row["job_count"]
+    count = row["advert_count"]
     total = None if count is None or not page_count else max(page_count, count)
     return share_class(count, total, is_printed=count is not None)
 
@@ -194,16 +199,16 @@ def place_class(row: Row, page_count: float | None) -> str:
 def _location_error(now: Row, pay: Any, page_count: float | None) -> tuple[float | None, float | None]:
     """Adverts of the place that quote pay, as large a part as of the page's; the error of so many with its spread."""
     page = pay.prints.get(now["as_of"], {}).get(now["as_of"]) if pay else None
-    if not page or page["quoted_count"] is None or not page_count or now["job_count"] is None:
+    if not page or page["pay_advert_count"] is None or not page_count or now["advert_count"] is None:
         return None, None
-    quoted = now["job_count"] * min(page["quoted_count"] / page_count, 1)
-    return quoted, median_rse({**page, "quoted_count": quoted}, now["median_gbp"], page["quoted_count"])
+    quoted = now["advert_count"] * min(page["pay_advert_count"] / page_count, 1)
+    return quoted, median_rse({**page, "pay_advert_count": quoted}, now["median_gbp"], page["pay_advert_count"])
 
 
 def side_by_side(demand: list[Row], pay: list[Row], day: date | None) -> list[Row]:
     """Each series' latest own period; on a day the one that ends nearest to it, at most 15 days away."""
     held: dict[Key, dict[date, list[Row]]] = {}
-    for rows, measures in ((demand, ("rank", "job_count", "share_of_all_pct")), (pay, PAY)):
+    for rows, measures in ((demand, ("rank", "advert_count", "share_of_all_pct")), (pay, PAY)):
         for row in rows:
             if row["scope"] == "subject" and any(row[measure] is not None for measure in measures):
                 ends = held.setdefault(tuple(row[name] for name in PAGE), {})
@@ -211,9 +216,9 @@ def side_by_side(demand: list[Row], pay: list[Row], day: date | None) -> list[Ro
     found = []
     for ends in held.values():
         if day is None:
-            own = [end for end, rows in ends.items() if not all(row["is_back_cast"] for row in rows)]
+            own = [end for end, rows in ends.items() if not all(row["is_restated_only"] for row in rows)]
             chosen = max(own, default=None)
-            standing = [row for row in ends[chosen] if not row["is_back_cast"]] if chosen else []
+            standing = [row for row in ends[chosen] if not row["is_restated_only"]] if chosen else []
         else:
             chosen = nearest(day, ends)
             standing = ends[chosen] if chosen else []
@@ -225,12 +230,12 @@ def side_by_side(demand: list[Row], pay: list[Row], day: date | None) -> list[Ro
 def _beside(rows: list[Row]) -> list[Row]:
     demand = next((row for row in rows if "pay_basis" not in row), None)
     paid: list[Row | None] = [row for row in rows if "pay_basis" in row] or [None]
-    of_demand = ("rank", "rank_change", "job_count", "share_of_all_pct", "share_of_all_change_pct")
+    of_demand = ("rank", "rank_change", "advert_count", "share_of_all_pct", "share_of_all_change_pct")
     judged = ("reliability", "change_reliability", "premium_reliability")
     of_pay = (*PAY, "median_year_change_pct", "is_change_beyond_noise", "premium_over_market_pct", "median_rse_pct")
     return [
         {name: rows[0][name] for name in ("role", "market", "subject", "place", "window_months", "period_end")}
-        | {"is_back_cast": (demand or rows[0])["is_back_cast"]}
+        | {"is_restated_only": (demand or rows[0])["is_restated_only"]}
         | {name: demand[name] if demand else None for name in of_demand}
         | {name: pay[name] if pay else None for name in of_pay}
         | {"pay_basis": pay["pay_basis"] if pay else "none"}

@@ -28,12 +28,12 @@ RECALCULATED = date(2017, 6, 29)
 
 def pay_class(row: Row | None) -> str | None:
     """The class of a median."""
-    return class_of(row["quoted_count"], median_rse(row), is_printed=row["median_gbp"] is not None) if row else None
+    return class_of(row["pay_advert_count"], median_rse(row), is_printed=row["median_gbp"] is not None) if row else None
 
 
 def pay_trend(facts: Facts, names: Mapping[str, str]) -> list[Row]:
-    held = series_of(facts["fact_pay"], ["scope", "pay_basis"], PAY, "quoted_count")
-    demand = series_of(facts["fact_demand"], ["scope"], DEMAND, "job_count")
+    held = series_of(facts["fact_pay"], ["scope", "pay_basis"], PAY, "pay_advert_count")
+    demand = series_of(facts["fact_demand"], ["scope"], DEMAND, "advert_count")
     bursts, after = bursts_of(demand, facts)
     rows = []
     for key, series in held.items():
@@ -109,8 +109,8 @@ def median_noise(now: Row, before: Row) -> bool | None:
 def revised_figures(facts: Facts, names: Mapping[str, str]) -> list[Row]:
     """Every figure that several vintages print, or that the last of several vintages of its period prints no more."""
     kinds: list[tuple[Any, Sequence[str], Callable[[Row], str | None]]] = [
-        (series_of(facts["fact_demand"], ["scope"], DEMAND, "job_count"), DEMAND, demand_class),
-        (series_of(facts["fact_pay"], ["scope", "pay_basis"], PAY, "quoted_count"), PAY, pay_class),
+        (series_of(facts["fact_demand"], ["scope"], DEMAND, "advert_count"), DEMAND, demand_class),
+        (series_of(facts["fact_pay"], ["scope", "pay_basis"], PAY, "pay_advert_count"), PAY, pay_class),
     ]
     rows = []
     for held, measures, class_of_print in kinds:

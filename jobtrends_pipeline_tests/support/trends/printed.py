@@ -16,15 +16,15 @@ Figures = Mapping[str, Sequence[float | None]]
 Rows = list[dict[str, object]]
 Facts = dict[str, pd.DataFrame]
 
-DEMAND = ("rank", "rank_change", "job_count", "share_of_all_pct")
-PAY = ("quoted_count", "p10_gbp", "p25_gbp", "median_gbp", "p75_gbp", "p90_gbp")
+DEMAND = ("rank", "rank_change", "advert_count", "share_of_all_pct")
+PAY = ("pay_advert_count", "p10_gbp", "p25_gbp", "median_gbp", "p75_gbp", "p90_gbp")
 
 UK_FEB_2026: Figures = {
     "rank": (528, 525, 616),
     "rank_change": (-3, 91, 16),
-    "job_count": (132, 157, 193),
+    "advert_count": (132, 157, 193),
     "share_of_all_pct": (0.20, 0.32, 0.26),
-    "quoted_count": (117, 108, 168),
+    "pay_advert_count": (117, 108, 168),
     "p10_gbp": (52_000, 40_425, 37_500),
     "p25_gbp": (57_500, 50_000, 46_250),
     "median_gbp": (80_000, 60_000, 62_500),
@@ -32,9 +32,9 @@ UK_FEB_2026: Figures = {
     "p90_gbp": (None, 85_000, 100_000),
 }
 UK_FEB_2026_MARKET: Figures = {
-    "job_count": (61_307, 45_494, 70_946),
+    "advert_count": (61_307, 45_494, 70_946),
     "share_of_all_pct": (91.18, 91.70, 94.90),
-    "quoted_count": (38_565, 23_655, 55_494),
+    "pay_advert_count": (38_565, 23_655, 55_494),
     "p10_gbp": (29_000, 33_500, 28_500),
     "p25_gbp": (37_500, 45_000, 39_420),
     "median_gbp": (55_000, 60_000, 55_000),
@@ -43,9 +43,9 @@ UK_FEB_2026_MARKET: Figures = {
 }
 LONDON_7_NOV_2025: Figures = {
     "rank": (345, 378, 394),
-    "job_count": (40, 55, 69),
+    "advert_count": (40, 55, 69),
     "share_of_all_pct": (0.33, 0.32, 0.36),
-    "quoted_count": (34, 20, 64),
+    "pay_advert_count": (34, 20, 64),
     "p10_gbp": (54_375, 49_750, 56_700),
     "p25_gbp": (67_813, 60_000, 65_750),
     "median_gbp": (80_000, 75_000, 73_750),
@@ -54,9 +54,9 @@ LONDON_7_NOV_2025: Figures = {
 }
 LONDON_21_NOV_2025: Figures = {
     "rank": (336, 383, 397),
-    "job_count": (50, 58, 73),
+    "advert_count": (50, 58, 73),
     "share_of_all_pct": (0.38, 0.33, 0.39),
-    "quoted_count": (41, 22, 68),
+    "pay_advert_count": (41, 22, 68),
     "p10_gbp": (52_500, 50_125, 56_700),
     "p25_gbp": (67_500, 65_000, 66_250),
     "median_gbp": (80_000, 80_000, 75_000),
@@ -65,9 +65,9 @@ LONDON_21_NOV_2025: Figures = {
 }
 GLASGOW_SEP_2025: Figures = {
     "rank": (82, 142, 71),
-    "job_count": (1, 7, 1),
+    "advert_count": (1, 7, 1),
     "share_of_all_pct": (0.13, 0.37, 0.13),
-    "quoted_count": (0, 7, 1),
+    "pay_advert_count": (0, 7, 1),
     "p10_gbp": (None, 45_000, None),
     "p25_gbp": (None, 47_500, 47_500),
     "median_gbp": (None, 50_000, 50_000),
@@ -109,9 +109,9 @@ def page(  # every key of a page may be told
             rows["fact_demand"].append({**key, **{m: v for m, v in printed.items() if m in DEMAND}})
             pay: dict[str, object] = {m: v for m, v in printed.items() if m in PAY}
             rows["fact_pay"].append({**key, "pay_basis": "annual_salary", **pay})
-    rows["fact_location"] = [{**target, "location": where, "job_count": count} for where, count in locations]
+    rows["fact_location"] = [{**target, "location": where, "advert_count": count} for where, count in locations]
     rows["fact_skill"] = [
-        {**target, "skill_list": group, "skill": skill, "rank": rank, "job_count": count, "share_pct": share}
+        {**target, "skill_list": group, "skill": skill, "rank": rank, "advert_count": count, "share_pct": share}
         for group, skill, rank, count, share in skills
     ]
     return rows

@@ -113,7 +113,7 @@ def _demand(random: Random) -> Row:
     return {
         "rank": random.randint(1, 900),
         "rank_change": random.randint(-90, 90),
-        "job_count": count,
+        "advert_count": count,
         "share_of_all_pct": share,
         "share_of_category_pct": random.choice([None, 1.5 * share]),
     }
@@ -125,7 +125,7 @@ def _pay(random: Random, lowest: float) -> Row:
     kept = {name: level if random.random() < 0.85 else None for name, level in zip(PERCENTILES, levels, strict=True)}
     place = random.choice([None, "England", "UK excluding London"])
     return {
-        "quoted_count": random.choice(COUNTS),
+        "pay_advert_count": random.choice(COUNTS),
         **kept,
         "comparison_place": place,
         "comparison_place_median_gbp": random.choice([1.1, 1.3]) * lowest if place else None,
@@ -138,11 +138,11 @@ def _location(random: Random, page: Row, place: str) -> Row:
         **page,
         "location": place,
         "rank_change": random.choice([None, -3, 0, 12]),
-        "job_count": random.choice([None, *COUNTS]),
+        "advert_count": random.choice([None, *COUNTS]),
         "pay_basis": random.choice([basis, None]) if median is None else basis,
         "median_gbp": median,
         "median_change_pct": random.choice([None, 0.0, 4.35]),
-        "live_job_count": random.choice([None, 0, 7]),
+        "open_vacancy_count": random.choice([None, 0, 7]),
     }
 
 
@@ -152,14 +152,14 @@ def _skill(page: Row, group: str, skill: str) -> Row:
     share = None if count is None else count / 4
     return {
         **page, "skill_list": group, "skill": skill, "skill_slug": SKILLS[skill],
-        "rank": None if count is None else 1, "job_count": count, "share_pct": share,
+        "rank": None if count is None else 1, "advert_count": count, "share_pct": share,
     }  # fmt: skip
 
 
 def _add_index(random: Random, rows: Rows, days: Iterable[date]) -> None:
     """A market index of a day near, or not so near, to some of these; it names a skill as its slug or its name is."""
     ends = {day + timedelta(days=random.choice([-46, -45, -20, 0, 3, 45, 46])) for day in _some(random, [*days])}
-    held = {(row["market"], row["as_of"]) for row in rows["fact_index"]}
+    held = {(row["market"], row["as_of"]) for row in rows["fact_market_index"]}
     named = {"csharp": "C Sharp", "python": "Python", "aws": "AWS", "node-js": "NODE.JS"}
     for market in BASES:
         for end in sorted(day for day in ends if (market, day) not in held):
@@ -167,4 +167,4 @@ def _add_index(random: Random, rows: Rows, days: Iterable[date]) -> None:
                 if random.random() < 0.7:
                     entry: Row = {"role": "index", "market": market, "subject": subject, "place": "UK"}
                     entry |= {"window_months": 6, "as_of": end, "capture_id": "none", "subject_slug": slug}
-                    rows["fact_index"].append({**entry, "share_pct": random.choice([None, 0.0, 0.5, 12.5])})
+                    rows["fact_market_index"].append({**entry, "share_pct": random.choice([None, 0.0, 0.5, 12.5])})

@@ -42,13 +42,13 @@ def facts_of_history() -> Rows:
                 key = tuple(row[name] for name in ("subject", "window_months", "as_of", "lag_years"))
                 demand[key] = {**row, **{name: figures[name] for name in _DEMAND}}
                 pay[key] = {**row, "pay_basis": "annual_salary", **_NO_PAY, "median_gbp": figures["median_gbp"]}
-    empty: Rows = {"fact_location": [], "fact_skill": [], "fact_index": []}
+    empty: Rows = {"fact_location": [], "fact_skill": [], "fact_market_index": []}
     return {"fact_demand": list(demand.values()), "fact_pay": list(pay.values()), **empty}
 
 
-_DEMAND = ("rank", "rank_change", "job_count", "share_of_all_pct", "share_of_category_pct")
+_DEMAND = ("rank", "rank_change", "advert_count", "share_of_all_pct", "share_of_category_pct")
 _NO_PAY: Row = dict.fromkeys(
-    ("quoted_count", "p10_gbp", "p25_gbp", "p75_gbp", "p90_gbp", "comparison_place", "comparison_place_median_gbp")
+    ("pay_advert_count", "p10_gbp", "p25_gbp", "p75_gbp", "p90_gbp", "comparison_place", "comparison_place_median_gbp")
 )
 
 
@@ -63,7 +63,7 @@ def _figures(line: Line) -> list[Row]:
     rank, change = _number(line["rank"]), _number(plain_change(line["rank_change"]))
     median, change_pct = _number(line["median_salary"]), _number(line["median_change"]) or 0
     own: Row = {"rank": rank, "rank_change": change, "share_of_category_pct": None, "median_gbp": median}
-    own |= {"job_count": _number(line["ads"]), "share_of_all_pct": _number(line["share"])}
+    own |= {"advert_count": _number(line["ads"]), "share_of_all_pct": _number(line["share"])}
     before: Row = {**dict.fromkeys(own), "rank": None if rank is None or change is None else rank + change}
     before["median_gbp"] = median and round(median / (1 + change_pct / 100) / 1_250) * 1_250.0
     return [own, before]

@@ -144,23 +144,26 @@ def _window(role: str, market: Market, lag: int, adverts: Numbers) -> pd.DataFra
     place = figures.index.map("{:05}".format)
     return figures.assign(
         role=role, subject=role, market="permanent", place=place, window_months=6, scope="subject", lag_years=lag,
-        as_of=ENDS[0], period_end=ENDS[lag], pay_basis=market.pay_basis, quoted_count=adverts.shape[1],
+        as_of=ENDS[0], period_end=ENDS[lag], pay_basis=market.pay_basis, pay_advert_count=adverts.shape[1],
         capture_id=[f"{role}/{where}" for where in place],
     )  # fmt: skip
 
 
-def demand_facts(job_count: Positions, market_size: int) -> Facts:
+def demand_facts(advert_count: Positions, market_size: int) -> Facts:
     """Facts of pages that print so many adverts of a market; a page's place is its number.
 
     Args:
-        job_count: Adverts of each page's own window and of the one a year before, shape (2, pages).
+        advert_count: Adverts of each page's own window and of the one a year before, shape (2, pages).
         market_size: Adverts of the market, the same on all pages.
     """
     windows = []
     for lag in (0, 1):
-        share = job_count[lag] / market_size * 100
+        share = advert_count[lag] / market_size * 100
         frame = pd.DataFrame(
-            {"job_count": job_count[lag], "share_of_all_pct": np.where(share < 0.1, share.round(3), share.round(2))}
+            {
+                "advert_count": advert_count[lag],
+                "share_of_all_pct": np.where(share < 0.1, share.round(3), share.round(2)),
+            }
         )
         place = frame.index.map("{:05}".format)
         windows.append(frame.assign(

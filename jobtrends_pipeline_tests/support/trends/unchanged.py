@@ -84,7 +84,7 @@ def _facts(drawn: Positions, adverts: int) -> Facts:
     """Facts of the skills of pages, shape (pages, 2, skills); a page's place is its number."""
     page, lag, skill = np.nonzero(drawn)
     count = drawn[page, lag, skill]
-    frame = pd.DataFrame({"job_count": count, "share_pct": (count / adverts * 100).round(2)}).assign(
+    frame = pd.DataFrame({"advert_count": count, "share_pct": (count / adverts * 100).round(2)}).assign(
         role="r", subject="R", market="permanent", place=[f"{number:05}" for number in page], window_months=6,
         as_of=ENDS.to_numpy()[lag], capture_id="none", skill_list="top", rank=1,
         skill=[f"s{number:03}" for number in skill],
