@@ -74,8 +74,8 @@ def skill(name: str, change: float) -> Row:
     return {
         "skill": name, "skill_list": "top", "as_of": NOW, "compared_as_of": THEN, "share_pct": 40.0 + change,
         "share_year_before_pct": 40.0, "share_year_change_pp": change, "advert_count": 50,
-        "is_change_beyond_noise": True, "is_entrant": False, "is_exit": False, "reliability": "low", "year_before_reliability": "low",
-        "change_reliability": "low",
+        "is_change_beyond_noise": True, "is_entrant": False, "is_exit": False, "reliability": "low",
+        "year_before_reliability": "low", "change_reliability": "low",
     }  # fmt: skip
 
 
