@@ -1,16 +1,15 @@
 """Identification of saved pages: role, month, and whether they are archived."""
 
-import os
 import re
-from collections.abc import Callable, Container, Iterable, Iterator, Mapping
+from collections.abc import Callable, Container, Iterable, Mapping
 from dataclasses import astuple, dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
 from jobtrends_pipeline import clock as system
 from jobtrends_pipeline.acquire.conditional_get import LIVE
+from jobtrends_pipeline.acquire.saved_items import items_in
 from jobtrends_pipeline.archive.archive import ArchiveEntry, capture_id
-from jobtrends_pipeline.archive.attempts import REFUSED, Attempt
 from jobtrends_pipeline.archive.document import BY_FILE, BY_PAGE, Document
 from jobtrends_pipeline.config.watchlist import Watchlist
 from jobtrends_pipeline.errors import confined
@@ -20,11 +19,9 @@ from jobtrends_pipeline.pages.page import PageKey, ParsedPage, UnknownPageError
 from jobtrends_pipeline.pages.periods import Window
 from jobtrends_pipeline.pages.plausibility import impossible_times
 from jobtrends_pipeline.pages.read import read_page
-from jobtrends_pipeline.saved_files.file_names import escaped, shown
-from jobtrends_pipeline.saved_files.file_stamp import special
+from jobtrends_pipeline.saved_files.file_names import escaped
 from jobtrends_pipeline.saved_files.other_content import Beside
-from jobtrends_pipeline.saved_files.read import PassedOver, Refused, files_in, read_again, read_file
-from jobtrends_pipeline.saved_files.revisits import Revisits
+from jobtrends_pipeline.saved_files.read import Refused
 
 Clock = Callable[[], datetime]
 _ONE = "the source may have ignored what was asked for; give the one that is right, alone"
@@ -92,7 +89,7 @@ def identify_files(
     arrivals: dict[str, IdentifiedPage] = {}
     known: list[str] = []
     beside = Beside(paths, is_page_address, is_found=is_found)
-    for item in _items(beside.paths):
+    for item in items_in(beside.paths):
         if not isinstance(item, Document):
             beside.add(item)
             continue
@@ -151,68 +148,6 @@ def together(intakes: Iterable[Identified]) -> Identified:
     )
 
 
-def files_of(path: Path) -> list[Path]:
-    """Return the files of a path: those in a folder that may be pages, else the path.
-
-    The path itself is also returned for a folder without such files.
-    """
-    return (files_in(path) if os.path.isdir(path) else []) or [path]  # noqa: PTH112  # Path.is_dir may raise
-
-
-def _items(paths: Iterable[Path]) -> Iterator[Document | Refused | PassedOver]:
-    """Yield the documents of files and folders, then those that revisits repeat, with printable sources."""
-    revisits, sound = Revisits(), list[Path]()
-    for file in (file for path in paths for file in files_of(path)):
-        yield from map(_as_shown, _items_of(file, revisits, sound))
-    yield from map(_as_shown, read_again(sound, revisits))
-
-
-def _items_of(file: Path, revisits: Revisits, sound: list[Path]) -> Iterator[Document | Refused | PassedOver]:
-    """Yield the documents of a file; a file that is read to its end is added to `sound`.
-
-    An error of one file does not affect the others. A pipe, a socket or a device is not opened.
-    """
-    try:
-        kind = special(file) if os.path.lexists(file) else None
-        if kind:
-            yield Refused(str(file), kind)
-            return
-        with confined(_FileError):
-            yield from read_file(file, revisits)
-        sound.append(file)
-    except _FileError as error:
-        yield Refused(str(file), str(error))
-    except OSError as error:
-        yield Refused(str(file), error.strerror or str(error))
-
-
-class _FileError(Exception):
-    """A file that the reader fails on."""
-
-
-def _as_shown(item: Document | Refused | PassedOver) -> Document | Refused | PassedOver:
-    """Return an item with file names and messages escaped for storage and printing."""
-    if isinstance(item, PassedOver):
-        return item._replace(source=shown(item.source), name=escaped(item.name))
-    if isinstance(item, Refused):
-        return replace(item, source=shown(item.source), reason=escaped(item.reason))
-    return replace(item, source=shown(item.source))
-
-
-def refusals(refused: Iterable[Refused], moment: datetime) -> list[Attempt]:
-    """Return refused inputs as attempts for the log.
-
-    They carry the file's name without its folder, which is specific to this machine.
-    """
-    attempts = []
-    for one in refused:
-        if one.is_there:
-            source = Path(one.source)
-            reason = one.reason.replace(f"{source.parent}{os.sep}", "")
-            attempts.append(Attempt("saved", source.name, None, None, moment, REFUSED, reason))
-    return attempts
-
-
 def is_page(entry: ArchiveEntry) -> bool:
     """Return whether a capture may be a page; charts are archived, but not parsed."""
     return not (entry.media_type or "").startswith("image/")
@@ -228,21 +163,6 @@ def page_address(key: PageKey) -> str:
     if key.subject is None:
         return index_url(key.market, key.place, Window(key.window_months, key.period_end), key.first_row)
     return detail_url(key.market, key.place, key.subject, key.window_months)
-
-
-def pending_row(entry: ArchiveEntry, role: str, key: PageKey | None = None) -> dict[str, object]:
-    """Return an archived record as a row of `captures` that is not parsed yet.
-
-    Args:
-        entry: The record.
-        role: The role it belongs to.
-        key: Identity of the page; None if its record is damaged, so that it is unknown.
-    """
-    kept = ("capture_id", "url", "origin", "http_status", "media_type", "byte_count", "sha256")
-    of_page = ("market", "subject", "subject_kind", "place", "window_months", "period_end")
-    row: dict[str, object] = {name: getattr(entry, name) for name in (*kept, "warc_file", "warc_offset")}
-    row |= {name: getattr(key, name) for name in of_page} if key else {}
-    return row | {"role": role, "captured_at": entry.captured_at.replace(tzinfo=None), "outcome": "pending"}
 
 
 @confined(UnknownPageError)

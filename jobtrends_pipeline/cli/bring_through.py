@@ -12,7 +12,7 @@ from jobtrends_pipeline.config.paths import DataPaths
 if TYPE_CHECKING:
     from jobtrends_pipeline.acquire.identify import IdentifiedPage
     from jobtrends_pipeline.archive.archive import WholeCaptures
-    from jobtrends_pipeline.orchestration.runs import Runner
+    from jobtrends_pipeline.orchestration.runner import Runner
     from jobtrends_pipeline.saved_files.read import Refused
 
 

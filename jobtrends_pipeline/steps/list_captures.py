@@ -3,12 +3,12 @@
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 
-from jobtrends_pipeline.acquire.identify import IdentifiedPage, identify, is_page, pending_row
+from jobtrends_pipeline.acquire.identify import IdentifiedPage, identify, is_page
 from jobtrends_pipeline.acquire.targets import role_at
 from jobtrends_pipeline.archive.archive import Archive, ArchiveEntry
 from jobtrends_pipeline.config.watchlist import Watchlist
 from jobtrends_pipeline.facts.parsed import LOST
-from jobtrends_pipeline.pages.page import UnknownPageError
+from jobtrends_pipeline.pages.page import PageKey, UnknownPageError
 from jobtrends_pipeline.tables.captures import CAPTURES
 from jobtrends_pipeline.tables.frames import rows_frame
 from jobtrends_pipeline.warehouse.store import Warehouse
@@ -90,3 +90,18 @@ def _store(store: Warehouse, rows: list[dict[str, object]]) -> None:
     if rows:
         keys = {"capture_id": [row["capture_id"] for row in rows]}
         store.replace({CAPTURES.name: rows_frame(CAPTURES, rows)}, keys)
+
+
+def pending_row(entry: ArchiveEntry, role: str, key: PageKey | None = None) -> dict[str, object]:
+    """Return an archived record as a row of `captures` that is not parsed yet.
+
+    Args:
+        entry: The record.
+        role: The role it belongs to.
+        key: Identity of the page; None if its record is damaged, so that it is unknown.
+    """
+    kept = ("capture_id", "url", "origin", "http_status", "media_type", "byte_count", "sha256")
+    of_page = ("market", "subject", "subject_kind", "place", "window_months", "period_end")
+    row: dict[str, object] = {name: getattr(entry, name) for name in (*kept, "warc_file", "warc_offset")}
+    row |= {name: getattr(key, name) for name in of_page} if key else {}
+    return row | {"role": role, "captured_at": entry.captured_at.replace(tzinfo=None), "outcome": "pending"}

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Iterator
 import pandas as pd
 
 from jobtrends_pipeline import clock
-from jobtrends_pipeline.acquire.identify import identify, pending_row
+from jobtrends_pipeline.acquire.identify import identify
 from jobtrends_pipeline.acquire.targets import role_at
 from jobtrends_pipeline.archive.archive import Archive, ArchiveDamagedError, ArchiveEntry
 from jobtrends_pipeline.config.watchlist import Watchlist
@@ -14,6 +14,7 @@ from jobtrends_pipeline.facts.build import build_facts
 from jobtrends_pipeline.facts.parsed import figures_frame, why_lost
 from jobtrends_pipeline.facts.validate import validate
 from jobtrends_pipeline.pages.page import ParsedPage, UnknownPageError
+from jobtrends_pipeline.steps.list_captures import pending_row
 from jobtrends_pipeline.steps.parse import BATCH, read_capture
 from jobtrends_pipeline.tables.captures import CAPTURES
 from jobtrends_pipeline.tables.facts import FACT_TABLES

@@ -23,7 +23,6 @@ from threading import Event, Thread
 import duckdb
 
 from jobtrends_pipeline.acquire.backfill import PastTarget, past_targets
-from jobtrends_pipeline.acquire.identify import pending_row
 from jobtrends_pipeline.archive.archive import Archive
 from jobtrends_pipeline.archive.attempts import CAPTURED, Attempt, AttemptLog
 from jobtrends_pipeline.archive.manifest import ArchiveEntry, line_of
@@ -31,6 +30,7 @@ from jobtrends_pipeline.config.paths import DATA_DIR_VARIABLE, DataPaths
 from jobtrends_pipeline.config.settings import Settings
 from jobtrends_pipeline.config.watchlist import load_watchlist
 from jobtrends_pipeline.steps.backfill import Wanted, capture_past, months_between, plan_backfill
+from jobtrends_pipeline.steps.list_captures import pending_row
 from jobtrends_pipeline.tables.captures import CAPTURES
 from jobtrends_pipeline.tables.frames import rows_frame
 from jobtrends_pipeline.warehouse.store import Warehouse

@@ -16,7 +16,7 @@ from jobtrends_pipeline.cli import disk
 from jobtrends_pipeline.config.cadence import LONDON
 from jobtrends_pipeline.config.paths import DataPaths
 from jobtrends_pipeline.orchestration.instance import open_instance
-from jobtrends_pipeline.orchestration.runs import RunFailedError
+from jobtrends_pipeline.orchestration.runner import RunFailedError
 from jobtrends_pipeline_tests.support.command import called, unchanged
 from jobtrends_pipeline_tests.support.dagster_runs import another_process_has, running
 

@@ -2,13 +2,13 @@
 
 from datetime import UTC, datetime
 
-from jobtrends_pipeline.acquire.identify import pending_row
 from jobtrends_pipeline.archive.archive import Archive
 from jobtrends_pipeline.archive.document import Document
 from jobtrends_pipeline.config.paths import DataPaths
 from jobtrends_pipeline.config.watchlist import Role, Watchlist
 from jobtrends_pipeline.orchestration.checks import findings_check, freshness_check
 from jobtrends_pipeline.pages.page import PARSER_VERSION
+from jobtrends_pipeline.steps.list_captures import pending_row
 from jobtrends_pipeline.tables.captures import CAPTURES
 from jobtrends_pipeline.tables.frames import rows_frame
 from jobtrends_pipeline.warehouse.standings import standings

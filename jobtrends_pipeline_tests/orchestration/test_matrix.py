@@ -13,7 +13,7 @@ from jobtrends_pipeline.orchestration.assets.page_captures import page_captures
 from jobtrends_pipeline.orchestration.dead_runs import alive, end_killed_runs
 from jobtrends_pipeline.orchestration.instance import POOLS
 from jobtrends_pipeline.orchestration.partitions import add_roles
-from jobtrends_pipeline.orchestration.runs import Runner
+from jobtrends_pipeline.orchestration.runner import Runner
 from jobtrends_pipeline.orchestration.sensors.watchlist import _requests
 from jobtrends_pipeline.steps.backfill import Wanted
 from jobtrends_pipeline_tests.support.dagster_runs import running, working

@@ -9,7 +9,7 @@ from jobtrends_pipeline.archive.archive import Archive
 from jobtrends_pipeline.config.paths import DataPaths
 from jobtrends_pipeline.orchestration.assets.page_captures import page_captures
 from jobtrends_pipeline.orchestration.partitions import add_roles, role_month
-from jobtrends_pipeline.orchestration.runs import Runner
+from jobtrends_pipeline.orchestration.runner import Runner
 from jobtrends_pipeline.steps.backfill import Wanted
 from jobtrends_pipeline_tests.support.dagster_runs import running, saved, working
 

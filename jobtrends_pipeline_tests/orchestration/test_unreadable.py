@@ -2,10 +2,10 @@
 
 from datetime import UTC, datetime
 
-from jobtrends_pipeline.acquire.identify import pending_row
 from jobtrends_pipeline.archive.archive import Archive
 from jobtrends_pipeline.archive.document import Document
 from jobtrends_pipeline.config.paths import DataPaths
+from jobtrends_pipeline.steps.list_captures import pending_row
 from jobtrends_pipeline.tables.captures import CAPTURES
 from jobtrends_pipeline.tables.frames import rows_frame
 from jobtrends_pipeline.warehouse.store import Warehouse

@@ -12,7 +12,8 @@ import duckdb
 import pandas as pd
 
 from jobtrends_pipeline.config.paths import DataPaths
-from jobtrends_pipeline.orchestration.runs import Runner, runner
+from jobtrends_pipeline.orchestration.runner import Runner
+from jobtrends_pipeline.orchestration.runs import runner
 from jobtrends_pipeline.tables.catalog import ALL_TABLES
 from jobtrends_pipeline.warehouse.publish import open_published
 from jobtrends_pipeline_tests.support.site.build_sample import sample_pages

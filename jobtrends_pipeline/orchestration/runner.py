@@ -1,0 +1,259 @@
+"""A runner: the jobs of the web UI, run one after the other in the process of a command."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import dagster as dg
+
+from jobtrends_pipeline import clock
+from jobtrends_pipeline.acquire.conditional_get import LIVE
+from jobtrends_pipeline.archive.attempts import AttemptLog
+from jobtrends_pipeline.config.paths import DataPaths
+from jobtrends_pipeline.errors import JobtrendsError, find_cause
+from jobtrends_pipeline.orchestration.assets.captures import PAGES_HELD, PAGES_TAKEN, take_saved_pages
+from jobtrends_pipeline.orchestration.assets.live import SOURCE_POOL, live_pages
+from jobtrends_pipeline.orchestration.assets.page_captures import capture_pages
+from jobtrends_pipeline.orchestration.causes import cause_of, error_names, is_interrupt
+from jobtrends_pipeline.orchestration.dead_runs import RETRIES_TAG, WRITER_TAGS
+from jobtrends_pipeline.orchestration.instance import POOLS
+from jobtrends_pipeline.orchestration.jobs import (
+    backfill_pages,
+    draw_report,
+    ingest_saved_pages,
+    publish_all,
+    refresh_live_role,
+    refresh_role,
+    register_captures,
+)
+from jobtrends_pipeline.orchestration.last_runs import last_refreshes
+from jobtrends_pipeline.orchestration.partitions import add_roles
+from jobtrends_pipeline.pages.page import PARSER_VERSION
+from jobtrends_pipeline.saved_files.file_names import shown
+from jobtrends_pipeline.steps.backfill import Wanted
+from jobtrends_pipeline.tables.captures import CAPTURES
+from jobtrends_pipeline.tables.frames import typed
+from jobtrends_pipeline.trends.offered import AS_OF_MACROS
+from jobtrends_pipeline.warehouse.publish import is_published
+from jobtrends_pipeline.warehouse.store import Warehouse
+
+_QUIET = {"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}}
+
+Progress = Callable[[str], None]
+
+
+class RunFailedError(JobtrendsError):
+    """A failed run; one line with the step, the cause and where to look.
+
+    Attributes:
+        is_of_machine: Whether other runs fail for the same reason, such as a full disk.
+    """
+
+    def __init__(self, line: str, *, is_of_machine: bool = False) -> None:
+        super().__init__(line)
+        self.is_of_machine = is_of_machine
+
+
+@dataclass(frozen=True, slots=True)
+class TakenSaved:
+    """Numbers of saved pages that a run archived, and of inputs archived before."""
+
+    pages: int
+    held: int
+
+
+@dataclass(frozen=True, slots=True)
+class Runner:
+    """Executes jobs one after the other and reports progress."""
+
+    paths: DataPaths
+    instance: dg.DagsterInstance
+    definitions: dg.Definitions
+    progress: Progress
+    is_writing: bool = True
+    database: Path | None = None
+    """The working database, if it is not the data root's own."""
+    renewed: str | None = None
+    """Reason why the working database was rebuilt at the start; null if it was not."""
+
+    def take_saved(self, inputs: Sequence[Path]) -> TakenSaved:
+        """Archive saved pages of any role and month.
+
+        Returns:
+            Numbers of this run alone, whatever other runs archive meanwhile.
+        """
+        self.progress("Archiving pages")
+        config = {"paths": [shown(path.absolute()) for path in inputs]}
+        result = self._execute(ingest_saved_pages.name, None, {"ops": {take_saved_pages.name: {"config": config}}})
+        metadata = next(event.step_output_data.metadata for event in result.all_events if event.is_successful_output)
+        return TakenSaved(*(int(str(metadata[name].value)) for name in (PAGES_TAKEN, PAGES_HELD)))
+
+    def capture_live(self, roles: Sequence[str], *, takes_charts: bool) -> None:
+        """Refresh roles from current pages of the source to the report, one run each.
+
+        These are the runs of the schedule too. It stops if the source asks to wait; the same call continues later. It
+        does not wait for other commands: only steps of runs wait for each other.
+        """
+        self._say_who_asks(SOURCE_POOL)
+        add_roles(self.instance, roles)
+        log, started, failures = AttemptLog(self.paths.attempts_dir), clock.now(), []
+        config = {"ops": {live_pages.op.name: {"config": {"takes_charts": takes_charts}}}}
+        for number, role in enumerate(roles, 1):
+            self.progress(f"Asking the source for {role} ({number} of {len(roles)})")
+            try:
+                self._execute(refresh_live_role.name, role, config)
+            except RunFailedError as error:
+                failures.append(f"{role}: {error}")
+            if any(one.origin == LIVE and one.not_before for one in log.recent(started)):
+                break
+        if failures:
+            raise RunFailedError("; ".join(failures))
+
+    def backfill(self, wanted: Wanted, origins: Sequence[str], inputs: Sequence[Path] = ()) -> None:
+        """Get past pages of roles from the given origins; archive and list them.
+
+        See `WantedPages`.
+
+        Args:
+            wanted: Roles and months.
+            origins: Where to look, in this order.
+            inputs: Saved files and folders; the inbox if empty.
+        """
+        self.progress("Looking for past pages")
+        for origin in origins:
+            self._say_who_asks(origin)
+        config = {
+            "roles": list(wanted.roles),
+            "first_month": f"{min(wanted.months):%Y-%m}",
+            "last_month": f"{max(wanted.months):%Y-%m}",
+            "origins": list(origins),
+            "every": wanted.every,
+            "paths": [shown(path.absolute()) for path in inputs],
+        }
+        self._execute(backfill_pages.name, None, {"ops": {capture_pages.name: {"config": config}}})
+
+    def list_captures(self) -> None:
+        """List pages that a capture archived."""
+        self.progress("Listing captures")
+        self._execute(register_captures.name, None, {})
+
+    def refresh(self, roles: Sequence[str]) -> None:
+        """Refresh roles from their captures to the report, one run each, then publish."""
+        failures = self.derive(roles)
+        try:
+            self.publish()
+        except RunFailedError as error:
+            failures.append(error)
+        if failures:
+            raise RunFailedError("; ".join(map(str, failures)))
+
+    def derive(self, roles: Sequence[str]) -> list[RunFailedError]:
+        """Refresh roles from their captures to the report, one run each.
+
+        Returns:
+            The runs that failed.
+        """
+        add_roles(self.instance, roles)
+        failures = []
+        for number, role in enumerate(roles, 1):
+            self.progress(f"Reading and deriving {role} ({number} of {len(roles)})")
+            try:
+                self._execute(refresh_role.name, role, {})
+            except RunFailedError as error:
+                failures.append(RunFailedError(f"{role}: {error}", is_of_machine=error.is_of_machine))
+        return failures
+
+    def publish(self) -> None:
+        """Publish the warehouse and the shared pages of the report."""
+        self.progress("Publishing the warehouse and the report")
+        self._execute(publish_all.name, None, {})
+
+    def forget(self, roles: Sequence[str]) -> None:
+        """Mark all captures of some roles as unread.
+
+        Their facts stay until the next refresh.
+        """
+        store = self._store
+        captures = store.read(CAPTURES, {"role": list(roles)})
+        unread = typed(CAPTURES, captures.assign(parser_version=None, loaded_version=None))
+        store.replace({CAPTURES.name: unread}, {"role": list(roles)})
+
+    def forget_attempts(self) -> None:
+        """Clear the table of attempts, so that the next listing reads the whole log again."""
+        from jobtrends_pipeline.steps.list_attempts import forget_attempts
+
+        forget_attempts(self._store)
+
+    def has_unpublished(self, *, is_thorough: bool = False) -> bool:
+        """Return whether the published copy must be renewed.
+
+        It must if it is absent, incomplete, of an earlier version, or lacks stored rows.
+
+        Args:
+            is_thorough: Whether to read the whole copy for that.
+        """
+        published = self.paths.published_file
+        return not is_published(self._store, published, AS_OF_MACROS, is_thorough=is_thorough)
+
+    def redraw(self, roles: Sequence[str]) -> None:
+        """Redraw the report pages of roles and the shared pages."""
+        add_roles(self.instance, roles)
+        for number, role in enumerate(roles, 1):
+            self.progress(f"Drawing {role} ({number} of {len(roles)})")
+            self._execute(draw_report.name, role, {})
+        self._execute(publish_all.name, None, {})
+
+    def captured_roles(self) -> list[str]:
+        """List the roles with captures."""
+        return sorted(set(self._store.read(CAPTURES)["role"]))
+
+    def roles_with_work(self) -> list[str]:
+        """List the roles with captures to read or load, or whose last run did not succeed.
+
+        Captures read by an earlier reader are to be read again.
+        """
+        captures = self._store.read(CAPTURES)
+        waiting = captures["loaded_version"].isna() | (captures["parser_version"].fillna(0) < PARSER_VERSION)
+        known, unread = sorted(set(captures["role"])), set(captures[waiting]["role"])
+        last = last_refreshes(self.instance, known)
+        succeeded = {role for role, run in last.items() if run.outcome == "success"}
+        return [role for role in known if role in unread or role not in succeeded]
+
+    def _say_who_asks(self, pool: str) -> None:
+        """Report that this command waits for a run that uses the same host, if any."""
+        if pool in POOLS and (runs := self.instance.event_log_storage.get_concurrency_info(pool).active_run_ids):
+            ids = ", ".join(run_id[:8] for run_id in sorted(runs))
+            self.progress(f"Waiting for run {ids}, which asks the same host ({pool}); this goes on when it ends")
+
+    @property
+    def _tags(self) -> dict[str, str]:
+        return {RETRIES_TAG: "0"} | (WRITER_TAGS if self.is_writing else {})
+
+    @property
+    def _store(self) -> Warehouse:
+        return Warehouse.at(self.database or self.paths.working_file)
+
+    def _execute(self, job: str, role: str | None, configuration: Mapping[str, object]) -> dg.ExecuteInProcessResult:
+        result = self.definitions.resolve_job_def(job).execute_in_process(
+            run_config={**_QUIET, **configuration},
+            instance=self.instance,
+            partition_key=role,
+            tags=({"role": role} if role else {}) | self._tags,
+            raise_on_error=False,
+        )
+        self._judge(result, job)
+        return result
+
+    @staticmethod
+    def _judge(result: dg.ExecuteInProcessResult, job: str) -> None:
+        if result.success:
+            return
+        if any(map(is_interrupt, result.all_events)):
+            raise KeyboardInterrupt  # Dagster turns Ctrl-C into a failed step; it was meant for the command
+        lines = [cause_of(event) for event in result.all_events if event.is_step_failure or event.is_run_failure]
+        cause = next((line for line in lines if line), "see the run in `jobtrends ui`")
+        names = [name for event in result.all_events if event.is_failure for name in error_names(event)]
+        raise RunFailedError(
+            f"{job} failed: {cause} (run {result.run_id[:8]}, open it in `jobtrends ui`)",
+            is_of_machine=find_cause(names, cause).is_of_machine,
+        )
