@@ -148,7 +148,7 @@ def find_cause(names: Collection[str], text: str) -> Cause:
         text: Error message, in one line.
 
     Returns:
-        The first cause that belongs to one of the errors or whose pattern matches the text; `OTHER` if there is none.
+        The first cause that belongs to one of the errors or whose pattern matches the text; else `OTHER`.
     """
     known = {JobtrendsError.named.get(name, Cause.OTHER) for name in names} - {Cause.OTHER}
     matching = (cause for cause in Cause if cause in known or cause.pattern.search(text))

@@ -45,7 +45,8 @@ def export(
     \b
     Examples:
       jobtrends export ~/jobtrends --format csv
-      jobtrends export out --format sqlite && datasette out/jobtrends.sqlite --metadata out/metadata.json
+      jobtrends export out --format sqlite
+      datasette out/jobtrends.sqlite --metadata out/metadata.json
       jobtrends export out --format parquet --table trend_pay --role java
     """
     from jobtrends_pipeline.trends.build import as_of_macros

@@ -26,8 +26,8 @@ def ingest(
 
     No network is needed. In folders every file is examined, whatever its name, except hidden files and unfinished
     downloads. Pages that are archived already are skipped. A page of a subject that is not on the watchlist gets a role
-    of its own. Inputs that are not a page are refused with a reason, and the rest is processed; the exit code is then
-    1, as it is if a page is quarantined. Earlier captures that were not processed yet are processed too.
+    of its own. Inputs that are not a page are refused with a reason, and the rest is processed. Earlier captures that
+    were not processed yet are processed too. Exits with 1 if an input was refused or a page is quarantined.
 
     \b
     Examples:

@@ -65,7 +65,7 @@ class DataPaths:
 
     @property
     def settings_file(self) -> Path:
-        """Settings of captures and notifications; absent if there are none."""
+        """Settings of captures and notifications; absent without any."""
         return self.data_dir / "settings.yaml"
 
     @property

@@ -21,7 +21,7 @@ class Message:
         happened: What happened, in one or more lines.
         action: What to do about it, in one line.
         severity: How bad it is.
-        link: Address with more details; null if there is none.
+        link: Address with more details; null if absent.
     """
 
     key: str

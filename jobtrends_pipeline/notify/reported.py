@@ -7,7 +7,7 @@ from jobtrends_pipeline.files import write_whole
 
 
 class ReportedIdentities:
-    """The file; absent until identities are first stored, even if there are none."""
+    """The file; absent until a set of identities, perhaps empty, is first stored."""
 
     def __init__(self, path: Path) -> None:
         self._path = path

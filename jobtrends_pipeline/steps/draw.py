@@ -41,8 +41,8 @@ class Headline:
         subject: Current name at the source.
         sentence: Summary of the role's state, with its uncertainty.
         as_of: The vintage.
-        demand: Row of `trend_demand` of the window; null if there is none.
-        pay: Row of `trend_pay` of the window, of the first pay basis with a median; null if there is none.
+        demand: Row of `trend_demand` of the window; null if absent.
+        pay: Row of `trend_pay` of the window, of the first pay basis with a median; null if absent.
     """
 
     key: TargetKey

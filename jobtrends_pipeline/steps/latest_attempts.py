@@ -35,7 +35,7 @@ def latest_attempts(connection: "duckdb.DuckDBPyConnection | None", log: Attempt
     """Read the attempts of each role that has any.
 
     Args:
-        connection: A database with listed attempts; null if there is none.
+        connection: A database with listed attempts; null if absent.
         log: The log, of which only later attempts are read.
     """
     listed = _listed(connection) if connection else []

@@ -65,7 +65,7 @@ def read_capture(archive: Archive, copies: list[ArchiveEntry], now: datetime) ->
         now: The current time.
 
     Returns:
-        The page, null if there is none, and its columns of `captures`.
+        The page (null if unreadable) and its columns of `captures`.
     """
     try:
         page = read_document(archive.read_any(copies), now)

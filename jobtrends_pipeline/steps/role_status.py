@@ -52,7 +52,7 @@ class RoleStatus:
         next_due: Next due time, UTC.
         last_seen_at: When a page was last retrieved, changed or not, from any origin; UTC.
         age_days: Days from the period end of the latest vintage to today in London.
-        standing: Summary of its captures; null if there are none.
+        standing: Summary of its captures; null if absent.
         attempts: Latest attempts, with those deferred.
         run: Its last refresh.
     """

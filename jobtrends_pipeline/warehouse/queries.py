@@ -28,7 +28,7 @@ def run_query(connection: duckdb.DuckDBPyConnection, query: str) -> duckdb.DuckD
         query: SELECT, WITH, FROM, VALUES, DESCRIBE, SUMMARIZE, SHOW, PIVOT or EXPLAIN.
 
     Raises:
-        QueryRefusedError: if it is none of these, or DuckDB cannot answer it.
+        QueryRefusedError: if it is of another kind, or DuckDB cannot answer it.
     """
     for setting in ("enable_external_access = false", "lock_configuration = true"):
         connection.execute(f"SET {setting}")

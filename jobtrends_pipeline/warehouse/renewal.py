@@ -25,7 +25,7 @@ def renewal_reason(working: Path, archive: Path, reader: int, *, is_thorough: bo
         WarehouseDeniedError: if it may not be opened.
     """
     if not working.exists():
-        return "as there is none" if any((archive / "warc").glob("*.warc.gz")) else None
+        return "as it is missing" if any((archive / "warc").glob("*.warc.gz")) else None
     try:
         check_file(working, reader, is_thorough=is_thorough)
     except EarlierVersionError:

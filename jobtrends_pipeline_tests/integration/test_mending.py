@@ -79,7 +79,7 @@ def test_a_lost_warehouse_is_made_again_from_the_archive(root: DataPaths) -> Non
     before = Warehouse.at(root.working_file).read_many(HELD, {"role": ["java"]})
     shutil.rmtree(root.warehouse_dir)
     with running(root) as runs:
-        assert (runs.renewed, runs.roles_with_work()) == ("as there is none", [])
+        assert (runs.renewed, runs.roles_with_work()) == ("as it is missing", [])
         assert not runs.has_unpublished(is_thorough=True)
     for name, frame in Warehouse.at(root.working_file).read_many(HELD, {"role": ["java"]}).items():
         assert_frame_equal(frame, before[name])

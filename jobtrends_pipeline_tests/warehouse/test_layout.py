@@ -136,7 +136,7 @@ def test_without_a_database_there_is_something_to_make_only_of_an_archive(path: 
     assert renewal_reason(path, path.parent, READER) is None
     (path.parent / "warc").mkdir()
     (path.parent / "warc" / "a.warc.gz").write_bytes(b"")
-    assert renewal_reason(path, path.parent, READER) == "as there is none"
+    assert renewal_reason(path, path.parent, READER) == "as it is missing"
 
 
 def test_a_draft_takes_the_place_of_a_folder_too(path: Path) -> None:
