@@ -106,6 +106,12 @@ def test_what_a_page_points_to_is_there(page: Path) -> None:
         assert not anchor or anchor in {head.lower().replace(" ", "-") for head in heads}, target
 
 
+@pytest.mark.parametrize("page", DOCS, ids=lambda page: page.name)
+def test_the_modules_that_a_page_names_are_there(page: Path) -> None:
+    named = re.findall(r"`((?:[a-z_]+/)*[a-z_]+\.py)`", page.read_text(encoding="utf-8"))
+    assert [name for name in named if not ((PACKAGE / name).exists() or (CHECKOUT / name).exists())] == []
+
+
 def test_the_readme_is_short_and_leads_to_every_page_of_the_docs(readme: str) -> None:
     assert len(readme.splitlines()) <= 125
     assert [page.name for page in DOCS if page.parent.name == "docs" and f"(docs/{page.name})" not in readme] == []

@@ -19,6 +19,8 @@ USUAL_HOURS: Hours = (1, 6)
 LONDON = ZoneInfo("Europe/London")
 LONGEST = {"daily": timedelta(days=1), "weekly": timedelta(days=7), "monthly": timedelta(days=31)}
 """Longest time between two due times, by cadence."""
+OVERDUE_AFTER = {cadence: 2 * longest for cadence, longest in LONGEST.items()}
+"""Time without a page after which a role is overdue, by cadence: one refresh may fail."""
 _FIRST_DAY, _DAYS_OF_MONTH = 2, 27
 """Monthly roles are due on days 2 to 28: every month has them, and on the 1st pages still show the previous month."""
 _REACH = timedelta(days=35)

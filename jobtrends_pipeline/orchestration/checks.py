@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import dagster as dg
 
+from jobtrends_pipeline.config.cadence import OVERDUE_AFTER
 from jobtrends_pipeline.config.watchlist import Watchlist
 from jobtrends_pipeline.orchestration.describe import counts
 from jobtrends_pipeline.tables.facts import FACT_TABLES
@@ -20,8 +21,8 @@ if TYPE_CHECKING:
     from jobtrends_pipeline.warehouse.store import Warehouse
 
 FINDINGS_CHECK, FRESHNESS_CHECK, ROWS_CHECK, NULLS_CHECK = "findings", "freshness", "row_counts", "null_rates"
-OLDEST = {"daily": timedelta(days=4), "weekly": timedelta(days=16), "monthly": timedelta(days=64)}
-"""Age of a role's last period end from which on it is stale, by cadence: two refreshes and the delay of the page."""
+PAGE_DELAY = timedelta(days=2)
+"""Time from the end of a period to the page that prints it, at most."""
 LEAST_KEPT = 0.8
 """A table has lost rows if it has less than this share of its previous rows."""
 LEAST_RISE, LEAST_ERRORS = 0.2, 3.0
@@ -76,7 +77,7 @@ def freshness_check(store: "Warehouse", watchlist: Watchlist, today: date) -> dg
     old = [
         role
         for role in watchlist.roles
-        if not latest_of.get(role.key) or today - latest_of[role.key] > OLDEST[role.cadence]
+        if not latest_of.get(role.key) or today - latest_of[role.key] > OVERDUE_AFTER[role.cadence] + PAGE_DELAY
     ]
     stale = [
         dg.TableRecord(

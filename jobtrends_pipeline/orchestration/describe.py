@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import dagster as dg
 
 from jobtrends_pipeline.plain import markdown
+from jobtrends_pipeline.tables import rights
 from jobtrends_pipeline.tables.class_columns import SUPPRESSED
 from jobtrends_pipeline.tables.model import Column, Table
 
@@ -14,8 +15,8 @@ if TYPE_CHECKING:
     import pandas as pd
 
 OWNERS = ["team:jobtrends"]
-SOURCE = "https://www.itjobswatch.co.uk/"
-RIGHTS = "Source IT Jobs Watch, CC BY-NC-SA 4.0. Figures are of advertised jobs and pay, not of pay received."
+SOURCE = rights.SOURCE_URL
+RIGHTS = f"{rights.SOURCE_LINE}. {rights.CAVEAT}"
 PREVIEW_ROWS, _PREVIEW_COLUMNS, _CELL_CHARACTERS = 5, 12, 60
 _MOST_POINTS = 24
 _INLINE_CHARACTERS = 1000

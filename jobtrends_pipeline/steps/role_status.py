@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 from typing import TYPE_CHECKING, Literal
 
-from jobtrends_pipeline.config.cadence import LONDON, LONGEST, Cadence, Hours, last_slot, next_slot
+from jobtrends_pipeline.config.cadence import LONDON, OVERDUE_AFTER, Cadence, Hours, last_slot, next_slot
 from jobtrends_pipeline.config.watchlist import MARKET_INDEX, Watchlist
 from jobtrends_pipeline.steps.latest_attempts import LatestAttempts
 
@@ -16,7 +16,6 @@ if TYPE_CHECKING:
 State = Literal["current", "due", "overdue", "failed", "never captured", "not on the watchlist", "unknown"]
 """`unknown` if the watchlist cannot be read."""
 NEEDS_A_PERSON: tuple[State, ...] = ("failed", "overdue")
-_CADENCES_UNTIL_OVERDUE = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,6 +155,6 @@ def _state(
     if last_seen_at is None:
         return "never captured"
     cadence = cadences[role]
-    if now - last_seen_at > _CADENCES_UNTIL_OVERDUE * LONGEST[cadence]:
+    if now - last_seen_at > OVERDUE_AFTER[cadence]:
         return "overdue"
     return "due" if last_slot(role, cadence, hours, now) > last_seen_at else "current"

@@ -21,4 +21,4 @@ from jobtrends_pipeline.tables.captures import CAPTURE_ATTEMPTS
 )
 def capture_attempts(root: DataRoot, warehouse: WarehouseResource) -> dg.MaterializeResult[None]:
     """List the logged attempts that are not in the table yet."""
-    return dg.MaterializeResult(metadata=attempts_listed(root, warehouse.open()))
+    return dg.MaterializeResult(metadata=attempts_listed(root, warehouse.open()).metadata)

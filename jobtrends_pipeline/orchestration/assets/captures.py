@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import dagster as dg
 from pydantic import Field
@@ -93,7 +93,9 @@ def file_captures(
     from jobtrends_pipeline.steps.reassign import reassign
 
     store, watchlist = warehouse.open(), root.watchlist()
-    context.log_event(dg.AssetMaterialization(CAPTURE_ATTEMPTS.name, metadata=attempts_listed(root, store)))
+    attempts = attempts_listed(root, store)
+    if attempts.new:
+        context.log_event(dg.AssetMaterialization(CAPTURE_ATTEMPTS.name, metadata=attempts.metadata))
     listed = list_captures(root.archive, watchlist, store)
     arrivals = (*taken, *listed.arrivals)
     for url in listed.unknown:
@@ -109,13 +111,20 @@ def file_captures(
     return moved.total()
 
 
-def attempts_listed(root: DataRoot, store: "Warehouse") -> dict[str, dg.MetadataValue]:
-    """List new attempts in the table, and return metadata about them."""
+class ListedAttempts(NamedTuple):
+    """Number of attempts that were listed, and metadata about them and the table."""
+
+    new: int
+    metadata: dict[str, dg.MetadataValue]
+
+
+def attempts_listed(root: DataRoot, store: "Warehouse") -> ListedAttempts:
+    """List new attempts in the table."""
     from jobtrends_pipeline.steps.list_attempts import list_attempts
 
     new = list_attempts(root.paths.attempts_dir, store)
     rows = store.counts([CAPTURE_ATTEMPTS], {})[CAPTURE_ATTEMPTS.name]
-    return frame_metadata(new) | row_count(rows) | counts(Counter(new["outcome"]))
+    return ListedAttempts(len(new), frame_metadata(new) | row_count(rows) | counts(Counter(new["outcome"])))
 
 
 def log_refused(root: DataRoot, name: str, refused: Iterable[Refused]) -> None:
