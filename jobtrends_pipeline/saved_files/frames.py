@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from jobtrends_pipeline.saved_files.packed import DamagedError, PackedError
+from jobtrends_pipeline.saved_files.pieces import DamagedError, PackedError
 from jobtrends_pipeline.saved_files.stream import Stream
 
 MAXIMUM_BYTES = 32 * 1024 * 1024

@@ -18,8 +18,8 @@ from jobtrends_pipeline.fetch.chunked import without_chunk_sizes
 from jobtrends_pipeline.fetch.response import BrokenAnswerError
 from jobtrends_pipeline.saved_files.frames import begins_record
 from jobtrends_pipeline.saved_files.mhtml import MailError, is_mail, page_of
-from jobtrends_pipeline.saved_files.packed import Budget, DamagedError, PackedError
 from jobtrends_pipeline.saved_files.page_marks import marks_of
+from jobtrends_pipeline.saved_files.pieces import Budget, DamagedError, PackedError
 from jobtrends_pipeline.saved_files.records import pages_in, repeated_in
 from jobtrends_pipeline.saved_files.refused import PassedOver, Refused
 from jobtrends_pipeline.saved_files.revisits import Revisits

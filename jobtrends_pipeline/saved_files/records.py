@@ -15,7 +15,7 @@ from jobtrends_pipeline.archive.warc import Fields, UnreadableWarcError, answer_
 from jobtrends_pipeline.fetch.response import FetchError
 from jobtrends_pipeline.saved_files.entity import entity_of
 from jobtrends_pipeline.saved_files.frames import MAXIMUM_BYTES, Frame, frames
-from jobtrends_pipeline.saved_files.packed import Budget, PackedError
+from jobtrends_pipeline.saved_files.pieces import Budget, PackedError
 from jobtrends_pipeline.saved_files.refused import PassedOver, Refused
 from jobtrends_pipeline.saved_files.revisits import KIND as REVISIT
 from jobtrends_pipeline.saved_files.revisits import Revisit, Revisits

@@ -8,16 +8,8 @@ from collections import deque
 from collections.abc import Callable
 
 from jobtrends_pipeline.fetch.codings import MAXIMUM_LAYERS
-from jobtrends_pipeline.saved_files.packed import (
-    Budget,
-    DamagedError,
-    Members,
-    PackedError,
-    Pieces,
-    PlainPieces,
-    Readable,
-    is_packed,
-)
+from jobtrends_pipeline.saved_files.packed import Members, is_packed
+from jobtrends_pipeline.saved_files.pieces import Budget, DamagedError, PackedError, Pieces, PlainPieces, Readable
 
 _MAGIC = 4
 _BLANK = b"\r\n \t\xef\xbb\xbf"
