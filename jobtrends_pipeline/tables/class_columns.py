@@ -23,7 +23,7 @@ def _class(name: str, description: str) -> Column:
 
 
 def _weakest(name: str, of: str) -> Column:
-    return _class(name, f"Class of {of}: not_available where there is none.")
+    return _class(name, f"Class of {of}: not_available if there is no such figure.")
 
 
 RELIABILITY = _class("reliability", f"Class of the median: {_MEDIAN_CLASSES}")
@@ -31,13 +31,15 @@ SHARE_RELIABILITY = _class(
     "reliability", f"Class of the share, and of the rank and adverts beside it. {_SHARE_CLASSES}"
 )
 CHANGE_RELIABILITY = _weakest("change_reliability", "changes on the year, the weaker of the two years'")
-YEAR_BEFORE_RELIABILITY = _class("year_before_reliability", "Class of share_year_before_pct, as reliability is told.")
+YEAR_BEFORE_RELIABILITY = _class(
+    "year_before_reliability", "Class of share_year_before_pct, by the rule of reliability."
+)
 INDEX_RELIABILITY = _weakest("index_reliability", "share_index, the weaker of the share's and its base's")
 AVERAGE_RELIABILITY = _weakest("average_reliability", "median_3m_average_gbp, the weakest of the three medians'")
 GAP_RELIABILITY = _weakest(
     "gap_reliability", "gap_to_comparison_place_pct, the median's, never good as the place is printed without a count"
 )
-MARKET_RELIABILITY = _class("market_median_reliability", "Class of market_median_gbp, as reliability is told.")
+MARKET_RELIABILITY = _class("market_median_reliability", "Class of market_median_gbp, by the rule of reliability.")
 PREMIUM_RELIABILITY = _weakest("premium_reliability", "premium_over_market_pct, the weaker of the two medians'")
 OF_SHARE_RELIABILITY = _class("share_reliability", "Class of the share, as reliability of trend_demand.")
 SHARE_CHANGE_RELIABILITY = _class(

@@ -108,20 +108,23 @@ REASON = Column("reason", TEXT, "Why the page is partial or quarantined, in one 
 
 # Tries to capture.
 ATTEMPT_ID = Column("attempt_id", TEXT, "The run, and where its log has the line of the try, in bytes.")
-RUN = Column("run", TEXT, "Run that tried: name of its log, and begin of the names of its WARC files.").required()
-TRIED_URL = Column("url", TEXT, "Address asked for, under the present name; of a refused file its name.").required()
-TRIED_ROLE = Column("role", TEXT, "Role it was asked for; stays when its pages move. Null for a refused file.")
-TRIED_MONTH = Column("month", DATE, "Month it was asked for, its first day; of a live page that of the try.")
-ATTEMPTED_AT = Column("attempted_at", TIMESTAMP, "When it was tried, UTC.").required()
+RUN = Column(
+    "run", TEXT, "Run that made the attempt: name of its log, and prefix of the names of its WARC files."
+).required()
+TRIED_URL = Column("url", TEXT, "Address requested, under the present name; of a refused file its name.").required()
+TRIED_ROLE = Column("role", TEXT, "Role it was requested for; stays when its pages move. Null for a refused file.")
+TRIED_MONTH = Column("month", DATE, "Month it was requested for, its first day; of a live page that of the attempt.")
+ATTEMPTED_AT = Column("attempted_at", TIMESTAMP, "Time of the attempt, UTC.").required()
 TRIED_OUTCOME = Column(
     "outcome",
     TEXT,
-    "captured, unchanged: a page was had; not_found: the source has none; nothing_archived: the archive has none; "
-    "refused: a saved file is no page; deferred: to be asked again after not_before; else what was wrong.",
+    "captured, unchanged: the page was obtained; not_found: the source has no such page; nothing_archived: the web "
+    "archive has no capture; refused: a saved file is no page; deferred: to be requested again after not_before; any "
+    "other names the fault.",
     allowed=ATTEMPT_OUTCOMES,
 ).required()
-TRIED_REASON = Column("reason", TEXT, "Why it brought no page, or what is to be known of the page, in one line.")
-TRIED_STATUS = Column("http_status", INTEGER, "Status of the answer; null where none came.", minimum=100, maximum=599)
+TRIED_REASON = Column("reason", TEXT, "One-line reason for the failure, or a note on the page.")
+TRIED_STATUS = Column("http_status", INTEGER, "Status of the response; null without one.", minimum=100, maximum=599)
 TRIED_CAPTURE = Column("capture_id", TEXT, "Capture it brought or found unchanged; images are not among the captures.")
 NOT_BEFORE = Column("not_before", TIMESTAMP, "Earliest moment to ask again that the host named, UTC.")
 
@@ -134,7 +137,7 @@ LABEL = Column("label", TEXT, "Label of the row as printed: the label cell, or t
 CELL_TEXT = Column("text", TEXT, "The cell as printed, white space collapsed.")
 MEASURE = Column("measure", TEXT, "Measure the cell gives, a column of a fact table; null when not understood.")
 PAY_BASIS = Column("pay_basis", TEXT, "What the pay figures are: per year, day or hour.", allowed=PAY_BASES)
-VALUE = Column("value", NUMBER, "The figure; null when there is none, then status says why.")
+VALUE = Column("value", NUMBER, "The figure; null if there is no value; then status gives the reason.")
 STATUS = Column("status", TEXT, "value, or why the cell gives none.", allowed=STATUSES).required()
 SLUG = Column("slug", TEXT, "Subject part of the link in the cell's row; null where the capture has no links.")
 CHECK_NAME = Column("check_name", TEXT, "What was checked, e.g. unknown_label.")

@@ -217,7 +217,7 @@ MEAN_ABSOLUTE_REVISION_PCT = Column(
 REFERENCE = Column(
     "reference",
     ColumnType.TEXT,
-    "What the share is held against: the market index of a day near, else the mean of the other roles; null without.",
+    "What the share is compared with: the market index of a day near, else the mean of the other roles; null without.",
     allowed=("market_index", "other_roles"),
 )
 REFERENCE_AS_OF = Column("reference_as_of", ColumnType.DATE, "Vintage of the market index that was used.")
