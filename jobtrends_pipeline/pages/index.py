@@ -1,4 +1,4 @@
-"""Market index of a place: one row per subject, under heads that changed over time."""
+"""Market index of a place: one row per subject, under a head that varies by year."""
 
 from collections.abc import Iterator, Mapping
 

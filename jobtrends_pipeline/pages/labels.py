@@ -51,7 +51,10 @@ class Label:
 
     @property
     def measure(self) -> str:
-        """The measure of the row; a comparison place is not yet distinguished from the page's own."""
+        """Measure of the row by its label alone.
+
+        The median of a comparison place is not yet distinguished from the page's own.
+        """
         return self.rule.measure
 
     @property

@@ -1,4 +1,4 @@
-"""Links of the source: market, place and subject of a page, and addresses of pages."""
+"""Links of the source: market, place and subject of a page; addresses of pages."""
 
 import re
 from dataclasses import dataclass

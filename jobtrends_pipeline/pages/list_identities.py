@@ -88,7 +88,10 @@ def _rows(figures: Iterable[Figure]) -> dict[Place, Row]:
 
 
 def _share_text(share: Figure) -> str:
-    """Return the share of a cell such as `64 (48.48%)` or `1,145 2.81%`, without its sign."""
+    """Return the share of a cell such as `64 (48.48%)` or `1,145 2.81%`.
+
+    It is the printed text without the percent sign.
+    """
     return share.text.replace("(", " ").rpartition("%")[0].split()[-1]
 
 

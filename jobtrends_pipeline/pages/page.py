@@ -107,4 +107,7 @@ class ParsedPage:
 
 
 class UnknownPageError(JobtrendsError, ValueError):
-    """Content that is no page of the source known to this parser; states why in one line."""
+    """Content that is no page of the source known to this parser.
+
+    The message states the reason in one line.
+    """

@@ -1,4 +1,4 @@
-"""Windows and their ends as printed: `6 months to 15 Feb 2026`, `Same period 2025`."""
+"""Printed windows and their ends: `6 months to 15 Feb 2026`, `Same period 2025`."""
 
 import re
 from collections.abc import Iterable, Iterator

@@ -57,7 +57,10 @@ class _TooManyStepsError(Exception):
 
 
 class _Search:
-    """Search with a cache of the best ways to assign the remaining rows to the remaining grammar."""
+    """Search for the best ways to assign the rows to a grammar.
+
+    The best ways to assign the remaining rows to the remaining grammar are cached.
+    """
 
     def __init__(self, rows: Sequence[PlacedRow], *, is_cut: bool) -> None:
         self._rows = rows

@@ -81,7 +81,10 @@ def weighed(page: ParsedPage, seen: ParsedPage | None) -> ParsedPage:
 
 
 def _is_lost(page: ParsedPage) -> bool:
-    """Check whether a reading is quarantined only for errors that its layout may cause."""
+    """Check whether all errors of a reading may be caused by its layout.
+
+    There must be at least one error.
+    """
     errors = {finding.check_name for finding in page.findings if finding.severity == ERROR}
     return bool(errors) and errors <= _LAYOUT
 
