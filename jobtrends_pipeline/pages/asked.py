@@ -32,7 +32,7 @@ def is_other(key: PageKey, market: str | None, place: str | None, window_months:
 
 
 def same_name(one: str, other: str) -> bool:
-    """Check whether two names are of one place or subject.
+    """Check whether two names are of the same place or subject.
 
     Capitals and spaces make no difference, and signs may be written as words.
     """

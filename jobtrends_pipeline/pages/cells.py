@@ -73,7 +73,10 @@ def read_cell(text: str, kind: str) -> CellValue:
 
     Args:
         text: The printed text.
-        kind: `COUNT`, `MONEY`, `SHARE`, `CHANGE_PCT` or `RANK_CHANGE`.
+        kind: `COUNT`, `MONEY` (pounds), `SHARE` (percent), `CHANGE_PCT` (percent) or `RANK_CHANGE` (places).
+
+    Returns:
+        The status, and the value in the unit of the kind; a change is signed.
     """
     tidy = " ".join(text.split())
     if not tidy:

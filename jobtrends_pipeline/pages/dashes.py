@@ -29,7 +29,7 @@ def known_values(figures: Iterable[Figure]) -> Known:
 
 
 def resolve_summary_dash(figure: Figure, known: Known) -> Figure:
-    """Replace the dash of a summary figure by its meaning; keep other figures.
+    """Replace the dash of a summary figure by its meaning.
 
     A change is "no change" (0) only if both medians are printed on the page. The median of the year before the oldest
     window is not printed, so the dash of that window's change stays without a value.
@@ -37,6 +37,9 @@ def resolve_summary_dash(figure: Figure, known: Known) -> Figure:
     Args:
         figure: The figure.
         known: Values of the summary, see `known_values`.
+
+    Returns:
+        The figure with its new status; the same figure if it is not a dash.
     """
     if figure.status != "dash" or figure.measure is None:
         return figure
@@ -61,9 +64,12 @@ def resolve_row_dash(figure: Figure, row: dict[str, Figure], *, is_unchanged: bo
     """Replace the dash of a location or index figure by its meaning.
 
     Args:
-        figure: The figure; returned unchanged if it is not a dash.
+        figure: The figure.
         row: All figures of its row, by measure.
         is_unchanged: Whether the page prints both medians elsewhere and they are equal.
+
+    Returns:
+        The figure with its new status; the same figure if it is not a dash.
     """
     if figure.status != "dash":
         return figure

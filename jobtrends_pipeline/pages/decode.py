@@ -69,7 +69,10 @@ def _wide(body: bytes) -> str:
 
 
 def _is_utf8(body: bytes) -> bool:
-    """Check whether most of the non-ASCII characters decode as UTF-8."""
+    """Check whether most of the non-ASCII characters decode as UTF-8.
+
+    One character cut in two by the end of the content makes no difference.
+    """
     text = body.decode("utf-8", "replace")
     beyond = sum(character > "\x7f" for character in text)
     strange = text.count("\ufffd") - body.count("\ufffd".encode())

@@ -153,7 +153,7 @@ class _OpenTable:
 
 
 class _Walker:
-    """Walk over the tags in one pass.
+    """Walker over the tags, in one pass.
 
     It keeps stacks of its own, so that no depth of nesting can exhaust Python's.
     """

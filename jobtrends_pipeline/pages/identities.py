@@ -30,7 +30,7 @@ _LAGS = (0, 1, 2)
 
 
 class Cells:
-    """Summary cells of a page, by section, pay basis, measure and lag."""
+    """Summary cells of a page, by section, pay basis, measure and lag in years."""
 
     def __init__(self, figures: Iterable[Figure]) -> None:
         self._figures = {
@@ -113,8 +113,8 @@ def _empty_windows(cells: Cells) -> Iterator[Finding]:
 def _quoted_counts(cells: Cells, period_end: date) -> Iterator[Finding]:
     """Check that no more adverts quote a salary than there are adverts.
 
-    Contract pages are not checked: the source printed more quotes than adverts. Nor are other pages of the months in
-    2017 between its two ways to count.
+    Contract pages are not checked, since the source printed more quotes than adverts there. Nor are pages of the
+    months from July to October 2017, in which the source changed its way to count.
     """
     if CUT_OFF_UNTIL < period_end < RESTATED_SINCE:
         return

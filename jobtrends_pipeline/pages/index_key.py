@@ -68,6 +68,11 @@ def key_findings(key: PageKey, outline: Outline, table: Table) -> Iterator[Findi
     """Report disagreements of the head, the links and the text of an index.
 
     The address of a page is compared with its key in `asked`, for every kind of page.
+
+    Args:
+        key: Key of the page.
+        outline: The page.
+        table: Its table of subjects.
     """
     heads, links = _head_markets(table), _links(table)
     if set(heads) - {key.market} or (links and links[0].market != key.market):

@@ -31,6 +31,9 @@ def read_locations(outline: Outline, market: str, unchanged_place: str | None) -
         outline: The page.
         market: Market of the page; decides the pay basis if the table's head does not state it.
         unchanged_place: Place with equal medians for two years in the summary, so that its "-" means no change.
+
+    Returns:
+        Figures, findings and tables of the list; all empty if the page has no such table.
     """
     held = Locations()
     names: set[str] = set()

@@ -68,7 +68,11 @@ class _Search:
         self._known: dict[tuple[Grammar, int], _Way] = {}
 
     def best(self, grammar: Grammar, position: int) -> _Way:
-        """Return the best ways to assign the rows from a position on."""
+        """Return the best ways to assign the rows from a position on.
+
+        Raises:
+            _TooManyStepsError: if the search exceeds its limit.
+        """
         key = grammar, position
         if key not in self._known:
             if len(self._known) > _MOST_STEPS:

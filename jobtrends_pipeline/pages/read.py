@@ -88,6 +88,9 @@ def read_outline(outline: Outline, address: Address = NOWHERE, counted: Outline 
         address: Facts that its address states.
         counted: An outline already known to contain only one page.
 
+    Returns:
+        The page, detail or index.
+
     Raises:
         UnknownPageError: if it is no detail page and no market index of the source, does not identify itself, or
             contains

@@ -28,6 +28,9 @@ def read_twice(markup: str, outline: Outline, read: Reader) -> ParsedPage:
         outline: Its outline.
         read: The reader of outlines.
 
+    Returns:
+        The page of both readings, or of the one that gives a page.
+
     Raises:
         UnknownPageError: if neither reading gives a page.
     """
@@ -56,12 +59,14 @@ def _rescued(seen: SeenPage, error: UnknownPageError, *, is_stranger: bool) -> P
 def weighed(page: ParsedPage, seen: ParsedPage | None) -> ParsedPage:
     """Combine two readings of a page.
 
-    The result is the reading of the markup with the parts that only the text has; or the reading of the text if that of
-    the markup failed.
-
     Args:
         page: The reading of the markup.
         seen: The reading of the text; null if it gives no page.
+
+    Returns:
+        The reading of the markup with the parts that only the text has; or the reading of the text if that of the
+            markup
+        failed because of its layout.
     """
     if seen is None or seen.key.kind != page.key.kind:
         message = "the page's visible text could not be read: nothing confirms what its markup says"

@@ -38,10 +38,7 @@ class Summary:
 
 
 def read_summary(outline: Outline) -> Summary:
-    """Read both summary tables.
-
-    Dashes keep the status `dash`, since their meaning depends on the whole page.
-    """
+    """Read both summary tables; the meaning of dashes is not decided (status `dash`)."""
     tables = [table for table in outline.tables if is_summary(table)]
     summaries = set(map(id, tables))
     reader = _Reader(outline, row_labels(outline, tables))
@@ -59,10 +56,7 @@ def read_summary(outline: Outline) -> Summary:
 
 
 class _Reader:
-    """Reader of rows in order.
-
-    Table, pay basis and window of a cell follow from the rows before it.
-    """
+    """Reader of rows: earlier rows decide the table, pay basis and window of a cell."""
 
     def __init__(self, outline: Outline, labels: Mapping[int, RowLabel]) -> None:
         self.summary = Summary()
@@ -76,13 +70,9 @@ class _Reader:
         self._prose_window = next(filter(None, (read_window(text) for text in outline.prose)), None)
 
     def read_table(self, table: Table, before: Sequence[Heading | Paragraph]) -> None:
-        """Read one table.
+        """Read one table; `before` are the headings and paragraphs since the previous one.
 
         In markup a second table is the comparison; in text its first row or a sentence before it shows where it starts.
-
-        Args:
-            table: The table.
-            before: Headings and paragraphs since the table before it.
         """
         self.summary.tables.append(table)
         is_next = any(_COMPARED.search(block.text) for block in before) if self._is_text else True
@@ -100,10 +90,7 @@ class _Reader:
                 self._read_row(row)
 
     def _headings_of(self, before: Sequence[Heading | Paragraph]) -> list[str]:
-        """Return the last run of headings that contains the page's place.
-
-        If none contains it, the last run of headings is returned.
-        """
+        """Return the last run of headings with the page's place, else the last run."""
         runs = ([block.first_line for block in run if isinstance(block, Heading)] for _, run in groupby(before, type))
         together = [run for run in runs if run]
         place = self.summary.place or ""
@@ -143,10 +130,7 @@ class _Reader:
             )
 
     def _name_comparison(self, wording: str) -> None:
-        """Name the comparison by its title, or else by the label of its size.
-
-        The second case is reported.
-        """
+        """Name the comparison by its title, else by its size's label, which is reported."""
         title = title_over(self._headings, self.summary.place or "")
         is_named = ("comparison", None, "comparison_name") in self._seen
         if wording and not title and not is_named:
@@ -205,10 +189,7 @@ class _Reader:
         return "median_gbp" if is_own else "comparison_place_median_gbp"
 
     def _note(self, label: Label) -> None:
-        """Record the other facts of a label.
-
-        They are market, subject, place, category and comparison place.
-        """
+        """Record market, subject, place, category and comparison place of a label."""
         summary, groups = self.summary, label.groups
         if label.measure == "advert_count" and self._is_text and not summary.market:
             summary.market = groups.get("market", "").lower()
@@ -255,10 +236,7 @@ class _Reader:
             self._add(label, number, text, measure, read)
 
     def _may_lack_oldest(self, measure: str | None) -> bool:
-        """Check whether a change row may have no cell for its oldest window.
-
-        Pages had none until mid-2017.
-        """
+        """Check whether a change row may lack its oldest cell, as on pages to mid-2017."""
         window = self.summary.window or self._prose_window
         return measure in _CHANGES and window is not None and window.end < BLANK_OLDEST_CELL_UNTIL
 

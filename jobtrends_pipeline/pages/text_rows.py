@@ -211,7 +211,7 @@ class _Assembler:
         return 1
 
     def _label_ending(self, texts: list[str], gaps: list[int], row: _Row) -> tuple[int, Label, str] | None:
-        """Find the longest label at the end of some lines.
+        """Find the label at the end of some lines.
 
         Returns:
             Number of the line on which it begins, its meaning, and its words; null if there is none.

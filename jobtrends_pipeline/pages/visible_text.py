@@ -1,8 +1,8 @@
 """Visible lines of markup, in the form of a plain-text capture.
 
-The elements used make no difference: names of classes, roles and elements are ignored, except elements that HTML itself
-displays on a line of their own or without a line. Elements that only wrap another are dropped. Short texts side by
-side in one element, with figures among them, then form a line, like a row of a table.
+Names of classes, roles and elements make no difference, except that HTML itself displays some elements on a line of
+their own and others within a line. Elements that only wrap another are dropped. Short texts side by side in one
+element, with figures among them, then form a line, like a row of a table.
 """
 
 import html
@@ -59,9 +59,8 @@ def visible_text(markup: str, cut: list[str] | None = None) -> str:
 
     Args:
         markup: HTML with every element closed. Text of hidden elements is treated as any other: `hidden` removes it.
-        cut: Receives the rows of each list of skills without the first, as lines in the form of the text; these rows,
-            the
-            bulk of a page, are then left out of the text.
+        cut: Receives the rows of each list of skills without the first, as lines in the form of the text. They are the
+            bulk of a page, and are then left out of the text.
     """
     text = markup[max(markup.find("<body"), 0) :].replace("\n", " ").replace("\r", " ").replace(_CELL, " ")
     text = _COMMENTS.sub("", text)

@@ -56,7 +56,14 @@ def count_told(title: str | None) -> float | None:
 
 
 def told_differently(cell: Cell, measure: str | None, value: float | None, position: str) -> Iterator[Finding]:
-    """Report a cell whose tool-tip gives another figure than its text."""
+    """Report a cell whose tool-tip gives another figure than its text.
+
+    Args:
+        cell: The cell.
+        measure: Measure of its column; only a rank change or a number of open vacancies has such a tool-tip.
+        value: The value read from its text.
+        position: Position of the finding.
+    """
     if cell.title is None:
         return
     told = None

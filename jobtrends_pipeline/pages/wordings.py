@@ -169,7 +169,7 @@ Values = Mapping[tuple[str, str | None, str, int], float | None]
 def _is_kept(slot: Slot, values: Values, end: date) -> bool:
     """Check whether figures satisfy the identities of their row.
 
-    For an optional row at least one identity must be checkable.
+    An optional row or percentile with values also needs at least one identity that can be checked.
     """
     checks = [check for lag in range(_WINDOWS) for check in _checks(slot, values, lag, end)]
     is_needed = slot.is_optional or (slot.measure in PERCENTILES and slot.measure != "median_gbp")
