@@ -45,7 +45,7 @@ class Cells:
         return self._figures.get((section, basis, measure, lag))
 
     def value(self, section: str, basis: str | None, measure: str, lag: int) -> float | None:
-        """Return the value of the cell; null if there is none."""
+        """Return the value of the cell; null if it has no value."""
         held = self.figure(section, basis, measure, lag)
         return held.value if held else None
 

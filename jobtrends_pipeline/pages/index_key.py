@@ -127,7 +127,7 @@ def _head_text(table: Table) -> str:
 
 
 def _bases(table: Table) -> Sequence[str]:
-    """Return the pay bases in the head; `Median Rate` alone is none."""
+    """Return the pay bases in the head; `Median Rate` alone gives none."""
     return [_BASES[found.lower()] for found in _PAY.findall(_head_text(table)) if found.lower() in _BASES]
 
 

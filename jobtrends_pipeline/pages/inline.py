@@ -55,8 +55,8 @@ def is_note(aside: str, before: str, after: str, *, is_lowered: bool) -> bool:
 
     Args:
         aside: The raised or lowered text.
-        before: The character before it; empty if there is none.
-        after: The character after it; empty if there is none.
+        before: The character before it; empty at the start.
+        after: The character after it; empty at the end.
         is_lowered: Whether it is lowered.
     """
     is_word = before.isalpha() and (is_lowered or after.isalpha())

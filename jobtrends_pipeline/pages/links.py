@@ -67,7 +67,7 @@ def _decoded(part: str) -> str:
 def saved_from(text: str) -> str | None:
     """Return the address noted at the start of a saved page.
 
-    Browsers, SingleFile and text extractors write such a note. Null if there is none.
+    Browsers, SingleFile and text extractors write such a note. Null if it is absent.
     """
     match = _SAVED_FROM.search(text[:_START])
     return match[1] if match else None

@@ -42,8 +42,7 @@ def place_rows(rows: Sequence[PlacedRow], grammar: Grammar, *, is_cut: bool) -> 
 
     Returns:
         The cost, and the slot of each row; null for a row without a slot, or whose slot differs among the best ways.
-            Null
-        as a whole if a known row has no slot, or there are too many ways to search.
+        Null as a whole if a known row has no slot, or there are too many ways to search.
     """
     try:
         cost, sets = _Search(rows, is_cut=is_cut).best(grammar, 0)

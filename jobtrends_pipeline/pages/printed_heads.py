@@ -31,7 +31,7 @@ def printed_head(lines: Sequence[str], part: str, first_row: str) -> str:
         first_row: Name in the first row of the list.
 
     Returns:
-        The head; empty if there is none, or if its columns are not the usual ones.
+        The head; empty if it is absent, or if its columns are not the usual ones.
     """
     for start, line in enumerate(lines):
         usual = _HEADS[part]
@@ -48,7 +48,7 @@ def printed_head(lines: Sequence[str], part: str, first_row: str) -> str:
 def _row_after(lines: Sequence[str], start: int, name: str) -> int:
     """Return the number of the next line that begins with a name.
 
-    It is 0 if there is none within the following 40 lines.
+    It is 0 if none of the following 39 lines does.
     """
     near = range(start + 1, min(start + _MOST_LINES, len(lines)))
     return next((number for number in near if lines[number].removeprefix("|").strip().startswith(name)), 0)

@@ -93,8 +93,7 @@ def read_outline(outline: Outline, address: Address = NOWHERE, counted: Outline 
 
     Raises:
         UnknownPageError: if it is no detail page and no market index of the source, does not identify itself, or
-            contains
-            several pages.
+            contains several pages.
     """
     page = read_detail(outline) or read_index(outline, address)
     if page is None:

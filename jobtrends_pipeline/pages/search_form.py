@@ -23,7 +23,7 @@ def chosen_category(markup: str) -> str | None:
 def asked_place(markup: str) -> str:
     """Return the place in the form, as the page or the visitor wrote it.
 
-    Empty if there is none.
+    Empty if the form has no place.
     """
     found = _PLACE.search(markup)
     return visible_name(html.unescape(found[1])) if found else ""

@@ -65,8 +65,7 @@ def weighed(page: ParsedPage, seen: ParsedPage | None) -> ParsedPage:
 
     Returns:
         The reading of the markup with the parts that only the text has; or the reading of the text if that of the
-            markup
-        failed because of its layout.
+        markup failed because of its layout.
     """
     if seen is None or seen.key.kind != page.key.kind:
         message = "the page's visible text could not be read: nothing confirms what its markup says"

@@ -214,7 +214,7 @@ class _Assembler:
         """Find the label at the end of some lines.
 
         Returns:
-            Number of the line on which it begins, its meaning, and its words; null if there is none.
+            Number of the line on which it begins, its meaning, and its words; null if no label is found.
         """
         best: tuple[int, Label, str] | None = None
         for count in range(1, min(_MOST_PIECES, len(texts)) + 1):
