@@ -1,1 +1,4 @@
-"""Bytes to a parsed page. Pure functions: no files, no network, no clock; a page is read or says why not."""
+"""Parser of pages: bytes to figures. Pure: no files, no network, no clock.
+
+A page is either read or refused with a reason.
+"""

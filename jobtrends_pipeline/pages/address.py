@@ -1,6 +1,7 @@
-"""What the address of a page says of it: market, place, subject, window; and whether it is one of the source at all.
+"""Market, place, subject and window of a page, read from its address.
 
-Addresses come from WARC records, from servers, and from notes that browsers and savers leave in a page.
+Also decides whether an address belongs to the source at all. Addresses come from WARC records, from servers, and from
+notes that browsers and savers leave in a page.
 """
 
 import re
@@ -12,7 +13,7 @@ from jobtrends_pipeline.pages.place_names import place_name
 
 _OWN_HOST = "itjobswatch.co.uk"
 _LOOPBACK = re.compile(r"localhost|127(?:\.\d{1,3}){3}|::1")
-"""Servers of one's own machine stand in for the source or replay a web archive."""
+"""Servers on the local machine, which stand in for the source or replay a web archive."""
 _ARCHIVES = frozenset(
     {
         *("web.archive.org", "wayback.archive.org", "archive.org", "wayback.archive-it.org", "archive-it.org"),
@@ -32,7 +33,7 @@ _INDEX = re.compile(
 )
 _WINDOWS = {"3": 3, "6": 6}
 _NUMBERED_PLACES = {"2618": "UK"}
-"""Numbers by which the pager of 2019 names places, as far as a page that names its place too was seen."""
+"""Place of each number in the pager links of 2019; only numbers seen on a page that also names its place."""
 _NATIONWIDE = frozenset({"ql", "q", "ll", "l", "lid", "id", "p", "page", "sortby", "orderby"})
 _PLAUSIBLE = re.compile(r"(?=.*[^\W\d_])[\w&.,'’() -]{1,60}")
 _ODD = re.compile(r"[^a-z0-9.:-]")
@@ -40,14 +41,14 @@ _ODD = re.compile(r"[^a-z0-9.:-]")
 
 @dataclass(frozen=True, slots=True)
 class Address:
-    """What an address says; null where it says nothing.
+    """Market, place, subject and window that an address states; null if not stated.
 
     Attributes:
         kind: `detail` or `index`.
         market: `permanent` or `contract`.
-        place: Place, in the capitals that a page gives it.
+        place: Name of the place, in the same capitals as on pages.
         slug: Subject in the source's lower case.
-        window_months: Length of the window.
+        window_months: Length of the window, in months.
         category: Category of an index.
     """
 
@@ -60,21 +61,24 @@ class Address:
 
 
 NOWHERE = Address()
-"""The address of a page that has none, or one that says nothing."""
+"""Address of a page without an address, or with one that states nothing."""
 
 
 class ForeignAddressError(ValueError):
-    """An address of another site than the source; its message names the host."""
+    """Address of a site other than the source; the message names the host."""
 
 
 def read_address(url: str | None) -> Address:
-    """Read an address of the source, also as a web archive replays it.
+    """Read an address of the source, including one replayed by a web archive.
 
     Args:
-        url: The address, absolute or relative; one of no host, such as `file:///a.html`, says nothing.
+        url: The address, absolute or relative; an address without a host, such as `file:///a.html`, states nothing.
+
+    Returns:
+        The facts that the address states; `NOWHERE` if it states none.
 
     Raises:
-        ForeignAddressError: if it is of another host.
+        ForeignAddressError: if the address is of another host or cannot be parsed.
     """
     text = (url or "").strip().removeprefix("<").removesuffix(">")
     for _ in range(_MOST_WRAPPINGS if text else 0):
@@ -96,7 +100,7 @@ def read_address(url: str | None) -> Address:
 
 
 def at_source(url: str) -> str:
-    """The address at the source of what a server answered that was asked in the source's place."""
+    """Return the source's own address for a page served by a stand-in server."""
     parts = urlsplit(url)
     return f"{SITE}{parts.path}" + (f"?{parts.query}" if parts.query else "")
 
@@ -121,7 +125,10 @@ def _replays(host: str) -> bool:
 
 
 def _original(url: str, parts: SplitResult) -> str | None:
-    """The address that an archive's own one ends with, the slashes that it may have lost put back."""
+    """Return the original address at the end of a web archive's address.
+
+    Slashes that the address lost are restored. Null if it contains no original address.
+    """
     start = url.find(parts.netloc) + len(parts.netloc)
     for text in (url[start:], unquote(url[start:])):
         match = _ORIGINAL.search(text)
@@ -147,9 +154,10 @@ def _said(parts: SplitResult) -> Address:
 
 
 def _place(path: str, query: dict[str, list[str]]) -> str | None:
-    """The place of an index: by its path, by `ll`, by a number that is known; the UK where nothing asks for another.
+    """Return the place of an index: from its path, from `ll`, or from a known number.
 
-    `l` named the place once and was ignored later, so that it says nothing.
+    It is the UK if nothing in the address asks for another place. The parameter `l` named the place at one time and was
+    ignored later, so it is not used.
     """
     in_path = _PLACE.fullmatch(path)
     texts = [in_path["place"].replace("-", " ")] if in_path else []
@@ -164,7 +172,7 @@ def _place(path: str, query: dict[str, list[str]]) -> str | None:
 
 
 def _one(query: dict[str, list[str]], name: str) -> str | None:
-    """The value of a parameter that stands once, or always with the same value."""
+    """Return the value of a parameter that has one distinct value, else null."""
     values = set(query.get(name, []))
     return values.pop() if len(values) == 1 else None
 

@@ -1,4 +1,7 @@
-"""Whether a page is the one asked for, or the one that its address names: one rule for all who ask."""
+"""Comparison of a page with the page requested, and with its own address.
+
+Every caller that asks uses this one rule.
+"""
 
 import re
 from collections.abc import Iterator
@@ -10,13 +13,16 @@ _SIGNS = {"#": "sharp", "+": "plus", ".": "dot", "&": "and"}
 
 
 def is_other(key: PageKey, market: str | None, place: str | None, window_months: int | None) -> str | None:
-    """Which of market, place and window of a page is another than asked for; null where none is.
+    """Return which of market, place and window differs from the request.
 
     Args:
-        key: The page.
-        market: The market asked for; null where any will do, as with the others.
-        place: The place, in whatever capitals.
-        window_months: Length of the window.
+        key: Key of the page.
+        market: The market requested; null for any, as with the other arguments.
+        place: The place requested; capitals make no difference.
+        window_months: Length of the window requested, in months.
+
+    Returns:
+        `market`, `place` or `window`, the first that differs; null if none differs.
     """
     if market is not None and market != key.market:
         return "market"
@@ -26,16 +32,21 @@ def is_other(key: PageKey, market: str | None, place: str | None, window_months:
 
 
 def same_name(one: str, other: str) -> bool:
-    """Whether two names are of one place or subject: capitals and spaces make no difference, signs may be words."""
+    """Check whether two names are of the same place or subject.
+
+    Capitals and spaces make no difference, and signs may be written as words.
+    """
     return bool(_spellings(one) & _spellings(other))
 
 
 def address_findings(key: PageKey, address: Address) -> Iterator[Finding]:
-    """Where a page is another than its address says: an error, but for a subject, which the source may rename.
+    """Report a page that differs from its address.
+
+    A difference is an error, except in the subject, which the source may rename: that is a warning.
 
     Args:
-        key: The page, by its own words.
-        address: What its address says.
+        key: Key of the page, as the page itself states it.
+        address: Facts that its address states.
     """
     kind = address.kind if address.kind not in (None, key.kind) else None
     other = "kind" if kind else is_other(key, address.market, address.place, address.window_months)
@@ -54,7 +65,10 @@ def _words(said: Address | PageKey) -> str:
 
 
 def _spellings(name: str) -> set[str]:
-    """The letters and digits of a name, its signs left out or as words, with and without what is in parentheses."""
+    """Return a name reduced to letters and digits, in each of its spellings.
+
+    Signs are left out or written as words; text in parentheses is kept or left out.
+    """
     text = name.casefold()
     worded = "".join(_SIGNS.get(character, character) for character in text)
     forms = (text, text.replace("&", "and"), worded, re.sub(r"\([^()]{0,80}\)", "", text))

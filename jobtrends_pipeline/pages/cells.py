@@ -1,4 +1,7 @@
-"""Printed cells to values: counts, money, shares, changes. A cell is read whole or not at all."""
+"""Values of printed cells: counts, money, shares and changes.
+
+A cell is read as a whole or not at all.
+"""
 
 import re
 from dataclasses import dataclass
@@ -45,7 +48,10 @@ KIND_OF_MEASURE = {
 
 @dataclass(frozen=True, slots=True)
 class CellValue:
-    """A cell read by itself: `value`, `dash`, `blank` or `unreadable`; the page tells what a dash means."""
+    """Value of a cell read by itself, with its status.
+
+    The status is `value`, `dash`, `blank` or `unreadable`. The meaning of a dash depends on the rest of the page.
+    """
 
     status: str
     value: float | None = None
@@ -61,9 +67,16 @@ _PATTERNS = {COUNT: _COUNT, MONEY: _MONEY, SHARE: _SHARE, CHANGE_PCT: _CHANGE_PC
 
 @lru_cache(maxsize=8192)
 def read_cell(text: str, kind: str) -> CellValue:
-    """The value of a cell of the given kind (`COUNT`, `MONEY`, `SHARE`, `CHANGE_PCT`, `RANK_CHANGE`).
+    """Read a cell as the given kind of figure.
 
-    Remembered, since salaries on a grid, dashes and small counts recur from page to page.
+    Results are cached, because salaries on a grid, dashes and small counts recur from page to page.
+
+    Args:
+        text: The printed text.
+        kind: `COUNT`, `MONEY` (pounds), `SHARE` (percent), `CHANGE_PCT` (percent) or `RANK_CHANGE` (places).
+
+    Returns:
+        The status, and the value in the unit of the kind; a change is signed.
     """
     tidy = " ".join(text.split())
     if not tidy:
@@ -78,7 +91,7 @@ def read_cell(text: str, kind: str) -> CellValue:
     if kind == SHARE and value > _WHOLE:
         return _UNREADABLE
     if kind in (CHANGE_PCT, RANK_CHANGE) and value and not parts["sign"]:
-        # The source signs every change but zero: this one lost its sign on the way, and with it what it says.
+        # The source signs every change except zero: a change without a sign has lost it, so its direction is unknown.
         return _UNREADABLE
     # Adding zero turns a minus zero into zero.
     signed = (-value if parts.get("sign") in _MINUSES else value) + 0.0
@@ -86,7 +99,7 @@ def read_cell(text: str, kind: str) -> CellValue:
 
 
 def _agrees(parts: dict[str, str], value: float) -> bool:
-    """Whether the words beside a change of rank, where there are any, say the same as its figure."""
+    """Check that the words beside a change of rank, if any, agree with its figure."""
     if parts.get("still"):
         return value == 0
     if not parts.get("way"):
@@ -96,7 +109,11 @@ def _agrees(parts: dict[str, str], value: float) -> bool:
 
 
 def read_count_and_share(text: str) -> tuple[CellValue, CellValue]:
-    """The two figures of a cell such as `15,607 (45.06%)`; both unreadable when it is not of that form."""
+    """Read the two figures of a cell such as `15,607 (45.06%)`.
+
+    Returns:
+        The count and the share in percent; both `blank` for an empty cell and `unreadable` for another form.
+    """
     tidy = " ".join(text.split())
     match = COUNT_AND_SHARE.fullmatch(tidy)
     if not match:

@@ -1,4 +1,7 @@
-"""Sizes of chunks that a careless proxy or archive left in a body: taken out where they add up, reported where not."""
+"""HTTP chunk sizes that a proxy or an archive left in a body.
+
+They are removed if they add up, and reported if they do not.
+"""
 
 import re
 from collections.abc import Iterator
@@ -19,15 +22,20 @@ _AFTER_SKILL = re.compile(
     r"(\d{3,8})[ \t]*\r?\n(?![\d,]{1,12}[ \t]*\()",
     re.MULTILINE,
 )
-"""A number behind a row of skills that is whole, and before no count of the next."""
+"""A number after a complete row of skills that is not the count of the next row."""
 _YEARS = range(2003, 2100)
 _FEWEST_DIGITS = 3
 _MOST_ALONE, _FEWEST_ROWS, _LONGEST_ROW = 2, 5, 500
-"""Numbers alone on a line of a capture that has a row a line: those that break cells over lines have many."""
+"""Limits for numbers alone on a line of a capture with one row a line; a capture that breaks cells over lines has
+many."""
 
 
 def without_chunk_sizes(body: bytes) -> bytes:
-    """The body without the sizes of its chunks, where they add up from its first or a later chunk to its end."""
+    """Return the body without its chunk sizes, if they add up.
+
+    The sizes must lead from the first or a later chunk to the end of the body; otherwise the body is returned
+    unchanged.
+    """
     whole = _joined(body, 0)
     if whole is not None:
         return whole
@@ -41,7 +49,11 @@ def without_chunk_sizes(body: bytes) -> bytes:
 
 
 def _joined(body: bytes, position: int) -> bytes | None:
-    """The chunks from a position on, put together; null where the sizes do not lead from one to the next."""
+    """Join the chunks from a position on.
+
+    Returns:
+        The content; null if the sizes do not lead from one chunk to the next.
+    """
     chunks: list[bytes] = []
     while size := _SIZE.match(body, position):
         start, length = size.end(), int(size[1], 16)
@@ -59,7 +71,10 @@ def _joined(body: bytes, position: int) -> bytes | None:
 
 
 def stray_sizes(markup: str) -> Iterator[Finding]:
-    """A finding for the first line of markup that is the size of a chunk in or beside a text, which it may cut."""
+    """Report the first line of markup that is a chunk size in or beside a text.
+
+    Such a line may cut the text in two.
+    """
     for match in _STRAY.finditer(markup):
         before = markup[max(match.start() - 2, 0) : match.start()].removesuffix("\r")[-1:]
         after = markup[match.end() : match.end() + 1]
@@ -69,7 +84,10 @@ def stray_sizes(markup: str) -> Iterator[Finding]:
 
 
 def sizes_in_text(text: str) -> Iterator[Finding]:
-    """A finding for the first line of a text capture that can only be the size of a chunk: a row may be named by it."""
+    """Report the first line of a text capture that can only be a chunk size.
+
+    Such a line could be taken for the name of a row.
+    """
     match = _SIZE_IN_TEXT.search(text)
     size = match[0].strip() if match else next(_decimal_sizes(text), None)
     if size:
@@ -77,10 +95,10 @@ def sizes_in_text(text: str) -> Iterator[Finding]:
 
 
 def _decimal_sizes(text: str) -> Iterator[str]:
-    """Lines of decimal digits that are no cell: between ends of lines that the text has nowhere else, or beside rows.
+    """List lines of decimal digits that are not cells.
 
-    A capture that breaks cells over lines has numbers alone on a line itself; there only those count that stand
-    behind a row which is whole.
+    They stand between line ends of a kind that is rare in the text, or beside rows. A capture that breaks cells over
+    lines has numbers alone on a line itself; in such a capture only numbers after a complete row count.
     """
     if "\r\n" in text and 2 * text.count("\r\n") < text.count("\n"):
         yield from _BETWEEN_RETURNS.findall(text)
@@ -92,7 +110,7 @@ def _decimal_sizes(text: str) -> Iterator[str]:
 
 
 def _is_row(line: str) -> bool:
-    """Whether a line has a name and some figures."""
+    """Check whether a line has a name and at least three figures."""
     words = line.split() if len(line) <= _LONGEST_ROW else []
     return sum(word[-1:].isdecimal() or word[-1:] in "%)-" for word in words) >= _FEWEST_CELLS and any(
         map(str.isalpha, line)
@@ -109,5 +127,5 @@ def _is_text(neighbour: str, bracket: str) -> bool:
 
 
 def _is_size(digits: str) -> bool:
-    """Whether a line of digits is a size rather than a year or a small number of a text."""
+    """Check whether digits are a chunk size, not a year or a small number."""
     return not digits.isdecimal() or (len(digits) >= _FEWEST_DIGITS and int(digits) not in _YEARS)

@@ -1,4 +1,4 @@
-"""What names the comparison of a page, its title and its place, held against what else the page prints."""
+"""Title and place of a page's comparison, checked against the rest of the page."""
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
@@ -9,16 +9,16 @@ from jobtrends_pipeline.pages.page import INFO, WARNING, Figure, Finding
 _WORD = re.compile(r"[^\W\d_]+")
 _STEM = 5
 _ALL = "All "
-"""Titles begin with it since 2017."""
+"""Prefix of titles since 2017."""
 _PART, _FEWEST = " excluding ", 4
 _OWN = frozenset({"all", "and", "it", "categ", "skill", "roles"})
-"""Words that titles have beside those of their category."""
+"""Words (first five letters) of titles that do not come from the category."""
 
 
 def title_over(headings: Sequence[str], place: str) -> str:
-    """The title over a table: the line before that of the page's place, or else the first; less the place.
+    """Return the title over a table, without the place.
 
-    One that is broken over two lines is put together.
+    It is the line before the line of the page's place, or else the first line. A title broken over two lines is joined.
 
     Args:
         headings: Lines of the headings above the table.
@@ -32,11 +32,14 @@ def title_over(headings: Sequence[str], place: str) -> str:
 
 
 def comparison_findings(outline: Outline, figures: Sequence[Figure]) -> Iterator[Finding]:
-    """Where the title has a word that nothing else on the page has, and where blocks compare with different places.
+    """Check the title and the places of the comparison.
+
+    Reported are a word of the title that nothing else on the page contains, a compared place missing from the
+    locations, and blocks that compare with different places.
 
     Args:
         outline: The page.
-        figures: Figures of its summary.
+        figures: Figures of its summary and of its locations.
     """
     named = [one for one in figures if one.status == "text"]
     for title in (one.text for one in named if one.measure == "comparison_name"):
@@ -52,7 +55,7 @@ def comparison_findings(outline: Outline, figures: Sequence[Figure]) -> Iterator
 
 
 def _unsaid(title: str, outline: Outline, figures: Iterable[Figure]) -> set[str]:
-    """The beginnings of the words of a title that neither a text nor a label of the page has."""
+    """Return the title's word stems that no text or label of the page contains."""
     left = _stems(title) - _OWN
     labels = dict.fromkeys(one.label for one in figures if one.label != title)
     for text in (*labels, *(text for text in outline.prose if not text.startswith(title))):
@@ -63,7 +66,12 @@ def _unsaid(title: str, outline: Outline, figures: Iterable[Figure]) -> set[str]
 
 
 def _absent_place(figures: Sequence[Figure], compared: Iterable[str]) -> Iterator[Finding]:
-    """A part of the page's place that the rows compare with, which its list of locations always has."""
+    """Report a compared place that the list of locations lacks.
+
+    Args:
+        figures: Figures of the page.
+        compared: Places that the rows compare with. One that is a part of the page's place is always listed.
+    """
     listed = {one.label for one in figures if one.part == "locations"}
     for place in compared:
         if len(listed) >= _FEWEST and _PART in place and {place.partition(_PART)[0], place} & listed == set():

@@ -1,4 +1,7 @@
-"""What a printed "-" means, told from the figures around it: no change, new entry, not published, or no data."""
+"""Meaning of a printed "-", decided by the figures around it.
+
+The meanings are: no change, new entry, not published, no data.
+"""
 
 from collections.abc import Iterable
 
@@ -14,7 +17,10 @@ Known = dict[tuple[str, str | None, str, int | None], float]
 
 
 def known_values(figures: Iterable[Figure]) -> Known:
-    """Summary figures that have a value, by section, pay basis, measure and lag."""
+    """Return the values of the summary by section, pay basis, measure and lag.
+
+    Figures without a value are left out.
+    """
     return {
         (figure.section, figure.pay_basis, figure.measure, figure.lag_years): figure.value
         for figure in figures
@@ -23,10 +29,17 @@ def known_values(figures: Iterable[Figure]) -> Known:
 
 
 def resolve_summary_dash(figure: Figure, known: Known) -> Figure:
-    """The figure of a summary table with its dash told apart; any other figure as it is.
+    """Replace the dash of a summary figure by its meaning.
 
-    A change is "no change" (0) only where both medians are printed on the page. The oldest window's median of
-    the year before is not, so its dash stays without a value.
+    A change is "no change" (0) only if both medians are printed on the page. The median of the year before the oldest
+    window is not printed, so the dash of that window's change stays without a value.
+
+    Args:
+        figure: The figure.
+        known: Values of the summary, see `known_values`.
+
+    Returns:
+        The figure with its new status; the same figure if it is not a dash.
     """
     if figure.status != "dash" or figure.measure is None:
         return figure
@@ -35,7 +48,7 @@ def resolve_summary_dash(figure: Figure, known: Known) -> Figure:
     if measure in _MEDIAN_OF_CHANGE and lag is not None:
         median = _MEDIAN_OF_CHANGE[measure]
         now, before = ((section, basis, median, years) in known for years in (lag, lag + 1))
-        is_about_place = measure == "comparison_place_change_pct"  # whose medians stand there without a job of ours
+        is_about_place = measure == "comparison_place_change_pct"  # printed even without adverts for the subject
         if now and before and (is_about_place or not has_no_jobs):
             return figure._replace(status="no_change", value=0.0)
         is_kept_back = now and lag == 2 and not has_no_jobs
@@ -48,12 +61,15 @@ def resolve_summary_dash(figure: Figure, known: Known) -> Figure:
 
 
 def resolve_row_dash(figure: Figure, row: dict[str, Figure], *, is_unchanged: bool) -> Figure:
-    """The figure of a location or index row with its dash told apart.
+    """Replace the dash of a location or index figure by its meaning.
 
     Args:
         figure: The figure.
         row: All figures of its row, by measure.
-        is_unchanged: Whether the page prints both medians elsewhere and they are the same.
+        is_unchanged: Whether the page prints both medians elsewhere and they are equal.
+
+    Returns:
+        The figure with its new status; the same figure if it is not a dash.
     """
     if figure.status != "dash":
         return figure

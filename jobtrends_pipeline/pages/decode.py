@@ -1,4 +1,7 @@
-"""Bytes to text: character sets this source's pages come in, and whether the content is a page at all."""
+"""Decoding of a page's bytes to text, in the character sets the source used.
+
+Also rejects content that is no text, and tells HTML from plain text.
+"""
 
 import codecs
 import re
@@ -15,21 +18,21 @@ _MARKS = (
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
 _BYTE_SETS = re.compile(r"iso8859-(?!1\Z)\d{1,2}|cp\d{3,4}|koi8-[rtu]|mac-\w+|gb\w+|big5\w*|shift_jis\w*|euc_\w+")
-"""Python's names of sets of text without zero bytes; a page may name other codecs, such as `hex` or `undefined`."""
+"""Python's names of character sets without zero bytes; a page may name other codecs, such as `hex` or `undefined`."""
 _CHECKED_BYTES = 64 * 1024
 
 
 class NotTextError(JobtrendsError, ValueError):
-    """The content is empty or binary: no page of any kind."""
+    """Content that is empty or binary, and so no page of any kind."""
 
 
 def decode(body: bytes) -> str:
-    """The text of a page in UTF-8, or else in the set it declares, or else in cp1252.
+    """Decode a page as UTF-8, else in the declared set, else as cp1252.
 
-    A byte that the set does not have comes out as U+FFFD: a page of UTF-8 with some other bytes in it is one of UTF-8.
+    A byte that the set lacks becomes U+FFFD: a page of UTF-8 with a few other bytes is still decoded as UTF-8.
 
     Raises:
-        NotTextError: if the content is empty or holds what no text holds.
+        NotTextError: if the content is empty or contains bytes that no text contains.
     """
     if not body.strip():
         raise NotTextError("the file is empty")
@@ -45,15 +48,17 @@ def decode(body: bytes) -> str:
 
 
 def is_markup(text: str) -> bool:
-    """Whether the text is HTML rather than a plain-text capture."""
+    """Check whether the text is HTML rather than a plain-text capture."""
     return _MARKUP.search(text) is not None
 
 
 def _wide(body: bytes) -> str:
-    """UTF-16 without its mark, by where the zeros are: every other byte of Latin text is one.
+    """Return the byte order of UTF-16 without a mark, by the places of zero bytes.
+
+    In Latin text every other byte is zero.
 
     Raises:
-        NotTextError: if they are elsewhere too.
+        NotTextError: if the zero bytes do not alternate.
     """
     start = body[: _CHECKED_BYTES // 2 * 2]
     first, second = start[::2].count(0), start[1::2].count(0)
@@ -64,7 +69,10 @@ def _wide(body: bytes) -> str:
 
 
 def _is_utf8(body: bytes) -> bool:
-    """Whether UTF-8 explains more of the bytes beyond ASCII than not."""
+    """Check whether most of the non-ASCII characters decode as UTF-8.
+
+    One character cut in two by the end of the content makes no difference.
+    """
     text = body.decode("utf-8", "replace")
     beyond = sum(character > "\x7f" for character in text)
     strange = text.count("\ufffd") - body.count("\ufffd".encode())
@@ -72,7 +80,7 @@ def _is_utf8(body: bytes) -> bool:
 
 
 def _declared(body: bytes) -> str:
-    """The declared character set, where it is one that the bytes may be in; cp1252 otherwise."""
+    """Return the declared character set if the bytes may be in it, else cp1252."""
     match = _CHARSET.search(body[:_HEAD_BYTES])
     try:
         name = codecs.lookup(match[1].decode("ascii", "replace")).name if match else ""

@@ -1,6 +1,6 @@
-"""Signs that a text was decoded by another set of characters than it was written in, in what is taken from a page.
+"""Detection of names that were decoded with the wrong character set.
 
-None is repaired: which character stood there, the page does not say.
+None is repaired: the page does not show which character was meant.
 """
 
 import re
@@ -10,15 +10,15 @@ from jobtrends_pipeline.pages.page import ERROR, INFO, WARNING, Figure, Finding,
 
 CHECK = "wrong_decoding"
 _LOST = re.compile("\ufffd|(?<=\\w)\\?(?=\\w)")
-"""What decoders write for bytes that they do not know; no name of the source has a question mark between letters."""
+"""Replacements that decoders write for unknown bytes; no name of the source has a question mark between letters."""
 _ALONE = re.compile("[\u00c2\u00c3](?![^\\W\\d_])")
-"""The first byte of a letter or a sign of UTF-8 whose second one is a space or has no shape."""
+"""First byte of a UTF-8 letter or sign whose second byte is shown as a space or not at all."""
 _BEYOND = re.compile("[^\x00-\x7f]{2,}")
 _SHOWN = 80
 
 
 def has_sign(text: str) -> bool:
-    """Whether a text shows that it was decoded wrongly."""
+    """Check whether a text shows that it was decoded wrongly."""
     if text.isascii():
         return "?" in text and _LOST.search(text) is not None
     if _LOST.search(text) or _ALONE.search(text):
@@ -27,7 +27,10 @@ def has_sign(text: str) -> bool:
 
 
 def _is_utf8(characters: str) -> bool:
-    """Whether the bytes of some characters are UTF-8, of which one character beyond ASCII became two or more."""
+    """Check whether characters, as cp1252 bytes, are valid UTF-8.
+
+    They are then one non-ASCII character that was decoded as two or more.
+    """
     try:
         characters.encode("cp1252").decode("utf-8")
     except UnicodeError:
@@ -36,10 +39,11 @@ def _is_utf8(characters: str) -> bool:
 
 
 def decoding_findings(page: ParsedPage) -> Iterator[Finding]:
-    """A finding for each name, label and head of a page with such a sign; figures with one are not read at all.
+    """Report each wrongly decoded name, label and head of a page.
 
-    The page's own subject and place are its identity: an error. A name of a row may be that of another row, and a
-    label that of another measure: a warning. A head or a title beside the figures is information.
+    Figures with such characters are not read at all. The page's own subject and place identify it: an error. The name
+    of a row may be that of another row, and a label that of another measure: a warning. A head or title beside the
+    figures is information.
     """
     key = page.key
     for what, name in (("subject", key.subject), ("place", key.place), ("category", key.category)):
@@ -53,19 +57,25 @@ def decoding_findings(page: ParsedPage) -> Iterator[Finding]:
 
 
 def _all_names(figures: tuple[Figure, ...]) -> set[str]:
-    """The names of all figures, each once, of which hardly any page has one with a sign."""
+    """Return all distinct names of the figures.
+
+    They are searched in one pass, because hardly any page has a wrongly decoded name.
+    """
     texts = {figure.text for figure in figures if figure.status == "text"}
     return texts.union({figure.label for figure in figures}, {figure.section for figure in figures})
 
 
 def _names(figure: Figure) -> tuple[tuple[str, str], ...]:
-    """What of a figure is a name: the label of its row, its section, and its text where that is one."""
+    """Return the names in a figure, with its part.
+
+    They are the label of its row, its section, and its text if the text is a name.
+    """
     part, section, _, _, label, text, _, status, *_ = figure
     return ((part, label), (part, section), *(((part, text),) if status == "text" else ()))
 
 
 def _first(figures: tuple[Figure, ...]) -> dict[tuple[str, str], Figure]:
-    """Names by their part, each with the first figure that has it."""
+    """Map each name and its part to the first figure that has it."""
     found: dict[tuple[str, str], Figure] = {}
     for figure in figures:
         for name in _names(figure):

@@ -1,4 +1,4 @@
-"""A detail page: its parts put together, and the judgement whether it can be trusted."""
+"""Reading of a detail page: its parts combined, and whether to trust it."""
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
@@ -50,10 +50,10 @@ COMPARISON_CORE = ("advert_count", "share_of_all_pct", "pay_advert_count", "medi
 
 
 def read_detail(outline: Outline) -> ParsedPage | None:
-    """Read a detail page; null when the outline holds no summary table.
+    """Read a detail page; null if the outline has no summary table.
 
     Raises:
-        UnknownPageError: if a summary is there but not whose, of where or of when.
+        UnknownPageError: if there is a summary, but its subject, place or period is not stated.
     """
     summary = read_summary(outline)
     if not summary.tables:
@@ -102,7 +102,7 @@ def _key(summary: Summary, outline: Outline) -> PageKey:
     ):
         if not value:
             raise UnknownPageError(f"the summary table lacks {what}: the page may be cut off")
-    assert summary.market and summary.subject and summary.place and window  # noqa: S101, PT018  # told mypy, checked above
+    assert summary.market and summary.subject and summary.place and window  # noqa: S101, PT018  # for mypy, checked above
     return PageKey(
         kind="detail",
         market=summary.market,
@@ -119,7 +119,10 @@ def _prose_window(outline: Outline) -> Window | None:
 
 
 def _unchanged_place(figures: list[Figure], known: Known) -> str | None:
-    """The comparison place, where the summary prints its median for this year and the last and they are equal."""
+    """Return the comparison place if its medians of two years are equal.
+
+    The two are those of this year and the last in the summary; null if either is not printed or they differ.
+    """
     for figure in figures:
         if figure.measure == "comparison_place" and figure.section == "subject":
             medians = [known.get(("subject", figure.pay_basis, "comparison_place_median_gbp", lag)) for lag in (0, 1)]
@@ -155,7 +158,10 @@ def _core_findings(figures: list[Figure], summary: Summary, outline: Outline, pe
 
 
 def _cut_off(figures: Iterable[Figure]) -> str:
-    """The first core row that is absent, where no row of a later place is there: the table is cut off before it."""
+    """Return the first absent core row if the table is cut off before it.
+
+    The table is cut off if no row of a later position is there either; otherwise the result is empty.
+    """
     held = {figure.measure for figure in figures}
     absent = next((measure for measure in CORE_MEASURES if measure not in held), "")
     later = _ORDER[_ORDER.index(absent) :] if absent else ()
@@ -163,7 +169,10 @@ def _cut_off(figures: Iterable[Figure]) -> str:
 
 
 def _core_cell(figure: Figure, severity: str) -> Finding:
-    """The finding of a core cell without a value: an error, but where a text capture has lost the cell itself."""
+    """Return the finding of a core cell without a value.
+
+    It is an error, or a warning if a text capture lost the cell itself; the caller decides the severity.
+    """
     position = f"summary/subject/{figure.row_number}/{figure.column_number}"
     return Finding("core_cell_unreadable", position, severity, f"{figure.label!r} prints {figure.text[:60]!r}")
 
@@ -192,7 +201,7 @@ def _part_findings(outline: Outline, figures: list[Figure]) -> Iterator[Finding]
 
 
 def _name_findings(key: PageKey, outline: Outline) -> Iterator[Finding]:
-    """The names that row labels give, where nothing else on the page says them too."""
+    """Report names in row labels that nothing else on the page confirms."""
     prose = " ".join((outline.title, *outline.loose, *outline.prose, *_titles(outline))).casefold()
     link = read_link(outline.canonical_url)
     for what, name, slug in (
@@ -207,7 +216,7 @@ def _name_findings(key: PageKey, outline: Outline) -> Iterator[Finding]:
 
 
 def _period_findings(key: PageKey, outline: Outline) -> Iterator[Finding]:
-    """The window that the tables' head gives, where the text of the page gives others only."""
+    """Report prose that gives other windows only than the table head."""
     window = Window(key.window_months, key.period_end)
     for other in other_windows(window, (outline.title, *outline.loose, *outline.prose))[:1]:
         message = f"the table is of {window.months} months to {window.end}, the text of {other.months} to {other.end}"
@@ -219,7 +228,10 @@ def _titles(outline: Outline) -> Iterator[str]:
 
 
 def _list_findings(outline: Outline, jobs: float | None, has_list: Mapping[str, bool]) -> Iterator[Finding]:
-    """A list that a heading announces but that is not there was lost; one never announced may just not exist."""
+    """Report an absent list of locations or skills.
+
+    A list that a heading announces was lost: a warning. One that was never announced may not exist: information.
+    """
     for part, is_there in has_list.items():
         if is_there or not jobs:
             continue

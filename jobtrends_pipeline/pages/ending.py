@@ -1,4 +1,7 @@
-"""Where an HTML document ends: whether it was cut off, whatever end tags its writer leaves out."""
+"""End of an HTML document: whether the document is complete or cut off.
+
+Missing end tags that HTML allows do not count as cut off.
+"""
 
 import re
 from collections import Counter
@@ -17,15 +20,15 @@ _MUST_END = frozenset(
         *("ul", "ol", "dl", "span", "a", "title", "h1", "h2", "h3", "h4", "h5", "h6", "b", "strong", "label", "time"),
     }
 )
-"""Elements of the source's pages whose end tags HTML does not let be left out."""
+"""Elements of the source's pages whose end tags HTML requires."""
 _REACH = 100_000
-"""Characters from the end in which an end mark is looked for."""
+"""Characters from the end in which an end mark is searched for."""
 
 
 def is_whole(markup: str) -> bool:
-    """Whether a document reaches its end.
+    """Check whether a document is complete.
 
-    The end mark shows it. Where that is left out, as HTML allows, nothing may be open that has to be closed.
+    The end mark shows it. If the mark is left out, as HTML allows, no element may be open that has to be closed.
     """
     tail = markup[-_REACH:]
     marks = list(_MARK.finditer(tail))
@@ -35,7 +38,10 @@ def is_whole(markup: str) -> bool:
 
 
 def _open_elements(markup: str) -> Counter[str]:
-    """How many elements of each name are open at the end, the tag in which a document is cut off included."""
+    """Count the elements open at the end, by name.
+
+    A tag that the end of the document cuts in two counts as an open element.
+    """
     opened: Counter[str] = Counter()
     position = 0
     for part in _PARTS.finditer(markup):

@@ -1,4 +1,7 @@
-"""A page explained to a person: what was recognised, what was not, and why, so that a new layout is soon understood."""
+"""Explanation of a page's reading to a person: parts recognised and not, and why.
+
+Its purpose is that a new layout is soon understood.
+"""
 
 import re
 from collections.abc import Iterator
@@ -25,15 +28,15 @@ _FEWEST_FIGURES, _LONGEST_ROW = 2, 300
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """One reading of a page.
+    """One reading of a page, from its markup or its visible text.
 
     Attributes:
         name: `markup` or `text`.
-        outcome: `read`, `partial`, `quarantined`, or `refused` where it gives no page.
+        outcome: `read`, `partial`, `quarantined`, or `refused` if the reading gives no page.
         reason: Why it is not `read`.
-        parts: Figures that were read, by part and section, and those that were not.
-        outline: Headings and tables in document order, a line each.
-        unknown: Labels and lines with figures that have no meaning here.
+        parts: Name of each part and section, number of figures read, number of cells not read.
+        outline: Headings and tables in document order, one line each.
+        unknown: Labels and lines with figures whose meaning is not known.
     """
 
     name: str
@@ -46,16 +49,16 @@ class Reading:
 
 @dataclass(frozen=True, slots=True)
 class Explanation:
-    """What a page was taken for, and what of it.
+    """Result of reading a page, with the evidence for it.
 
     Attributes:
         outcome: `read`, `partial`, `quarantined` or `refused`.
         reason: Why it is not `read`, in one line.
-        layout: Kind of page and what it was read from; null where it is refused.
-        key: Which page it says it is, by name of the field.
-        readings: Its readings: by markup and by visible text, or by text alone.
-        differing: Figures that the two readings give otherwise, or that one of them lacks.
-        findings: What was found on the page.
+        layout: Kind of page and of its source text; null if refused.
+        key: Fields of the page's key, by name.
+        readings: Its readings: of markup and of visible text, or of text alone.
+        differing: Figures on which the two readings disagree, or which one of them lacks.
+        findings: Findings on the page.
     """
 
     outcome: str
@@ -68,11 +71,11 @@ class Explanation:
 
 
 def explain(body: bytes, url: str | None = None) -> Explanation:
-    """Explain a page, whatever it is; never fails for what it holds.
+    """Explain the reading of a page; never fails because of its content.
 
     Args:
         body: The content as captured, decompressed.
-        url: Address that a record or a server gave it.
+        url: Address from a record or a server.
     """
     page, reason = _attempt(body, url)
     try:
@@ -118,7 +121,10 @@ def _outline_read(outline: Outline, read: Reader) -> tuple[ParsedPage | None, st
 
 
 def _differing(first: ParsedPage | None, seen: SeenPage | None) -> Iterator[str]:
-    """Figures side by side: first of the markup, then of the text."""
+    """List the differences of the two readings, in lines for a person.
+
+    Each line gives the figure of the markup first, then that of the text.
+    """
     if seen is None:
         return
     if first is None or seen.page is None:
@@ -143,7 +149,7 @@ def _reading(name: str, outline: Outline, page: ParsedPage | None, reason: str |
 
 
 def _parts(page: ParsedPage) -> Iterator[tuple[str, int, int]]:
-    """Name, figures read and cells not read of each section."""
+    """List each section's name, number of figures read and number of cells not read."""
     counts: dict[str, list[int]] = {}
     for figure in page.figures:
         if figure.part != "page" and figure.status != "text":
@@ -154,7 +160,7 @@ def _parts(page: ParsedPage) -> Iterator[tuple[str, int, int]]:
 
 
 def _told(block: Heading | Paragraph | Table) -> str:
-    """A block in a line: what kind it is, how large, and how it begins."""
+    """Describe a block in one line: its kind, its size and its beginning."""
     if isinstance(block, Heading):
         return f"heading    {block.text[:_LONGEST]}"
     if isinstance(block, Paragraph):
@@ -166,7 +172,7 @@ def _told(block: Heading | Paragraph | Table) -> str:
 
 
 def _kind(table: Table) -> str:
-    """What a table is taken for."""
+    """Return the kind of a table, as it was recognised."""
     if location_columns(table.head):
         return "locations"
     if index_columns(table.head):
@@ -178,7 +184,10 @@ def _kind(table: Table) -> str:
 
 
 def _unknown(outline: Outline) -> Iterator[str]:
-    """Rows of figures whose label has no meaning, and lines of figures in no row at all; no sentences."""
+    """List rows of figures with an unknown label, and lines of figures in no row.
+
+    Sentences are left out.
+    """
     for table in outline.tables:
         if _kind(table).startswith(("summary", "not known")):
             for row in table.rows:
@@ -195,5 +204,5 @@ def _is_of_figures(text: str) -> bool:
 
 
 def _short_list(lines: list[str], most: int = _MOST_TOLD) -> list[str]:
-    """The lines, or the first of them and how many more there are."""
+    """Return the lines, or the first of them and the number of the others."""
     return lines if len(lines) <= most else [*lines[:most], f"and {len(lines) - most} more"]

@@ -1,4 +1,7 @@
-"""Rows that the two summary tables have and their order: what a row can be by its place, whatever it is called."""
+"""Rows of the two summary tables in order: the possible meanings of each position.
+
+They do not depend on the labels of the rows.
+"""
 
 from dataclasses import dataclass
 from functools import cache
@@ -9,13 +12,13 @@ BASES = {"permanent": ("annual_salary",), "contract": ("daily_rate", "hourly_rat
 
 @dataclass(frozen=True, slots=True)
 class Slot:
-    """One row of a summary table.
+    """Position of one row in a summary table.
 
     Attributes:
-        section: Table it stands in.
+        section: Table of the row: `subject` or `comparison`.
         basis: Pay basis of its block; null for a row of demand.
-        measure: What it measures.
-        is_optional: Whether pages lack it where there is nothing to say.
+        measure: Measure of the row.
+        is_optional: Whether pages omit the row if it would be empty.
     """
 
     section: str
@@ -26,7 +29,7 @@ class Slot:
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """Sequences of rows of which a page has one."""
+    """Alternative sequences of rows, of which a page has one."""
 
     sequences: tuple[tuple["Slot | Choice", ...], ...]
 
@@ -42,13 +45,13 @@ _PAY_ORDERS = (
     ("median_gbp", "median_change_pct?", "p10_gbp", "p90_gbp"),
     ("p10_gbp", "p25_gbp", "median_gbp", "median_change_pct?", "p75_gbp", "p90_gbp"),
 )
-"""Percentiles stood under the change until 2021, in ascending order since; few rates have none."""
+"""Percentiles stood under the change until 2021 and are in ascending order since; few rates have none."""
 _PAY_END = ("comparison_place_median_gbp", "comparison_place_change_pct?")
 
 
 @cache
 def grammar(market: str) -> Grammar:
-    """The rows of both tables of a market, in the order in which they are printed."""
+    """Return the rows of both tables of a market, in printed order."""
     return tuple(item for section in SECTIONS for item in _table(section, market))
 
 

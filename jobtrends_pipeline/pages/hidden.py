@@ -1,6 +1,6 @@
-"""What of a page's markup nobody sees, and whether its style puts cells in another order than they are written in.
+"""Hidden elements of a page, and styles that display cells in another order.
 
-Only what the page itself carries counts: attributes, and rules of its own style elements. Style sheets are not asked.
+Only attributes and the page's own style elements are considered, not external style sheets.
 """
 
 import re
@@ -28,7 +28,7 @@ _STYLE = re.compile(
 )
 _COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 _CONDITIONAL = re.compile(r"@[^{};]*\{(?:[^{}]*\{[^{}]*\})*[^{}]*\}|@[^{};]*;")
-"""Rules for some media only, such as print: whether they hold is not known, so what they hide is read."""
+"""Rules for some media only, such as print: they may not apply, so elements that they hide are read."""
 _RULE = re.compile(r"([^{}]{1,1000})\{([^{}]{1,5000})\}")
 _MOST_RULES = 1000
 _LONGEST_ROW = 400
@@ -36,21 +36,21 @@ _FIGURE = re.compile(r"\d")
 
 
 def may_hide(markup: str) -> bool:
-    """Whether a document may have something that is not seen; most have nothing of the kind."""
-    plain = markup.encode("utf-8", "surrogatepass").lower()  # takes a tenth of the time of a search in any case
+    """Check whether a document may have hidden elements; most have none."""
+    plain = markup.encode("utf-8", "surrogatepass").lower()  # ten times as fast as a search that ignores case
     if _ELEMENTS.search(plain) or _ATTRIBUTE.search(plain):
         return True
     return any(sign in plain for sign in _STYLES) and _STYLE.search(plain) is not None
 
 
 def take_out_unseen(tree: LexborHTMLParser) -> bool:
-    """Take out of a page what is hidden.
+    """Remove the hidden elements from a page.
 
     Args:
         tree: The page, which is altered.
 
     Returns:
-        Whether a style puts a row or a cell with a figure elsewhere than in the order in which it is written.
+        Whether a style displays a row or cell with a figure out of the order in which it is written.
     """
     styled = list(_styled(tree))
     is_reordered = any(_REORDERS.search(style) and _is_row(node) for node, style in styled)
@@ -58,7 +58,7 @@ def take_out_unseen(tree: LexborHTMLParser) -> bool:
         if _hides(style):
             node.attrs["hidden"] = ""
     tree.strip_tags([*SILENT, "head"])
-    for node in reversed(tree.css(_HIDDEN)):  # from the inside, so that none stands in one that is gone
+    for node in reversed(tree.css(_HIDDEN)):  # innermost first, so that none is inside a removed one
         if node.tag not in WHOLE_PAGE:
             _take_out(node)
     for node in reversed(tree.css(_ASIDE)):
@@ -72,7 +72,7 @@ def _hides(style: str) -> bool:
 
 
 def _take_out(node: LexborNode) -> None:
-    """Take out an element; the numbers around it stay two."""
+    """Remove an element, and keep the numbers on either side apart."""
     before, after = _around(node)
     if before.isdigit() and after.isdigit():
         node.replace_with(" ")
@@ -81,13 +81,13 @@ def _take_out(node: LexborNode) -> None:
 
 
 def _around(node: LexborNode) -> tuple[str, str]:
-    """The characters before and after an element, as far as its neighbours have any."""
+    """Return the characters just before and after an element; empty if none."""
     before, after = (other.text() if other is not None else "" for other in (node.prev, node.next))
     return before[-1:], after[:1]
 
 
 def _styled(tree: LexborHTMLParser) -> Iterator[tuple[LexborNode, str]]:
-    """Elements with a style that may hide or move them."""
+    """List the elements with a style that may hide or move them."""
     for node in tree.css("[style]"):
         style = node.attributes.get("style") or ""
         if _hides(style) or _REORDERS.search(style):
@@ -100,7 +100,10 @@ def _styled(tree: LexborHTMLParser) -> Iterator[tuple[LexborNode, str]]:
 
 
 def _selected(tree: LexborHTMLParser, selector: str) -> list[LexborNode]:
-    """The elements of a rule; none of one that depends on what the reader does, or that is not understood."""
+    """Return the elements of a rule.
+
+    None for a selector that depends on the reader's actions or that cannot be parsed.
+    """
     if ":" in selector:
         return []
     try:

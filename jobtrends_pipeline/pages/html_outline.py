@@ -1,4 +1,7 @@
-"""HTML to an outline: one pass over the tree that a browser would build, written out again as regular markup."""
+"""Outline of an HTML page, in one pass over the tree a browser would build.
+
+The tree is first serialised again as regular markup.
+"""
 
 import html
 import re
@@ -42,18 +45,18 @@ _SHORTEST_TAG = len("<b>")
 MAXIMUM_TAGS = 100_000
 """Ten times the tags of the longest page, and more than ten times its character references."""
 MAXIMUM_UNCLOSED = 10_000
-"""Elements open at once; the time to parse grows with the square of how deep they nest."""
+"""Maximum of elements open at once; the time to parse grows with the square of the nesting depth."""
 
 
 class UnclosedError(ValueError):
-    """Markup that holds so many elements, or nests them so deep, that a tree of it would take minutes."""
+    """Markup with so many or so deeply nested elements that parsing takes minutes."""
 
 
 def html_outline(text: str) -> Outline:
-    """The outline of an HTML page, whatever its markup.
+    """Return the outline of an HTML page, whatever its markup.
 
     Raises:
-        UnclosedError: if thousands of elements stand one inside another, or there are too many.
+        UnclosedError: if thousands of elements are nested in each other, or there are too many tags.
     """
     if len(text) > _SHORTEST_TAG * MAXIMUM_TAGS and max(text.count("<"), text.count("&")) > MAXIMUM_TAGS:
         raise UnclosedError(f"more than {MAXIMUM_TAGS:,} tags or character references")
@@ -64,8 +67,8 @@ def html_outline(text: str) -> Outline:
     dates = tuple(node.attributes.get("datetime") or "" for node in tree.css("time[datetime]"))
     tree.strip_tags([*SILENT, "button", "label"])
     walker = _Walker(tables)
-    # What the tree is written out as has every element closed and every special character escaped, so a simple
-    # pattern takes it apart; asking the tree for its nodes one by one takes five times as long.
+    # The serialised tree has every element closed and every special character escaped, so a simple
+    # pattern can split it; visiting the nodes of the tree one by one takes five times as long.
     markup, in_references = page_text(tree.html or "")
     walker.walk(markup)
     return Outline(
@@ -91,12 +94,15 @@ def html_outline(text: str) -> Outline:
 
 
 def _parsed(text: str) -> tuple[LexborHTMLParser, list[RegularTable]]:
-    """The tree of a document less its regular tables, and those; of all of it where a mark is no table of the tree."""
+    """Return the tree of a document without its regular tables, and those tables.
+
+    If a mark of a table is no table of the tree, the whole document is parsed and no tables are returned.
+    """
     rest, tables = cut_regular_tables(text)
     tree = _tree(rest)
     if not tables:
         return tree, tables
-    # A table inside a comment, an attribute or a script is none: there the mark has changed what the page says.
+    # A mark inside a comment, an attribute or a script is no table: there the mark would alter the page's content.
     marks = sorted(node.attributes.get(MARK) or "" for node in tree.css(f"table[{MARK}]"))
     return (tree, tables) if marks == sorted(map(str, range(len(tables)))) else (_tree(text), [])
 
@@ -110,7 +116,7 @@ def _tree(markup: str) -> LexborHTMLParser:
 
 
 class _Sink:
-    """Text gathered for one cell, heading or paragraph; a line break is kept as such."""
+    """Text collected for one cell, heading or paragraph; line breaks are kept."""
 
     __slots__ = ("href", "notes", "parts", "style", "tag", "title")
 
@@ -123,7 +129,7 @@ class _Sink:
         self.notes = 0
 
     def lines(self) -> tuple[str, ...]:
-        """What was gathered, as lines with white space collapsed and empty lines left out."""
+        """Return the collected text as lines, white space collapsed, no empty lines."""
         text, self.notes = joined("".join(self.parts))
         if LINE not in text:
             tidy = " ".join(text.split())
@@ -132,7 +138,7 @@ class _Sink:
 
 
 class _OpenTable:
-    """A table whose end has not been reached: its slot in the page's order, and its rows so far."""
+    """Table whose end is not reached yet: its place in the page, and its rows so far."""
 
     def __init__(self, heading: str) -> None:
         self.heading = heading
@@ -140,14 +146,17 @@ class _OpenTable:
         self.regular: RegularTable | None = None
 
     def table(self) -> Table:
-        """The table, with its rows that have a cell."""
+        """Return the table, without rows that have no cell."""
         if self.regular:
             return Table(self.heading, *self.regular)
         return Table(self.heading, tuple(tuple(row) for row in self.rows if row))
 
 
 class _Walker:
-    """Goes through the tags once, with stacks of its own so that no depth of nesting can exhaust Python's."""
+    """Walker over the tags, in one pass.
+
+    It keeps stacks of its own, so that no depth of nesting can exhaust Python's.
+    """
 
     def __init__(self, regular: list[RegularTable]) -> None:
         self._regular = regular
@@ -159,7 +168,7 @@ class _Walker:
         self._unseen = Unseen()
 
     def blocks(self) -> Iterator[Heading | Paragraph | Table]:
-        """The blocks found, in document order; tables without a cell are left out."""
+        """List the blocks in document order, without tables that have no cell."""
         for block in self._order:
             if not isinstance(block, _OpenTable):
                 yield block
@@ -167,11 +176,11 @@ class _Walker:
                 yield table
 
     def loose(self) -> tuple[str, ...]:
-        """The lines of text outside every block."""
+        """Return the lines of text outside every block."""
         return self._sinks[0].lines()
 
     def findings(self) -> Iterator[Finding]:
-        """What of the text was not taken for the page's own."""
+        """Report text that was left out as not the page's own."""
         yield from self._unseen.findings()
         yield from note_finding(self._notes)
 
@@ -242,7 +251,10 @@ class _Walker:
             self._separate(tag, END if tag in ("sup", "sub") else _MARKS.get(tag, OTHER))
 
     def _separate(self, tag: str, mark: str) -> None:
-        """Keep apart what stands before and after a tag: on lines of their own, or by a mark of the tag's kind."""
+        """Keep the texts before and after a tag apart.
+
+        The tag is replaced by a line break or by a mark of its kind.
+        """
         self._sinks[-1].parts.append(LINE if tag in _BREAKS else mark)
 
     def _lines(self, sink: _Sink) -> tuple[str, ...]:
@@ -251,7 +263,7 @@ class _Walker:
         return lines
 
     def _close_text(self, sink: _Sink) -> None:
-        """Record a heading or paragraph, and hand its text on to the cell around it."""
+        """Record a heading or paragraph, and pass its text on to the cell around it."""
         lines = self._lines(sink)
         outer = self._sinks[-1]
         if outer is not self._sinks[0]:

@@ -1,6 +1,7 @@
-"""Identities that the figures of a summary keep: a breach is a misreading of ours or a slip of the source's.
+"""Arithmetic identities that the figures of a summary must satisfy.
 
-None is repaired here; each finding carries both figures. Those of a page's lists are in `list_identities`.
+A breach is a misreading of this program or a mistake of the source. None is repaired here; each finding carries both
+figures. The identities of a page's lists are in `list_identities`.
 """
 
 import math
@@ -13,21 +14,23 @@ from jobtrends_pipeline.pages.outline import Outline, Paragraph
 from jobtrends_pipeline.pages.page import ERROR, INFO, WARNING, Figure, Finding, PageKey
 
 CUT_OFF_UNTIL, ROUNDED_SINCE = date(2017, 6, 29), date(2017, 7, 23)
-"""The last page seen whose changes of medians are cut off, and the first whose changes are rounded half up."""
+"""Last page seen whose changes of medians are truncated, and first page seen whose changes are rounded half up."""
 RESTATED_SINCE = date(2017, 11, 1)
-"""Percentiles were computed anew from here on; in the months before the source printed more quotes than adverts."""
+"""Percentiles were recomputed from this day on; in the months before, the source printed more quotes than adverts."""
 PERCENTILES = ("p10_gbp", "p25_gbp", "median_gbp", "p75_gbp", "p90_gbp")
 _CHANGES = (("median_change_pct", "median_gbp"), ("comparison_place_change_pct", "comparison_place_median_gbp"))
 _LEAD = re.compile(r"\b(?:median|average)\b.{1,200}? (?:is|was) £(?P<amount>[\d,]+(?:\.\d\d)?)(?![\d,])")
 _LONGEST_LEAD = 5000
 _UNPRINTED = {"daily_rate": 100, "hourly_rate": 1}
-"""What rounding may hide, in two hundredths of a pound: changes are computed from rates before they are rounded to
-the pound or the penny; salaries are printed whole."""
+"""Amount that rounding may hide, in two hundredths of a pound.
+
+Changes are computed from rates before they are rounded to the pound or the penny; salaries are printed whole.
+"""
 _LAGS = (0, 1, 2)
 
 
 class Cells:
-    """The summary cells of a page, by section, pay basis, measure and lag."""
+    """Summary cells of a page, by section, pay basis, measure and lag in years."""
 
     def __init__(self, figures: Iterable[Figure]) -> None:
         self._figures = {
@@ -38,22 +41,22 @@ class Cells:
         self.blocks = dict.fromkeys((section, basis) for section, basis, _, _ in self._figures if basis)
 
     def figure(self, section: str, basis: str | None, measure: str, lag: int) -> Figure | None:
-        """The cell, where the page has it."""
+        """Return the cell; null if the page lacks it."""
         return self._figures.get((section, basis, measure, lag))
 
     def value(self, section: str, basis: str | None, measure: str, lag: int) -> float | None:
-        """The cell's value, where it has one."""
+        """Return the value of the cell; null if it has no value."""
         held = self.figure(section, basis, measure, lag)
         return held.value if held else None
 
 
 def summary_breaches(key: PageKey, outline: Outline, figures: Sequence[Figure]) -> Iterator[Finding]:
-    """Every breach in the summary of a detail page.
+    """List every breach in the summary of a detail page.
 
     Args:
-        key: The page.
-        outline: Its prose, for the sentence that repeats the median.
-        figures: Its figures, dashes told apart.
+        key: Key of the page.
+        outline: The page; a sentence of its prose repeats the median.
+        figures: Its figures, with dashes resolved.
     """
     cells = Cells(figures)
     yield from _absent_rows(cells)
@@ -71,7 +74,7 @@ def _breach(check: str, position: str, message: str, severity: str = WARNING) ->
 
 
 def _absent_rows(cells: Cells) -> Iterator[Finding]:
-    """Rows that every table of their kind has, whatever the year."""
+    """Report missing rows that every table of their kind has, whatever the year."""
     if not cells.figure("subject", None, "share_of_category_pct", 0):
         message = "no row gives the share of the category"
         yield _breach("row_absent", "summary/subject/share_of_category_pct", message, INFO)
@@ -83,7 +86,10 @@ def _absent_rows(cells: Cells) -> Iterator[Finding]:
 
 
 def _empty_windows(cells: Cells) -> Iterator[Finding]:
-    """A window without jobs has no rank and no share, one without quotes no median; any other has them."""
+    """Check that only windows without adverts or quotes lack figures.
+
+    A window without adverts has no rank and no share, one without quotes no median; any other window has them.
+    """
     for lag in _LAGS:
         jobs = cells.value("subject", None, "advert_count", lag)
         for measure in ("rank", "share_of_all_pct", "share_of_category_pct"):
@@ -105,9 +111,10 @@ def _empty_windows(cells: Cells) -> Iterator[Finding]:
 
 
 def _quoted_counts(cells: Cells, period_end: date) -> Iterator[Finding]:
-    """No more adverts quote a salary than there are.
+    """Check that no more adverts quote a salary than there are adverts.
 
-    Of contract pages the source printed more, and in 2017, between its two ways to count, of others: they are let be.
+    Contract pages are not checked, since the source printed more quotes than adverts there. Nor are pages of the
+    months from July to October 2017, in which the source changed its way to count.
     """
     if CUT_OFF_UNTIL < period_end < RESTATED_SINCE:
         return
@@ -121,7 +128,7 @@ def _quoted_counts(cells: Cells, period_end: date) -> Iterator[Finding]:
 
 
 def _rank_changes(cells: Cells) -> Iterator[Finding]:
-    """A rank change is the rank a year before less the rank."""
+    """Check that a rank change is the rank a year before minus the rank."""
     for lag in _LAGS[:2]:
         now, before = (cells.value("subject", None, "rank", years) for years in (lag, lag + 1))
         change = cells.figure("subject", None, "rank_change", lag)
@@ -136,7 +143,10 @@ def _rank_changes(cells: Cells) -> Iterator[Finding]:
 
 
 def _percentile_order(cells: Cells, period_end: date) -> Iterator[Finding]:
-    """Percentiles rise, and since 2017 printed neighbours differ; their rows stand together or not at all."""
+    """Check that percentiles ascend, and that no row of them is missing.
+
+    Since November 2017 printed neighbours also differ.
+    """
     for section, basis in cells.blocks:
         for lag in _LAGS:
             printed = [(name, cells.value(section, basis, name, lag)) for name in PERCENTILES]
@@ -164,7 +174,7 @@ def _lost_percentiles(cells: Cells, section: str, basis: str | None) -> Iterator
 
 
 def _median_changes(cells: Cells, period_end: date) -> Iterator[Finding]:
-    """A change is the median over that of the year before, less one."""
+    """Check that a change is the median over that of the year before, minus one."""
     for section, basis in cells.blocks:
         for measure, median in _CHANGES:
             for lag in _LAGS[:2]:
@@ -185,7 +195,10 @@ def _median_changes(cells: Cells, period_end: date) -> Iterator[Finding]:
 
 
 def proves_order(figures: Sequence[Figure], period_end: date) -> bool:
-    """Whether changes of medians show that the columns stand from the newest window to the oldest."""
+    """Check whether changes of medians prove the order of the columns.
+
+    The order is from the newest window to the oldest; at least one change must be checkable and none may fail.
+    """
     cells = Cells(figures)
     is_checked = any(
         cells.value(section, basis, measure, lag) and cells.value(section, basis, median, lag + 1)
@@ -198,12 +211,21 @@ def proves_order(figures: Sequence[Figure], period_end: date) -> bool:
 
 
 def change_bounds(now: float, before: float, basis: str | None, period_end: date) -> tuple[int, int]:
-    """The least and the greatest change, in hundredths of a percent, that two printed medians allow.
+    """Return the bounds of the change that two printed medians allow.
 
-    The source computes a change of rates from what it rounds before printing.
+    The source computes changes of rates before rounding the rates for print.
+
+    Args:
+        now: Printed median, in pounds.
+        before: Printed median of the year before, in pounds.
+        basis: Pay basis.
+        period_end: Period end of the page, which decides between truncation and rounding.
+
+    Returns:
+        Least and greatest change, in hundredths of a percent.
     """
     slack = _UNPRINTED.get(basis or "", 0)
-    # In two hundredths of a pound, so that every amount and slack is whole and nothing is rounded on the way.
+    # In two hundredths of a pound, so that every amount and slack is an integer and nothing is rounded.
     current, past = round(now * 200), round(before * 200)
     bounds = ((current - slack, past + slack), (current + slack, max(past - slack, 2)))
     ways = [*([False] if period_end < ROUNDED_SINCE else []), *([True] if period_end > CUT_OFF_UNTIL else [])]
@@ -212,26 +234,39 @@ def change_bounds(now: float, before: float, basis: str | None, period_end: date
 
 
 def _hundredths(difference: int, start: int, *, half_up: bool) -> int:
-    """A change in hundredths of a percent, rounded half up or cut off."""
+    """Return a change in hundredths of a percent, rounded half up or truncated."""
     size = 20_000 * abs(difference) + (start if half_up else 0)
     return size // (2 * start) if difference > 0 else -(size // (2 * start))
 
 
 def share_bounds(text: str, share: float) -> tuple[float, float]:
-    """The least and the greatest share that print as this one, by its number of decimals."""
+    """Return the bounds of the shares (percent) that print as this text.
+
+    They follow from the number of decimals in the text.
+    """
     decimals = len(text.rpartition(".")[2].rstrip("% )")) if "." in text else 0
     half = 0.5 * 10**-decimals + 1e-9
     return share - half, share + half
 
 
 def size_bounds(count: float, text: str, share: float) -> tuple[float, float]:
-    """The least and the greatest whole of which so many are a share that prints so."""
+    """Return the bounds of a total, from a part of it and its printed share.
+
+    Args:
+        count: The part, such as the adverts of a subject.
+        text: The share as printed.
+        share: The share, in percent.
+    """
     low, high = share_bounds(text, share)
     return 100 * count / high, 100 * count / low if low > 0 else math.inf
 
 
 def _sizes(cells: Cells) -> Iterator[Finding]:
-    """Jobs over their share of all is the size of the market for both tables; over that of the category, theirs."""
+    """Check that both tables imply the same market size, and the category's size.
+
+    Adverts over their share of all is the size of the market in both tables; adverts over their share of the category
+    is the comparison's number of adverts.
+    """
     for lag in _LAGS:
         found = [_size(cells, section, "share_of_all_pct", lag) for section in ("subject", "comparison")]
         if all(found):
@@ -260,7 +295,7 @@ def _disjoint(
 
 
 def _lead_median(outline: Outline, key: PageKey, cells: Cells) -> Iterator[Finding]:
-    """The sentence above the tables repeats the median of the first pay block."""
+    """Check that the sentence above the tables repeats the first block's median."""
     basis = "annual_salary" if key.market == "permanent" else "daily_rate"
     median = cells.value("subject", basis, "median_gbp", 0)
     for block in outline.blocks:

@@ -1,4 +1,4 @@
-"""The market index of a place: one row per subject, under a head that changed over the years."""
+"""Market index of a place: one row per subject, under a head that varies by year."""
 
 from collections.abc import Iterator, Mapping
 
@@ -34,18 +34,18 @@ from jobtrends_pipeline.pages.witnesses import (
 _CORE_MEASURES = ("rank", "advert_count", "share_pct")
 _MEASURES = (*_CORE_MEASURES[:2], "rank_change", "median_gbp", "median_change_pct", "open_vacancy_count")
 _SURPLUS = 100
-"""Added to the position of a cell that no column claims, to number it after those that one does."""
+"""Added to the column number of a cell in no known column, so that its number follows those of known columns."""
 
 
 def read_index(outline: Outline, address: Address = NOWHERE) -> ParsedPage | None:
-    """Read a market index page; null when the outline holds no index table.
+    """Read a market index page; null if the outline has no index table.
 
     Args:
         outline: The page.
-        address: What its address says, which is the place where no link says it.
+        address: Facts that its address states; its place is used if no link gives one.
 
     Raises:
-        UnknownPageError: if nothing says of when, of where or of which market it is.
+        UnknownPageError: if nothing states its period, place or market.
     """
     for table in outline.tables:
         columns = index_columns(table.head)
@@ -55,7 +55,10 @@ def read_index(outline: Outline, address: Address = NOWHERE) -> ParsedPage | Non
 
 
 def index_columns(head: tuple[Cell, ...]) -> dict[str, int]:
-    """Column of each measure by the table's head; empty when the table is no market index."""
+    """Return the column of each measure, from the table's head.
+
+    The result is empty if the table is no market index.
+    """
     columns: dict[str, int] = {}
     for position, cell in enumerate(head):
         measure = _measure(cell.text.lower())
@@ -138,7 +141,10 @@ def _row_figures(
 
 
 def _row_cells(row: tuple[Cell, ...], columns: dict[str, int]) -> Iterator[tuple[str, str, CellValue]]:
-    """Measure, text and value of each figure of a row; the cell of count and share gives two."""
+    """List measure, text and value of each figure of a row.
+
+    The cell of count and share gives two.
+    """
     for measure, position in columns.items():
         text = row[position].text if position < len(row) else ""
         if measure == "advert_count":
@@ -174,7 +180,7 @@ def _row_findings(table: Table, rows: list[tuple[Cell, ...]], outline: Outline) 
 
 
 def _head_findings(table: Table, columns: Mapping[str, int]) -> Iterator[Finding]:
-    """Columns that the head does not name as known ones, and known ones that it does not name."""
+    """Report columns with an unknown head, and known columns without a head."""
     for position, cell in enumerate(table.head):
         if cell.text and position not in columns.values():
             message = f"column {cell.text[:80]!r} is not known, or stands twice"
@@ -186,7 +192,7 @@ def _head_findings(table: Table, columns: Mapping[str, int]) -> Iterator[Finding
 
 
 def _surplus_figures(number: int, row: tuple[Cell, ...], columns: Mapping[str, int]) -> Iterator[Figure]:
-    """Cells with a text in no column that is known."""
+    """List the cells with a text that are in no known column."""
     name = row[columns["subject"]].text
     for position, cell in enumerate(row):
         if cell.text and position not in columns.values():

@@ -1,6 +1,7 @@
-"""Which market index a page is: its market, place, window and pay basis, by its head, its links and its address.
+"""Key of a market index: market, place, window and pay basis.
 
-Where these disagree it is an error; where none of them says it, the page is refused.
+They come from its head, its links and its address. A disagreement of these is an error; a page on which none states
+one of them is refused.
 """
 
 import re
@@ -22,15 +23,15 @@ _ANNUAL = "annual_salary"
 
 
 def index_key(outline: Outline, table: Table, address: Address) -> PageKey:
-    """The key of a market index.
+    """Return the key of a market index.
 
     Args:
         outline: The page.
         table: Its table of subjects.
-        address: What its address says.
+        address: Facts that its address states.
 
     Raises:
-        UnknownPageError: if nothing says of which market, place or period it is.
+        UnknownPageError: if nothing states its market, place or period.
     """
     window, links, results = _window(outline, table), _links(table), read_results(outline)
     if window is None:
@@ -44,7 +45,7 @@ def index_key(outline: Outline, table: Table, address: Address) -> PageKey:
                 f"neither a head, a link nor an address says of which {what} the market index is: "
                 "give the page with its address, as a WARC or WET record, or its HTML with the links of the names"
             )
-    assert market and place  # noqa: S101, PT018  # told mypy, checked above
+    assert market and place  # noqa: S101, PT018  # for mypy, checked above
     return PageKey(
         kind="index",
         market=market,
@@ -59,14 +60,19 @@ def index_key(outline: Outline, table: Table, address: Address) -> PageKey:
 
 
 def pay_basis(table: Table, market: str) -> str:
-    """The pay basis of the medians: as the head says, else that of the market."""
+    """Return the pay basis of the medians: from the head, else from the market."""
     return next(iter(_bases(table)), _ANNUAL if market == "permanent" else _BASES["daily rate"])
 
 
 def key_findings(key: PageKey, outline: Outline, table: Table) -> Iterator[Finding]:
-    """Where the head, the links and the text of an index do not agree on which it is.
+    """Report disagreements of the head, the links and the text of an index.
 
-    What its address says is held against the key of every page, see `address`.
+    The address of a page is compared with its key in `asked`, for every kind of page.
+
+    Args:
+        key: Key of the page.
+        outline: The page.
+        table: Its table of subjects.
     """
     heads, links = _head_markets(table), _links(table)
     if set(heads) - {key.market} or (links and links[0].market != key.market):
@@ -100,14 +106,17 @@ def _contradicts(basis: str, key: PageKey) -> bool:
 
 
 def _window(outline: Outline, table: Table) -> Window | None:
-    """The window that the head names; without one, that which the text names, if it names but one."""
+    """Return the window in the head, or else the only window in the text."""
     head = next(filter(None, (read_window(cell.text) for cell in table.head)), None)
     named = {window for text in outline.prose if (window := read_window(text))}
     return head or (named.pop() if len(named) == 1 else None)
 
 
 def _links(table: Table) -> list[DetailLink]:
-    """What the rows link to, less the subject: each market and place once, the most frequent first."""
+    """Return the markets and places that the rows link to.
+
+    Each pair is listed once, without a subject, the most frequent first.
+    """
     found = (read_link(cell.href) for row in table.rows[1:] for cell in row)
     kinds = Counter(DetailLink(link.market, link.place, "") for link in found if link)
     return [link for link, _ in kinds.most_common()]
@@ -118,12 +127,12 @@ def _head_text(table: Table) -> str:
 
 
 def _bases(table: Table) -> Sequence[str]:
-    """Pay bases that the head names; `Median Rate` alone names none."""
+    """Return the pay bases in the head; `Median Rate` alone gives none."""
     return [_BASES[found.lower()] for found in _PAY.findall(_head_text(table)) if found.lower() in _BASES]
 
 
 def _head_markets(table: Table) -> list[str]:
-    """Markets that the head names, by its adverts and its pay."""
+    """Return the markets that the head names, from its words for adverts and pay."""
     text = _head_text(table)
     named = [found.lower() for found in _ADS.findall(text)]
     named += ["permanent" if found.lower() == "salary" else "contract" for found in _PAY.findall(text)]

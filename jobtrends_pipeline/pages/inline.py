@@ -1,7 +1,7 @@
-"""Text that stands in several inline elements, joined as a browser shows it. Pure.
+"""Text of adjacent inline elements, joined as a browser shows it. Pure.
 
-Tags are replaced by marks first. Two pieces of a word stay one word, two numbers never become one, and what is raised
-or lowered behind a figure leads to a note and is left out.
+Tags are replaced by marks first. Two pieces of a word stay one word, and two numbers never become one. Raised or
+lowered text behind a figure refers to a footnote and is left out.
 """
 
 import re
@@ -19,7 +19,11 @@ _FIGURES = re.compile("\x1f[\x1d\x1f]*(?=[+-]?\\d|[£(])|(?<=[\\d%)])[\x1d\x1f]*
 
 
 def joined(text: str) -> tuple[str, int]:
-    """The text without its marks, but for those of line breaks; and how many notes were left out."""
+    """Return the text without marks, except those of line breaks.
+
+    Returns:
+        The text, and the number of footnote references left out.
+    """
     if not _MARKED.search(text):
         return text, 0
     notes = 0
@@ -45,12 +49,14 @@ def _without_notes(text: str) -> tuple[str, int]:
 
 
 def is_note(aside: str, before: str, after: str, *, is_lowered: bool) -> bool:
-    """Whether raised or lowered text leads to a note, rather than to be a part of a word or an ordinal's end.
+    """Check whether raised or lowered text refers to a footnote.
+
+    Otherwise it is a part of a word or the ending of an ordinal.
 
     Args:
-        aside: The text.
-        before: The character before it; empty where there is none.
-        after: That after it.
+        aside: The raised or lowered text.
+        before: The character before it; empty at the start.
+        after: The character after it; empty at the end.
         is_lowered: Whether it is lowered.
     """
     is_word = before.isalpha() and (is_lowered or after.isalpha())

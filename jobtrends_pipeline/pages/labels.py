@@ -1,4 +1,4 @@
-"""Row labels of the summary tables, 2013 to 2026, to what they measure."""
+"""Row labels of the summary tables, 2013 to 2026, and their measures."""
 
 import re
 from dataclasses import dataclass
@@ -7,7 +7,10 @@ from functools import lru_cache
 _PAY = r"(?:annual )?(?P<pay>salary|daily rate|hourly rate)"
 _JOBS = r"(?P<market>permanent|contract)(?: IT)?(?: jobs?)?(?: ads| vacancies)?"
 _NO_LABEL = r"(?!.*(?:\bas % of |\b(?:permanent|contract) (?:it |jobs? |vacanc)))"
-"""Not before a name: words of a second label, which stands there where the figures of a first one were lost."""
+"""Excludes the words of a second label where a name is expected.
+
+A second label follows at once where the figures of the first one were lost.
+"""
 _NAME_WORD = r"(?!(?:average|median|percentile|quoted|rates?|salary|salaries|jobs?|change|category)\b)[^\s%:]+"
 _PLACE = rf"(?P<place>{_NAME_WORD}(?: {_NAME_WORD}){{0,9}})"
 _BASES = {
@@ -24,13 +27,13 @@ _YEAR = r"year-?on-?year"
 
 @dataclass(frozen=True, slots=True)
 class LabelRule:
-    """One printed wording and what it measures.
+    """Printed wording of a row label, and its measure.
 
     Attributes:
         measure: Column of a fact table; `median_gbp` with a place before it may be the comparison place's.
-        pattern: The whole label; groups name what else it says (market, subject, place, category, pay).
-        scope: Table the label can only stand in; null when in both.
-        subject_kind: What the label says of the subject, if anything.
+        pattern: The whole label; groups name its other facts (market, subject, place, category, pay).
+        scope: The only table in which the label can occur; null for both.
+        subject_kind: Kind of the subject that the label implies; null if none.
     """
 
     measure: str
@@ -41,29 +44,32 @@ class LabelRule:
 
 @dataclass(frozen=True, slots=True)
 class Label:
-    """A label, understood."""
+    """Row label with a known meaning."""
 
     rule: LabelRule
     groups: dict[str, str]
 
     @property
     def measure(self) -> str:
-        """The measure of the row, before a comparison place is told from the page's own."""
+        """Measure of the row by its label alone.
+
+        The median of a comparison place is not yet distinguished from the page's own.
+        """
         return self.rule.measure
 
     @property
     def is_comparison_size(self) -> bool:
-        """Whether the row gives the size of what the page compares with, whatever it calls it."""
+        """Whether the row gives the number of adverts of the comparison."""
         return self.measure == "advert_count" and self.rule.scope == "comparison"
 
     @property
     def is_change(self) -> bool:
-        """Whether the row says how another one changed."""
+        """Whether the row is the change of another row."""
         return "change" in self.measure
 
     @property
     def pay_basis(self) -> str | None:
-        """Pay basis the label names, if it names one."""
+        """Pay basis that the label names; null if none."""
         pay = self.groups.get("pay")
         return _BASES[pay.lower()] if pay else None
 
@@ -101,12 +107,12 @@ _ORDINAL = re.compile(r"(\d{1,3})\s+(th|st|nd|rd)\b")
 
 
 def tidy_label(text: str) -> str:
-    """The label with white space collapsed and ordinals joined (`25 th` as `25th`)."""
+    """Collapse white space in a label and join its ordinals (`25 th` to `25th`)."""
     return _ORDINAL.sub(r"\1\2", " ".join(text.split()))
 
 
 def read_label(text: str) -> Label | None:
-    """What a row label measures, or null when it is none of the known wordings."""
+    """Return the meaning of a row label; null for an unknown wording."""
     return _read(text) if len(text) <= _LONGEST_LABEL else None
 
 

@@ -1,4 +1,7 @@
-"""Identities that locations and the rows of an index keep; those of skills are in `skill_identities`."""
+"""Arithmetic identities of locations and index rows.
+
+Those of skills are in `skill_identities`.
+"""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
@@ -27,12 +30,12 @@ Row = dict[str | None, Figure]
 
 
 def location_breaches(key: PageKey, figures: Iterable[Figure], jobs: float | None) -> Iterator[Finding]:
-    """Every breach within the list of locations, and between it and the page's jobs.
+    """List every breach within the locations, and against the page's adverts.
 
     Args:
-        key: The page.
-        figures: The figures of the list.
-        jobs: Jobs of the page's own window.
+        key: Key of the page.
+        figures: Figures of the list.
+        jobs: Number of adverts in the page's own window; null if unknown.
     """
     counts = {
         figure.label: figure for figure in figures if figure.measure == "advert_count" and figure.value is not None
@@ -42,7 +45,10 @@ def location_breaches(key: PageKey, figures: Iterable[Figure], jobs: float | Non
 
 
 def index_breaches(figures: Sequence[Figure]) -> Iterator[Finding]:
-    """Rows whose count and share give a market of another size than the rows before them."""
+    """Report index rows that do not fit the other rows.
+
+    Count and share of each row must imply the same market size, and ranks must follow the counts.
+    """
     low, high = 0.0, float("inf")
     for (_, _, number), row in _rows(figures).items():
         count, share = row["advert_count"], row["share_pct"]
@@ -58,7 +64,10 @@ def index_breaches(figures: Sequence[Figure]) -> Iterator[Finding]:
 
 
 def _index_ranks(figures: Iterable[Figure]) -> Iterator[Finding]:
-    """Subjects rank by their adverts: of two ranks the better has more, and equal ranks have as many."""
+    """Check that ranks follow the number of adverts.
+
+    Of two ranks the better has more adverts, and equal ranks have equal numbers.
+    """
     rows = sorted(
         (row["rank"].value, -row["advert_count"].value, number, row["rank"])
         for (_, _, number), row in _rows(figures).items()
@@ -79,12 +88,15 @@ def _rows(figures: Iterable[Figure]) -> dict[Place, Row]:
 
 
 def _share_text(share: Figure) -> str:
-    """The share of a cell such as `64 (48.48%)` or `1,145 2.81%`."""
+    """Return the share of a cell such as `64 (48.48%)` or `1,145 2.81%`.
+
+    It is the printed text without the percent sign.
+    """
     return share.text.replace("(", " ").rpartition("%")[0].split()[-1]
 
 
 def _falling(counts: Mapping[str, Figure]) -> Iterator[Finding]:
-    """Locations stand in the order of their adverts."""
+    """Check that locations are in descending order of adverts."""
     for (above, more), (below, less) in pairwise(counts.items()):
         if (less.value or 0) > (more.value or 0):
             message = f"{below} with {less.text} adverts stands below {above} with {more.text}"
@@ -92,7 +104,10 @@ def _falling(counts: Mapping[str, Figure]) -> Iterator[Finding]:
 
 
 def _contained_places(key: PageKey, counts: Mapping[str, Figure], jobs: float | None) -> Iterator[Finding]:
-    """A place has no more adverts than one that contains it, where containment is beyond doubt."""
+    """Check that a place has no more adverts than the place that contains it.
+
+    Only places whose containment is certain are checked.
+    """
     for name, figure in counts.items():
         outer = _INSIDE.get(name)
         whole = counts[outer].value if outer and outer in counts else jobs if key.place == _UK else None

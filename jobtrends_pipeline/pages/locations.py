@@ -1,4 +1,4 @@
-"""The table of top locations of a detail page."""
+"""Table of top locations of a detail page."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
@@ -17,7 +17,7 @@ _PAY_WORDS = (("daily", "daily_rate"), ("hourly", "hourly_rate"), ("salary", "an
 
 @dataclass(slots=True)
 class Locations:
-    """What the table of locations says."""
+    """Figures, findings and tables of the list of locations."""
 
     figures: list[Figure] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
@@ -25,12 +25,15 @@ class Locations:
 
 
 def read_locations(outline: Outline, market: str, unchanged_place: str | None) -> Locations:
-    """Read the locations table.
+    """Read the table of locations.
 
     Args:
         outline: The page.
-        market: Tells the pay basis where the table's head does not.
-        unchanged_place: Place whose median the summary prints twice as the same, so that its "-" is no change.
+        market: Market of the page; decides the pay basis if the table's head does not state it.
+        unchanged_place: Place with equal medians for two years in the summary, so that its "-" means no change.
+
+    Returns:
+        Figures, findings and tables of the list; all empty if the page has no such table.
     """
     held = Locations()
     names: set[str] = set()
@@ -62,7 +65,10 @@ def read_locations(outline: Outline, market: str, unchanged_place: str | None) -
 
 
 def location_columns(head: tuple[Cell, ...]) -> list[str | None]:
-    """Measure of each column of a locations table by its head; empty when the table is none."""
+    """Return the measure of each column of a locations table, from its head.
+
+    An unknown column is null. The result is empty if the table is not of locations.
+    """
     if not _FEWEST_COLUMNS <= len(head) <= _MOST_COLUMNS or head[0].text.lower() != "location":
         return []
     return ["location", *(_location_measure(cell.text.lower()) for cell in head[1:])]
@@ -82,7 +88,7 @@ def _location_measure(head: str) -> str | None:
 
 
 def _note_head(held: Locations, head: tuple[Cell, ...], measures: list[str | None]) -> None:
-    """Note a column that is not known, and a known one that is not there."""
+    """Record unknown and repeated columns, and known columns that are absent."""
     for column, (cell, measure) in enumerate(zip(head, measures, strict=True)):
         if measure is None or measure in measures[:column]:
             message = f"column {cell.text[:80]!r} is not known, or stands twice"

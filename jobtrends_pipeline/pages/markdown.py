@@ -1,4 +1,7 @@
-"""What a person reads of a text capture that was written as Markdown, or whose links a text browser numbered. Pure."""
+"""Readable text of a capture written as Markdown or with numbered links. Pure.
+
+A text browser numbers links.
+"""
 
 import html
 import re
@@ -20,14 +23,14 @@ _STRONG = re.compile(r"(\*\*|__)(?=\S)([^*_\n]*+(?:[*_](?!\1)[^*_\n]*+)*?)(?<=\S
 _STRESSED = re.compile(r"(?<![\w*\\])([*_])(?=[^\s*_])([^*_\n]*+)(?<=[^\s*_\\])\1(?![\w*])")
 _ESCAPED = re.compile(r"\\([\\`*_{}\[\]()#+\-.!|~<>&])")
 _MARK = re.compile(r"[\[\]#<`*_\\&|]")
-"""Any character that Markdown or a character reference is written with."""
+"""Any character that Markdown syntax or a character reference contains."""
 _LINK_NUMBER = re.compile(r"\[(\d{1,4})\]")
 _LEAST_LINKS = 3
 _IN_ORDER = 0.9
 
 
 class Words(NamedTuple):
-    """A line or a cell as a person reads it, with the address and the tool-tip of its first link."""
+    """Readable text of a line or cell, with address and tool-tip of its first link."""
 
     text: str
     href: str | None = None
@@ -35,7 +38,7 @@ class Words(NamedTuple):
 
 
 def words_of(text: str) -> Words:
-    """What is read of a line or a cell, white space collapsed."""
+    """Return the readable text of a line or cell, white space collapsed."""
     if not _MARK.search(text):
         return Words(" ".join(text.split()))
     if "[" in text:
@@ -53,7 +56,10 @@ def words_of(text: str) -> Words:
 
 
 def without_link_numbers(text: str) -> str:
-    """A text without the numbers that a text browser puts beside its links (`[12]Python`), where they count up."""
+    """Remove the numbers that a text browser puts beside links (`[12]Python`).
+
+    They are removed only if they count up.
+    """
     numbers = [int(number) for number in _LINK_NUMBER.findall(text)]
     steps = [later - earlier for earlier, later in pairwise(numbers)]
     is_count = len(numbers) >= _LEAST_LINKS and sum(step == 1 for step in steps) >= _IN_ORDER * len(steps)
@@ -61,13 +67,16 @@ def without_link_numbers(text: str) -> str:
 
 
 def is_definition(line: str) -> bool:
-    """Whether a line gives the address of a link that stands elsewhere, which no person reads."""
+    """Check whether a line defines the address of a link used elsewhere.
+
+    No person reads such a line.
+    """
     return _DEFINITION.match(line) is not None
 
 
 def _unmarked(text: str) -> str:
     if text.count("|") == 1:
-        text = text.strip().strip("|")  # the border of a table of one column
+        text = text.strip().strip("|")  # border of a one-column table
     if "#" in text:
         text = _HEADING.sub("", text, count=1) if _HEADING.match(text) else text
     if "]" in text:

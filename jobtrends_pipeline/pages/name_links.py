@@ -1,4 +1,7 @@
-"""Links of names beside a page's text, which has none: they say of which place an index is, and whose a name is."""
+"""Links of names, taken from the markup for a page's text, which has no links.
+
+They identify the place of an index and confirm the names in rows.
+"""
 
 import html
 import re
@@ -15,22 +18,25 @@ _PLAIN = re.compile(r'<a (?:[^<>]*? )?href="([^"<>]+)"[^<>]*>([^<]+)</a>')
 
 
 def plain_links(markup: str) -> Mapping[str, str]:
-    """Address of each name that is all of a link's text, without a tree of the page."""
+    """Return the address of each name that is the whole text of a link.
+
+    No tree of the page is built.
+    """
     return _unique((html.unescape(name), html.unescape(href)) for href, name in _PLAIN.findall(markup))
 
 
 def links_of(tree: LexborHTMLParser) -> Mapping[str, str]:
-    """Address of each name that links to a detail page."""
+    """Return the address of each name that links to a detail page."""
     return _unique((node.text(), node.attributes.get("href") or "") for node in tree.css("a[href]"))
 
 
 def linked(outline: Outline, links: Mapping[str, str]) -> Outline:
-    """The outline with the address of every cell that is such a name."""
+    """Return the outline with the address added to every cell with a linked name."""
     return replace(outline, blocks=tuple(_linked_block(block, links) for block in outline.blocks))
 
 
 def _unique(found: Iterable[tuple[str, str]]) -> Mapping[str, str]:
-    """Names that link to one page only."""
+    """Keep the names that link to exactly one detail page."""
     held: dict[str, set[str]] = defaultdict(set)
     for name, href in found:
         if read_link(href):

@@ -1,4 +1,7 @@
-"""Names of the source that are near a name asked for: it renames subjects, and people misspell them. Pure."""
+"""Names of the source similar to a requested name. Pure.
+
+The source renames subjects, and people misspell them.
+"""
 
 import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -13,14 +16,14 @@ _TOKEN = re.compile(r"[a-z0-9+#]+")
 
 @dataclass(frozen=True, slots=True)
 class LostName:
-    """A name of the watchlist that no page came for, and the names of the index that are near it."""
+    """Name of the watchlist without any page, and similar names of the index."""
 
     name: str
     nearest: tuple[str, ...]
 
     @property
     def line(self) -> str:
-        """What to tell the person, in one line; never that there is no demand."""
+        """Message to the person, in one line; it never claims that there is no demand."""
         if not self.nearest:
             return f"{self.name}: no page is held, and the market index lists no name near it"
         if self.name.casefold() == self.nearest[0].casefold():
@@ -30,15 +33,15 @@ class LostName:
 
 
 def nearest_names(name: str, names: Iterable[str], most: int = 3) -> tuple[str, ...]:
-    """The names nearest to one that was not found, nearest first.
+    """Return the names most similar to one that was not found, nearest first.
 
-    Close are names with the same words (`Amazon AWS`, `AWS`), with nearly the same letters (`Back End Developer`,
-    `Backend Developer`), and a name with its initials (`Site Reliability Engineer`, `SRE`).
+    Similar are names with the same words (`Amazon AWS`, `AWS`), with nearly the same letters (`Back End Developer`,
+    `Backend Developer`), and a name and its initials (`Site Reliability Engineer`, `SRE`).
 
     Args:
-        name: What was asked for.
-        names: What there is, e.g. the subjects of a place's market index; each is offered once.
-        most: How many to give at most.
+        name: The name requested.
+        names: The names available, e.g. the subjects of a place's market index; each is offered once.
+        most: Maximum number of names returned.
     """
     asked = name.casefold()
     scores = {known: _closeness(asked, known.casefold()) for known in dict.fromkeys(names)}
@@ -47,15 +50,15 @@ def nearest_names(name: str, names: Iterable[str], most: int = 3) -> tuple[str, 
 
 
 def lost_names(asked: Mapping[str, Sequence[str]], held: Collection[str], listed: Collection[str]) -> list[LostName]:
-    """The names that are followed and have no page, each with the nearest names of the index.
+    """List the followed names without a page, each with similar names of the index.
 
     Args:
-        asked: Name of each role of the watchlist to its aliases.
-        held: Subjects that pages are held of, as the source names them.
+        asked: Aliases of each role of the watchlist, by its name.
+        held: Subjects with archived pages, as the source names them.
         listed: Subjects that the market index lists.
 
     Returns:
-        One entry per role none of whose names is held, in the order given.
+        One entry per role without a page under any of its names, in the order given.
     """
     known = {subject.casefold() for subject in held}
     lost = []
@@ -68,7 +71,7 @@ def lost_names(asked: Mapping[str, Sequence[str]], held: Collection[str], listed
 
 
 def _closeness(first: str, second: str) -> float:
-    """How near two lower-case names are: 1 the same, 0 nothing shared."""
+    """Return the similarity of two lower-case names, from 0 (none) to 1 (equal)."""
     if first == second:
         return 1.0
     words, others = _TOKEN.findall(first), _TOKEN.findall(second)

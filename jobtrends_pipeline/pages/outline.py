@@ -1,4 +1,7 @@
-"""The outline of a page: headings, paragraphs and tables in document order, whatever the page was written in."""
+"""Outline of a page: headings, paragraphs and tables in document order.
+
+It has the same form for every format of page.
+"""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -11,15 +14,15 @@ CUT_OFF = "\N{HORIZONTAL ELLIPSIS}"
 
 
 class Cell(NamedTuple):
-    """One table cell. A tuple, since a page has over a thousand.
+    """Table cell. A tuple for speed, since a page has over a thousand.
 
     Attributes:
-        text: What it prints, white space collapsed, its lines joined by a space.
-        href: Where the first link inside it leads.
+        text: Printed text, white space collapsed, its lines joined by a space.
+        href: Address of the first link inside it.
         title: First tool-tip inside it.
         style: Class of its markup, e.g. `fig`.
         is_header: Whether it is marked as a header.
-        broken: Its lines, where there are several.
+        broken: Its lines, if there are several.
     """
 
     text: str
@@ -44,7 +47,7 @@ class Cell(NamedTuple):
         *,
         is_header: bool = False,
     ) -> "Cell":
-        """The cell that prints these lines."""
+        """Return the cell that prints these lines."""
         return cls(" ".join(lines), href, title, style, is_header, lines if len(lines) > 1 else ())
 
 
@@ -54,13 +57,15 @@ Listed = tuple[str, str, str, str, str, str]
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """One table: its own rows only (rows of a table nested in a cell are that table's), and the heading above it.
+    """Table with the heading above it.
+
+    Rows of a table nested in a cell belong to the nested table only.
 
     Attributes:
         heading: The heading above it.
-        rows: Its rows, less those in `listed`.
-        listed: Rows of three cells that form a list: a number, a count with its share, and a linked name. Kept apart
-            because they are most of a page; a table has them only where nothing but titles stands beside them.
+        rows: Its rows, without those in `listed`.
+        listed: Rows of three cells that form a list: a number, a count with its share, and a linked name. They are
+            separate because they are most of a page; a table has them only if all its other rows are titles.
     """
 
     heading: str
@@ -69,13 +74,13 @@ class Table:
 
     @property
     def head(self) -> tuple[Cell, ...]:
-        """Its first row; empty where every row is listed."""
+        """Its first row; empty if every row is listed."""
         return self.rows[0] if self.rows else ()
 
 
 @dataclass(frozen=True, slots=True)
 class Heading:
-    """A heading: its lines joined by a space, and the first of them."""
+    """Heading: its lines joined by a space, and the first line."""
 
     text: str
     first_line: str
@@ -83,28 +88,28 @@ class Heading:
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
-    """A paragraph of running text."""
+    """Paragraph of running text."""
 
     text: str
 
 
 @dataclass(frozen=True, slots=True)
 class Outline:
-    """A page's blocks in document order, with what its head and foot say of it.
+    """Blocks of a page in document order, with the facts in its head and foot.
 
     Attributes:
-        kind: `html` or `text`: what the capture holds.
+        kind: `html` or `text`: format of the capture.
         blocks: Headings, paragraphs and tables in document order.
         title: Title of the document.
-        canonical_url: Address the page gives itself.
-        saved_from: Address that whatever saved the page noted in it.
+        canonical_url: Address that the page states as its own.
+        saved_from: Address noted in the page by the program that saved it.
         dates: Dates of `<time datetime>` elements, in order.
         loose: Lines of text outside headings, paragraphs and tables, in order; markup only.
-        category: Category that the page's search form has chosen; markup only.
-        asked_place: Place that stands in the page's search form; markup only.
-        announced: Categories that the page's own table of contents names; markup only.
-        is_closed: Whether the document reaches its end; text has no mark of that and counts as closed.
-        findings: What of its text was not taken for the page's own.
+        category: Category chosen in the page's search form; markup only.
+        asked_place: Place in the page's search form; markup only.
+        announced: Categories in the page's own table of contents; markup only.
+        is_closed: Whether the document reaches its end; text has no end mark and counts as closed.
+        findings: Text left out as not the page's own.
     """
 
     kind: str

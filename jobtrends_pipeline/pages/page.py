@@ -1,4 +1,4 @@
-"""What reading a page gives: its key, its figures, its findings and whether it can be trusted."""
+"""Parsed page: its key, figures and findings, and whether to trust it."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
@@ -9,12 +9,12 @@ from typing import NamedTuple
 from jobtrends_pipeline.errors import JobtrendsError
 
 PARSER_VERSION = 4
-"""Raised when the same bytes would be read differently; captures read by an older version are read again."""
+"""Increased when the same bytes would be read differently; captures read by an older version are read again."""
 
 
 @dataclass(frozen=True, slots=True)
 class PageKey:
-    """Which page it is, by its own words.
+    """Key of a page, as the page itself states it.
 
     Attributes:
         kind: `detail` for a subject's page, `index` for the market index.
@@ -22,9 +22,9 @@ class PageKey:
         subject: Job title or skill as the page names it; null for an index.
         subject_kind: `role` or `skill`; null for an index.
         place: Place as the page names it.
-        window_months: Length of the window.
+        window_months: Length of the window, in months.
         period_end: Last day of the page's own window.
-        category: Category that an index page is of; null for a detail page and for the index of all.
+        category: Category of an index page; null for a detail page and for the index of all categories.
         first_row: Position of an index page's first row among all results, from 1; 1 for a detail page.
     """
 
@@ -40,7 +40,10 @@ class PageKey:
 
 
 class Figure(NamedTuple):
-    """One printed cell, read: a row of `parsed_cells` less its capture. A tuple, since a page has over a thousand."""
+    """One printed cell, parsed: a row of `parsed_cells` without its capture.
+
+    A tuple for speed, since a page has over a thousand.
+    """
 
     part: str
     section: str
@@ -57,14 +60,14 @@ class Figure(NamedTuple):
 
 
 figure_of: Callable[[tuple[object, ...]], Figure] = partial(tuple.__new__, Figure)
-"""A figure from its twelve fields, for lists of hundreds: the constructor, without its parsing of arguments."""
+"""Makes a figure from its twelve fields, for lists of hundreds: the constructor without its parsing of arguments."""
 
 ERROR, WARNING, INFO = "error", "warning", "info"
 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """Something that did not hold or could not be read: a row of `findings` less its capture."""
+    """Failed check or unreadable content: a row of `findings` without its capture."""
 
     check_name: str
     position: str
@@ -74,15 +77,15 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class ParsedPage:
-    """A page, read.
+    """Result of parsing a page.
 
     Attributes:
-        key: Which page it is.
+        key: Key of the page.
         layout: Kind of page and of capture, e.g. `detail/html`.
         outcome: `read`, `partial` or `quarantined`.
         reason: Why it is not `read`, in one line.
         figures: Every cell of every table.
-        findings: Whatever did not hold.
+        findings: Every failed check.
     """
 
     key: PageKey
@@ -93,7 +96,7 @@ class ParsedPage:
     findings: tuple[Finding, ...]
 
     def with_findings(self, found: Iterable[Finding]) -> "ParsedPage":
-        """The page with what else did not hold; an error among it quarantines the page."""
+        """Return the page with further findings; an error among them quarantines it."""
         added = tuple(found)
         errors = [finding.message for finding in added if finding.severity == ERROR]
         page = replace(self, findings=(*self.findings, *added))
@@ -104,4 +107,7 @@ class ParsedPage:
 
 
 class UnknownPageError(JobtrendsError, ValueError):
-    """The content is no page of the source that this reader knows; says why in one line."""
+    """Content that is no page of the source known to this parser.
+
+    The message states the reason in one line.
+    """

@@ -1,4 +1,4 @@
-"""What a market index page says of its pager: which rows it shows of how many, and whether a page follows."""
+"""Pager of a market index page: rows shown, total rows, and a next page."""
 
 import re
 from collections.abc import Iterator
@@ -11,7 +11,7 @@ _NEXT = re.compile(r"next(?: page)?[\s›»>]*", re.IGNORECASE)
 
 
 class Results(NamedTuple):
-    """First and last row of a page, and the number of all rows, as `Results 1 - 30 of 9,764` says."""
+    """First row, last row and total of rows, as in `Results 1 - 30 of 9,764`."""
 
     first: int
     last: int
@@ -19,7 +19,7 @@ class Results(NamedTuple):
 
 
 def read_results(outline: Outline) -> Results | None:
-    """The rows that the page says it shows; null where it does not say."""
+    """Return the rows that the page claims to show; null if it does not state them."""
     for text in (*outline.loose, *outline.prose, *_lines(outline)):
         match = _RESULTS.search(text)
         if match:
@@ -28,7 +28,7 @@ def read_results(outline: Outline) -> Results | None:
 
 
 def has_next(outline: Outline) -> bool:
-    """Whether the page offers the next one, in whatever markup its pager is."""
+    """Check whether the page links to a next one, whatever the markup of its pager."""
     return any(_NEXT.fullmatch(text) for text in (*outline.loose, *outline.prose, *_lines(outline)))
 
 

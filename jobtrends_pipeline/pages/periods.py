@@ -1,4 +1,4 @@
-"""Windows and their ends as printed: `6 months to 15 Feb 2026`, `Same period 2025`."""
+"""Printed windows and their ends: `6 months to 15 Feb 2026`, `Same period 2025`."""
 
 import re
 from collections.abc import Iterable, Iterator
@@ -13,37 +13,41 @@ _WINDOW = re.compile(
 )
 _YEAR = re.compile(r"(?<![\d,.£])(?:19|20)\d\d(?![\d,.]?\d|%)")
 _LONGEST_TEXT = 5000
-"""A window stands near the start of its cell, line or paragraph; what is longer is none of the source's."""
+"""A window is near the start of its cell, line or paragraph; a longer text is not from the source."""
 _SHORT = 200
 BLANK_OLDEST_CELL_UNTIL = date(2017, 11, 1)
-"""Until then rows of changes had a blank cell for the oldest window, of which a text keeps nothing."""
+"""Until this day rows of changes had a blank cell for the oldest window, which is lost in text captures."""
 _EARLIEST = date(1900, 1, 1)
-"""Of a day that a date can be; whether the source existed by then is judged with the page."""
+"""Bound for a parsed date; whether the source existed by then is checked with the page."""
 
 
 @dataclass(frozen=True, slots=True)
 class Window:
-    """A window: its length in months and its last day."""
+    """Window: its length in months and its last day."""
 
     months: int
     end: date
 
 
 def read_window(text: str) -> Window | None:
-    """The first window a text names, or null."""
+    """Return the first window in a text, or null."""
     return _short_window(text) if len(text) <= _SHORT else next(read_windows(text), None)
 
 
 @lru_cache(maxsize=4096)
 def _short_window(text: str) -> Window | None:
-    """The first window of a cell or a line, each of which is looked at several times in both readings of a page."""
+    """Return the first window of a cell or line, cached.
+
+    Both readings of a page look at each cell several times.
+    """
     return next(read_windows(text), None)
 
 
 def read_windows(text: str) -> Iterator[Window]:
-    """The windows that a text names, in order; a day that does not exist or is out of all bounds is none.
+    """List the windows in a text, in order.
 
-    A choice of windows, `6 months 3 months to 15 August 2019`, names none: which of them is chosen, text does not say.
+    Dates that do not exist or are out of bounds are left out. A choice of windows, such as
+    `6 months 3 months to 15 August 2019`, is left out: the text does not show which of them is chosen.
     """
     for match in _WINDOW.finditer(text, 0, _LONGEST_TEXT):
         try:
@@ -55,15 +59,22 @@ def read_windows(text: str) -> Iterator[Window]:
 
 
 def other_windows(window: Window, texts: Iterable[str]) -> list[Window]:
-    """The windows that some texts name, where they name any and none of them is this one."""
+    """Return the windows in some texts, if none of them is the given one."""
     named = [found for text in texts if (found := read_window(text))]
     return [] if window in named else named
 
 
 def read_lag(text: str, end: date) -> int | None:
-    """How many years before `end` a column head says its window ends: 0, 1 or 2; null when it says nothing known.
+    """Return the number of years by which a column's window precedes `end`.
 
-    A head names its window, or by whatever words the year in which the same one ended.
+    A head states its window, or the year in which the same window ended, in whatever words.
+
+    Args:
+        text: Head of the column.
+        end: Last day of the page's own window.
+
+    Returns:
+        0, 1 or 2; null if the head states no such period.
     """
     window = read_window(text)
     if window:
@@ -74,7 +85,7 @@ def read_lag(text: str, end: date) -> int | None:
 
 
 def years_before(day: date, years: int) -> date:
-    """The same day so many years before; 29 February becomes the 28th."""
+    """Return the same day some years before; 29 February becomes the 28th."""
     try:
         return day.replace(year=day.year - years)
     except ValueError:

@@ -1,4 +1,4 @@
-"""Names of places: their capitals made from the lower case of an address, or taken from where a page prints them."""
+"""Names of places with capitals, from an address or as a page prints them."""
 
 import re
 from collections import Counter
@@ -10,13 +10,13 @@ SMALL_WORDS = frozenset(
         *("en", "de", "la", "at", "near", "over", "sub", "juxta", "to"),
     }
 )
-"""Words that names of places have in lower case, but for the first: Newcastle upon Tyne, Stoke-on-Trent."""
+"""Words in lower case in names of places, except as the first word: Newcastle upon Tyne, Stoke-on-Trent."""
 _WORDS = re.compile(r"[^\W_]+(?:['\u2019][^\W_]+)*")
 _LONGEST = 300
 
 
 def place_name(slug: str) -> str:
-    """A place's name from its part of a link: `uk excluding london` is UK excluding London."""
+    """Return a place's name from a link: `uk excluding london` is UK excluding London."""
     text = " ".join(slug.split())
     return _WORDS.sub(lambda found: _capital(found[0], is_first=not found.start()), text)
 
@@ -28,10 +28,12 @@ def _capital(word: str, *, is_first: bool) -> str:
 
 
 def printed_place(name: str, texts: Iterable[str]) -> str:
-    """A name made from an address as a page prints it most often; as it is where the page has it nowhere else.
+    """Return a name in the spelling that the page prints most often.
+
+    The name is returned unchanged if the page does not contain it.
 
     Args:
-        name: The name, in capitals that a rule gave it.
+        name: The name, with capitals set by rule.
         texts: Headings, sentences and other texts of the page.
     """
     sought = re.compile(rf"(?<![\w-]){re.escape(name)}(?![\w-])", re.IGNORECASE)

@@ -1,4 +1,7 @@
-"""Rows of summary tables set into the grammar of the tables: which row it must be, of every way to place them all."""
+"""Assignment of summary rows to the grammar of the tables.
+
+Of all ways to assign the rows, those of least cost decide the meaning of each row.
+"""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -9,16 +12,16 @@ _SKIPPED, _MISSING = 2, 3
 _IMPOSSIBLE = 1_000_000
 _MOST_STEPS = 60_000
 Fitting = Callable[[Slot], int | None]
-"""What it costs to take a row for one of the grammar; null where it cannot be."""
+"""Cost of assigning a row to a slot of the grammar; null if impossible."""
 
 
 @dataclass(frozen=True, slots=True)
 class PlacedRow:
-    """A row to place.
+    """Row to assign.
 
     Attributes:
-        cost_of: What it costs to take it for a row of the grammar.
-        is_known: Whether its label is known, so that it must be placed.
+        cost_of: Cost of assigning it to a slot of the grammar.
+        is_known: Whether its label is known, so that it must be assigned.
     """
 
     cost_of: Fitting
@@ -26,20 +29,20 @@ class PlacedRow:
 
 
 _Way = tuple[int, tuple[frozenset[Slot | None], ...]]
-"""Cost of the best ways to place rows, and what each of the rows is in any of them."""
+"""Cost of the best ways to assign rows, and for each row its slots in any of these ways."""
 
 
 def place_rows(rows: Sequence[PlacedRow], grammar: Grammar, *, is_cut: bool) -> tuple[int, list[Slot | None]] | None:
-    """Place rows into a grammar at the least cost.
+    """Assign rows to a grammar at the least cost.
 
     Args:
         rows: The rows, in page order.
-        grammar: The rows that the tables have.
+        grammar: The rows that the tables can have.
         is_cut: Whether the page may end before the tables do.
 
     Returns:
-        The cost, and for each row what it is; null for a row that is none, or not the same in all of the best ways.
-        Null where a known row has no place.
+        The cost, and the slot of each row; null for a row without a slot, or whose slot differs among the best ways.
+        Null as a whole if a known row has no slot, or there are too many ways to search.
     """
     try:
         cost, sets = _Search(rows, is_cut=is_cut).best(grammar, 0)
@@ -49,11 +52,14 @@ def place_rows(rows: Sequence[PlacedRow], grammar: Grammar, *, is_cut: bool) -> 
 
 
 class _TooManyStepsError(Exception):
-    """The rows can be placed in more ways than are worth a look."""
+    """Number of ways to assign the rows above the limit of the search."""
 
 
 class _Search:
-    """Remembers the best ways to place the rows from one on into the rest of a grammar."""
+    """Search for the best ways to assign the rows to a grammar.
+
+    The best ways to assign the remaining rows to the remaining grammar are cached.
+    """
 
     def __init__(self, rows: Sequence[PlacedRow], *, is_cut: bool) -> None:
         self._rows = rows
@@ -61,7 +67,11 @@ class _Search:
         self._known: dict[tuple[Grammar, int], _Way] = {}
 
     def best(self, grammar: Grammar, position: int) -> _Way:
-        """The best ways to place the rows from a position on."""
+        """Return the best ways to assign the rows from a position on.
+
+        Raises:
+            _TooManyStepsError: if the search exceeds its limit.
+        """
         key = grammar, position
         if key not in self._known:
             if len(self._known) > _MOST_STEPS:

@@ -1,7 +1,7 @@
-"""Forms and sizes that the source's figures have: decimals, pay within what has ever been paid; times that can be.
+"""Plausible forms and sizes of figures, and possible dates of a page.
 
-No figure is refused for being unusual; it is noted, since a digit lost or doubled on the way shows here first. A page
-of a time that cannot be is not to be trusted.
+These are decimals, and pay within the range ever printed. No figure is refused for being unusual; it is reported, since
+a digit lost or doubled in transit shows here first. A page with an impossible date is not to be trusted.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -10,7 +10,7 @@ from datetime import date, datetime, timedelta
 from jobtrends_pipeline.pages.page import ERROR, INFO, WARNING, Figure, Finding
 
 TWO_DECIMALS_SINCE = date(2015, 1, 1)
-"""Shares had three decimals below ten percent in 2013, and have two since, or three below a tenth of a percent."""
+"""Shares below ten percent had three decimals in 2013; since this day they have two, or three below 0.1 percent."""
 SOURCE_SINCE = date(2004, 1, 1)
 _A_DAY = timedelta(days=1)
 _TENTH = 0.1
@@ -22,10 +22,10 @@ _PLACE_SPREAD = 3.0
 
 
 def implausible_figures(figures: Iterable[Figure], period_end: date) -> Iterator[Finding]:
-    """A finding for each value whose form or size the source's figures never have.
+    """Report each value with a form or size that the source's figures never have.
 
     Args:
-        figures: Figures of summary, locations or index; those of skills are seen to with their identities.
+        figures: Figures of summary, locations or index; those of skills are checked with their identities.
         period_end: Period end of the page.
     """
     medians: dict[tuple[str, str | None, int | None], float] = {}
@@ -48,11 +48,11 @@ def implausible_figures(figures: Iterable[Figure], period_end: date) -> Iterator
 
 
 def impossible_times(period_end: date, captured_at: datetime, now: datetime) -> Iterator[Finding]:
-    """A finding for each time of a page that cannot be; a day is allowed for time zones and clocks that differ.
+    """Report each impossible date of a page; one day is allowed for time zones.
 
     Args:
         period_end: Period end of the page.
-        captured_at: When it was taken from the source, UTC.
+        captured_at: Time of capture, UTC.
         now: The present, UTC.
     """
     if captured_at > now + _A_DAY:
@@ -67,7 +67,14 @@ def impossible_times(period_end: date, captured_at: datetime, now: datetime) -> 
 
 
 def share_form(printed: str, value: float, period_end: date, position: str) -> Iterator[Finding]:
-    """A finding where a share has not the decimals that shares of its size and time have."""
+    """Report a share whose number of decimals is unusual for its size and time.
+
+    Args:
+        printed: The share as printed, without its sign.
+        value: The share, in percent.
+        period_end: Period end of the page.
+        position: Position of the finding.
+    """
     decimals = len(printed.partition(".")[2])
     wanted = (2, 3) if period_end < TWO_DECIMALS_SINCE else (3,) if value < _TENTH else (2,)
     if decimals not in wanted and value not in (0, 100):
@@ -102,7 +109,7 @@ def _change_form(figure: Figure, value: float) -> Iterator[Finding]:
 def _spreads(
     figures: Iterable[Figure], medians: Mapping[tuple[str, str | None, int | None], float]
 ) -> Iterator[Finding]:
-    """Percentiles far from their median, and medians of places far from that of the page."""
+    """Report percentiles far from their median, and places far from the page's median."""
     for figure in figures:
         is_place = figure.part == "locations"
         section = "subject" if is_place else figure.section

@@ -1,4 +1,7 @@
-"""The heads of lists in a page's text, which is read by the usual order of columns: the printed head must have it."""
+"""Printed heads of lists in a page's text.
+
+The text is read by the usual order of columns, so the printed head must have that order.
+"""
 
 import re
 from collections.abc import Sequence
@@ -20,12 +23,15 @@ _MOST_LINES, _LONGEST_HEAD = 40, 400
 
 
 def printed_head(lines: Sequence[str], part: str, first_row: str) -> str:
-    """The head right above a list, on one line; empty where there is none, or one with other columns.
+    """Return the head right above a list, on one line.
 
     Args:
         lines: The page's text.
         part: `locations` or `index`.
         first_row: Name in the first row of the list.
+
+    Returns:
+        The head; empty if it is absent, or if its columns are not the usual ones.
     """
     for start, line in enumerate(lines):
         usual = _HEADS[part]
@@ -40,6 +46,9 @@ def printed_head(lines: Sequence[str], part: str, first_row: str) -> str:
 
 
 def _row_after(lines: Sequence[str], start: int, name: str) -> int:
-    """Number of the first line after another that begins with a name; 0 where there is none near."""
+    """Return the number of the next line that begins with a name.
+
+    It is 0 if none of the following 39 lines does.
+    """
     near = range(start + 1, min(start + _MOST_LINES, len(lines)))
     return next((number for number in near if lines[number].removeprefix("|").strip().startswith(name)), 0)

@@ -1,6 +1,6 @@
-"""The common case of the second reading, without a tree: the text of a page says all that its markup says.
+"""Fast check, without a tree, that a page's text confirms all of its markup.
 
-Anything else, be it a doubt only, is left to the full comparison.
+This is the common case of the second reading. In any doubt the full comparison decides.
 """
 
 import re
@@ -17,7 +17,7 @@ from jobtrends_pipeline.pages.visible_text import visible_text
 
 _SKILL = re.compile(r"\| (\d{1,3}) \| ([\d,]+ \([\d.]+%\)) \| ([^|]+) \|")
 _MEANING = itemgetter(0, 1, 4, 6, 7, 8, 9, 10)
-"""Part, section, label, measure, status, value, pay basis and years before, of a figure."""
+"""Part, section, label, measure, status, value, pay basis and lag in years of a figure."""
 _SECTION = itemgetter(1)
 
 Run = list[tuple[str, ...]]
@@ -25,11 +25,11 @@ Run = list[tuple[str, ...]]
 
 
 def is_confirmed(markup: str, page: ParsedPage, read: Reader) -> bool:
-    """Whether the text of a page, read as text, says the very same as its markup.
+    """Check whether the text of a page gives exactly the figures of its markup.
 
     Args:
         markup: The document.
-        page: What its markup was read as.
+        page: The reading of its markup.
         read: The reader of outlines.
     """
     if may_hide(markup):
@@ -50,7 +50,10 @@ def is_confirmed(markup: str, page: ParsedPage, read: Reader) -> bool:
 
 
 def _without_skills(lines: Iterable[str]) -> tuple[list[Run], list[str]]:
-    """The lists of skills of a text, and its lines with the first row of each list only."""
+    """Return the lists of skills of a text, and the other lines.
+
+    The other lines include the first row of each list.
+    """
     runs: list[Run] = []
     rest: list[str] = []
     is_inside = False
@@ -72,12 +75,15 @@ def _of_skills(figures: Iterable[Figure]) -> list[Figure]:
 
 
 def _rows(figures: list[Figure]) -> Run:
-    """Rows of a list, each of which has three figures: rank, count and share."""
+    """Return the rows of a list, from three figures each: rank, count and share."""
     return [(rank.text, count.text, rank.label) for rank, count in zip(figures[::3], figures[1::3], strict=False)]
 
 
 def _meanings(figures: tuple[Figure, ...]) -> set[tuple[object, ...]]:
-    """What the figures say; of each list of skills the first row, whose others were compared as lines."""
+    """Return the meanings of the figures, of each list of skills the first row only.
+
+    The other rows of skills are compared as lines.
+    """
     return {
         _MEANING(figure)
         for figure in figures

@@ -1,4 +1,4 @@
-"""The one way in: bytes of a capture to a parsed page."""
+"""Entry point of the parser: bytes of a capture to a parsed page."""
 
 from dataclasses import replace
 from functools import partial
@@ -20,17 +20,17 @@ from jobtrends_pipeline.pages.strangers import stranger
 from jobtrends_pipeline.pages.text_outline import text_outline
 
 MAXIMUM_BYTES = 4 * 1024 * 1024
-"""Forty times the longest page of the source; what is longer is none, and is not looked into."""
+"""Forty times the longest page of the source; longer content is refused unread."""
 MAXIMUM_TEXT, MAXIMUM_LINES = 512 * 1024, 50_000
-"""The same of a text capture: characters, and lines where each cell has one."""
+"""The same limits for a text capture: characters, and lines if each cell is on a line of its own."""
 
 
 @confined(UnknownPageError)
 def outline_of(body: bytes) -> Outline:
-    """The outline of a capture, HTML or plain text.
+    """Return the outline of a capture, HTML or plain text.
 
     Raises:
-        UnknownPageError: if the content is empty, binary, or monstrous.
+        UnknownPageError: if the content is empty, binary, or far too large.
     """
     if len(body) > MAXIMUM_BYTES:
         raise UnknownPageError(f"{len(body) / 1024**2:,.0f} MiB: no page of IT Jobs Watch is this long")
@@ -51,18 +51,20 @@ def outline_of(body: bytes) -> Outline:
 
 @confined(UnknownPageError)
 def read_page(body: bytes, url: str | None = None) -> ParsedPage:
-    """Read a page of the source, whatever its year, market and form; one of markup also from its visible text.
+    """Read a page of the source, whatever its year, market and format.
+
+    A page of markup is also read from its visible text.
 
     Args:
         body: The content as captured, decompressed: HTML or plain text, UTF-8 or cp1252.
-        url: Address it was had from, where a record or a server gave one; also as a web archive replays it.
+        url: Address of the capture, if a record or a server gave one; may be one replayed by a web archive.
 
     Returns:
-        The page with every cell of its tables accounted for; `outcome` says whether to trust it.
+        The page with every cell of its tables accounted for; `outcome` states whether to trust it.
 
     Raises:
-        UnknownPageError: if the content is no detail page and no market index of the source, does not say which, or
-            is of another host; or if it is several pages.
+        UnknownPageError: if the content is no detail page and no market index of the source, does not identify itself,
+            is of another host, or contains several pages.
     """
     try:
         address = read_address(url)
@@ -83,11 +85,15 @@ def read_outline(outline: Outline, address: Address = NOWHERE, counted: Outline 
 
     Args:
         outline: The page.
-        address: What its address says.
-        counted: An outline that is known to be of one page.
+        address: Facts that its address states.
+        counted: An outline already known to contain only one page.
+
+    Returns:
+        The page, detail or index.
 
     Raises:
-        UnknownPageError: if it is no detail page and no market index of the source, does not say which, or is several.
+        UnknownPageError: if it is no detail page and no market index of the source, does not identify itself, or
+            contains several pages.
     """
     page = read_detail(outline) or read_index(outline, address)
     if page is None:
@@ -101,7 +107,7 @@ def _refuse_several(outline: Outline) -> None:
     """Refuse an outline of several pages.
 
     Raises:
-        UnknownPageError: if it is one.
+        UnknownPageError: if it contains more than one page.
     """
     count = page_count(outline)
     if count > 1:
@@ -109,9 +115,9 @@ def _refuse_several(outline: Outline) -> None:
 
 
 def text_of(body: bytes) -> str:
-    """The text of a capture, without the sizes of chunks that may stand in it.
+    """Return the text of a capture, without chunk sizes that may be left in it.
 
     Raises:
-        NotTextError: if there is none.
+        NotTextError: if the content is empty or binary.
     """
     return decode(without_chunk_sizes(body))

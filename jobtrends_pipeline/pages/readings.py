@@ -1,4 +1,7 @@
-"""Two readings of one page compared by what their figures mean, not by where they stand."""
+"""Comparison of two readings of one page, by the meaning of their figures.
+
+The positions of the figures make no difference.
+"""
 
 from collections.abc import Callable, Iterator
 from typing import NamedTuple
@@ -7,16 +10,19 @@ from jobtrends_pipeline.pages.outline import Outline
 from jobtrends_pipeline.pages.page import Figure, ParsedPage
 
 Reader = Callable[[Outline], ParsedPage]
-"""What reads an outline, and raises `UnknownPageError` where it is none of a page of the source."""
+"""Reader of an outline; raises `UnknownPageError` if it is no page of the source."""
 
 Meaning = tuple[str, str, str, str, int | None, str | None]
-"""Part, section, row (empty in a summary, whose rows are told by their measure), measure, years before, pay basis."""
+"""Part, section, row, measure, lag in years, and pay basis.
+
+The row is empty in a summary, whose rows are identified by their measure.
+"""
 _READ = frozenset({"value", "no_change", "new_entry", "not_published", "no_data", "text"})
 """Statuses of cells that were read."""
 
 
 class Difference(NamedTuple):
-    """A figure that two readings of a page give otherwise."""
+    """Figure on which two readings of a page disagree."""
 
     meaning: Meaning
     first: Figure
@@ -24,12 +30,12 @@ class Difference(NamedTuple):
 
     @property
     def words(self) -> str:
-        """Which figure it is, and both its texts."""
+        """Name of the figure, and its text in both readings."""
         return f"{words_of(self.first)} and {self.second.text[:60]!r}"
 
 
 def words_of(figure: Figure) -> str:
-    """Which figure it is, and its text."""
+    """Describe a figure by its name and its text."""
     name = " ".join(filter(None, meaning_of(figure)[1:4] if figure.part != "summary" else _summary_name(figure)))
     return f"{name[:160]}: {figure.text[:60]!r}"
 
@@ -40,7 +46,7 @@ def _summary_name(figure: Figure) -> tuple[str, ...]:
 
 
 def meanings(page: ParsedPage) -> dict[Meaning, Figure]:
-    """The page's figures by what they mean; of two with one meaning, the first."""
+    """Return the page's figures by their meaning; of two with one meaning, the first."""
     held: dict[Meaning, Figure] = {}
     for figure in page.figures:
         if figure.measure is not None:
@@ -49,18 +55,18 @@ def meanings(page: ParsedPage) -> dict[Meaning, Figure]:
 
 
 def meaning_of(figure: Figure) -> Meaning:
-    """What a figure of a known measure means."""
+    """Return the meaning of a figure with a known measure."""
     label = "" if figure.part == "summary" else figure.label
     return figure.part, figure.section, label, figure.measure or "", figure.lag_years, figure.pay_basis
 
 
 def is_read(figure: Figure) -> bool:
-    """Whether the cell was read, even if it says that there is no figure."""
+    """Check whether the cell was read, even if it states that there is no figure."""
     return figure.status in _READ
 
 
 def differences(first: ParsedPage, second: ParsedPage) -> Iterator[Difference]:
-    """Every figure that both readings have and give otherwise."""
+    """List every figure that both readings have and on which they disagree."""
     others = meanings(second)
     for meaning, figure in meanings(first).items():
         other = others.get(meaning)
@@ -69,13 +75,16 @@ def differences(first: ParsedPage, second: ParsedPage) -> Iterator[Difference]:
 
 
 def lacking(first: ParsedPage, second: ParsedPage) -> list[Figure]:
-    """Figures of the first reading that the second has not, in the order of the page."""
+    """List the figures of the first reading that the second lacks, in page order."""
     others = {meaning for meaning, figure in meanings(second).items() if is_read(figure)}
     return [figure for meaning, figure in meanings(first).items() if is_read(figure) and meaning not in others]
 
 
 def key_differences(first: ParsedPage, second: ParsedPage) -> Iterator[str]:
-    """The fields of the key that two readings give otherwise, with both values; capitals make no difference."""
+    """List the fields of the key on which two readings disagree, with both values.
+
+    Capitals make no difference.
+    """
     for name in first.key.__dataclass_fields__:
         one, other = getattr(first.key, name), getattr(second.key, name)
         if str(one).casefold() != str(other).casefold():

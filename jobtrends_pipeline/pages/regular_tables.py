@@ -1,9 +1,9 @@
-"""Tables whose markup is regular, read without building a tree: most of a page's bytes, in a fraction of the time.
+"""Fast reading of tables with regular markup, without a tree.
 
-A table is regular when it holds nothing but rows of cells with text, links and spans, each closed, and attributes in
-double quotes. A browser then builds exactly what is written, wherever it takes the table at all; so the tables are
-cut out, and a mark stays in the place of each, which shows in the tree of the rest whether it did. Anything else is
-left for the tree.
+They are most of a page's bytes. A table is regular if it contains only rows of cells with text, links and spans, each
+closed, and attributes in double quotes. A browser then builds exactly what is written, if it builds a table there at
+all. So the tables are cut out and a mark is left in the place of each; the tree of the rest shows whether the mark is
+a table. All other markup is left for the tree.
 """
 
 import html
@@ -18,17 +18,17 @@ Rows = tuple[tuple[Cell, ...], ...]
 
 
 class RegularTable(NamedTuple):
-    """The rows of a regular table, as `outline.Table` keeps them."""
+    """Rows of a regular table, in the form of `outline.Table`."""
 
     rows: Rows
     listed: tuple[Listed, ...] = ()
 
 
 MARK = "data-jobtrends-regular"
-"""Attribute of an empty table that stands for one cut out; its value is the number of it."""
+"""Attribute of the empty table that replaces one cut out; its value is the table's number."""
 
 _SPACE = r"[ \t\n\r\f]"
-"""White space of HTML, which has no other between its tags."""
+"""White space of HTML, the only kind allowed between its tags."""
 _ATTRIBUTES = rf'(?:{_SPACE}++[a-z][a-z-]*+="[^"<>\r]*+")*+{_SPACE}*+'
 _PLAIN = rf"[^<]++|<br{_SPACE}*+/?>"
 _BLOCK = rf"<div{_ATTRIBUTES}>(?:{_PLAIN})*+</div>"
@@ -40,12 +40,12 @@ _LISTED_ROW = (
     rf'<tr>{_SPACE}*+<td class="\w++">[^<]*+</td>{_SPACE}*+<td class="\w++">[^<]*+<span>[^<]*+</span></td>'
     rf'{_SPACE}*+<td class="\w++"><a title="[^"<>\r]*+" href="[^"<>\r]*+">[^<]*+</a></td>{_SPACE}*+</tr>'
 )
-"""The commonest row, which the next pattern matches as well, at half the speed."""
+"""The most frequent row, which the next pattern matches as well, at half the speed."""
 _ROW = rf"{_LISTED_ROW}|<tr{_ATTRIBUTES}>(?:{_SPACE}*+(?:{_CELL}))*+{_SPACE}*+</tr>"
 _ROWS = rf"{_SPACE}*+(?:<tbody>{_SPACE}*+)?+(?:(?:{_ROW}){_SPACE}*+)*+(?:</tbody>{_SPACE}*+)?+"
 _TABLE = re.compile(rf"<table{_ATTRIBUTES}>({_ROWS})</table>")
 _ODD_REFERENCE = re.compile(r"&(?!(?:amp|lt|gt|quot|apos|nbsp|pound|#39|#160|#163);)")
-"""A character reference that text and attributes, a parser and Python may read differently."""
+"""A character reference that text and attributes, or a parser and Python, may decode differently."""
 _LISTED = re.compile(
     r"<tr[^>]*>\s*<td([^>]*)>\s*(\d{1,3})\s*</td>"
     r"\s*<td([^>]*)>\s*(\d{1,3}(?:,\d{3})+|\d{1,9})\s*<span>\s*\((\d{1,2}(?:\.\d{1,4})?|100(?:\.0+)?)%\)\s*</span>\s*</td>"
@@ -66,14 +66,15 @@ _FIRST_TITLE = re.compile(r'<[^>]*?(\stitle="[^"]*")')
 
 
 def cut_regular_tables(markup: str) -> tuple[str, list[RegularTable]]:
-    """Read the regular tables of a document.
+    """Read the regular tables of a document and cut them out.
 
     Args:
-        markup: The document as it came.
+        markup: The document as captured.
 
     Returns:
-        The document with a marked, empty table in the place of each regular one, and what those hold, by number. A
-        row without a cell is left out.
+        The document with a marked, empty table in the place of each regular one; and the rows of those tables, by
+            number.
+        A row without a cell is left out.
     """
     if MARK in markup or "\0" in markup or any(mark in markup for mark in MARKS):
         return markup, []
@@ -89,7 +90,10 @@ def cut_regular_tables(markup: str) -> tuple[str, list[RegularTable]]:
 
 
 def attribute(attributes: str, name: str) -> str | None:
-    """The value of `href`, `title` or `class` in a tag's attributes, as quoted by the source or the parser."""
+    """Return the value of `href`, `title` or `class` in a tag's attributes.
+
+    The value must be quoted as by the source or the parser.
+    """
     if name not in attributes:
         return None
     match = _VALUE[name].match(attributes)
@@ -122,7 +126,7 @@ def _cells(content: str) -> Rows:
 
 @lru_cache(maxsize=256)
 def _style(attributes: str) -> str:
-    """The class of a cell; a page uses a handful."""
+    """Return the class of a cell, cached, since a page uses only a few."""
     return attribute(attributes, "class") or ""
 
 

@@ -1,4 +1,4 @@
-"""Cells that hold no figure of ours: heads, titles, the page's furniture; and tables of figures nobody knows.
+"""Remaining cells: heads, titles, page layout, and tables of unknown figures.
 
 With them every cell of every table of a page is accounted for.
 """
@@ -16,11 +16,13 @@ _LONGEST_FIGURE = 40
 
 
 def remaining_figures(outline: Outline, claimed: Collection[Table]) -> Iterator[Figure]:
-    """Every cell with a text that no reader of a part took: status `text`, or `unreadable` in an unknown table.
+    """List every cell with a text that no reader of a part used.
+
+    The status is `text`, or `unreadable` in an unknown table.
 
     Args:
         outline: The page.
-        claimed: The tables that were read; of those only heads and titles remain. A text capture has no others, and
+        claimed: The tables that were read; only their heads and titles remain. A text capture has no other tables, and
             its heads are not printed in cells.
     """
     if outline.kind == "text":
@@ -39,7 +41,7 @@ def remaining_figures(outline: Outline, claimed: Collection[Table]) -> Iterator[
 
 
 def unknown_tables(outline: Outline, claimed: Collection[Table]) -> Iterator[Finding]:
-    """A finding for each table that holds rows of figures and is none of the source's known ones."""
+    """Report each table with rows of figures that is not a known one of the source."""
     known = {id(table) for table in claimed}
     for number, table in enumerate(outline.tables, 1):
         rows = _figure_rows(table) if id(table) not in known else []
@@ -54,7 +56,7 @@ def _is_head(row: tuple[Cell, ...]) -> bool:
 
 
 def _figure_rows(table: Table) -> list[tuple[Cell, ...]]:
-    """Rows that have a figure beside another text."""
+    """Return the rows with a figure beside another text."""
     return [row for row in table.rows if len(row) > 1 and any(map(_is_figure, row)) and any(map(_is_words, row))]
 
 

@@ -1,4 +1,4 @@
-"""Labels of the rows of both summary tables: what they mean by their words, or else by the place of the row."""
+"""Meanings of the row labels of both summary tables, by wording or by position."""
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
@@ -17,17 +17,17 @@ _TRAIL = re.compile(r"\s*[>/\u203a\u00bb]\s*")
 _IN_PLACE = re.compile(r"\bin (?:the )?([A-Z][^,.|]{1,60})$")
 _LONGEST_NAME = 100
 _MOST_TITLES = 2
-"""Rows of a table of markup, its title and its head, that may stand over its first row of figures."""
+"""Maximum of rows above the first row of figures in a table of markup: its title and its head."""
 _ROLE_CATEGORY = "Job Titles"
 
 
 class RowLabel(NamedTuple):
-    """The label of a row.
+    """Label of a row.
 
     Attributes:
-        label: What it means; null where neither its words nor its place tell.
-        words: The label as printed, without an advert beside it.
-        is_told: Whether its place tells what its words do not.
+        label: Its meaning; null if neither its wording nor its position shows it.
+        words: The label as printed, without an advertisement beside it.
+        is_told: Whether the meaning comes from the row's position, not its wording.
     """
 
     label: Label | None
@@ -36,16 +36,16 @@ class RowLabel(NamedTuple):
 
 
 def is_summary(table: Table) -> bool:
-    """Whether a table has the rows of a summary: at least two labels known with figures beside them."""
+    """Check whether a table has at least two known labels with figures beside them."""
     known = (row for row in table.rows if len(row) > 1 and _read(row[0], None)[0] is not None)
     return next(known, None) is not None and next(known, None) is not None
 
 
 def row_labels(outline: Outline, tables: Sequence[Table]) -> dict[int, RowLabel]:
-    """The labels of the rows of figures, by the identity of the row.
+    """Return the labels of the rows of figures, by the identity (`id`) of the row.
 
     Args:
-        outline: The page, where names that a label ends with stand too.
+        outline: The page, which also contains the names at the end of labels.
         tables: Its summary tables.
     """
     rows: list[tuple[Cell, ...]] = []
@@ -70,7 +70,10 @@ def row_labels(outline: Outline, tables: Sequence[Table]) -> dict[int, RowLabel]
 
 
 def _may_open(before: Sequence[LabelledRow], section: str | None, position: int) -> bool:
-    """Whether a row can be the first of the comparison: the subject's jobs stand before it, or nothing of it."""
+    """Check whether a row can be the first of the comparison.
+
+    It can if the subject's adverts are above it, or no row of the subject's table at all.
+    """
     if section:
         return section == "comparison" and position <= _MOST_TITLES
     measures = {row.label.measure for row in before if row.label}
@@ -78,7 +81,7 @@ def _may_open(before: Sequence[LabelledRow], section: str | None, position: int)
 
 
 def _read(cell: Cell, outline: Outline | None) -> tuple[Label | None, str]:
-    """The label of a row and its wording; an advert inside the cell is passed over."""
+    """Return the meaning and wording of a label, without an advertisement in the cell."""
     lines = cell.lines
     if len(lines) > 1 and outline:
         ends = (1,) if outline.kind == "text" else range(len(lines), 0, -1)
@@ -94,7 +97,10 @@ def _read(cell: Cell, outline: Outline | None) -> tuple[Label | None, str]:
 
 
 def _is_confirmed(label: Label, outline: Outline) -> bool:
-    """Whether the names that a label ends with stand elsewhere on the page; those of a text were looked up before."""
+    """Check whether the names at the end of a label occur elsewhere on the page.
+
+    Those of a text capture were checked before.
+    """
     if outline.kind == "text" or label.measure not in ("advert_count", "share_of_all_pct"):
         return True
     names = [label.groups[name].casefold() for name in ("subject", "place") if name in label.groups]
@@ -103,7 +109,10 @@ def _is_confirmed(label: Label, outline: Outline) -> bool:
 
 
 def _label(words: str, slot: Slot, outline: Outline, rows: Sequence[LabelledRow]) -> Label | None:
-    """A label by its place, with the names that it gives; null where it has to give one and none is found in it."""
+    """Make a label from the position of its row, with the names in its wording.
+
+    Null if the row must contain a name and none is found.
+    """
     groups = {"pay": _PAY[slot.basis]} if slot.basis else {}
     kind = None
     if (slot.section, slot.measure) == ("subject", "advert_count"):
@@ -126,7 +135,7 @@ def _label(words: str, slot: Slot, outline: Outline, rows: Sequence[LabelledRow]
 
 
 def _kind_of(rows: Sequence[LabelledRow]) -> str | None:
-    """Whether a page is of a role or of a skill, by the category that its rows name."""
+    """Return `role` or `skill`, from the category in the rows; null if none is named."""
     if any(_ROLE_CATEGORY in row.words for row in rows):
         return "role"
     return "skill" if any(name in row.words for row in rows for name in CATEGORIES) else None
@@ -140,7 +149,7 @@ def _market(words: str, rows: Iterable[LabelledRow]) -> str:
 
 
 def _name_at_end(words: str, names: Iterable[str]) -> str | None:
-    """The longest of some names that a label ends with, as the label writes it."""
+    """Return the longest given name at the end of a label, spelled as in the label."""
     lower = words.casefold()
     ends = [name for name in names if 0 < len(name) <= _LONGEST_NAME and lower.endswith(f" {name.casefold()}")]
     return words[-max(map(len, ends)) :] if ends else None

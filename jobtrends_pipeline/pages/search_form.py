@@ -1,4 +1,4 @@
-"""What the search form of a page of markup stands at: the category that is chosen, and the place that is asked for."""
+"""State of the search form in markup: the chosen category and the requested place."""
 
 import html
 import re
@@ -13,7 +13,7 @@ _PLACE = re.compile(r'<input(?=[^<>]{0,300}?\sname="ll?")[^<>]{0,300}?\svalue="(
 
 
 def chosen_category(markup: str) -> str | None:
-    """What the list of categories stands at, unless at all of them, which has the number 0."""
+    """Return the category chosen in the form; null for all categories (number 0)."""
     form = _CATEGORIES.search(markup)
     chosen = _CHOSEN.search(markup[form.end() : form.end() + _LONGEST_LIST].partition("</select>")[0]) if form else None
     number = _NUMBER.search(chosen[1]) if chosen else None
@@ -21,6 +21,9 @@ def chosen_category(markup: str) -> str | None:
 
 
 def asked_place(markup: str) -> str:
-    """The place in the form, as the page or the person who asked wrote it; empty where there is none."""
+    """Return the place in the form, as the page or the visitor wrote it.
+
+    Empty if the form has no place.
+    """
     found = _PLACE.search(markup)
     return visible_name(html.unescape(found[1])) if found else ""

@@ -1,6 +1,7 @@
-"""The second reading of a page of markup, by its visible text: a witness where both read, and the page where one does.
+"""Second reading of a page of markup, from its visible text.
 
-Nothing is repaired: a figure that the two give otherwise is a finding with both, and is in no fact.
+If both readings give a page, the second is a witness; if only one does, its page is used. Nothing is repaired: a figure
+on which the two disagree becomes a finding with both values, and is in no fact.
 """
 
 from collections.abc import Iterator, Sequence
@@ -15,17 +16,20 @@ from jobtrends_pipeline.pages.strangers import stranger
 from jobtrends_pipeline.pages.taken_parts import with_findings, with_parts
 
 _LAYOUT = frozenset({"core_row_absent", "core_cell_unreadable", "unknown_period", "repeated_row", "no_rows"})
-"""Errors that may come from markup that the reader does not know, rather than from the figures."""
+"""Errors that may come from markup unknown to the reader, rather than from the figures."""
 _INDEX_CORE = frozenset({"rank", "advert_count", "share_pct"})
 
 
 def read_twice(markup: str, outline: Outline, read: Reader) -> ParsedPage:
-    """Read a page of markup by its tables and by its visible text.
+    """Read a page of markup from its tables and from its visible text.
 
     Args:
         markup: The document.
         outline: Its outline.
         read: The reader of outlines.
+
+    Returns:
+        The page of both readings, or of the one that gives a page.
 
     Raises:
         UnknownPageError: if neither reading gives a page.
@@ -40,7 +44,11 @@ def read_twice(markup: str, outline: Outline, read: Reader) -> ParsedPage:
 
 
 def _rescued(seen: SeenPage, error: UnknownPageError, *, is_stranger: bool) -> ParsedPage:
-    """The page that its text gives where its markup gives none."""
+    """Return the page read from the text if the markup gives none.
+
+    Raises:
+        UnknownPageError: if the text gives none either.
+    """
     if seen.page is not None:
         return _from_text(seen.page, "none of its tables is known" if is_stranger else str(error))
     if is_stranger and seen.reason and seen.reason != stranger(seen.outline):
@@ -49,11 +57,15 @@ def _rescued(seen: SeenPage, error: UnknownPageError, *, is_stranger: bool) -> P
 
 
 def weighed(page: ParsedPage, seen: ParsedPage | None) -> ParsedPage:
-    """The page of two readings: the markup's with what only the text has, or the text's where the markup's is lost.
+    """Combine two readings of a page.
 
     Args:
         page: The reading of the markup.
-        seen: The reading of the text; null where it gives no page.
+        seen: The reading of the text; null if it gives no page.
+
+    Returns:
+        The reading of the markup with the parts that only the text has; or the reading of the text if that of the
+        markup failed because of its layout.
     """
     if seen is None or seen.key.kind != page.key.kind:
         message = "the page's visible text could not be read: nothing confirms what its markup says"
@@ -73,7 +85,10 @@ def weighed(page: ParsedPage, seen: ParsedPage | None) -> ParsedPage:
 
 
 def _is_lost(page: ParsedPage) -> bool:
-    """Whether a reading is quarantined for what its layout may be the cause of."""
+    """Check whether all errors of a reading may be caused by its layout.
+
+    There must be at least one error.
+    """
     errors = {finding.check_name for finding in page.findings if finding.severity == ERROR}
     return bool(errors) and errors <= _LAYOUT
 
@@ -92,7 +107,7 @@ def _differing(found: Sequence[Difference], *, is_doubtful: bool) -> Iterator[Fi
 
 
 def _is_core(figure: Figure) -> bool:
-    """Whether a page that has this figure wrong is not to be trusted."""
+    """Check whether an error in this figure makes the whole page untrustworthy."""
     return figure.part == "summary" or (figure.part == "index" and figure.measure in _INDEX_CORE)
 
 

@@ -1,4 +1,7 @@
-"""A page of markup read by what a person sees of it: its visible text through the reader of text captures."""
+"""Reading of a page of markup from its visible text.
+
+The visible text is what a person sees; the reader of text captures reads it.
+"""
 
 from dataclasses import dataclass, replace
 
@@ -20,13 +23,13 @@ _LOST_CELL = "core_cell_unreadable"
 
 @dataclass(frozen=True, slots=True)
 class SeenPage:
-    """What the visible text of a page of markup gives.
+    """Result of reading the visible text of a page of markup.
 
     Attributes:
         lines: The text.
-        outline: Its outline, with what the document says of itself beside it.
-        page: The page as read from it; null where the text is none.
-        reason: Why it is none.
+        outline: Its outline, with title, address and dates from the document.
+        page: The page read from it; null if the text is no page.
+        reason: Why it is no page.
     """
 
     lines: tuple[str, ...]
@@ -40,7 +43,7 @@ def seen_page(markup: str, outline: Outline, read: Reader) -> SeenPage:
 
     Args:
         markup: The document.
-        outline: Its outline as markup, for what it says of itself: address, dates, title.
+        outline: Its outline as markup, for its own address, dates and title.
         read: The reader of outlines.
     """
     tree = LexborHTMLParser(markup)
@@ -58,12 +61,13 @@ def seen_page(markup: str, outline: Outline, read: Reader) -> SeenPage:
 
 
 def _checked(page: ParsedPage, lines: tuple[str, ...], *, is_reordered: bool) -> ParsedPage:
-    """The page with what text leaves open settled: the order of columns, the window of an index, and lost cells.
+    """Return the page with the points settled that text leaves open.
 
-    A text capture may lose a cell; the document is whole, and what lacks one is not to be trusted.
+    They are the order of columns, the window of an index, and lost cells. A text capture may lose a cell; the document
+    is complete, so a page that lacks a cell is not to be trusted.
 
     Raises:
-        UnknownPageError: if the head of an index gives no window: what stands elsewhere may be that of another page.
+        UnknownPageError: if the head of an index states no window: a window elsewhere may be that of another page.
     """
     key, figures = page.key, page.figures
     findings = [replace(one, severity=ERROR) if one.check_name == _LOST_CELL else one for one in page.findings]
@@ -89,6 +93,9 @@ def _checked(page: ParsedPage, lines: tuple[str, ...], *, is_reordered: bool) ->
 
 
 def _head(page: ParsedPage, part: str, lines: tuple[str, ...]) -> str | None:
-    """The head above a list; empty where the page has no such list, null where the list has none."""
+    """Return the head above a list.
+
+    It is empty if the page has no such list, and null if the list has no head.
+    """
     first = next((figure.label for figure in page.figures if figure.part == part), "")
     return (printed_head(lines, part, first) or None) if first else ""

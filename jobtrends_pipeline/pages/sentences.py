@@ -1,4 +1,4 @@
-"""Names that the sentences of a page give, for where the table that should give them is cut off."""
+"""Subject of a page from its sentences, for a table that is cut off."""
 
 import re
 from collections import Counter
@@ -23,7 +23,13 @@ _AGREEING = 2
 
 
 def subject_named(prose: Iterable[str]) -> tuple[str, str] | None:
-    """Name and kind of the subject, where two forms of sentence give it and none gives more often another."""
+    """Return name and kind of the subject, from the sentences of a page.
+
+    At least two forms of sentence must agree on them, and no other name may be as frequent; else null.
+
+    Args:
+        prose: Texts of the page's paragraphs and headings.
+    """
     found: Counter[tuple[str, str]] = Counter()
     texts = [text for text in prose if len(text) <= _LONGEST_TEXT]
     for kind, pattern in _PATTERNS:

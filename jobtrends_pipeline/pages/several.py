@@ -1,4 +1,7 @@
-"""Several pages in one file: told by what each page has once, since a reader would take one and lose the others."""
+"""Detection of several pages in one file.
+
+A reader would take one of them and lose the others. They are recognised by rows and heads that each page has once.
+"""
 
 import re
 from collections.abc import Iterator
@@ -14,14 +17,14 @@ _SUBJECT_ROW = re.compile(
 _CHANGE, _COUNT_SHARE = r"(?:[+\-−–]?\d{1,4}\.\d\d%|-)", r"[\d,]{1,12} ?\(\d{1,3}\.\d{2,3}%\)"
 _INDEX_ROW = re.compile(rf"(?:£[\d,]{{3,12}}|\s-)[\s|]+{_CHANGE}[\s|]+{_COUNT_SHARE}")
 _FEWEST_ROWS = 3
-"""Rows of an index outside every table that are one more index."""
+"""Rows of an index outside every table that count as one more index."""
 
 
 def page_count(outline: Outline) -> int:
-    """How many pages of the source an outline holds.
+    """Count the pages of the source in an outline.
 
-    A detail page is told by its rows of rank and of jobs, or by the second in running text; an index by the head of its
-    table, or by some of its rows in running text.
+    A detail page is recognised by its rows of rank and of adverts, or by the row of adverts in running text; an index
+    by the head of its table, or by at least three of its rows in running text.
     """
     subjects = {"rank": 0, "advert_count": 0}
     indexes = 0

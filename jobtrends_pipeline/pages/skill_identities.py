@@ -1,4 +1,4 @@
-"""Identities that the lists of skills keep among themselves and with the page's count of jobs."""
+"""Arithmetic identities of the lists of skills, and with the page's adverts."""
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -15,13 +15,13 @@ FULL_LIST, NEARLY_FULL, FEW = 20, 15, 3
 
 
 def skill_breaches(rows: Sequence[Skill], jobs: float | None, period_end: date, *, is_text: bool) -> Iterator[Finding]:
-    """Every breach within the lists of skills, and between them and the page's jobs.
+    """List every breach within the lists of skills, and against the page's adverts.
 
     Args:
         rows: The rows of all lists.
-        jobs: Jobs of the page's own window.
+        jobs: Number of adverts in the page's own window; null if unknown.
         period_end: Period end of the page.
-        is_text: Whether the page came as text, which has no end mark: there a lost table shows only by its rows.
+        is_text: Whether the page is text, which has no end mark: a lost table then shows only by its rows.
     """
     if jobs:
         yield from _shares(rows, jobs, period_end)
@@ -36,7 +36,10 @@ def _position(row: Skill) -> str:
 
 
 def _shares(rows: Sequence[Skill], jobs: float, period_end: date) -> Iterator[Finding]:
-    """A skill's share is its count over the page's jobs, to the decimals printed."""
+    """Check that a skill's share is its count over the page's adverts.
+
+    They must agree to the printed decimals.
+    """
     whole = 100 / jobs
     for row in rows:
         text = row[6]
@@ -50,7 +53,10 @@ def _shares(rows: Sequence[Skill], jobs: float, period_end: date) -> Iterator[Fi
 
 
 def _ranks(section: str, rows: Iterator[Skill]) -> Iterator[Finding]:
-    """A list falls; equal counts share a rank, and the next lower one has the next rank."""
+    """Check that counts descend and that ranks follow them.
+
+    Equal counts share a rank, and the next lower count has the next rank.
+    """
     before, wanted = float("inf"), 0.0
     for row in rows:
         count = row[4]
@@ -67,7 +73,7 @@ def _ranks(section: str, rows: Iterator[Skill]) -> Iterator[Finding]:
 
 
 def _top_skills(rows: Sequence[Skill], *, is_text: bool) -> Iterator[Finding]:
-    """A top skill stands in a table of its category too, with the same figures."""
+    """Check that each top skill is also in a category's table, with equal figures."""
     by_category = {row[2]: row for row in rows if row[0] != TOP}
     if not by_category and not is_text:
         return
@@ -84,7 +90,10 @@ def _top_skills(rows: Sequence[Skill], *, is_text: bool) -> Iterator[Finding]:
 
 
 def _short_lists(rows: Sequence[Skill]) -> Iterator[Finding]:
-    """A list just short of twenty is one of all skills of its category, and should end with rare ones."""
+    """Report lists just short of twenty skills that do not end with rare ones.
+
+    Such a list should contain all skills of its category, and so end with rare ones; otherwise rows may be missing.
+    """
     sizes = Counter(row[0] for row in rows)
     last = {row[0]: row for row in rows}
     for section, size in sizes.items():

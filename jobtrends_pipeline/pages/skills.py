@@ -1,4 +1,4 @@
-"""The lists of skills of a detail page: the top thirty, and up to twenty of each category."""
+"""Lists of skills of a detail page: the top thirty, and up to twenty per category."""
 
 import re
 from collections.abc import Callable, Iterator, Mapping
@@ -31,7 +31,7 @@ CATEGORIES = frozenset(
 
 
 class Skill(NamedTuple):
-    """One row of one list: its place, and its figures as printed and read."""
+    """One row of one list: its position, and its figures as printed and parsed."""
 
     section: str
     number: int
@@ -47,7 +47,7 @@ skill_of: Callable[[tuple[object, ...]], Skill] = partial(tuple.__new__, Skill)
 
 @dataclass(slots=True)
 class Skills:
-    """What the lists of skills say."""
+    """Rows, figures, findings and tables of the lists of skills."""
 
     rows: list[Skill] = field(default_factory=list)
     figures: list[Figure] = field(default_factory=list)
@@ -70,7 +70,7 @@ def read_skills(outline: Outline) -> Skills:
             message = f"the first list of skills, under {section[:80]!r}, is the top one by its place and length"
             skills.findings.append(Finding("new_wording", "skills/top", INFO, message))
             top_heading = section
-        if section == top_heading:  # as that of each of its columns is
+        if section == top_heading:  # the list's columns all have the same heading
             section = TOP
         skills.findings.extend(_section_findings(section))
         rows = [row for row in table.rows if len(row) == 3]
@@ -85,7 +85,10 @@ def read_skills(outline: Outline) -> Skills:
 
 
 def _lost(outline: Outline, sizes: Mapping[str, int]) -> Iterator[Finding]:
-    """Categories that the page's table of contents names without a table, and rows of a text that are none of ours."""
+    """Report announced categories without a table, and unread rows in a text.
+
+    The page's table of contents announces the categories.
+    """
     for category in outline.announced:
         if category not in sizes:
             message = f"the page announces skills of {category[:80]!r}, which are missing"
@@ -101,7 +104,10 @@ def _is_listed(row: tuple[Cell, ...]) -> bool:
 
 
 def _section(table: Table) -> str:
-    """`top`, or the category: the table's own title row, or the heading right above it."""
+    """Return `top` or the category of a table.
+
+    It is the table's own title row, or else the heading right above it.
+    """
     for row in table.rows:
         if len(row) == 1 and row[0].text:
             return row[0].text
@@ -109,7 +115,10 @@ def _section(table: Table) -> str:
 
 
 def _is_top(table: Table, outline: Outline) -> bool:
-    """Whether a list is longer than one of a category can be, or announces by a number how long it may be."""
+    """Check whether a list is the top one, by its length or its heading.
+
+    It is longer than the list of a category can be, or its heading contains a two-digit number.
+    """
     if any(len(row) == 1 and row[0].text for row in table.rows):
         return False
     columns = (one for one in outline.tables if one.heading == table.heading)
@@ -125,7 +134,18 @@ def _section_findings(section: str) -> Iterator[Finding]:
 
 
 def _read_listed(skills: Skills, table: Table, section: str, start: int, names: set[str]) -> int:
-    """Read the listed rows of a table and count them; `start` rows of the section came before."""
+    """Read the listed rows of a table.
+
+    Args:
+        skills: Receives the rows, figures and findings.
+        table: The table.
+        section: Its section.
+        start: Number of the section's rows in earlier tables.
+        names: Names already read in the section; extended.
+
+    Returns:
+        The number of rows.
+    """
     for number, (rank, digits, share, href, printed_name, tip) in enumerate(table.listed, start + 1):
         name = " ".join(printed_name.split())
         if name in names:
@@ -145,7 +165,18 @@ def _read_listed(skills: Skills, table: Table, section: str, start: int, names: 
 
 
 def _read_rows(skills: Skills, table: Table, section: str, start: int, names: set[str]) -> int:
-    """Read the other rows of a table and count those of the list; `start` rows of the section came before."""
+    """Read the rows of a table that are not listed.
+
+    Args:
+        skills: Receives the rows, figures and findings.
+        table: The table.
+        section: Its section.
+        start: Number of the section's rows in earlier tables.
+        names: Names already read in the section; extended.
+
+    Returns:
+        The number of rows of the list.
+    """
     number = start
     for row in table.rows:
         if len(row) == 1:
@@ -188,7 +219,7 @@ def _repeated(name: str, section: str, number: int) -> Finding:
 
 
 def _odd_figures(section: str, number: int, row: tuple[Cell, ...], slug: str | None) -> Iterator[Figure]:
-    """The figures of a row that is one of the list, though not every cell of it can be read."""
+    """List the figures of a list row that has an unreadable cell."""
     rank, printed, name = (cell.text for cell in row)
     count, share = read_count_and_share(printed)
     for column, measure, text, read in (

@@ -1,11 +1,14 @@
-"""What a page is that is none of the source's statistics, told from its words, so that a person knows what to do."""
+"""Kind of a page that is not of the source's statistics, from its words.
+
+It tells a person what to do.
+"""
 
 import re
 
 from jobtrends_pipeline.pages.outline import Outline
 
 _STATUS = r"(?:^|\b(?:error|http|status|code|response)\b[ :#/.\d]{0,8})"
-"""What stands before the number of an HTTP status where it is one: nothing, or a word that says so."""
+"""Text before the number of an HTTP status: none, or a word such as `error` or `status`."""
 _ENDS = r"(?![\d,.%]?\d|%| (?:live|jobs?|permanent|contract|vacanc))"
 _KINDS = {
     "a message of a web archive": (
@@ -63,17 +66,17 @@ _KINDS = {
         "test page for",
     ),
 }
-"""Kinds of page by their words, the more telling first."""
+"""Kinds of page with their words, the most specific first."""
 _PATTERNS = tuple((kind, re.compile("|".join(forms), re.IGNORECASE)) for kind, forms in _KINDS.items())
 _FIGURE = re.compile(r"£\s?\d|\d\s?%")
 _MOST_FIGURES = 5
 _OWN_HOST = "itjobswatch.co.uk"
 _LONGEST = 4000
-"""An error or a log-in says what it is at once; a long page that has such words somewhere is something else."""
+"""Maximum of characters; an error or log-in page is short, and a longer page with such words is of another kind."""
 
 
 def stranger(outline: Outline) -> str:
-    """What the page seems to be, in words, with its title; and of what source it is not."""
+    """Describe in words a page that is not of the source's statistics, with its title."""
     words = " ".join((*outline.prose, *outline.loose))
     title = f" (titled {outline.title[:80]!r})" if outline.title.strip(" |") else ""
     kind = _kind_of("" if outline.kind == "text" else outline.title, words)
@@ -87,7 +90,10 @@ def stranger(outline: Outline) -> str:
 
 
 def _kind_of(title: str, words: str) -> str | None:
-    """What the words of a page say it is; those of a page that prints money and shares are of something else."""
+    """Return the kind of a page from its words; null if unknown.
+
+    The words of a long page, or of one that prints several amounts and shares, do not count; those of its title do.
+    """
     is_short = len(title) + len(words) <= _LONGEST and len(_FIGURE.findall(words)) <= _MOST_FIGURES
     texts = [title[:_LONGEST], *([words] if is_short else [])]
     found = (kind for text in texts for kind, pattern in _PATTERNS if pattern.search(text))

@@ -1,4 +1,7 @@
-"""Lines of a text capture that stand between the rows of a list and are none: as a rule the rest of a broken row."""
+"""Stray lines between the rows of a list in a text capture.
+
+They are usually the rest of a broken row.
+"""
 
 import re
 from collections.abc import Sequence
@@ -13,13 +16,16 @@ _HEAD = re.compile(
     r"|[.:|]$",
     re.IGNORECASE,
 )
-"""Words of a head; what ends a sentence or has cells is no part of a name either."""
+"""Words of a head; a line that ends a sentence or contains cells is no part of a name either."""
 _FIRST_RANK = "1"
 _LONGEST, _MOST_LINES = 60, 3
 
 
 class StrayLines:
-    """Goes along with the reading of lines, and judges those between two rows once the second is known."""
+    """Check of the lines between two rows, done once the second row is known.
+
+    It follows the reading of lines.
+    """
 
     def __init__(self) -> None:
         self.findings: list[Finding] = []
@@ -27,11 +33,24 @@ class StrayLines:
         self._between: list[tuple[str, bool]] = []
 
     def prose(self, text: str, *, is_next: bool) -> None:
-        """Take a line that is no row; `is_next` where no blank line stands before it."""
+        """Take a line that is no row.
+
+        Args:
+            text: The line.
+            is_next: Whether no blank line is before it.
+        """
         self._between.append((text, is_next))
 
     def row(self, shape: str, cells: Sequence[Cell]) -> bool:
-        """Take a row of a list; whether it goes on with the list before it, whatever stands between."""
+        """Take a row of a list.
+
+        Args:
+            shape: Kind of row: `skills`, `locations`, `index` or `summary`.
+            cells: Cells of the row.
+
+        Returns:
+            Whether the row continues the list of skills before it, despite the lines between.
+        """
         lines, self._between = self._between, []
         before, self._shape = self._shape, shape
         if not lines:
@@ -59,6 +78,9 @@ class StrayLines:
 
 
 def _is_tail(lines: Sequence[tuple[str, bool]]) -> bool:
-    """Whether lines are the head of a category and, right below the row before it, something that is none."""
+    """Check whether two lines are a stray line and the head of a category.
+
+    The stray line is directly below the row before it.
+    """
     (first, is_next), (last, _) = lines[0], lines[-1]
     return len(lines) == 2 and is_next and last in CATEGORIES and first not in CATEGORIES

@@ -1,4 +1,7 @@
-"""The two summary tables of a detail page: rows with a label and one figure for each of three windows."""
+"""The two summary tables of a detail page.
+
+Each row has a label and one figure for each of three windows.
+"""
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
@@ -22,7 +25,7 @@ _CHANGES = ("rank_change", "median_change_pct", "comparison_place_change_pct")
 
 @dataclass(slots=True)
 class Summary:
-    """What the summary tables say, gathered row by row."""
+    """Facts and figures of the summary tables, collected row by row."""
 
     window: Window | None = None
     market: str | None = None
@@ -35,7 +38,7 @@ class Summary:
 
 
 def read_summary(outline: Outline) -> Summary:
-    """Read both summary tables; dashes stay dashes (status `dash`) until the page is known as a whole."""
+    """Read both summary tables; the meaning of dashes is not decided (status `dash`)."""
     tables = [table for table in outline.tables if is_summary(table)]
     summaries = set(map(id, tables))
     reader = _Reader(outline, row_labels(outline, tables))
@@ -53,7 +56,7 @@ def read_summary(outline: Outline) -> Summary:
 
 
 class _Reader:
-    """Reads rows in order: which table, pay basis and window a cell is of follows from what came before."""
+    """Reader of rows: earlier rows decide the table, pay basis and window of a cell."""
 
     def __init__(self, outline: Outline, labels: Mapping[int, RowLabel]) -> None:
         self.summary = Summary()
@@ -67,7 +70,10 @@ class _Reader:
         self._prose_window = next(filter(None, (read_window(text) for text in outline.prose)), None)
 
     def read_table(self, table: Table, before: Sequence[Heading | Paragraph]) -> None:
-        """Read one table; in markup a second table is the comparison, in text its first row or a sentence tells."""
+        """Read one table; `before` are the headings and paragraphs since the previous one.
+
+        In markup a second table is the comparison; in text its first row or a sentence before it shows where it starts.
+        """
         self.summary.tables.append(table)
         is_next = any(_COMPARED.search(block.text) for block in before) if self._is_text else True
         if not self._section:
@@ -84,7 +90,7 @@ class _Reader:
                 self._read_row(row)
 
     def _headings_of(self, before: Sequence[Heading | Paragraph]) -> list[str]:
-        """The last headings that stand together and name the page's place; the last of all where none does."""
+        """Return the last run of headings with the page's place, else the last run."""
         runs = ([block.first_line for block in run if isinstance(block, Heading)] for _, run in groupby(before, type))
         together = [run for run in runs if run]
         place = self.summary.place or ""
@@ -124,7 +130,7 @@ class _Reader:
             )
 
     def _name_comparison(self, wording: str) -> None:
-        """Name the comparison by its title, or else by the words of its size, which is said."""
+        """Name the comparison by its title, else by its size's label, which is reported."""
         title = title_over(self._headings, self.summary.place or "")
         is_named = ("comparison", None, "comparison_name") in self._seen
         if wording and not title and not is_named:
@@ -171,7 +177,7 @@ class _Reader:
             self._add(label, number, cell.text, None, CellValue("unreadable"))
 
     def _measure(self, label: Label) -> str:
-        """The row's measure, once a comparison place's median is told from the page's own."""
+        """Return the row's measure, with a comparison place's median distinguished."""
         if label.pay_basis:
             self._pay_basis = label.pay_basis
         own_median = (self._section, self._pay_basis, "median_gbp")
@@ -183,7 +189,7 @@ class _Reader:
         return "median_gbp" if is_own else "comparison_place_median_gbp"
 
     def _note(self, label: Label) -> None:
-        """Keep what a label says beside its measure: market, subject, place, category, comparison place."""
+        """Record market, subject, place, category and comparison place of a label."""
         summary, groups = self.summary, label.groups
         if label.measure == "advert_count" and self._is_text and not summary.market:
             summary.market = groups.get("market", "").lower()
@@ -230,7 +236,7 @@ class _Reader:
             self._add(label, number, text, measure, read)
 
     def _may_lack_oldest(self, measure: str | None) -> bool:
-        """Whether a change row of this page prints no cell for its oldest window, as pages did to mid-2017."""
+        """Check whether a change row may lack its oldest cell, as on pages to mid-2017."""
         window = self.summary.window or self._prose_window
         return measure in _CHANGES and window is not None and window.end < BLANK_OLDEST_CELL_UNTIL
 
@@ -249,5 +255,5 @@ class _Reader:
 
 
 def section_figures(figures: list[Figure], section: str) -> Iterator[Figure]:
-    """The figures of one of the two tables."""
+    """Return the figures of one of the two tables."""
     return (figure for figure in figures if figure.part == "summary" and figure.section == section)

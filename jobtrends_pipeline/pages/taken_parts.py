@@ -1,4 +1,7 @@
-"""Parts of a page that its markup has lost and its visible text has: taken from the text, and said so."""
+"""Parts that only a page's visible text has, added to the reading of its markup.
+
+Each addition is reported.
+"""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
@@ -13,14 +16,14 @@ Place = tuple[str, str]
 
 
 def with_findings(page: ParsedPage, findings: Iterable[Finding]) -> ParsedPage:
-    """The page with more findings, judged anew."""
+    """Return the page with further findings, and its outcome judged again."""
     held = (*page.findings, *findings)
     outcome, reason = judge(page.key.kind, held)
     return replace(page, findings=held, outcome=outcome, reason=reason)
 
 
 def with_parts(page: ParsedPage, seen: ParsedPage) -> ParsedPage:
-    """The page with every list, and the comparison, that only the reading of its text has.
+    """Return the page with every list, and the comparison, that only its text has.
 
     Args:
         page: The reading of the markup.
@@ -45,7 +48,7 @@ def _place(figure: Figure) -> Place:
 
 
 def _is_about(finding: Finding, places: set[Place]) -> bool:
-    """Whether a finding is about the lack of a part, or of a section of it."""
+    """Check whether a finding reports the absence of a part, or of its section."""
     return any(finding.position == part for part, _ in places) or _is_inside(finding, places)
 
 
@@ -63,7 +66,7 @@ def _told(figures: tuple[Figure, ...]) -> Iterator[Finding]:
 
 
 def _left_over(page: ParsedPage, seen: ParsedPage) -> Iterator[Finding]:
-    """Figures that one reading has and the other has not."""
+    """Report figures that one reading has and the other lacks."""
     for first, second, which, severity in ((seen, page, "text", WARNING), (page, seen, "markup", INFO)):
         only = lacking(first, second)
         for part in dict.fromkeys(figure.part for figure in only):

@@ -1,4 +1,4 @@
-"""Shapes of printed figures in running text, by which rows are told from prose."""
+"""Shapes of figures in running text, which distinguish rows from prose."""
 
 import re
 
@@ -11,7 +11,7 @@ _AMOUNT = r"£\s?[\d,]+(?:\.\d+)?"
 MONEY_TEXT = rf"{_AMOUNT}|[-−–]"
 PERCENT_TEXT = r"[+\-−–]?[\d,]+(?:\.\d+)?\s?%|[-−–]"
 FIGURE = rf"(?:{PERCENT_TEXT}|{_AMOUNT}|{RANK_CHANGE_TEXT})(?!\S)"
-# Atomic, since a dash is a figure in two ways: a line of thirty and a word would be tried in 2**30 ways.
+# Atomic, since a dash matches in two ways: a line of thirty dashes and a word would be tried in 2**30 ways.
 FIGURES_ONLY = re.compile(rf"(?:(?>{FIGURE})\s*+)++")
 LABEL_AND_FIGURES = re.compile(rf"(?P<label>.*?\S)??(?P<figures>(?:(?:^|\s+){FIGURE}){{1,3}})\s*")
 _SHAPES = {
@@ -25,7 +25,7 @@ _SHAPES = {
 _COUNT_SHARE = rf"(?:{COUNT_TEXT})\s*\(\s*\d+(?:\.\d+)?\s?%\s*\)"
 _COUNT_BESIDE = rf"(?:{_COUNT_SHARE}|(?:{COUNT_TEXT})\s+\d+(?:\.\d+)?\s?%)"
 COUNTED = re.compile(_COUNT_SHARE)
-"""What a row of skills has and no heading; where it stands alone, the next line is the name of the skill."""
+"""A row of skills has this and no heading has it; if it is alone on a line, the next line is the name of the skill."""
 _SKILL_ROW = re.compile(rf"(\d{{1,3}})\s+({_COUNT_SHARE})\s+(\S.*)")
 SKILL_START = re.compile(rf"\d{{1,3}}(?:\s+{_COUNT_SHARE})?")
 SKILL_BEGINNING = re.compile(rf"\d{{1,3}}\s+{_COUNT_SHARE}")
@@ -42,5 +42,8 @@ LOCATION_CELLS = 5
 
 
 def is_shaped(text: str, kind: str) -> bool:
-    """Whether a text has the shape of a kind of figure, readable or not; a dash and nothing have every shape."""
+    """Check whether a text has the shape of a kind of figure, readable or not.
+
+    A dash and an empty text have every shape.
+    """
     return not text or _SHAPES[kind].fullmatch(text) is not None

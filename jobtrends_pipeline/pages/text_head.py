@@ -1,4 +1,4 @@
-"""The head of a market index in a text capture: what stands above its first row, as the cells that it stands for."""
+"""Head of a market index in a text capture, as the cells of a head row."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -8,7 +8,7 @@ from jobtrends_pipeline.pages.outline import Cell
 from jobtrends_pipeline.pages.periods import Window, read_window
 
 NAME_HEADS = ("skill", "description", "job role")
-"""What the head of the column of subjects begins with, in lower case."""
+"""Prefixes of the head of the column of subjects, in lower case."""
 _NAME = re.compile(r"(?:^|(?<=[\s|\[]))(?:skill\s*/|description\b|job role)", re.IGNORECASE)
 _PAY = re.compile(r"\b(?:median|average)\s+(?:annual\s+)?(?:salary|daily rate|hourly rate)(?![a-z])", re.IGNORECASE)
 _ADS = re.compile(r"\b(?:permanent|contract)\b", re.IGNORECASE)
@@ -18,16 +18,18 @@ _MOST_LINES, _LONGEST, _MOST_WINDOWS = 40, 3000, 9
 
 
 def names_subjects(above: Sequence[str]) -> bool:
-    """Whether some lines name the column of subjects, with which a head begins."""
+    """Check whether some lines name the column of subjects, the first of a head."""
     return _NAME.search(" ".join(above)) is not None
 
 
 def index_head(above: Sequence[str]) -> tuple[Cell, ...]:
-    """The head of the index, in the order of its columns: what each is, with the words that the page prints of it.
+    """Return the head of the index, one cell per column.
+
+    Each cell states the kind of column, with the page's own words for market, pay and window.
 
     Args:
-        above: The lines between the table before and the first row. The head begins where the column of subjects is
-            named last; what stands above that, as the form with its choice of windows, is none of it.
+        above: The lines between the table before and the first row. The head begins at the last name of the column of
+            subjects; lines above it, such as the form with its choice of windows, do not belong to it.
     """
     text = " ".join(above[-_MOST_LINES:])[-_LONGEST:]
     start = max((match.start() for match in _NAME.finditer(text)), default=len(text))
@@ -47,7 +49,10 @@ def index_head(above: Sequence[str]) -> tuple[Cell, ...]:
 
 
 def _windows(head: str) -> Iterator[Window]:
-    """The windows of a head whose lines may run across its columns: each length and each day that it names."""
+    """List the windows of a head whose lines may run across its columns.
+
+    They combine each length and each day in the head.
+    """
     months, days = (list(dict.fromkeys(each.findall(head))) for each in (_MONTHS, _DAY))
     found = (read_window(f"{length} months to {day}") for length, day in islice(product(months, days), _MOST_WINDOWS))
     yield from dict.fromkeys(window for window in found if window)

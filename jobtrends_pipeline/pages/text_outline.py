@@ -1,6 +1,7 @@
-"""A plain-text capture to an outline: rows are told from prose by their figures, since text keeps no markup.
+"""Outline of a plain-text capture.
 
-Rows come on one line with cells separated by spaces, with cells in Markdown pipes, or with one cell a line.
+Text has no markup, so rows are distinguished from prose by their figures. Rows are printed on one line with cells
+separated by spaces, with cells in Markdown pipes, or with one cell a line.
 """
 
 import re
@@ -25,7 +26,10 @@ from jobtrends_pipeline.pages.unseen import page_text
 
 _LISTED = ("skills", "locations")
 _SHAPES = {"summary": ("index", *_LISTED), "locations": _LISTED[::-1], "charts": _LISTED, "skills": _LISTED}
-"""Shapes of rows that stand in a region, the likelier first: a list is known by them, whatever its heading says."""
+"""Shapes of rows that occur in a region, the most likely first.
+
+A list is recognised by them, whatever its heading is.
+"""
 _PERIODS = re.compile(
     r"(\d{1,2}\s+months?\s+to\s+\d{1,2}\s+[a-z]{3,9}\s+\d{4})\s+(same\s+period\s+\d{4})\s+(same\s+period\s+\d{4})",
     re.IGNORECASE,
@@ -46,7 +50,7 @@ LOCATION_HEAD = ("Location", "Rank Change", "Matching IT Job Ads", "Median", "Me
 
 
 def text_outline(text: str) -> Outline:
-    """The outline of a plain-text capture; never fails, whatever the text."""
+    """Return the outline of a plain-text capture; never fails, whatever the text."""
     text, findings = page_text(text)
     lines = list(_lines(without_link_numbers(text)))
     flat = " ".join(line.text for line in lines)
@@ -80,7 +84,7 @@ def _lines(text: str) -> Iterator[Line]:
 
 
 def _line(raw: str, bare: str, gap: int) -> Line:
-    """A line with its cells, where pipes or tabs stand between them."""
+    """Split a line into cells at pipes or tabs, if it has any."""
     separator = "|" if "|" in bare else "\t"
     if separator not in bare or raw.count(separator) > _MOST_PIPES:
         return Line(words_of(raw if "|" in bare else bare).text, gap=gap)
@@ -96,7 +100,7 @@ def _cell(text: str) -> Cell:
 
 
 def _joined(lines: list[Line]) -> Iterator[Line]:
-    """Lines with the cells of one row joined where the capture broke them over lines."""
+    """Join the cells of a row that the capture broke over lines."""
     position = 0
     while position < len(lines):
         line = lines[position]
@@ -122,7 +126,10 @@ def _joined(lines: list[Line]) -> Iterator[Line]:
 
 
 def _is_listed(lines: list[Line], number: int) -> bool:
-    """Whether a line, or one and the cells below it, is a row of a list, which no heading that is known announces."""
+    """Check whether a line, or it and the cells below it, is a row of a list.
+
+    Such a row may have no known heading above it.
+    """
     line = lines[number]
     rows = (ROWS["skills"], ROWS["locations"])
     if len(line.text) <= _LONGEST_ROW and any(row.fullmatch(line.text) for row in rows):
@@ -139,14 +146,20 @@ def _is_figures(line: Line) -> bool:
 
 
 def _starts_skill(lines: list[Line], position: int) -> bool:
-    """Whether the line is the rank of a skill, or that and its count, and what of these lacks begins the next line."""
+    """Check whether a line starts a row of skills.
+
+    It is the rank of a skill, or rank and count, and the next line begins with the rest of these.
+    """
     if position + 1 >= len(lines) or not _is_figures(lines[position]):
         return False
     return SKILL_BEGINNING.match(f"{lines[position].text} {lines[position + 1].text[:_LONGEST_ROW]}") is not None
 
 
 class _Builder:
-    """Gathers consecutive rows of one shape into a table, and the lines between into headings and paragraphs."""
+    """Builder of the blocks of an outline.
+
+    Consecutive rows of one shape become a table, the lines between them headings and paragraphs.
+    """
 
     def __init__(self, periods: re.Match[str] | None) -> None:
         self._periods = periods
@@ -160,7 +173,7 @@ class _Builder:
         self.strays = StrayLines()
 
     def blocks(self) -> list[Heading | Paragraph | Table]:
-        """The blocks, once every line was added."""
+        """Return the blocks, once every line is added."""
         self._close()
         return self._blocks
 
@@ -203,7 +216,7 @@ class _Builder:
             yield index_head(self._above())
 
     def _above(self) -> list[str]:
-        """The lines since the last table."""
+        """Return the lines since the last table."""
         texts: list[str] = []
         for block in reversed(self._blocks):
             if isinstance(block, Table):
@@ -212,7 +225,10 @@ class _Builder:
         return texts[::-1]
 
     def _broken_off(self, shape: str) -> list[tuple[Cell, ...]]:
-        """The rows of an index that lines which are no rows have broken off, and no head begins anew."""
+        """Return the rows of an index that stray lines separate from the next row.
+
+        They are removed from the blocks, to be continued. None are returned if a new head begins in these lines.
+        """
         if shape != "index" or self._index is None or len(self._index.rows) > _MOST_ROWS:
             return []
         above = self._above()
@@ -242,7 +258,10 @@ class _Builder:
             self._blocks.append(Heading(text, text))
 
     def _is_in_sentence(self) -> bool:
-        """Whether the line above is of a paragraph whose sentence goes on: what follows at once is no heading."""
+        """Check whether the line above is a paragraph with an unfinished sentence.
+
+        A line that follows it at once is no heading.
+        """
         above = self._blocks[-1] if self._blocks else None
         return isinstance(above, Paragraph) and not above.text.endswith((".", ":"))
 
@@ -250,7 +269,7 @@ class _Builder:
         if self._rows:
             table = Table(self._heading, tuple(self._rows))
             self._blocks.append(table)
-            self._index = table if self._shape == "index" else None  # the last table, if it is an index
+            self._index = table if self._shape == "index" else None  # the last table, if an index
         self._rows = []
         self._shape = ""
 

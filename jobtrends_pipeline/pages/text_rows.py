@@ -1,7 +1,7 @@
-"""Rows of the summary tables in a text capture, put together from however many lines and cells they came in.
+"""Rows of the summary tables in a text capture, joined from their lines and cells.
 
-A row is its label and the figures that follow: on one line or several, between pipes or tabs or on lines of their
-own, with an advert between label and figures.
+A row is its label and the figures that follow: on one line or several, between pipes or tabs or on lines of their own,
+possibly with an advertisement between label and figures.
 """
 
 import re
@@ -18,14 +18,14 @@ from jobtrends_pipeline.pages.text_figures import FIGURE, FIGURES_ONLY, LABEL_AN
 
 WINDOWS = 3
 _MOST_PIECES, _LONGEST_ADVERT = 4, 8
-"""Lines that one label was ever broken over; lines of an advert inside a row."""
+"""Maximum of lines over which one label is broken; maximum of lines of an advertisement inside a row."""
 _LONGEST_LINE, _LONGEST_PIECE = 500, 200
 _MOST_ROWS, _MOST_CONFIRMED = 400, 100
-"""Ten times the rows of a page, and the names looked up in its text: no page of the source has so many."""
+"""Ten times the rows of a page; maximum of names searched for in its text. No page of the source has so many."""
 _SENTENCE_ENDS = (".", ":", "!", "?")
 _OPEN_TAILS = ("subject",)
 _STARTS_OPEN = ("median_gbp", "comparison_place_change_pct")
-"""Measures whose wording is a whole label too where only its end is on a line."""
+"""Measures of which the end of the label alone, on a line of its own, is also a complete label."""
 _MOST_PLACE_WORDS = 5
 _MOST_FIGURES = 12
 _SIGNS = ("+", "-", "\u2212", "\u2013")
@@ -33,13 +33,13 @@ _SIGNS = ("+", "-", "\u2212", "\u2013")
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A line of a capture.
+    """Line of a capture.
 
     Attributes:
         text: Its text without pipes.
-        cells: Its cells, where pipes or tabs show them.
+        cells: Its cells, if pipes or tabs separate them.
         gap: Number of blank lines before it.
-        is_row: Whether it is a row of a summary table, put together.
+        is_row: Whether it is a complete row of a summary table, joined from its lines.
     """
 
     text: str
@@ -50,7 +50,7 @@ class Line:
 
 @dataclass(slots=True)
 class _Row:
-    """A row being put together: its words and figures so far, and the lines they came in."""
+    """Row under construction: its words and figures so far, and their lines."""
 
     words: list[str] = field(default_factory=list)
     figures: list[str] = field(default_factory=list)
@@ -62,12 +62,12 @@ class _Row:
 
 
 def summary_rows(lines: Sequence[Line], *, is_end: bool = False, is_cut: bool = False) -> list[Line]:
-    """The lines of a capture up to its lists, with each row of a summary table as one line of cells.
+    """Return the lines of a capture, with each summary row as one line of cells.
 
     Args:
-        lines: The lines.
+        lines: The lines before the lists.
         is_end: Whether the capture ends with them.
-        is_cut: Whether it ends right after the last character of them, which may be one of a longer figure.
+        is_cut: Whether the capture ends directly after their last character, which may belong to a longer figure.
     """
     rows = _Assembler(lines).rows()
     if is_end and rows and isinstance(rows[-1], _Row):
@@ -76,7 +76,10 @@ def summary_rows(lines: Sequence[Line], *, is_end: bool = False, is_cut: bool = 
 
 
 class _Assembler:
-    """Goes through the lines once; words wait until figures come, which tell what of them is the label."""
+    """Assembler of rows, in one pass over the lines.
+
+    Words are kept until figures follow, which show what part of the words is the label.
+    """
 
     def __init__(self, lines: Sequence[Line]) -> None:
         self._lines = lines
@@ -89,7 +92,7 @@ class _Assembler:
         self._lacks_oldest = window is not None and window.end < BLANK_OLDEST_CELL_UNTIL
 
     def rows(self) -> list[Line | _Row]:
-        """Rows, and the lines between them, in order."""
+        """Return rows, and the lines between them, in order."""
         for number, line in enumerate(self._lines):
             words, figures, is_shown = _parts(line)
             starts_list = not words and _starts_list(self._lines, number)
@@ -108,7 +111,10 @@ class _Assembler:
         return self._done
 
     def _is_beginning(self, line: Line, number: int) -> bool:
-        """Whether a figure alone on a line begins the next label, as of `90% offered a salary of more than`."""
+        """Check whether a figure alone on a line begins the next label.
+
+        An example is `90% offered a salary of more than`.
+        """
         following = self._lines[number + 1].text[:1] if number + 1 < len(self._lines) else ""
         is_single = not line.cells and " " not in line.text
         return is_single and following.islower() and self._open is not None and len(self._open.figures) >= WINDOWS - 1
@@ -129,14 +135,17 @@ class _Assembler:
         self._continue(line, figures, is_shown=is_shown)
 
     def _continue(self, line: Line, figures: list[str], *, is_shown: bool) -> None:
-        assert self._open is not None  # noqa: S101  # told mypy, the callers opened it
+        assert self._open is not None  # noqa: S101  # for mypy, the callers opened it
         self._open.lines.append(line)
         self._open.figures += figures
         self._open.gaps += [line.gap, *[0] * (len(figures) - 1)] if figures else []
         self._open.is_shown |= is_shown
 
     def _close(self) -> None:
-        """End the open row: a row where its label is known or every window has a figure, else lines as they came."""
+        """End the open row.
+
+        It becomes a row if its label is known or every window has a figure; otherwise its lines stay unchanged.
+        """
         row, self._open = self._open, None
         if row is None:
             return
@@ -156,7 +165,10 @@ class _Assembler:
         self._done.append(row)
 
     def _blank_rows(self) -> list[_Row]:
-        """The lines right before a row that are labels of rows whose dashes were lost, as rows of blank cells."""
+        """Return the labels directly before a row whose dashes were lost.
+
+        Each becomes a row of blank cells.
+        """
         rows: list[_Row] = []
         while self._waiting and not self._waiting[-1].cells:
             line = self._waiting[-1]
@@ -173,7 +185,11 @@ class _Assembler:
         return rows
 
     def _named(self, row: _Row) -> int | None:
-        """Find the label of a row among the words before its figures; the number of waiting lines it takes, or null."""
+        """Find the label of a row among the words before its figures.
+
+        Returns:
+            The number of waiting lines that the label uses; null if the figures are no row.
+        """
         pieces = [*self._waiting[-_LONGEST_ADVERT - _MOST_PIECES :]]
         own = row.words[0] if row.words else None
         texts = [*(line.text for line in pieces), *([own] if own else [])]
@@ -195,7 +211,11 @@ class _Assembler:
         return 1
 
     def _label_ending(self, texts: list[str], gaps: list[int], row: _Row) -> tuple[int, Label, str] | None:
-        """The label that the last of some lines end: the line it begins on, what it means, and its words."""
+        """Find the label at the end of some lines.
+
+        Returns:
+            Number of the line on which it begins, its meaning, and its words; null if no label is found.
+        """
         best: tuple[int, Label, str] | None = None
         for count in range(1, min(_MOST_PIECES, len(texts)) + 1):
             start = len(texts) - count
@@ -215,7 +235,10 @@ class _Assembler:
         return best
 
     def _is_broken_label(self, label: Label, texts: list[str], row: _Row) -> bool:
-        """Whether lines put together are one label: it suits the figures, and its names stand elsewhere too."""
+        """Check whether joined lines are one label.
+
+        It must fit the figures, and its names must occur elsewhere too.
+        """
         if not _fits(label, row.figures):
             return False
         place = label.groups.get("place", "")
@@ -225,7 +248,7 @@ class _Assembler:
         return all(self._is_printed(name, texts) for name in (*names, *([place] if place else [])))
 
     def _is_printed(self, name: str, texts: list[str]) -> bool:
-        """Whether a name stands on another line of the page than those it is read from."""
+        """Check whether a name also occurs on a line other than those it was read from."""
         sought = name.casefold()
         if sought not in self._counts and len(self._counts) < _MOST_CONFIRMED:
             self._counts[sought] = self._flat.count(sought)
@@ -233,7 +256,11 @@ class _Assembler:
 
 
 def _parts(line: Line) -> tuple[str, list[str] | None, bool]:
-    """The words that a line begins with, its figures, and whether pipes show its cells; no figures for no row."""
+    """Split a line into words and figures.
+
+    Returns:
+        The words at its start; its figures, null if the line can be no row; and whether pipes or tabs show its cells.
+    """
     if len(line.text) > _LONGEST_LINE:
         return line.text, [], False
     if line.cells:
@@ -249,7 +276,7 @@ def _parts(line: Line) -> tuple[str, list[str] | None, bool]:
 
 
 def _is_change(text: str) -> bool:
-    """Whether a figure may be a change: signed, or none at all."""
+    """Check whether a figure may be a change: signed, zero, or a dash."""
     is_shown = is_shaped(text, CHANGE_PCT) or is_shaped(text, RANK_CHANGE)
     return is_shown and (text[:1] in _SIGNS or text == "0")
 
@@ -259,35 +286,44 @@ def _is_figures(text: str) -> bool:
 
 
 def _shown(texts: list[str]) -> list[str]:
-    """The figures of cells that pipes or tabs show; blank ones count only where each window has one cell."""
+    """Return the figures of cells that pipes or tabs show.
+
+    Blank cells count only if each window has one cell.
+    """
     split = [figure for text in texts for figure in (re.findall(FIGURE, text) or [""])]
     figures = [figure for figure in split if figure]
     return figures if len(figures) >= WINDOWS or len(split) > WINDOWS + 1 else split
 
 
 def _starts_list(lines: Sequence[Line], number: int) -> bool:
-    """Whether a line is the rank of a skill, whose count and share come next."""
+    """Check whether a line is the rank of a skill, followed by its count and share."""
     following = lines[number + 1].text if number + 1 < len(lines) else ""
     return bool(re.fullmatch(r"\d{1,3}", lines[number].text) and re.match(r"[\d,]+\s*\(\s*[\d.]+\s?%", following))
 
 
 def _fits(label: Label, figures: Sequence[str]) -> bool:
-    """Whether figures have the shape of a label's measure, as a dash always has."""
+    """Check whether figures have the shape of a label's measure; a dash always has."""
     return all(is_shaped(text, KIND_OF_MEASURE[label.measure]) for text in figures)
 
 
 def _is_place(name: str) -> bool:
-    """Whether words can be a place's name: few, and with capitals but for `of`, `upon` and the like."""
+    """Check whether words can be a place's name.
+
+    They must be few, and capitalised except for `of`, `upon` and the like.
+    """
     words = name.split()
     return len(words) <= _MOST_PLACE_WORDS and all(word[0].isupper() or word in SMALL_WORDS for word in words)
 
 
 def _mark_cut(last: _Row, rows: Sequence[Line | _Row], *, is_cut: bool) -> None:
-    """Mark the cells that the end of the capture has cut off; those before it stand where they are printed."""
+    """Mark the cells that the end of the capture has cut off.
+
+    The cells before them keep their positions.
+    """
     others = (row for row in rows if isinstance(row, _Row) and row is not last)
     is_whole = all(len(row.figures) == WINDOWS or (row.label and row.label.is_change) for row in others)
     if len(last.figures) > WINDOWS and is_cut:
-        last.figures.pop()  # the beginning of the next label, as of `90th Percentile`
+        last.figures.pop()  # the start of the next label, such as `90th Percentile`
     elif is_cut:
         last.figures[-1] = CUT_OFF
     if is_whole or last.is_shown:
@@ -315,7 +351,10 @@ def _lines_of(rows: Sequence[Line | _Row]) -> Iterator[Line]:
 
 
 def _counts_blanks(rows: Sequence[Line | _Row]) -> bool:
-    """Whether blank lines stand for blank cells: those of one cell a line, where whole rows have none around them."""
+    """Check whether blank lines stand for blank cells.
+
+    This is so in captures with one cell a line in which complete rows have no blank lines inside or after them.
+    """
     whole = [
         (row, _gap_after(rows, number))
         for number, row in enumerate(rows)
@@ -325,13 +364,16 @@ def _counts_blanks(rows: Sequence[Line | _Row]) -> bool:
 
 
 def _gap_after(rows: Sequence[Line | _Row], number: int) -> int:
-    """Blank lines between a row and a row that follows it."""
+    """Return the number of blank lines between a row and a row that follows it."""
     following = rows[number + 1] if number + 1 < len(rows) else None
     return following.lines[0].gap if isinstance(following, _Row) else 0
 
 
 def _with_blanks(row: _Row, gap_after: int) -> list[str]:
-    """The cells of a row with a blank one for each blank line, where that makes one for each window."""
+    """Return the cells of a row, with a blank cell for each blank line.
+
+    The blank cells are added only if that gives one cell for each window.
+    """
     cells: list[str] = []
     for text, gap in zip(row.figures, row.gaps, strict=True):
         cells += [*[""] * gap, text]

@@ -1,6 +1,7 @@
-"""What of a page's text a person does not take for its own, each kind told in a finding.
+"""Text of a page that a person does not see as the page's own content.
 
-Elements that are struck out or hidden, marks that lead to notes, characters that turn the direction of a number.
+It consists of deleted or hidden elements, footnote marks, and characters that reverse the direction of a number. Each
+kind is reported in a finding.
 """
 
 import re
@@ -11,14 +12,14 @@ from jobtrends_pipeline.pages.visible import LOST, NOTES, OVERRIDES, UNASSIGNED,
 
 STRUCK = frozenset({"del", "s", "strike"})
 UNSEEN = STRUCK | {"bdo", "dialog"}
-"""Elements that are passed over but for a dialog that is open: struck out, run backwards, or not shown yet."""
+"""Elements that are skipped, except an open dialog: deleted, run backwards, or not shown yet."""
 SILENT = (
     *("script", "style", "noscript", "template", "select", "textarea", "svg", "iframe", "object", "datalist", "xmp"),
     *("noembed", "noframes", "plaintext", "canvas", "audio", "video", "rt", "rp"),
 )
-"""Elements whose text is none of the page's: programs, pictures, lists to choose from, how a word is spoken."""
+"""Elements whose text is not the page's: scripts, pictures, lists of choices, pronunciation."""
 WHOLE_PAGE = frozenset({"html", "body", "main"})
-"""Hidden until a script has run: what a page is saved from hides none of it."""
+"""Elements that may be hidden until a script has run: such a mark in a saved page hides nothing."""
 _VOID = frozenset(
     {"br", "img", "input", "hr", "col", "link", "meta", "wbr", "base", "area", "embed", "source", "track"}
 )
@@ -32,9 +33,10 @@ _NOTE_MARKS = re.compile(rf"(?<=[\d%)])[{NOTES}]+(?![\w£])")
 
 
 def page_text(text: str) -> tuple[str, tuple[Finding, ...]]:
-    """The text of a page as a person sees it, without marks of notes behind figures; and what there is to say of it.
+    """Return the visible text of a page, and findings on it.
 
-    What a wrong decoding left becomes the sign of a character that is not known, so that no name or figure loses it.
+    Footnote marks after figures are removed. A remnant of wrong decoding becomes the sign of an unknown character, so
+    that it is not lost from a name or figure.
     """
     findings: list[Finding] = []
     odd = oddities(text)
@@ -50,7 +52,10 @@ def page_text(text: str) -> tuple[str, tuple[Finding, ...]]:
 
 
 class Unseen:
-    """What is passed over, element by element; `tag` is the one that the walk is inside of, if any."""
+    """State of the walk through skipped elements.
+
+    `tag` is the element in which the walk is; empty if it is in none.
+    """
 
     def __init__(self) -> None:
         self.tag = ""
@@ -61,7 +66,13 @@ class Unseen:
         self._hidden: list[str] = []
 
     def begins(self, tag: str, attributes: str, *, is_in_table: bool) -> bool:
-        """Whether an element is struck out or hidden; all up to its end is passed over then."""
+        """Check whether an element is deleted or hidden; if so, skip it up to its end.
+
+        Args:
+            tag: Name of the element.
+            attributes: Its attributes, as written.
+            is_in_table: Whether it is inside a table.
+        """
         style = _STYLE.search(attributes)
         self._is_struck = tag in STRUCK or (style is not None and STRIKES.search(style[1]) is not None)
         is_hidden = style is not None and HIDES.search(style[1]) is not None
@@ -73,7 +84,7 @@ class Unseen:
         return True
 
     def pass_over(self, text: str, tag: str | None) -> None:
-        """Take the next text and tag inside the element."""
+        """Take the next text and tag inside the skipped element."""
         if self._is_in_table and text.strip():
             (self._struck if self._is_struck else self._hidden).append(" ".join(text.split()))
         if tag == "table":
@@ -86,7 +97,7 @@ class Unseen:
                 self.tag = ""
 
     def findings(self) -> Iterator[Finding]:
-        """What was passed over in tables, by kind."""
+        """Report the text skipped in tables, by kind."""
         if self._struck:
             yield Finding("text_deleted", "page", WARNING, _without(self._struck, "struck out"))
         if self._hidden:
@@ -98,7 +109,7 @@ def _without(texts: list[str], what: str) -> str:
 
 
 def inserted_finding(markup: str) -> Iterator[Finding]:
-    """The finding of texts that are marked as inserted, where there are any: the page may compare two captures."""
+    """Report texts marked as inserted: the page may compare two captures."""
     inserted = len(_INSERTED.findall(markup)) if "<ins" in markup else 0
     if inserted:
         message = f"{inserted} texts are marked as inserted, as where two captures are compared: read with them"
@@ -106,7 +117,7 @@ def inserted_finding(markup: str) -> Iterator[Finding]:
 
 
 def note_finding(notes: int) -> Iterator[Finding]:
-    """The finding of marks that lead to notes, where there are any."""
+    """Report the number of footnote marks left out, if any."""
     if notes:
         yield Finding(
             "note_mark", "page", INFO, f"{notes} raised marks stand behind figures or names as of notes: left out"

@@ -1,8 +1,8 @@
-"""What a person sees of a text: the one place that decides it for pages, the watchlist and the settings. Pure.
+"""Visible form of a text: the single rule for pages, watchlist and settings. Pure.
 
-Characters without a shape go (soft hyphens, zero-width spaces and joiners, marks of direction, control characters);
-whatever looks like a space, a hyphen, a minus, an apostrophe or a plain letter or digit becomes that one; a letter and
-its accent become one character. Then two names that a person cannot tell apart are one name.
+Characters without a shape are removed: soft hyphens, zero-width spaces and joiners, direction marks, control
+characters. A character that looks like a space, hyphen, minus, apostrophe, plain letter or digit becomes that
+character; a letter and its accent become one character. So two names that a person cannot distinguish are equal.
 """
 
 import re
@@ -10,9 +10,9 @@ from collections.abc import Collection
 from unicodedata import normalize
 
 NOTES = "\u2070\u00b9\u00b2\u00b3\u2074\u2075\u2076\u2077\u2078\u2079\u2020\u2021"
-"""Raised digits and daggers: behind a figure they lead to a note, and are no digit of it."""
+"""Raised digits and daggers: after a figure they refer to a footnote, and are no digit of it."""
 OVERRIDES = "\u202d\u202e"
-"""Marks that make the characters after them run in one direction, so that a number is seen from its end."""
+"""Marks that force the direction of the characters after them, so that a number is shown reversed."""
 
 
 def _ranges(*bounds: tuple[int, int]) -> str:
@@ -20,9 +20,9 @@ def _ranges(*bounds: tuple[int, int]) -> str:
 
 
 UNASSIGNED = _ranges((0x80, 0x84), (0x86, 0x9F))
-"""Control characters that no page is written with: letters and dashes of Windows-1252, decoded as Latin-1."""
+"""Control characters that no page uses: they are letters and dashes of Windows-1252, decoded as Latin-1."""
 LOST = "\N{REPLACEMENT CHARACTER}"
-"""Stands for a character that a decoder did not know."""
+"""Replaces a character that a decoder did not know."""
 _SHAPELESS = _ranges(
     *((0x00, 0x08), (0x0B, 0x0B), (0x0E, 0x1F), (0x7F, 0x84), (0x86, 0x9F), (0xAD, 0xAD), (0x34F, 0x34F)),
     *((0x61C, 0x61C), (0x17B4, 0x17B5), (0x180B, 0x180F), (0x200B, 0x200F), (0x202A, 0x202E), (0x2060, 0x206F)),
@@ -39,7 +39,7 @@ _LIKE_OTHERS = _ranges(
     *((0xFF10, 0xFF19), (0xFF21, 0xFF3A), (0xFF41, 0xFF5A), (0xFB00, 0xFB06), (0x1D400, 0x1D7FF)),
     *((0x2139, 0x2139), (0x212A, 0x212B), (0x2460, 0x2460)),
 )
-"""Letters and digits of other widths, type faces and ligatures; none that markup or a table of pipes is written in."""
+"""Letters and digits of other widths, type faces and ligatures; no character of the syntax of markup or pipe tables."""
 _SIGNS = {"\uff05": "%", "\ufe6a": "%", "\uff0b": "+", "\ufe62": "+", "\uff0e": ".", "\uff0c": ",", "\uff03": "#"}
 _SIGNS |= {"\ufe5f": "#", "\u266f": "#", "\uff08": "(", "\uff09": ")", "\uff0f": "/", "\u2215": "/", "\uffe1": "£"}
 _SEEN = {
@@ -59,11 +59,13 @@ _TWINS = re.compile("[\u0370-\u052f]")
 
 
 def visible(text: str, odd: Collection[str] | None = None) -> str:
-    """The text as a person sees it; a text of plain characters alone is given back as it is.
+    """Return the text as a person sees it.
+
+    A text of plain characters only is returned unchanged.
 
     Args:
         text: The text.
-        odd: Its oddities, where they are known already.
+        odd: Its oddities, if already known.
     """
     found = oddities(text) if odd is None else odd
     for character in found:
@@ -75,17 +77,23 @@ def visible(text: str, odd: Collection[str] | None = None) -> str:
 
 
 def visible_name(name: str) -> str:
-    """A name as a person sees it, on one line without spaces around it."""
+    """Return a name as a person sees it, on one line without spaces around it."""
     return " ".join(visible(name).split())
 
 
 def mixes_alphabets(name: str) -> bool:
-    """Whether Greek or Cyrillic letters, which look like Latin ones, stand among Latin ones."""
+    """Check whether a name mixes Greek or Cyrillic letters with Latin ones.
+
+    They look alike.
+    """
     return not name.isascii() and _TWINS.search(name) is not None and _LATIN.search(name) is not None
 
 
 def oddities(text: str) -> set[str]:
-    """The control characters and those beyond ASCII, each once; by bytes, which takes a tenth of a search's time."""
+    """Return the distinct control and non-ASCII characters of a text.
+
+    The search works on bytes, which is ten times as fast as a regular expression.
+    """
     for encoding in ("ascii", "latin-1"):
         try:
             return set(text.encode(encoding).translate(None, _PLAIN).decode(encoding))

@@ -1,7 +1,8 @@
-"""Markup to the lines a person sees, whatever elements they are written in: what a plain-text capture would hold.
+"""Visible lines of markup, in the form of a plain-text capture.
 
-Names of classes, roles and elements play no part but those that HTML itself gives a line or none. Elements that only
-wrap another are dropped; what then holds short texts side by side, figures among them, is a line, as a table's row is.
+Names of classes, roles and elements make no difference, except that HTML itself displays some elements on a line of
+their own and others within a line. Elements that only wrap another are dropped. Short texts side by side in one
+element, with figures among them, then form a line, like a row of a table.
 """
 
 import html
@@ -19,9 +20,9 @@ _COUNTED_ROW = re.compile(
     r"<tr[^<>]*+> *+<td[^<>]*+> *+(\d{1,3}) *+</td> *+<td[^<>]*+> *+([\d,]++) *+<span[^<>]*+> *+(\([\d.]++%\)) *+"
     r"</span> *+</td> *+<td[^<>]*+> *+<a [^<>]*+>([^<|]++)</a> *+</td> *+</tr>"
 )
-"""The commonest row, which all that follows would make the same line of, in five times the time."""
+"""The most frequent row; the steps that follow would make the same line of it, in five times the time."""
 _COUNTED_ROWS = re.compile(r"(\n\| \d[^\n]*+\|\n)((?: *+\n\| \d[^\n]*+\|\n)++)")
-"""Rows made so, one right after the other: the first, and the others."""
+"""Such rows, one directly after the other: the first, and the others."""
 _ROW_TAG, _CELL_TAG = re.compile(r"<tr [^>]*>"), re.compile(r"<t[dh] [^>]*>")
 _WRAPPED_IN_CELL = re.compile(r"<td> *+<([^\s<>/]++)[^>]*>([^<]*+)</\1> *+</td>")
 _NEXT_CELL = re.compile(r"</td> *+<td>")
@@ -31,11 +32,11 @@ _INLINE = re.compile(
 )
 """Elements that leave no trace in the text around them."""
 _TWO_NUMBERS = re.compile(r"<(?<=\d<)/?(?!wbr)[a-z][^<>]*+>(?:<[^<>]*+>)*+(?=\d)")
-"""The end of one number and the beginning of another, which are never one."""
+"""The end of one number and the start of another, which must stay separate."""
 _LINE_BREAK = re.compile(r"<[bh]r(?: [^>]*)?/?>")
 _ATTRIBUTES = re.compile(r"<([^\s<>/]++) [^>]*>")
 _BESIDE_TEXT = re.compile(r"<(?:(?<=[^\s>]<)|(?<=[^\s>] <))([^\s<>/]++)>([^<]*+)</\1>")
-"""A block right after running text, as the second line of a label or a figure is."""
+"""A block directly after running text, such as the second line of a label or a figure."""
 _WRAPPED = re.compile(r"<([^\s<>/]++)> *+<([^\s<>/]++)>([^<]*+)</\2> *+</\1>")
 _SIDE_BY_SIDE = re.compile(r"<([^\s<>/]++)>[^<\t]*+</\1> *+(?:<([^\s<>/]++)>[^<\t]*+</\2> *+)++")
 _ONE = re.compile(r"<[^<>]*>([^<]*)</[^<>]*>")
@@ -54,13 +55,12 @@ _MOST_CELLS = 9
 
 
 def visible_text(markup: str, cut: list[str] | None = None) -> str:
-    """The text of a page as lines; the cells of a row stand on one line, between pipes.
+    """Return the text of a page as lines; a row is one line, its cells between pipes.
 
     Args:
-        markup: HTML whose elements are closed. What hidden elements hold is text like any other here: `hidden`
-            takes them out.
-        cut: Takes the rows of lists of skills less the first of each, the bulk of a page, as lines that stand where
-            it does; they are no part of the text then.
+        markup: HTML with every element closed. Text of hidden elements is treated as any other: `hidden` removes it.
+        cut: Receives the rows of each list of skills without the first, as lines in the form of the text. They are the
+            bulk of a page, and are then left out of the text.
     """
     text = markup[max(markup.find("<body"), 0) :].replace("\n", " ").replace("\r", " ").replace(_CELL, " ")
     text = _COMMENTS.sub("", text)
@@ -90,14 +90,14 @@ def _counted_line(row: re.Match[str]) -> str:
 
 
 def _first_row(rows: re.Match[str], cut: list[str]) -> str:
-    """The first of some rows, the others put aside as they would stand in the text."""
+    """Return the first of some rows, and append the others to `cut` as lines."""
     others = html.unescape(rows[2]) if "&" in rows[2] else rows[2]
     cut.append("\n".join(" ".join(line.split()) for line in others.split("\n") if line.strip()))
     return rows[1]
 
 
 def _without_wrappers(text: str) -> str:
-    """The text with every element dropped that holds nothing but another."""
+    """Return the text without elements that contain only another element."""
     for _ in range(_DEEPEST):
         text, count = _WRAPPED.subn(r"<\1>\3</\1>", text)
         if not count:
@@ -106,7 +106,7 @@ def _without_wrappers(text: str) -> str:
 
 
 def _with_rows(text: str) -> str:
-    """The text with short texts side by side joined to rows, where they are such."""
+    """Return the text with short texts side by side joined to rows."""
     for _ in range(_DEEPEST):
         shorter = _SIDE_BY_SIDE.sub(_joined, text)
         if shorter == text:
@@ -127,7 +127,10 @@ def _joined(match: re.Match[str]) -> str:
 
 
 def rows_of(cells: Sequence[str]) -> Iterator[list[str]]:
-    """The rows of texts side by side: a name and its figures, or a rank, a count and a name; any other text alone."""
+    """List the rows of texts side by side.
+
+    A row is a name and its figures, or a rank, a count and a name; any other text is a row of its own.
+    """
     start = 0
     while start < len(cells):
         end = _skill_end(cells, start) or _named_end(cells, start) or start + 1
@@ -136,7 +139,7 @@ def rows_of(cells: Sequence[str]) -> Iterator[list[str]]:
 
 
 def _skill_end(cells: Sequence[str], start: int) -> int:
-    """Where a row of a list of skills ends; 0 where none starts."""
+    """Return the end of a row of skills; 0 if none starts here."""
     texts = cells[start : start + 4]
     for count, size in (("".join(texts[1:2]), 3), (" ".join(texts[1:3]), 4)):
         if len(texts) >= size and _RANK.fullmatch(texts[0]) and _COUNT_SHARE.fullmatch(count):
@@ -145,7 +148,7 @@ def _skill_end(cells: Sequence[str], start: int) -> int:
 
 
 def _named_end(cells: Sequence[str], start: int) -> int:
-    """Where a row of a name and figures ends; 0 where none starts."""
+    """Return the end of a row of a name and figures; 0 if none starts here."""
     name = cells[start]
     if not any(map(str.isalpha, name)) or _FIGURE.fullmatch(name):
         return 0
@@ -158,7 +161,10 @@ def _named_end(cells: Sequence[str], start: int) -> int:
 
 
 def _lines(text: str) -> Iterator[str]:
-    """The lines that have a text; blank cells at the ends of a row are left out, as they are in text captures."""
+    """List the lines that have a text.
+
+    Blank cells at the ends of a row are left out, as in text captures.
+    """
     text = text.replace("\xa0", " ")
     for spaces in (" " * 16, " " * 4, "  "):
         while spaces in text:
@@ -174,7 +180,10 @@ def _lines(text: str) -> Iterator[str]:
 
 
 def _row(line: str) -> str:
-    """A row between pipes, by which neither a blank cell is lost nor a line below taken for more of it."""
+    """Return a row between pipes.
+
+    The pipes keep blank cells, and separate the row from the line below.
+    """
     if "|" in line:
         return " ".join(line.split())
     return f"| {' | '.join(' '.join(cell.split()) for cell in line.split(_CELL))} |"

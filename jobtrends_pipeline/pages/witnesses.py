@@ -1,6 +1,6 @@
-"""What markup says a second time: the class, tool-tip and link of a cell beside the text that is read.
+"""Redundant information in markup: class, tool-tip and link of a cell.
 
-A cell that was moved or altered on its way as a rule disagrees with one of them; text captures have none.
+A cell moved or altered in transit usually disagrees with one of them. Text captures have none.
 """
 
 import re
@@ -23,11 +23,11 @@ _LONGEST_NAME = 200
 
 
 def misplaced_cells(rows: Sequence[tuple[Cell, ...]], position: str) -> Iterator[Finding]:
-    """Cells that carry the class of another column of their table.
+    """Report cells with the class of another column of their table.
 
     Args:
         rows: The table's rows of figures.
-        position: Start of the findings' position, to which the row's number is added.
+        position: Prefix of the findings' position, to which the row's number is added.
     """
     styles = [tuple(cell.style for cell in row) for row in rows]
     if len(set(styles)) < 2:
@@ -41,7 +41,7 @@ def misplaced_cells(rows: Sequence[tuple[Cell, ...]], position: str) -> Iterator
 
 
 def rank_change_told(title: str | None) -> float | None:
-    """The rank change that a tool-tip such as `Up 1 place` gives in words, if it gives one."""
+    """Return the rank change in a tool-tip such as `Up 1 place`; null if none."""
     match = _WAY.fullmatch(" ".join(title.split())) if title else None
     if match is None:
         return None
@@ -50,13 +50,20 @@ def rank_change_told(title: str | None) -> float | None:
 
 
 def count_told(title: str | None) -> float | None:
-    """The number of vacancies that the tool-tip of a link to them gives, if it gives one."""
+    """Return the number of vacancies in the tool-tip of a link to them; null if none."""
     match = _COUNT.match(title) if title else None
     return float(match[1].replace(",", "") or "nan") if match else None
 
 
 def told_differently(cell: Cell, measure: str | None, value: float | None, position: str) -> Iterator[Finding]:
-    """A finding where the tool-tip of a cell of figures gives another figure than its text."""
+    """Report a cell whose tool-tip gives another figure than its text.
+
+    Args:
+        cell: The cell.
+        measure: Measure of its column; only a rank change or a number of open vacancies has such a tool-tip.
+        value: The value read from its text.
+        position: Position of the finding.
+    """
     if cell.title is None:
         return
     told = None
@@ -70,7 +77,13 @@ def told_differently(cell: Cell, measure: str | None, value: float | None, posit
 
 
 def of_another_row(name: Cell, cell: Cell, position: str) -> Iterator[Finding]:
-    """A finding where the tool-tip of a row's link to vacancies is about something else than that of its name."""
+    """Report a link to vacancies whose tool-tip does not fit the row's name.
+
+    Args:
+        name: The cell with the row's name.
+        cell: The cell with the link.
+        position: Position of the finding.
+    """
     match = _COUNT.match(cell.title) if cell.title else None
     if match is None or not name.title:
         return
@@ -81,11 +94,11 @@ def of_another_row(name: Cell, cell: Cell, position: str) -> Iterator[Finding]:
 
 
 def unlinked_names(rows: Sequence[tuple[str, str | None]], position: str) -> Iterator[Finding]:
-    """Names without a link to their page in a list whose other names have one.
+    """Report names without a link to their page, if most names of the list have one.
 
     Args:
         rows: Name and address of each row.
-        position: Start of the findings' position, to which the row's number is added.
+        position: Prefix of the findings' position, to which the row's number is added.
     """
     without = [(number, name) for number, (name, href) in enumerate(rows, 1) if read_link(href) is None]
     if len(without) <= len(rows) // 2:
@@ -93,19 +106,19 @@ def unlinked_names(rows: Sequence[tuple[str, str | None]], position: str) -> Ite
 
 
 def unlinked(name: str, position: str) -> Finding:
-    """The finding of a name that does not link to its page, as names of its list do."""
+    """Return the finding of a name that does not link to its page."""
     return Finding("link_absent", position, INFO, f"{name[:80]!r} has no link to its page")
 
 
 def name_finding(name: str, slug: str | None, position: str, tip: str | None = None) -> Iterator[Finding]:
-    """A finding where neither the link of a name nor its tool-tip says it, as those of an altered one do not.
+    """Report a name that neither its link nor its tool-tip confirms.
 
-    Many names have a spelling of their own in links (`C#`, `csharp`), which is no slip; their tool-tip has the name,
-    alone or with more (`Microsoft .NET (dotNet) Jobs`), on every page seen.
+    Such a name was altered. Many names have a different spelling in links (`C#`, `csharp`), which is no error; their
+    tool-tip contains the name, alone or with other words (`Microsoft .NET (dotNet) Jobs`), on every page seen.
 
     Args:
         name: The name as printed.
-        slug: What its link says, if it has one.
+        slug: The name in its link, if it has one.
         position: Position of the finding.
         tip: Tool-tip of the link, if it has one.
     """
@@ -123,12 +136,15 @@ def name_finding(name: str, slug: str | None, position: str, tip: str | None = N
 
 
 def holds_markup(name: str) -> bool:
-    """Whether a name holds what no name does: brackets of a link, the border of a table, an address, a share."""
+    """Check whether a name contains markup or other text that no name contains.
+
+    Examples are brackets of a link, the border of a table, an address, a share.
+    """
     return _NO_NAME.search(name) is not None
 
 
 def _names(tip: str, name: str) -> bool:
-    """Whether a tool-tip says a name, not as part of a word."""
+    """Check whether a tool-tip contains a name, not as part of a word."""
     return any(not _is_inside_word(tip, *match.span()) for match in re.finditer(re.escape(name), tip))
 
 
@@ -151,7 +167,10 @@ def _is_slip(name: str, slug: str) -> bool:
 
 
 def _has_more(text: str, known: str) -> bool:
-    """Whether a text is a known one with digits put in at one place, as the size of a chunk is."""
+    """Check whether a text is a known one with digits inserted at one place.
+
+    A chunk size is inserted in this way.
+    """
     more = len(text) - len(known)
     if more < 1:
         return False

@@ -1,4 +1,7 @@
-"""Labels that are worded anew, told by the place of their row, the form of its figures, and what these must keep."""
+"""Meanings of labels with new wordings, from position and figures of their rows.
+
+The figures must have the right form and satisfy the identities of the row.
+"""
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -13,7 +16,7 @@ from jobtrends_pipeline.pages.placement import PlacedRow, place_rows
 _MOST_ROWS = 80
 _WINDOWS = 3
 _PLACELESS = 1
-"""Cost of a median without a place taken for that of the comparison place."""
+"""Cost of reading a median without a place as that of the comparison place."""
 _PAY_WORDS = {"hourly": "hourly_rate", "daily": "daily_rate", "salar": "annual_salary"}
 _DEMAND = {
     "subject": ("rank", "advert_count", "share_of_all_pct", "share_of_category_pct"),
@@ -29,13 +32,13 @@ _CHANGED = {
 
 @dataclass(frozen=True, slots=True)
 class LabelledRow:
-    """A row of a summary table: its label as printed and, where it is known, understood; and its cells.
+    """Row of a summary table: its label, the label's meaning if known, and its cells.
 
     Attributes:
         words: The label as printed.
-        label: What it means; null where it is not known.
+        label: Its meaning; null if unknown.
         texts: Its cells.
-        section: Table it stands in; null where a text does not show it.
+        section: Its table; null if a text does not show it.
     """
 
     words: str
@@ -45,15 +48,15 @@ class LabelledRow:
 
 
 def placed_rows(rows: Sequence[LabelledRow], end: date | None, *, is_text: bool) -> dict[int, Slot]:
-    """What rows are that their labels do not tell, by their number.
+    """Return the slots of rows whose labels do not show their meaning, by row number.
 
-    A row is told where of all ways to place the page's rows into the grammar of its tables the best agree on it, and
-    where its figures keep what figures of that row keep.
+    A row gets a slot if all best ways to assign the page's rows to the grammar agree on it, and if its figures satisfy
+    the identities of that slot.
 
     Args:
         rows: The rows of both summary tables, in page order.
-        end: Period end of the page, where it is known.
-        is_text: Whether they are of a text capture, which may end anywhere.
+        end: Period end of the page, if known.
+        is_text: Whether they are from a text capture, which may end anywhere.
     """
     if len(rows) > _MOST_ROWS or not _is_open(rows):
         return {}
@@ -79,20 +82,29 @@ def placed_rows(rows: Sequence[LabelledRow], end: date | None, *, is_text: bool)
 
 
 def _is_whole(slot: Slot, filled: Collection[tuple[str, str | None, str]]) -> bool:
-    """Whether the rows that every block has are there in that of a row, and the percentiles that stand with it."""
+    """Check whether the block of a row is complete.
+
+    It must have the rows that every block has, and the percentiles printed together with the row.
+    """
     together = next((names for names in _TOGETHER if slot.measure in names), ())
     wanted = _PAY if slot.basis else _DEMAND[slot.section]
     return all((slot.section, slot.basis, measure) in filled for measure in (*wanted, *together))
 
 
 def _value(text: str, measure: str) -> float | None:
-    """The value of a cell; a dash is no change, where the medians are printed that it is checked against."""
+    """Return the value of a cell.
+
+    A dash is no change in a row of changes; the medians, if printed, are then checked against it.
+    """
     read = read_cell(text, KIND_OF_MEASURE[measure])
     return 0.0 if read.status == "dash" and measure in _CHANGED else read.value
 
 
 def _is_open(rows: Sequence[LabelledRow]) -> bool:
-    """Whether labels leave open what some row is: one is not known, or a block has two medians of its own."""
+    """Check whether labels leave the meaning of some row open.
+
+    A label is unknown, or a block has two medians of its own.
+    """
     medians = 0
     for row in rows:
         if row.label is None:
@@ -108,7 +120,7 @@ def _is_placeless(label: Label) -> bool:
 
 
 def _is_told(row: LabelledRow, slot: Slot) -> bool:
-    """Whether the place of a row tells more of it than its label does."""
+    """Check whether the position of a row shows more of its meaning than its label."""
     return row.label is None or (_is_placeless(row.label) and slot.measure == "comparison_place_median_gbp")
 
 
@@ -122,7 +134,10 @@ def _fitting(row: LabelledRow) -> Callable[[Slot], int | None]:
 
 
 def _cost(row: LabelledRow, slot: Slot) -> int | None:
-    """What it costs to take a row for one of the grammar; null where its table, label or figures are of another."""
+    """Return the cost of assigning a row to a slot.
+
+    Null if its table, label or figures do not fit the slot.
+    """
     label = row.label
     if row.section not in (None, slot.section):
         return None
@@ -142,7 +157,7 @@ def _is_of_basis(words: str, slot: Slot) -> bool:
 
 
 def _suits(texts: Sequence[str], measure: str) -> bool:
-    """Whether the cells of a row are all figures of a measure's kind, or dashes."""
+    """Check whether all cells of a row are figures of a measure's kind, or dashes."""
     *newer, oldest = [read_cell(text, KIND_OF_MEASURE[measure]).status for text in texts] or [""]
     may_be_blank = "change" in measure and oldest == "blank"
     return len(texts) == _WINDOWS and {*newer, *([] if may_be_blank else [oldest])} <= {"value", "dash"}
@@ -152,7 +167,10 @@ Values = Mapping[tuple[str, str | None, str, int], float | None]
 
 
 def _is_kept(slot: Slot, values: Values, end: date) -> bool:
-    """Whether figures keep what those of their row keep; a row that may be absent has to prove it."""
+    """Check whether figures satisfy the identities of their row.
+
+    An optional row or percentile with values also needs at least one identity that can be checked.
+    """
     checks = [check for lag in range(_WINDOWS) for check in _checks(slot, values, lag, end)]
     is_needed = slot.is_optional or (slot.measure in PERCENTILES and slot.measure != "median_gbp")
     has_values = any(values.get((slot.section, slot.basis, slot.measure, lag)) is not None for lag in range(_WINDOWS))
@@ -160,7 +178,7 @@ def _is_kept(slot: Slot, values: Values, end: date) -> bool:
 
 
 def _checks(slot: Slot, values: Values, lag: int, end: date) -> Iterable[bool]:
-    """Identities of a row's window that its figures and those around them allow to check."""
+    """List the results of the identities that can be checked in a row's window."""
 
     def value(measure: str, years: int = lag, basis: str | None = slot.basis) -> float | None:
         return values.get((slot.section, basis, measure, years))
