@@ -10,7 +10,7 @@ from collections.abc import Callable
 import pandas as pd
 
 NOT_LOADED = 0
-"""`loaded_version` of a capture that was considered but has no figures in the facts."""
+"""`loaded_version` of a capture that was considered, without figures in the facts."""
 _MARKUP_FIRST = {"text": 0, "html": 1}
 _PAGE = ["market", "subject", "place", "window_months", "period_end", "pager"]
 _PART = ["part", "section"]

@@ -13,7 +13,7 @@ from jobtrends_pipeline.tables.facts import FACT_PAY
 
 SAME_COMPARISON, ROLE_AND_INDEX = "same_comparison", "role_and_index"
 TRUNCATED_CHANGE_PCT = 0.01
-"""Largest difference between the changes of a median on a role page and in the index.
+"""Largest difference between the changes of a median on a role page and the index.
 
 A role page rounds the change half up, the index cuts it off.
 """

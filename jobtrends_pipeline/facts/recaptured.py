@@ -1,6 +1,6 @@
-"""Comparison of two captures of one page and period end: only live jobs may differ.
+"""Comparison of two captures of one page and period end. Pure.
 
-Pure.
+Only live jobs may differ.
 """
 
 from collections.abc import Iterator

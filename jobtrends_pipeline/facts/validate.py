@@ -14,7 +14,7 @@ MOST_CASES = 20
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """Result of validating a frame: whether it may be stored as facts, and the failures.
+    """Result of validating a frame: whether it may be stored as facts, and failures.
 
     A failure has column, check, failing value and row.
     """

@@ -34,7 +34,12 @@ class Figures:
     """
 
     def __init__(self, frame: pd.DataFrame, capture_ids: Sequence[str]) -> None:
-        """Code the text columns of `frame`, rows of `parsed_cells`, for the captures in `capture_ids`."""
+        """Code the text columns of some figures.
+
+        Args:
+            frame: Rows of `parsed_cells`.
+            capture_ids: Captures to include, in the order of their positions.
+        """
         order = pd.Index(capture_ids).get_indexer(pd.Index(frame["capture_id"]))
         coded = {name: pd.factorize(frame[name]) for name in _CODED}
         self.names = {name: list(map(str, values)) for name, (_, values) in coded.items()}

@@ -1,4 +1,4 @@
-"""Fact tables, bitemporal: `period_end` (date of a figure), `as_of` (date of its page)."""
+"""Fact tables, bitemporal: `period_end` dates a figure, `as_of` the page it is on."""
 
 from jobtrends_pipeline.tables import columns as c
 from jobtrends_pipeline.tables.model import Table

@@ -55,6 +55,7 @@ class Table:
     judges: Mapping[str, tuple[str, ...]] = field(default_factory=dict, repr=False, hash=False)
 
     def __post_init__(self) -> None:
+        """Check that column names are unique, and that grain and judges name columns."""
         names = [column.name for column in self.columns]
         repeated = {name for name in names if names.count(name) > 1}
         absent = {*self.grain, *self.judges, *(name for judged in self.judges.values() for name in judged)} - {*names}

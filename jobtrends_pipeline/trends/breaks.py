@@ -15,7 +15,7 @@ WINDOW_SWITCHED = "window_switched"
 Such periods are not compared.
 """
 MARKET_SIZE_JUMP = "market_size_jump"
-"""The sample of the whole market grew or shrank by more than `MARKET_SIZE_RATIO`.
+"""The sample of the whole market grew or shrank by over `MARKET_SIZE_RATIO` times.
 
 Counts are not comparable, and medians may move with the make-up of the sample.
 """

@@ -1,4 +1,7 @@
-"""`role_comparison`: roles side by side on a day, from `trend_demand` and `trend_pay`."""
+"""`role_comparison`: roles side by side on a day.
+
+It reads `trend_demand` and `trend_pay`.
+"""
 
 from jobtrends_pipeline.trends.prints import PAY_MEASURES
 from jobtrends_pipeline.trends.revisions import NO_PAY_BASIS

@@ -13,7 +13,7 @@ _TOTAL = "CASE WHEN own.advert_count > 0 THEN greatest(own.advert_count, locatio
 
 
 def location_stages() -> list[Stage]:
-    """List the stages of locations: `location_prints`, `location_pairs`, `location_breaks`.
+    """List the stages up to `location_prints`, `location_pairs` and `location_breaks`.
 
     `location_prints` has one row per page, vintage and location, beside the page's own figures. `location_pairs` has a
     list and that of a year before; `location_breaks` the breaks between the two. The last reads the results of

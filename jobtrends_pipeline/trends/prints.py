@@ -15,7 +15,10 @@ SERIES_ID = {
     "pay": f"{_SCOPED} + "
     "CASE pay_basis WHEN 'annual_salary' THEN 0 WHEN 'daily_rate' THEN 1 WHEN 'hourly_rate' THEN 2 END",
 }
-"""SQL of the number of a series: 8 times that of its page, plus scope and pay basis."""
+"""SQL of the number of a series, by kind of print.
+
+It is eight times the number of its page, plus parts of 8 for the scope and the pay basis.
+"""
 SCOPE = f"CASE WHEN series_id % 8 < {COMPARISON_BIT} THEN 'subject' ELSE 'comparison' END"
 PAY_BASIS = "CASE series_id % 4 WHEN 0 THEN 'annual_salary' WHEN 1 THEN 'daily_rate' ELSE 'hourly_rate' END"
 """SQL of the pay basis that the number of a series encodes."""
@@ -43,9 +46,9 @@ def chosen_facts(condition: str = "true") -> list[Stage]:
 
 
 def _subjects() -> Stage:
-    """Return `subjects`: each page under every name its subject had, with last vintage.
+    """Return `subjects`: each page under every name that its subject had.
 
-    The vintage is the last one that used the name.
+    `as_of` is the last vintage with that name.
     """
     each = " UNION ALL ".join(f"SELECT {PAGE}, subject, as_of FROM {name}_facts" for name in FACTS)
     return Stage("subjects", f"SELECT {PAGE}, subject, max(as_of) AS as_of FROM ({each}) GROUP BY ALL")

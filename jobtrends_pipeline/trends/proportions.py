@@ -15,9 +15,9 @@ from jobtrends_pipeline.trends.reliability import GOOD_COUNT, NOISE_FACTOR, SUPP
 LEAST_TOTAL = 30
 """Least total of adverts of a share that is not suppressed."""
 WIDEST, NARROW = 0.30, 0.05
-"""Width of the interval from which a share is suppressed, and up to which it is shown.
+"""Widths of the interval from which a share is suppressed, and up to which shown.
 
-Up to the second a share is shown whatever its size.
+Up to the second a share is shown whatever its size, if enough adverts are counted.
 """
 WIDEST_RELATIVE, GOOD_RELATIVE = 1.30, 0.20
 """Width over the share: bounds of suppressed and of good.
