@@ -51,7 +51,7 @@ def drift_findings(tallies: pd.DataFrame) -> list[Row]:
     """List the changes of fields of new captures against earlier period ends.
 
     `field_went_quiet`, error: too many cells have no value. Three conditions hold together: (1) if each cell lacked its
-    value as often as in the history (with one cell of doubt added), as many missing values or more would occur with
+    value as often as in the history (two cells of doubt added, one missing), as many missing values or more would occur with
     chance below `LEAST_CHANCE`; (2) the rate is `LEAST_JUMP` above that of the history; (3) at most `USUAL` of the
     captures of the history were as quiet. The first alone would raise false alarms, since cells of one page lack values
     together: (2) and (3) require a silence unlike any usual page. False alarms: a page has about 40 fields, so even

@@ -56,7 +56,7 @@ def specification(kind: str) -> dict[str, Any]:
     """Return the Vega-Lite specification of a template, with empty named data.
 
     Raises:
-        KeyError: if there is no such kind.
+        KeyError: if the kind is unknown.
     """
     template = KINDS[kind]
     size = {"width": WIDTH, "height": {"step": STEP} if template.has_steps else HEIGHT}

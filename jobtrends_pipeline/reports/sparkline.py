@@ -51,9 +51,12 @@ def thinned(points: Sequence[Point], most: int) -> list[Point]:
 
 
 def _along(value: float, span: float, size: int) -> float:
-    """Return the position of a value between the margins, of a span from 0.
+    """Return the position of a value on an axis of `size` pixels, between the margins.
 
-    It is the middle where all values are equal.
+    Args:
+        value: Distance from the least value.
+        span: Distance of the largest value; 0 where all are equal, then the position is the middle.
+        size: Width or height, pixels.
     """
     room = size - 2 * MARGIN
     return MARGIN + (value / span * room if span else room / 2)

@@ -18,10 +18,10 @@ _COMPARED = ("advert_count", "share_of_all_pct")
 
 
 def demand_stages() -> list[Stage]:
-    """List the stages up to `demand_changes`: releases of demand with their errors.
+    """List the stages of demand: `demand_changes`, its releases, and base periods.
 
-    The errors and classes are those of the share and of its change. Here `is_change_beyond_noise` is computed for weak
-    figures too, because bursts are detected by it.
+    `demand_changes` is the releases with the errors and classes of the share and of its change. Here
+    `is_change_beyond_noise` is computed for weak figures too, because bursts are detected by it.
     """
     releases = release_stages("demand", DEMAND_MEASURES, _COMPARED, _COMPARED)
     now, before = _share_variance(""), _share_variance("_before")

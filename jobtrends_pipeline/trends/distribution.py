@@ -84,12 +84,12 @@ class PayDistributions:
 
     @property
     def ends(self) -> tuple[Numbers, Numbers]:
-        """Return where each row's lower tail begins and its upper tail ends, pounds."""
+        """Beginning of each row's lower tail and end of its upper tail, pounds."""
         return self.pay[:, 0], self.pay[np.arange(len(self.pay)), self.last]
 
     @property
     def printed_range(self) -> tuple[Numbers, Numbers]:
-        """Return the outermost printed percentiles of each row, pounds; tails lie outside."""
+        """Outermost printed percentiles of each row, pounds; tails lie outside."""
         return self.pay[:, 1], self.pay[np.arange(len(self.pay)), self.last - 1]
 
     def cumulative(self, at: Numbers, row: Positions) -> Numbers:

@@ -50,9 +50,9 @@ AVERAGES = Stage(
     WINDOW two AS (PARTITION BY series_id ORDER BY month_number RANGE BETWEEN 2 PRECEDING AND 1 PRECEDING)
     """,
 )
-"""Sum and number of the last medians of the two months before a calendar month.
+"""Stage of the last medians of the two months before a calendar month.
 
-One row per series and month.
+One row per series and month, with the sum, number and classes of those medians.
 """
 
 MARKET_MEDIANS = Stage(
