@@ -51,13 +51,13 @@ def drift_findings(tallies: pd.DataFrame) -> list[Row]:
     """List the changes of fields of new captures against earlier period ends.
 
     `field_went_quiet`, error: too many cells have no value. Three conditions hold together: (1) if each cell lacked its
-    value as often as in the history (two cells of doubt added, one missing), as many missing values or more would occur with
-    chance below `LEAST_CHANCE`; (2) the rate is `LEAST_JUMP` above that of the history; (3) at most `USUAL` of the
-    captures of the history were as quiet. The first alone would raise false alarms, since cells of one page lack values
-    together: (2) and (3) require a silence unlike any usual page. False alarms: a page has about 40 fields, so even
-    were cells independent and every test at its bound, one page in 25,000. Cells of windows and rows with fewer than 20
-    adverts (or quotes) do not count, since the source rightly prints "-" there, unless they are `unreadable`, which is
-    never right; a page with 0 jobs has no cell that counts.
+    value as often as in the history (two cells of doubt added, one of them missing), as many missing values or more
+    would occur with chance below `LEAST_CHANCE`; (2) the rate is `LEAST_JUMP` above that of the history; (3) at most
+    `USUAL` of the captures of the history were as quiet. The first alone would raise false alarms, since cells of one
+    page lack values together: (2) and (3) require a silence unlike any usual page. False alarms: a page has about 40
+    fields, so even were cells independent and every test at its bound, one page in 25,000. Cells of windows and rows
+    with fewer than 20 adverts (or quotes) do not count, since the source rightly prints "-" there, unless they are
+    `unreadable`, which is never right; a page with 0 jobs has no cell that counts.
 
     `field_vanished`: no cell at all of a field that was on `1 - USUAL` of at least 20 captures with its part. A column
     never rightly vanishes: error. A summary row may in a page with few quotes: warning, and only where the page quotes

@@ -71,7 +71,7 @@ class _Crawl:
 
 
 def missing_rows(held: Held) -> Iterator[Row]:
-    """Yield one finding per crawl with the subjects that preceding crawls list.
+    """Yield one finding per crawl that lacks subjects of preceding crawls.
 
     A crawl is the pager pages of one listing that were captured on one day for one period end. A subject of one of the
     `PRECEDING` crawls before is expected when, of its adverts, `LEAST_REMAINING` or more are still in the window (which

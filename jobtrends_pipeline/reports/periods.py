@@ -6,7 +6,10 @@ from datetime import date
 
 
 def moment(day: date) -> int:
-    """Return a date as Vega's: milliseconds since 1970, UTC, free of time zones."""
+    """Return a date in milliseconds since 1970, UTC, as Vega uses it.
+
+    Time zones do not matter.
+    """
     return calendar.timegm(day.timetuple()) * 1000
 
 

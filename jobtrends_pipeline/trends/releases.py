@@ -79,7 +79,7 @@ def _released(kind: str, measures: Sequence[str], firsts: Sequence[str]) -> Stag
 
 
 def _near(kind: str) -> Stage:
-    """Return the stage of the nearest year before, where no period is exact.
+    """Return the stage of nearest base periods, where none is exactly a year before.
 
     Its column is `period_end_before`.
     """

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 TOLERANCE_DAYS = 15
-"""Most days by which the end of a year-before window may differ from the same day.
+"""Most days between the end of a base window and the same day a year before.
 
 So compared windows never overlap: they end at least 350 days apart, and the source's are 3 or 6 months long.
 """
