@@ -1,4 +1,7 @@
-"""What `jobtrends compare` shows: a column per role, a row per measure, on a day that all have a period near."""
+"""Output of `jobtrends compare`: a column per role, a row per measure.
+
+All roles have a period near the day.
+"""
 
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
@@ -20,7 +23,7 @@ Cell = Callable[[Row], str]
 
 
 def as_document(comparison: Comparison) -> dict[str, Any]:
-    """The comparison for a program."""
+    """Return the comparison as a JSON document."""
     found = []
     for row in comparison.rows:
         share = flags.for_program(_of_share(row))
@@ -87,7 +90,7 @@ def _demand_lines(comparison: Comparison) -> Iterator[tuple[str, ...]]:
 
 
 def _of_share(row: Row) -> Row:
-    """What qualifies the share of a row."""
+    """Return the class and breaks of a row's share, under their general names."""
     return {"reliability": row["share_reliability"], "breaks": row["share_breaks"]}
 
 

@@ -1,4 +1,7 @@
-"""Roles on a day, from the published warehouse: the day they share, their rows, the differences of their medians."""
+"""Comparison of roles on a day, from the published warehouse.
+
+It has the day they share, their rows, and the differences of their medians.
+"""
 
 import math
 from bisect import bisect_left
@@ -32,7 +35,7 @@ _PERIODS = " UNION ".join(
 
 
 def _doubts(table: str, series: str) -> str:
-    """What qualifies the figures of each period of a table beside their classes: breaks and noise."""
+    """Return the query of the breaks and noise of each period of a table."""
     return f"""
         SELECT {series}, period_end, breaks, is_change_beyond_noise FROM {table} WHERE scope = 'subject'
     """  # noqa: S608  # constants
@@ -49,7 +52,10 @@ _ON_DAY = f"""
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """Roles on a day; of each its rows by pay basis, `none` where it prints no pay. Roles stand as they were asked."""
+    """Roles on a day, in the order requested, with their rows by pay basis.
+
+    The pay basis is `none` where a role prints no pay.
+    """
 
     day: date
     is_day_asked: bool
@@ -57,7 +63,7 @@ class Comparison:
     rows: tuple[Row, ...]
 
     def of(self, series: Series, basis: str | None = None) -> Row | None:
-        """The row of a role; of a pay basis if one is given."""
+        """Return the row of a role, of a pay basis if given."""
         return next(
             (row for row in self.rows if row["role"] == series.role and basis in (None, row["pay_basis"])), None
         )
@@ -71,7 +77,10 @@ class Comparison:
 def read_comparison(
     connection: "duckdb.DuckDBPyConnection", names: Sequence[str], choice: Choice, day: date | None
 ) -> Comparison:
-    """Roles on a day, or on the latest that all have a period near; without one the command ends with a line."""
+    """Read roles on a day, or on the latest that all have a period near.
+
+    Ends the command with a message if there is no such day.
+    """
     series = _in_one_place([held_series(connection, name, choice) for name in names], choice.place)
     if len(series) < 2:
         show.fail(f"these are names of one role, {series[0].role}: name another to compare it with")
@@ -89,7 +98,9 @@ def read_comparison(
 
 
 def shared_day(periods: Sequence[Sequence[date]]) -> date | None:
-    """The latest day on which each series has a period that ends within `NEAR_DAYS`, not after the last period.
+    """Return the latest day on which each series has a period within `NEAR_DAYS`.
+
+    The day is not after the last period end.
 
     Args:
         periods: The period ends of each series, in order.
@@ -104,7 +115,10 @@ def shared_day(periods: Sequence[Sequence[date]]) -> date | None:
 
 
 def differences(comparison: Comparison) -> Iterator[dict[str, Any]]:
-    """Each role's median less that of the first role, by pay basis, and whether it exceeds the noise of both."""
+    """Yield each role's median less that of the first role, by pay basis.
+
+    A row has the noise of both medians, and whether the difference exceeds it.
+    """
     for basis in comparison.bases:
         first = comparison.of(comparison.series[0], basis)
         for series in comparison.series[1:]:
@@ -131,7 +145,11 @@ def _noise(first: Mapping[str, Any], second: Mapping[str, Any]) -> float | None:
 
 
 def _in_one_place(held: Sequence[list[Series]], place: str | None) -> list[Series]:
-    """Of each role the series of one place: that asked for, else the UK, else the first one's largest that all have."""
+    """Return each role's series of one place that all roles have.
+
+    It is the requested place, else the UK, else the first role's largest. Ends the command with a message if there is
+    none.
+    """
     by_place = [{series.place.casefold(): series for series in each} for each in held]
     shared = [name for name in by_place[0] if all(name in each for each in by_place)]
     wanted = place.casefold() if place else UK.casefold() if UK.casefold() in shared else next(iter(shared), "")

@@ -1,4 +1,4 @@
-"""Figures in the terminal: flags, marks of noise, sparklines, and the legend that explains those that stand there."""
+"""Figures in the terminal: flags, marks of noise, sparklines, and their legend."""
 
 import re
 from collections.abc import Iterable, Sequence
@@ -16,7 +16,7 @@ FLAG_WORDS = MARK_WORDS | {
     "r": "revised: share, adverts or median of the latest release differ from the first",
     "<": "back-cast: no page of that day is held, a later page printed the period as one or two years before",
 }
-"""What each flag says, also to a program."""
+"""Meaning of each flag, also for JSON output."""
 NOT_COMPARED = "–"
 BY_ITSELF = f"{NOISE_FACTOR} standard errors of the difference, each change by itself"
 TOGETHER = f"the skills of a page are {significance.WORDS}"
@@ -35,7 +35,7 @@ _MOST_BLOCKS = 48
 
 
 def flags(row: Row | None) -> list[str]:
-    """The letters of a trend row, in the order they are printed."""
+    """Return the letters of a trend row, in print order."""
     if row is None:
         return ["x"]
     is_revised = any(name in row and row[name] != row[first] for name, first in _FIRSTS.items() if first in row)
@@ -44,12 +44,21 @@ def flags(row: Row | None) -> list[str]:
 
 
 def bracketed(letters: Iterable[str]) -> str:
-    """Flags as they stand beside figures: [u] [b]."""
+    """Return flags in brackets, as printed beside figures: [u] [b]."""
     return "".join(f"[{letter}]" for letter in letters)
 
 
 def figure(row: Row | None, measure: str, how: words.Show, judge: str | None = None) -> str:
-    """A figure that the source prints, [c] after it where the class in a column says so; [x] where there is none."""
+    """Return a figure that the source prints, with [c] if it is suppressed.
+
+    It is [x] where there is no figure.
+
+    Args:
+        row: Row of the figure, if any.
+        measure: Its column.
+        how: Its formatter.
+        judge: Column of its class; null for a figure without a class.
+    """
     value = None if row is None else row[measure]
     if value is None:
         return "[x]"
@@ -57,14 +66,14 @@ def figure(row: Row | None, measure: str, how: words.Show, judge: str | None = N
 
 
 def change(row: Row, measure: str, how: words.Show, judge: str, noise: str | None = None) -> str:
-    """A figure that is worked out, with the mark of noise before it; [c] alone where its class says so.
+    """Return a derived figure with its mark of noise; [c] alone if it is suppressed.
 
     Args:
-        row: Where it stands.
+        row: Row of the figure.
         measure: Its column.
-        how: How it reads.
+        how: Its formatter.
         judge: Column of its class.
-        noise: Column that says whether it is beyond noise; null for a figure that is no change.
+        noise: Column that states whether it is beyond noise; null for a figure that is no change.
     """
     value = row[measure]
     if value is None:
@@ -75,20 +84,20 @@ def change(row: Row, measure: str, how: words.Show, judge: str, noise: str | Non
 
 
 def noise_mark(*, is_beyond_noise: bool | None) -> str:
-    """What stands before a change that is not known to be beyond noise."""
+    """Return the mark before a change that is not known to be beyond noise."""
     return "? " if is_beyond_noise is None else "" if is_beyond_noise else "~ "
 
 
 def pounds(basis: str) -> words.Show:
-    """Money of a pay basis in figures alone, where a head or label says £ and per what."""
+    """Return the formatter of pounds without £, for columns whose head has the unit."""
     money = pay_formatter(basis)
     return lambda value: money(value).removeprefix("£")
 
 
 def sparkline(values: Sequence[float | None]) -> str:
-    """Blocks from the lowest to the highest value; a dot where there is none.
+    """Return blocks from the lowest to the highest value; a dot for a missing one.
 
-    More values than fit stand in groups of as many that follow each other, by the last of each.
+    Too many values are put into groups of consecutive ones, each with its last value.
     """
     per_block = -(-len(values) // _MOST_BLOCKS)
     starts = range(len(values) % per_block or per_block, len(values) + 1, per_block) if values else ()
@@ -102,7 +111,11 @@ def sparkline(values: Sequence[float | None]) -> str:
 
 
 def tell_course(label: str, values: Sequence[float | None], how: words.Show, per: str = "") -> bool:
-    """A sparkline with what it shows and from what to what; whether there was one, which less than two values make."""
+    """Print a sparkline with its label and range.
+
+    Returns:
+        Whether it was printed: it needs at least two values.
+    """
     known = [value for value in values if value is not None]
     if len(known) < 2:
         return False
@@ -112,18 +125,20 @@ def tell_course(label: str, values: Sequence[float | None], how: words.Show, per
 
 
 def course_words(count: int) -> str:
-    """How a sparkline of so many periods is to be read."""
+    """Return an explanation of a sparkline of `count` periods."""
     per_block = -(-count // _MOST_BLOCKS)
     each = "a period" if per_block == 1 else f"the last of {per_block} periods"
     return f"each block {each}, oldest left, evenly spaced; · no figure to show"
 
 
 def tell_legend(cells: Iterable[str], broken: Iterable[Row] = (), noise: str = BY_ITSELF) -> None:
-    """Explain the flags and marks of cells, each on a line, the breaks of rows in words, and what errors assume.
+    """Explain the flags and marks of cells, each on a line.
+
+    Also names the breaks of rows, and the assumption behind errors.
 
     Args:
-        cells: What stands in the table.
-        broken: Rows whose breaks are told where a [b] stands.
+        cells: Cells of the table.
+        broken: Rows whose breaks are named if there is a [b].
         noise: How changes were judged.
     """
     text = "\n".join(cells)
@@ -140,10 +155,10 @@ def tell_legend(cells: Iterable[str], broken: Iterable[Row] = (), noise: str = B
 
 
 def for_program(row: Row) -> dict[str, Any]:
-    """A row with its breaks as a list, and its flags."""
+    """Return a row for JSON, with its breaks as a list, and its flags."""
     return {**row, "breaks": decoded(row.get("breaks")) or [], "flags": flags(row)}
 
 
 def say_json(document: dict[str, Any]) -> None:
-    """One JSON document, over lines."""
+    """Print one JSON document on several lines."""
     show.say_json(document, indent=1)

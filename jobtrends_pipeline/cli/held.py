@@ -1,4 +1,4 @@
-"""What the published warehouse holds of a role: the role by any of its names, its series, and rows of its trends."""
+"""Contents of the published warehouse about a role: names, series, rows of trends."""
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -37,7 +37,10 @@ _SERIES = """
 
 @dataclass(frozen=True, slots=True)
 class Series:
-    """One market, place and window of a role; `other_places` are held of the same market and window."""
+    """One market, place and window of a role.
+
+    `other_places` are available for the same market and window.
+    """
 
     role: str
     subject: str
@@ -48,7 +51,7 @@ class Series:
 
     @property
     def key(self) -> tuple[object, ...]:
-        """The values that `SERIES_FILTER` asks for."""
+        """The parameters of `SERIES_FILTER`."""
         return self.role, self.market, self.place, self.window_months
 
     @property
@@ -58,14 +61,17 @@ class Series:
 
     @property
     def identification(self) -> dict[str, object]:
-        """What a program needs to know of it."""
+        """The columns that identify the series, for JSON."""
         names = ("role", "subject", "market", "place", "window_months")
         return {name: getattr(self, name) for name in names}
 
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """Which series of a role are wanted; without a place, the UK or the place with most adverts."""
+    """Choice among a role's series; without a place, the UK or the largest place.
+
+    The largest place has most adverts.
+    """
 
     market: str
     window_months: int
@@ -74,7 +80,10 @@ class Choice:
 
 @contextmanager
 def published() -> "Iterator[duckdb.DuckDBPyConnection]":
-    """The published warehouse, read-only; one that lacks what is read of it ends the command with a line."""
+    """Open the published warehouse, read-only.
+
+    One without the tables to be read ends the command with a message.
+    """
     from jobtrends_pipeline.warehouse.publish import reading
 
     with reading(DataPaths.load().published_file) as connection:
@@ -84,16 +93,16 @@ def published() -> "Iterator[duckdb.DuckDBPyConnection]":
 def rows(
     connection: "duckdb.DuckDBPyConnection", query: str, parameters: Sequence[object] = ()
 ) -> list[dict[str, Any]]:
-    """The rows of a query, by column; nulls are None."""
+    """Return the rows of a query, by column; nulls become None."""
     found = connection.execute(query, list(parameters))
     names = [name for name, *_ in found.description or []]
     return [dict(zip(names, row, strict=True)) for row in found.fetchall()]
 
 
 def find_series(connection: "duckdb.DuckDBPyConnection", name: str, choice: Choice) -> Series:
-    """The series of a role that is named by its key, its subject or an alias, whatever the case.
+    """Find the series of a role by its key, its subject or an alias, in any case.
 
-    A role or place that is not held ends the command with a line that names what is.
+    A role or place without data ends the command with a message that names those with data.
     """
     found = held_series(connection, name, choice)
     wanted = (choice.place or UK).casefold()
@@ -105,7 +114,10 @@ def find_series(connection: "duckdb.DuckDBPyConnection", name: str, choice: Choi
 
 
 def held_series(connection: "duckdb.DuckDBPyConnection", name: str, choice: Choice) -> list[Series]:
-    """The series of a role in one market and window, most adverts first; at least one."""
+    """List the series of a role in one market and window, most adverts first.
+
+    There is at least one; without any, the command ends with a message.
+    """
     role = _find_role(connection, name)
     every = rows(connection, _SERIES, [role])
     names = ("market", "window_months")
@@ -139,7 +151,10 @@ def _find_role(connection: "duckdb.DuckDBPyConnection", asked: str) -> str:
 
 
 def _unknown(connection: "duckdb.DuckDBPyConnection", asked: str, names: Sequence[str], watchlist: "Watchlist") -> str:
-    """What to tell of a role that no page is held of: the names near it, held or listed by the market index."""
+    """Return the message about a role without pages.
+
+    It has similar names, of roles with pages or in the market index.
+    """
     from jobtrends_pipeline.pages.nearest_names import nearest_names
 
     if watchlist.role_of_subject(asked) in watchlist.keys:
@@ -156,7 +171,13 @@ def _unknown(connection: "duckdb.DuckDBPyConnection", asked: str, names: Sequenc
 
 
 def vintages(connection: "duckdb.DuckDBPyConnection", series: Series, known_on: date | None) -> tuple[int, date | None]:
-    """How many pages a series comes from, and the period end of the latest; of those known on a day."""
+    """Count the pages of a series, and return the period end of the latest.
+
+    Args:
+        connection: Published warehouse.
+        series: The series.
+        known_on: Day by which the pages were published; null for all.
+    """
     each = " UNION ".join(
         f"SELECT as_of FROM {table} WHERE {SERIES_FILTER}"  # noqa: S608  # constants
         for table in ("fact_demand", "fact_pay", "fact_skill")

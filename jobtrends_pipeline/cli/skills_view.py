@@ -1,4 +1,4 @@
-"""What `jobtrends skills` shows: a list of a vintage by rank, what moved on the year, what is specific to the role."""
+"""Output of `jobtrends skills`: a list by rank, changes on the year, specificity."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -37,7 +37,10 @@ _SPECIFIC = f"""
 
 @dataclass(frozen=True, slots=True)
 class Skills:
-    """One list of a vintage; `specific` has the specificity of all its skills, empty as known on a day."""
+    """One list of skills of a vintage.
+
+    `specific` has the specificity of all skills of the vintage; it is empty as known on a day.
+    """
 
     series: Series
     skill_list: str
@@ -49,14 +52,21 @@ class Skills:
 
     @property
     def compared_as_of(self) -> date | None:
-        """The vintage about a year before; null where none is held."""
+        """The vintage about a year before; null without one."""
         return next((row["compared_as_of"] for row in self.rows), None)
 
 
 def read_skills(
     connection: "duckdb.DuckDBPyConnection", series: Series, skill_list: str, known_on: date | None
 ) -> Skills:
-    """A list of the latest vintage, or of the latest known on a day, of those that print skills."""
+    """Read a list of skills of the latest vintage that prints any.
+
+    Args:
+        connection: Published warehouse.
+        series: The series.
+        skill_list: `top`, or a category of skills.
+        known_on: Day by which the vintage was published; null for the latest.
+    """
     count, _ = vintages(connection, series, known_on)
     as_of = connection.execute(_VINTAGE, [*series.key, known_on]).fetchall()[0][0]
     if as_of is None:
@@ -72,7 +82,10 @@ def read_skills(
 
 
 def as_document(skills: Skills) -> dict[str, Any]:
-    """The list for a program, with all columns of `trend_skill`, and the specificity of every skill of the vintage."""
+    """Return the list as a JSON document.
+
+    It has all columns of `trend_skill`, and the specificity of every skill of the vintage.
+    """
     letters = {letter for row in skills.rows for letter in _flags(row)}
     return {
         "series": skills.series.identification,
@@ -94,7 +107,7 @@ def as_document(skills: Skills) -> dict[str, Any]:
 
 
 def show_skills(skills: Skills) -> None:
-    """Print the list by rank, then what moved and what is specific."""
+    """Print the list by rank, then the changes and the specific skills."""
     _tell_head(skills)
     specific = {row["skill"]: row for row in skills.specific}
     has_year = skills.compared_as_of is not None
@@ -134,7 +147,10 @@ def _tell_head(skills: Skills) -> None:
 
 
 def _flags(row: Row) -> list[str]:
-    """Flags of a skill, a break only beside a change; one that left the list has no figures to flag."""
+    """Return the flags of a skill: a break only beside a change.
+
+    A skill that left the list has no figures to flag.
+    """
     if row["is_exit"]:
         return []
     return [letter for letter in flags.flags(row) if letter != "b" or row["share_year_change_pp"] is not None]
@@ -164,7 +180,10 @@ def _points(value: float) -> str:
 
 
 def _specificity(row: Row | None) -> str:
-    """How many times the share of the reference; `only` where no other role lists the skill."""
+    """Return the specificity in words: how many times the share of the reference.
+
+    It is `only` where no other role lists the skill.
+    """
     if row is None or row["reference"] is None:
         return flags.NOT_COMPARED
     if row["specificity"] is None:
@@ -200,7 +219,7 @@ def _tell_specific(skills: Skills) -> None:
 
 
 def _name(label: str, found: Sequence[Row], value: Callable[[Row], str]) -> None:
-    """One line of skills, each with a value; nothing where there are none."""
+    """Print one line of skills, each with a value; nothing without skills."""
     if found:
         more = f", and {len(found) - _MOST_NAMED} more" if len(found) > _MOST_NAMED else ""
         named = ", ".join(f"{row['skill']} {value(row)}" for row in found[:_MOST_NAMED])

@@ -1,4 +1,7 @@
-"""What `jobtrends trend` shows of a series: head, course, a row per period with its flags; the same for a program."""
+"""Output of `jobtrends trend`: head, course, and a row per period with its flags.
+
+The same is available as JSON.
+"""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -27,7 +30,7 @@ ByPeriod = Mapping[date, Mapping[str, Any]]
 
 @dataclass(frozen=True, slots=True)
 class Trend:
-    """A series as its latest pages have it, or as it was known on a day; rows oldest first, of the subject alone."""
+    """Series of a subject, from its latest pages or as known on a day, oldest first."""
 
     series: Series
     vintage_count: int
@@ -39,7 +42,7 @@ class Trend:
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """Columns of a table that belong together, by period; the last column is of flags."""
+    """Group of columns of a table, by period; the last column has the flags."""
 
     title: str
     heads: tuple[str, ...]
@@ -50,7 +53,14 @@ class Block:
 def read_trend(
     connection: "duckdb.DuckDBPyConnection", series: Series, known_on: date | None, since: date | None
 ) -> Trend:
-    """The trend of a series from the published warehouse; as known on a day, and of periods since one, if given."""
+    """Read the trend of a series from the published warehouse.
+
+    Args:
+        connection: Published warehouse.
+        series: The series.
+        known_on: Day whose knowledge the trend reflects; null for the latest.
+        since: First period end; null for all periods.
+    """
     count, last = vintages(connection, series, known_on)
     found = []
     for table, basis in ((TREND_DEMAND, ""), (TREND_PAY, "pay_basis, ")):
@@ -66,7 +76,10 @@ def read_trend(
 
 
 def as_document(trend: Trend) -> dict[str, Any]:
-    """The trend for a program: every column of both tables, units, what the flags say, source and licence."""
+    """Return the trend as a JSON document.
+
+    It has every column of both tables, units, meanings of flags, source and licence.
+    """
     demand, pay = ([flags.for_program(row) for row in each] for each in (trend.demand, trend.pay))
     letters = {letter for row in (*demand, *pay) for letter in row["flags"]}
     named = {name for row in (*demand, *pay) for name in row["breaks"]}
@@ -90,7 +103,7 @@ def as_document(trend: Trend) -> dict[str, Any]:
 
 
 def show_trend(trend: Trend, *, shows_all: bool) -> None:
-    """Print the trend; the newest `MOST_ROWS` periods of it, or all."""
+    """Print the trend: the newest `MOST_ROWS` periods, or all."""
     _tell_head(trend)
     _tell_courses(trend)
     ends = sorted({row["period_end"] for row in (*trend.demand, *trend.pay)}, reverse=True)
@@ -184,14 +197,17 @@ def _pay_block(trend: Trend, basis: str, shown: Sequence[date]) -> Block:
 
 
 def _year_change(row: Mapping[str, Any] | None, measure: str) -> str:
-    """The change of a period on the year."""
+    """Return the change of a period on the year, in words."""
     if row is None:
         return flags.NOT_COMPARED
     return flags.change(row, measure, words.signed_pct, "change_reliability", "is_change_beyond_noise")
 
 
 def _arranged(blocks: Sequence[Block], shown: Sequence[date]) -> list[tuple[str, tuple[str, ...], Lines]]:
-    """Demand and pay in one row per period where one pay basis is there and the terminal is wide enough."""
+    """Return the tables to print: demand and pay in one where it fits, else separate.
+
+    One table needs one pay basis and a terminal that is wide enough.
+    """
     one = _table(blocks, shown)
     if len(blocks) == 2 and _width(one[1], one[2]) <= show.width():
         return [one]
@@ -205,5 +221,5 @@ def _table(blocks: Sequence[Block], shown: Sequence[date]) -> tuple[str, tuple[s
 
 
 def _width(heads: Sequence[str], cells: Lines) -> int:
-    """Columns of the terminal that a dense table takes."""
+    """Return the number of terminal columns of a dense table."""
     return sum(max(map(len, column)) + 1 for column in zip(heads, *cells, strict=True))

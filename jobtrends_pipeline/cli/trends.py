@@ -1,4 +1,4 @@
-"""Commands that show trends in the terminal: one role over time, roles side by side, the skills of a role."""
+"""Commands that show trends: one role over time, roles side by side, skills."""
 
 from datetime import date
 from typing import Annotated

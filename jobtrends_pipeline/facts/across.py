@@ -1,6 +1,6 @@
-"""Identities across the pages of one vintage: what pages of one market, place, window and period end share. Pure.
+"""Identities across the pages of one market, place, window and period end. Pure.
 
-The rules are in `market`, `pairs` and `recaptured`; rows that an index lacks are in `missing_rows`.
+The rules are in `market`, `pairs` and `recaptured`; rows missing from an index are in `missing_rows`.
 """
 
 from collections.abc import Iterator
@@ -16,15 +16,18 @@ from jobtrends_pipeline.tables.captures import FINDINGS
 from jobtrends_pipeline.tables.frames import rows_frame
 
 CHECKS = ("market_interval", "same_comparison", "role_and_index", "captured_twice", "rows_missing")
-"""Names of what is found here. The findings of a vintage are replaced by these, so that a second look doubles none."""
+"""Names of the checks of this module.
+
+The new findings of a vintage replace its old findings of these checks, so that a second run doubles none.
+"""
 
 
 def across_findings(held: Held) -> pd.DataFrame:
-    """Every breach among the pages of the vintages held; the same whatever order the pages came in.
+    """List every breach among the pages of some vintages, in any order of the pages.
 
     Severities: an identity that the source keeps to the last digit and whose breach means that one of two pages was
-    misread, or is of another place or day, is an `error` (rank, adverts, share and median of a role page and its
-    index row). One that may be a slip of the source, or whose tolerance is inferred, is a `warning`.
+    misread, or is of another place or day, is an `error` (rank, adverts, share and median of a role page and its index
+    row). One that may be a slip of the source, or whose tolerance is inferred, is a `warning`.
 
     Args:
         held: All rows of the vintages to judge (see `vintage.of_vintages`), and of the index the captures before.

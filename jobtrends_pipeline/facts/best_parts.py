@@ -1,6 +1,7 @@
-"""Which capture each part of a page comes from, where several captures are of one page and period end. Pure.
+"""Choice of the capture for each part of a page that was captured several times.
 
-A *part* is a section of `parsed_cells`: either summary table, the locations, one list of skills, an index page.
+A page is meant here for one period end. A *part* is a section of `parsed_cells`: either summary table, the locations,
+one list of skills, an index page. Pure.
 """
 
 import json
@@ -9,17 +10,17 @@ from collections.abc import Callable
 import pandas as pd
 
 NOT_LOADED = 0
-"""`loaded_version` of a capture that was considered and whose figures are not in the facts."""
+"""`loaded_version` of a capture that was considered, without figures in the facts."""
 _MARKUP_FIRST = {"text": 0, "html": 1}
 _PAGE = ["market", "subject", "place", "window_months", "period_end", "pager"]
 _PART = ["part", "section"]
 _MARKS = ("loaded_version", "loaded_parts")
 _OF_FACTS = ("summary", "locations", "skills", "index")
-"""Parts that facts are built from; what else a page prints is kept in `parsed_cells` alone."""
+"""Parts that facts are built from; others are stored in `parsed_cells` only."""
 
 
 def contested(captures: pd.DataFrame) -> pd.DataFrame:
-    """The captures of pages and period ends that several usable captures are of.
+    """Select the captures of pages and period ends with several usable captures.
 
     Args:
         captures: Rows of `captures`.
@@ -37,11 +38,11 @@ def to_load(
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Mark which captures of a role belong into the facts.
 
-    Figures are asked for only where a page has several captures, and one of them was not considered yet.
+    Figures are requested only where a page has several captures, and one of them was not considered yet.
 
     Args:
         captures: All rows of `captures` of the role.
-        figures_of: Gives the rows of `parsed_cells` of some captures.
+        figures_of: Function that gives the rows of `parsed_cells` of some captures.
 
     Returns:
         The captures that were read, as `marked` gives them, and those of them whose marks changed.
@@ -49,7 +50,7 @@ def to_load(
     read = captures[captures["parser_version"].notna()]
     page = _pages(read).fillna({"subject": ""}).groupby(_PAGE, sort=False, dropna=False).ngroup()
     waiting = read[read["loaded_version"].isna()]
-    # A page that cannot be read any more does not say which page it was: then all are considered.
+    # A page that cannot be read any more has no key of its page: then all captures are considered.
     is_waiting = page.isin(page[waiting.index]) | bool(waiting["period_end"].isna().any())
     is_alone = ~read.index.isin(contested(read).index)
     considered = read[is_waiting | is_alone]
@@ -63,18 +64,18 @@ def to_load(
 
 
 def marked(captures: pd.DataFrame, figures: pd.DataFrame) -> pd.DataFrame:
-    """Captures with `loaded_version` and `loaded_parts` as they should be.
+    """Return captures with the right `loaded_version` and `loaded_parts`.
 
     Each part of a page comes from the capture with the most values of it, live jobs apart. Of equals, one read whole
     comes before a partial one, markup (which has links) before text, and the later before the earlier. So a poorer
-    capture takes nothing away, and the order in which captures arrive does not matter.
+    capture replaces nothing, and the order in which captures arrive does not matter.
 
     Args:
         captures: Rows of `captures` that were read, all of each page and period end.
         figures: Rows of `parsed_cells` of the `contested` ones.
 
     Returns:
-        The same rows. `loaded_parts` is null where all parts of a capture are in the facts, or none is.
+        The same rows. `loaded_parts` is null where all parts of a capture are in the facts, or no part.
     """
     best = _best(contested(captures), figures)
     by_capture = best.groupby("capture_id", sort=False)["is_best"]
@@ -90,11 +91,14 @@ def marked(captures: pd.DataFrame, figures: pd.DataFrame) -> pd.DataFrame:
 
 
 def loaded_figures(captures: pd.DataFrame, figures: pd.DataFrame) -> pd.DataFrame:
-    """The figures that go into the facts: those of the parts for which a marked capture is the best.
+    """Select the figures for the facts: parts for which a marked capture is the best.
 
     Args:
         captures: Rows of `captures` as `marked` gives them.
         figures: Their rows of `parsed_cells`.
+
+    Returns:
+        Rows of `parsed_cells`.
     """
     loaded = captures[captures["loaded_version"].ne(NOT_LOADED)]
     some = loaded[loaded["loaded_parts"].notna()]
@@ -114,14 +118,17 @@ def _usable(captures: pd.DataFrame) -> pd.DataFrame:
 
 
 def _pages(captures: pd.DataFrame) -> pd.DataFrame:
-    """Which page and period end each capture is of: of an index, the address tells its pager pages apart."""
+    """Return the keys of the page and period end of each capture.
+
+    Pager pages of an index are distinguished by their address.
+    """
     return captures.assign(pager=captures["url"].where(captures["subject"].isna(), ""))[_PAGE]
 
 
 def _best(captures: pd.DataFrame, figures: pd.DataFrame) -> pd.DataFrame:
-    """Every part of some captures, and whether it is the best of its page: columns capture_id, part, section, is_best.
+    """Return every part of some captures, and whether it is the best of its page.
 
-    A capture without a figure has no row.
+    Columns: capture_id, part, section, is_best, among others. A capture without a figure has no row.
     """
     figures = figures[figures["part"].isin(_OF_FACTS)]
     counts = figures["value"].notna() & figures["measure"].ne("open_vacancy_count").fillna(value=True)
@@ -136,16 +143,17 @@ def _best(captures: pd.DataFrame, figures: pd.DataFrame) -> pd.DataFrame:
 
 
 def with_index_mates(changed: pd.DataFrame, captures: pd.DataFrame) -> pd.DataFrame:
-    """The changed captures, and every index page of the same market, place, window and period end as a changed one.
+    """Return the changed captures, and all index pages of the same indexes.
 
-    A subject can stand on two pager pages of one day, so the rows of an index are built together or not at all.
+    The index pages of one market, place, window and period end belong together: a subject can be on two pager pages of
+    one day, so the rows of an index are built together or not at all.
 
     Args:
         changed: Rows of `captures` to load.
         captures: All rows of `captures` of the role, with the same columns.
 
     Returns:
-        Rows in the order they were captured: of a subject listed twice, the later row stands.
+        Rows in the order they were captured: of a subject listed twice, the later row is kept.
     """
     index = ["market", "place", "window_months", "period_end"]
     days = changed.loc[changed["subject"].isna(), index].drop_duplicates()

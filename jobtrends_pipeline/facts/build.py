@@ -1,4 +1,7 @@
-"""Figures of trusted pages to the five fact tables: one row per grain, one column per measure."""
+"""Fact tables built from the figures of trusted pages.
+
+One row per grain, one column per measure.
+"""
 
 from collections.abc import Iterable, Mapping
 
@@ -30,14 +33,14 @@ SECTIONS = ("subject", "comparison")
 
 
 def build_facts(captures: pd.DataFrame, figures: pd.DataFrame) -> dict[str, pd.DataFrame]:
-    """The fact tables of some captures.
+    """Build the fact tables of some captures.
 
     Args:
         captures: Rows of `captures`, all index pages of a day together (see `with_index_mates`).
         figures: Their rows of `parsed_cells`, each part of a page and period end once (see `loaded_figures`).
 
     Returns:
-        A typed frame per fact table, by name. Cells that are no value are null, with the reason in `missing`.
+        A typed frame per fact table, by name. Cells without a value are null, with the reason in `missing`.
     """
     held = Figures(figures, captures["capture_id"].tolist())
     targets = captures.reset_index(drop=True)
@@ -49,7 +52,7 @@ def build_facts(captures: pd.DataFrame, figures: pd.DataFrame) -> dict[str, pd.D
         FACT_MARKET_INDEX: _index(held, targets),
     }
     facts = {table.name: typed(table, frame) for table, frame in columns.items()}
-    # A subject can move from one pager page to the next while an index is captured, and then stands on both.
+    # A subject can move from one pager page to the next while an index is captured: then it is on both.
     facts[FACT_MARKET_INDEX.name] = facts[FACT_MARKET_INDEX.name].drop_duplicates(
         list(FACT_MARKET_INDEX.grain), keep="last", ignore_index=True
     )
@@ -57,14 +60,21 @@ def build_facts(captures: pd.DataFrame, figures: pd.DataFrame) -> dict[str, pd.D
 
 
 def _frame(held: Figures, captures: pd.DataFrame, first: Codes, columns: Mapping[str, Column]) -> pd.DataFrame:
-    """The rows whose first figures these are: the page each was read from, beside their own columns."""
+    """Return a frame of rows, with the columns of their page and their own.
+
+    Args:
+        held: All figures.
+        captures: Rows of `captures`.
+        first: First figure of each row; its capture is the page that the row was read from.
+        columns: The rows' own columns.
+    """
     names = ["role", "market", "subject", "place", "window_months", "capture_id", "period_end"]
     page = captures[names].take(held.capture[first]).reset_index(drop=True).rename(columns={"period_end": "as_of"})
     return pd.DataFrame(dict(page.items()) | dict(columns))
 
 
 def _named(held: Figures, measure: str) -> dict[tuple[int, str, str | None], str]:
-    """Texts of a name that the summary gives, by capture, section and pay basis."""
+    """Return the texts of a name in the summary, by capture, section and pay basis."""
     found = np.flatnonzero(
         (held.codes["measure"] == held.code("measure", measure)) & (held.codes["status"] == held.code("status", "text"))
     )
@@ -73,7 +83,7 @@ def _named(held: Figures, measure: str) -> dict[tuple[int, str, str | None], str
 
 
 def _windows(held: Figures, captures: pd.DataFrame, rows: Rows) -> dict[str, Column]:
-    """Scope, lag and period end of rows of the summary tables."""
+    """Return scope, lag and period end of rows of the summary tables."""
     ends = pd.to_datetime(captures["period_end"]).dt.date.tolist()
     positions, lags = held.capture[rows.first], held.lag[rows.first]
     periods = [years_before(ends[capture], lag) for capture, lag in zip(positions, lags.tolist(), strict=True)]
@@ -85,7 +95,7 @@ def _windows(held: Figures, captures: pd.DataFrame, rows: Rows) -> dict[str, Col
 
 
 def _in_summary(held: Figures) -> Codes:
-    """Figures of the summary tables that a window and a measure are known of."""
+    """Select the figures of the summary tables whose window and measure are known."""
     summary = held.of_part("summary")
     is_known = (held.lag[summary] >= 0) & (held.codes["measure"][summary] >= 0)
     sections = [held.code("section", section) for section in SECTIONS]
@@ -127,7 +137,7 @@ def _texts(texts: Iterable[str | None]) -> Column:
 
 
 def _listed(held: Figures, part: str) -> Rows:
-    """The rows of a list: cells with the same section and row number."""
+    """Return the rows of a list: cells with the same section and row number."""
     return Rows(held, held.of_part(part), held.codes["section"], held.row_number)
 
 

@@ -1,4 +1,4 @@
-"""Two builds of the same facts: which rows are new, gone or other. Pure."""
+"""Differences between two builds of the same facts: new, gone, changed rows. Pure."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -12,7 +12,7 @@ NEW, GONE, CHANGED = "new", "gone", "changed"
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """What differs between two builds of a table.
+    """Differences between two builds of a table.
 
     Attributes:
         table: Name of the table.
@@ -26,7 +26,7 @@ class Difference:
     rows: pd.DataFrame
 
     def count(self, kind: str) -> int:
-        """Rows of one kind."""
+        """Count the rows of one kind."""
         return int((self.rows["kind"] == kind).sum())
 
 
@@ -34,7 +34,7 @@ def compare(table: Table, before: pd.DataFrame, after: pd.DataFrame) -> Differen
     """Compare two builds of a table row by row.
 
     Args:
-        table: The table; a row is known by its grain.
+        table: The table; its grain identifies a row.
         before: Rows of the earlier build, typed.
         after: Rows of the later build, typed.
     """
@@ -60,7 +60,7 @@ def compare(table: Table, before: pd.DataFrame, after: pd.DataFrame) -> Differen
 
 
 def _differs(was: "pd.Series[Any]", is_now: "pd.Series[Any]") -> "pd.Series[bool]":
-    """Whether two values of a column differ; no value is like no value."""
+    """Return whether two values of a column differ; two missing values are equal."""
     same = (was == is_now).fillna(value=False).astype(bool) | (was.isna() & is_now.isna())
     return ~same
 

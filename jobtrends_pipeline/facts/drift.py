@@ -1,7 +1,8 @@
-"""Drift watch: fields that go quiet, vanish or are new, judged by the tallies of the captures before. Pure.
+"""Drift watch: fields that lose their values, vanish or are new. Pure.
 
-A *field* is a measure (with its pay basis) of a part, e.g. the index's `rank_change`. The reader can only say that
-a cell has no value; that it always had one until yesterday shows here, on the day it begins.
+A *field* is a measure (with its pay basis) of a part, e.g. the index's `rank_change`. It is judged by the tallies of
+earlier captures. The reader can only report that a cell has no value; that the field always had one until yesterday is
+detected here, on the first day.
 """
 
 import math
@@ -18,19 +19,25 @@ Row = dict[str, object]
 Counts = npt.NDArray[np.int64]
 
 LEAST_CAPTURES, LEAST_CELLS = 10, 100
-"""History below either is too short to say what is usual: nothing is judged."""
+"""Least history by which a field is judged: captures and cells."""
 LEAST_CHANCE = 1e-6
 LEAST_JUMP = 0.3
 USUAL = 0.1
-"""What one capture in ten of the history does is usual. So a silence that lasts is the norm at that share, and that of
-a field with few cells a page sooner: its day of beginning is what is found."""
+"""Least part of the captures of the history that makes a behaviour usual.
+
+So a silence that lasts becomes the norm at that part of the captures (sooner for a field with few cells a page): the
+day on which it begins is reported.
+"""
 MOST_CAPTURES = 200
 CHECKS = ("field_went_quiet", "field_vanished", "field_new")
 
 
 @dataclass(frozen=True, slots=True)
 class _Counted:
-    """Tallies of one layout and market as arrays: a row per capture in order of period end, a column per field."""
+    """Tallies of one layout and market as arrays.
+
+    A row per capture in order of period end, a column per field.
+    """
 
     captures: pd.DataFrame
     fields: list[tuple[str, str, str]]
@@ -41,28 +48,29 @@ class _Counted:
 
 
 def drift_findings(tallies: pd.DataFrame) -> list[Row]:
-    """What changed in the fields of the new captures, against captures of earlier period ends.
+    """List the changes of fields of new captures against earlier period ends.
 
-    `field_went_quiet`, error: cells without a value are too many. Three things hold together: (1) if each cell
-    lacked its value as often as in the history (one capture of doubt added), as many or more would come up with
-    chance below `LEAST_CHANCE`; (2) the rate is `LEAST_JUMP` above that of the history; (3) at most `USUAL` of the
-    captures of the history were as quiet. The first alone would cry wolf, since cells of one page lack values
-    together: (2) and (3) ask for a silence unlike any usual page. False alarms: a page has about 40 fields, so even
-    were cells independent and every test at its bound, one page in 25,000. Cells of windows and rows with fewer
-    than 20 adverts (or quotes) do not count, since the source prints "-" there by right, unless they are
+    `field_went_quiet`, error: too many cells have no value. Three conditions hold together: (1) if each cell lacked its
+    value as often as in the history (two cells of doubt added, one of them missing), as many missing values or more
+    would occur with chance below `LEAST_CHANCE`; (2) the rate is `LEAST_JUMP` above that of the history; (3) at most
+    `USUAL` of the captures of the history were as quiet. The first alone would raise false alarms, since cells of one
+    page lack values together: (2) and (3) require a silence unlike any usual page. False alarms: a page has about 40
+    fields, so even were cells independent and every test at its bound, one page in 25,000. Cells of windows and rows
+    with fewer than 20 adverts (or quotes) do not count, since the source rightly prints "-" there, unless they are
     `unreadable`, which is never right; a page with 0 jobs has no cell that counts.
 
-    `field_vanished`: no cell at all of a field that `1 - USUAL` of at least 20 captures with its part had. A column
-    never goes by right: error. A summary row may in a page with few quotes: warning, and only where the page quotes
-    enough. Rows of changes are left to the identities of the page, which know when one has nothing to show.
+    `field_vanished`: no cell at all of a field that was on `1 - USUAL` of at least 20 captures with its part. A column
+    never rightly vanishes: error. A summary row may in a page with few quotes: warning, and only where the page quotes
+    enough. Rows of changes are left to the identities of the page, which know when there is no change to show.
 
-    `field_new`, info: a field that none of at least 20 captures with its part had. Neither is asked of partial pages.
+    `field_new`, info: a field that was on none of at least 20 captures with its part. Neither of these two checks is
+    applied to partial pages.
 
     Args:
         tallies: As `warehouse.tallies.field_tallies` gives them.
 
     Returns:
-        Rows of `findings` less their role; position is part, measure and pay basis.
+        Rows of `findings` without their role; position is part, measure and pay basis.
     """
     found: list[Row] = []
     for _, group in tallies.groupby(["layout", "market"], sort=True):
@@ -116,7 +124,10 @@ def _quiet(counted: _Counted, number: int, history: slice) -> Iterator[Row]:
 
 
 def _tail(cells: int, missing: int, chance: float) -> float:
-    """Chance of so many or more missing values of so many cells, each missing with the same chance."""
+    """Return the chance of at least `missing` missing values among `cells`.
+
+    Each cell is missing with the same chance.
+    """
     logs = (math.log(chance), math.log1p(-chance))
     return sum(
         math.exp(
@@ -150,7 +161,10 @@ def _come_and_gone(counted: _Counted, number: int, history: slice) -> Iterator[R
 
 
 def _should_be_there(counted: _Counted, number: int, field: int) -> bool:
-    """Whether a part without this field lost it; a summary row has to be there when the page quotes enough pay."""
+    """Return whether a part without this field lost it.
+
+    A summary row is expected when the page quotes enough pay.
+    """
     part, measure, basis = counted.fields[field]
     if part != "summary":
         return True

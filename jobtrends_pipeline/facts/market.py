@@ -1,4 +1,4 @@
-"""One market has one size: adverts over their share give it, on every line of every page of a vintage. Pure."""
+"""Market size: adverts over their share agree on every line of a vintage. Pure."""
 
 from collections.abc import Iterator
 
@@ -15,12 +15,12 @@ _COLUMNS = ("capture_id", "market", "place", "window_months", "as_of", "period_e
 
 
 def market_breaches(held: Held) -> Iterator[Row]:
-    """Lines whose adverts and share give a market of another size than the other lines do.
+    """Yield a finding for lines that imply another market size than the others.
 
-    A share is printed to two decimals, to three below 0.1: with its adverts it says between which bounds the market
-    is. Lines of one market, place, window and vintage, and of one of the three periods a page prints, have bounds
-    in common. Where they have not, the size that most lines allow is taken, and the others are found, one finding
-    per capture and period. Early pages print a third decimal below 10; the wider bounds are used, which alarm less.
+    A share is printed to two decimals, to three below 0.1: with its adverts it bounds the size of the market. Lines of
+    one market, place, window and vintage, and of one of the three periods a page prints, have bounds in common. Where
+    they do not, the size that most lines allow is taken, and the others are reported, one finding per capture and
+    period. Early pages print a third decimal below 10; the wider bounds are used, which raise fewer alarms.
 
     Severity warning: the share may be a slip of the source's as well as a misreading.
     """
@@ -70,7 +70,7 @@ def _outside(group: pd.DataFrame, period_end: str) -> Iterator[Row]:
 
 
 def _most_agreed(low: npt.NDArray[np.float64], high: npt.NDArray[np.float64]) -> float:
-    """The size that most lines allow; it is the lower bound of one of them."""
+    """Return the size that most lines allow; it is the lower bound of one of them."""
     sizes = np.sort(low)
     allowed = np.searchsorted(sizes, sizes, side="right") - np.searchsorted(np.sort(high), sizes, side="left")
     return float(sizes[int(np.argmax(allowed))])

@@ -1,4 +1,7 @@
-"""Rows that vanished from a market index: listed before and not now, though their ranks were captured. Pure."""
+"""Rows missing from a market index: subjects listed before and not now. Pure.
+
+Only ranks that were captured are judged.
+"""
 
 from collections.abc import Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -14,11 +17,17 @@ from jobtrends_pipeline.pages.page import WARNING
 
 CHECK = "rows_missing"
 PRECEDING = 3
-"""Crawls of a listing that say what it should hold."""
+"""Number of preceding crawls that determine the expected rows of a listing."""
 LEAST_REMAINING = 10
-"""Adverts of the earlier window that are in this one too; fewer may be recounted away (one day took 36% of R's)."""
+"""Least adverts of the earlier window still in this one for a row to be expected.
+
+Fewer may disappear in a recount (one day removed 36% of R's).
+"""
 RANK_SLACK, LEAST_SLACK = 0.25, 10
-"""How far a rank may move to where nothing was captured; of ranks above 40, a day moved none by more than 15%."""
+"""Largest move of a rank: part of the rank, and least number of places.
+
+A subject may move so far to ranks that were not captured; of ranks above 40, a day moved none by more than 15%.
+"""
 _DAYS_A_MONTH = 30.4
 _MOST_NAMED = 10
 _PLACE = ["market", "place_key", "window_months"]
@@ -49,7 +58,10 @@ class _Line:
 
 @dataclass(frozen=True, slots=True)
 class _Crawl:
-    """One listing as captured on one day: its rows by folded name, and the ranks each run of pager pages covers."""
+    """One listing as captured on one day.
+
+    It has its rows by case-folded name, and the ranks that each run of pager pages covers.
+    """
 
     period_end: pd.Timestamp
     window_days: float
@@ -59,17 +71,17 @@ class _Crawl:
 
 
 def missing_rows(held: Held) -> Iterator[Row]:
-    """Subjects that the crawls before list and one does not, named, one finding per crawl.
+    """Yield one finding per crawl that lacks subjects of preceding crawls.
 
-    A crawl is the pager pages of one listing that were captured on one day for one period end. A subject of one of
-    the `PRECEDING` crawls before has to be there again when, of its adverts, `LEAST_REMAINING` or more are still in
-    the window (which moved on by some days, and with it let go that part of them), and when its rank falls where
-    pages were captured: the ranks from the first to the last row of a run of pager pages read whole, less a slack
-    for its move; a first page has nothing above it, and one that is not full nothing below. So a page that was not
-    captured, a subject that ran out of adverts and a crawl long ago are no alarm.
+    A crawl is the pager pages of one listing that were captured on one day for one period end. A subject of one of the
+    `PRECEDING` crawls before is expected when, of its adverts, `LEAST_REMAINING` or more are still in the window (which
+    moved on by some days, and dropped that part of them), and when its rank falls where pages were captured: the ranks
+    from the first to the last row of a run of pager pages read whole, less a slack for its move; a first page has
+    nothing above it, and one that is not full nothing below. So a page that was not captured, a subject that ran out of
+    adverts and a crawl long ago raise no alarm.
 
-    Severity warning: what is in the facts is right, but the day is not whole. A subject renamed shows here too, so
-    names near it that are new are given.
+    Severity warning: the rows in the facts are right, but the day is incomplete. A renamed subject is reported too, so
+    similar names that are new are given.
     """
     if held.listings.empty:
         return
@@ -86,7 +98,7 @@ def missing_rows(held: Held) -> Iterator[Row]:
 
 
 def _pages(listings: pd.DataFrame) -> list[_Page]:
-    """The captures in order of listing, period end and day of capture."""
+    """Return the captures in order of listing, period end and day of capture."""
     captures = grouped(listings)
     urls = captures["url"].astype("object")
     columns = (
@@ -104,11 +116,11 @@ def _pages(listings: pd.DataFrame) -> list[_Page]:
 
 
 def with_preceding(judged: pd.DataFrame, held: pd.DataFrame) -> pd.DataFrame:
-    """Captures of market indexes to judge, and those of the period ends before that they are compared with.
+    """Return captures of market indexes to judge, and those of preceding period ends.
 
     Args:
         judged: Rows of `captures`.
-        held: Rows of `captures`: all market indexes that are held.
+        held: Rows of `captures`: all market indexes in the warehouse.
     """
     usable = grouped(held[held["outcome"].isin(["read", "partial"]) & held["period_end"].notna()])
     wanted = usable["capture_id"].isin(judged["capture_id"])
@@ -121,7 +133,7 @@ def with_preceding(judged: pd.DataFrame, held: pd.DataFrame) -> pd.DataFrame:
 
 
 def _lines(listed: pd.DataFrame) -> dict[str, dict[int, _Line]]:
-    """Rows of each capture by their number."""
+    """Return the rows of each capture by their number."""
     lines: dict[str, dict[int, _Line]] = {}
     columns = (listed[name].astype("object") for name in ("capture_id", "row_number", "label", "measure", "value"))
     for capture_id, number, label, measure, value in zip(*columns, strict=True):
@@ -153,7 +165,7 @@ def _crawl(pages: Sequence[_Page], lines: Mapping[str, Mapping[int, _Line]]) -> 
 
 
 def _runs(spans: Mapping[int, tuple[str, float, float]]) -> Iterator[tuple[float, float]]:
-    """Ranks from the first to the last row of each run of pager pages that follow one another."""
+    """Yield the ranks from first to last row of each run of consecutive pager pages."""
     run: tuple[float, float] | None = None
     for number in sorted(spans):
         _, low, high = spans[number]

@@ -1,4 +1,7 @@
-"""What two pages of a vintage both print: the comparison table of role pages, and a role's row of the index. Pure."""
+"""Identities of figures that two pages of a vintage both print. Pure.
+
+They are the comparison table of role pages, and a role's row of the index.
+"""
 
 from collections.abc import Iterator
 
@@ -10,7 +13,10 @@ from jobtrends_pipeline.tables.facts import FACT_PAY
 
 SAME_COMPARISON, ROLE_AND_INDEX = "same_comparison", "role_and_index"
 TRUNCATED_CHANGE_PCT = 0.01
-"""A role page rounds the change of a median half up, the index cuts it off: so much apart at most."""
+"""Largest difference between the changes of a median on a role page and the index.
+
+A role page rounds the change half up, the index cuts it off.
+"""
 HALF_SHARE_PCT = 0.005
 _EXACT = 1e-9
 _LINE = ["period_end", "pay_basis", "measure"]
@@ -24,10 +30,10 @@ _TOLERANCE = {"median_change_pct": TRUNCATED_CHANGE_PCT, "share_pct": HALF_SHARE
 
 
 def comparison_breaches(held: Held) -> Iterator[Row]:
-    """Comparison tables of one name that differ between pages of a vintage.
+    """Yield findings for comparison tables of one name that differ within a vintage.
 
-    Every figure that two pages print is compared (one that only one of them prints is not: excerpts end early);
-    what most pages print is taken for right, and each page that prints another gets one finding.
+    Every figure that two pages print is compared (one that only one of them prints is not: excerpts end early); the
+    value that most pages print is taken for right, and each page that prints another gets one finding.
 
     Severity warning: figures of the comparison enter no trend of the role but its premium.
     """
@@ -58,7 +64,11 @@ def _comparison_cells(held: Held) -> pd.DataFrame:
 
 
 def _differing(group: pd.DataFrame) -> Iterator[Row]:
-    """Findings of the pages that print other figures than most, of lines that are not the same on all."""
+    """Yield a finding for each page that prints other figures than most pages do.
+
+    Args:
+        group: Lines that are not the same on all pages.
+    """
     usual = group.groupby(_LINE, sort=False)["value"].agg(lambda values: values.mode().iloc[0]).rename("usual")
     joined = group.merge(usual, on=_LINE)
     for capture_id, cells in joined[joined["value"] != joined["usual"]].groupby("capture_id", sort=True):
@@ -77,14 +87,14 @@ def _differing(group: pd.DataFrame) -> Iterator[Row]:
 
 
 def index_breaches(held: Held) -> Iterator[Row]:
-    """Role pages that print other figures than their row of the index of the same vintage.
+    """Yield findings for role pages that differ from their row of the index.
 
-    Compared are rank, rank change, adverts, share and median, and the change of the median within
-    `TRUNCATED_CHANGE_PCT`; where one of the two has no value ("-" of the index may be no change) nothing is said.
-    The row is that of the same name. The finding stands on the role page.
+    The row is that of the same name in the index of the same vintage. Compared are rank, rank change, adverts, share
+    and median, and the change of the median within `TRUNCATED_CHANGE_PCT`; a figure is not compared where one of the
+    two has no value ("-" of the index may mean no change). The finding is on the role page.
 
-    Severity error: the source prints the same to the digit, so one of the pages was misread or is of another place
-    or window; warning for the change of the median, whose rounding is inferred.
+    Severity error: the source prints the same to the digit, so one of the pages was misread or is of another place or
+    window; warning for the change of the median, whose rounding is inferred.
     """
     if held.demand.empty or held.index.empty:
         return
@@ -111,7 +121,10 @@ def index_breaches(held: Held) -> Iterator[Row]:
 
 
 def _role_lines(held: Held) -> pd.DataFrame:
-    """A row per role page and pay basis: what its own window has in common with an index row."""
+    """Return a row per role page: the figures of its own window that an index row has.
+
+    The pay basis is the first one that the page prints.
+    """
     demand = held.demand[held.demand["scope"].eq("subject") & held.demand["lag_years"].eq(0)]
     pay = held.pay[held.pay["scope"].eq("subject") & held.pay["lag_years"].eq(0)]
     first = pay.sort_values("pay_basis", kind="stable").drop_duplicates("capture_id")
@@ -124,6 +137,9 @@ def _index_lines(held: Held) -> pd.DataFrame:
 
 
 def _named(frame: pd.DataFrame) -> pd.DataFrame:
-    """The frame with the keys that rows of both kinds share; figures as floating point."""
+    """Return the frame with the keys that rows of both kinds share.
+
+    Figures become floating point.
+    """
     keyed = grouped(frame.assign(subject_key=frame["subject"].str.casefold()))
     return keyed.astype(dict.fromkeys(_ROLE_MEASURES, "float64"))

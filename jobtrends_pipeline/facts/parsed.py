@@ -13,11 +13,11 @@ from jobtrends_pipeline.tables.frames import typed
 
 Row = dict[str, object]
 LOST = "lost: "
-"""How the reason of a capture begins whose record in the archive is damaged."""
+"""Prefix of the reason of a capture whose record in the archive is damaged."""
 
 
 def figures_frame(pages: Iterable[tuple[str, str, ParsedPage]]) -> pd.DataFrame:
-    """The figures of some pages as a typed frame of `parsed_cells`.
+    """Return the figures of some pages as a typed frame of `parsed_cells`.
 
     Args:
         pages: Identity of the capture, role, and page.
@@ -35,14 +35,14 @@ def figures_frame(pages: Iterable[tuple[str, str, ParsedPage]]) -> pd.DataFrame:
 
 
 def finding_rows(capture_id: str, role: str, page: ParsedPage) -> list[Row]:
-    """The page's findings as rows of `findings`, each kept once."""
+    """Return the page's findings as rows of `findings`, without duplicates."""
     start: Row = {"capture_id": capture_id, "role": role}
     unique = {(finding.check_name, finding.position): finding for finding in page.findings}
     return [start | asdict(finding) for finding in unique.values()]
 
 
 def capture_columns(page: ParsedPage) -> Row:
-    """What reading a page adds to its row of `captures`."""
+    """Return the columns of `captures` that reading a page fills."""
     key = page.key
     return {
         "market": key.market,
@@ -59,20 +59,26 @@ def capture_columns(page: ParsedPage) -> Row:
 
 
 def lost_columns(why: str) -> Row:
-    """What is known of a page whose record in the archive is damaged: quarantined, until a good copy is given."""
+    """Return the columns of a page whose record in the archive is damaged.
+
+    It is quarantined until a good copy is given.
+
+    Args:
+        why: Reason.
+    """
     return unread_columns(f"{LOST}{why}")
 
 
 def why_lost(columns: Mapping[str, object]) -> str | None:
-    """Why a page is lost, from its columns of `captures`; null where it is not."""
+    """Return why a page is lost, from its columns of `captures`; null if it is not."""
     reason = str(columns["reason"])
     return reason.removeprefix(LOST) if reason.startswith(LOST) else None
 
 
 def unread_columns(reason: str) -> Row:
-    """What is known of a page that this version of the reader cannot read at all: quarantined, and why.
+    """Return the columns of a page that this version of the reader cannot read.
 
-    What an earlier version took it for is not known any more.
+    It is quarantined, with the reason. The identity that an earlier version read from it is cleared.
     """
     names = ("market", "subject", "subject_kind", "place", "window_months", "period_end", "layout")
     nothing: Row = dict.fromkeys(names)

@@ -1,4 +1,7 @@
-"""The same page captured twice for one period end: live jobs may move, nothing else. Pure."""
+"""Comparison of two captures of one page and period end. Pure.
+
+Only live jobs may differ.
+"""
 
 from collections.abc import Iterator
 from itertools import pairwise
@@ -15,10 +18,10 @@ _MOST_NAMED = 5
 
 
 def captured_again(captures: pd.DataFrame) -> pd.DataFrame:
-    """Of some captures, those of pages that were captured more than once for one period end.
+    """Select the captures of pages that were captured more than once for a period end.
 
     Returns:
-        The rows, with columns that say which page they are of (`_PAGE`), in order of capture.
+        The rows, with the columns that identify their page (`_PAGE`), in order of capture.
     """
     is_index = captures["subject"].isna()
     urls = captures["url"].where(is_index, "")
@@ -32,14 +35,14 @@ def captured_again(captures: pd.DataFrame) -> pd.DataFrame:
 
 
 def recaptured(held: Held) -> Iterator[Row]:
-    """Differences between one capture of a page and the next of the same period end, on the later of the two.
+    """Yield differences between consecutive captures of a page and period end.
 
-    Every figure but live jobs is compared by the row it stands in. A part that only one of two captures has counts as
-    a difference where both were read whole; so does a row, where both also came in one form. Otherwise the lesser may
-    be an excerpt, of which the page's own findings tell.
+    The finding is on the later of the two. Every figure but live jobs is compared by its row. A part that only one of
+    two captures has counts as a difference where both were read whole; so does a row, where both also have the same
+    layout. Otherwise the lesser may be an excerpt, which the page's own findings report.
 
-    Severity warning: the source may have corrected a figure within the day. Which capture each part of the facts comes
-    from is decided in `best_parts`.
+    Severity warning: the source may have corrected a figure within the day. `best_parts` decides which capture each
+    part of the facts comes from.
     """
     again = captured_again(held.captures)
     if again.empty:
@@ -67,19 +70,19 @@ def recaptured(held: Held) -> Iterator[Row]:
 
 
 def _cells(figures: pd.DataFrame | None) -> pd.Series:
-    """Values by the row and measure they stand for; a name is its own value."""
+    """Return values by their row and measure; the value of a name is its text."""
     if figures is None:
         return pd.Series(dtype="object")
     kept = figures[figures["measure"].notna() & figures["measure"].ne("open_vacancy_count")]
     kept = kept.assign(lag_years=kept["lag_years"].fillna(0), pay_basis=kept["pay_basis"].fillna(""))
-    # The label of a summary row is its measure; what it says beside it changes with the year, not with the day.
+    # The label of a summary row is its measure; the text beside it changes with the year, not with the day.
     kept = kept.assign(label=kept["label"].where(kept["part"].ne("summary"), "")).drop_duplicates(_LINE)
     values = kept["value"].astype("object").where(kept["value"].notna(), kept["text"].where(kept["status"].eq("text")))
     return values.where(values.notna(), "-").set_axis(pd.MultiIndex.from_frame(kept[_LINE].astype("object")))
 
 
 def _parts_of_one(first: pd.Series, second: pd.Series) -> Iterator[str]:
-    """Parts, or one of the two summary tables, that only one of two captures has, in words."""
+    """Yield in words the parts or summary tables that only one of two captures has."""
     here, there = (
         {f"{section} table" if part == "summary" else str(part) for part, section, *_ in cells.index}
         for cells in (first, second)
@@ -89,7 +92,7 @@ def _parts_of_one(first: pd.Series, second: pd.Series) -> Iterator[str]:
 
 
 def _differences(first: pd.Series, second: pd.Series, *, with_rows: bool) -> list[str]:
-    """What differs in words: rows that one of the two lacks, then figures."""
+    """List the differences in words: rows that one of the two lacks, then figures."""
     told: list[str] = []
     if with_rows:
         for here, there, which in ((first, second, "first"), (second, first, "second")):

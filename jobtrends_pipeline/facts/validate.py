@@ -1,4 +1,4 @@
-"""Facts against their pandera schemas and the identities that hold on the source's pages."""
+"""Validation of facts: pandera schemas, and identities of the source's pages."""
 
 from dataclasses import dataclass
 
@@ -14,7 +14,10 @@ MOST_CASES = 20
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """Whether a frame may be stored as facts, and the cases that say no: column, check, failing value and row."""
+    """Result of validating a frame: whether it may be stored as facts, and failures.
+
+    A failure has column, check, failing value and row.
+    """
 
     table: str
     is_valid: bool
@@ -46,7 +49,7 @@ def _no_cases() -> pd.DataFrame:
 
 
 def _disordered(frame: pd.DataFrame) -> pd.DataFrame:
-    """Rows whose printed percentiles do not rise from the 10th to the 90th."""
+    """Return the rows whose printed percentiles do not rise from the 10th to the 90th."""
     values = frame[list(_PERCENTILES)].astype("float64")
     floor = values.ffill(axis="columns").shift(1, axis="columns")
     broken = (values < floor).any(axis="columns")

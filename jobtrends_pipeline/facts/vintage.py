@@ -1,4 +1,4 @@
-"""What is compared across pages: the rows of whole vintages, and the key of one. Pure."""
+"""Rows of whole vintages, and the key of a vintage, for checks across pages. Pure."""
 
 import re
 from dataclasses import dataclass
@@ -7,7 +7,7 @@ import pandas as pd
 
 Row = dict[str, object]
 GROUP = ("market", "place_key", "window_months", "as_of")
-"""A vintage of a place: pages with the same of these speak of the same adverts."""
+"""Key of a vintage of a place: pages with equal keys count the same adverts."""
 _PAGER = re.compile(r"([?&])page=(\d+)")
 
 
@@ -22,7 +22,7 @@ class Held:
         index: Rows of `fact_market_index`.
         figures: Rows of `parsed_cells` of pages captured more than once (`captured_again`).
         listings: Rows of `captures` of market indexes: those to judge, and those before them.
-        listed: The ranks and advert counts of these: rows of `parsed_cells`.
+        listed: The ranks and advert counts of `listings`: rows of `parsed_cells`.
     """
 
     captures: pd.DataFrame
@@ -35,12 +35,20 @@ class Held:
 
 
 def grouped(frame: pd.DataFrame) -> pd.DataFrame:
-    """The frame with `place_key`: the place whatever its capitals, which pages and links write differently."""
+    """Return the frame with `place_key`, the place in lower case.
+
+    Pages and links write the capitals of places differently.
+    """
     return frame.assign(place_key=frame["place"].str.casefold())
 
 
 def of_vintages(frame: pd.DataFrame, captures: pd.DataFrame) -> pd.DataFrame:
-    """The rows of a frame (of `captures` or of facts) that are of one vintage with some captures."""
+    """Select the rows of a frame that are of one vintage with some captures.
+
+    Args:
+        frame: Rows of `captures` or of facts.
+        captures: Rows of `captures`.
+    """
     keys, wanted = (_keys(each) for each in (frame, captures))
     return frame[keys.isin(wanted[captures["period_end"].notna()])]
 
@@ -51,16 +59,19 @@ def _keys(frame: pd.DataFrame) -> pd.MultiIndex:
 
 
 def pager_number(url: str) -> int:
-    """Which pager page of an index an address is of; 1 when it does not say."""
+    """Return the number of the pager page of an index address; 1 without a number."""
     match = _PAGER.search(url)
     return int(match[2]) if match else 1
 
 
 def listing_of(url: str) -> str:
-    """The address of an index without its pager page: the same for all pages of one listing."""
+    """Return the address of an index without its pager page.
+
+    It is the same for all pages of one listing.
+    """
     return _PAGER.sub(r"\1", url)
 
 
 def day(value: object) -> str:
-    """A date as `13 Mar 2026`."""
+    """Return a date as `13 Mar 2026`."""
     return f"{pd.Timestamp(str(value)):%-d %b %Y}"

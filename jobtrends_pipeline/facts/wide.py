@@ -1,4 +1,7 @@
-"""Figures one per cell to rows one per grain, a column at a time: thousands of pages hold millions of cells."""
+"""Conversion of figures, one per cell, to rows, one per grain, as arrays.
+
+It works a column at a time, as thousands of pages have millions of cells.
+"""
 
 import json
 from collections.abc import Sequence
@@ -14,13 +17,16 @@ Column = npt.NDArray[Any]
 
 _CODED = ("part", "section", "measure")
 _CODED_BUT_OF_SKILLS = ("pay_basis", "status")
-"""Columns that nothing of a skill's facts depends on; skills are nine figures in ten."""
+"""Columns that are coded only outside skills, whose facts do not depend on them.
+
+Skills are nine figures in ten.
+"""
 _NO_CELL, _HAS_VALUE = -1, -2
 _REASON_OF_STATUS = {"blank": "not_published", "dash": "no_data"}
 
 
 class Figures:
-    """The figures of some captures as arrays: the text columns that tell figures apart as codes.
+    """Figures of some captures as arrays, with coded text columns.
 
     Attributes:
         capture: Position of each figure's capture among the captures given.
@@ -28,6 +34,12 @@ class Figures:
     """
 
     def __init__(self, frame: pd.DataFrame, capture_ids: Sequence[str]) -> None:
+        """Code the text columns of some figures.
+
+        Args:
+            frame: Rows of `parsed_cells`.
+            capture_ids: Captures to include, in the order of their positions.
+        """
         order = pd.Index(capture_ids).get_indexer(pd.Index(frame["capture_id"]))
         coded = {name: pd.factorize(frame[name]) for name in _CODED}
         self.names = {name: list(map(str, values)) for name, (_, values) in coded.items()}
@@ -39,7 +51,7 @@ class Figures:
             codes[name] = np.full(len(frame), -1, dtype=np.int64)
             codes[name][others] = code
         row_number = frame["row_number"].to_numpy(dtype=np.int64)
-        # Rows of one list stand together and in the order of the page, whatever order the store gave them in.
+        # Rows of one list are adjacent and in the order of the page, whatever order the database returned.
         sorting = _ordered(order, codes["part"], codes["section"], row_number)
         sorting = sorting[order[sorting] >= 0]
         self._frame = frame
@@ -51,22 +63,28 @@ class Figures:
         self.value = frame["value"].to_numpy(dtype=np.float64)[sorting]
 
     def code(self, name: str, value: str) -> int:
-        """Code of a value of a coded column; -2, which no figure has, where none has the value."""
+        """Return the code of a value of a coded column.
+
+        An unknown value has the code -2, which no figure has.
+        """
         return self.names[name].index(value) if value in self.names[name] else -2
 
     def texts(self, name: str, figures: Codes) -> Column:
-        """A text column of some figures; null where they have none."""
+        """Return a text column of some figures; null where a figure has no text."""
         taken = self._frame[name].array.take(self._position[figures])
         texts: Column = taken.to_numpy(dtype=object, na_value=None)
         return texts
 
     def of_part(self, part: str) -> Codes:
-        """The figures of a part, in order."""
+        """Return the figures of a part, in order."""
         return np.flatnonzero(self.codes["part"] == self.code("part", part))
 
 
 def _ordered(*keys: Codes) -> Codes:
-    """Positions in the order of some keys, the first before the second; a page's own order is nearly it already."""
+    """Return positions sorted by some keys, the first key before the second.
+
+    The sort is stable, and fast for rows in a page's own order, which is nearly sorted.
+    """
     combined = np.zeros(len(keys[0]), dtype=np.int64)
     for key in keys:
         least = key.min(initial=0)
@@ -75,7 +93,7 @@ def _ordered(*keys: Codes) -> Codes:
 
 
 class Rows:
-    """Figures gathered into rows: those with the same keys make one.
+    """Rows of figures: figures of one capture with the same keys make one row.
 
     Attributes:
         first: The first figure of each row.
@@ -94,15 +112,18 @@ class Rows:
         self._row = np.cumsum(is_first) - 1
 
     def __len__(self) -> int:
-        """How many rows there are."""
+        """Return the number of rows."""
         return len(self.first)
 
     def values(self, measures: Sequence[str]) -> dict[str, Column]:
-        """A column of values per measure; NaN where a row has none."""
+        """Return a column of values per measure; NaN where a row has no value."""
         return {name: self._column(name, self._figures.value, np.nan) for name in measures}
 
     def measured(self, measures: Sequence[str]) -> dict[str, Column]:
-        """A column of values per measure, and in `missing` the JSON of why others have none."""
+        """Return a column of values per measure, and `missing`: reasons for no value.
+
+        `missing` is JSON.
+        """
         values = self.values(measures)
         reasons = []
         for name, column in values.items():
@@ -114,14 +135,17 @@ class Rows:
         return values | {"missing": missing}
 
     def _column(self, measure: str, source: Column, default: float) -> Column:
-        """What the figures of a measure have in `source`, a row each; of several in one row the last."""
+        """Return, for each row, the entry in `source` of its figure of a measure.
+
+        Of several such figures in one row the last is taken; `default` without one.
+        """
         is_it = self._figures.codes["measure"][self._members] == self._figures.code("measure", measure)
         column = np.full(len(self), default, dtype=source.dtype)
         column[self._row[is_it]] = source[self._members[is_it]]
         return column
 
     def any_text(self, name: str) -> Column:
-        """The first text that a figure of each row has in a coded column; null where none has one."""
+        """Return the first text of each row in a coded column; null without one."""
         codes = self._figures.codes[name][self._members]
         with_one = np.flatnonzero(codes >= 0)[::-1]
         found = np.full(len(self), -1)
@@ -133,7 +157,7 @@ class Rows:
 
 @lru_cache(maxsize=4096)
 def _missing(measures: tuple[str, ...], reasons: tuple[int, ...], statuses: tuple[str, ...]) -> str | None:
-    """Measures without a value, with the reason, as JSON; null when none is missing."""
+    """Return the reasons by measure without a value, as JSON; null if all have one."""
     words = {
         measure: "row_absent" if reason == _NO_CELL else _REASON_OF_STATUS.get(statuses[reason], statuses[reason])
         for measure, reason in zip(measures, reasons, strict=True)

@@ -1,1 +1,4 @@
-"""Aggregates to charts and a static site: page models, Vega-Lite drawings, Jinja2 pages. Reads no clock."""
+"""Charts and a static site: page models, Vega-Lite drawings, Jinja2 pages.
+
+Aggregates in, HTML out. Reads no clock.
+"""

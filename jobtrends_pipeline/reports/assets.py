@@ -1,7 +1,7 @@
-"""The files that all pages share: style sheet, scripts, chart templates, and Vega as vl-convert-python brings it.
+"""Files shared by all pages: style sheet, scripts, chart templates, Vega.
 
-Vega and the templates are made once for a site: their first line says what they were made from, and a file that
-would be made from the same is not made again. Nothing is loaded from elsewhere.
+Vega is the copy inside vl-convert-python. Vega and the templates are made once for a site: their first line is a hash
+of their sources, and a file with the current hash is not made again. Nothing is loaded from elsewhere.
 """
 
 import hashlib
@@ -19,23 +19,29 @@ STATIC = Path(__file__).parent / "static"
 STYLE_SHEET = "report.css"
 OWN_SCRIPTS = ("charts.js", "known.js", "walk.js", "downloads.js", "page.js")
 SCRIPTS = ("vega.js", "templates.js", *OWN_SCRIPTS)
-"""The scripts of a page, below `assets/`, in the order in which they run; the first two are made."""
+"""The scripts of a page, below `assets/`, in order of execution.
+
+The first two are made, the others are copied.
+"""
 PAGE_FILES = ("table.js", "compare.js", "tables.css")
-"""Files that some pages load beside these."""
+"""Further files that some pages load."""
 VEGA_LITE_VERSION = "6.4"
 INTERPRETER_VERSION = "2.0.0"
-"""The vega-interpreter that vl-convert-python brings beside Vega: expressions run without `eval`."""
+"""Version of the vega-interpreter in vl-convert-python, which needs no `eval`."""
 SNIPPET = """
 import {{ View, parse }} from "https://cdn.jsdelivr.net/npm/vega@{vega}/+esm";
 import {{ expressionInterpreter }} from "https://cdn.jsdelivr.net/npm/vega-interpreter@{interpreter}/+esm";
 window.vega = {{ View, parse, expressionInterpreter }};
 """
-"""What pages see of Vega. vl-convert-python holds the modules under these names inside itself; it asks no network."""
+"""The parts of Vega that pages see.
+
+vl-convert-python has the modules under these addresses inside itself; it makes no network request.
+"""
 
 
 @cache
 def _mark() -> bytes:
-    """The first line of what is made: a hash of all that it is made from."""
+    """Return the first line of made files: a hash of all their sources."""
     snippet = SNIPPET + INTERPRETER_VERSION + VEGA_LITE_VERSION
     made_from = (version("vl-convert-python"), version("altair"), snippet, json.dumps(_words()))
     sources = "\n".join(made_from).encode() + (Path(__file__).parent / "chart_templates.py").read_bytes()
@@ -43,7 +49,7 @@ def _mark() -> bytes:
 
 
 def write_assets(folder: Path) -> None:
-    """Write what is not there, or not as it should be, below `assets/` of a site.
+    """Write the missing and outdated files below `assets/` of a site.
 
     Args:
         folder: Folder of the site; made when absent.
@@ -57,7 +63,7 @@ def write_assets(folder: Path) -> None:
 
 
 def _is_of_this_version(path: Path) -> bool:
-    """Whether a made file begins with the mark of what it would be made from."""
+    """Return whether a made file begins with the current mark."""
     if not path.is_file():
         return False
     with path.open("rb") as stream:
@@ -71,7 +77,7 @@ def _static(name: str) -> bytes:
 
 @cache
 def vega_bundle() -> str:
-    """Vega with its interpreter as one classic script; takes seconds."""
+    """Return Vega with its interpreter as one classic script; takes seconds."""
     import vl_convert  # noqa: PLC0415  # 50 MB to load, needed only when the file is not there
 
     snippet = SNIPPET.format(vega=vl_convert.get_vega_version(), interpreter=INTERPRETER_VERSION)
@@ -81,7 +87,10 @@ def vega_bundle() -> str:
 
 @cache
 def templates_script() -> str:
-    """The script that gives pages the template of every kind, compiled to Vega, and the words: `jobtrends`."""
+    """Return the script that defines `jobtrends`: templates of all kinds, and words.
+
+    The templates are compiled to Vega.
+    """
     from jobtrends_pipeline.reports.chart_templates import KINDS  # noqa: PLC0415  # Altair takes a second to load
 
     held = {"templates": {name: _template(name) for name in KINDS}, **_words()}
@@ -108,7 +117,7 @@ def _template(name: str) -> dict[str, Any]:
 
 @cache
 def compiled(kind: str) -> dict[str, Any]:
-    """The Vega specification of a template."""
+    """Return the Vega specification of a template."""
     import vl_convert  # noqa: PLC0415
 
     from jobtrends_pipeline.reports.chart_templates import specification  # noqa: PLC0415

@@ -1,4 +1,4 @@
-"""Entries as an Atom feed (RFC 4287): plain text within, relative links, no clock. Pure."""
+"""Atom feeds (RFC 4287) of entries: plain text, relative links, no clock. Pure."""
 
 import re
 from collections.abc import Iterable, Sequence
@@ -17,7 +17,7 @@ _TURNS_TEXT = re.compile("[\u200e\u200f\u061c\u202a-\u202e\u2066-\u2069]")
 
 
 def role_feed(role: str, subject: str, entries: Sequence[Entry]) -> str:
-    """The XML of a role's feed, at `roles/{role}.xml`.
+    """Return the XML of a role's feed, at `roles/{role}.xml`.
 
     Args:
         role: Key of the role.
@@ -33,7 +33,12 @@ def role_feed(role: str, subject: str, entries: Sequence[Entry]) -> str:
 
 
 def site_feed(role_feeds: Iterable[str], most: int) -> str:
-    """The XML of the feed of all roles, at `feed.xml`: the newest entries of the roles' own feeds."""
+    """Return the XML of the feed of all roles, at `feed.xml`.
+
+    Args:
+        role_feeds: XML of the roles' own feeds.
+        most: Largest number of entries; the newest are taken.
+    """
     ET.register_namespace("", NAMESPACE)
     entries = [entry for text in role_feeds for entry in ET.fromstring(text).iter(_name("entry"))]  # noqa: S314 - ours
     ordered = sorted(entries, key=lambda entry: entry.findtext(_name("id")) or "")
@@ -49,7 +54,14 @@ def site_feed(role_feeds: Iterable[str], most: int) -> str:
 
 
 def _feed(name: str, title: str, updated: str, links: tuple[str, str]) -> ET.Element:
-    """A feed without entries; `links` are its own file and the page it is about."""
+    """Return a feed without entries.
+
+    Args:
+        name: Key of the role; empty for all roles.
+        title: Title.
+        updated: Time of the newest entry.
+        links: The feed's own file, and the page it is about.
+    """
     feed = ET.Element("feed", {"xmlns": NAMESPACE, "xml:lang": "en-GB"})
     _add(feed, "id", identity("feed", name))
     _add(feed, "title", title)
@@ -96,7 +108,10 @@ def _moment(day: date) -> str:
 
 
 def _clean(text: str) -> str:
-    """Text of one line that XML can hold and that keeps its direction: names come from pages of others."""
+    """Return text of one line, without characters that XML forbids or that turn text.
+
+    Names come from other people's pages.
+    """
     return " ".join(_TURNS_TEXT.sub("", _NOT_XML.sub("\ufffd", text)).split())
 
 

@@ -1,8 +1,8 @@
-"""One printed cell: a figure or the reason there is none, and the marks of weakness beside it.
+"""Printed cells: a figure with its marks of weakness, or why it is missing.
 
-What is suppressed is decided in `trends` and stands in the class columns of `tables`. A figure that the source prints
-stands in tables with its mark (`cell`): the adverts and ranks beside it would give it away. One that is made of
-suppressed figures does not (`derived`), nor does any of them stand in what is said, drawn, counted or ranked.
+`trends` decides which figures are suppressed, in the class columns of `tables`. A suppressed figure that the source
+prints is shown in tables with its mark (`cell`): the adverts and ranks beside it would give it away. One that is made
+of suppressed figures is not shown (`derived`). Neither is ever said in words, drawn, counted or ranked.
 """
 
 from collections.abc import Callable
@@ -45,7 +45,7 @@ BREAK_WORDS = {
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """Text of a cell, the marks to print after it, and whether it stands for a missing figure."""
+    """Text of a cell, its marks, and whether it replaces a missing figure."""
 
     text: str
     marks: tuple[str, ...] = ()
@@ -53,18 +53,21 @@ class Cell:
 
 
 HIDDEN = Cell("too few", ("c",), is_missing=True)
-"""What stands for a suppressed figure where it is not shown."""
+"""Cell in place of a suppressed figure that is not shown."""
 
 
 def reason(row: Row, measure: str) -> str | None:
-    """Why a row has no value for a measure, in words; None when the facts give no reason."""
+    """Return why a row has no value for a measure, in words.
+
+    None is returned when the facts give no reason.
+    """
     reasons = decoded(row.get("missing"))
     code = reasons.get(measure) if isinstance(reasons, dict) else None
     return None if code is None else REASON_WORDS.get(str(code), UNKNOWN_REASON)
 
 
 def cell(row: Row | None, measure: str, show: Callable[[float], str], marks: tuple[str, ...] = ()) -> Cell:
-    """The cell of a measure: its figure with the marks, or why there is none."""
+    """Return the cell of a measure: its figure with the marks, or why it is missing."""
     if row is None:
         return Cell(REASON_WORDS["row_absent"], is_missing=True)
     value = row.get(measure)
@@ -74,32 +77,41 @@ def cell(row: Row | None, measure: str, show: Callable[[float], str], marks: tup
 
 
 def is_suppressed(row: Row | None, judge: str = "reliability") -> bool:
-    """Whether the figures of a row that a class column judges are too weak for anything but a table."""
+    """Return whether the class in a column suppresses the figures it judges.
+
+    Such figures are too weak for anything but a table.
+    """
     return row is not None and row[judge] == SUPPRESSED
 
 
 def derived(
     row: Row | None, measure: str, show: Callable[[float], str], judge: str, marks: tuple[str, ...] = ()
 ) -> Cell:
-    """The cell of a figure that is worked out here; the mark alone where it is suppressed."""
+    """Return the cell of a derived figure; the mark alone where it is suppressed.
+
+    A derived figure is computed by this project, not printed by the source.
+    """
     if row is not None and row.get(measure) is not None and is_suppressed(row, judge):
         return HIDDEN
     return cell(row, measure, show, marks)
 
 
 def reliability_mark(trend: Row | None, judge: str = "reliability") -> tuple[str, ...]:
-    """The mark of a class of a trend row; none for a good one or without a row."""
+    """Return the mark of a class of a trend row.
+
+    It is empty for a good class, or without a row.
+    """
     mark = RELIABILITY_MARKS.get(str(trend[judge]), "") if trend else ""
     return (mark,) if mark else ()
 
 
 def break_mark(trend: Row | None) -> tuple[str, ...]:
-    """The break mark when the period cannot be compared with the year before as it stands."""
+    """Return the break mark if the period has a break from the year before."""
     return ("b",) if trend and decoded(trend.get("breaks")) else ()
 
 
 def break_words(rows: list[Row]) -> list[str]:
-    """The distinct breaks named by rows, in words, sorted."""
+    """Return the distinct breaks named by rows, in words, sorted."""
     found: set[str] = set()
     for row in rows:
         named = decoded(row.get("breaks"))

@@ -1,4 +1,7 @@
-"""What changed since the week before: the moves of each role between its two last vintages, largest first. Pure."""
+"""Weekly changes: moves of each role between its two last vintages, largest first.
+
+The earlier of the two is at least about a week older. Pure.
+"""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -13,9 +16,9 @@ from jobtrends_pipeline.trends.significance import FALSE_DISCOVERY_RATE
 
 @dataclass(frozen=True, slots=True)
 class Move:
-    """A figure that moved: from what to what, by how much, and whether that is beyond noise (None: not known).
+    """Move of a figure: from, to, by how much, and whether it is beyond noise.
 
-    Whether it is was judged over all roles together; `weight` is the move in standard errors.
+    `is_beyond_noise` is judged over all roles together, None if not known; `weight` is the move in standard errors.
     """
 
     before: str
@@ -27,7 +30,7 @@ class Move:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """What a role's last vintage changed against the one a week or more before it."""
+    """Changes of a role between its last vintage and the one a week or more before it."""
 
     role: str
     subject: str
@@ -47,13 +50,18 @@ class Change:
 
     @property
     def order(self) -> tuple[object, ...]:
-        """Beyond noise first, then by how many standard errors the largest move is, then by name."""
+        """Sort key: beyond noise first, then the size of the largest move, then name.
+
+        The size is in standard errors.
+        """
         beyond = any(move.is_beyond_noise for move in self.moves)
         return not beyond, -max((move.weight for move in self.moves), default=0.0), self.role, self.market
 
 
 def changes_of(headlines: Iterable[Row], moves: Iterable[Row]) -> tuple[tuple[Change, ...], int]:
-    """The changes of the home page's lines, largest first, and how many lines had two vintages to compare.
+    """Return the changes of the home page's lines, and the number of lines compared.
+
+    Changes are in order, the largest first; a line is compared if it has two vintages.
 
     Args:
         headlines: The row of `role_comparison` that each line shows.

@@ -1,8 +1,9 @@
-"""The templates of charts in Altair, one per kind: written once into a site, filled in the browser.
+"""Templates of charts in Altair, one per kind, to be filled in the browser.
 
-A new kind is a function that returns layers over named data, and an entry in `KINDS`; nothing in the browser. Its
-data may be `points` (or what `Kind.walked` names), `here` (the point that is pointed at), and any other name that
-charts of the kind give rows for. Importing this costs a second: only who writes the templates does.
+They are written once into a site. A new kind is a function that returns layers over named data, and an entry in
+`KINDS`; the browser needs no change. Its data may be `points` (or the name in `Kind.walked`), `here` (the selected
+point), and any other name that charts of the kind give rows for. Importing this module takes a second: only the code
+that writes the templates does.
 """
 
 from collections.abc import Callable, Sequence
@@ -21,7 +22,17 @@ PADDING = {"left": 2, "right": 16, "top": 10, "bottom": 4}
 
 
 class Kind(NamedTuple):
-    """A template: its layers, the data whose points are walked, where they lie, and room left of the plot."""
+    """Template: its layers, and how the browser walks from point to point.
+
+    Attributes:
+        layers: Function that returns the layers.
+        walked: Name of the data whose points are walked.
+        x: Fields of a point's position along x.
+        y: Fields of a point's position along y.
+        near: Direction in which the nearest point is searched.
+        extent: Room left of the plot, pixels.
+        has_steps: Whether the height grows by a step per row.
+    """
 
     layers: Callable[[], list[alt.Chart]]
     walked: str
@@ -42,10 +53,10 @@ UNIT_LABEL = (
 
 @cache
 def specification(kind: str) -> dict[str, Any]:
-    """The Vega-Lite specification of a template, with empty named data.
+    """Return the Vega-Lite specification of a template, with empty named data.
 
     Raises:
-        KeyError: if there is no such kind.
+        KeyError: if the kind is unknown.
     """
     template = KINDS[kind]
     size = {"width": WIDTH, "height": {"step": STEP} if template.has_steps else HEIGHT}
@@ -88,7 +99,7 @@ def _names() -> alt.Y:
 
 
 def _here(x: alt.X, y: alt.Y) -> alt.Chart:
-    """The ring around the point that is pointed at or walked to."""
+    """Return the ring around the selected point."""
     ring = _data("here").encode(x=x, y=y)
     drawn: alt.Chart = ring.mark_point(stroke=INK, strokeWidth=2, size=190, fill=None, opacity=1)
     return drawn
@@ -105,7 +116,7 @@ def _breaks() -> list[alt.Chart]:
 
 
 def _series(*, zero: bool) -> list[alt.Chart]:
-    """Line, points (hollow where back-cast) and the flags above them."""
+    """Return the layers of a line, its points (hollow where back-cast) and flags."""
     base = _data("points").encode(x=_time(), y=_up("v", zero=zero))
     return [
         base.mark_line(color=BLUE, strokeWidth=2, strokeJoin="round"),
@@ -166,7 +177,7 @@ def _histogram() -> list[alt.Chart]:
 
 
 def _lines() -> list[alt.Chart]:
-    """Series side by side, each row with its `name` and `colour`."""
+    """Return the layers of several series, each row with its `name` and `colour`."""
     colour = alt.Color("colour:N", scale=None)
     base = _data("points").encode(x=_time(), y=_up("v", zero=False), color=colour, detail="name:N")
     return [
@@ -181,7 +192,10 @@ def _by_number(told_by: Sequence[Any]) -> dict[str, Any]:
 
 
 def _compare() -> list[alt.Chart]:
-    """Series side by side, each row with its `name` and its number `k`: colour, dash and shape tell them apart."""
+    """Return the layers of several series, each row with its `name` and number `k`.
+
+    The number selects colour, dash and shape.
+    """
     y = _up("v", zero=False).scale(zero=False, nice=4, reverse=alt.ExprRef("unit == 'rank'"))
     base = _data("points").encode(x=_time(), y=y, color=alt.Color("k:O", **_by_number(PALETTE)), detail="name:N")
     shape, size = alt.Shape("k:O", **_by_number(SHAPES)), alt.Size("size:Q", scale=None)
@@ -195,7 +209,10 @@ def _compare() -> list[alt.Chart]:
 
 
 def _dots() -> list[alt.Chart]:
-    """Names below each other, each with a value, its error from `lo` to `hi`, and its `colour`."""
+    """Return the layers of names in rows, each with a value and its error.
+
+    The error is from `lo` to `hi`; each row has its `colour`.
+    """
     colour = alt.Color("colour:N", scale=None)
     base = _data("points").encode(y=_names(), x=_along("v"), color=colour)
     errors = _data("points").transform_filter("isValid(datum.lo)").encode(y=_names(), x=_along("lo"), x2="hi:Q")
@@ -207,7 +224,10 @@ def _dots() -> list[alt.Chart]:
 
 
 def _moves() -> list[alt.Chart]:
-    """Names below each other, each from what it was (`before`, hollow) to what it is (`v`)."""
+    """Return the layers of names in rows, each with its move.
+
+    The move is from the earlier value (`before`, hollow) to the present one (`v`).
+    """
     colour = alt.Color("colour:N", scale=None)
     rows = _data("points")
     was = rows.transform_filter("isValid(datum.before)")
@@ -234,4 +254,4 @@ KINDS = {
     "dots": Kind(_dots, "points", ("v",), ("name",), "y", NAMES_WIDTH, has_steps=True),
     "moves": Kind(_moves, "points", ("at",), ("name",), "y", NAMES_WIDTH, has_steps=True),
 }
-"""What can be drawn: `moves` and `dots` grow by a step a row, the others have one height."""
+"""All kinds of charts; `moves` and `dots` grow with their rows, others do not."""

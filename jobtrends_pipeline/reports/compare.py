@@ -1,4 +1,4 @@
-"""Roles beside each other in the browser: a small script of figures per role, and the page that loads those chosen."""
+"""Compare page: a script of figures per role, and the page that loads scripts."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -34,12 +34,12 @@ SHAPE_PATHS = {
     "cross": "M11.5 1.5h3v3h3v3h-3v3h-3v-3h-3v-3h3Z",
     "triangle-down": "M13 10.5l5-8.5h-10Z",
 }
-"""Shapes as legends draw them, on 26 by 12."""
+"""SVG paths of shapes in legends, on 26 by 12."""
 
 
 @dataclass(frozen=True, slots=True)
 class ComparePage:
-    """The compare page: `settings` is what its script is given, in a block of JSON."""
+    """The compare page; `settings` is the JSON that its script reads."""
 
     settings: Mapping[str, Any]
     roles: tuple[tuple[str, str], ...]
@@ -47,12 +47,12 @@ class ComparePage:
 
 
 def role_script(role: str, rows: Mapping[str, list[Row]]) -> str | None:
-    """The script that gives the compare page a role's own figures; None where it has none.
+    """Return the script with a role's figures for the compare page; None without any.
 
     It calls `jobtrends.role` with the role, its name, and its series: market, place, window, and periods as columns.
-    `t` is the period end in ms, `s`, `r`, `n` share, rank and adverts, `se` the share's RSE in percent, `sf` its
-    marks; `m`, `q`, `me`, `mf` median, adverts that quote, RSE and marks of the pay basis in `pay`, and the same of
-    hourly rates with `h` before. Of a place and market it has the longest window.
+    `t` is the period end in ms, `s`, `r`, `n` share, rank and adverts, `se` the share's RSE in percent, `sf` its marks;
+    `m`, `q`, `me`, `mf` median, adverts that quote pay, RSE and marks of the pay basis in `pay`, and the same of hourly
+    rates with the prefix `h`. Each place and market has its longest window only.
 
     Args:
         role: Key of the role.
@@ -77,7 +77,7 @@ def _recency(row: Row) -> tuple[date, str]:
 
 
 def _series(key: TargetKey, demand: list[Row], pay: list[Row]) -> dict[str, Any]:
-    """A series; a period stands in it when any figure of it is printed."""
+    """Return a series; it has the periods with any printed figure."""
     basis = next((basis for basis in PAY_BASES if any(row["pay_basis"] == basis for row in pay)), None)
     periods: dict[date, dict[str, Any]] = {}
     for row in demand:
@@ -111,7 +111,10 @@ def _marks(row: Row) -> str | None:
 
 
 def build_compare_page(comparison: pd.DataFrame) -> ComparePage:
-    """The page that compares any of the roles of `role_comparison`; the one most asked for stands first."""
+    """Return the page that compares any of the roles of `role_comparison`.
+
+    The role with the highest demand is first.
+    """
     rows = records(comparison)
     named = _named(rows)
     places: dict[str, list[list[str]]] = {role: [] for role in named}
@@ -136,7 +139,10 @@ def build_compare_page(comparison: pd.DataFrame) -> ComparePage:
 
 
 def _named(rows: Iterable[Row]) -> dict[str, str]:
-    """Names by role key, those with the largest share of a market in the UK first; two of one name tell their key."""
+    """Return names by role key, in order of their largest UK share of a market.
+
+    Roles of the same name have the key in their names.
+    """
     largest: dict[str, tuple[float, str]] = {}
     for row in rows:
         weight = (row["share_of_all_pct"] or 0.0) if row["place"] == "UK" else -1.0

@@ -1,4 +1,7 @@
-"""The model of the Data page, `data.html`: dictionary of every table, downloads, method and rights. Pure."""
+"""Model of the Data page, `data.html`. Pure.
+
+It has the dictionary of every table, downloads, method and rights.
+"""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -24,7 +27,7 @@ LAYER_WORDS = {
 
 @dataclass(frozen=True, slots=True)
 class Download:
-    """A file of the site's `data/` folder."""
+    """File in the site's `data/` folder."""
 
     href: str
     form: str
@@ -34,7 +37,7 @@ class Download:
 
 @dataclass(frozen=True, slots=True)
 class DescribedTable:
-    """A table with its dictionary and its files."""
+    """Table with its dictionary and its files."""
 
     table: Table
     row_count: int
@@ -43,7 +46,7 @@ class DescribedTable:
 
 @dataclass(frozen=True, slots=True)
 class DataPage:
-    """The Data page; `layers` are heading and tables, those most asked for first."""
+    """The Data page; `layers` are headings with tables, those most in use first."""
 
     layers: tuple[tuple[str, tuple[DescribedTable, ...]], ...]
     database: Download | None
@@ -58,11 +61,11 @@ class DataPage:
 
 
 def build_data_page(held: Iterable[PackagedTable], as_of: date | None) -> DataPage:
-    """The page of what lies in `data/`, the folder of the package.
+    """Return the page of the tables in `data/`, the folder of the package.
 
     Args:
         held: The tables in its files.
-        as_of: Newest vintage among the figures; None when there is none.
+        as_of: Newest vintage among the figures; None without any.
     """
     listed = list(held)
     layers = tuple(
@@ -84,7 +87,7 @@ def _download(item: PackagedTable) -> Download:
 
 
 def size_words(byte_count: int) -> str:
-    """A size as people read it: 930 B, 12 kB, 4.8 MB."""
+    """Return a size in readable units: 930 B, 12 kB, 4.8 MB."""
     for unit, size in (("GB", 1e9), ("MB", 1e6)):
         if byte_count >= size:
             return f"{byte_count / size:.1f} {unit}"
@@ -92,5 +95,5 @@ def size_words(byte_count: int) -> str:
 
 
 def data_html(page: DataPage) -> str:
-    """The HTML of the page, at `data.html`."""
+    """Return the HTML of the page, at `data.html`."""
     return _environment().get_template("data.html").render(page=page, root="")

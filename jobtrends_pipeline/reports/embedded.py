@@ -1,4 +1,7 @@
-"""Data inside a page: JSON that no name in it can end or turn into markup, and the charts' data as such a block."""
+"""Data inside a page: JSON that cannot end its element, and data of charts.
+
+No name in the data can end the block or turn into markup.
+"""
 
 import json
 from collections.abc import Iterable, Mapping
@@ -14,7 +17,10 @@ ESCAPES = {"<": "\\u003c", ">": "\\u003e", "&": "\\u0026", "\u2028": "\\u2028", 
 
 
 def inert_json(value: object) -> Markup:
-    """JSON for inside a `script` element of type application/json: the same value, without `<`, `>`, `&`."""
+    """Return JSON for a `script` element of type application/json.
+
+    It has the same value, without the characters `<`, `>`, `&`.
+    """
     text = json.dumps(value, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
     for character, escape in ESCAPES.items():
         text = text.replace(character, escape)
@@ -22,7 +28,7 @@ def inert_json(value: object) -> Markup:
 
 
 def chart_data(figures: Iterable[Figure], captures: Mapping[str, Any] | None = None) -> dict[str, Any]:
-    """What a page's `chart-data` block holds: its charts by the anchor of their figure, and its captures.
+    """Return the data of a page's `chart-data` block: charts by anchor, and captures.
 
     Args:
         figures: The figures of the page; those without a chart are left out.
@@ -33,7 +39,10 @@ def chart_data(figures: Iterable[Figure], captures: Mapping[str, Any] | None = N
 
 
 def capture_links(captures: Iterable[Row]) -> dict[str, Any]:
-    """The addresses of captures, each once, and by capture id the position of its address and its origin."""
+    """Return the distinct addresses of captures, and each capture's position in them.
+
+    By capture id there are the position of its address and its origin.
+    """
     urls: dict[str, int] = {}
     of: dict[str, list[object]] = {}
     for row in captures:
@@ -58,14 +67,17 @@ def _definition(figure: Figure, chart: Chart) -> dict[str, Any]:
 
 
 def columns(rows: list[Datum]) -> dict[str, list[Value]]:
-    """Rows as columns: a name once, not once a row; a column without any value is left out."""
+    """Return rows as columns, so that a name is written once, not once a row.
+
+    A column without any value is left out.
+    """
     names = list(dict.fromkeys(name for row in rows for name in row))
     held = {name: [_short(row.get(name)) for row in rows] for name in names}
     return {name: values for name, values in held.items() if any(value is not None for value in values)}
 
 
 def _short(value: Value) -> Value:
-    """A number with at most four digits after the point, whole where it is."""
+    """Return a number with at most four decimals, and whole numbers as integers."""
     if isinstance(value, float):
         return int(value) if value.is_integer() else round(value, 4)
     return value

@@ -1,4 +1,7 @@
-"""What each new vintage of a role changed: entries of its Atom feed, and of the feed of all roles. Pure."""
+"""Feed entries: changes of each new vintage of a role. Pure.
+
+They are for the role's Atom feed and the feed of all roles.
+"""
 
 import uuid
 from collections.abc import Iterable, Mapping
@@ -19,14 +22,14 @@ _NAMES = uuid.UUID("5d1e2a8e-6f0b-5b0e-9a53-3c1a5a6f7b11")  # namespace of the i
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One vintage of one market, place and window of a role.
+    """Feed entry: one vintage of one market, place and window of a role.
 
     Attributes:
         role: Key of the role.
         key: Market, place and window.
         as_of: Period end printed on the page; the entry's date, so that the same data gives the same feed.
-        title: What moved, in a line.
-        lines: What changed, a sentence each.
+        title: The main figure and its change, in a line.
+        lines: Changes, a sentence each.
     """
 
     role: str
@@ -37,21 +40,21 @@ class Entry:
 
     @property
     def identity(self) -> str:
-        """A URN that stays the entry's own, whatever the source names the role, wherever the site lies."""
+        """URN of the entry, the same whatever the name of the role or address of the site."""
         return identity("entry", self.role, *map(str, self.key), self.as_of.isoformat())
 
 
 def identity(*parts: str) -> str:
-    """A URN for something that these parts name."""
+    """Return a URN that is determined by some parts."""
     return uuid.uuid5(_NAMES, "\0".join(parts)).urn
 
 
 def role_entries(role: str, given: Rows) -> list[Entry]:
-    """The newest entries of a role, newest first.
+    """Return the newest entries of a role, newest first.
 
     Args:
         role: Key of the role.
-        given: Its rows by table name (see `role_tables`); a table that is not given is empty.
+        given: Its rows by table name (see `role_tables`); an absent table counts as empty.
     """
     grouped = {name: by_target(rows) for name, rows in for_feed(given).items()}
     keys = {key for name in ("fact_demand", "fact_pay") for key in grouped[name]}
@@ -64,7 +67,7 @@ def role_entries(role: str, given: Rows) -> list[Entry]:
 
 
 def newest_first(entries: Iterable[Entry]) -> list[Entry]:
-    """Entries by date, then role and section."""
+    """Sort entries by date, newest first, then by role and section."""
     return sorted(entries, key=lambda entry: (-entry.as_of.toordinal(), entry.role, entry.key))
 
 
@@ -163,7 +166,10 @@ def _listed(names: list[str]) -> str:
 
 
 def _revised(rows: list[Row]) -> list[str]:
-    """Figures of earlier periods that this vintage printed anew: how many, and by name medians and shares."""
+    """List the figures of earlier periods that this vintage revised.
+
+    Medians and shares are named, the others are counted.
+    """
     lines = []
     for row in sorted(rows, key=lambda row: (row["period_end"], row["measure"], row["pay_basis"])):
         if row["measure"] not in {"median_gbp", "share_of_all_pct"} or is_suppressed(row):

@@ -1,4 +1,4 @@
-"""What a figure of a page is: a chart, what it says, what qualifies it, and its numbers as a table."""
+"""Figures of a page: a chart with its message, notes and numbers as a table."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -9,7 +9,7 @@ from jobtrends_pipeline.reports.charts import Chart
 
 @dataclass(frozen=True, slots=True)
 class DataRow:
-    """A row of a table: heading, which is a link where there is an anchor, and cells."""
+    """Row of a table: heading, which is a link where there is an anchor, and cells."""
 
     head: str
     cells: tuple[Cell, ...]
@@ -18,10 +18,10 @@ class DataRow:
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """A chart with what it says (`message`), what qualifies it (`notes`) and its numbers.
+    """Chart with its message in words, its qualifications (`notes`) and its numbers.
 
-    `chart` is None when nothing could be drawn; `key` names the entries of the legend below the chart;
-    `heads` are the headings of the table of `rows`, that of the row headings first.
+    `chart` is None when nothing could be drawn; `key` names the entries of the legend below the chart; `heads` are the
+    headings of the table of `rows`, that of the row headings first.
     """
 
     anchor: str
@@ -38,7 +38,7 @@ class Figure:
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """A table with what it says; `rows` may be empty, then the notes say why."""
+    """Table with its title and notes; without `rows` the notes give the reason."""
 
     anchor: str
     title: str
@@ -50,7 +50,10 @@ class Block:
 
 @dataclass(frozen=True, slots=True)
 class Scene:
-    """What the figures of a section are about: the words of their titles, and the prefix of their anchors."""
+    """Subject, market and place of the figures of a section, and their anchor prefix.
+
+    The titles of the figures contain these names.
+    """
 
     subject: str
     market: str

@@ -1,4 +1,7 @@
-"""Months for which no page of a series is held, between its first page and the newest data. Pure."""
+"""Gaps of a series: months without a page, from its first page to the newest data.
+
+Pure.
+"""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -13,14 +16,14 @@ SeriesKey = tuple[str, str, str, int]
 
 @dataclass(frozen=True, slots=True)
 class Gaps:
-    """Months without a page: how many, and as spans in words."""
+    """Months without a page: their number, and as spans in words."""
 
     count: int
     spans: tuple[str, ...]
 
 
 def periods_held(pages: Iterable[Row]) -> dict[SeriesKey, set[date]]:
-    """Period ends of the pages in the figures, by role, market, place and window."""
+    """Return the period ends of used pages, by role, market, place and window."""
     held: dict[SeriesKey, set[date]] = {}
     for page in pages:
         if page["outcome"] in USED and page["period_end"] is not None and page["window_months"] is not None:
@@ -30,6 +33,11 @@ def periods_held(pages: Iterable[Row]) -> dict[SeriesKey, set[date]]:
 
 
 def gaps_of(held: set[date], newest: date) -> Gaps:
-    """The months without a page from the first period held to the newest data."""
+    """Return the months without a page, from the first period to the newest data.
+
+    Args:
+        held: Period ends of the series' pages.
+        newest: Date of the newest data.
+    """
     months = missing_months(held | {newest}) if held else ()
     return Gaps(len(months), month_runs(months))

@@ -1,4 +1,4 @@
-"""The distribution of pay that the newest vintage's percentiles imply, as a figure."""
+"""Figure of the distribution of pay implied by the newest vintage's percentiles."""
 
 import math
 from datetime import date
@@ -12,19 +12,19 @@ from jobtrends_pipeline.reports.summary import pay_formatter
 
 TICK_LIMIT = 5
 WHOLE = 1e-9
-"""What a bound may miss a whole percent by."""
+"""Tolerance within which a bound is a whole percent."""
 
 RECONSTRUCTED = "Reconstructed from the printed percentiles, not from single adverts."
 TOO_FEW = "neither drawn nor listed: too few adverts to be relied on [c]"
 
 
 def histogram_figure(scene: Scene, basis: words.PayBasis, bins: list[Row], trends: list[Row]) -> Figure | None:
-    """The distribution of the newest period, the market's as marks over it; None where none is implied.
+    """Return the distribution of the newest period, with the market's as marks.
 
-    Of a suppressed one it says only that it is.
+    None is returned where no distribution is implied. Of a suppressed one the figure states only that it is suppressed.
 
     Args:
-        scene: What it is about.
+        scene: Subject, market and place.
         basis: Pay basis of the rows.
         bins: Rows of pay_histogram of one target and pay basis, both scopes.
         trends: Rows of trend_pay of the same, scope subject.
@@ -68,7 +68,10 @@ def _bins(bins: list[Row], scope: str, period_end: date | None) -> list[Row]:
 
 
 def _comparable(rows: list[Row], market: list[Row]) -> list[Row]:
-    """The market's bins, unless suppressed, when all bins are of one width: only then do their shares compare."""
+    """Return the market's bins, unless suppressed, when all bins are of one width.
+
+    Only then are their shares comparable.
+    """
     widths = {round(row["bin_high_gbp"] - row["bin_low_gbp"], 2) for row in (*rows, *market)}
     return [] if len(widths) > 1 or any(map(is_suppressed, market)) else market
 
@@ -84,7 +87,10 @@ def _message(rows: list[Row], basis: str, quoted: int | None) -> str:
 
 
 def _uncertainty(rows: list[Row], basis: str) -> str:
-    """How far the tallest bar can be trusted: its usual error, and what the percentiles allow it for certain."""
+    """Return the uncertainty of the tallest bar in words.
+
+    It has the bar's usual error, and the certain bounds from the percentiles.
+    """
     peak, money = _peak(rows), pay_formatter(basis)
     return (
         f"The bar of {money(peak['bin_low_gbp'])} to {money(peak['bin_high_gbp'])} is usually right within"
@@ -101,13 +107,13 @@ def _error(value: float) -> str:
 
 
 def _allowed(row: Row) -> str:
-    """The bounds of a bin in whole percent, rounded outwards."""
+    """Return the bounds of a bin in whole percent, rounded outwards."""
     least, most = math.floor(row["bin_share_low_pct"] + WHOLE), math.ceil(row["bin_share_high_pct"] - WHOLE)
     return f"{least}% to {most}%"
 
 
 def _ticks(rows: list[Row]) -> tuple[int, ...]:
-    """Round amounts to label, at most `TICK_LIMIT`."""
+    """Return round amounts to label, at most `TICK_LIMIT`."""
     low, high = min(row["bin_low_gbp"] for row in rows), max(row["bin_high_gbp"] for row in rows)
     rough = (high - low) / TICK_LIMIT
     power = 10 ** math.floor(math.log10(rough)) if rough > 1 else 1

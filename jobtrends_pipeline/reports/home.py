@@ -1,4 +1,7 @@
-"""The model of the home page: roles side by side at their headline place, what changed, gaps, findings. Pure."""
+"""Model of the home page: roles at their headline place, changes, gaps, findings.
+
+Pure.
+"""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -28,9 +31,9 @@ _SORTED = ("share_of_all_pct", "rank", "rank_change", "median_gbp", "median_year
 
 @dataclass(frozen=True, slots=True)
 class RoleLine:
-    """A role in the table of its market; `note` says how sure the change is.
+    """Role in the table of its market; `note` states how certain the change is.
 
-    `sort` is what columns are sorted by, null where the figure is suppressed.
+    `sort` has the values that columns are sorted by, null where the figure is suppressed.
     """
 
     role: str
@@ -53,7 +56,7 @@ class RoleLine:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """A finding as the home page lists it; `pages` counts the captures of the role that say the same."""
+    """Finding as the home page lists it; `pages` counts the role's captures with it."""
 
     severity: str
     role: str
@@ -64,9 +67,10 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class HomePage:
-    """The home page; markets without roles are left out. `indexes` are partitions of market index pages, counted.
+    """The home page; markets without roles are left out.
 
-    `changes` are the largest first; `compared_count` is how many lines had a vintage a week or more before.
+    `indexes` are partitions of market index pages, with their number of pages. `changes` are in order, the largest
+    first; `compared_count` is the number of lines with a vintage a week or more before.
     """
 
     markets: tuple[tuple[str, tuple[RoleLine, ...]], ...]
@@ -87,18 +91,18 @@ class HomePage:
 
     @property
     def role_count(self) -> int:
-        """Roles that have figures."""
+        """Number of roles that have figures."""
         return len({line.role for _, lines in self.markets for line in lines})
 
     @property
     def with_gaps(self) -> tuple[tuple[str, RoleLine], ...]:
-        """Lines that lack months, those that lack most first, each with its market."""
+        """Lines with gaps, each with its market; those with most missing months first."""
         found = [(market, line) for market, lines in self.markets for line in lines if line.gaps.count]
         return tuple(sorted(found, key=lambda one: (-one[1].gaps.count, one[1].role, one[0])))
 
     @property
     def compared(self) -> str:
-        """Parameters of the compare page for the roles most asked for."""
+        """Parameters of the compare page for the roles with the highest demand."""
         market, lines = self.markets[0]
         return f"roles={','.join(line.role for line in lines[:COMPARED_AT_START])}&place=UK&market={market}"
 
@@ -106,16 +110,16 @@ class HomePage:
 def build_home_page(
     comparison: pd.DataFrame, captures: pd.DataFrame, findings: pd.DataFrame, series: HomeSeries | None = None
 ) -> HomePage:
-    """The home page of typed frames of `role_comparison`, `captures` and `findings`.
+    """Return the home page of `role_comparison`, `captures` and `findings`.
 
-    A role has one line per market, at its headline place: UK and 6 months where held, else the largest place. Lines
-    stand by share, the largest first.
+    A role has one line per market, at its headline place: UK and 6 months if available, else the largest place. Lines
+    are sorted by share, the largest first.
 
     Args:
         comparison: Typed rows of `role_comparison`.
         captures: Typed rows of `captures`.
         findings: Typed rows of `findings`.
-        series: What `trends.headlines` reads; without it there are no sparklines and no changes.
+        series: Series that `trends.headlines` reads; without it there are no sparklines and no changes.
     """
     rows, pages = records(comparison), records(captures[PAGE_COLUMNS])
     newest = max((row["period_end"] for row in rows), default=None)
@@ -145,7 +149,10 @@ def build_home_page(
 
 
 def _headlines(rows: Iterable[Row]) -> list[Row]:
-    """Of each role and market the row of its headline place and first pay basis; by share, the largest first."""
+    """Return each role's and market's row of its headline place and first pay basis.
+
+    Rows are sorted by share, the largest first.
+    """
     best: dict[tuple[str, str], Row] = {}
     for row in rows:
         key = (row["market"], row["role"])
@@ -228,7 +235,7 @@ def _by_severity(rows: list[Row]) -> list[Row]:
 
 
 def _grouped(rows: list[Row]) -> tuple[Finding, ...]:
-    """The findings, those of one role with the same words as one, in their order."""
+    """Return the findings in order; equal ones of one role become one."""
     captures: dict[tuple[str, str, str, str], set[str]] = {}
     for row in rows:
         key = (row["severity"], row["role"], row["check_name"], row["message"])

@@ -1,4 +1,7 @@
-"""The model of the market index's page: the newest list of each market and place, as the source ranks it. Pure."""
+"""Model of the market index's page: the newest list of each market and place.
+
+The order is the source's ranking. Pure.
+"""
 
 from dataclasses import dataclass
 from datetime import date
@@ -17,7 +20,7 @@ HEADS = ("Rank", "Rank change", "Median", "Median change", "Adverts", "Share of 
 
 @dataclass(frozen=True, slots=True)
 class ListedSubject:
-    """A subject of the index and its cells, in the order of `HEADS`."""
+    """Subject of the index, with its cells in the order of `HEADS`."""
 
     name: str
     cells: tuple[Cell, ...]
@@ -25,7 +28,7 @@ class ListedSubject:
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """The newest index held of one market, place and window."""
+    """Newest index of one market, place and window."""
 
     key: TargetKey
     as_of: date
@@ -34,7 +37,7 @@ class Listing:
 
 @dataclass(frozen=True, slots=True)
 class ListingPage:
-    """The page of the market index."""
+    """Page of the market index."""
 
     heads: tuple[str, ...]
     listings: tuple[Listing, ...]
@@ -42,7 +45,10 @@ class ListingPage:
 
 
 def build_listing_page(fact_market_index: pd.DataFrame, generated_from: date | None) -> ListingPage:
-    """The page of typed rows of `fact_market_index`; markets and places in the order of their names."""
+    """Return the page of typed rows of `fact_market_index`.
+
+    Markets and places are in the order of their names.
+    """
     groups = by_target(records(fact_market_index))
     listings = tuple(
         _listing(key, groups[key]) for key in sorted(groups, key=lambda key: (key.market != "permanent", key))
@@ -52,13 +58,16 @@ def build_listing_page(fact_market_index: pd.DataFrame, generated_from: date | N
 
 def _listing(key: TargetKey, rows: list[Row]) -> Listing:
     as_of = latest(rows)
-    assert as_of is not None  # noqa: S101  # told mypy: a group has rows
+    assert as_of is not None  # noqa: S101  # for mypy: a group has rows
     newest = sorted(having(rows, as_of=as_of), key=lambda row: (row["rank"] or 0, row["subject"]))
     return Listing(key, as_of, tuple(ListedSubject(row["subject"], _cells(row)) for row in newest))
 
 
 def _cells(row: Row) -> tuple[Cell, ...]:
-    """The printed figures; those of fewer adverts than any class allows are marked, the list says no more of them."""
+    """Return the cells of the printed figures.
+
+    Figures of fewer adverts than any class allows are marked; the list has no other mark of reliability.
+    """
     weak = row["advert_count"] is not None and row["advert_count"] < SUPPRESSED_COUNT
     marks = (RELIABILITY_MARKS[SUPPRESSED],) if weak else ()
     return (

@@ -1,4 +1,4 @@
-"""The lists of a page: top locations, top skills, skills by category."""
+"""Lists of a page: top locations, top skills, skills by category."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -14,7 +14,7 @@ TOP = "top"
 
 @dataclass(frozen=True, slots=True)
 class LocationRow:
-    """A location and its cells, in the order of `LocationTable.heads`."""
+    """Location and its cells, in the order of `LocationTable.heads`."""
 
     name: str
     cells: tuple[Cell, ...]
@@ -31,7 +31,7 @@ class LocationTable:
 
 @dataclass(frozen=True, slots=True)
 class SkillRow:
-    """A skill of a list; `bar_pct` is its share as a number, for the bar."""
+    """Skill of a list; `bar_pct` is its share as a number, for the bar."""
 
     name: str
     rank: Cell
@@ -42,7 +42,7 @@ class SkillRow:
 
 @dataclass(frozen=True, slots=True)
 class SkillTable:
-    """One list of skills of one vintage: the top ones, or those of a category."""
+    """List of skills of one vintage: the top list, or that of a category."""
 
     as_of: date
     title: str
@@ -50,11 +50,14 @@ class SkillTable:
 
 
 def location_table(facts: list[Row], trends: list[Row]) -> LocationTable | None:
-    """The locations of the newest vintage, most adverts first; None without any.
+    """Return the locations of the newest vintage, most adverts first.
 
     Args:
         facts: Rows of fact_location of one target.
-        trends: Rows of trend_location of the same, which say how far the figures can be trusted.
+        trends: Rows of trend_location of the same, with the reliability of the figures.
+
+    Returns:
+        The table; None without locations.
     """
     as_of = latest(facts)
     if as_of is None:
@@ -82,11 +85,11 @@ def _location_row(row: Row, trend: Row | None) -> LocationRow:
 
 
 def skill_tables(facts: list[Row], trends: list[Row]) -> tuple[SkillTable | None, tuple[SkillTable, ...]]:
-    """The top list and the category lists (by name) of the newest vintage.
+    """Return the top list and the category lists (by name) of the newest vintage.
 
     Args:
         facts: Rows of fact_skill of one target.
-        trends: Rows of trend_skill of the same, which say how far the figures can be trusted.
+        trends: Rows of trend_skill of the same, with the reliability of the figures.
     """
     as_of = latest(facts)
     if as_of is None:

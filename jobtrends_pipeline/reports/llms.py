@@ -1,4 +1,4 @@
-"""`llms.txt`: what the site is and how to read a figure, for language models and who builds on them. Pure."""
+"""`llms.txt`: description of the site and its figures for language models. Pure."""
 
 import re
 from collections.abc import Iterable
@@ -13,7 +13,7 @@ LONGEST_NAME = 120
 
 
 def llms_text(roles: Iterable[tuple[str, str]], as_of: date | None) -> str:
-    """The text, in Markdown as llmstxt.org proposes.
+    """Return the text, in Markdown as llmstxt.org proposes.
 
     Args:
         roles: Key and name of each role that has a page.
@@ -68,7 +68,10 @@ def _role(key: str, name: str) -> str:
 
 
 def _inert(name: str) -> str:
-    """A name as one short line without the signs of Markdown and HTML; it is of a page of others."""
+    """Return a name as one short line, without the signs of Markdown and HTML.
+
+    Names come from other people's pages.
+    """
     seen = "".join(character if character.isprintable() else " " for character in name)
     plain = " ".join(re.sub(r"[\[\]()<>`*_#|\\!{}]", " ", seen).split())
     return plain if len(plain) <= LONGEST_NAME else f"{plain[: LONGEST_NAME - 1]}…"

@@ -1,4 +1,7 @@
-"""The files of the site that programs read, on disk: snapshot and feed of each role, the feed of all, `llms.txt`."""
+"""Machine-readable files of the site: snapshots, feeds, `llms.txt`.
+
+Each role has a snapshot and a feed; there is one feed of all roles.
+"""
 
 import json
 from pathlib import Path
@@ -18,12 +21,15 @@ from jobtrends_pipeline.reports.snapshot_schema import role_schema
 
 
 def write_role_files(folder: Path, role: str, rows: Rows) -> tuple[Path, Path]:
-    """Write the snapshot and the feed of a role beside its page; gives `roles/{role}.json` and `roles/{role}.xml`.
+    """Write the snapshot and the feed of a role beside its page.
 
     Args:
         folder: Folder of the site; made when absent.
         role: Key of the role.
         rows: Its rows by table name (see `role_tables`).
+
+    Returns:
+        The files `roles/{role}.json` and `roles/{role}.xml`.
 
     Raises:
         RoleKeyError: if the key cannot name a file.
@@ -37,11 +43,16 @@ def write_role_files(folder: Path, role: str, rows: Rows) -> tuple[Path, Path]:
 
 
 def write_site_files(folder: Path, comparison: pd.DataFrame) -> tuple[Path, ...]:
-    """Write `feed.xml`, `llms.txt` and the schema of the snapshots, from the roles' files that are there.
+    """Write `feed.xml`, `llms.txt` and the schema of the snapshots.
+
+    They are made from the files of the roles in the folder.
 
     Args:
         folder: Folder of the site; made when absent.
         comparison: Typed rows of `role_comparison`.
+
+    Returns:
+        The files written.
     """
     rows = sorted(records(comparison), key=lambda row: row["period_end"])
     names = {row["role"]: row["subject"] for row in rows if _snapshot(folder, row["role"]).is_file()}
@@ -58,7 +69,11 @@ def write_site_files(folder: Path, comparison: pd.DataFrame) -> tuple[Path, ...]
 
 
 def write_data_page(folder: Path, page: DataPage) -> Path:
-    """Write `data.html`; gives the file."""
+    """Write `data.html`.
+
+    Returns:
+        The file written.
+    """
     path = folder / "data.html"
     write_derived(path, data_html(page))
     return path

@@ -1,4 +1,4 @@
-"""The model of a role page: its tables by section, one section per market, place and window. Pure."""
+"""Model of a role page: sections by market, place and window, with tables. Pure."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -24,7 +24,7 @@ from jobtrends_pipeline.tables.columns import MARKETS
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """What a page of the source holds, for one market, place and window, over all captures."""
+    """Section: the figures of one market, place and window, over all captures."""
 
     key: TargetKey
     anchor: str
@@ -58,7 +58,7 @@ class Section:
 
     @property
     def contents(self) -> tuple[tuple[str, str], ...]:
-        """Anchors and titles of its parts, for the list of contents."""
+        """Anchors and titles of the section's parts, for the list of contents."""
         parts = {
             "trends": ("Trends", bool(self.figures)),
             "summary": ("Summary", True),
@@ -73,13 +73,13 @@ class Section:
 
     @property
     def drawn(self) -> tuple[Figure, ...]:
-        """All its figures."""
+        """All figures of the section."""
         return (*self.figures, *filter(None, (self.moved, self.places)))
 
 
 @dataclass(frozen=True, slots=True)
 class RolePage:
-    """A role's page; without sections it says that no data is held."""
+    """Page of a role; without sections it states that there is no data."""
 
     role: str
     subject: str
@@ -91,12 +91,14 @@ class RolePage:
 
 
 def build_role_page(role: str, tables: RoleTables | RoleRows, generated_from: date | None) -> RolePage:
-    """The page of a role: UK permanent six months first, then by market, window and demand of the place.
+    """Return the page of a role.
+
+    Sections are sorted: UK permanent six months first, then by market, window and demand of the place.
 
     Args:
         role: Key of the role.
         tables: Its facts and trends.
-        generated_from: Date of the newest data the site is built from; None when there is none.
+        generated_from: Date of the newest data the site is built from; None without data.
     """
     held = tables if isinstance(tables, RoleRows) else rows_of(tables)
     grouped = {name: by_target(held.rows.get(name, [])) for name in ROW_TABLES}
@@ -171,7 +173,10 @@ def _section(key: TargetKey, anchor: str, rows: Mapping[str, list[Row]]) -> Sect
 
 
 def _with_reasons(trends: list[Row], facts: list[Row]) -> list[Row]:
-    """Trend rows with `missing` of the print they are the latest release of: why their figures are missing."""
+    """Return trend rows with `missing` of their latest release's print.
+
+    `missing` gives the reasons for missing figures.
+    """
     reasons = {(_print_key(fact), fact["as_of"]): fact["missing"] for fact in facts}
     return [{**row, "missing": reasons.get((_print_key(row), row["latest_as_of"]))} for row in trends]
 
@@ -186,7 +191,7 @@ def _subject(rows: Mapping[str, list[Row]], as_of: date) -> str:
 
 
 def _headline(facts: list[Row], trends: list[Row]) -> Row | None:
-    """The trend row of the page's own window, of the first pay basis it prints."""
+    """Return the trend row of the page's own window, of the first pay basis it prints."""
     own = having(facts, scope="subject", lag_years=0)
     for basis in words.PAY_WORDS if own and "pay_basis" in own[0] else (None,):
         wanted = {} if basis is None else {"pay_basis": basis}
@@ -197,7 +202,7 @@ def _headline(facts: list[Row], trends: list[Row]) -> Row | None:
 
 
 def _last_printed(pay: list[Row], as_of: date) -> tuple[str, ...]:
-    """Pay bases that earlier pages printed and the newest does not."""
+    """Return the pay bases that earlier pages printed and the newest does not."""
     notes = []
     for basis, pay_words in words.PAY_WORDS.items():
         last = latest(having(pay, pay_basis=basis))

@@ -1,4 +1,4 @@
-"""Skills that rise and fall on the year, and those that came and went, as a figure."""
+"""Figure of skills that rise and fall on the year, and of entrants and exits."""
 
 from datetime import date
 
@@ -12,7 +12,7 @@ from jobtrends_pipeline.reports.rows import Row, having, latest
 from jobtrends_pipeline.trends import reposting, significance
 
 SHOWN = 10
-"""Skills that are drawn of each direction."""
+"""Most skills drawn in each direction."""
 NAMED = 15
 LISTS_END = (
     "The source lists the 30 top skills and up to 20 of each category: a skill can be new on a list, or leave it,"
@@ -22,10 +22,12 @@ JUDGED = f"Beyond sampling noise: the changes of a page are {significance.WORDS}
 
 
 def moved_figure(scene: Scene, trends: list[Row]) -> Figure | None:
-    """What moved beyond noise between the newest lists and those of a year before; None where none were held.
+    """Return the skills whose shares changed beyond noise on the year.
+
+    The newest lists are compared with those of a year before; None is returned without such lists.
 
     Args:
-        scene: What it is about.
+        scene: Subject, market and place.
         trends: Rows of trend_skill of one target.
     """
     as_of = latest(trends)
@@ -56,7 +58,10 @@ def moved_figure(scene: Scene, trends: list[Row]) -> Figure | None:
 
 
 def _one_each(rows: list[Row]) -> list[Row]:
-    """One row a skill: of its lists the one that knows most of the year before, the top list first."""
+    """Return one row per skill, from the list with most about the year before.
+
+    Of equals, the top list is preferred.
+    """
     best: dict[str, Row] = {}
     for row in sorted(rows, key=lambda row: (row["skill_list"] != TOP, row["skill_list"])):
         held = best.get(row["skill"])
@@ -112,7 +117,7 @@ def _points(value: float) -> str:
 
 
 def _broken(compared: list[Row]) -> tuple[str, ...]:
-    """What makes the lists of the two years not quite comparable."""
+    """Return the breaks between the lists of the two years, in words."""
     named = break_words(compared)
     return (f"Break [b] between the two years: {'; '.join(named)}.",) if named else ()
 

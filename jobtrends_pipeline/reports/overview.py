@@ -1,4 +1,4 @@
-"""What a role page says of itself: the pages held and the gaps between them, and its sections side by side."""
+"""Overview of a role page: its source pages with their gaps, and all its sections."""
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
@@ -16,7 +16,7 @@ RUNS_NAMED = 12
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """The pages held of a section: how many, from when to when, and the months between without one."""
+    """Pages of a section: how many, from when to when, and the months without a page."""
 
     count: int
     first: date
@@ -39,7 +39,7 @@ class Held:
 
 
 def held_pages(days: Collection[date]) -> Held:
-    """What is held of pages of these vintages; at least one must be given."""
+    """Summarise the pages of some vintages; without any, its dates mean nothing."""
     if not days:
         return Held(0, date.min, date.min, 0, 0, "")
     first, last, gaps = min(days), max(days), missing_months(days)
@@ -67,7 +67,11 @@ class Standing:
 
 
 def standings(sections: Iterable[tuple[TargetKey, str, Row | None, Row | None]]) -> tuple[Standing, ...]:
-    """Sections side by side, in their order: key, anchor, and the newest rows of trend_demand and trend_pay."""
+    """Return the sections side by side, in their order.
+
+    Args:
+        sections: Of each its key, its anchor, and the newest rows of trend_demand and trend_pay.
+    """
     return tuple(_standing(*section) for section in sections)
 
 

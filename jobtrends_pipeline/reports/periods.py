@@ -1,4 +1,4 @@
-"""Moments and months of a series: what the browser calls a date, and the months that no page is held of."""
+"""Moments and months of a series: dates for the browser, months without a page."""
 
 import calendar
 from collections.abc import Iterable
@@ -6,12 +6,18 @@ from datetime import date
 
 
 def moment(day: date) -> int:
-    """Milliseconds since 1970, UTC: what Vega calls a date, free of time zones."""
+    """Return a date in milliseconds since 1970, UTC, as Vega uses it.
+
+    Time zones do not matter.
+    """
     return calendar.timegm(day.timetuple()) * 1000
 
 
 def missing_months(days: Iterable[date]) -> tuple[date, ...]:
-    """Firsts of the months between the first and the last day in which none of the days lies."""
+    """Return the first days of the months without any of the days.
+
+    The months are those between the first and the last of the days.
+    """
     held = {day.year * 12 + day.month - 1 for day in days}
     if not held:
         return ()
@@ -19,7 +25,7 @@ def missing_months(days: Iterable[date]) -> tuple[date, ...]:
 
 
 def month_runs(months: Iterable[date]) -> tuple[str, ...]:
-    """Months in words, those that follow each other as one: Mar 2020, Jun to Aug 2021."""
+    """Return months in words, consecutive ones as one: Mar 2020, Jun to Aug 2021."""
     runs: list[list[date]] = []
     for month in months:
         follows = runs and (month.year * 12 + month.month) - (runs[-1][-1].year * 12 + runs[-1][-1].month) == 1

@@ -1,4 +1,4 @@
-"""Places compared: the median of each place of a page with its error, and the role's own pages side by side."""
+"""Figures that compare places: medians with errors, and the markets side by side."""
 
 from jobtrends_pipeline.reports import words
 from jobtrends_pipeline.reports.cells import (
@@ -28,10 +28,12 @@ JUDGED = f"Changes of the places of a page are {significance.WORDS}."
 
 
 def places_figure(scene: Scene, trends: list[Row]) -> Figure | None:
-    """The places of the newest vintage by median, with error bars; None without two of them.
+    """Return the places of the newest vintage by median, with error bars.
+
+    None is returned with fewer than two places.
 
     Args:
-        scene: What it is about.
+        scene: Subject, market and place.
         trends: Rows of trend_location of one target.
     """
     as_of = latest(trends)
@@ -113,7 +115,10 @@ def _row(row: Row, basis: str) -> DataRow:
 
 
 def _change(row: Row) -> Cell:
-    """The change of a place's share of the adverts, and whether it stands out among those of all places."""
+    """Return the cell of a place's change of share, and whether it is beyond noise.
+
+    The changes of all places are judged together.
+    """
     change, beyond = row["job_share_year_change_pp"], row["is_change_beyond_noise"]
     if change is None:
         return Cell("not available", is_missing=True)
@@ -124,7 +129,9 @@ def _change(row: Row) -> Cell:
 
 
 def beside_figure(subject: str, demand: dict[TargetKey, list[Row]]) -> Figure | None:
-    """Shares of permanent and contract jobs over time at the first place that has both; None where none has.
+    """Return the shares of permanent and contract jobs over time at one place.
+
+    It is the first place that has both; None where no place has.
 
     Args:
         subject: Role as the source names it.

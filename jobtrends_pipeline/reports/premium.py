@@ -1,4 +1,4 @@
-"""The premium over the market as a figure: the role's median over that of the comparison, with its error."""
+"""Figure of the premium: the role's median over the comparison's, with its error."""
 
 import math
 
@@ -19,10 +19,12 @@ METHOD = (
 
 
 def premium_figure(scene: Scene, basis: str, trends: list[Row]) -> Figure | None:
-    """How far the median lies above or below the market's, one point a period; None where that is never known.
+    """Return the premium of the median over the market's, one point a period.
+
+    None is returned with too few periods to be drawn.
 
     Args:
-        scene: What it is about.
+        scene: Subject, market and place.
         basis: Pay basis of the rows.
         trends: Rows of trend_pay of one target and pay basis, both scopes.
     """
@@ -54,7 +56,7 @@ def premium_figure(scene: Scene, basis: str, trends: list[Row]) -> Figure | None
 
 
 def _error(row: Row, market_rse: float | None) -> float | None:
-    """Standard error of the premium in points: of a ratio of two medians."""
+    """Return the standard error of the premium, a ratio of two medians, in points."""
     own = row["median_rse_pct"]
     if own is None or market_rse is None:
         return None

@@ -1,4 +1,7 @@
-"""Every print of a series as columns for the page, of which the browser takes what was known on a chosen day."""
+"""Every print of a series as columns for the page.
+
+The browser selects those known on a chosen day.
+"""
 
 from collections.abc import Mapping
 
@@ -16,10 +19,15 @@ RSE_DIGITS = 4
 
 
 def print_columns(prints: list[Row], measures: Mapping[str, str]) -> dict[str, list[Value]]:
-    """Columns of prints: `t` period end and `a` vintage in ms, the measures under short names, `e` RSE in percent.
+    """Return the columns of prints under short names.
 
-    `printed` is 1 where the page prints any figure of the period, `f` the mark of its reliability, `s` the capture. A
-    suppressed median of the market is left out.
+    `t` is the period end and `a` the vintage in ms, `e` the RSE in percent, `printed` 1 where the page prints any
+    figure of the period, `f` the mark of its reliability, `s` the capture. A suppressed median of the market is left
+    out.
+
+    Args:
+        prints: Rows of `trends.known.all_prints`.
+        measures: Measures by their short names.
     """
     held: dict[str, list[Value]] = {
         "t": [moment(row["period_end"]) for row in prints],

@@ -1,4 +1,7 @@
-"""Page models to HTML through Jinja2; autoescape is always on, and charts' data go in as JSON that no name can end."""
+"""HTML of page models through Jinja2.
+
+Autoescape is always on, and the data of charts is JSON that no name can end.
+"""
 
 from functools import cache, lru_cache
 from pathlib import Path
@@ -21,7 +24,10 @@ CELLS_KEPT = 20_000
 
 @lru_cache(CELLS_KEPT)
 def value(cell: Cell) -> Markup:
-    """The HTML of a cell: its text and its marks, each with what it means. A page has thousands, and few different."""
+    """Return the HTML of a cell: its text and its marks with their meanings.
+
+    Results are cached: a page has thousands of cells, and few different ones.
+    """
     marks = Markup().join(
         Markup('<abbr class="mark" title="{}">[{}]</abbr>').format(MARK_WORDS[mark], mark) for mark in cell.marks
     )
@@ -29,7 +35,10 @@ def value(cell: Cell) -> Markup:
 
 
 def data_rows(rows: tuple[DataRow, ...]) -> Markup:
-    """The HTML of the body of a table; a fifth of what a template loop over all cells takes."""
+    """Return the HTML of the body of a table.
+
+    It takes a fifth of the time of a template loop over all cells.
+    """
     lines = []
     for row in rows:
         head = f"<bdi>{escape(row.head)}</bdi>"
@@ -62,15 +71,15 @@ def _environment() -> Environment:
 
 
 def role_html(page: RolePage) -> str:
-    """The HTML of a role page, at `roles/{role}.html`."""
+    """Return the HTML of a role page, at `roles/{role}.html`."""
     return _environment().get_template("role.html").render(page=page, root="../")
 
 
 def listing_html(page: ListingPage) -> str:
-    """The HTML of the market index, at `roles/{role}.html` of its partition."""
+    """Return the HTML of the market index, at `roles/{role}.html` of its partition."""
     return _environment().get_template("listing.html").render(page=page, root="../")
 
 
 def home_html(page: HomePage) -> str:
-    """The HTML of the home page, at `index.html`."""
+    """Return the HTML of the home page, at `index.html`."""
     return _environment().get_template("home.html").render(page=page, root="")

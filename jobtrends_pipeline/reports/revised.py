@@ -1,4 +1,4 @@
-"""What later vintages changed, and what a role asks for more than others do, as tables."""
+"""Tables of revisions by later vintages, and of skills specific to a role."""
 
 from collections.abc import Callable
 
@@ -18,10 +18,12 @@ REFERENCE_WORDS = {"market_index": "market index", "other_roles": "other roles h
 
 
 def revisions_block(scene: Scene, revisions: list[Row], summary: list[Row]) -> Block | None:
-    """The newest figures that a later page printed otherwise; None where no figure was printed twice.
+    """Return the newest figures that a later page printed otherwise.
+
+    None is returned where no figure was printed twice.
 
     Args:
-        scene: What it is about.
+        scene: Subject, market and place.
         revisions: Rows of revisions of one target.
         summary: Rows of revision_summary of the same.
     """
@@ -69,7 +71,7 @@ def _signed(row: Row) -> Callable[[float], str]:
 
 
 def _typical(row: Row) -> str:
-    """The mean size of the revisions of a measure, where it was revised at all."""
+    """Return the mean size of the revisions of a measure; empty without revisions."""
     size = row["mean_absolute_revision"]
     if (
         not row["revised_count"]
@@ -99,10 +101,12 @@ def _revision(row: Row) -> DataRow:
 
 
 def specific_block(scene: Scene, rows: list[Row]) -> Block | None:
-    """Skills that the role's adverts name far more often than others; None where nothing can be held against.
+    """Return the skills that the role's adverts name far more often than others do.
+
+    None is returned where there is nothing to compare with.
 
     Args:
-        scene: What it is about.
+        scene: Subject, market and place.
         rows: Rows of skill_specificity of one target.
     """
     known = [

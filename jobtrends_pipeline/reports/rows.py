@@ -1,4 +1,7 @@
-"""Frames as plain rows: nulls are None and timestamps dates, so that the page models need no pandas."""
+"""Frames as plain rows, so that the page models need no pandas.
+
+Nulls become None and timestamps dates.
+"""
 
 import json
 from collections.abc import Iterable, Mapping
@@ -13,7 +16,7 @@ TARGET = ("market", "place", "window_months")
 
 
 class TargetKey(NamedTuple):
-    """What one section of a role page is about."""
+    """Market, place and window of one section of a role page."""
 
     market: str
     place: str
@@ -21,7 +24,7 @@ class TargetKey(NamedTuple):
 
 
 def records(frame: pd.DataFrame | None) -> list[Row]:
-    """The rows of a frame as mappings; an absent frame has none."""
+    """Return the rows of a frame as mappings; none for an absent frame."""
     if frame is None or frame.empty:
         return []
     columns = [_plain_column(frame[name]) for name in frame.columns]
@@ -29,7 +32,10 @@ def records(frame: pd.DataFrame | None) -> list[Row]:
 
 
 def by_role(frame: pd.DataFrame | None) -> dict[str, list[Row]]:
-    """The rows of a frame by role, in their order; making rows of one large frame is cheaper than of many small."""
+    """Return the rows of a frame by role, in their order.
+
+    Making rows of one large frame is cheaper than of many small ones.
+    """
     groups: dict[str, list[Row]] = {}
     for row in records(frame):
         groups.setdefault(row["role"], []).append(row)
@@ -37,7 +43,10 @@ def by_role(frame: pd.DataFrame | None) -> dict[str, list[Row]]:
 
 
 def newest_of_each(frame: pd.DataFrame | None) -> pd.DataFrame | None:
-    """The rows of the newest vintage of each page; the lists of a page are many, and most of them old."""
+    """Return the rows of the newest vintage of each page.
+
+    The lists of a page are many, and most of them old.
+    """
     if frame is None or frame.empty:
         return frame
     newest = frame.groupby(["role", "market", "place", "window_months"], dropna=False)["as_of"].transform("max")
@@ -45,7 +54,7 @@ def newest_of_each(frame: pd.DataFrame | None) -> pd.DataFrame | None:
 
 
 def _plain_column(column: "pd.Series[Any]") -> list[Any]:
-    """The values of a column: nulls are None, timestamps dates."""
+    """Return the values of a column: nulls become None, timestamps dates."""
     if column.dtype.kind == "M":
         return column.to_numpy("datetime64[D]").tolist()
     values: list[Any] = column.to_numpy(object).tolist()
@@ -56,7 +65,7 @@ def _plain_column(column: "pd.Series[Any]") -> list[Any]:
 
 
 def by_target(rows: Iterable[Row]) -> dict[TargetKey, list[Row]]:
-    """Rows grouped by market, place and window, in the order they came."""
+    """Group rows by market, place and window, in their order."""
     groups: dict[tuple[str, str, int], list[Row]] = {}
     key = itemgetter(*TARGET)
     for row in rows:
@@ -65,7 +74,7 @@ def by_target(rows: Iterable[Row]) -> dict[TargetKey, list[Row]]:
 
 
 def having(rows: Iterable[Row], **wanted: object) -> list[Row]:
-    """The rows whose columns equal the wanted values."""
+    """Select the rows whose columns equal the wanted values."""
     found = list(rows)
     for name, value in wanted.items():
         found = [row for row in found if row[name] == value]
@@ -73,12 +82,15 @@ def having(rows: Iterable[Row], **wanted: object) -> list[Row]:
 
 
 def latest(rows: Iterable[Row], column: str = "as_of") -> date | None:
-    """The newest date of a column, None without rows."""
+    """Return the newest date of a column; None without rows."""
     return max((row[column] for row in rows), default=None)
 
 
 def decoded(text: object) -> Any:
-    """The JSON of a `missing` or `breaks` column; None where it is null or is not JSON."""
+    """Return the decoded JSON of a `missing` or `breaks` column.
+
+    None is returned where the column is null or not JSON.
+    """
     if not isinstance(text, str):
         return None
     try:

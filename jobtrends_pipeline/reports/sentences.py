@@ -1,4 +1,4 @@
-"""What a page says in words: the sentence at the top, with its uncertainty, and the key figures beside it."""
+"""Sentences of a page: the summary with its uncertainty, and the key figures."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -27,9 +27,9 @@ class KeyFigure:
 
 
 def summary_sentence(subject: str, key: TargetKey, period_end: date, demand: Row | None, pay: Row | None) -> str:
-    """One sentence: the median with n, standard error, reliability, and the change against noise.
+    """Return one sentence: the median with n, error, reliability, and its change.
 
-    Of what is suppressed it says only that it is.
+    The change is compared with noise. Of a suppressed figure the sentence states only that it is suppressed.
 
     Args:
         subject: Role as the source names it.
@@ -66,7 +66,7 @@ def _without_median(subject: str, key: TargetKey, demand: Row | None, where_and_
 
 
 def standard_error(pay: Row) -> float | None:
-    """Standard error of a median in pounds, from its relative standard error."""
+    """Return the standard error of a median in pounds, from its RSE."""
     rse, median = pay["median_rse_pct"], pay["median_gbp"]
     return None if rse is None or median is None else float(rse) * float(median) / 100
 
@@ -88,13 +88,13 @@ def _uncertainty(pay: Row) -> str:
 
 
 def rounded(value: float) -> str:
-    """Pounds to two figures' worth: an error estimate carries no more."""
+    """Return pounds rounded to about two digits, enough for an estimate of an error."""
     step = 100 if value >= 1000 else 10 if value >= 100 else 1
     return words.money(round(value / step) * step) if value >= 1 else words.money(value, pence=True)
 
 
 def noise_words(row: Row) -> str:
-    """Whether a change of the share or the median is beyond sampling noise."""
+    """Return whether a change of the share or the median is beyond noise, in words."""
     beyond = row["is_change_beyond_noise"]
     if is_suppressed(row, "change_reliability"):
         return "on too few adverts to tell it from sampling noise"
@@ -117,7 +117,7 @@ def _change(pay: Row) -> str:
 
 
 def key_figures(market: str, demand: Row | None, pay: Row | None) -> tuple[KeyFigure, ...]:
-    """Median, change, share and rank of a period, each with the note that qualifies it."""
+    """Return median, change, share and rank of a period, each with its qualification."""
     figures = []
     if pay is not None:
         figures += _pay_figures(pay)
@@ -147,7 +147,10 @@ def _pay_figures(pay: Row) -> list[KeyFigure]:
 
 
 def _headline(row: Row, measure: str, show: words.Show, judge: str, marks: tuple[str, ...] = ()) -> Cell:
-    """The cell of a large figure: the mark alone where it is suppressed, even of what the source prints."""
+    """Return the cell of a large figure; the mark alone where it is suppressed.
+
+    That applies to figures that the source prints, too.
+    """
     return derived(row, measure, show, judge, (*reliability_mark(row, judge), *marks))
 
 

@@ -1,4 +1,4 @@
-"""Series over all captures as figures: the vacancy trend and the pay trends."""
+"""Figures of series over all captures: the vacancy trend and the pay trends."""
 
 from collections.abc import Mapping
 
@@ -12,17 +12,17 @@ from jobtrends_pipeline.reports.rows import Row
 from jobtrends_pipeline.reports.summary import pay_formatter
 
 DRAWABLE = 2  # one point is no trend
-LABELS_ABREAST = 14  # so many labels of breaks fit beside each other
-CROWDED, LARGE, SMALL = 40, 56, 14  # above so many, points are drawn small
+LABELS_ABREAST = 14  # most labels of breaks side by side
+CROWDED, LARGE, SMALL = 40, 56, 14  # points above which they are drawn small; sizes of points
 
 ERROR_FIELDS = (("lo", "95% error from"), ("hi", "95% error to"))
 
 
 def demand_figure(scene: Scene, trends: list[Row], prints: list[Row]) -> Figure | None:
-    """The vacancy trend: share of all adverts of the market, one point a period.
+    """Return the vacancy trend: share of all adverts of the market, by period.
 
     Args:
-        scene: What it is about.
+        scene: Subject, market and place.
         trends: Rows of trend_demand of one target, scope subject.
         prints: Rows of `trends.known.all_prints` of the same.
     """
@@ -66,10 +66,10 @@ def _demand_row(row: Row) -> DataRow:
 
 
 def pay_figure(scene: Scene, basis: Unit, trends: list[Row], prints: list[Row]) -> Figure | None:
-    """The pay trend: median over percentile bands, the market's median beside it.
+    """Return the pay trend: median over percentile bands, beside the market's median.
 
     Args:
-        scene: What it is about.
+        scene: Subject, market and place.
         basis: Pay basis of the rows.
         trends: Rows of trend_pay of one target and pay basis, scope subject.
         prints: Rows of `trends.known.all_prints` of the same.
@@ -119,7 +119,7 @@ def _pay_fields(basis: Unit) -> tuple[Field, ...]:
 def _chart(
     kind: str, unit: Unit, fields: tuple[Field, ...], drawn: list[Row], prints: Mapping[str, list[Value]]
 ) -> Chart | None:
-    """The chart of a series; None when it has too few periods to be drawn."""
+    """Return the chart of a series; None when it has too few periods to be drawn."""
     if len(drawn) < DRAWABLE:
         return None
     broken = tuple(moment(row["period_end"]) for row in drawn if break_mark(row))
@@ -127,7 +127,10 @@ def _chart(
 
 
 def _break_rules(drawn: list[Row]) -> list[Datum]:
-    """A rule where breaks begin, labelled where a label has room: the periods of a year share one break."""
+    """Return a vertical rule where breaks begin, labelled if there is room.
+
+    The periods of a year share one break.
+    """
     room = (drawn[-1]["period_end"] - drawn[0]["period_end"]) / LABELS_ABREAST
     rules: list[Datum] = []
     before, labelled = "", None

@@ -1,4 +1,7 @@
-"""The static site on disk: home, roles, compare, skills and `assets/`; each file whole or absent."""
+"""Static site on disk: home, roles, compare, skills and `assets/`.
+
+Each file is whole or absent.
+"""
 
 import re
 from datetime import date
@@ -28,20 +31,22 @@ class RoleKeyError(JobtrendsError, ValueError):
     """A role key that cannot name a file: not lower-case words joined by hyphens."""
 
     def __init__(self, role: str) -> None:
+        """Describe the key in the message, shortened to `LONGEST_ROLE_KEY` characters."""
         super().__init__(f"role key {role[:LONGEST_ROLE_KEY]!r} is not lower-case words joined by hyphens")
         self.role = role
 
 
 def write_role_page(folder: Path, role: str, tables: RoleTables | RoleRows, generated_from: date | None) -> Path:
-    """Write the page of a role; a role without data gets a page that says so, the market index its list.
+    """Write the page of a role, and its script for the compare page.
 
-    Beside it `compare/{role}.js`, the figures that the compare page loads, where the role has any.
+    A role without data gets a page that states so, a partition of the market index its list. The script is
+    `compare/{role}.js`, written where the role has figures.
 
     Args:
         folder: Folder of the site; made when absent.
         role: Key of the role, e.g. backend-developer.
         tables: Its facts and trends.
-        generated_from: Date of the newest data the site is built from; None when there is none.
+        generated_from: Date of the newest data the site is built from; None without data.
 
     Returns:
         The file written, `roles/{role}.html`.
@@ -55,7 +60,14 @@ def write_role_page(folder: Path, role: str, tables: RoleTables | RoleRows, gene
 def write_role_model(
     folder: Path, role: str, tables: RoleTables | RoleRows, generated_from: date | None
 ) -> tuple[Path, RolePage | None]:
-    """As `write_role_page`; gives also what the page says, null for the list of the market index."""
+    """Write the page of a role as `write_role_page` does.
+
+    Returns:
+        The file written, and the model of the page; null for the list of the market index.
+
+    Raises:
+        RoleKeyError: if the key cannot name a file.
+    """
     path = folder / "roles" / f"{checked_role(role)}.html"
     write_assets(folder)
     held = tables if isinstance(tables, RoleRows) else rows_of(tables)
@@ -78,14 +90,16 @@ def write_home(
     findings: pd.DataFrame,
     series: HomeSeries | None = None,
 ) -> Path:
-    """Write the home page, which links to the page of every role in `comparison` and `captures`; and `compare.html`.
+    """Write the home page and `compare.html`.
+
+    The home page links to the page of every role in `comparison` and `captures`.
 
     Args:
         folder: Folder of the site; made when absent.
         comparison: Typed rows of `role_comparison`.
         captures: Typed rows of `captures`.
         findings: Typed rows of `findings`.
-        series: What `trends.headlines` reads; without it there are no sparklines and no changes.
+        series: Series that `trends.headlines` reads; without it there are no sparklines and no changes.
 
     Returns:
         The file written, `index.html`.
@@ -103,11 +117,13 @@ def write_home(
 
 
 def write_skills(folder: Path, skills: Skills) -> list[Path]:
-    """Write `skills/index.html` and a page per skill that several roles list; pages that stay the same are left alone.
+    """Write `skills/index.html` and a page per skill that several roles list.
+
+    Unchanged pages are not written again; pages of other skills are removed.
 
     Args:
         folder: Folder of the site; made when absent.
-        skills: What `trends.skills_across` reads.
+        skills: Skills that `trends.skills_across` reads.
 
     Returns:
         The files that were written anew.
@@ -131,7 +147,12 @@ def write_skills(folder: Path, skills: Skills) -> list[Path]:
 
 
 def checked_role(role: str) -> str:
-    """The key itself, when it is lower-case words of letters and digits joined by single hyphens.
+    """Check that a role key can name a file.
+
+    It has lower-case words of letters and digits joined by single hyphens.
+
+    Returns:
+        The key itself.
 
     Raises:
         RoleKeyError: otherwise.
@@ -142,6 +163,6 @@ def checked_role(role: str) -> str:
 
 
 def remove_role(folder: Path, role: str) -> None:
-    """Remove the files of a role that lost all its captures; what is not there is as it should be."""
+    """Remove the files of a role that lost all its captures; absent files are ignored."""
     for path in (*(folder / "roles").glob(f"{checked_role(role)}.*"), folder / "compare" / f"{role}.js"):
         path.unlink(missing_ok=True)

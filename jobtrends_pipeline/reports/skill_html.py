@@ -1,4 +1,7 @@
-"""Pages of skills and the compare page to HTML; rows of skills without a template loop, as there are many."""
+"""HTML of skill pages and of the compare page.
+
+Rows of skills are made without a template loop, as there are many.
+"""
 
 from datetime import date
 from functools import cache, lru_cache
@@ -21,7 +24,10 @@ NONE = '<span class="missing">–</span>'
 
 @cache
 def swatches() -> tuple[Markup, ...]:
-    """The line and point of each series, as charts of kind `compare` draw it; the browser's own are the same."""
+    """Return the line and point of each series in charts of kind `compare`.
+
+    The browser draws the same ones.
+    """
     drawn = Markup(
         '<svg class="swatch" width="26" height="12" viewBox="0 0 26 12" aria-hidden="true" focusable="false">'
         '<path d="M0 6H26" stroke="{colour}" stroke-width="2" stroke-dasharray="{dash}"/>'
@@ -34,22 +40,22 @@ def swatches() -> tuple[Markup, ...]:
 
 
 def skills_html(page: SkillsPage) -> str:
-    """The HTML of the list of skills, at `skills/index.html`."""
+    """Return the HTML of the list of skills, at `skills/index.html`."""
     return _environment().get_template("skills.html").render(page=page, root="../", rows=skill_lines)
 
 
 def skill_html(page: SkillPage) -> str:
-    """The HTML of a skill's page, at `skills/{slug}.html`."""
+    """Return the HTML of a skill's page, at `skills/{slug}.html`."""
     return _environment().get_template("skill.html").render(page=page, root="../", rows=skill_rows, swatches=swatches())
 
 
 def compare_html(page: ComparePage) -> str:
-    """The HTML of the compare page, at `compare.html`."""
+    """Return the HTML of the compare page, at `compare.html`."""
     return _environment().get_template("compare.html").render(page=page, root="")
 
 
 def skill_lines(lines: tuple[SkillLine, ...]) -> Markup:
-    """The rows of the list of skills."""
+    """Return the HTML rows of the list of skills."""
     made = []
     for line in lines:
         name = f"<bdi>{escape(line.skill)}</bdi>"
@@ -67,7 +73,7 @@ def skill_lines(lines: tuple[SkillLine, ...]) -> Markup:
 
 
 def skill_rows(rows: tuple[SkillRow, ...]) -> Markup:
-    """The rows of a skill's table, one per role."""
+    """Return the HTML rows of a skill's table, one per role."""
     made = []
     for row in rows:
         is_past = row.is_exit
@@ -109,7 +115,7 @@ def _page_of(as_of: date) -> str:
 
 @lru_cache(PARTS_KEPT)
 def _share(share: float | None, reliability: str, is_past: bool) -> str:  # noqa: FBT001  # a column's value
-    """The share now, or that it is not on the list any more."""
+    """Return the present share, or that the skill is not on the list any more."""
     if is_past or share is None:
         return str(value(Cell("not listed now", is_missing=True)))
     return f"{value(Cell(words.share(share)))}{mark(reliability)}"
@@ -117,14 +123,14 @@ def _share(share: float | None, reliability: str, is_past: bool) -> str:  # noqa
 
 @lru_cache(PARTS_KEPT)
 def mark(reliability: str) -> str:
-    """The mark of a class; nothing for a good one, nor for one that is not available."""
+    """Return the mark of a class; empty for a good one or one that is not available."""
     letter = RELIABILITY_MARKS[reliability]
     return "" if letter in {"", "x"} else str(value(Cell("", (letter,))))
 
 
 @lru_cache(PARTS_KEPT)
 def _before(share: float | None, is_entrant: bool | None, reliability: str) -> str:  # noqa: FBT001  # a column's value
-    """The share a year before, or why there is none."""
+    """Return the share a year before, or why it is missing."""
     if share is not None:
         return f"{words.share(share)}{mark(reliability)}"
     return str(value(Cell("not listed then" if is_entrant else "not held", is_missing=True)))
@@ -137,7 +143,7 @@ def _moved(
     reliability: str,
     breaks: str | None,
 ) -> str:
-    """The change in percentage points with its break, and whether it is beyond noise."""
+    """Return the change in percentage points, its break, and its test against noise."""
     if change is None:
         return NONE
     points = f"{change:+.2f}".replace("-", words.MINUS) if round(change, 2) else "0.00"

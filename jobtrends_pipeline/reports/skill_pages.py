@@ -1,4 +1,7 @@
-"""The models of the pages of skills: their list, and a page for each skill that several roles list. Pure."""
+"""Models of skill pages: their list, and a page per skill that several roles list.
+
+Pure.
+"""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -13,13 +16,16 @@ from jobtrends_pipeline.tables.columns import MARKETS
 from jobtrends_pipeline.trends.skills_across import PLACE, Past, SkillRow, Skills
 
 LEAST_ROLES = 2
-"""Roles that must list a skill for it to have a page."""
+"""Least number of roles that list a skill with a page."""
 CROWDED = 40
 
 
 @dataclass(frozen=True, slots=True)
 class SkillLine:
-    """A skill in the list of a market: how many roles list it, and what they have of it; weak shares do not count."""
+    """Skill in the list of a market: number of roles that list it, and its shares.
+
+    Weak shares do not count.
+    """
 
     skill: str
     slug: str | None
@@ -33,7 +39,7 @@ class SkillLine:
 
     @property
     def span(self) -> str:
-        """Its share among the adverts of the roles, from the least to the most."""
+        """Range of its share of the roles' adverts, from the least to the most."""
         if self.least is None or self.most is None:
             return "too few [c]"
         least, most = words.share(self.least), words.share(self.most)
@@ -42,7 +48,10 @@ class SkillLine:
 
 @dataclass(frozen=True, slots=True)
 class SkillsPage:
-    """The list of skills; markets without any are left out, `role_counts` is how many roles each has."""
+    """The list of skills; markets without any are left out.
+
+    `role_counts` has the number of roles of each market.
+    """
 
     markets: tuple[tuple[str, tuple[SkillLine, ...]], ...]
     role_counts: Mapping[str, int]
@@ -52,7 +61,10 @@ class SkillsPage:
 
 @dataclass(frozen=True, slots=True)
 class SkillPart:
-    """A skill in one market: a sentence, its rows, and the roles whose series its chart draws, in that order."""
+    """Skill in one market: a sentence, its rows, and the roles in its chart.
+
+    The roles are in the order of the chart.
+    """
 
     market: str
     sentence: str
@@ -66,7 +78,7 @@ class SkillPart:
 
     @property
     def chart_message(self) -> str:
-        """What the chart shows, in words."""
+        """Message of the chart in words."""
         shares = {row.role: row.share_pct for row in self.rows}
         newest = "; ".join(f"{subject} {words.share(shares[role] or 0)}" for role, subject in self.drawn)
         return f"Share of the role’s {self.market} adverts that cite it, of the roles that ask most for it: {newest}."
@@ -74,7 +86,10 @@ class SkillPart:
 
 @dataclass(frozen=True, slots=True)
 class SkillPage:
-    """A skill's page, at `skills/{slug}.html`; `own_role` is the role that the skill is itself, if any."""
+    """Page of a skill, at `skills/{slug}.html`.
+
+    `own_role` is the role with the name of the skill, if any.
+    """
 
     skill: str
     slug: str
@@ -85,10 +100,10 @@ class SkillPage:
 
 
 def build_skills(skills: Skills, roles: Mapping[str, str]) -> tuple[SkillsPage, Iterator[SkillPage]]:
-    """The list of skills, and the page of each that at least two roles list.
+    """Return the list of skills, and the page of each that at least two roles list.
 
     Args:
-        skills: What `trends.skills_across` reads.
+        skills: Skills that `trends.skills_across` reads.
         roles: Keys of the roles by their name in lower case.
     """
     grouped = {name: list(rows) for name, rows in groupby(skills.rows, key=lambda row: row.skill)}
@@ -168,7 +183,10 @@ def _sentence(name: str, rows: tuple[SkillRow, ...]) -> str:
 
 
 def _definition(name: str, part: SkillPart, series: list[Past]) -> dict[str, Any]:
-    """A chart of kind `compare`, as `embedded.chart_data` writes one, its columns made without rows."""
+    """Return a chart of kind `compare`, in the format of `embedded.chart_data`.
+
+    Its columns are made without rows.
+    """
     subjects = dict(part.drawn)
     longest = max(len(one.moments) for one in series)
     points = {

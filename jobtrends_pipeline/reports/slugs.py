@@ -1,4 +1,7 @@
-"""File names for names that the source prints: lower-case words joined by hyphens, one of its own for each name."""
+"""Slugs: file names for names that the source prints, each name its own.
+
+A slug has lower-case words joined by hyphens.
+"""
 
 import hashlib
 import re
@@ -13,10 +16,10 @@ _DOT_FIRST = re.compile(r"(?:^|(?<=\s))\.(?=\w)")
 
 
 def slugs(names: Iterable[str]) -> dict[str, str]:
-    """A slug for each name: `C#` is c-sharp, `C++` c-plus-plus, `.NET` dot-net.
+    """Return a slug for each name: `C#` is c-sharp, `C++` c-plus-plus, `.NET` dot-net.
 
-    Names that would share one, or have none, or one that is reserved, carry the start of their SHA-256 as well, so
-    that a name keeps its slug as long as it clashes with the same.
+    Slugs that would be shared, empty or reserved end with the start of the name's SHA-256, so that a name keeps its
+    slug as long as it clashes with the same names.
     """
     plain = {name: _plain(name) for name in sorted(set(names))}
     times = Counter(plain.values())

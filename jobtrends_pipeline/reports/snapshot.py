@@ -1,4 +1,7 @@
-"""`roles/{role}.json`: a role's newest figures and series for programs and language models. Pure."""
+"""`roles/{role}.json`: a role's newest figures and series for programs. Pure.
+
+The programs include language models.
+"""
 
 import json
 from collections.abc import Iterable, Mapping
@@ -52,11 +55,11 @@ Json = dict[str, Any]
 
 
 def role_snapshot(role: str, given: Rows) -> Json:
-    """The snapshot of a role; without data it has no sections.
+    """Return the snapshot of a role; without data it has no sections.
 
     Args:
         role: Key of the role.
-        given: Its rows by table name (see `role_tables`); a table that is not given is empty.
+        given: Its rows by table name (see `role_tables`); an absent table counts as empty.
     """
     grouped = {name: by_target(rows) for name, rows in for_snapshot(given).items()}
     keys = sorted({key for groups in grouped.values() for key in groups}, key=_order)
@@ -81,7 +84,7 @@ def role_snapshot(role: str, given: Rows) -> Json:
 
 
 def to_text(snapshot: Json) -> str:
-    """The snapshot as one line of JSON; no character of it can end an HTML element."""
+    """Return the snapshot as one line of JSON that cannot end an HTML element."""
     text = json.dumps(snapshot, separators=(",", ":"), ensure_ascii=False, allow_nan=False, default=_date)
     for character in "<>&\u2028\u2029":
         text = text.replace(character, f"\\u{ord(character):04x}")
@@ -197,7 +200,7 @@ def _points(row: Row, kind: str) -> list[Any]:
 
 
 def _skills(rows: list[Row]) -> Json | None:
-    """The top list of the newest vintage, with what left it since the year before."""
+    """Return the top list of the newest vintage, with its exits since the year before."""
     top = having(rows, skill_list=TOP_SKILLS)
     as_of = latest(top)
     if as_of is None:

@@ -1,4 +1,7 @@
-"""The JSON Schema of `roles/{role}.json`, published with the site as `assets/role.schema.json`. Pure."""
+"""JSON Schema of `roles/{role}.json`. Pure.
+
+The site publishes it as `assets/role.schema.json`.
+"""
 
 from typing import Any
 
@@ -11,7 +14,10 @@ Schema = dict[str, Any]
 
 
 def role_schema() -> Schema:
-    """A schema of draft 2020-12; every object is closed, so that a snapshot says nothing it does not name."""
+    """Return a schema of draft 2020-12.
+
+    Every object is closed, so that a snapshot has no property that the schema does not name.
+    """
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": "Snapshot of a role's advertised jobs and pay",
@@ -137,7 +143,7 @@ def _series() -> Schema:
 
 
 def _points(columns: tuple[str, ...]) -> Schema:
-    """An array of rows; each has its figures in the order of the columns."""
+    """Return the schema of an array of rows with figures in the order of the columns."""
     known = {
         "period_end": _DAY,
         "as_of": _DAY,

@@ -1,4 +1,7 @@
-"""A series as a line the size of a word: inline SVG with its message as text alternative, no script and no style."""
+"""Sparklines: series as word-sized lines, in inline SVG without script and style.
+
+The message of a line is its text alternative.
+"""
 
 from collections.abc import Sequence
 from datetime import date
@@ -11,11 +14,11 @@ Point = tuple[date, float]
 
 
 def sparkline(points: Sequence[Point], message: str) -> Markup:
-    """The line of a series in order of time; nothing for fewer than two points.
+    """Return the line of a series in time order; empty for fewer than two points.
 
     Args:
         points: Dates, in order, and values of one unit.
-        message: What the line shows, in words.
+        message: Message of the line in words.
     """
     if len(points) < 2:
         return Markup("")
@@ -39,7 +42,7 @@ def sparkline(points: Sequence[Point], message: str) -> Markup:
 
 
 def thinned(points: Sequence[Point], most: int) -> list[Point]:
-    """At most so many points: the last of each of as many equal spans of time, and the first of all."""
+    """Return at most `most` points: the first, and the last of each equal time span."""
     if len(points) <= most:
         return list(points)
     start, span = points[0][0].toordinal(), (points[-1][0] - points[0][0]).days
@@ -48,6 +51,12 @@ def thinned(points: Sequence[Point], most: int) -> list[Point]:
 
 
 def _along(value: float, span: float, size: int) -> float:
-    """Where a value lies between the margins; in the middle where all values are one."""
+    """Return the position of a value on an axis of `size` pixels, between the margins.
+
+    Args:
+        value: Distance from the least value.
+        span: Distance of the largest value; 0 where all are equal, then the position is the middle.
+        size: Width or height, pixels.
+    """
     room = size - 2 * MARGIN
     return MARGIN + (value / span * room if span else room / 2)

@@ -1,4 +1,7 @@
-"""The summary of a section: three periods of demand and pay, role beside market with the same rows."""
+"""Summary of a section: three periods of demand and pay, role and market.
+
+The two tables have the same rows.
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -18,14 +21,14 @@ _JUDGES = {
     **dict.fromkeys(("p10_gbp", "p25_gbp", "median_gbp", "p75_gbp", "p90_gbp"), "reliability"),
     "median_change_pct": "change_reliability",
 }
-"""Of each printed figure the column of the trend's row that holds its class."""
+"""For each printed figure, the column of the trend's row with its class."""
 _BROKEN = {"rank_change", "median_change_pct"}
-"""Figures that hold against the year before."""
+"""Figures that compare with the year before."""
 
 
 @dataclass(frozen=True, slots=True)
 class SummaryRow:
-    """A label and its cells, one per period; a single cell stands for all periods."""
+    """Label and its cells, one per period; a single cell is for all periods."""
 
     measure: str
     label: str
@@ -35,7 +38,7 @@ class SummaryRow:
 
 @dataclass(frozen=True, slots=True)
 class SummaryGroup:
-    """The rows of demand, or of one pay basis."""
+    """Rows of demand, or of one pay basis."""
 
     title: str
     rows: tuple[SummaryRow, ...]
@@ -43,7 +46,10 @@ class SummaryGroup:
 
 @dataclass(frozen=True, slots=True)
 class SummaryTable:
-    """One of the two tables: caption, period headings (length, last day), groups of rows."""
+    """One of the two tables: caption, period headings, groups of rows.
+
+    A heading has the length and last day of a period.
+    """
 
     scope: str
     caption: str
@@ -53,7 +59,7 @@ class SummaryTable:
 
 @dataclass(frozen=True, slots=True)
 class SummaryInput:
-    """The fact and trend rows of one target; facts of one vintage only."""
+    """Fact and trend rows of one target; facts of one vintage only."""
 
     demand: list[Row]
     pay: list[Row]
@@ -65,7 +71,7 @@ class SummaryInput:
 
 
 def summary_tables(given: SummaryInput, subject: str) -> tuple[SummaryTable, ...]:
-    """The role's table and the market's, with the same rows in the same order."""
+    """Return the role's table and the market's, with the same rows in the same order."""
     bases = [basis for basis in words.PAY_WORDS if having(given.pay, pay_basis=basis)]
     compared = next((row["comparison_name"] for row in having(given.demand, scope="comparison")), None)
     captions = {"subject": subject, "comparison": compared or f"All {given.market} IT jobs"}
@@ -139,7 +145,7 @@ def _pay_group(given: SummaryInput, scope: str, basis: str) -> SummaryGroup:
 
 
 def pay_formatter(basis: str) -> words.Show:
-    """Pounds as a pay basis prints them: hourly rates always with pence."""
+    """Return the formatter of pounds for a pay basis: hourly rates have pence."""
     return lambda value: words.money(value, pence=True if basis == "hourly_rate" else None)
 
 
@@ -154,7 +160,7 @@ def _row(facts: Mapping[int, Row], trends: list[Row], measure: str, label: str, 
 
 
 def _condensed(rows: tuple[SummaryRow, ...], facts: Mapping[int, Row], words_for_none: str) -> tuple[SummaryRow, ...]:
-    """The rows, those without a figure in any period as one cell that says so."""
+    """Return the rows; those without any figure have one cell that states so."""
     return tuple(
         row
         if any(fact.get(row.measure) is not None for fact in facts.values())

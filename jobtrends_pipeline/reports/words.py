@@ -1,4 +1,7 @@
-"""How figures read in print: UK number and date formats, and the words for markets, pay bases and windows."""
+"""Words of figures in print: UK formats of numbers and dates, and names.
+
+The names are of markets, pay bases and windows.
+"""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -13,7 +16,7 @@ MINUS = "−"
 
 @dataclass(frozen=True, slots=True)
 class PayWords:
-    """The words of a pay basis."""
+    """Words of a pay basis."""
 
     noun: str
     plural: str
@@ -30,47 +33,47 @@ PAY_WORDS = {
 
 
 def count(value: float) -> str:
-    """A whole number with thousands separators: 61,307."""
+    """Return a whole number with thousands separators: 61,307."""
     return f"{value:,.0f}".replace("-", MINUS)
 
 
 def signed_count(value: float) -> str:
-    """A change in places: +91, −3, 0."""
+    """Return a change in places: +91, −3, 0."""
     return count(value) if value == 0 else f"{value:+,.0f}".replace("-", MINUS)
 
 
 def share(value: float) -> str:
-    """A share as the source prints it: two decimals, three below 0.1 %."""
+    """Return a share as the source prints it: two decimals, three below 0.1 %."""
     return f"{value:.3f}%" if 0 < value < 0.1 else f"{value:.2f}%"
 
 
 def signed_pct(value: float) -> str:
-    """A change in percent: +33.33%, −8.33%, 0.00%."""
+    """Return a change in percent: +33.33%, −8.33%, 0.00%."""
     return f"{value:+.2f}%".replace("-", MINUS) if round(value, 2) else "0.00%"
 
 
 def money(value: float, *, pence: bool | None = None) -> str:
-    """Pounds; with pence where asked, or where there are any."""
+    """Return pounds, with pence if requested or not zero."""
     shows_pence = value != round(value) if pence is None else pence
     return f"£{value:,.2f}" if shows_pence else f"£{value:,.0f}"
 
 
 @lru_cache(maxsize=20_000)
 def day(value: date, style: Literal["long", "short"] = "short") -> str:
-    """A date: 15 Feb 2026, or 15 February 2026."""
+    """Return a date: 15 Feb 2026, or 15 February 2026."""
     return f"{value.day} {value:%B %Y}" if style == "long" else f"{value.day} {value:%b %Y}"
 
 
 def window(months: int) -> str:
-    """The length of a window: 6 months."""
+    """Return the length of a window: 6 months."""
     return f"{months} month{'s' if months != 1 else ''}"
 
 
 def place_phrase(place: str) -> str:
-    """A place inside a sentence: the UK, London."""
+    """Return a place for the inside of a sentence: the UK, London."""
     return f"the {place}" if place.startswith("UK") else place
 
 
 def role_title(role: str) -> str:
-    """A readable name of a role key, where no data gives the source's own."""
+    """Return a readable name of a role key, for roles without a name in the data."""
     return role.replace("-", " ").title()

@@ -1,1 +1,4 @@
-"""What each table and column is, stated once: schema, DDL, dictionary and exports are made from it. Pure."""
+"""Declarations of tables and columns, each in one place. Pure.
+
+Schema, DDL, dictionary and exports are made from them.
+"""

@@ -1,4 +1,4 @@
-"""Tables about pages: what was captured, what was tried, what was printed, what was found wrong."""
+"""Tables about pages: captures, attempts, parsed cells, findings."""
 
 from jobtrends_pipeline.tables import columns as c
 from jobtrends_pipeline.tables.model import Table

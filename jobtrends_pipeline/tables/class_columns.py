@@ -1,11 +1,17 @@
-"""Columns that hold how far a figure of the same row can be trusted; `Table.judges` says of which figures each is."""
+"""Columns of reliability classes of the figures in the same row.
+
+`Table.judges` lists which figures each of them classifies.
+"""
 
 from jobtrends_pipeline.tables.model import Column, ColumnType
 
 RELIABILITIES = ("good", "low", "suppressed", "not_available")
 """The classes of a figure, the strongest first."""
 SUPPRESSED = "suppressed"
-"""The class of what stands in tables with its mark, and is never drawn, compared, counted or said in words."""
+"""The class of a figure that is shown in tables with its mark only.
+
+It is never drawn, compared, counted or said in words.
+"""
 
 _MEDIAN_CLASSES = (
     "good: n >= 100 and RSE <= 5 %; low: n >= 30 and RSE <= 10 %, or anything between; "

@@ -45,7 +45,7 @@ STATUSES = (
 SEVERITIES = ("info", "warning", "error")
 MAXIMUM_PAY_GBP = 10_000_000
 
-# Which page, and of whom.
+# Identity of pages.
 CAPTURE_ID = Column(
     "capture_id", TEXT, "Capture the row was read from: start of the SHA-256 of its content."
 ).required()
@@ -106,7 +106,7 @@ OUTCOME = Column(
 ).required()
 REASON = Column("reason", TEXT, "Why the page is partial or quarantined, in one line.")
 
-# Tries to capture.
+# Attempts.
 ATTEMPT_ID = Column("attempt_id", TEXT, "The run, and where its log has the line of the try, in bytes.")
 RUN = Column(
     "run", TEXT, "Run that made the attempt: name of its log, and prefix of the names of its WARC files."

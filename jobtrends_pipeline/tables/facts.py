@@ -1,4 +1,4 @@
-"""The fact tables, bitemporal: `period_end` is what a figure is about, `as_of` the page it was printed on."""
+"""Fact tables, bitemporal: `period_end` dates a figure, `as_of` the page it is on."""
 
 from jobtrends_pipeline.tables import columns as c
 from jobtrends_pipeline.tables.model import Table

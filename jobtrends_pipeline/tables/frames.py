@@ -1,4 +1,4 @@
-"""Frames of a table: the pandas types its columns have, and empty or coerced frames."""
+"""Frames of a table: pandas types of its columns, empty and coerced frames."""
 
 from collections.abc import Iterable, Mapping
 
@@ -19,14 +19,16 @@ PANDAS_TYPES: Mapping[ColumnType, ExtensionDtype | np.dtype[np.generic]] = {
 
 
 def typed(table: Table, frame: pd.DataFrame) -> pd.DataFrame:
-    """The frame with the table's columns in order, each of its pandas type; a column it lacks is null.
+    """Return the frame with the table's columns in order, each of its pandas type.
+
+    A column that the frame lacks is null.
 
     Args:
-        table: What the frame holds rows of.
+        table: Table of the rows.
         frame: Rows; columns that the table does not have are an error.
 
     Raises:
-        KeyError: if the frame has a column the table does not know.
+        KeyError: if the frame has a column that the table does not have.
     """
     surplus = set(frame.columns) - set(table.column_names)
     if surplus:
@@ -42,5 +44,5 @@ def typed(table: Table, frame: pd.DataFrame) -> pd.DataFrame:
 
 
 def rows_frame(table: Table, rows: Iterable[Mapping[str, object]]) -> pd.DataFrame:
-    """A typed frame of the table from rows as mappings of column name to value."""
+    """Return a typed frame of rows given as mappings of column name to value."""
     return typed(table, pd.DataFrame(list(rows), columns=table.column_names, dtype="object"))

@@ -1,4 +1,4 @@
-"""The shapes a table is declared with: `Column` and `Table`."""
+"""Declarations of tables: `Column` and `Table`."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
@@ -18,9 +18,10 @@ class ColumnType(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One column: its name carries its unit (`_gbp`, `_pct`, `_count`), its constraint is checked by pandera.
+    """Column of a table; its name carries its unit (`_gbp`, `_pct`, `_count`).
 
-    `minimum` and `maximum` are inclusive, `allowed` lists the only values a text column may hold.
+    `minimum` and `maximum` are inclusive, `allowed` lists the only values of a text column. Pandera checks these
+    constraints.
     """
 
     name: str
@@ -33,16 +34,17 @@ class Column:
     allowed: tuple[str, ...] = ()
 
     def required(self) -> "Column":
-        """The same column where it must have a value."""
+        """Return the same column with a value required."""
         return replace(self, nullable=False)
 
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """One table: its grain (columns that together are unique and never null) and all its columns in order.
+    """Table: its grain and all its columns in order.
 
-    `judges` says, of columns that hold a class of reliability, of which columns it is the class: what is suppressed
-    there is shown with its mark, and never drawn, compared, counted or said in words.
+    The columns of the grain together are unique and never null. `judges` maps a column of reliability classes to the
+    columns that it classifies: a suppressed figure is shown with its mark, and never drawn, compared, counted or said
+    in words.
     """
 
     name: str
@@ -53,6 +55,7 @@ class Table:
     judges: Mapping[str, tuple[str, ...]] = field(default_factory=dict, repr=False, hash=False)
 
     def __post_init__(self) -> None:
+        """Check that column names are unique, and that grain and judges name columns."""
         names = [column.name for column in self.columns]
         repeated = {name for name in names if names.count(name) > 1}
         absent = {*self.grain, *self.judges, *(name for judged in self.judges.values() for name in judged)} - {*names}
@@ -62,12 +65,12 @@ class Table:
             )
 
     def __iter__(self) -> Iterator[Column]:
-        """The columns, those of the grain marked as required."""
+        """Iterate over the columns; those of the grain are marked as required."""
         return (column.required() if column.name in self.grain else column for column in self.columns)
 
     @property
     def judge_of(self) -> dict[str, str]:
-        """Of each column that is judged the column that holds its class."""
+        """Column of the reliability class, for each column that has one."""
         return {name: judge for judge, judged in self.judges.items() for name in judged}
 
     @property

@@ -1,4 +1,7 @@
-"""Frictionless data packages (Data Package v1) made from the declarations of tables: what `datapackage.json` says."""
+"""Frictionless data packages (Data Package v1) made from table declarations.
+
+They are the contents of `datapackage.json`.
+"""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -55,12 +58,12 @@ class PackagedTable:
 
 
 def data_package(name: str, title: str, held: Iterable[PackagedTable], as_of: date | None) -> Descriptor:
-    """The descriptor of a package.
+    """Return the descriptor of a package.
 
     Args:
         name: Short name, lower case.
         title: Name to read.
-        held: Its tables.
+        held: Tables of the package.
         as_of: Newest vintage among the figures; the package has no other date, so that equal data gives equal bytes.
     """
     dated: Descriptor = {} if as_of is None else {"created": f"{as_of}T00:00:00Z", "as_of": as_of.isoformat()}
@@ -77,7 +80,10 @@ def data_package(name: str, title: str, held: Iterable[PackagedTable], as_of: da
 
 
 def _resource(item: PackagedTable) -> Descriptor:
-    """A resource; only CSV is one that a validator reads row by row, the others it checks as files."""
+    """Return the descriptor of a resource.
+
+    Only CSV is tabular: a validator reads it row by row, other forms are checked as files.
+    """
     is_csv = item.form == "csv"
     kind: Descriptor = (
         {"profile": "tabular-data-resource", "encoding": "utf-8", "rows": item.row_count}
@@ -105,7 +111,10 @@ def _resource(item: PackagedTable) -> Descriptor:
 
 
 def table_schema(table: Table) -> Descriptor:
-    """The Table Schema of a table: fields with unit and constraints, the grain as primary key, "" as null."""
+    """Return the Table Schema of a table.
+
+    It has fields with unit and constraints, the grain as primary key, "" as null.
+    """
     return {
         "fields": [_field(column) for column in table],
         "primaryKey": list(table.grain),

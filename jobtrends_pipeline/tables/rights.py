@@ -1,4 +1,4 @@
-"""Whose the figures are and what they are: the words that every output carries."""
+"""Rights and caveat of the figures: the words that every output carries."""
 
 SOURCE_NAME = "IT Jobs Watch"
 SOURCE_URL = "https://www.itjobswatch.co.uk/"

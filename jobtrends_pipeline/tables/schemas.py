@@ -21,7 +21,10 @@ def _checks(column: Column) -> list[pa.Check]:
 
 @cache
 def schema_of(table: Table) -> pa.DataFrameSchema:
-    """The pandera schema of a table: strict columns, types, nullability, bounds and a unique grain."""
+    """Return the pandera schema of a table.
+
+    It checks strict columns, types, nullability, bounds and a unique grain.
+    """
     return pa.DataFrameSchema(
         {
             column.name: pa.Column(

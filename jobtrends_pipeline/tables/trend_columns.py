@@ -1,4 +1,7 @@
-"""Every column that trends add to those of facts, declared once: vintages, changes, errors, marks."""
+"""Columns that trends add to those of facts, each declared once.
+
+They are vintages, changes, errors and marks.
+"""
 
 from dataclasses import replace
 

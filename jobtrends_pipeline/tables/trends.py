@@ -1,4 +1,7 @@
-"""The trend tables: series over all captures, with vintages, reliability and breaks beside each figure."""
+"""Trend tables: series over all captures.
+
+Vintages, reliability and breaks are beside each figure.
+"""
 
 from jobtrends_pipeline.tables import class_columns as r
 from jobtrends_pipeline.tables import columns as c

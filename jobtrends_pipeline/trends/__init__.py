@@ -1,5 +1,5 @@
-"""Facts to trends: series an analyst would sign, with vintages, reliability and breaks beside every figure.
+"""Trends computed from facts, with vintages, reliability and breaks per figure.
 
-Each trend is written once, as SQL over the fact tables, and runs on a connection that it is given: for whole tables,
-and for any date. No files, network, clock or Dagster belong here.
+Each trend is written once, as SQL over the fact tables, and runs on a connection that is passed in: for whole tables,
+or as known on any date. No files, network, clock or Dagster belong here.
 """

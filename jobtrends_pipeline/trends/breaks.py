@@ -1,4 +1,4 @@
-"""Breaks between a period and the one it is compared with: what makes the two prints not quite comparable."""
+"""Breaks between a period and its base period: reasons not to compare them."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -10,34 +10,53 @@ from jobtrends_pipeline.trends.year_before import TOLERANCE_DAYS, year_before
 PERCENTILES_RECALCULATED = "percentiles_recalculated"
 """The two medians were printed on different sides of 29 June 2017; pay only."""
 WINDOW_SWITCHED = "window_switched"
-"""The year before, 2017 or earlier, is held for the other window length only: not compared."""
+"""The year before (2017 or earlier) was printed for the other window only.
+
+Such periods are not compared.
+"""
 MARKET_SIZE_JUMP = "market_size_jump"
-"""The sample of the whole market grew or shrank: counts are not comparable, and medians may move with its make-up."""
+"""The sample of the whole market grew or shrank by over `MARKET_SIZE_RATIO` times.
+
+Counts are not comparable, and medians may move with the make-up of the sample.
+"""
 BURST = "burst"
-"""The share jumped while few of the new adverts quote pay: likely one advertiser's many adverts."""
+"""The share jumped while few of the new adverts quote pay.
+
+Likely cause: many adverts of one advertiser.
+"""
 BURST_BEFORE = "burst_before"
-"""The period compared with is a burst."""
+"""The base period is a burst."""
 RENAMED_SUBJECT = "renamed_subject"
-"""The two prints are of different names of the subject: what is counted may differ."""
+"""The two prints name the subject differently: the adverts counted may differ."""
 
 RECALCULATION_DATE = date(2017, 6, 29)
-"""The source recalculated the percentiles of all history: the vintage of a print tells, not its period."""
-WINDOW_SWITCH_END = date(2018, 1, 1)
-"""The source's window became 6 months before this day: 3 on pages of June 2017, 6 on those of November."""
-MARKET_SIZE_RATIO = 1.25
-"""Ratio of implied market sizes that is a break; the UK sample of Feb 2026 is 1.36 times that of Feb 2025."""
-BURST_SHARE_RATIO, BURST_QUOTED_RATIO = 1.5, 0.5
-"""A burst: the share is at least so many times that of the other period, the part that quotes pay at most so many.
+"""Day on which the source recalculated the percentiles of all history.
 
-Neither can be said where no advert of the other period quotes pay.
+The vintage of a print decides on which side it is, not its period.
+"""
+WINDOW_SWITCH_END = date(2018, 1, 1)
+"""Day before which the source's window became 6 months.
+
+It was 3 months on pages of June 2017 and 6 on those of November.
+"""
+MARKET_SIZE_RATIO = 1.25
+"""Ratio of implied market sizes from which on there is a break.
+
+The UK sample of Feb 2026 is 1.36 times that of Feb 2025.
+"""
+BURST_SHARE_RATIO, BURST_QUOTED_RATIO = 1.5, 0.5
+"""Bounds of a burst: least ratio of the shares, most ratio of the quoted parts.
+
+The ratios are to the other period; the quoted part is the part of the adverts that quote pay. A burst cannot be
+determined where no advert of the other period quotes pay.
 """
 
 
 def is_market_jump() -> str:
-    """Whether the size of the market that a row of demand implies certainly jumped on the year.
+    """Return the SQL test for a certain jump of the market's size on the year.
 
-    Adverts over their share of all adverts are the size of the market. A share is printed to two decimals, three
-    below 0.1: the size is the interval that this rounding leaves.
+    The size that a row of demand implies is its adverts over their share of all adverts. A share is printed to two
+    decimals, three below 0.1: the size is the interval that this rounding leaves.
     """
     sizes = {}
     for suffix in ("", "_before"):
@@ -49,16 +68,19 @@ def is_market_jump() -> str:
 
 
 def break_stages() -> list[Stage]:
-    """`market_jumps`, `bursts`, `window_switches_demand` and `window_switches_pay`: the few periods concerned.
+    """List the stages that find the periods with a jump, a burst or a window switch.
 
-    They read `demand_changes` (the releases of demand with the noise of their change), the releases and prints of
-    pay, and the pages.
+    They are `market_jumps`, `bursts`, `window_switches_demand` and `window_switches_pay`. They read `demand_changes`
+    (the releases of demand with the noise of their change), the releases and prints of pay, and the pages.
     """
     return [_market_jumps(), _bursts(), _window_switches("demand"), _window_switches("pay")]
 
 
 def _market_jumps() -> Stage:
-    """Pages and periods, and those compared with, between which either table of a page proves a jump of its market."""
+    """Return `market_jumps`: pages, periods and base periods with a jump between them.
+
+    Either table of a page (subject or comparison) is enough to prove a jump of its market.
+    """
     return Stage(
         "market_jumps",
         f"""
@@ -69,9 +91,10 @@ def _market_jumps() -> Stage:
 
 
 def _bursts() -> Stage:
-    """Pages and periods that are a burst or are compared with one: `page_id`, `period_end`, `is_burst`, `is_after`.
+    """Return `bursts`: pages and periods that are a burst or are compared with one.
 
-    A burst shows against the year before it or against the year after it: either may be the only one that is held.
+    Columns: `page_id`, `period_end`, `is_burst`, `is_after`. A burst shows against the year before it or against the
+    year after it; only one of the two years may be available.
     """
     jump = f"{BURST_SHARE_RATIO} * {{}}", f"{BURST_QUOTED_RATIO} * {{}}"
     rises = f"share_of_all_pct >= {jump[0].format('share_of_all_pct_before')}"
@@ -122,7 +145,10 @@ def _bursts() -> Stage:
 
 
 def _window_switches(kind: str) -> Stage:
-    """Periods of which the year before was printed, in 2017 or earlier, in the other window length."""
+    """Return the periods whose year before was printed in the other window length.
+
+    Only years before 2018 count.
+    """
     return Stage(
         f"window_switches_{kind}",
         f"""
@@ -146,14 +172,14 @@ _OF_LISTS = {
 
 
 def list_breaks(kind: str, keys: Sequence[str]) -> Stage:
-    """`{kind}_breaks`: the breaks between each list of a page and that of about a year before.
+    """Return `{kind}_breaks`: breaks between a list and that of about a year before.
 
-    What breaks the page's demand breaks the make-up of its lists: they are of the same adverts. They need
-    `{kind}_prints` with the subject as `printed`, `{kind}_pairs`, and `break_stages`.
+    A break of the page's demand is also a break of its lists, which count the same adverts. Needs `{kind}_prints` with
+    the subject as `printed`, `{kind}_pairs`, and `break_stages`.
 
     Args:
         kind: `skill` or `location`.
-        keys: Columns that tell a list, `page_id` among them.
+        keys: Columns that identify a list, `page_id` among them.
     """
     columns = ", ".join(keys)
     same = " AND ".join(f"before.{name} = lists.{name}" for name in keys)
@@ -176,10 +202,10 @@ def list_breaks(kind: str, keys: Sequence[str]) -> Stage:
 
 
 def breaks(marks: dict[str, str]) -> str:
-    """A JSON list of the marks that are true; null when none is.
+    """Return the SQL of a JSON list of the marks that apply; null without any.
 
     Args:
-        marks: Break to its condition.
+        marks: SQL condition of each break, by its name.
     """
     listed = ", ".join(f"CASE WHEN {condition} THEN '{name}' END" for name, condition in marks.items())
     return (

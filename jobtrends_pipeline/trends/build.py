@@ -1,4 +1,7 @@
-"""All trends of roles from their facts, as they are run, and as the published warehouse offers them for any date."""
+"""All trends of roles computed from facts: whole tables, and macros for any date.
+
+The published warehouse offers the macros.
+"""
 
 from collections.abc import Iterator, Mapping, Sequence
 
@@ -49,12 +52,12 @@ _COMPARISONS = {ROLE_COMPARISON.name: ROLE_COMPARISON_QUERY, SKILL_SPECIFICITY.n
 
 
 def role_trend_queries(connection: duckdb.DuckDBPyConnection, roles: Sequence[str] | None = None) -> dict[str, str]:
-    """Work out the trends of some roles on a connection that has the fact tables.
+    """Compute the trends of some roles on a connection that has the fact tables.
 
-    What several trends share is made as temporary tables; rows of different roles never meet.
+    Intermediate results that several trends share become temporary tables; rows of different roles are never combined.
 
     Args:
-        connection: Where the fact tables are.
+        connection: Connection with the fact tables.
         roles: Partition keys; all roles when null.
 
     Returns:
@@ -73,16 +76,17 @@ def role_trend_queries(connection: duckdb.DuckDBPyConnection, roles: Sequence[st
 
 
 def comparison_queries() -> dict[str, str]:
-    """For each of `COMPARISON_TABLES` a query over the trend tables of all roles that gives its rows."""
+    """Return a query for each of `COMPARISON_TABLES`, over the trends of all roles."""
     return _COMPARISONS
 
 
 def as_of_macros() -> Iterator[str]:
-    """Statements that offer trends as known on any date, to a database that has the fact and trend tables.
+    """Yield the statements that create the macros of trends as known on any date.
 
-    `trend_demand_as_of(role, day)` and `trend_pay_as_of(role, day)` have the columns of the tables, from pages that
-    were published by that day, which is the day after their period end; `roles_on(day)` those of `role_comparison`,
-    of the periods nearest to it.
+    They are for a database that has the fact and trend tables. `trend_demand_as_of(role, day)` and
+    `trend_pay_as_of(role, day)` have the columns of the tables, from pages that were published by that day, which is
+    the day after their period end. `roles_on(day)` has the columns of `role_comparison`, for the periods nearest to
+    that day.
     """
     stages = [*print_stages(f"role = for_role AND {is_published_by('known_on')}"), *_series_stages()]
     for name, table in ((TREND_DEMAND_AS_OF, TREND_DEMAND), (TREND_PAY_AS_OF, TREND_PAY)):
@@ -93,16 +97,16 @@ def as_of_macros() -> Iterator[str]:
 
 
 def build_role_trends(facts: Mapping[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
-    """The trend tables of a role, or of several.
+    """Compute the trend tables of one or several roles.
 
     Args:
-        facts: Typed frames (`tables.frames.typed`) by table name; those of `FACTS_NEEDED` must be there.
+        facts: Typed frames (`tables.frames.typed`) by table name; all of `FACTS_NEEDED` are required.
 
     Returns:
         Typed frames by table name, one for each of `TREND_TABLES`; empty facts give empty frames.
 
     Raises:
-        KeyError: if a fact table is not given.
+        KeyError: if a fact table is missing.
     """
     with duckdb.connect() as connection:
         for name in FACTS_NEEDED:
@@ -112,10 +116,13 @@ def build_role_trends(facts: Mapping[str, pd.DataFrame]) -> dict[str, pd.DataFra
 
 
 def build_comparisons(frames: Mapping[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
-    """`COMPARISON_TABLES` of all roles.
+    """Compute `COMPARISON_TABLES` of all roles.
 
     Args:
-        frames: Typed frames of the trend tables, and of `fact_market_index` where there is one.
+        frames: Typed frames of the trend tables, and of `fact_market_index` if available.
+
+    Returns:
+        Typed frames by table name.
     """
     empty = {FACT_MARKET_INDEX.name: typed(FACT_MARKET_INDEX, pd.DataFrame())}
     with duckdb.connect() as connection:
@@ -129,7 +136,10 @@ def _series_stages() -> list[Stage]:
 
 
 def _offer(connection: duckdb.DuckDBPyConnection, name: str, frame: pd.DataFrame) -> None:
-    """A frame under the name of its table; pandas has no type for a date."""
+    """Register a frame under the name of its table, with dates cast to DATE.
+
+    Pandas has no type for a date.
+    """
     dates = [column for column, kind in frame.dtypes.items() if kind.kind == "M"]
     connection.register(f"{name}_frame", frame)
     connection.execute(

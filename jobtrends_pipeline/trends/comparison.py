@@ -1,10 +1,13 @@
-"""`role_comparison`: roles side by side on a day; read from `trend_demand` and `trend_pay`."""
+"""`role_comparison`: roles side by side on a day.
+
+It reads `trend_demand` and `trend_pay`.
+"""
 
 from jobtrends_pipeline.trends.prints import PAY_MEASURES
 from jobtrends_pipeline.trends.revisions import NO_PAY_BASIS
 
 NEAR_DAYS = 15
-"""How far a period may end from the day that roles are compared on."""
+"""Most days between the end of a period and the day that roles are compared on."""
 
 _SERIES = "role, market, place, window_months"
 _PAY = (*PAY_MEASURES, "median_year_change_pct", "is_change_beyond_noise", "premium_over_market_pct", "median_rse_pct")
@@ -12,13 +15,13 @@ _CLASSES = ("reliability", "change_reliability", "premium_reliability")
 
 
 def comparison_query(order: str, condition: str = "true") -> str:
-    """One row per series and pay basis: the subject's figures of one of its periods.
+    """Return a query of one row per series and pay basis: figures of one period.
 
     A series whose page prints no pay has one row with the pay basis `none`. `reliability` is that of the median.
 
     Args:
-        order: Which period of a series stands: the first by this order.
-        condition: Which periods may.
+        order: SQL order of the periods of a series; the first is taken.
+        condition: SQL condition on the periods.
     """
     printed = (
         "coalesce(rank, advert_count, share_of_all_pct) IS NOT NULL",
@@ -50,7 +53,10 @@ def comparison_query(order: str, condition: str = "true") -> str:
 
 
 ROLE_COMPARISON_QUERY = comparison_query("period_end DESC", "NOT is_restated_only")
-"""Each role's latest own (not back-cast) period."""
+"""Query of the latest period that each role's own pages print (not back-cast)."""
 
 ROLES_ON_QUERY = comparison_query("abs(period_end - day), period_end", f"abs(period_end - day) <= {NEAR_DAYS}")
-"""Each role's period that ends nearest to `day`, at most 15 days away; of two as near, the earlier."""
+"""Query of each role's period that ends nearest to `day`, at most 15 days away.
+
+Of two periods equally near, the earlier is taken.
+"""

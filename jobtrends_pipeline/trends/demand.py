@@ -18,9 +18,10 @@ _COMPARED = ("advert_count", "share_of_all_pct")
 
 
 def demand_stages() -> list[Stage]:
-    """`demand_changes` and what it needs: the releases of demand, with errors and classes of the share and its change.
+    """List the stages of demand: `demand_changes`, its releases, and base periods.
 
-    There `is_change_beyond_noise` is said of weak figures too: what a burst is told by.
+    `demand_changes` is the releases with the errors and classes of the share and of its change. Here
+    `is_change_beyond_noise` is computed for weak figures too, because bursts are detected by it.
     """
     releases = release_stages("demand", DEMAND_MEASURES, _COMPARED, _COMPARED)
     now, before = _share_variance(""), _share_variance("_before")
@@ -34,13 +35,16 @@ def demand_stages() -> list[Stage]:
 
 
 def _share_variance(suffix: str) -> str:
-    """Variance of a share, in percent squared."""
+    """Return the SQL of the variance of a share, in percent squared."""
     count, share = f"advert_count{suffix}", f"share_of_all_pct{suffix}"
     return f"(({share_rse_pct(count, share)}) / 100 * {share}) ** 2"
 
 
 def demand_reliability(suffix: str = "") -> str:
-    """The class of a share of all adverts: of the market's size that it implies."""
+    """Return the SQL of the reliability class of a share of all adverts.
+
+    The total is the market size that the share implies.
+    """
     count, share = f"advert_count{suffix}", f"share_of_all_pct{suffix}"
     return share_reliability(count, total_of(count, share), f"{count} IS NOT NULL OR {share} IS NOT NULL")
 
@@ -53,7 +57,10 @@ BASES = Stage(
     QUALIFY row_number() OVER (PARTITION BY series_id ORDER BY base_reliability = 'suppressed', period_end) = 1
     """,
 )
-"""The first period of each series whose share is not suppressed; where all are, the first with a share above 0."""
+"""Base period of each series: the first whose share is not suppressed.
+
+Where all shares are suppressed it is the first with a share above 0.
+"""
 
 _BREAKS = {
     WINDOW_SWITCHED: "changes.base_period_end IS NULL AND switch.period_end IS NOT NULL",
@@ -86,9 +93,9 @@ TREND_DEMAND_QUERY = f"""
         AND jump.base_period_end = changes.base_period_end
     LEFT JOIN bursts AS burst ON burst.page_id = series_id // 8 AND burst.period_end = changes.period_end
 """
-"""Demand per series, scope and period: the latest release beside the first.
+"""Query of demand per series, scope and period: latest release beside the first.
 
-`share_of_all_change_pct` is the relative change of the share on the year (0.32 % to 0.20 % is -37.5 %);
-the share is the headline, because the size of the source's sample changes. `reliability` is that of the share and of
-the rank and adverts it goes with; a change is as weak as the weaker of its two years, the index as its base.
+`share_of_all_change_pct` is the relative change of the share on the year (0.32 % to 0.20 % is -37.5 %); the share is
+the headline, because the size of the source's sample changes. `reliability` is that of the share and of the rank and
+adverts beside it; a change is as weak as the weaker of its two years, the index as its base.
 """

@@ -1,8 +1,8 @@
-"""The distributions of pay that printed percentiles imply, many at once; numbers in, numbers out.
+"""Distributions of pay implied by printed percentiles, computed on arrays.
 
-The cumulative share is a monotone cubic (Fritsch-Carlson slopes, as PCHIP) through the printed percentiles,
-so it returns each of them exactly. In simulated adverts heaped on round figures its bins are a total variation
-distance of 0.3 from the true ones (100 adverts and more), in smooth ones 0.16 to 0.29 (100) and 0.1 (5,000).
+The cumulative share is a monotone cubic (Fritsch-Carlson slopes, as PCHIP) through the printed percentiles, so it
+returns each of them exactly. In simulated adverts heaped on round figures its bins are a total variation distance of
+0.3 from the true ones (100 adverts and more), in smooth ones 0.16 to 0.29 (100) and 0.1 (5,000).
 """
 
 from dataclasses import dataclass
@@ -16,14 +16,22 @@ Positions = npt.NDArray[np.int64]
 
 MINIMUM_PERCENTILES = 3
 TAIL_FACTOR = 2.0
-"""A tail is 2 * share / density wide: what a straight fall to 0 from the outermost step's density needs."""
+"""Width of a tail, in units of share / density of the outermost step.
+
+It is the width of a straight fall of that density to 0.
+"""
 
 
 def imply_distribution(pay: Numbers) -> npt.NDArray[np.bool_]:
-    """Which rows of percentiles imply a distribution: at least three are printed, above £0, and they rise.
+    """Return which rows of percentiles imply a distribution.
+
+    At least three percentiles must be printed, all above £0 and rising.
 
     Args:
         pay: Pay at each percentile, pounds, shape (rows, percentiles); nan where it is not printed.
+
+    Returns:
+        Booleans, shape (rows,).
     """
     highest_before = np.fmax.accumulate(np.insert(pay, 0, 0.0, axis=1), axis=1)[:, :-1]
     falls = pay <= highest_before
@@ -33,10 +41,11 @@ def imply_distribution(pay: Numbers) -> npt.NDArray[np.bool_]:
 
 @dataclass(frozen=True, slots=True)
 class PayDistributions:
-    """Reconstructed distributions, one a row: knots of pay, the share of adverts below each, the slopes there.
+    """Reconstructed distributions, one per row: knots, cumulative shares, slopes.
 
-    The first knot and knot `last` are the stated ends of the tails, those between are printed percentiles;
-    what follows `last` is nan, as fewer percentiles are printed in that row.
+    Knots are amounts of pay; each has the share of adverts below it and the slope there. The first knot and knot `last`
+    are the assumed ends of the tails, those between are printed percentiles; entries after `last` are nan, as fewer
+    percentiles are printed in that row.
     """
 
     pay: Numbers
@@ -46,11 +55,10 @@ class PayDistributions:
 
     @classmethod
     def from_percentiles(cls, pay: Numbers, share: Numbers) -> Self:
-        """The distributions of percentiles that imply one (`imply_distribution`).
+        """Return the distributions of percentiles that imply one (`imply_distribution`).
 
-        A percentile that is not printed is bridged by its neighbours; beyond the outermost the tail begins. A
-        tail ends where a straight fall of the density of the outermost step would use up its share, never
-        below £0.
+        A percentile that is not printed is bridged by its neighbours; beyond the outermost the tail begins. A tail ends
+        where a straight fall of the density of the outermost step would use up its share, never below £0.
 
         Args:
             pay: Pay at each percentile, pounds, shape (rows, percentiles); nan where it is not printed.
@@ -76,20 +84,20 @@ class PayDistributions:
 
     @property
     def ends(self) -> tuple[Numbers, Numbers]:
-        """Where the lower tail of each row begins and its upper tail ends, pounds."""
+        """Beginning of each row's lower tail and end of its upper tail, pounds."""
         return self.pay[:, 0], self.pay[np.arange(len(self.pay)), self.last]
 
     @property
     def printed_range(self) -> tuple[Numbers, Numbers]:
-        """The outermost printed percentiles of each row, pounds; what lies outside is tail."""
+        """Outermost printed percentiles of each row, pounds; tails lie outside."""
         return self.pay[:, 1], self.pay[np.arange(len(self.pay)), self.last - 1]
 
     def cumulative(self, at: Numbers, row: Positions) -> Numbers:
-        """Share of adverts of `row` below each pay in `at`, between 0 and 1.
+        """Return the share of adverts of `row` below each pay in `at`, between 0 and 1.
 
         Args:
             at: Amounts, pounds.
-            row: For each amount, the row of the distribution that is asked.
+            row: For each amount, the row of the distribution to evaluate.
         """
         first, end = self.ends
         points = np.clip(at, first[row], end[row])
@@ -106,7 +114,10 @@ class PayDistributions:
 
 
 def _monotone_slopes(x: Numbers, y: Numbers) -> Numbers:
-    """Slopes of the monotone cubic: weighted harmonic means of the steps beside a knot, 0 at the ends."""
+    """Return the slopes of the monotone cubic at its knots.
+
+    They are weighted harmonic means of the steps beside a knot, 0 at the ends.
+    """
     width = np.diff(x, axis=1)
     step = np.diff(y, axis=1) / width
     before, after = width[:, :-1] + 2 * width[:, 1:], 2 * width[:, :-1] + width[:, 1:]

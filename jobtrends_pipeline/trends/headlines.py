@@ -1,4 +1,4 @@
-"""Beside the comparison of roles: their medians over time, and the moves since the vintage of the week before."""
+"""Series of the home page: medians over time, and moves since the last week."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ from jobtrends_pipeline.trends.significance import p_value, standard_score, with
 
 Row = Mapping[str, Any]
 LEAST_DAYS = 6
-"""A vintage at least so many days older stands for the week before."""
+"""Least age, in days, of the older vintage of a weekly move."""
 _SERIES = "role, market, place, window_months"
 
 MEDIANS_QUERY = f"""
@@ -20,7 +20,7 @@ MEDIANS_QUERY = f"""
     WHERE scope = 'subject' AND median_gbp IS NOT NULL AND reliability <> 'suppressed'
     GROUP BY ALL ORDER BY ALL
 """  # constants
-"""One row per series and pay basis: its medians that may be drawn, in order of time."""
+"""Query of one row per series and pay basis: its drawable medians in time order."""
 
 _PRINTED = f"""
     SELECT {_SERIES}, coalesce(pay_basis, 'none') AS pay_basis, period_end, rank, share_of_all_pct, share_rse_pct,
@@ -40,7 +40,10 @@ _MEASURES = {
 
 
 def _score(measure: str, rse: str, reliability: str) -> str:
-    """The size of a move in standard errors of both figures; null where one is suppressed or not known."""
+    """Return the SQL of the size of a move in standard errors of both figures.
+
+    It is null where one figure is suppressed or its error is unknown.
+    """
     variance = " + ".join(f"({measure}{suffix} * {rse}{suffix} / 100) ** 2" for suffix in ("", "_before"))
     return (
         f"CASE WHEN {reliability} <> 'suppressed' AND {reliability}_before <> 'suppressed' "
@@ -85,10 +88,11 @@ MOVES_QUERY = f"""
     LEFT JOIN (SELECT {_SERIES}, q_value FROM found WHERE measure = 'share') AS share USING ({_SERIES})
     ORDER BY ALL
 """  # constants
-"""One row per series and pay basis that two vintages print: the newest beside the last one a week or more before.
+"""Query of the moves between the newest vintage and the one a week or more before.
 
-The moves of all medians and shares of all series are judged together. Consecutive windows share most of their adverts,
-so that the errors, taken as independent, are too wide rather than too narrow.
+One row per series and pay basis that both vintages print. The moves of all medians and shares of all series are judged
+together. Consecutive windows share most of their adverts, so that the errors, taken as independent, are too wide rather
+than too narrow.
 """
 
 
@@ -101,7 +105,7 @@ class HomeSeries:
 
 
 def read_home_series(connection: duckdb.DuckDBPyConnection) -> HomeSeries:
-    """What the home page shows of series, from a connection that has the trend tables."""
+    """Read the series of the home page from a connection that has the trend tables."""
     return HomeSeries(_rows(connection, MEDIANS_QUERY), _rows(connection, MOVES_QUERY))
 
 

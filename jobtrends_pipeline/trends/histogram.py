@@ -1,4 +1,7 @@
-"""`pay_histogram`: printed percentiles as a histogram on the source's grid; reconstructed, not observed."""
+"""`pay_histogram`: histograms on the source's grid, from printed percentiles.
+
+They are reconstructed, not observed.
+"""
 
 import numpy as np
 import pandas as pd
@@ -12,9 +15,10 @@ from jobtrends_pipeline.trends.prints import PAY_BASIS, PERCENTILES, SCOPE
 from jobtrends_pipeline.trends.reliability import reliability
 
 HEAPING_ERROR, SAMPLING_ERROR = 0.85, 1.645
-"""90 % error of a bin: the part of its share that heaping moves to or from it, and the normal quantile of sampling.
+"""Parts of the 90 % error of a bin: heaping, and the normal quantile of sampling.
 
-Fitted to simulated adverts, half of them on multiples of two bin widths and 30 % on those of one.
+The first is the part of a bin's share that heaping moves to or from it. Fitted to simulated adverts, half of them on
+multiples of two bin widths and 30 % on those of one.
 """
 
 PAY_SERIES = ["role", "market", "place", "window_months", "scope", "pay_basis"]
@@ -29,18 +33,22 @@ HISTOGRAM_QUERY = f"""
     JOIN pages ON page_id = series_id // 8
     WHERE pay_advert_count > 0 ORDER BY series_id, period_end
 """
-"""The rows to draw: the periods that the latest vintage of each series prints, where adverts quote pay."""
+"""Query of the rows to draw: periods of each series' latest vintage with pay."""
 
 
 def pay_histogram(printed: pd.DataFrame) -> pd.DataFrame:
-    """Histograms of printed percentiles, in the order of the rows: the bins of a row sum to its quoted count.
+    """Compute histograms of printed percentiles, in the order of the rows.
 
-    No histogram where fewer than three percentiles are printed, or where they do not rise (the source never
-    prints equal neighbours). A percentile that is not printed is not filled in: see `PayDistributions`. What
-    each bin may really hold is `BinBounds`. A histogram is as weak as the median of the same adverts.
+    The bins of a row sum to its quoted count. A row has no histogram where fewer than three percentiles are printed, or
+    where they do not rise (the source never prints equal neighbours). A percentile that is not printed is not filled
+    in: see `PayDistributions`. The bounds of each bin are those of `BinBounds`. A histogram is as weak as the median of
+    the same adverts.
 
     Args:
         printed: Rows of `HISTOGRAM_QUERY`.
+
+    Returns:
+        Typed rows of `pay_histogram`.
     """
     drawn = printed[imply_distribution(printed[list(PERCENTILES)].to_numpy("float64"))].reset_index(drop=True)
     pay, count = drawn[list(PERCENTILES)].to_numpy("float64"), drawn["pay_advert_count"].to_numpy("float64")
@@ -65,17 +73,17 @@ def pay_histogram(printed: pd.DataFrame) -> pd.DataFrame:
 
 
 def _error(share: Numbers, count: Numbers) -> Numbers:
-    """How far from its reconstructed share nine in ten bins are, shares being between 0 and 1."""
+    """Return the 90 % error of reconstructed shares of bins, between 0 and 1."""
     error: Numbers = np.sqrt((HEAPING_ERROR * share) ** 2 + SAMPLING_ERROR**2 * share * (1 - share) / count)
     return error
 
 
 def _bins(distributions: PayDistributions, width: Numbers) -> tuple[Positions, Numbers, Positions, Positions]:
-    """The bins that cover each distribution, their edges on multiples of the row's width.
+    """Return the bins that cover each distribution, on multiples of the row's width.
 
     Returns:
-        The row and the pay of every edge, row after row, rising; and for every bin the position of its lower
-        and its upper edge among them.
+        The row and the pay of every edge, row after row, rising; and for every bin the position of its lower and its
+        upper edge among them.
     """
     start, end = distributions.ends
     first, last = np.floor(start / width).astype(np.int64), np.ceil(end / width).astype(np.int64)

@@ -1,8 +1,8 @@
-"""Every print of a subject's demand and pay, with its error and mark: what series as known on any day are made of.
+"""Every print of a subject's demand and pay, with its error and class.
 
-The series known on a day are, of every period, the print of the newest page published by that day; prints without any
-figure count only where no page prints one (`releases.release_stages`). Who holds these rows can choose them without
-a database, and gets what the macros `trend_demand_as_of` and `trend_pay_as_of` give.
+Series as known on any day are made of these rows: of every period, the print of the newest page published by that day;
+prints without any figure count only where no page prints one (`releases.release_stages`). A program with these rows can
+select them without a database, with the same result as the macros `trend_demand_as_of` and `trend_pay_as_of`.
 """
 
 from collections.abc import Mapping
@@ -51,14 +51,16 @@ _PAY = f"""
 
 
 def all_prints(facts: Mapping[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
-    """Every print of subjects: `demand` by page, period and vintage, `pay` by pay basis too.
+    """Return all prints of subjects in two frames, `demand` and `pay`.
+
+    `demand` has a row per page, period and vintage, `pay` one per pay basis too.
 
     Args:
-        facts: Typed frames of `fact_demand` and `fact_pay`; one that is not given is empty.
+        facts: Typed frames of `fact_demand` and `fact_pay`; an absent one counts as empty.
 
     Returns:
-        Frames with the measures, `is_printed`, `rse_pct` (of the share or the median, in percent), `reliability`,
-        and for pay `market_median_gbp` of the same page and period, with its class.
+        Frames with the measures, `is_printed`, `rse_pct` (of the share or the median, in percent), `reliability`, and
+        for pay `market_median_gbp` of the same page and period, with its class.
     """
     given = {"demand": (FACT_DEMAND, _DEMAND), "pay": (FACT_PAY, _PAY)}
     held = {name: facts.get(table.name) for name, (table, _) in given.items()}

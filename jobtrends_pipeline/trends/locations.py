@@ -1,4 +1,4 @@
-"""`trend_location`: where a role is asked for and what is offered there, by vintage."""
+"""`trend_location`: adverts and pay of a role by location and vintage."""
 
 from jobtrends_pipeline.trends.breaks import list_breaks
 from jobtrends_pipeline.trends.prints import PAGE, SERIES_ID
@@ -9,13 +9,15 @@ from jobtrends_pipeline.trends.stages import Stage
 from jobtrends_pipeline.trends.year_before import nearest_year_before
 
 _TOTAL = "CASE WHEN own.advert_count > 0 THEN greatest(own.advert_count, location_count) END"
-"""Adverts of the page; a place that has more than its page is all of it."""
+"""SQL of the adverts of the page, or of a place that has more than its page."""
 
 
 def location_stages() -> list[Stage]:
-    """`location_prints`: one row per page, vintage and location, beside the page's own figures; `location_pairs`.
+    """List the stages up to `location_prints`, `location_pairs` and `location_breaks`.
 
-    `location_breaks` has the breaks between a list and that of a year before; it reads what `break_stages` gives.
+    `location_prints` has one row per page, vintage and location, beside the page's own figures. `location_pairs` has a
+    list and that of a year before; `location_breaks` the breaks between the two. The last reads the results of
+    `break_stages`.
     """
     best = "PARTITION BY page_id, as_of, location ORDER BY location_count DESC NULLS LAST, printed DESC"
     own = "series_id = page_id * 8 AND own.period_end = each.as_of AND own.as_of = each.as_of"
@@ -94,12 +96,12 @@ TREND_LOCATION_QUERY = f"""
     LEFT JOIN found USING (page_id, as_of, location)
     LEFT JOIN location_breaks USING (page_id, as_of)
 """
-"""Locations per series and vintage, ranked by their adverts and by their median.
+"""Query of locations per series and vintage, ranked by adverts and by median.
 
-The places of a page contain each other (England, London), so shares do not add up to 100 %. Places with as many
-adverts share a rank, and one without a count has none. `job_share_pct` is the location's adverts over those of the
-page itself; null where the page prints none or 0. A location prints no spread and no quoted count: as many of its
-adverts are taken to quote pay as of the page's, and its error is that of so many with the spread of the page.
+The places of a page contain each other (England, London), so shares do not add up to 100 %. Places with as many adverts
+share a rank, and one without a count has none. `job_share_pct` is the location's adverts over those of the page itself;
+null where the page prints none or 0. A location prints no spread and no quoted count: the part of its adverts that
+quote pay is taken to be the page's, and its error is computed from that count and the spread of the page.
 
 The changes of the shares of a vintage are judged together: each place that both years list is one test, if neither
 share is suppressed. Printed changes of medians are not tested.

@@ -1,4 +1,4 @@
-"""Names of what the published warehouse offers beside tables; without the SQL, so that they cost nothing to know."""
+"""Names of the macros of the published warehouse; importing them loads no SQL."""
 
 TREND_DEMAND_AS_OF, TREND_PAY_AS_OF, ROLES_ON = "trend_demand_as_of", "trend_pay_as_of", "roles_on"
 AS_OF_MACROS = (TREND_DEMAND_AS_OF, TREND_PAY_AS_OF, ROLES_ON)

@@ -17,7 +17,10 @@ from jobtrends_pipeline.trends.stages import Stage
 
 
 def pay_stages() -> list[Stage]:
-    """`pay_releases`, `pay_averages`, `market_medians` and what they need."""
+    """List the stages of pay: `pay_releases`, `pay_averages`, `market_medians`.
+
+    The stages that these read come before them.
+    """
     measures = [*PAY_MEASURES, *COMPARISON_PLACE, "median_rse_pct"]
     return [
         *release_stages("pay", measures, ["median_gbp"], ["pay_advert_count", "median_gbp", "median_rse_pct"]),
@@ -27,7 +30,7 @@ def pay_stages() -> list[Stage]:
 
 
 def median_reliability(suffix: str = "") -> str:
-    """The class of a median."""
+    """Return the SQL of the reliability class of a median."""
     printed = f"median_gbp{suffix} IS NOT NULL"
     return reliability(f"pay_advert_count{suffix}", f"median_rse_pct{suffix}", printed)
 
@@ -47,7 +50,10 @@ AVERAGES = Stage(
     WINDOW two AS (PARTITION BY series_id ORDER BY month_number RANGE BETWEEN 2 PRECEDING AND 1 PRECEDING)
     """,
 )
-"""Per series and calendar month: the last medians of the two months before it, summed, and how many there are."""
+"""Stage of the last medians of the two months before a calendar month.
+
+One row per series and month, with the sum, number and classes of those medians.
+"""
 
 MARKET_MEDIANS = Stage(
     "market_medians",
@@ -109,10 +115,11 @@ TREND_PAY_QUERY = f"""
     LEFT JOIN market_jumps AS jump USING (page_id, period_end, base_period_end)
     LEFT JOIN bursts AS burst USING (page_id, period_end)
 """
-"""Pay per series, scope, pay basis and period: the latest release beside the first.
+"""Query of pay per series, scope, pay basis and period.
 
-`premium_over_market_pct` compares the subject's median with the comparison's on the same page and period; rows of
-the comparison have none. The average of three months is that of the period's own median and of the last medians of
-the two calendar months before it; a month without a median leaves it absent. Each of these is as weak as the weakest
-median in it. The comparison place's median comes without a count: the gap to it is never good.
+The latest release is beside the first. `premium_over_market_pct` compares the subject's median with the comparison's on
+the same page and period; it is null in rows of the comparison. The average of three months is that of the period's own
+median and of the last medians of the two calendar months before it; it is null if a month has no median. Each of these
+is as weak as the weakest median in it. The comparison place's median is printed without a count: the gap to it is never
+good.
 """

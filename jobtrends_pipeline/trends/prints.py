@@ -1,4 +1,4 @@
-"""What pages printed: the facts under short keys, and one print of a figure per vintage."""
+"""Prints: the facts under short keys, one print of a figure per vintage."""
 
 from collections.abc import Sequence
 
@@ -6,7 +6,7 @@ from jobtrends_pipeline.trends.reliability import median_rse_pct
 from jobtrends_pipeline.trends.stages import Stage
 
 FACTS = {"demand": "fact_demand", "pay": "fact_pay", "location": "fact_location", "skill": "fact_skill"}
-"""The fact tables that trends are made of, by the name that their chosen rows go by."""
+"""Fact tables that trends are made of, by the names of their selected rows."""
 
 COMPARISON_BIT = 4
 _SCOPED = f"page_id * 8 + CASE scope WHEN 'comparison' THEN {COMPARISON_BIT} ELSE 0 END"
@@ -15,10 +15,13 @@ SERIES_ID = {
     "pay": f"{_SCOPED} + "
     "CASE pay_basis WHEN 'annual_salary' THEN 0 WHEN 'daily_rate' THEN 1 WHEN 'hourly_rate' THEN 2 END",
 }
-"""A number for every series: eight times that of its page, and parts of 8 for the scope and the pay basis."""
+"""SQL of the number of a series, by kind of print.
+
+It is eight times the number of its page, plus parts of 8 for the scope and the pay basis.
+"""
 SCOPE = f"CASE WHEN series_id % 8 < {COMPARISON_BIT} THEN 'subject' ELSE 'comparison' END"
 PAY_BASIS = "CASE series_id % 4 WHEN 0 THEN 'annual_salary' WHEN 1 THEN 'daily_rate' ELSE 'hourly_rate' END"
-"""What the number says of the series, in SQL."""
+"""SQL of the pay basis that the number of a series encodes."""
 
 DEMAND_MEASURES = ("rank", "rank_change", "advert_count", "share_of_all_pct", "share_of_category_pct")
 PERCENTILES = ("p10_gbp", "p25_gbp", "median_gbp", "p75_gbp", "p90_gbp")
@@ -29,7 +32,9 @@ PAGE = "role, market, place, window_months"
 
 
 def chosen_facts(condition: str = "true") -> list[Stage]:
-    """The facts to work on: `demand_facts`, `pay_facts`, `location_facts` and `skill_facts`.
+    """List the stages of the selected facts, one per fact table.
+
+    They are `demand_facts`, `pay_facts`, `location_facts` and `skill_facts`.
 
     Args:
         condition: SQL over columns that every fact table has.
@@ -41,7 +46,10 @@ def chosen_facts(condition: str = "true") -> list[Stage]:
 
 
 def _subjects() -> Stage:
-    """`subjects`: the pages, each under every name that its subject went by and the last vintage that used it."""
+    """Return `subjects`: each page under every name that its subject had.
+
+    `as_of` is the last vintage with that name.
+    """
     each = " UNION ALL ".join(f"SELECT {PAGE}, subject, as_of FROM {name}_facts" for name in FACTS)
     return Stage("subjects", f"SELECT {PAGE}, subject, max(as_of) AS as_of FROM ({each}) GROUP BY ALL")
 
@@ -57,14 +65,17 @@ PAGES = Stage(
     ) AS names USING (role)
     """,
 )
-"""A page target without its subject: a renamed subject continues it, under the name its latest page prints."""
+"""Stage of the page targets without their subject.
+
+A renamed subject continues its page, under the name that the latest page prints.
+"""
 
 
 def _prints(kind: str, measures: Sequence[str], more: Sequence[str], count: str) -> Stage:
-    """One row per series, vintage and period: `{kind}_prints`.
+    """Return `{kind}_prints`: one row per series, vintage and period.
 
-    Where one role has two rows of a vintage (its old and its new name were both captured), the row with more
-    adverts stands, then the later name in the alphabet; the order of the input never matters.
+    Where one role has two rows of a vintage (its old and its new name were both captured), the row with more adverts is
+    taken, then the later name in the alphabet; the order of the input never matters.
     """
     columns = f"""
         SELECT {SERIES_ID[kind]} AS series_id, period_end, as_of, {", ".join([*measures, *more])},
@@ -81,10 +92,10 @@ def _prints(kind: str, measures: Sequence[str], more: Sequence[str], count: str)
 
 
 def print_stages(condition: str = "true") -> list[Stage]:
-    """Everything that series are made of: facts, pages and prints.
+    """List the stages that all series are made of: facts, pages and prints.
 
     Args:
-        condition: Chooses the facts; SQL over columns that every fact table has.
+        condition: SQL over columns that every fact table has; selects the facts.
     """
     return [
         *chosen_facts(condition),

@@ -1,39 +1,50 @@
-"""How far a share of adverts can be trusted: its class by the width of its 95 % interval; SQL expressions.
+"""Reliability of a share of adverts by the width of its 95 % interval, in SQL.
 
-The rule is that of the US National Center for Health Statistics (Vital and Health Statistics, Series 2, No. 175,
-2017): a share is judged by its exact (Clopper-Pearson) interval, not by its relative error, which depends on the share
-itself and is not the same for a share and for its complement.
+The rule is that of the US National Center for Health Statistics (Vital and Health Statistics, Series 2, No. 175, 2017):
+a share is judged by its exact (Clopper-Pearson) interval, not by its relative error, which depends on the share itself
+and is not the same for a share and for its complement.
 
-Two things are ours. Fewer than ten adverts that have what is counted are suppressed however narrow the interval
-(the same centre asks as much of a rate, Series 2, No. 200): the standard alone would show 1 of 132 adverts and hide 2
-to 9 of them. And nothing here prints a complement, so that none is judged. Adverts are not clustered by design, so
-that degrees of freedom do not come into it.
+Two things are ours. A share of fewer than ten counted adverts is suppressed however narrow the interval (the same
+centre asks as much of a rate, Series 2, No. 200): the standard alone would show 1 of 132 adverts and suppress 2 to 9 of
+them. And no complement is judged, because none is printed here. Adverts are not clustered by design, so degrees of
+freedom play no part.
 """
 
 from jobtrends_pipeline.trends.reliability import GOOD_COUNT, NOISE_FACTOR, SUPPRESSED_COUNT
 
 LEAST_TOTAL = 30
-"""Adverts that a share must be of."""
+"""Least total of adverts of a share that is not suppressed."""
 WIDEST, NARROW = 0.30, 0.05
-"""Width of the interval from which on a share is suppressed, and up to which it is shown whatever its size."""
+"""Widths of the interval from which a share is suppressed, and up to which shown.
+
+Up to the second a share is shown whatever its size, if enough adverts are counted.
+"""
 WIDEST_RELATIVE, GOOD_RELATIVE = 1.30, 0.20
-"""Width over the share: above the first it is suppressed unless narrow; good up to the second, 5 % of error a side."""
+"""Width over the share: bounds of suppressed and of good.
+
+Above the first a share is suppressed unless its interval is narrow; up to the second (5 % of error on each side) it is
+good.
+"""
 
 
 def total_of(count: str, share_pct: str) -> str:
-    """The adverts that a printed share is of, from the adverts that have it; null where either is not printed."""
+    """Return the SQL of the total of adverts behind a printed share.
+
+    It follows from the count and the share; null where either is not printed.
+    """
     return f"CASE WHEN {share_pct} > 0 THEN greatest(round({count} * 100 / {share_pct}), {count}) END"
 
 
 def share_reliability(count: str, total: str, is_printed: str) -> str:
-    """The class of a share, as the column `reliability` of a table of shares defines it; a mark, the figure stays.
+    """Return the SQL of the reliability class of a share of adverts.
 
-    Where the adverts that it is of are not known it cannot be good.
+    The column `reliability` of a table of shares defines the classes. The class is a mark only: the figure stays. A
+    share of an unknown total cannot be good.
 
     Args:
-        count: Adverts that have what is counted.
+        count: Adverts counted.
         total: Adverts that the share is of.
-        is_printed: Whether there is a figure at all.
+        is_printed: SQL condition that there is a figure at all.
     """
     low, high = interval(count, total)
     width, relative = f"({high} - {low})", f"({high} - {low}) * ({total}) / {count}"
@@ -46,17 +57,17 @@ def share_reliability(count: str, total: str, is_printed: str) -> str:
 
 
 def interval(count: str, total: str) -> tuple[str, str]:
-    """Ends of the 95 % interval of a share, between 0 and 1.
+    """Return the SQL of the ends of the 95 % interval of a share, between 0 and 1.
 
-    DuckDB has no quantile of the beta distribution, so that Clopper-Pearson is taken by Pratt's approximation, which
-    is within 0.0006 of it from 30 adverts on and classes every share of 30 to 300 adverts alike.
+    DuckDB has no quantile of the beta distribution, so that Clopper-Pearson is taken by Pratt's approximation, which is
+    within 0.0006 of it from 30 adverts on and classes every share of 30 to 300 adverts alike.
     """
     number, of = f"({count})::DOUBLE", f"({total})::DOUBLE"
     return f"(1 - {_upper(f'({of} - {number})', of)})", _upper(number, of)
 
 
 def _upper(count: str, total: str) -> str:
-    """The upper end of the interval: 1 where all adverts have it."""
+    """Return the SQL of the interval's upper end: 1 where all adverts are counted."""
     more, rest, z = f"({count} + 1)", f"({total} - {count})", NOISE_FACTOR
     root = f"sqrt(9 * {more} * {rest} * (9 * {total} + 5 - {z}**2) + {total} + 1)"
     above = f"(81 * {more} * {rest} - 9 * {total} - 8 - 3 * {z} * {root})"

@@ -1,8 +1,8 @@
-"""First and latest release of every period, and the window a year before that it is compared with.
+"""First and latest release of every period, with the window a year before it.
 
-A page prints three periods (`lag_years` 0, 1, 2), so one period end may be printed by pages of several dates.
-Periods are told apart by their exact end: a back-cast ends on the page's own calendar day one or two years
-before, and the own period of another page that ends a few days away is another period, not a revision.
+A page prints three periods (`lag_years` 0, 1, 2), so one period end may be printed by pages of several dates. Periods
+are identified by their exact end: a back-cast ends on the page's own calendar day one or two years before, and the own
+period of another page that ends a few days away is another period, not a revision.
 """
 
 from collections.abc import Iterable, Sequence
@@ -11,46 +11,53 @@ from jobtrends_pipeline.trends.stages import Stage
 from jobtrends_pipeline.trends.year_before import TOLERANCE_DAYS, nearest_year_before, year_before
 
 PUBLICATION_DAYS = 1
-"""A page is published so many days after its period end: 155 of 169 daily captures were made on the day after it."""
+"""Days between a period end and the publication of its page.
+
+155 of 169 daily captures were made on the day after their period end.
+"""
 
 
 def is_published_by(day: str, as_of: str = "as_of") -> str:
-    """Whether the page of a period end was published by a day; SQL.
+    """Return the SQL test that the page of a period end was published by a day.
 
     Args:
-        day: The day; no day is a null, by which everything is published.
+        day: The day; by null, everything is published.
         as_of: Period end printed on the page.
     """
     return f"coalesce({as_of} + {PUBLICATION_DAYS} <= {day}, true)"
 
 
 def release_stages(kind: str, measures: Sequence[str], firsts: Sequence[str], befores: Sequence[str]) -> list[Stage]:
-    """`{kind}_releases` and what it needs, from `{kind}_prints`: one row per series and period.
+    """List the stages up to `{kind}_releases`: one row per series and period.
 
-    A release is a whole row of one vintage: measures of several vintages are never mixed. A page that prints
-    none of the measures (an incomplete capture) releases nothing, unless no page prints any of the period.
+    They read `{kind}_prints`. A release is a whole row of one vintage: measures of several vintages are never mixed. A
+    page that prints none of the measures (an incomplete capture) releases nothing, unless no page prints any of the
+    period.
 
-    Its columns are `series_id`, `period_end`, `first_as_of`, `latest_as_of`, `vintage_count` (vintages that print
-    the period), the measures as last released, `{measure}_first`, `base_period_end`, `compared_as_of`,
+    Columns of `{kind}_releases`: `series_id`, `period_end`, `first_as_of`, `latest_as_of`, `vintage_count` (vintages
+    that print the period), the measures as last released, `{measure}_first`, `base_period_end`, `compared_as_of`,
     `{measure}_before`, and `printed_subject`, `printed_subject_before` where the role had several names.
 
     Args:
         kind: `demand` or `pay`.
         measures: Columns that were released.
-        firsts: Those of them wanted as first released.
-        befores: Those wanted of the year before.
+        firsts: Measures to include as first released.
+        befores: Measures to include for the year before.
     """
     before = [*befores, "printed_subject"]
     return [_released(kind, [*measures, "printed_subject"], firsts), _near(kind), _releases(kind, before)]
 
 
 def _listed(pattern: str, names: Iterable[str]) -> str:
-    """The pattern for each name, after a comma each."""
+    """Return the pattern filled in for each name, each preceded by a comma."""
     return "".join(", " + pattern.replace("$", name) for name in names)
 
 
 def _released(kind: str, measures: Sequence[str], firsts: Sequence[str]) -> Stage:
-    """Each period's latest release beside its first; most periods are printed once, by the page of their own day."""
+    """Return the stage of each period's latest release beside its first.
+
+    Most periods are printed once, by the page of their own day.
+    """
     return Stage(
         f"{kind}_released",
         f"""
@@ -72,7 +79,10 @@ def _released(kind: str, measures: Sequence[str], firsts: Sequence[str]) -> Stag
 
 
 def _near(kind: str) -> Stage:
-    """For periods without one of just a year before the nearest to it: `period_end_before`."""
+    """Return the stage of nearest base periods, where none is exactly a year before.
+
+    Its column is `period_end_before`.
+    """
     wanted = year_before("now.period_end")
     return Stage(
         f"{kind}_near",
@@ -92,10 +102,10 @@ def _near(kind: str) -> Stage:
 
 
 def _releases(kind: str, before: Sequence[str]) -> Stage:
-    """The releases with what they are compared with.
+    """Return the stage of the releases with the figures of the year before.
 
-    The page that printed the figure last usually prints the same window a year before too: then the figures of
-    that vintage are compared, as the source itself does. Otherwise it is the latest release of the nearest window.
+    The page that printed the figure last usually prints the same window a year before too: then the figures of that
+    vintage are compared, as the source itself does. Otherwise the latest release of the nearest window is compared.
     """
     figure = "CASE WHEN same.as_of IS NOT NULL THEN same.$ ELSE before.$ END AS $_before"
     return Stage(

@@ -1,6 +1,6 @@
-"""How far a figure can be trusted: relative standard errors (RSE), and the class they put it in; SQL expressions.
+"""Relative standard errors (RSE) of figures and their reliability classes, in SQL.
 
-The errors are approximations: of as many independent draws as the adverts of a window are taken to be worth
+The errors are approximations: those of independent draws, as many as the effective number of adverts of a window
 (`reposting`).
 """
 
@@ -26,31 +26,49 @@ SPREAD_PAIRS = (
     ("p10_gbp", "median_gbp"),
     ("median_gbp", "p90_gbp"),
 )
-"""Percentiles that the spread is read from, best first: near the median and on both sides of it."""
+"""Pairs of percentiles for estimating the spread, best first.
+
+The best are near the median and on both sides of it.
+"""
 
 MEDIAN_ERROR_FACTOR = 1.2533
-"""sqrt(pi / 2): standard error of the median of a normal sample, in units of sigma / sqrt(n)."""
+"""sqrt(pi / 2), which the error of the median of a normal sample contains.
+
+The standard error is that factor times sigma / sqrt(n).
+"""
 HOP_SHARE = 0.9
-"""Part of a hop on the grid that an interval spans by itself; the sampling error of 3,000 adverts brings the rest."""
+"""Part of a hop on the grid that an interval spans without sampling error.
+
+The sampling error of 3,000 adverts adds the rest.
+"""
 NORMAL_FLATNESS = 0.56
-"""What ln(p75 / p25) / ln(p90 / p10) is at most for one lognormal (0.53) and a little; two levels of pay have more."""
+"""Most ln(p75 / p25) / ln(p90 / p10) of one level of pay.
+
+One lognormal has 0.53, plus a small margin; two levels of pay have more.
+"""
 MOST_FLATNESS = 1.2
 FLAT_COUNT = 30
-"""From so many adverts on the printed quartiles say whether there are two levels of pay."""
+"""Least adverts whose printed quartiles show whether there are two levels of pay."""
 FEW_COUNT, FEW_SHARE_COUNT = 7, 2
-"""Vacancies by which n is lowered, in effect, for a spread and a count that are themselves estimates of few."""
+"""Vacancies subtracted from n, in effect, for a spread and for a share.
+
+They allow for a spread and a count that are themselves estimates from few vacancies.
+"""
 
 GOOD_COUNT, GOOD_RSE_PCT = 100, 5.0
 SUPPRESSED_COUNT, SUPPRESSED_RSE_PCT = 10, 20.0
 NOISE_FACTOR = 1.96
-"""Standard errors of a difference that a change must exceed: 95 % of a normal distribution lie within."""
+"""Standard errors of a difference that a change must exceed.
+
+95 % of a normal distribution lie within.
+"""
 
 
 def log_spread() -> str:
-    """Sigma of log pay, read from the first pair of `SPREAD_PAIRS` that is printed; null where none is.
+    """Return the SQL of sigma of log pay, from the first printed pair of percentiles.
 
-    Advertised pay is taken as lognormal: sigma is the log ratio of two percentiles over the distance of their
-    normal quantiles.
+    The pairs are `SPREAD_PAIRS`; null where none is printed. Advertised pay is taken as lognormal: sigma is the log
+    ratio of two percentiles over the distance of their normal quantiles.
     """
     return f"coalesce({', '.join(_pair_spread(low, high) for low, high in SPREAD_PAIRS)})"
 
@@ -63,13 +81,13 @@ def _pair_spread(low: str, high: str) -> str:
 def median_rse_pct(
     count: str = "pay_advert_count", median: str = "median_gbp", spread_count: str = "pay_advert_count"
 ) -> str:
-    """Approximate RSE of the median, in percent; null without a count, a median or a spread.
+    """Return the SQL of the approximate RSE of the median, in percent.
 
-    It has two parts. The sampling error 1.2533 * sigma / sqrt(n) is that of the median of n lognormal draws (delta
-    method), n the adverts over the design effect; more where the quartiles lie far apart beside the outer percentiles,
-    because then few adverts are near the median. The grid's: adverts are heaped on round figures, so the median of a
-    sample hops from one to the next; a hop of one step (of two, for a median on a multiple of two) is never by itself
-    beyond noise.
+    It is null without a count, a median or a spread, and has two parts. The sampling error 1.2533 * sigma / sqrt(n) is
+    that of the median of n lognormal draws (delta method), n the adverts over the design effect; it is larger where the
+    quartiles lie far apart beside the outer percentiles, because then few adverts are near the median. The error of the
+    grid: adverts are heaped on round figures, so the median of a sample hops from one to the next; a hop of one step
+    (of two, for a median on a multiple of two) is never by itself beyond noise.
 
     Args:
         count: Adverts that quote pay.
@@ -90,11 +108,11 @@ def median_rse_pct(
 
 
 def share_rse_pct(count: str = "advert_count", share: str = "share_of_all_pct", step: str | None = None) -> str:
-    """Approximate RSE of a share of demand, in percent; null without adverts.
+    """Return the SQL of the approximate RSE of a share of demand, in percent.
 
-    The adverts are a binomial draw from the market: about sqrt((1 - share) / n), n the adverts over the design
-    effect, a little more for few. Where no share is printed, Poisson. The rounding of the print adds a step squared
-    over 12.
+    It is null without adverts. The adverts are a binomial draw from the market: about sqrt((1 - share) / n), n the
+    adverts over the design effect, slightly larger for few. Where no share is printed, Poisson. The rounding of the
+    print adds a step squared over 12.
 
     Args:
         count: Adverts.
@@ -110,10 +128,11 @@ def share_rse_pct(count: str = "advert_count", share: str = "share_of_all_pct", 
 
 
 def reliability(count: str, rse_pct: str, is_printed: str) -> str:
-    """The class of a median, as the column `reliability` defines it; a mark only, the figure stays.
+    """Return the SQL of the reliability class of a median.
 
-    Shares of adverts have a rule of their own (`proportions`). A printed figure whose count or RSE is unknown cannot be
-    good: it is low, or suppressed by what is known.
+    The column `reliability` defines the classes. The class is a mark only: the figure stays. Shares of adverts have a
+    rule of their own (`proportions`). A printed figure whose count or RSE is unknown cannot be good: it is low, or
+    suppressed by the one that is known.
     """
     return f"""CASE
         WHEN NOT ({is_printed}) THEN 'not_available'
@@ -123,12 +142,12 @@ def reliability(count: str, rse_pct: str, is_printed: str) -> str:
 
 
 def weakest(*parts: str) -> str:
-    """The class of a figure that is made of others, such as a change: that of the weakest of them.
+    """Return the SQL of the class of a figure made of others: that of the weakest.
 
-    Without one of them there is no such figure: it is not available.
+    A change is such a figure. It is not available if one of its parts is missing.
 
     Args:
-        parts: SQL of their classes; null for a part that there is none of.
+        parts: SQL of the classes of the parts; null for a missing part.
     """
     order = ", ".join(f"'{name}'" for name in RELIABILITIES)
     known = ", ".join(f"coalesce(list_position([{order}], {part}), {len(RELIABILITIES)})" for part in parts)
@@ -136,16 +155,21 @@ def weakest(*parts: str) -> str:
 
 
 def if_known(verdict: str, reliability: str) -> str:
-    """A verdict on a figure; null where the figure is suppressed or not available, which its class says beside it."""
+    """Return the SQL of a verdict on a figure, null where the figure is not shown.
+
+    A figure is not shown where its class is suppressed or not available.
+    """
     return f"CASE WHEN {reliability} IN ('good', 'low') THEN {verdict} END"
 
 
 def is_beyond_noise(now: str, before: str, variance: str) -> str:
-    """Whether a figure moved by more than 1.96 standard errors of the difference; null if unknown.
+    """Return the SQL test that a figure moved by more than 1.96 standard errors.
+
+    The error is that of the difference; null if unknown.
 
     Args:
         now: The figure.
-        before: What it is compared with; the two windows do not overlap.
-        variance: Of the difference, in the figure's unit squared.
+        before: The figure it is compared with; the two windows do not overlap.
+        variance: Variance of the difference, in the figure's unit squared.
     """
     return f"abs({now} - {before}) > {NOISE_FACTOR} * sqrt({variance})"

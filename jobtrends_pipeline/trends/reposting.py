@@ -1,13 +1,17 @@
-"""Reposting: adverts of one vacancy are not independent, so a count of adverts is worth fewer; SQL expressions."""
+"""Reposting: the design effect of several adverts per vacancy, in SQL.
+
+Adverts of one vacancy are not independent, so their effective number is lower.
+"""
 
 DESIGN_EFFECT = 3.0
-"""Variance of a figure of adverts over that of as many independent ones; assumed, as no page tells it.
+"""Variance of a figure of adverts over that of as many independent ones.
 
-It is E[m^2] / E[m] for m adverts a vacancy: 3 where a vacancy is advertised twice on average, the number of its adverts
-being geometric (1 for a half of them, 2 for a quarter, ...). Those who take duplicates out of online adverts find
-two to five adverts a vacancy; how many the source takes out before it counts is not known. The shares that it printed
-daily in spring 2026 moved, within a week, 1.3 to 10 times as much in variance as those of independent adverts would, in
-subjects of fewer than 1,500 adverts: an upper bound, as true change is in it (`docs/method.md`).
+It is assumed, as no page states it: E[m^2] / E[m] for m adverts a vacancy is 3 where a vacancy is advertised twice on
+average, the number of its adverts being geometric (1 for a half of them, 2 for a quarter, ...). Studies that remove
+duplicates from online adverts find two to five adverts a vacancy; how many the source removes before it counts is not
+known. The shares that it printed daily in spring 2026 moved, within a week, 1.3 to 10 times as much in variance as
+those of independent adverts would, in subjects of fewer than 1,500 adverts: an upper bound, as it includes true change
+(`docs/method.md`).
 """
 WORDS = (
     f"Errors take {DESIGN_EFFECT:.0f} adverts as one independent one: that a vacancy is advertised twice on average is"
@@ -16,7 +20,7 @@ WORDS = (
 
 
 def effective_count(count: str) -> str:
-    """Independent adverts that a count of adverts is worth.
+    """Return the SQL of the effective (independent) number of adverts of a count.
 
     Args:
         count: Adverts.

@@ -1,4 +1,4 @@
-"""`revisions` and `revision_summary`: what later pages made of a figure that an earlier page had printed."""
+"""`revisions` and `revision_summary`: figures that later pages printed otherwise."""
 
 from jobtrends_pipeline.trends.demand import demand_reliability
 from jobtrends_pipeline.trends.pay import median_reliability
@@ -11,10 +11,11 @@ NO_PAY_BASIS = "none"
 
 
 def revision_stages() -> list[Stage]:
-    """`figure_revisions`: a row per series, period and measure that at least two vintages print, or one withdrew.
+    """List the stages up to `figure_revisions`: a row per series, period and measure.
 
-    A vintage that prints "-" in place of the figure does not count as one that prints it. A figure is withdrawn
-    when the last page that prints its period prints that instead.
+    It has figures that at least two vintages print, or that one withdrew. A vintage that prints "-" in place of the
+    figure does not count as one that prints it. A figure is withdrawn when the last page that prints its period prints
+    "-" for the figure.
     """
     demand = _figures("demand", DEMAND_REVISED, f"'{NO_PAY_BASIS}'", demand_reliability())
     paid = _figures("pay", PAY_MEASURES, PAY_BASIS, median_reliability())
@@ -38,7 +39,7 @@ def revision_stages() -> list[Stage]:
 
 
 def _figures(kind: str, measures: tuple[str, ...], pay_basis: str, reliability: str) -> str:
-    """The prints of periods that several vintages print, a row per measure."""
+    """Return the query of the prints of periods in several vintages, by measure."""
     return f"""
         SELECT series_id, {pay_basis} AS pay_basis, period_end, as_of, {reliability} AS class,
                unnest([{", ".join(f"'{name}'" for name in measures)}]) AS measure,
@@ -50,7 +51,10 @@ def _figures(kind: str, measures: tuple[str, ...], pay_basis: str, reliability: 
 
 
 def _mean(value: str, condition: str) -> str:
-    """SQL of a mean that is the same to the last bit in whatever order the rows come: it adds them by their size."""
+    """Return the SQL of a mean that does not depend on the order of the rows.
+
+    It adds the values by their size, so that the result is the same to the last bit.
+    """
     return f"list_avg(list({value} ORDER BY {value}) FILTER ({condition}))"
 
 
@@ -61,7 +65,10 @@ REVISIONS_QUERY = f"""
     FROM figure_revisions JOIN pages ON page_id = series_id // 8
     WHERE latest_value <> first_value OR is_withdrawn
 """
-"""First and latest value of every figure that was revised or withdrawn; one that stayed is counted in the summary."""
+"""Query of first and latest value of every figure that was revised or withdrawn.
+
+Unchanged figures are only counted, in the summary.
+"""
 
 REVISION_SUMMARY_QUERY = f"""
     SELECT role, market, subject, place, window_months, {SCOPE} AS scope, pay_basis, measure,
@@ -75,4 +82,7 @@ REVISION_SUMMARY_QUERY = f"""
     FROM figure_revisions JOIN pages ON page_id = series_id // 8
     GROUP BY role, market, subject, place, window_months, {SCOPE}, pay_basis, measure
 """
-"""How much a measure of a series is revised, over its figures that several vintages print or one withdrew."""
+"""Query of how much each measure of a series is revised.
+
+It covers figures that several vintages print or one withdrew.
+"""

@@ -1,14 +1,14 @@
-"""Significance of changes: how often chance alone makes one as large, and which of many stand out; SQL expressions.
+"""Significance of changes: p-values and false discovery rates, in SQL.
 
 A list of 150 skills in which nothing changed has seven that moved by more than 1.96 standard errors. So the changes of
-a list are judged together: those are named whose false discovery rate is at most 5 % (Benjamini and Hochberg, 1995).
+a list are judged together: the ones named have a false discovery rate of at most 5 % (Benjamini and Hochberg, 1995).
 """
 
 import math
 from collections.abc import Sequence
 
 FALSE_DISCOVERY_RATE = 0.05
-"""Of the changes named of a list so many are false at most, on average.
+"""Most false changes among those named of a list, on average.
 
 Where nothing changed, one list in 20 names any.
 """
@@ -20,21 +20,24 @@ _SERIES_END = 1.0
 
 
 def standard_score(now: str, before: str, variance: str) -> str:
-    """Size of a change in standard errors of the difference; null if unknown or where the error is 0.
+    """Return the SQL of the size of a change in standard errors of the difference.
+
+    It is null if unknown or where the error is 0.
 
     Args:
         now: The figure.
-        before: What it is compared with.
-        variance: Of the difference, in the figure's unit squared.
+        before: The figure it is compared with.
+        variance: Variance of the difference, in the figure's unit squared.
     """
     return f"(abs({now} - {before}) / nullif(sqrt({variance}), 0))"
 
 
 def p_value(score: str) -> str:
-    """How often a normal draw lies at least so far from 0 to either side; within 0.00001, and 0.1 % of itself.
+    """Return the SQL of the two-sided p-value of a normal score.
 
-    It is the mean of exp(-z^2 / (2 sin^2 t)) over t from 0 to a right angle, taken at the midpoints of ten parts;
-    below 1, where so few do not give it, 1 less the series of the error function.
+    The error is within 0.00001, and 0.1 % of the value. It is the mean of exp(-z^2 / (2 sin^2 t)) over t from 0 to a
+    right angle, taken at the midpoints of ten parts; below 1, where ten are not accurate enough, 1 less the series of
+    the error function.
 
     Args:
         score: Name of a column of scores from 0 up.
@@ -50,13 +53,14 @@ def p_value(score: str) -> str:
 
 
 def with_q_values(tests: str, family: Sequence[str] = ()) -> str:
-    """A query: the rows of `tests` with `q_value`, the least false discovery rate at which a change would be named.
+    """Return a query of the rows of `tests` with their `q_value`.
 
-    Of a family of m tests the k-th smallest p-value is held against k / m of the rate; equal p-values stand together.
+    The q-value is the least false discovery rate at which a change would be named. Of a family of m tests the k-th
+    smallest p-value is compared with k / m of the rate; equal p-values are treated alike.
 
     Args:
         tests: Name of a query with one row per test and its `p_value`, never null.
-        family: Columns that say which tests are judged together; all are, without any.
+        family: Columns that identify the tests to judge together; without any, all tests are one family.
     """
     parts = f"PARTITION BY {', '.join(family)}" if family else ""
     return f"""
@@ -69,5 +73,5 @@ def with_q_values(tests: str, family: Sequence[str] = ()) -> str:
 
 
 def is_named(q_value: str) -> str:
-    """Whether a change stands out of its family; null where it was not tested."""
+    """Return the SQL test that a change stands out of its family; null if untested."""
     return f"{q_value} <= {FALSE_DISCOVERY_RATE}"

@@ -1,4 +1,4 @@
-"""`trend_skill`: the skills a role is advertised with, by vintage, and what changed on the year."""
+"""`trend_skill`: skills in a role's adverts by vintage, and changes on the year."""
 
 from jobtrends_pipeline.trends.breaks import list_breaks
 from jobtrends_pipeline.trends.prints import PAGE
@@ -12,9 +12,10 @@ _LIST = ("page_id", "skill_list")
 
 
 def skill_stages() -> list[Stage]:
-    """`skill_prints`, one row per page, vintage, list and skill; `skill_pairs`, a list and that of a year before.
+    """List the stages of skills: `skill_prints`, `skill_pairs`, `skill_breaks`.
 
-    `skill_breaks` has the breaks between the two; it reads what `break_stages` gives.
+    `skill_prints` has one row per page, vintage, list and skill; `skill_pairs` a list and that of a year before;
+    `skill_breaks` the breaks between the two. The last reads the results of `break_stages`.
     """
     best = "PARTITION BY page_id, as_of, skill_list, skill ORDER BY advert_count DESC NULLS LAST, printed DESC"
     columns = f"""
@@ -48,7 +49,7 @@ _SCORE = standard_score("share_pct", "share_pct_before", _VARIANCE)
 
 
 def skill_reliability(suffix: str = "") -> str:
-    """The class of a skill's share of the adverts of the page."""
+    """Return the SQL of the class of a skill's share of the adverts of the page."""
     count, share = f"advert_count{suffix}", f"share_pct{suffix}"
     return share_reliability(count, total_of(count, share), f"{share} IS NOT NULL")
 
@@ -92,12 +93,12 @@ TREND_SKILL_QUERY = f"""
     LEFT JOIN found USING (page_id, as_of, skill)
     LEFT JOIN skill_breaks USING (page_id, skill_list, as_of)
 """
-"""Skills per series, vintage and list, beside the same list on the vintage about a year before.
+"""Query of skills per series, vintage and list, beside the list of a year before.
 
-A page has no back-casts of its skills, so the year before is another page that holds the same list. A list is cut
-at 30 or 20 skills: a newcomer may have been just below the cut, and a leaver (a row without figures of its own)
-may be just below it now. Skills are matched by name, so one that the source renamed is both.
+A page has no back-casts of its skills, so the year before is another page that has the same list. A list is cut at 30
+or 20 skills: an entrant may have been just below the cut, and an exit (a row without figures of its own) may be just
+below it now. Skills are matched by name, so one that the source renamed is both.
 
-The changes of a vintage are judged together: each skill whose share both years print, and neither of them suppressed,
-is one test, whatever lists it stands on (if they are compared with different vintages, by its weakest change).
+The changes of a vintage are judged together: each skill whose share both years print, neither of them suppressed, is
+one test, whatever lists it is on (if they are compared with different vintages, by its weakest change).
 """

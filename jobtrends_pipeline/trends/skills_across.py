@@ -1,4 +1,4 @@
-"""Skills across roles: each skill of the newest vintage of every role in the UK, and its past."""
+"""Skills across roles: skills of every role's newest UK vintage, and their past."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -9,7 +9,7 @@ import duckdb
 
 PLACE = "UK"
 TOP_ROLES = 6
-"""Roles that ask most for a skill, of which a page draws the series."""
+"""Number of roles whose series a skill's page draws: those that ask most for it."""
 
 _NEWEST = f"""
     FROM (SELECT role, market, window_months, max(as_of) AS as_of FROM trend_skill WHERE place = '{PLACE}' GROUP BY ALL)
@@ -40,7 +40,10 @@ SKILLS_QUERY = f"""
     ) USING (role, market, window_months, skill)
     ORDER BY skill, market, is_exit, share_pct DESC, role
 """  # constants
-"""One row per skill, market and role: the list where the year before is known, else the top list, stands for it."""
+"""Query of one row per skill, market and role.
+
+Of several lists, one where the year before is known is taken, else the top list.
+"""
 
 PAST_QUERY = f"""
     WITH newest AS ({_NEWEST}), listed AS ({_LISTED}),
@@ -62,11 +65,17 @@ PAST_QUERY = f"""
            list(advert_count ORDER BY as_of)
     FROM quarterly GROUP BY skill, market, role, place_in_order ORDER BY skill, market, place_in_order
 """  # constants
-"""The past of a skill in the roles that ask most for it: of each quarter the last vintage that may be drawn."""
+"""Query of the past of a skill in the roles that ask most for it.
+
+Each quarter has the last vintage that may be drawn.
+"""
 
 
 class SkillRow(NamedTuple):
-    """A skill in the newest vintage of a role, in the columns of `trend_skill` and `skill_specificity`."""
+    """Skill in the newest vintage of a role.
+
+    The columns are those of `trend_skill` and `skill_specificity`.
+    """
 
     skill: str
     market: str
@@ -104,7 +113,13 @@ class Past:
 
 @dataclass(frozen=True, slots=True)
 class Skills:
-    """All that pages of skills show: rows, and series by skill and market, those who ask most first."""
+    """Data of all skill pages: rows, series and numbers of roles.
+
+    Attributes:
+        rows: One row per skill, market and role.
+        past: Series by skill and market, the roles that ask most first.
+        role_counts: Number of roles by market.
+    """
 
     rows: list[SkillRow]
     past: dict[tuple[str, str], list[Past]]
@@ -112,7 +127,7 @@ class Skills:
 
 
 def read_skills(connection: duckdb.DuckDBPyConnection) -> Skills:
-    """Skills of all roles in the UK, from a connection that has the trend tables."""
+    """Read the skills of all UK roles from a connection that has the trend tables."""
     rows = list(map(SkillRow._make, _fetched(connection, SKILLS_QUERY)))
     past: dict[tuple[str, str], list[Past]] = {}
     for skill, market, *series in _fetched(connection, PAST_QUERY):

@@ -1,16 +1,22 @@
-"""`skill_specificity`: a role's demand for a skill over that of the market or of other roles."""
+"""`skill_specificity`: a role's demand for a skill over that of a reference.
+
+The reference is the market or the other roles.
+"""
 
 from jobtrends_pipeline.trends.proportions import share_reliability, total_of
 from jobtrends_pipeline.trends.reliability import weakest
 
 INDEX_DAYS = 45
-"""How far the market index may lie from the page it is held against, in days."""
+"""Most days between the market index and the page compared with it."""
 
 _MARKET = "market, place, window_months"
 _REFERENCE = share_reliability(
     "reference_count", total_of("reference_count", "reference_share_pct"), "reference_share_pct IS NOT NULL"
 )
-"""The class of the share that another is held against: of the other roles, by all their adverts that cite the skill."""
+"""SQL of the class of the reference share.
+
+That of the other roles is judged by all their adverts that name the skill.
+"""
 
 SKILL_SPECIFICITY_QUERY = f"""
     WITH latest AS (
@@ -70,8 +76,9 @@ SKILL_SPECIFICITY_QUERY = f"""
            {weakest("CASE WHEN specificity IS NOT NULL THEN reliability END", _REFERENCE)} AS specificity_reliability
     FROM referred
 """
-"""The skills of each series' latest vintage against the market index of a day near it, else against the other roles.
+"""Query of the skills of each series' latest vintage against a reference.
 
-A role whose lists do not name the skill counts as 0 % in the mean over the other roles, though it may be just below
-the cut: then the specificity is an upper bound.
+The reference is the market index of a day near it, else the other roles. A role whose lists do not name the skill
+counts as 0 % in the mean over the other roles, though it may be just below the cut: then the specificity is an upper
+bound.
 """

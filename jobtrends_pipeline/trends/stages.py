@@ -1,7 +1,7 @@
-"""Named queries that build on each other: run on a connection, or folded into one macro that takes a date.
+"""Stages: named queries that build on each other, to run or to fold into a macro.
 
-A trend is written once, as SQL over the fact tables, and used both ways: a run derives whole tables from it, the
-published warehouse offers it as known on any date.
+A trend is written once, as SQL over the fact tables, and used both ways: a run computes whole tables from it, and the
+published warehouse offers it as a macro of a date.
 """
 
 from collections.abc import Iterable
@@ -12,12 +12,12 @@ import duckdb
 
 @dataclass(frozen=True, slots=True)
 class Stage:
-    """A query under a name; it may read the fact tables and every stage before it.
+    """Named query; it may read the fact tables and every stage before it.
 
     Attributes:
-        name: What later stages read it as.
+        name: Name that later stages read it by.
         query: A SELECT.
-        is_kept: Whether its rows are kept because several read them; otherwise it is part of what reads it.
+        is_kept: Whether its rows are stored because several stages read them; otherwise it is inlined where it is read.
     """
 
     name: str
@@ -33,13 +33,13 @@ def run(connection: duckdb.DuckDBPyConnection, stages: Iterable[Stage]) -> None:
 
 
 def macro(name: str, parameters: Iterable[str], stages: Iterable[Stage], query: str) -> str:
-    """The statement that makes a table macro of stages and the query that ends them.
+    """Return the statement that creates a table macro of stages and a last query.
 
     Args:
         name: Name of the macro.
-        parameters: What the stages may read beside tables.
+        parameters: Parameters that the stages may read beside tables.
         stages: In order; each is computed once for a call.
-        query: What the macro gives.
+        query: The query whose rows the macro returns.
     """
     parts = ",\n".join(
         f"{stage.name} AS {'' if stage.is_kept else 'NOT '}MATERIALIZED ({stage.query})" for stage in stages

@@ -1,23 +1,24 @@
-"""What a figure of a year is compared with: the same window a year before, in the same series; SQL."""
+"""Year-before comparison: the same window a year before, same series, in SQL."""
 
 from collections.abc import Sequence
 
 TOLERANCE_DAYS = 15
-"""A window counts as that of a year before when it ends within so many days of the same day a year before.
+"""Most days between the end of a base window and the same day a year before.
 
 So compared windows never overlap: they end at least 350 days apart, and the source's are 3 or 6 months long.
 """
 
 
 def year_before(date: str) -> str:
-    """The same day a year before; of 29 February the 28th."""
+    """Return the SQL of the same day a year before; of 29 February the 28th."""
     return f"({date} - INTERVAL 1 YEAR)::DATE"
 
 
 def nearest_year_before(rows: str, candidates: str, series: Sequence[str], date: str) -> str:
-    """A query: `series`, `date` and `{date}_before`, for each row that has a candidate near the day a year before.
+    """Return a query of the rows that have a candidate near the day a year before.
 
-    Of the candidates within the tolerance it is the nearest; of two as near, the earlier.
+    Its columns are `series`, `date` and `{date}_before`: the nearest candidate within the tolerance; of two equally
+    near, the earlier.
 
     Args:
         rows: Name of a query with one row per `series` and `date`.
