@@ -1,3 +1,3 @@
-"""The kept history of IT Jobs Watch: page captures to validated facts to job-market trends."""
+"""History of IT Jobs Watch: page captures to validated facts to trends."""
 
 __version__ = "0.1.0"

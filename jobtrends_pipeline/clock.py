@@ -1,14 +1,17 @@
-"""The clock of this machine: the one place that is asked for the time, so that a test can set it."""
+"""Clock of this machine.
+
+The only place that reads the time, so that a test can set it.
+"""
 
 import time
 from datetime import UTC, datetime
 
 
 def now() -> datetime:
-    """The moment, UTC."""
+    """Return the current time, UTC."""
     return datetime.now(UTC)
 
 
 def seconds() -> float:
-    """Seconds since 1970, as processes that share a pace compare them."""
+    """Return the seconds since 1970, which processes with a common rate limit compare."""
     return time.time()

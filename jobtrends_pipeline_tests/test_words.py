@@ -14,7 +14,7 @@ CHECKOUT = PACKAGE.parent
 PAGES = [CHECKOUT / "README.md", CHECKOUT / "CHANGELOG.md", *sorted((CHECKOUT / "docs").glob("*.md"))]
 LONGEST_LINE = 80
 RIDDLES = re.compile(
-    r"\b(?:what (?:came|comes) of|(?:was|were|is|are) had|(?:is|are|was|were) told|of before|(?:is|are) none"
+    r"\b(?:what (?:came|comes) of|(?:was|were|is|are) had|(?:is|are|was|were) told|of before|(?:is|are) (?-i:none)"
     r"|(?:the )?begin of|amiss|whose they are)\b",
     re.IGNORECASE,
 )

@@ -1,4 +1,7 @@
-"""Documents in saved files and folders, file by file; an unreadable file does not affect the others."""
+"""Documents in saved files and folders.
+
+An unreadable file does not affect the others.
+"""
 
 import os
 from collections.abc import Iterable, Iterator
@@ -24,7 +27,10 @@ def files_of(path: Path) -> list[Path]:
 
 
 def items_in(paths: Iterable[Path]) -> Iterator[Document | Refused | PassedOver]:
-    """Yield the documents of files and folders, then those that revisits repeat, with printable sources."""
+    """Yield the documents of files and folders, with printable sources.
+
+    Those that revisits repeat come last.
+    """
     revisits, sound = Revisits(), list[Path]()
     for file in (file for path in paths for file in files_of(path)):
         yield from map(_as_shown, _items_of(file, revisits, sound))
@@ -32,7 +38,9 @@ def items_in(paths: Iterable[Path]) -> Iterator[Document | Refused | PassedOver]
 
 
 def _items_of(file: Path, revisits: Revisits, sound: list[Path]) -> Iterator[Document | Refused | PassedOver]:
-    """Yield the documents of a file; a file that is read to its end is added to `sound`.
+    """Yield the documents of a file.
+
+    A file that is read to its end is added to `sound`.
 
     An error of one file does not affect the others. A pipe, a socket or a device is not opened.
     """

@@ -11,6 +11,7 @@ from jobtrends_pipeline.cli import show
 from jobtrends_pipeline.cli.archive import archive
 from jobtrends_pipeline.cli.backfill import backfill
 from jobtrends_pipeline.cli.capture import capture
+from jobtrends_pipeline.cli.compare import compare
 from jobtrends_pipeline.cli.doctor import doctor
 from jobtrends_pipeline.cli.export import export
 from jobtrends_pipeline.cli.ingest import ingest
@@ -22,10 +23,11 @@ from jobtrends_pipeline.cli.report import report
 from jobtrends_pipeline.cli.roles import roles
 from jobtrends_pipeline.cli.service import service
 from jobtrends_pipeline.cli.show import fail, say
+from jobtrends_pipeline.cli.skills import skills
 from jobtrends_pipeline.cli.sql import sql
 from jobtrends_pipeline.cli.status import status
 from jobtrends_pipeline.cli.terminal import guarded
-from jobtrends_pipeline.cli.trends import compare, skills, trend
+from jobtrends_pipeline.cli.trend import trend
 from jobtrends_pipeline.cli.ui import ui
 from jobtrends_pipeline.errors import JobtrendsError
 

@@ -48,14 +48,17 @@ class DataPaths:
 
     @property
     def watchlist_file(self) -> Path:
-        """Watchlist in force: the data root's own, else its last valid one, else that of the checkout."""
+        """Watchlist in force.
+
+        The data root's own, else its last valid one, else that of the checkout.
+        """
         own, shipped = self.own_watchlist_file, _CHECKOUT / "data" / "watchlist.yaml"
         kept = (own, self.good_watchlist_file, *((shipped,) if _IS_CHECKOUT else ()))
         return next((file for file in kept if file.exists()), own)
 
     @property
     def watchlist_remark(self) -> str | None:
-        """Remark on a watchlist in force that is not the file a person wrote; null if it is."""
+        """Remark on a watchlist in force that is not the one a person wrote, or null."""
         if self.watchlist_file != self.good_watchlist_file:
             return None
         return (

@@ -85,7 +85,7 @@ class Watchlist:
 
     Attributes:
         roles: The roles.
-        is_known: Whether there is a file of them; where there is none, nothing says that a page is of another role.
+        is_known: Whether a file of them exists; without one, no page can be assigned to another role.
     """
 
     roles: tuple[Role, ...]

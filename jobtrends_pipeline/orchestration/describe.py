@@ -108,7 +108,7 @@ def preview(frame: "pd.DataFrame", judge_of: Mapping[str, str] | None = None) ->
 
 
 def _marked(frame: "pd.DataFrame", judge_of: Mapping[str, str]) -> "pd.DataFrame":
-    """The frame with the mark after every figure that the column of its class calls suppressed."""
+    """Append the mark to every figure of a suppressed class."""
     for name, judge in judge_of.items():
         weak = frame[judge].eq(SUPPRESSED) & frame[name].notna()
         if weak.any():

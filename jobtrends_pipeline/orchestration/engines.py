@@ -1,4 +1,7 @@
-"""Keeps what Dagster makes anew at each access to its SQLite files: SQLAlchemy's engine and Alembic's scripts."""
+"""Cache of SQLAlchemy engines and Alembic scripts for Dagster's SQLite files.
+
+Dagster makes both anew at each access.
+"""
 
 from functools import lru_cache
 from typing import Any
@@ -20,7 +23,9 @@ _new_scripts = ScriptDirectory.from_config
 
 
 def keep_engines() -> None:
-    """Let Dagster's SQLite storages in this process use engines and scripts again: a fifth less work in a refresh.
+    """Make Dagster's SQLite storages in this process reuse engines and scripts.
+
+    A refresh takes a fifth less work.
 
     Dagster makes an engine for every connection, up to eight for an event, and each compiles its statements anew. One
     that is kept has no connection open (`NullPool`), so that nothing of a file is kept with it. Alembic's scripts, 89

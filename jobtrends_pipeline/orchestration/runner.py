@@ -1,4 +1,4 @@
-"""A runner: the jobs of the web UI, run one after the other in the process of a command."""
+"""Runner of the jobs of the web UI in the process of a command."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass

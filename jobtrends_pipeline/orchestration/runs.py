@@ -1,4 +1,4 @@
-"""Runs started from the command line, on the instance of the web UI, with the warehouse up to date."""
+"""Runs started from the command line, on the instance of the web UI."""
 
 import logging
 from collections.abc import Iterator

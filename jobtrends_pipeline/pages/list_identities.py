@@ -6,7 +6,7 @@ Those of skills are in `skill_identities`.
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
 
-from jobtrends_pipeline.pages.identities import size_bounds
+from jobtrends_pipeline.pages.bounds import size_bounds
 from jobtrends_pipeline.pages.page import WARNING, Figure, Finding, PageKey
 
 _UK, _ENGLAND = "UK", "England"

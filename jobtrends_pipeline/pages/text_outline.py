@@ -21,7 +21,8 @@ from jobtrends_pipeline.pages.text_figures import (
     SKILL_START,
 )
 from jobtrends_pipeline.pages.text_head import index_head, names_subjects
-from jobtrends_pipeline.pages.text_rows import Line, summary_rows
+from jobtrends_pipeline.pages.text_lines import Line
+from jobtrends_pipeline.pages.text_rows import summary_rows
 from jobtrends_pipeline.pages.unseen import page_text
 
 _LISTED = ("skills", "locations")

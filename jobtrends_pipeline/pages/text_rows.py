@@ -5,21 +5,18 @@ possibly with an advertisement between label and figures.
 """
 
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
-from itertools import groupby
+from collections.abc import Sequence
 
-from jobtrends_pipeline.pages.cells import CHANGE_PCT, KIND_OF_MEASURE, RANK_CHANGE
+from jobtrends_pipeline.pages.cells import KIND_OF_MEASURE
 from jobtrends_pipeline.pages.labels import Label, read_label
-from jobtrends_pipeline.pages.outline import CUT_OFF, Cell
 from jobtrends_pipeline.pages.periods import BLANK_OLDEST_CELL_UNTIL, read_window
 from jobtrends_pipeline.pages.place_names import SMALL_WORDS
-from jobtrends_pipeline.pages.text_figures import FIGURE, FIGURES_ONLY, LABEL_AND_FIGURES, is_shaped
+from jobtrends_pipeline.pages.text_figures import is_shaped
+from jobtrends_pipeline.pages.text_lines import WINDOWS, Line, Row, is_change, lines_of, mark_cut, parts
 
-WINDOWS = 3
 _MOST_PIECES, _LONGEST_ADVERT = 4, 8
 """Maximum of lines over which one label is broken; maximum of lines of an advertisement inside a row."""
-_LONGEST_LINE, _LONGEST_PIECE = 500, 200
+_LONGEST_PIECE = 200
 _MOST_ROWS, _MOST_CONFIRMED = 400, 100
 """Ten times the rows of a page; maximum of names searched for in its text. No page of the source has so many."""
 _SENTENCE_ENDS = (".", ":", "!", "?")
@@ -28,37 +25,6 @@ _STARTS_OPEN = ("median_gbp", "comparison_place_change_pct")
 """Measures of which the end of the label alone, on a line of its own, is also a complete label."""
 _MOST_PLACE_WORDS = 5
 _MOST_FIGURES = 12
-_SIGNS = ("+", "-", "\u2212", "\u2013")
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """Line of a capture.
-
-    Attributes:
-        text: Its text without pipes.
-        cells: Its cells, if pipes or tabs separate them.
-        gap: Number of blank lines before it.
-        is_row: Whether it is a complete row of a summary table, joined from its lines.
-    """
-
-    text: str
-    cells: tuple[Cell, ...] = ()
-    gap: int = 0
-    is_row: bool = False
-
-
-@dataclass(slots=True)
-class _Row:
-    """Row under construction: its words and figures so far, and their lines."""
-
-    words: list[str] = field(default_factory=list)
-    figures: list[str] = field(default_factory=list)
-    gaps: list[int] = field(default_factory=list)
-    lines: list[Line] = field(default_factory=list)
-    is_shown: bool = False
-    is_beside: bool = False
-    label: Label | None = None
 
 
 def summary_rows(lines: Sequence[Line], *, is_end: bool = False, is_cut: bool = False) -> list[Line]:
@@ -70,9 +36,9 @@ def summary_rows(lines: Sequence[Line], *, is_end: bool = False, is_cut: bool = 
         is_cut: Whether the capture ends directly after their last character, which may belong to a longer figure.
     """
     rows = _Assembler(lines).rows()
-    if is_end and rows and isinstance(rows[-1], _Row):
-        _mark_cut(rows[-1], rows, is_cut=is_cut)
-    return list(_lines_of(rows))
+    if is_end and rows and isinstance(rows[-1], Row):
+        mark_cut(rows[-1], rows, is_cut=is_cut)
+    return list(lines_of(rows))
 
 
 class _Assembler:
@@ -86,15 +52,15 @@ class _Assembler:
         self._flat = "\n".join(line.text for line in lines).casefold()
         self._counts: dict[str, int] = {}
         self._waiting: list[Line] = []
-        self._open: _Row | None = None
-        self._done: list[Line | _Row] = []
+        self._open: Row | None = None
+        self._done: list[Line | Row] = []
         window = read_window(self._flat)
         self._lacks_oldest = window is not None and window.end < BLANK_OLDEST_CELL_UNTIL
 
-    def rows(self) -> list[Line | _Row]:
+    def rows(self) -> list[Line | Row]:
         """Return rows, and the lines between them, in order."""
         for number, line in enumerate(self._lines):
-            words, figures, is_shown = _parts(line)
+            words, figures, is_shown = parts(line)
             starts_list = not words and _starts_list(self._lines, number)
             if figures and not words and self._is_beginning(line, number):
                 words, figures = line.text, []
@@ -131,7 +97,7 @@ class _Assembler:
         if not figures:
             self._waiting.append(line)
             return
-        self._open = _Row([words] if words else [], [], [], [], is_beside=bool(words))
+        self._open = Row([words] if words else [], [], [], [], is_beside=bool(words))
         self._continue(line, figures, is_shown=is_shown)
 
     def _continue(self, line: Line, figures: list[str], *, is_shown: bool) -> None:
@@ -164,12 +130,12 @@ class _Assembler:
         row.lines = [*used, *row.lines]
         self._done.append(row)
 
-    def _blank_rows(self) -> list[_Row]:
+    def _blank_rows(self) -> list[Row]:
         """Return the labels directly before a row whose dashes were lost.
 
         Each becomes a row of blank cells.
         """
-        rows: list[_Row] = []
+        rows: list[Row] = []
         while self._waiting and not self._waiting[-1].cells:
             line = self._waiting[-1]
             label = read_label(line.text)
@@ -181,10 +147,10 @@ class _Assembler:
             ):
                 break
             self._waiting.pop()
-            rows.insert(0, _Row([line.text], [""] * WINDOWS, [0] * WINDOWS, [line], label=label))
+            rows.insert(0, Row([line.text], [""] * WINDOWS, [0] * WINDOWS, [line], label=label))
         return rows
 
-    def _named(self, row: _Row) -> int | None:
+    def _named(self, row: Row) -> int | None:
         """Find the label of a row among the words before its figures.
 
         Returns:
@@ -201,7 +167,7 @@ class _Assembler:
                 start, row.label, label = found
                 row.words = [label, *texts[end:]]
                 return len(texts) - start - bool(own)
-        if self._lacks_oldest and len(row.figures) == WINDOWS - 1 and all(map(_is_change, row.figures)):
+        if self._lacks_oldest and len(row.figures) == WINDOWS - 1 and all(map(is_change, row.figures)):
             row.figures, row.gaps = [*row.figures, ""], [*row.gaps, 0]
         if not row.is_shown and len(row.figures) != WINDOWS:
             return None
@@ -210,7 +176,7 @@ class _Assembler:
         row.words = [pieces[-1].text]
         return 1
 
-    def _label_ending(self, texts: list[str], gaps: list[int], row: _Row) -> tuple[int, Label, str] | None:
+    def _label_ending(self, texts: list[str], gaps: list[int], row: Row) -> tuple[int, Label, str] | None:
         """Find the label at the end of some lines.
 
         Returns:
@@ -234,7 +200,7 @@ class _Assembler:
                     break
         return best
 
-    def _is_broken_label(self, label: Label, texts: list[str], row: _Row) -> bool:
+    def _is_broken_label(self, label: Label, texts: list[str], row: Row) -> bool:
         """Check whether joined lines are one label.
 
         It must fit the figures, and its names must occur elsewhere too.
@@ -255,46 +221,6 @@ class _Assembler:
         return bool(name) and self._counts.get(sought, 0) > any(sought in text.casefold() for text in texts)
 
 
-def _parts(line: Line) -> tuple[str, list[str] | None, bool]:
-    """Split a line into words and figures.
-
-    Returns:
-        The words at its start; its figures, null if the line can be no row; and whether pipes or tabs show its cells.
-    """
-    if len(line.text) > _LONGEST_LINE:
-        return line.text, [], False
-    if line.cells:
-        texts = [cell.text for cell in line.cells]
-        start = next((number for number, text in enumerate(texts) if _is_figures(text)), len(texts))
-        if all(map(_is_figures, texts[start:])):
-            return " ".join(texts[:start]), _shown(texts[start:]), True
-        return ("", None, True) if texts[0] else (line.text, [], False)
-    if FIGURES_ONLY.fullmatch(line.text):
-        return "", re.findall(FIGURE, line.text), False
-    match = LABEL_AND_FIGURES.fullmatch(line.text)
-    return (match["label"], re.findall(FIGURE, match["figures"]), False) if match else (line.text, [], False)
-
-
-def _is_change(text: str) -> bool:
-    """Check whether a figure may be a change: signed, zero, or a dash."""
-    is_shown = is_shaped(text, CHANGE_PCT) or is_shaped(text, RANK_CHANGE)
-    return is_shown and (text[:1] in _SIGNS or text == "0")
-
-
-def _is_figures(text: str) -> bool:
-    return not text or FIGURES_ONLY.fullmatch(text) is not None
-
-
-def _shown(texts: list[str]) -> list[str]:
-    """Return the figures of cells that pipes or tabs show.
-
-    Blank cells count only if each window has one cell.
-    """
-    split = [figure for text in texts for figure in (re.findall(FIGURE, text) or [""])]
-    figures = [figure for figure in split if figure]
-    return figures if len(figures) >= WINDOWS or len(split) > WINDOWS + 1 else split
-
-
 def _starts_list(lines: Sequence[Line], number: int) -> bool:
     """Check whether a line is the rank of a skill, followed by its count and share."""
     following = lines[number + 1].text if number + 1 < len(lines) else ""
@@ -313,69 +239,3 @@ def _is_place(name: str) -> bool:
     """
     words = name.split()
     return len(words) <= _MOST_PLACE_WORDS and all(word[0].isupper() or word in SMALL_WORDS for word in words)
-
-
-def _mark_cut(last: _Row, rows: Sequence[Line | _Row], *, is_cut: bool) -> None:
-    """Mark the cells that the end of the capture has cut off.
-
-    The cells before them keep their positions.
-    """
-    others = (row for row in rows if isinstance(row, _Row) and row is not last)
-    is_whole = all(len(row.figures) == WINDOWS or (row.label and row.label.is_change) for row in others)
-    if len(last.figures) > WINDOWS and is_cut:
-        last.figures.pop()  # the start of the next label, such as `90th Percentile`
-    elif is_cut:
-        last.figures[-1] = CUT_OFF
-    if is_whole or last.is_shown:
-        last.figures += [CUT_OFF] * (WINDOWS - len(last.figures))
-    last.gaps = [0] * len(last.figures)
-
-
-def _lines_of(rows: Sequence[Line | _Row]) -> Iterator[Line]:
-    counts_blanks = _counts_blanks(rows)
-    number = 0
-    for is_row, run in groupby(rows, key=lambda one: isinstance(one, _Row)):
-        held = list(run)
-        is_table = is_row and any(isinstance(one, _Row) and one.label for one in held)
-        for position, row in enumerate(held, number):
-            if isinstance(row, Line):
-                yield row
-                continue
-            figures = _with_blanks(row, _gap_after(rows, position)) if counts_blanks else row.figures
-            if is_table and (row.label or len(figures) == WINDOWS):
-                cells = (Cell.of_lines(tuple(row.words)), *map(Cell, figures))
-                yield Line(" ".join((*row.words, *figures)), cells, row.lines[0].gap, is_row=True)
-            else:
-                yield from row.lines
-        number += len(held)
-
-
-def _counts_blanks(rows: Sequence[Line | _Row]) -> bool:
-    """Check whether blank lines stand for blank cells.
-
-    This is so in captures with one cell a line in which complete rows have no blank lines inside or after them.
-    """
-    whole = [
-        (row, _gap_after(rows, number))
-        for number, row in enumerate(rows)
-        if isinstance(row, _Row) and len(row.figures) == WINDOWS and len(row.lines) > WINDOWS
-    ]
-    return len(whole) >= WINDOWS and all(not any(row.gaps) and not gap for row, gap in whole)
-
-
-def _gap_after(rows: Sequence[Line | _Row], number: int) -> int:
-    """Return the number of blank lines between a row and a row that follows it."""
-    following = rows[number + 1] if number + 1 < len(rows) else None
-    return following.lines[0].gap if isinstance(following, _Row) else 0
-
-
-def _with_blanks(row: _Row, gap_after: int) -> list[str]:
-    """Return the cells of a row, with a blank cell for each blank line.
-
-    The blank cells are added only if that gives one cell for each window.
-    """
-    cells: list[str] = []
-    for text, gap in zip(row.figures, row.gaps, strict=True):
-        cells += [*[""] * gap, text]
-    cells += [""] * gap_after
-    return cells if len(cells) == WINDOWS else row.figures

@@ -7,9 +7,10 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from jobtrends_pipeline.pages.bounds import CUT_OFF_UNTIL, change_bounds
 from jobtrends_pipeline.pages.cells import KIND_OF_MEASURE, read_cell
 from jobtrends_pipeline.pages.grammar import BASES, Slot, grammar
-from jobtrends_pipeline.pages.identities import CUT_OFF_UNTIL, PERCENTILES, change_bounds
+from jobtrends_pipeline.pages.identities import PERCENTILES
 from jobtrends_pipeline.pages.labels import Label
 from jobtrends_pipeline.pages.placement import PlacedRow, place_rows
 

@@ -41,7 +41,10 @@ def holds(said: str, forms: Iterable[bytes]) -> bool | None:
 
 
 def canonical(said: str) -> str | None:
-    """A digest as `sha1:` and hexadecimal digits, however it is written; as it stands where that is not known."""
+    """Return a digest as its algorithm and hexadecimal digits, such as `sha1:...`.
+
+    A digest of unknown form is returned as it is.
+    """
     labelled = _LABELLED.fullmatch(said)
     if not labelled:
         return said.strip() or None

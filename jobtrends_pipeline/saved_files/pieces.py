@@ -1,4 +1,4 @@
-"""Bytes of a saved file, piece by piece: limits of unpacking, errors, and the reader of a plain file."""
+"""Pieces of a saved file: limits of unpacking, errors, reader of a plain file."""
 
 from collections.abc import Callable
 from typing import Protocol

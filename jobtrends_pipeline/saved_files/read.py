@@ -66,7 +66,9 @@ def claims_page(file: Path) -> bool:
 
 
 def read_saved(paths: Iterable[Path]) -> Iterator[Document | Refused | PassedOver]:
-    """Yield the documents of files and folders, in order, then those that revisits in them repeat.
+    """Yield the documents of files and folders, in order.
+
+    Those that revisits repeat come last.
 
     An input that cannot be read is yielded as refused, and reading continues.
     """
@@ -80,7 +82,9 @@ def read_saved(paths: Iterable[Path]) -> Iterator[Document | Refused | PassedOve
 
 
 def read_again(files: Iterable[Path], revisits: Revisits) -> Iterator[Document | Refused]:
-    """Yield the captures that revisits repeat, and a refusal for each whose capture is not in the files.
+    """Yield the captures that revisits repeat.
+
+    A revisit whose capture is not in the files is yielded as refused.
 
     Args:
         files: The files that were read, none of which is opened without a revisit.
@@ -99,7 +103,10 @@ def kind_of(file: Path) -> str:
 
 
 def read_file(path: Path, revisits: Revisits) -> Iterator[Document | Refused | PassedOver]:
-    """The documents of a file, or a refusal of a folder; records that repeat a capture are for `read_again`."""
+    """Yield the documents of a file, or a refusal of a folder.
+
+    Records that repeat a capture are left to `read_again`.
+    """
     if path.is_dir():
         yield Refused(str(path), "the folder holds no file", is_there=False)
         return
@@ -117,7 +124,7 @@ _ReadRecords = Callable[[Stream, str], Iterator[_Item]]
 
 
 def _read_file(path: Path, read: _ReadRecords, *, holds_pages: bool = True) -> Iterator[_Item]:
-    """What a file of records holds, as these are read, or the page of any other file, where such are wanted."""
+    """Yield the contents of a file of records, or the page of any other file."""
     try:
         with path.open("rb") as file:
             budget = Budget(path.stat().st_size)

@@ -48,7 +48,7 @@ def pages_in(stream: Stream, name: str, revisits: Revisits | None = None) -> Ite
 
 
 def repeated_in(stream: Stream, name: str, revisits: Revisits) -> Iterator[Document]:
-    """The pages of a file of records that revisits repeat, as these saw them.
+    """Yield the pages of a file of records that revisits repeat.
 
     Args:
         stream: The file.
@@ -99,7 +99,7 @@ def _passed_over(fields: Fields) -> str | None:
 
 
 def _no_page(url: str) -> str | None:
-    """The scheme of an address that no page has."""
+    """Return the scheme of an address that no page has."""
     scheme = _SCHEME.match(url)
     return scheme[1].lower() if scheme and scheme[1].lower() not in _WEB else None
 

@@ -1,4 +1,7 @@
-"""WARC records that repeat an earlier capture without its bytes: each is read as that capture, at its own time."""
+"""WARC records that repeat an earlier capture without its bytes.
+
+Each is read as that capture, at its own time.
+"""
 
 from collections import defaultdict
 from collections.abc import Iterator
@@ -41,7 +44,7 @@ class Revisit:
 
     @classmethod
     def of(cls, fields: Fields, captured_at: datetime, source: str) -> "Revisit":
-        """The revisit whose record has these fields."""
+        """Build the revisit of a record from its fields."""
         url = fields.get("WARC-Target-URI") or ""
         there = fields.get("WARC-Refers-To-Target-URI") or url
         then, number = fields.get("WARC-Refers-To-Date"), fields.get("WARC-Refers-To")
@@ -80,7 +83,7 @@ class Revisits:
         return True
 
     def of(self, fields: Fields, block: bytes) -> list[Revisit]:
-        """The pending revisits that repeat the record with these fields and this block."""
+        """Yield the pending revisits that repeat a record."""
         url, said = fields.get("WARC-Target-URI"), fields.get("WARC-Payload-Digest")
         digest = canonical(said or "")
         keys = [("id", fields.get("WARC-Record-ID")), ("digest", digest, url), ("time", fields.get("WARC-Date"), url)]
@@ -92,20 +95,26 @@ class Revisits:
         return [revisit for revisit in found if revisit in self._pending and not revisit.is_of_others(digest)]
 
     def resolved(self, revisits: list[Revisit], original: Document) -> Iterator[Document]:
-        """The page of an original, as each of its revisits saw it; these are pending no more."""
+        """Yield the page of an original once for each of its revisits.
+
+        They are pending no more.
+        """
         for revisit in revisits:
             del self._pending[revisit]
             yield replace(original, url=revisit.url, captured_at=revisit.captured_at, source=revisit.source)
 
     def lost(self) -> Iterator[Refused]:
-        """A line for each revisit whose original was not found."""
+        """Yield a refusal for each revisit whose original was not found."""
         for revisit in self._pending:
             reason = f"{revisit.url}: repeats {revisit.original}, which is in no file given: give that file with it"
             yield Refused(revisit.source, reason, url=revisit.url)
 
 
 def _payloads(block: bytes) -> list[bytes]:
-    """What of a record's block may be its payload: what comes after the head of an answer, or all of it."""
+    """Yield the possible payloads of a record's block.
+
+    The part after the head of a response, or all of it.
+    """
     return [block, block.partition(b"\r\n\r\n")[2]]
 
 

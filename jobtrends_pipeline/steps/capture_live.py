@@ -1,4 +1,4 @@
-"""LiveResult captures: request pages from the source, archive them, log every attempt."""
+"""Live capture: request pages, archive them and log every attempt."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace

@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from jobtrends_pipeline.pages.identities import change_bounds
+from jobtrends_pipeline.pages.bounds import change_bounds
 from jobtrends_pipeline.pages.page import Finding, ParsedPage
 from jobtrends_pipeline.pages.read import read_page
 from jobtrends_pipeline_tests.support.pages.samples import checks, page_on, rewritten, with_pay

@@ -94,7 +94,10 @@ def comparison_tables(warehouse: WarehouseResource) -> Iterator[dg.MaterializeRe
 
 
 def _chart(table: str, frame: "pd.DataFrame") -> dict[str, dg.MetadataValue]:
-    """Draw the role's first series without suppressed figures: UK and permanent if there is one."""
+    """Draw the role's first series: UK and permanent if there is one.
+
+    Suppressed figures are left out.
+    """
     if table not in _DRAWN or frame.empty:
         return {}
     measure, words = _DRAWN[table]
