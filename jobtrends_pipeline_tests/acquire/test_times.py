@@ -85,7 +85,9 @@ def test_a_file_of_a_century_to_come_is_quarantined_and_filed_under_the_month_it
     for body in (page_text(page_on()), page_html(page_on()).decode()):
         arrival = taken(a_file(tmp_path, of_years(CENTURY, body), NOW))
         assert (arrival.page.outcome, arrival.month) == ("quarantined", "2026-02-01")
-        assert arrival.page.reason == "its period ends on 15 Feb 2126, after it was captured on 16 Feb 2026"
+        assert (arrival.page.reason or "").startswith(
+            "its period ends on 15 Feb 2126, after it was captured on 16 Feb 2026"
+        )
 
 
 @pytest.mark.parametrize(

@@ -37,8 +37,14 @@ def deaf() -> None:
         signal.signal(each, signal.SIG_IGN)
 
 
+def attentive() -> None:
+    """As a terminal starts what a person may interrupt, however these tests were started."""
+    for each in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(each, signal.SIG_DFL)
+
+
 @contextmanager
-def started(ignoring: Callable[[], None] | None = deaf) -> Iterator[tuple["subprocess.Popen[str]", int, int, bool]]:
+def started(ignoring: Callable[[], None] = deaf) -> Iterator[tuple["subprocess.Popen[str]", int, int, bool]]:
     """A supervisor, and the processes of its server: the server, its child, whether the server takes Ctrl-C."""
     with subprocess.Popen(
         [sys.executable, "-c", SUPERVISOR],
@@ -86,7 +92,7 @@ def test_a_signal_ends_the_server_and_its_processes_also_where_interrupts_are_ig
 
 
 def test_an_interrupt_ends_them_where_a_person_may_press_it() -> None:
-    with started(None) as (process, server, child, _):
+    with started(attentive) as (process, server, child, _):
         process.send_signal(signal.SIGINT)
         assert process.wait(PATIENCE_SECONDS) == 128 + signal.SIGINT
         assert (is_alive(server), is_alive(child)) == (False, False)

@@ -37,12 +37,12 @@ def is_noticed(mutant: Mutant, folder: Path) -> bool:
     assert text.count(mutant.old) > 0, f"{mutant.name}: {mutant.file} has no such text any more"
     path.write_text(text.replace(mutant.old, mutant.new), encoding="utf-8")
     try:
-        return tests_fail(mutant.tests, folder)
+        return fails_under(mutant.tests, folder)
     finally:
         path.write_text(text, encoding="utf-8")
 
 
-def tests_fail(tests: tuple[str, ...], folder: Path) -> bool:
+def fails_under(tests: tuple[str, ...], folder: Path) -> bool:
     """Whether tests of a copy fail; that they cannot be run is no failure of theirs."""
     environment = {READY_ASSETS: str(folder / "ready" / "assets"), "PYTHONPATH": str(folder)}
     ended = subprocess.run(
@@ -58,7 +58,7 @@ def tests_fail(tests: tuple[str, ...], folder: Path) -> bool:
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     """A copy on which all named tests pass."""
     made = copied(tmp_path_factory.mktemp("mutated"))
-    assert not tests_fail(tuple(sorted({test for mutant in MUTANTS for test in mutant.tests})), made)
+    assert not fails_under(tuple(sorted({test for mutant in MUTANTS for test in mutant.tests})), made)
     yield made
     shutil.rmtree(made)
 

@@ -22,7 +22,8 @@ MOVE = {
     **LINE, "period_end": NOW, "period_end_before": date(2026, 2, 8), "revision_count": 0, "breaks": None,
     "breaks_before": None, "rank": 100, "rank_before": 110, "share_of_all_pct": 0.2, "share_of_all_pct_before": 0.2,
     "share_rse_pct": 5.0, "share_rse_pct_before": 5.0, "share_reliability": "good", "share_reliability_before": "good",
-    "reliability": "good", "reliability_before": "good",
+    "reliability": "good", "reliability_before": "good", "median_q_value": None, "median_score": None,
+    "share_q_value": None, "share_score": None,
 }  # fmt: skip
 
 
@@ -31,20 +32,19 @@ def moved(**figures: object) -> Any:
     return change
 
 
-def test_a_move_is_held_against_the_errors_of_both_vintages() -> None:
+def test_a_move_is_named_by_the_false_discovery_rate_of_all() -> None:
     medians = {"median_gbp": 60_000.0, "median_gbp_before": 50_000.0}
-    # 1.96 x hypot(2 % of 60,000, 10 % of 50,000) = 1.96 x 5,142 = 10,078; with the newest error twice it were 3,326.
-    wide = moved(**medians, median_rse_pct=2.0, median_rse_pct_before=10.0).median
+    wide = moved(**medians, median_q_value=0.051, median_score=0.99).median
     assert (wide.before, wide.now, wide.by, wide.is_beyond_noise) == ("£50,000", "£60,000", "+20.00%", False)
-    assert wide.weight == pytest.approx(10_000 / 10_078.3, abs=1e-4)
-    # 1.96 x hypot(8 % of 60,000, 1 % of 50,000) = 9,459
-    assert moved(**medians, median_rse_pct=8.0, median_rse_pct_before=1.0).median.is_beyond_noise
+    assert wide.weight == 0.99
+    assert moved(**medians, median_q_value=0.05, median_score=2.5).median.is_beyond_noise
+    assert moved(**medians).median.is_beyond_noise is None
 
 
 @pytest.mark.parametrize("suffix", ["", "_before"])
 def test_nothing_of_a_suppressed_vintage_moved(suffix: str) -> None:
-    figures = {"median_gbp": 60_000.0, "median_gbp_before": 50_000.0, "median_rse_pct": 2.0,
-               "median_rse_pct_before": 2.0, "share_of_all_pct_before": 0.4, "revision_count": 1}  # fmt: skip
+    figures = {"median_gbp": 60_000.0, "median_gbp_before": 50_000.0, "share_of_all_pct_before": 0.4,
+               "revision_count": 1}  # fmt: skip
     weak = moved(**figures, **{f"reliability{suffix}": "suppressed", f"share_reliability{suffix}": "suppressed"})
     assert (weak.median, weak.share, weak.rank) == (None, None, None)
     strong = moved(**figures)
@@ -75,7 +75,7 @@ def skill(name: str, change: float) -> Row:
         "skill": name, "skill_list": "top", "as_of": NOW, "compared_as_of": THEN, "share_pct": 40.0 + change,
         "share_year_before_pct": 40.0, "share_year_change_pp": change, "advert_count": 50,
         "is_change_beyond_noise": True, "is_entrant": False, "is_exit": False, "reliability": "low",
-        "year_before_reliability": "low", "change_reliability": "low",
+        "year_before_reliability": "low", "change_reliability": "low", "change_p_value": 0.001, "breaks": None,
     }  # fmt: skip
 
 
@@ -98,7 +98,8 @@ def test_the_bars_of_places_span_95_percent_and_the_highest_median_is_named() ->
     rows: list[Row] = [
         {"location": name, "as_of": NOW, "pay_basis": "annual_salary", "median_gbp": median, "median_rse_pct": 5.0,
          "median_reliability": "low", "reliability": "low", "change_reliability": "not_available", "advert_count": 50,
-         "job_share_pct": 25.0, "median_rank": rank, "job_share_year_change_pp": None}
+         "job_share_pct": 25.0, "median_rank": rank, "job_share_year_change_pp": None, "change_p_value": None,
+         "breaks": None, "is_change_beyond_noise": None}
         for name, median, rank in (("Leeds", 50_000.0, 2), ("London", 80_000.0, 1))
     ]  # fmt: skip
     figure = places_figure(SCENE, rows)

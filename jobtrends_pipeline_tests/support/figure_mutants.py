@@ -3,8 +3,8 @@
 
 from typing import NamedTuple
 
-WEAK = "jobtrends_pipeline_tests/weak/test_examples.py"
-OUTPUTS = "jobtrends_pipeline_tests/weak/test_every_output.py"
+WEAK = "jobtrends_pipeline_tests/suppression/test_examples.py"
+OUTPUTS = "jobtrends_pipeline_tests/suppression/test_every_output.py"
 DRAWN = "jobtrends_pipeline_tests/reports/test_figures_drawn.py"
 DESCRIBE = "jobtrends_pipeline_tests/orchestration/test_describe.py"
 

@@ -45,6 +45,7 @@ def skills() -> pd.DataFrame:
         [
             {
                 **common, "skill_list": "top", "skill": name, "is_exit": number % 2 == 0, "reliability": "low",
+                "year_before_reliability": "not_available", "change_reliability": "not_available",
                 "is_entrant": (None, True, False)[number % 3], "share_pct": number / 7,
             }
             for number, name in enumerate(NAMES)

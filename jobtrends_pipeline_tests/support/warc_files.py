@@ -12,6 +12,7 @@ def write_warc(path: Path, documents: Iterable[Document]) -> list[RecordPlace]:
     """Write documents as one gzipped WARC file, as the archive does; gives where each record lies."""
     held = list(documents)
     places = []
+    path.parent.mkdir(parents=True, exist_ok=True)
     with path.open("wb") as stream:
         stream.write(warcinfo_of(path.name, held))
         for document in held:
