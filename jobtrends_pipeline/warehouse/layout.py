@@ -8,8 +8,11 @@ from jobtrends_pipeline.tables.catalog import ALL_TABLES
 from jobtrends_pipeline.warehouse.ddl import create_table, quoted
 from jobtrends_pipeline.warehouse.refusals import EarlierVersionError, in_words, later_version
 
-LAYOUT_VERSION = 1
-"""To raise when a column is dropped or changes its meaning; a database that lacks columns is recognised without it."""
+LAYOUT_VERSION = 2
+"""To raise when a column is dropped, renamed or changes its meaning.
+
+A database that only lacks columns is recognised without it. 1: up to the names of 0.1; none: before it was stored.
+"""
 STORAGE_VERSION = "v1.4.0"
 """Version of DuckDB's file format: from this one on a file refuses the log of another. Readers need DuckDB 1.4."""
 STORAGE: dict[str, str | bool | int | float | list[str]] = {"storage_compatibility_version": STORAGE_VERSION}
@@ -49,7 +52,7 @@ def check(connection: duckdb.DuckDBPyConnection, reader: int | None = None) -> N
     columns, layout = _columns(connection), _layout(connection)
     if layout is not None and layout > LAYOUT_VERSION:
         raise later_version(f"its layout is {layout}, known is {LAYOUT_VERSION}")
-    if layout is None or layout == LAYOUT_VERSION:
+    if layout == LAYOUT_VERSION:
         for table in ALL_TABLES:
             if unknown := sorted(set(columns.get(table.name, ())) - set(table.column_names)):
                 raise later_version(f"its table {table.name} has a column {unknown[0]}")

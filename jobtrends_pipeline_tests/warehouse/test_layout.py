@@ -9,7 +9,7 @@ import duckdb
 import pytest
 
 from jobtrends_pipeline.tables.catalog import ALL_TABLES
-from jobtrends_pipeline.warehouse.layout import check_file
+from jobtrends_pipeline.warehouse.layout import LAYOUT_VERSION, check_file
 from jobtrends_pipeline.warehouse.refusals import (
     EarlierVersionError,
     LaterVersionError,
@@ -47,7 +47,7 @@ def test_one_of_before_versions_were_written_down_passes_and_is_stamped_when_it_
     check_file(path, READER)
     Warehouse.at(path).replace({}, {})
     with duckdb.connect(path, read_only=True) as connection:
-        assert connection.execute("SELECT jobtrends_layout()").fetchall() == [(1,)]
+        assert connection.execute("SELECT jobtrends_layout()").fetchall() == [(LAYOUT_VERSION,)]
 
 
 @pytest.mark.parametrize(
@@ -55,6 +55,8 @@ def test_one_of_before_versions_were_written_down_passes_and_is_stamped_when_it_
     [
         "ALTER TABLE fact_pay DROP COLUMN median_gbp",
         "DROP TABLE capture_attempts",
+        "ALTER TABLE fact_demand RENAME advert_count TO job_count; CREATE OR REPLACE MACRO jobtrends_layout() AS 1",
+        "ALTER TABLE fact_demand RENAME advert_count TO job_count; DROP MACRO jobtrends_layout",
         "ALTER TABLE captures RENAME COLUMN outcome TO result; CREATE OR REPLACE MACRO jobtrends_layout() AS 0",
         "CREATE OR REPLACE TABLE findings AS SELECT message, * EXCLUDE message FROM findings",
     ],
@@ -73,7 +75,6 @@ def test_what_lacks_tables_or_columns_is_of_an_earlier_version(path: Path, state
     [
         "ALTER TABLE fact_pay ADD COLUMN p42_gbp DOUBLE",
         "ALTER TABLE fact_pay ADD COLUMN p42_gbp DOUBLE; ALTER TABLE fact_pay DROP COLUMN median_gbp",
-        "ALTER TABLE fact_pay ADD COLUMN p42_gbp DOUBLE; DROP MACRO jobtrends_layout",
         "CREATE OR REPLACE MACRO jobtrends_layout() AS 99",
         "UPDATE captures SET parser_version = 99",
     ],
