@@ -13,11 +13,11 @@ test: $(READY) browser
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
-	@$(BIN)/pytest --numprocesses auto --dist loadfile
+	@$(BIN)/pytest --numprocesses auto --dist worksteal
 
 # Takes twice as long as the tests alone.
 coverage: $(READY) browser
-	@$(BIN)/pytest --cov --numprocesses auto --dist loadfile
+	@$(BIN)/pytest --cov --numprocesses auto --dist worksteal
 
 # The reference pages of commands and tables, which a test compares with the code.
 docs: $(READY)

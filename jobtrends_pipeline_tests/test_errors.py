@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 import jobtrends_pipeline
-from jobtrends_pipeline.acquire import identify as intake
+from jobtrends_pipeline.acquire import saved_items
 from jobtrends_pipeline.acquire.conditional_get import LiveResult
 from jobtrends_pipeline.acquire.identify import identify, identify_files
 from jobtrends_pipeline.archive.attempts import Attempt
@@ -74,7 +74,7 @@ def test_a_file_that_breaks_what_opens_it_is_refused_and_the_others_are_taken(
             raise fault
         yield from read_file(path, revisits)
 
-    monkeypatch.setattr(intake, "read_file", reading)
+    monkeypatch.setattr(saved_items, "read_file", reading)
     first, *_ = dropped(tmp_path, "a.html", "b.html")
     taken = identify_files([tmp_path, first], WATCHLIST, frozenset())
     assert [one.source for one in taken.refused] == [str(first)] * 2

@@ -94,8 +94,9 @@ def file_captures(
 
     store, watchlist = warehouse.open(), root.watchlist()
     attempts = attempts_listed(root, store)
-    if attempts.new:
-        context.log_event(dg.AssetMaterialization(CAPTURE_ATTEMPTS.name, metadata=attempts.metadata))
+    key = dg.AssetKey(CAPTURE_ATTEMPTS.name)
+    if attempts.new or context.instance.get_latest_materialization_event(key) is None:
+        context.log_event(dg.AssetMaterialization(key, metadata=attempts.metadata))
     listed = list_captures(root.archive, watchlist, store)
     arrivals = (*taken, *listed.arrivals)
     for url in listed.unknown:
