@@ -10,10 +10,9 @@ from datetime import datetime
 
 from jobtrends_pipeline.archive.archive import capture_id
 from jobtrends_pipeline.archive.attempts import CAPTURED, NOT_FOUND, UNCHANGED, Attempt
-from jobtrends_pipeline.archive.document import Document
+from jobtrends_pipeline.archive.document import LIVE, Document
 from jobtrends_pipeline.fetch.response import DeferredError, Fetcher, FetchError, Response
 
-LIVE = "live"
 FAILED, NOT_A_PAGE, OTHER_PAGE, NOT_AN_IMAGE = "failed", "not_a_page", "other_page", "not_an_image"
 _OK, _NOT_MODIFIED, _GONE = 200, 304, (404, 410)
 _ETAG = re.compile(r'(?:W/)?"[\x21\x23-\x7e]{0,200}"')

@@ -7,10 +7,9 @@ from datetime import datetime
 from pathlib import Path
 
 from jobtrends_pipeline import clock as system
-from jobtrends_pipeline.acquire.conditional_get import LIVE
 from jobtrends_pipeline.acquire.saved_items import items_in
 from jobtrends_pipeline.archive.archive import ArchiveEntry, capture_id
-from jobtrends_pipeline.archive.document import BY_FILE, BY_PAGE, Document
+from jobtrends_pipeline.archive.document import BY_FILE, BY_PAGE, LIVE, SAVED, Document
 from jobtrends_pipeline.config.watchlist import Watchlist
 from jobtrends_pipeline.errors import confined
 from jobtrends_pipeline.pages.address import ForeignAddressError, at_source, read_address
@@ -207,7 +206,7 @@ def given_address(document: Document) -> str | None:
 
 
 def _is_of_before(document: Document) -> bool:
-    return document.named_by is None and document.origin == "saved" and document.http_status is None
+    return document.named_by is None and document.origin == SAVED and document.http_status is None
 
 
 def _is_index_as_given(url: str) -> bool:

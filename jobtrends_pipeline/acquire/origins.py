@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Protocol
 
-from jobtrends_pipeline.archive.document import Document
+from jobtrends_pipeline.archive.document import COMMON_CRAWL, WAYBACK, Document
 from jobtrends_pipeline.fetch.response import Fetcher
 from jobtrends_pipeline.web_archives import common_crawl, wayback
 from jobtrends_pipeline.web_archives.cdx import CdxRecord, Months
@@ -30,7 +30,7 @@ class Origin(Protocol):
 class WaybackOrigin:
     """The Internet Archive, or a compatible service."""
 
-    name = "wayback"
+    name = WAYBACK
 
     def __init__(self, fetcher: Fetcher, service: wayback.Service) -> None:
         self._fetcher, self._service = fetcher, service
@@ -52,7 +52,7 @@ class WaybackOrigin:
 class CommonCrawlOrigin:
     """Common Crawl, with an index per crawl."""
 
-    name = "common_crawl"
+    name = COMMON_CRAWL
 
     def __init__(self, fetcher: Fetcher, service: CommonCrawl) -> None:
         self._fetcher, self._service = fetcher, service

@@ -10,7 +10,7 @@ from datetime import datetime
 from pathlib import Path
 
 from jobtrends_pipeline.archive.attempts import REFUSED, Attempt
-from jobtrends_pipeline.archive.document import Document
+from jobtrends_pipeline.archive.document import SAVED, Document
 from jobtrends_pipeline.errors import confined
 from jobtrends_pipeline.saved_files.file_names import escaped, shown
 from jobtrends_pipeline.saved_files.file_stamp import special
@@ -81,5 +81,5 @@ def refusals(refused: Iterable[Refused], moment: datetime) -> list[Attempt]:
         if one.is_there:
             source = Path(one.source)
             reason = one.reason.replace(f"{source.parent}{os.sep}", "")
-            attempts.append(Attempt("saved", source.name, None, None, moment, REFUSED, reason))
+            attempts.append(Attempt(SAVED, source.name, None, None, moment, REFUSED, reason))
     return attempts

@@ -5,6 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 BY_RECORD, BY_FILE, BY_PAGE = "record", "file", "page"
+LIVE, WAYBACK, COMMON_CRAWL, SAVED = "live", "wayback", "common_crawl", "saved"
+"""Origins of a capture."""
+PAST_ORIGINS = (SAVED, WAYBACK, COMMON_CRAWL)
+"""Origins of past pages, in the order in which they are used."""
 
 
 @dataclass(frozen=True, slots=True)

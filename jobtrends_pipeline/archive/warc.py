@@ -17,7 +17,7 @@ from warcio.exceptions import ArchiveLoadFailed
 from warcio.recordloader import ArcWarcRecord
 from warcio.statusandheaders import StatusAndHeadersParser
 
-from jobtrends_pipeline.archive.document import BY_RECORD, Document
+from jobtrends_pipeline.archive.document import BY_RECORD, SAVED, Document
 from jobtrends_pipeline.archive.records import (
     EARLIEST,
     NAMED_BY,
@@ -174,7 +174,7 @@ def _document(record: ArcWarcRecord, source: str) -> Document:
     return Document(
         url=headers.get_header("WARC-Target-URI"),
         captured_at=datetime.fromisoformat(date).astimezone(UTC),
-        origin=headers.get_header(ORIGIN) or "saved",
+        origin=headers.get_header(ORIGIN) or SAVED,
         body=body,
         media_type=(media_type or "").split(";")[0].strip().lower() or None,
         http_status=int(http.get_statuscode()) if http else None,

@@ -10,10 +10,12 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from jobtrends_pipeline import clock
+from jobtrends_pipeline.archive.document import PAST_ORIGINS, SAVED, WAYBACK
 from jobtrends_pipeline.cli import show
 from jobtrends_pipeline.cli.backfill_saved import backfill_saved
 from jobtrends_pipeline.cli.bring_through import capture_and_refresh, conclude, ensure_current
 from jobtrends_pipeline.cli.months import ensure_covered, spans
+from jobtrends_pipeline.cli.options import RolesOption
 from jobtrends_pipeline.config.paths import DataPaths
 
 if TYPE_CHECKING:
@@ -23,8 +25,15 @@ if TYPE_CHECKING:
     from jobtrends_pipeline.config.watchlist import Watchlist
     from jobtrends_pipeline.steps.backfill import Wanted
 
-ORIGINS = ("wayback", "common_crawl", "saved")
-SAVED = ORIGINS[2]
+_Origin = Annotated[
+    str, typer.Option(metavar="ORIGIN", help="Where to look: wayback, common_crawl or saved (saved files).")
+]
+_Paths = Annotated[
+    list[Path] | None,
+    typer.Option(
+        metavar="PATH", help="With `--origin saved`: this file or folder instead of the inbox; may be repeated."
+    ),
+]
 
 
 def backfill(
@@ -33,19 +42,9 @@ def backfill(
     last: Annotated[
         str | None, typer.Option("--to", metavar="YYYY-MM", help="Last month; the current month by default.")
     ] = None,
-    role: Annotated[
-        list[str] | None,
-        typer.Option(metavar="ROLE", help="Only this role; may be repeated. All roles of the watchlist by default."),
-    ] = None,
-    origin: Annotated[
-        str, typer.Option(metavar="ORIGIN", help="Where to look: wayback, common_crawl or saved (saved files).")
-    ] = ORIGINS[0],
-    path: Annotated[
-        list[Path] | None,
-        typer.Option(
-            metavar="PATH", help="With `--origin saved`: this file or folder instead of the inbox; may be repeated."
-        ),
-    ] = None,
+    role: RolesOption = None,
+    origin: _Origin = WAYBACK,
+    path: _Paths = None,
     every: Annotated[
         bool,
         typer.Option("--every-capture", help="From a web archive: every distinct page of a month, not only the last."),
@@ -75,8 +74,8 @@ def backfill(
 
     paths = DataPaths.load()
     months = _checked(first, last)
-    if origin not in ORIGINS:
-        show.fail(f"no origin {origin!r}: there are {', '.join(ORIGINS)}")
+    if origin not in PAST_ORIGINS:
+        show.fail(f"no origin {origin!r}: there are {', '.join(PAST_ORIGINS)}")
     if path and origin != SAVED:
         show.fail(f"--path is of saved pages: give --origin {SAVED} with it")
     watchlist = load_watchlist(paths.watchlist_file)
@@ -122,7 +121,7 @@ def _show_plan(todo: "Plan", origin: str, settings: "Settings") -> None:
     from jobtrends_pipeline.acquire.origins import CommonCrawlOrigin, WaybackOrigin
     from jobtrends_pipeline.web_archives.cdx import Months
 
-    kind = WaybackOrigin if origin == ORIGINS[0] else CommonCrawlOrigin
+    kind = WaybackOrigin if origin == WAYBACK else CommonCrawlOrigin
     passed = (
         f"{show.number(todo.archived)} months archived already, {show.number(todo.settled)} settled by earlier runs"
     )

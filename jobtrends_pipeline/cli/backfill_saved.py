@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from datetime import date
 from typing import TYPE_CHECKING
 
+from jobtrends_pipeline.archive.document import SAVED
 from jobtrends_pipeline.cli import show
 from jobtrends_pipeline.cli.bring_through import capture_and_refresh, conclude, report_problems, whole_captures
 from jobtrends_pipeline.cli.months import spans
@@ -17,8 +18,6 @@ if TYPE_CHECKING:
     from jobtrends_pipeline.config.watchlist import Watchlist
     from jobtrends_pipeline.steps.backfill import Wanted
     from jobtrends_pipeline.warehouse.store import Warehouse
-
-SAVED = "saved"
 
 
 def backfill_saved(

@@ -9,6 +9,7 @@ import typer
 from jobtrends_pipeline import clock
 from jobtrends_pipeline.cli import show
 from jobtrends_pipeline.cli.bring_through import capture_and_refresh, conclude, ensure_current
+from jobtrends_pipeline.cli.options import RolesOption
 from jobtrends_pipeline.config.paths import DataPaths
 
 if TYPE_CHECKING:
@@ -17,10 +18,7 @@ if TYPE_CHECKING:
 
 def capture(
     *,
-    role: Annotated[
-        list[str] | None,
-        typer.Option(metavar="ROLE", help="Only this role; may be repeated. All roles of the watchlist by default."),
-    ] = None,
+    role: RolesOption = None,
     index: Annotated[
         bool,
         typer.Option(help="Capture the market index of every place of the watchlist too, as by default; or not."),
@@ -41,9 +39,9 @@ def capture(
       jobtrends capture
       jobtrends capture --role backend-developer --no-index --charts
     """
-    from jobtrends_pipeline.acquire.conditional_get import LIVE
     from jobtrends_pipeline.acquire.fetchers import polite_fetcher
     from jobtrends_pipeline.archive.attempts import AttemptLog
+    from jobtrends_pipeline.archive.document import LIVE
     from jobtrends_pipeline.config.settings import Settings
     from jobtrends_pipeline.config.watchlist import MARKET_INDEX, load_watchlist
 

@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 
 from jobtrends_pipeline.cli import show
-from jobtrends_pipeline.cli.series_options import (
+from jobtrends_pipeline.cli.options import (
     JsonOption,
     MarketOption,
     PlaceOption,

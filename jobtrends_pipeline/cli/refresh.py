@@ -1,14 +1,19 @@
 """`jobtrends refresh`: process inbox and unread captures, and update the report."""
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from jobtrends_pipeline.archive.document import SAVED
 from jobtrends_pipeline.cli import show
 from jobtrends_pipeline.cli.bring_through import report_problems, whole_captures
 from jobtrends_pipeline.cli.months import ensure_covered
 from jobtrends_pipeline.cli.summary import published_state, show_summary
 from jobtrends_pipeline.config.paths import DataPaths
+
+if TYPE_CHECKING:
+    from jobtrends_pipeline.config.watchlist import Watchlist
+    from jobtrends_pipeline.orchestration.runner import Runner
 
 
 def refresh(
@@ -33,13 +38,8 @@ def refresh(
       jobtrends refresh
       jobtrends refresh --role backend-developer --month 2026-02
     """
-    from jobtrends_pipeline.acquire.identify import together
-    from jobtrends_pipeline.acquire.inbox.examine import examine_files
-    from jobtrends_pipeline.acquire.inbox.waiting import contents, describe_left
     from jobtrends_pipeline.config.watchlist import load_watchlist
-    from jobtrends_pipeline.orchestration.assets.wanted import SAVED
     from jobtrends_pipeline.orchestration.runs import runner
-    from jobtrends_pipeline.steps.backfill import Wanted, months_between
 
     paths = DataPaths.load()
     watchlist = load_watchlist(paths.watchlist_file)
@@ -47,20 +47,12 @@ def refresh(
         show.warn(paths.watchlist_remark)
     if month is not None:
         ensure_covered(month)
-    lying = contents(paths.inbox_dir)
-    for line in describe_left(lying.left):
-        show.warn(line)
-    intake = together(one.intake for one in examine_files(lying.waiting, watchlist, whole_captures(paths)))
-    is_clean = report_problems(intake.refused, intake.arrivals, intake.remarks)
+    is_clean = _examine_inbox(paths, watchlist)
     with show.progress("Starting") as progress, runner(paths, progress, is_thorough=True) as runs:
         known = sorted({*watchlist.keys, *runs.captured_roles()})
         if role is not None and role not in known:
             show.fail(f"{role!r} is not on the watchlist and has no captures; known roles: {', '.join(known)}")
-        if month is None:
-            runs.take_saved([])
-        else:
-            roles = [role] if role else known
-            runs.backfill(Wanted(roles, months_between(month, month)), [SAVED])
+        _take_inbox(runs, [role] if role else known, month)
         chosen = [role] if role else runs.roles_with_work()
         is_unpublished = runs.has_unpublished(is_thorough=True)
         if chosen or is_unpublished:
@@ -72,6 +64,33 @@ def refresh(
         show_summary(paths, state)
     if not is_clean:
         raise typer.Exit(1)
+
+
+def _examine_inbox(paths: DataPaths, watchlist: "Watchlist") -> bool:
+    """Warn of files of the inbox that are left there, refused or remarkable.
+
+    Returns:
+        Whether no input is refused and no page is quarantined.
+    """
+    from jobtrends_pipeline.acquire.identify import together
+    from jobtrends_pipeline.acquire.inbox.examine import examine_files
+    from jobtrends_pipeline.acquire.inbox.waiting import contents, describe_left
+
+    lying = contents(paths.inbox_dir)
+    for line in describe_left(lying.left):
+        show.warn(line)
+    intake = together(one.intake for one in examine_files(lying.waiting, watchlist, whole_captures(paths)))
+    return report_problems(intake.refused, intake.arrivals, intake.remarks)
+
+
+def _take_inbox(runs: "Runner", roles: list[str], month: str | None) -> None:
+    """Archive all pages of the inbox, or those of some roles and one month."""
+    from jobtrends_pipeline.steps.backfill import Wanted, months_between
+
+    if month is None:
+        runs.take_saved([])
+    else:
+        runs.backfill(Wanted(roles, months_between(month, month)), [SAVED])
 
 
 def _what_was_done(roles: list[str], renewed: str | None, *, is_unpublished: bool) -> str:

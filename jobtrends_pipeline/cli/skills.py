@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from jobtrends_pipeline.cli.series_options import (
+from jobtrends_pipeline.cli.options import (
     AsOfOption,
     JsonOption,
     MarketOption,

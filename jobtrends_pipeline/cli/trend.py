@@ -6,7 +6,7 @@ import typer
 
 from jobtrends_pipeline.cli import show
 from jobtrends_pipeline.cli.months import first_day
-from jobtrends_pipeline.cli.series_options import (
+from jobtrends_pipeline.cli.options import (
     AsOfOption,
     JsonOption,
     MarketOption,

@@ -7,8 +7,8 @@ from pathlib import Path
 import dagster as dg
 
 from jobtrends_pipeline import clock
-from jobtrends_pipeline.acquire.conditional_get import LIVE
 from jobtrends_pipeline.archive.attempts import AttemptLog
+from jobtrends_pipeline.archive.document import LIVE
 from jobtrends_pipeline.config.paths import DataPaths
 from jobtrends_pipeline.errors import JobtrendsError, find_cause
 from jobtrends_pipeline.orchestration.assets.captures import PAGES_HELD, PAGES_TAKEN, take_saved_pages

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 
 import dagster as dg
 
+from jobtrends_pipeline.archive.document import LIVE
 from jobtrends_pipeline.config.cadence import LONDON, expected_month, slots
 from jobtrends_pipeline.config.settings import Settings
 from jobtrends_pipeline.config.watchlist import MARKET_INDEX, Role, Watchlist
@@ -80,7 +81,7 @@ def live_requests(
         mark: Distinguishes a retry from the first attempt.
     """
     month = expected_month(moment).isoformat()
-    tags = {"origin": "live", "month": month}
+    tags = {"origin": LIVE, "month": month}
     partitions = set(ordered_partitions)
     known = [(role, at) for role, at in due if role in partitions]
     if not is_batched:

@@ -13,7 +13,7 @@ from functools import partial
 from pathlib import Path
 from typing import IO
 
-from jobtrends_pipeline.archive.document import BY_FILE, BY_PAGE, Document
+from jobtrends_pipeline.archive.document import BY_FILE, BY_PAGE, SAVED, Document
 from jobtrends_pipeline.fetch.chunked import without_chunk_sizes
 from jobtrends_pipeline.fetch.response import BrokenAnswerError
 from jobtrends_pipeline.saved_files.frames import begins_record
@@ -222,4 +222,4 @@ def _document(path: Path, content: bytes) -> Document:
         saved = marks_of(body)
     captured_at = saved.captured_at or _saved_at(path)
     named = named_by if saved.url else None
-    return Document(saved.url, captured_at, "saved", body, None, None, str(path), named_by=named)
+    return Document(saved.url, captured_at, SAVED, body, None, None, str(path), named_by=named)

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
-from jobtrends_pipeline.archive.document import BY_RECORD, Document
+from jobtrends_pipeline.archive.document import BY_RECORD, SAVED, Document
 from jobtrends_pipeline.archive.records import NAMED_BY, ORIGIN, PAGE_RECORDS, PROVENANCE
 from jobtrends_pipeline.archive.warc import Fields, UnreadableWarcError, answer_of, record_fields
 from jobtrends_pipeline.fetch.response import FetchError
@@ -154,7 +154,7 @@ def _page(frame: Frame, fields: Fields, source: str) -> Document | PassedOver:
     return Document(
         url=url,
         captured_at=_moment(fields.get("WARC-Date") or ""),
-        origin=fields.get(ORIGIN) or "saved",
+        origin=fields.get(ORIGIN) or SAVED,
         body=entity.body,
         media_type=media_type or None,
         http_status=status,

@@ -6,13 +6,14 @@ from functools import cached_property
 from pathlib import Path
 
 from jobtrends_pipeline import clock
-from jobtrends_pipeline.acquire.conditional_get import FAILED, LIVE, LiveResult, latest_good
+from jobtrends_pipeline.acquire.conditional_get import FAILED, LiveResult, latest_good
 from jobtrends_pipeline.acquire.fetchers import polite_fetcher
 from jobtrends_pipeline.acquire.live_pages import capture_charts, capture_page
 from jobtrends_pipeline.acquire.market_index import capture_index
 from jobtrends_pipeline.acquire.targets import index_targets, page_targets
 from jobtrends_pipeline.archive.archive import Archive, ArchiveDamagedError, ArchiveEntry
 from jobtrends_pipeline.archive.attempts import Attempt, AttemptLog
+from jobtrends_pipeline.archive.document import LIVE
 from jobtrends_pipeline.config.settings import Settings
 from jobtrends_pipeline.config.watchlist import Role, Watchlist
 from jobtrends_pipeline.errors import confined

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from jobtrends_pipeline.acquire.conditional_get import LIVE
 from jobtrends_pipeline.archive.attempts import CAPTURED, UNCHANGED, Attempt, AttemptLog, still_deferred
+from jobtrends_pipeline.archive.document import LIVE
 from jobtrends_pipeline.fetch.response import DeferredError
 from jobtrends_pipeline.warehouse.attempt_queries import last_attempt_times, last_attempts, listed_offsets
 

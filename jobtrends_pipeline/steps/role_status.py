@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 from typing import TYPE_CHECKING, Literal
 
+from jobtrends_pipeline.archive.document import SAVED
 from jobtrends_pipeline.config.cadence import LONDON, OVERDUE_AFTER, Cadence, Hours, last_slot, next_slot
 from jobtrends_pipeline.config.watchlist import MARKET_INDEX, Watchlist
 from jobtrends_pipeline.steps.latest_attempts import LatestAttempts
@@ -131,7 +132,7 @@ def _seen_at(standing: "Standing | None", now: datetime) -> datetime | None:
         return None
     captured_at = standing.captured_at if standing.captured_at <= now else None
     shown = datetime.combine(standing.period_end + timedelta(days=1), time(), UTC) if standing.period_end else None
-    return min(filter(None, (captured_at, shown)), default=None) if standing.origin == "saved" else captured_at or shown
+    return min(filter(None, (captured_at, shown)), default=None) if standing.origin == SAVED else captured_at or shown
 
 
 def _state(

@@ -96,20 +96,11 @@ def _bursts() -> Stage:
     Columns: `page_id`, `period_end`, `is_burst`, `is_after`. A burst shows against the year before it or against the
     year after it; only one of the two years may be available.
     """
-    jump = f"{BURST_SHARE_RATIO} * {{}}", f"{BURST_QUOTED_RATIO} * {{}}"
-    rises = f"share_of_all_pct >= {jump[0].format('share_of_all_pct_before')}"
-    falls = f"share_of_all_pct_before >= {jump[0].format('share_of_all_pct')}"
     now, before = "now.pay_advert_count / advert_count", "before.pay_advert_count / advert_count_before"
     return Stage(
         "bursts",
         f"""
-        WITH compared AS (
-            SELECT series_id // 8 AS page_id, period_end, latest_as_of, advert_count, advert_count_before,
-                   base_period_end, compared_as_of, {rises} AS rises,
-                   is_change_beyond_noise AND ({rises} OR {falls}) AND advert_count > 0 AND advert_count_before > 0
-                       AS is_jump
-            FROM demand_changes WHERE series_id % 8 = 0 AND base_period_end IS NOT NULL
-        ),
+        WITH compared AS ({_share_changes()}),
         jumped AS (FROM compared WHERE is_jump),
         concerned AS (
             SELECT page_id, period_end, latest_as_of AS as_of FROM jumped
@@ -128,8 +119,8 @@ def _bursts() -> Stage:
                 AND now.as_of = jumped.latest_as_of
             JOIN quoted AS before ON before.page_id = jumped.page_id
                 AND before.period_end = jumped.base_period_end AND before.as_of = jumped.compared_as_of
-            WHERE CASE WHEN rises THEN before.pay_advert_count > 0 AND {now} <= {jump[1].format(before)}
-                       ELSE now.pay_advert_count > 0 AND {before} <= {jump[1].format(now)} END
+            WHERE CASE WHEN rises THEN before.pay_advert_count > 0 AND {now} <= {BURST_QUOTED_RATIO} * {before}
+                       ELSE now.pay_advert_count > 0 AND {before} <= {BURST_QUOTED_RATIO} * {now} END
         ),
         after AS (
             SELECT page_id, period_end FROM shown WHERE NOT rises
@@ -142,6 +133,23 @@ def _bursts() -> Stage:
         GROUP BY page_id, period_end
         """,
     )
+
+
+def _share_changes() -> str:
+    """Return the query of the changes of share on the year.
+
+    Columns `rises`, whether the share grew by the ratio of a burst, and `is_jump`, whether it grew or shrank by it and
+    beyond sampling noise.
+    """
+    rises = f"share_of_all_pct >= {BURST_SHARE_RATIO} * share_of_all_pct_before"
+    falls = f"share_of_all_pct_before >= {BURST_SHARE_RATIO} * share_of_all_pct"
+    return f"""
+            SELECT series_id // 8 AS page_id, period_end, latest_as_of, advert_count, advert_count_before,
+                   base_period_end, compared_as_of, {rises} AS rises,
+                   is_change_beyond_noise AND ({rises} OR {falls}) AND advert_count > 0 AND advert_count_before > 0
+                       AS is_jump
+            FROM demand_changes WHERE series_id % 8 = 0 AND base_period_end IS NOT NULL
+        """
 
 
 def _window_switches(kind: str) -> Stage:

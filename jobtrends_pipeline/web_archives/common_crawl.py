@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, fields, replace
 from urllib.parse import urlencode
 
-from jobtrends_pipeline.archive.document import Document
+from jobtrends_pipeline.archive.document import COMMON_CRAWL, Document
 from jobtrends_pipeline.archive.warc import UnreadableWarcError, read_record
 from jobtrends_pipeline.fetch.response import Fetcher, Response
 from jobtrends_pipeline.web_archives.cdx import PAGE, CdxListing, CdxRecord
@@ -117,7 +117,7 @@ def fetch(fetcher: Fetcher, record: Record, service: Service) -> Document:
         raise DamagedCaptureError(f"{place}: the record is another than the index says")
     if document.http_status != PAGE:
         raise ArchivedStatusError(document.http_status, record.url, record.captured_at)
-    return replace(document, origin="common_crawl", provenance=place)
+    return replace(document, origin=COMMON_CRAWL, provenance=place)
 
 
 def _pages(fetcher: Fetcher, crawl: Crawl, url: str, service: Service) -> Iterator[IndexAnswer]:

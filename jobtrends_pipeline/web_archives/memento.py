@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 
-from jobtrends_pipeline.archive.document import Document
+from jobtrends_pipeline.archive.document import WAYBACK, Document
 from jobtrends_pipeline.fetch.chunked import without_chunk_sizes
 from jobtrends_pipeline.fetch.response import BrokenAnswerError, OversizedError, Response
 from jobtrends_pipeline.pages.ending import is_whole
@@ -109,7 +109,7 @@ def document_of(memento: Memento, asked: CdxRecord, provenance: str) -> Document
     return Document(
         url=memento.url,
         captured_at=memento.captured_at,
-        origin="wayback",
+        origin=WAYBACK,
         body=_decoded(memento),
         media_type=(answer.header("Content-Type") or "").split(";")[0].strip().lower() or None,
         http_status=answer.status,

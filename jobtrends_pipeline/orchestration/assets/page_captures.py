@@ -13,6 +13,7 @@ import dagster as dg
 from jobtrends_pipeline.acquire.backfill import MonthResult
 from jobtrends_pipeline.acquire.inbox.put_away import put_away
 from jobtrends_pipeline.archive.attempts import AttemptLog
+from jobtrends_pipeline.archive.document import COMMON_CRAWL, PAST_ORIGINS, SAVED, WAYBACK
 from jobtrends_pipeline.config.settings import Settings
 from jobtrends_pipeline.orchestration.assets.captures import (
     GROUP,
@@ -26,10 +27,6 @@ from jobtrends_pipeline.orchestration.assets.captures import (
     tell_left,
 )
 from jobtrends_pipeline.orchestration.assets.wanted import (
-    COMMON_CRAWL,
-    ORIGINS,
-    SAVED,
-    WAYBACK,
     WantedPages,
     archives_to_ask,
     is_of_partitions,
@@ -127,7 +124,7 @@ def _steps() -> object:
     Each web archive has its own pool.
     """
     first = capture_saved()
-    saved, wayback, common_crawl = (getattr(first, origin) for origin in ORIGINS)
+    saved, wayback, common_crawl = (getattr(first, origin) for origin in PAST_ORIGINS)
     asked = capture_wayback(wayback)
     crawled = capture_common_crawl(chosen=common_crawl, before=[saved, asked])
     return register_wanted([saved, asked, crawled])

@@ -10,7 +10,7 @@ import dagster as dg
 from pydantic import Field
 
 from jobtrends_pipeline import clock
-from jobtrends_pipeline.acquire.origins import CommonCrawlOrigin, WaybackOrigin
+from jobtrends_pipeline.archive.document import COMMON_CRAWL, PAST_ORIGINS, SAVED, WAYBACK
 from jobtrends_pipeline.config.cadence import LONDON
 from jobtrends_pipeline.config.settings import Settings
 from jobtrends_pipeline.config.watchlist import MARKET_INDEX
@@ -19,8 +19,6 @@ from jobtrends_pipeline.orchestration.partitions import MONTH_DIMENSION, ROLE_DI
 from jobtrends_pipeline.orchestration.resources import DataRoot
 from jobtrends_pipeline.steps.backfill import Wanted, months_between
 
-SAVED, WAYBACK, COMMON_CRAWL = "saved", WaybackOrigin.name, CommonCrawlOrigin.name
-ORIGINS = (SAVED, WAYBACK, COMMON_CRAWL)
 _RANGE_START, _PARTITION_TAG = "dagster/asset_partition_range_start", "dagster/partition/"
 _MOST_NAMED = 5
 
@@ -39,7 +37,7 @@ class WantedPages(SavedPages):
         default="", description="Last month, YYYY-MM; if empty, that of the partitions, or this month."
     )
     origins: list[str] = Field(
-        default=[SAVED, WAYBACK], description=f"Which of {', '.join(ORIGINS)}; used in this order."
+        default=[SAVED, WAYBACK], description=f"Which of {', '.join(PAST_ORIGINS)}; used in this order."
     )
     every: bool = Field(default=False, description="Every distinct page of a month, not only the last good one.")
 
@@ -67,9 +65,9 @@ def refuse_what_cannot_be(wanted: Wanted, origins: Sequence[str]) -> None:
     Raises:
         dagster.Failure: for such a run.
     """
-    unknown = sorted(set(origins) - set(ORIGINS))
+    unknown = sorted(set(origins) - set(PAST_ORIGINS))
     if unknown:
-        raise dg.Failure(f"no origin {unknown[0]!r}: there are {', '.join(ORIGINS)}", allow_retries=False)
+        raise dg.Failure(f"no origin {unknown[0]!r}: there are {', '.join(PAST_ORIGINS)}", allow_retries=False)
     this = f"{clock.now().astimezone(LONDON):%Y-%m}"
     future = sorted({f"{month:%Y-%m}" for month in wanted.months} - {this})
     future = [month for month in future if month > this]

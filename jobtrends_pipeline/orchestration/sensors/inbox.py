@@ -7,6 +7,7 @@ import dagster as dg
 
 from jobtrends_pipeline import clock
 from jobtrends_pipeline.acquire.inbox.waiting import is_settled, waiting_files
+from jobtrends_pipeline.archive.document import SAVED
 from jobtrends_pipeline.orchestration.assets.captures import take_saved_pages
 from jobtrends_pipeline.orchestration.jobs import ingest_saved_pages
 from jobtrends_pipeline.orchestration.resources import DataRoot
@@ -28,7 +29,7 @@ def watch_inbox(root: DataRoot) -> dg.RunRequest | dg.SkipReason:
         return dg.SkipReason("a file of the inbox is still being written")
     key = hashlib.sha256(repr(stamps).encode()).hexdigest()[:16]
     config = {"ops": {take_saved_pages.name: {"config": {"leaves_fresh": True}}}}
-    return dg.RunRequest(run_key=f"inbox:{key}", tags={"origin": "saved"}, run_config=config)
+    return dg.RunRequest(run_key=f"inbox:{key}", tags={"origin": SAVED}, run_config=config)
 
 
 def _stamp(file: Path) -> tuple[str, int, int] | None:

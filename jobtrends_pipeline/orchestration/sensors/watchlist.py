@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 import dagster as dg
 
+from jobtrends_pipeline.archive.document import LIVE, WAYBACK
 from jobtrends_pipeline.config.paths import FIRST_MONTH
 from jobtrends_pipeline.config.settings import Settings
 from jobtrends_pipeline.config.watchlist import WatchlistError, load_watchlist
@@ -102,14 +103,14 @@ def _requests(new: Iterable[str], digest: str) -> Iterator[dg.RunRequest]:
             run_key=f"first:{key}:{digest[:12]}",
             job_name=refresh_live_role.name,
             partition_key=key,
-            tags={"role": key, "origin": "live"},
+            tags={"role": key, "origin": LIVE},
         )
-        from_start = {"roles": [key], "first_month": FIRST_MONTH, "origins": ["wayback"]}
+        from_start = {"roles": [key], "first_month": FIRST_MONTH, "origins": [WAYBACK]}
         yield dg.RunRequest(
             run_key=f"past:{key}:{digest[:12]}",
             job_name=backfill_pages.name,
             run_config={"ops": {capture_pages.name: {"config": from_start}}},
-            tags={"role": key, "origin": "wayback"},
+            tags={"role": key, "origin": WAYBACK},
         )
 
 

@@ -1,4 +1,4 @@
-"""Options that `trend`, `compare` and `skills` share."""
+"""Options that several commands share."""
 
 from datetime import date
 from typing import Annotated
@@ -7,6 +7,10 @@ import typer
 
 from jobtrends_pipeline.cli import show
 
+RolesOption = Annotated[
+    list[str] | None,
+    typer.Option(metavar="ROLE", help="Only this role; may be repeated. All roles of the watchlist by default."),
+]
 RoleArgument = Annotated[str, typer.Argument(help="Key, name or alias of a role.")]
 PlaceOption = Annotated[
     str | None, typer.Option(help="Place; by default the UK, or without the UK the place with most adverts.")
