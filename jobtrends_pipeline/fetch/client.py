@@ -84,24 +84,7 @@ class PoliteFetcher:
     ) -> Response:
         """Request an address, follow redirects, and return the response.
 
-        Args:
-            url: Absolute http or https address.
-            headers: Additional request header fields, e.g. If-None-Match or Range; a request with Range asks for the
-                bytes without coding, others for gzip. The fetcher's own fields cannot be overridden.
-            byte_limit: Maximum size of the body in bytes; None for the fetcher's default.
-            is_archived: Whether a response, judged by its head, is a capture replayed by a web archive. An archived 429
-                or 503 is returned like any other response, but without its body.
-
-        Returns:
-            The response of the last hop.
-
-        Raises:
-            DisallowedError: if robots.txt forbids the address or a redirect's target.
-            UnsafeAddressError: if the address rules forbid the address or a redirect's target.
-            OversizedError: if the body is longer than the limit, or the head longer than 64 KiB.
-            BrokenAnswerError: if the response is incomplete, or is redirected in a circle or more than five times.
-            UnreachableError: if no whole response arrived within the deadline, also at the second try.
-            DeferredError: if the host must not be asked now; `not_before` says when it may be.
+        Arguments and errors are those of `Fetcher.get`.
         """
         bounds = self._bounds if byte_limit is None else replace(self._bounds, byte_limit=byte_limit)
         return self._follow(url, headers or {}, bounds, self._robots, is_archived or _is_never_archived)

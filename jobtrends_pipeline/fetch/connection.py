@@ -78,7 +78,7 @@ class PinnedAdapter(HTTPAdapter):
         cert: tuple[str, str] | str | None = None,
     ) -> Any:
         pool: Any = super().get_connection_with_tls_context(request, verify, proxies, cert)
-        pool.ConnectionCls = partial(_Tls if pool.scheme == "https" else _Plain, line=self)
+        pool.ConnectionCls = partial(_PinnedTls if pool.scheme == "https" else _Pinned, line=self)
         return pool
 
     def connect(self, port: int) -> socket.socket:
@@ -121,7 +121,9 @@ class PinnedAdapter(HTTPAdapter):
         return self._reader is not None and self._reader.has_more
 
 
-class _Plain(HTTPConnection):
+class _Pinned(HTTPConnection):
+    """Connection whose socket and response come from its adapter."""
+
     def __init__(self, *args: Any, line: PinnedAdapter, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self._line = line
@@ -131,14 +133,8 @@ class _Plain(HTTPConnection):
         return self._line.connect(self.port)
 
 
-class _Tls(HTTPSConnection):
-    def __init__(self, *args: Any, line: PinnedAdapter, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self._line = line
-        self.response_class = line.answer  # type: ignore[assignment]
-
-    def _new_conn(self) -> socket.socket:
-        return self._line.connect(self.port)
+class _PinnedTls(_Pinned, HTTPSConnection):
+    """Its TLS connection."""
 
 
 class _Incoming(io.RawIOBase):

@@ -126,18 +126,24 @@ class Fetcher(Protocol):
         byte_limit: int | None = None,
         is_archived: Callable[[Response], bool] | None = None,
     ) -> Response:
-        """Request an address and return the response.
+        """Request an address, follow redirects, and return the response.
 
         Args:
             url: Absolute http or https address.
-            headers: Additional request header fields, e.g. If-None-Match or Range.
-            byte_limit: Maximum size of the decoded body in bytes; None for the fetcher's default.
+            headers: Additional request header fields, e.g. If-None-Match or Range; a request with Range asks for the
+                bytes without coding, others for gzip. The fetcher's own fields cannot be overridden.
+            byte_limit: Maximum size of the body in bytes; None for the fetcher's default.
             is_archived: Whether a response, judged by its head, is a capture replayed by a web archive. An archived 429
-                or 503 is returned like any other response.
+                or 503 is returned like any other response, but without its body.
 
         Returns:
             The response of the last hop.
 
         Raises:
-            FetchError: one of its subclasses, each with an `outcome`.
+            DisallowedError: if robots.txt forbids the address or a redirect's target.
+            UnsafeAddressError: if the address rules forbid the address or a redirect's target.
+            OversizedError: if the body is longer than the limit, or the head longer than 64 KiB.
+            BrokenAnswerError: if the response is incomplete, or is redirected in a circle or more than five times.
+            UnreachableError: if no whole response arrived within the deadline, also at the second try.
+            DeferredError: if the host must not be asked now; `not_before` says when it may be.
         """
