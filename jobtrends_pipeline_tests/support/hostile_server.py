@@ -4,11 +4,12 @@ import gzip
 import socket
 import socketserver
 import ssl
-import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+
+from jobtrends_pipeline_tests.support.listening import listening
 
 Act = Callable[[socket.socket], None]
 """Sends an answer itself, as slowly or brokenly as it likes."""
@@ -88,15 +89,8 @@ def serving(scripts: Mapping[str, Script] | None = None, *, context: ssl.SSLCont
         daemon_threads = True
         block_on_close = False
 
-    with Server(("127.0.0.1", 0), Handler) as server:
-        hostile.port = server.server_address[1]
-        thread = threading.Thread(target=server.serve_forever, args=(0.02,))
-        thread.start()
-        try:
-            yield hostile
-        finally:
-            server.shutdown()
-            thread.join()
+    with listening(Server(("127.0.0.1", 0), Handler)) as hostile.port:
+        yield hostile
 
 
 def answer(body: bytes = b"", status: int = 200, length: int | None = -1, **fields: str) -> bytes:

@@ -8,13 +8,13 @@ from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from tempfile import mkdtemp
-from threading import Thread
 from urllib.parse import urlsplit
 
 from jobtrends_pipeline.fetch.addresses import AddressRules
 from jobtrends_pipeline.fetch.client import PoliteFetcher
 from jobtrends_pipeline.fetch.response import Response
 from jobtrends_pipeline_tests.support.fetching import CONTACT, Clock
+from jobtrends_pipeline_tests.support.listening import listening
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,12 +69,5 @@ def answering(answer: Callable[[str, Mapping[str, str]], Answer]) -> Iterator[st
         def log_message(self, *_: object) -> None:
             """Keep the tests' output quiet."""
 
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    thread = Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
-    thread.start()
-    try:
-        yield f"http://127.0.0.1:{server.server_address[1]}"
-    finally:
-        server.shutdown()
-        server.server_close()
-        thread.join()
+    with listening(ThreadingHTTPServer(("127.0.0.1", 0), Handler)) as port:
+        yield f"http://127.0.0.1:{port}"

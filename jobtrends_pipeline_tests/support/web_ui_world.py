@@ -5,7 +5,6 @@ import signal
 import socket
 import subprocess
 import sys
-import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager, suppress
@@ -21,6 +20,7 @@ import requests
 from jobtrends_pipeline.config.paths import DataPaths
 from jobtrends_pipeline.orchestration.instance import open_instance
 from jobtrends_pipeline_tests.conftest import kept_environment
+from jobtrends_pipeline_tests.support.listening import listening
 from jobtrends_pipeline_tests.support.pages.samples import page_on
 from jobtrends_pipeline_tests.support.pywb_archive import Archived, pywb
 from jobtrends_pipeline_tests.support.site.markup import page_html
@@ -240,11 +240,6 @@ def _slowed(archive: str, delay: float) -> Iterator[str]:
         def log_message(self, *_: object) -> None:
             """Keep the tests' output quiet."""
 
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    address = f"http://127.0.0.1:{server.server_address[1]}"
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    try:
+    with listening(ThreadingHTTPServer(("127.0.0.1", 0), Handler)) as port:
+        address = f"http://127.0.0.1:{port}"
         yield f"{address}/{archive.rpartition('/')[2]}"
-    finally:
-        server.shutdown()
-        server.server_close()

@@ -10,9 +10,9 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from threading import Thread
 from urllib.parse import parse_qs, unquote, urlsplit
 
+from jobtrends_pipeline_tests.support.listening import listening
 from jobtrends_pipeline_tests.support.site.chart_images import png
 from jobtrends_pipeline_tests.support.site.index_markup import index_html
 from jobtrends_pipeline_tests.support.site.markup import page_html
@@ -133,15 +133,8 @@ class Site:
 @contextmanager
 def running(site: Site) -> Iterator[str]:
     """Serve a site on an ephemeral loopback port; yields its base address, without a slash at the end."""
-    server = ThreadingHTTPServer(("127.0.0.1", 0), _handler(site))
-    thread = Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
-    thread.start()
-    try:
-        yield f"http://127.0.0.1:{server.server_address[1]}"
-    finally:
-        server.shutdown()
-        server.server_close()
-        thread.join()
+    with listening(ThreadingHTTPServer(("127.0.0.1", 0), _handler(site))) as port:
+        yield f"http://127.0.0.1:{port}"
 
 
 @contextmanager
