@@ -9,7 +9,6 @@ from jobtrends_pipeline.tables.model import Table
 from jobtrends_pipeline.tables.schemas import schema_of
 
 _PERCENTILES = ("p10_gbp", "p25_gbp", "median_gbp", "p75_gbp", "p90_gbp")
-MOST_CASES = 20
 
 
 @dataclass(frozen=True, slots=True)

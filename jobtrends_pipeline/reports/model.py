@@ -15,7 +15,7 @@ from jobtrends_pipeline.reports.overview import Held, Standing, held_pages, stan
 from jobtrends_pipeline.reports.places import beside_figure, places_figure
 from jobtrends_pipeline.reports.premium import premium_figure
 from jobtrends_pipeline.reports.revised import revisions_block, specific_block
-from jobtrends_pipeline.reports.role_tables import ROW_TABLES, SECTION_TABLES, RoleRows, RoleTables, rows_of
+from jobtrends_pipeline.reports.role_tables import ROW_TABLES, SECTION_TABLES, RoleRows
 from jobtrends_pipeline.reports.rows import Row, TargetKey, by_target, having, latest
 from jobtrends_pipeline.reports.series import demand_figure, pay_figure
 from jobtrends_pipeline.reports.summary import SummaryInput, SummaryTable, summary_tables
@@ -90,7 +90,7 @@ class RolePage:
     generated_from: date | None
 
 
-def build_role_page(role: str, tables: RoleTables | RoleRows, generated_from: date | None) -> RolePage:
+def build_role_page(role: str, tables: RoleRows, generated_from: date | None) -> RolePage:
     """Return the page of a role.
 
     Sections are sorted: UK permanent six months first, then by market, window and demand of the place.
@@ -100,8 +100,7 @@ def build_role_page(role: str, tables: RoleTables | RoleRows, generated_from: da
         tables: Its facts and trends.
         generated_from: Date of the newest data the site is built from; None without data.
     """
-    held = tables if isinstance(tables, RoleRows) else rows_of(tables)
-    grouped = {name: by_target(held.rows.get(name, [])) for name in ROW_TABLES}
+    grouped = {name: by_target(tables.rows.get(name, [])) for name in ROW_TABLES}
     keys = {key for name in SECTION_TABLES for key in grouped[name]}
     ordered = sorted(keys, key=lambda key: _section_order(key, grouped["fact_demand"].get(key, [])))
     sections = []
@@ -121,7 +120,7 @@ def build_role_page(role: str, tables: RoleTables | RoleRows, generated_from: da
         tuple(sections),
         standings([(one.key, one.anchor, one.demand, one.pay) for one in sections]),
         beside,
-        chart_data([*drawn, *([beside] if beside else [])], capture_links(held.rows.get("captures", []))),
+        chart_data([*drawn, *([beside] if beside else [])], capture_links(tables.rows.get("captures", []))),
         generated_from,
     )
 

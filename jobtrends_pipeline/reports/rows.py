@@ -42,17 +42,6 @@ def by_role(frame: pd.DataFrame | None) -> dict[str, list[Row]]:
     return groups
 
 
-def newest_of_each(frame: pd.DataFrame | None) -> pd.DataFrame | None:
-    """Return the rows of the newest vintage of each page.
-
-    The lists of a page are many, and most of them old.
-    """
-    if frame is None or frame.empty:
-        return frame
-    newest = frame.groupby(["role", "market", "place", "window_months"], dropna=False)["as_of"].transform("max")
-    return frame[frame["as_of"] == newest]
-
-
 def _plain_column(column: "pd.Series[Any]") -> list[Any]:
     """Return the values of a column: nulls become None, timestamps dates."""
     if column.dtype.kind == "M":

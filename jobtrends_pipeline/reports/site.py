@@ -17,7 +17,7 @@ from jobtrends_pipeline.reports.home import build_home_page
 from jobtrends_pipeline.reports.listing import build_listing_page
 from jobtrends_pipeline.reports.model import RolePage, build_role_page
 from jobtrends_pipeline.reports.render import home_html, listing_html, role_html
-from jobtrends_pipeline.reports.role_tables import RoleRows, RoleTables, rows_of
+from jobtrends_pipeline.reports.role_tables import RoleRows
 from jobtrends_pipeline.reports.skill_html import compare_html, skill_html, skills_html
 from jobtrends_pipeline.reports.skill_pages import build_skills
 from jobtrends_pipeline.trends.headlines import HomeSeries
@@ -36,7 +36,9 @@ class RoleKeyError(JobtrendsError, ValueError):
         self.role = role
 
 
-def write_role_page(folder: Path, role: str, tables: RoleTables | RoleRows, generated_from: date | None) -> Path:
+def write_role_page(
+    folder: Path, role: str, tables: RoleRows, generated_from: date | None
+) -> tuple[Path, RolePage | None]:
     """Write the page of a role, and its script for the compare page.
 
     A role without data gets a page that states so, a partition of the market index its list. The script is
@@ -49,33 +51,18 @@ def write_role_page(folder: Path, role: str, tables: RoleTables | RoleRows, gene
         generated_from: Date of the newest data the site is built from; None without data.
 
     Returns:
-        The file written, `roles/{role}.html`.
-
-    Raises:
-        RoleKeyError: if the key cannot name a file.
-    """
-    return write_role_model(folder, role, tables, generated_from)[0]
-
-
-def write_role_model(
-    folder: Path, role: str, tables: RoleTables | RoleRows, generated_from: date | None
-) -> tuple[Path, RolePage | None]:
-    """Write the page of a role as `write_role_page` does.
-
-    Returns:
-        The file written, and the model of the page; null for the list of the market index.
+        The file written, `roles/{role}.html`, and the model of the page; null for the list of the market index.
 
     Raises:
         RoleKeyError: if the key cannot name a file.
     """
     path = folder / "roles" / f"{checked_role(role)}.html"
     write_assets(folder)
-    held = tables if isinstance(tables, RoleRows) else rows_of(tables)
-    index = held.index
+    index = tables.index
     if index is None or index.empty:
-        page = build_role_page(role, held, generated_from)
+        page = build_role_page(role, tables, generated_from)
         write_derived(path, role_html(page))
-        script = role_script(role, held.rows)
+        script = role_script(role, tables.rows)
         if script is not None:
             write_derived(folder / "compare" / f"{role}.js", script)
         return path, page

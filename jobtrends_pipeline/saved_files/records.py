@@ -7,7 +7,6 @@ import contextlib
 import re
 from collections.abc import Iterator
 from datetime import UTC, datetime
-from pathlib import Path
 
 from jobtrends_pipeline.archive.document import BY_RECORD, SAVED, Document
 from jobtrends_pipeline.archive.records import NAMED_BY, ORIGIN, PAGE_RECORDS, PROVENANCE
@@ -15,11 +14,11 @@ from jobtrends_pipeline.archive.warc import Fields, UnreadableWarcError, answer_
 from jobtrends_pipeline.fetch.response import FetchError
 from jobtrends_pipeline.saved_files.entity import entity_of
 from jobtrends_pipeline.saved_files.frames import MAXIMUM_BYTES, Frame, frames
-from jobtrends_pipeline.saved_files.pieces import Budget, PackedError
+from jobtrends_pipeline.saved_files.pieces import PackedError
 from jobtrends_pipeline.saved_files.refused import PassedOver, Refused
 from jobtrends_pipeline.saved_files.revisits import KIND as REVISIT
 from jobtrends_pipeline.saved_files.revisits import Revisit, Revisits
-from jobtrends_pipeline.saved_files.stream import Stream, unpacked
+from jobtrends_pipeline.saved_files.stream import Stream
 
 _ABOUT_OTHERS = ("warcinfo", "request", "metadata")
 """Types of records about other records: not pages, and not reported."""
@@ -179,22 +178,3 @@ def _moment(said: str) -> datetime:
     except ValueError as error:
         raise ValueError(f"WARC-Date {said[:40]!r} does not say on which day it was captured") from error
     return moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)
-
-
-def read_warc(path: Path) -> Iterator[Document]:
-    """Yield the pages of a WARC or WET file, packed or not, up to the first fault.
-
-    Raises:
-        UnreadableWarcError: if a record is damaged, or the file ends early or is not a WARC; earlier pages have been
-            yielded.
-    """
-    with path.open("rb") as file:
-        try:
-            stream = unpacked(file, Budget(path.stat().st_size))
-        except PackedError as error:
-            raise UnreadableWarcError(f"{path.name}: {error}") from error
-        for item in pages_in(stream, path.name):
-            if isinstance(item, Refused):
-                raise UnreadableWarcError(f"{item.source}: {item.reason}")
-            if isinstance(item, Document):
-                yield item

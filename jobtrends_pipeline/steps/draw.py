@@ -16,7 +16,7 @@ from jobtrends_pipeline.reports.model import RolePage
 from jobtrends_pipeline.reports.narrow import SKILL_MOVES, TOP_SKILLS
 from jobtrends_pipeline.reports.role_tables import NEWEST_TABLES, RoleRows, rows_by_role
 from jobtrends_pipeline.reports.rows import Row, TargetKey, having, latest
-from jobtrends_pipeline.reports.site import write_role_model
+from jobtrends_pipeline.reports.site import write_role_page
 from jobtrends_pipeline.tables.captures import CAPTURES
 from jobtrends_pipeline.tables.facts import FACT_MARKET_INDEX, FACT_TABLES
 from jobtrends_pipeline.tables.trends import SKILL_SPECIFICITY, TREND_SKILL, TREND_TABLES
@@ -109,7 +109,7 @@ def _draw_apart(database: Path, folder: Path, roles: Sequence[str]) -> list[Draw
 
 def _draw(store: Warehouse, folder: Path, roles: Sequence[str]) -> Iterator[Drawn]:
     for role, rows in role_rows(store, roles):
-        path, page = write_role_model(folder, role, rows, latest(rows.rows["fact_demand"]))
+        path, page = write_role_page(folder, role, rows, latest(rows.rows["fact_demand"]))
         if page:
             write_role_files(folder, role, rows.rows)
         yield Drawn(role, path, path.stat().st_size, page is None, _headline(page, rows))

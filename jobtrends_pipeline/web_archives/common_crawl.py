@@ -34,8 +34,6 @@ INDEX_BYTES = 16 * 1024 * 1024
 """Maximum size in bytes of one response of an index."""
 MAXIMUM_RECORD = 16 * 1024 * 1024
 """Maximum size in bytes of a record, compressed and decompressed; the crawler cuts pages off far below."""
-MAXIMUM_WET = 1024**3
-"""Maximum size in bytes of a WET file; those of the crawls have 60 to 150 MB."""
 MAXIMUM_PAGES = 50
 """Maximum number of index pages for one address in one crawl."""
 _FILE = re.compile(r"(?!.*\.\.)[A-Za-z0-9][\w./=+-]*\.warc\.gz")

@@ -13,9 +13,9 @@ from jobtrends_pipeline.archive.document import Document
 from jobtrends_pipeline.archive.warc import UnreadableWarcError, read_record
 from jobtrends_pipeline.archive.warc_files import WarcFiles
 from jobtrends_pipeline.archive.warc_writer import WarcWriter
-from jobtrends_pipeline.saved_files.records import read_warc
 from jobtrends_pipeline_tests.support.answers import an_answer
 from jobtrends_pipeline_tests.support.documents import PAGE, a_document
+from jobtrends_pipeline_tests.support.warc_files import read_warc
 
 AT_ARCHIVE = "https://web.archive.org/web/20260201063000id_/https://www.itjobswatch.co.uk/jobs/uk/skill%201.do"
 

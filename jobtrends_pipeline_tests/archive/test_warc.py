@@ -10,9 +10,8 @@ import pytest
 from jobtrends_pipeline.archive.document import Document
 from jobtrends_pipeline.archive.records import RIGHTS
 from jobtrends_pipeline.archive.warc import UnreadableWarcError, read_record
-from jobtrends_pipeline.saved_files.records import read_warc
 from jobtrends_pipeline_tests.support.documents import a_document
-from jobtrends_pipeline_tests.support.warc_files import write_warc
+from jobtrends_pipeline_tests.support.warc_files import read_warc, write_warc
 
 DOCUMENTS = [
     a_document(),

@@ -7,10 +7,10 @@ import pytest
 
 from jobtrends_pipeline.archive.archive import Archive, ArchiveEntry
 from jobtrends_pipeline.config.paths import DataPaths
-from jobtrends_pipeline.saved_files.records import read_warc
 from jobtrends_pipeline_tests.support.answers import an_answer
 from jobtrends_pipeline_tests.support.command import called, modules_after, unchanged
 from jobtrends_pipeline_tests.support.documents import a_document
+from jobtrends_pipeline_tests.support.warc_files import read_warc
 
 AT_ARCHIVE = "https://web.archive.org/web/20260202063000id_/https://www.itjobswatch.co.uk/jobs/uk/skill%202.do"
 

@@ -8,11 +8,11 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from jobtrends_pipeline.reports.role_tables import RoleTables
-from jobtrends_pipeline.reports.site import write_home, write_role_page
+from jobtrends_pipeline.reports.site import write_home
 from jobtrends_pipeline.tables.catalog import TABLES_BY_NAME
 from jobtrends_pipeline.tables.frames import rows_frame
-from jobtrends_pipeline.trends.build import build_comparisons, build_role_trends
+from jobtrends_pipeline_tests.support.role_pages import RoleTables, role_page_file
+from jobtrends_pipeline_tests.support.trends.frames import build_comparisons, build_role_trends
 
 ROLE = "backend-developer"
 NEWEST = date(2026, 2, 15)
@@ -98,7 +98,7 @@ def site(
 ) -> Path:
     """A folder with the home page and the role's page."""
     folder = tmp_path_factory.mktemp("site")
-    write_role_page(folder, ROLE, tables, NEWEST)
-    write_role_page(folder, "java", tables_of({}), None)
+    role_page_file(folder, ROLE, tables, NEWEST)
+    role_page_file(folder, "java", tables_of({}), None)
     write_home(folder, comparison_of(tables), captures, findings)
     return folder

@@ -12,8 +12,6 @@ import pandas as pd
 import pytest
 from playwright.sync_api import Browser, Page
 
-from jobtrends_pipeline.reports.role_tables import RoleTables
-from jobtrends_pipeline.reports.site import write_role_page
 from jobtrends_pipeline.tables.catalog import TABLES_BY_NAME
 from jobtrends_pipeline.tables.frames import rows_frame
 from jobtrends_pipeline.trends.build import as_of_macros
@@ -21,6 +19,7 @@ from jobtrends_pipeline.warehouse.store import Warehouse
 from jobtrends_pipeline_tests.reports.conftest import ROLE, real_rows, tables_of
 from jobtrends_pipeline_tests.reports.test_site import HOSTILE
 from jobtrends_pipeline_tests.support.long_series import long_rows
+from jobtrends_pipeline_tests.support.role_pages import RoleTables, role_page_file
 
 MONTHS = 40
 MARKS = {"good": "", "low": "u", "suppressed": "c", "not_available": "x"}
@@ -39,7 +38,7 @@ def tables() -> RoleTables:
 
 @pytest.fixture(scope="module")
 def page(browser: Browser, tables: RoleTables, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Page]:
-    path = write_role_page(tmp_path_factory.mktemp("charts"), ROLE, tables, None)
+    path = role_page_file(tmp_path_factory.mktemp("charts"), ROLE, tables, None)
     opened = browser.new_page(viewport={"width": 1280, "height": 4000}, accept_downloads=True)
     opened.goto(path.as_uri())
     opened.wait_for_selector("#s1-annual-salary .stage svg")
@@ -170,7 +169,7 @@ def test_hostile_names_are_inert_where_scripts_put_them(browser: Browser, tmp_pa
     largest["location"] = f"{next(one for one in HOSTILE if one.startswith('='))}{largest['location']}"
     for row in rows["fact_demand"]:
         row["subject"] = HOSTILE[0]
-    opened.goto(write_role_page(tmp_path, ROLE, tables_of(rows), None).as_uri())
+    opened.goto(role_page_file(tmp_path, ROLE, tables_of(rows), None).as_uri())
     anchor = "s1-places"
     opened.locator(f"#{anchor}").scroll_into_view_if_needed()
     opened.wait_for_selector(f"#{anchor} .stage svg")

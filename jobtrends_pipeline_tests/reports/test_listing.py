@@ -5,12 +5,12 @@ from pathlib import Path
 
 from selectolax.lexbor import LexborHTMLParser
 
-from jobtrends_pipeline.reports.role_tables import RoleTables
-from jobtrends_pipeline.reports.site import write_home, write_role_page
+from jobtrends_pipeline.reports.site import write_home
 from jobtrends_pipeline.tables.captures import CAPTURES, FINDINGS
 from jobtrends_pipeline.tables.facts import FACT_MARKET_INDEX
 from jobtrends_pipeline.tables.frames import rows_frame
 from jobtrends_pipeline.tables.trends import ROLE_COMPARISON
+from jobtrends_pipeline_tests.support.role_pages import RoleTables, role_page_file
 
 KEY = {"role": "market-index", "market": "permanent", "place": "UK", "window_months": 6}
 
@@ -27,7 +27,7 @@ def _page(tmp_path: Path) -> LexborHTMLParser:
         _row("Gone", older, 1),
     ]
     tables = RoleTables(facts={"fact_market_index": rows_frame(FACT_MARKET_INDEX, rows)}, trends={})
-    return LexborHTMLParser(write_role_page(tmp_path, "market-index", tables, newest).read_text(encoding="utf-8"))
+    return LexborHTMLParser(role_page_file(tmp_path, "market-index", tables, newest).read_text(encoding="utf-8"))
 
 
 def _cells(page: LexborHTMLParser) -> list[list[str]]:

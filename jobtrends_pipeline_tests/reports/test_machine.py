@@ -12,11 +12,11 @@ from jsonschema import Draft202012Validator
 
 from jobtrends_pipeline.config.paths import DataPaths
 from jobtrends_pipeline.reports.machine import write_role_files, write_site_files
-from jobtrends_pipeline.reports.role_tables import RoleTables, rows_of
 from jobtrends_pipeline.reports.site import RoleKeyError
 from jobtrends_pipeline.reports.snapshot_schema import role_schema
 from jobtrends_pipeline.warehouse.publish import open_published
 from jobtrends_pipeline_tests.reports.conftest import ROLE, comparison_of, real_rows, tables_of
+from jobtrends_pipeline_tests.support.role_pages import RoleTables, rows_of
 
 ATOM = "{http://www.w3.org/2005/Atom}"
 HOSTILE = (

@@ -10,10 +10,9 @@ from selectolax.lexbor import LexborHTMLParser as HTMLParser
 from selectolax.lexbor import LexborNode as Node
 
 from jobtrends_pipeline.reports import words
-from jobtrends_pipeline.reports.role_tables import RoleTables
-from jobtrends_pipeline.reports.site import write_role_page
 from jobtrends_pipeline_tests.reports.conftest import NEWEST, ROLE, real_rows, tables_of
 from jobtrends_pipeline_tests.support.long_series import long_rows
+from jobtrends_pipeline_tests.support.role_pages import RoleTables, role_page_file
 
 PAY_MEASURES = ("pay_advert_count", "p10_gbp", "p25_gbp", "median_gbp", "p75_gbp", "p90_gbp", "median_change_pct")
 DEMAND_MEASURES = ("rank", "rank_change", "advert_count", "share_of_all_pct", "share_of_category_pct")
@@ -134,7 +133,7 @@ def test_uk_comes_first_even_where_another_place_prints_more(tmp_path: Path) -> 
     for row in rows["fact_demand"]:
         if row["place"] == "London" and row["scope"] == "subject":
             row["advert_count"] = 9_999
-    parsed = HTMLParser(write_role_page(tmp_path, ROLE, tables_of(rows), NEWEST).read_text(encoding="utf-8"))
+    parsed = HTMLParser(role_page_file(tmp_path, ROLE, tables_of(rows), NEWEST).read_text(encoding="utf-8"))
     assert [node.attributes["data-place"] for node in parsed.css("article.target")][:2] == ["UK", "London"]
 
 
@@ -149,7 +148,7 @@ def test_a_new_entry_is_named(tmp_path: Path) -> None:
     rows = real_rows()
     for row in rows["fact_demand"]:
         row.update(rank_change=None, missing='{"rank_change": "new_entry"}')
-    text = write_role_page(tmp_path, ROLE, tables_of(rows), NEWEST).read_text(encoding="utf-8")
+    text = role_page_file(tmp_path, ROLE, tables_of(rows), NEWEST).read_text(encoding="utf-8")
     parsed = HTMLParser(text)
     assert texts(parsed.css("article")[0], 'tr[data-measure="rank_change"] td')[0] == "new entry"
 
@@ -177,7 +176,7 @@ def test_a_block_that_left_the_newest_page_is_not_shown_as_current(tmp_path: Pat
     for row in rows["fact_demand"]:
         if row["market"] == "contract" and row["place"] == "Midlands":
             rows["fact_demand"] = [*rows["fact_demand"], {**row, "as_of": "2025-11-13", "lag_years": row["lag_years"]}]
-    path = write_role_page(tmp_path, ROLE, tables_of(rows), NEWEST)
+    path = role_page_file(tmp_path, ROLE, tables_of(rows), NEWEST)
     midlands = section(HTMLParser(path.read_text(encoding="utf-8")), "contract", "Midlands")
     assert texts(midlands, 'table[data-scope="subject"] tr.group') == ["Demand"]
     assert "Daily rates are not on the page of 13 Nov 2025; last printed as of 13 Oct 2025." in texts(midlands, ".note")
@@ -205,13 +204,13 @@ def test_gaps_between_pages_are_named(page: HTMLParser) -> None:
 
 
 def test_a_role_without_data_says_so(tmp_path: Path) -> None:
-    text = write_role_page(tmp_path, "data-engineer", tables_of({}), None).read_text(encoding="utf-8")
+    text = role_page_file(tmp_path, "data-engineer", tables_of({}), None).read_text(encoding="utf-8")
     assert "No figures are held for this role yet" in text
     assert HTMLParser(text).css("h1")[0].text() == "Data Engineer"
 
 
 def test_tables_that_are_not_given_count_as_empty(tmp_path: Path) -> None:
-    path = write_role_page(tmp_path, ROLE, RoleTables({}, {}), date(2026, 1, 2))
+    path = role_page_file(tmp_path, ROLE, RoleTables({}, {}), date(2026, 1, 2))
     assert "2 January 2026" in path.read_text(encoding="utf-8")
 
 
@@ -223,7 +222,7 @@ def test_markets_and_places_stand_side_by_side_with_their_errors(page: HTMLParse
 
 def test_what_later_pages_changed_and_which_skills_moved_equal_the_tables(tmp_path: Path) -> None:
     tables = tables_of(long_rows(30))
-    parsed = HTMLParser(write_role_page(tmp_path, ROLE, tables, None).read_text(encoding="utf-8"))
+    parsed = HTMLParser(role_page_file(tmp_path, ROLE, tables, None).read_text(encoding="utf-8"))
     revised = tables.trends["revisions"]
     newest = revised[revised["scope"] == "subject"]["period_end"].max().date()
     assert parsed.css("#s1-revisions tbody th")[0].text(strip=True) == words.day(newest)

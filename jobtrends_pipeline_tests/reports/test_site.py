@@ -12,11 +12,11 @@ from jobtrends_pipeline.config.paths import DataPaths
 from jobtrends_pipeline.reports.assets import OWN_SCRIPTS, SCRIPTS, write_assets
 from jobtrends_pipeline.reports.chart_templates import KINDS, specification
 from jobtrends_pipeline.reports.embedded import inert_json
-from jobtrends_pipeline.reports.role_tables import RoleTables
-from jobtrends_pipeline.reports.site import RoleKeyError, write_home, write_role_page
+from jobtrends_pipeline.reports.site import RoleKeyError, write_home
 from jobtrends_pipeline.tables.catalog import TABLES_BY_NAME
 from jobtrends_pipeline.tables.frames import rows_frame
 from jobtrends_pipeline_tests.reports.conftest import NEWEST, ROLE, comparison_of, real_rows, tables_of
+from jobtrends_pipeline_tests.support.role_pages import RoleTables, role_page_file
 
 HOSTILE = [
     "<script>document.title='owned'</script>",
@@ -126,7 +126,7 @@ def test_hostile_names_are_text_in_every_place_they_reach(tmp_path: Path, name: 
                     row[column] = name if column != "location" else f"{name}{row[column]}"
     skills = {row["skill_list"]: row for row in rows["fact_skill"]}
     rows["fact_skill"] = [*skills.values(), {**skills["top"], "skill_list": name}]
-    page = HTMLParser(write_role_page(tmp_path, ROLE, tables_of(rows), NEWEST).read_text(encoding="utf-8"))
+    page = HTMLParser(role_page_file(tmp_path, ROLE, tables_of(rows), NEWEST).read_text(encoding="utf-8"))
     assert not page.css("img, [onerror], [onmouseover], [style]")
     assert len(page.css("script")) == len(SCRIPTS) + 1
     assert page.css("h1 bdi")[0].text() == name
@@ -155,15 +155,15 @@ def test_the_same_tables_in_any_row_order_give_the_same_bytes(tmp_path: Path, ta
         {name: frame.sample(frac=1, random_state=3) for name, frame in tables.facts.items()},
         {name: frame.sample(frac=1, random_state=5) for name, frame in tables.trends.items()},
     )
-    first = write_role_page(tmp_path / "a", ROLE, tables, NEWEST).read_bytes()
-    assert write_role_page(tmp_path / "b", ROLE, tables, NEWEST).read_bytes() == first
-    assert write_role_page(tmp_path / "c", ROLE, shuffled, NEWEST).read_bytes() == first
+    first = role_page_file(tmp_path / "a", ROLE, tables, NEWEST).read_bytes()
+    assert role_page_file(tmp_path / "b", ROLE, tables, NEWEST).read_bytes() == first
+    assert role_page_file(tmp_path / "c", ROLE, shuffled, NEWEST).read_bytes() == first
 
 
 @pytest.mark.parametrize("role", ["", "../x", "a/b", "A", "a b", "a--b", "-a", "a-", "a.b", "a\n", "é", "a" * 101])
 def test_a_role_key_that_is_no_file_name_is_refused_and_nothing_written(tmp_path: Path, role: str) -> None:
     with pytest.raises(RoleKeyError):
-        write_role_page(tmp_path, role, tables_of({}), None)
+        role_page_file(tmp_path, role, tables_of({}), None)
     assert not list(tmp_path.iterdir())
 
 

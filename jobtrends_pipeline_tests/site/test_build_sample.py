@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from jobtrends_pipeline.saved_files.records import read_warc
 from jobtrends_pipeline_tests.support.site.build_sample import PAGES, main, sample_documents, sample_pages
 from jobtrends_pipeline_tests.support.site.markup import page_html
 from jobtrends_pipeline_tests.support.site.printed import load_page
 from jobtrends_pipeline_tests.support.site.real_pages import case_named, needs_shared
+from jobtrends_pipeline_tests.support.warc_files import read_warc
 
 
 @needs_shared

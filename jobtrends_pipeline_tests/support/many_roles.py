@@ -5,8 +5,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from jobtrends_pipeline.reports.role_tables import RoleTables
-from jobtrends_pipeline.reports.site import write_home, write_role_page, write_skills
+from jobtrends_pipeline.reports.site import write_home, write_skills
 from jobtrends_pipeline.tables.captures import CAPTURES, FINDINGS
 from jobtrends_pipeline.tables.catalog import TABLES_BY_NAME
 from jobtrends_pipeline.tables.frames import rows_frame
@@ -15,6 +14,7 @@ from jobtrends_pipeline.trends.build import comparison_queries, role_trend_queri
 from jobtrends_pipeline.trends.headlines import read_home_series
 from jobtrends_pipeline.trends.skills_across import read_skills
 from jobtrends_pipeline.warehouse.store import Warehouse
+from jobtrends_pipeline_tests.support.role_pages import RoleTables, role_page_file
 
 HOSTILE = [
     "<script>document.title='owned'</script>",
@@ -56,7 +56,7 @@ def write_site(store: Warehouse, folder: Path) -> None:
         held = store.read_many([TABLES_BY_NAME[name] for name in ("fact_demand", "fact_pay", "fact_skill")],
                                {"role": [role]})  # fmt: skip
         trends = store.read_many(TREND_TABLES, {"role": [role]})
-        write_role_page(folder, role, RoleTables(held, trends), VINTAGES[-1])
+        role_page_file(folder, role, RoleTables(held, trends), VINTAGES[-1])
     tables = store.read_many([ROLE_COMPARISON, CAPTURES, FINDINGS])
     with store.connection() as connection:
         series, skills = read_home_series(connection), read_skills(connection)

@@ -14,18 +14,19 @@ from jobtrends_pipeline.orchestration.assets.trends import _chart
 from jobtrends_pipeline.orchestration.describe import preview
 from jobtrends_pipeline.orchestration.role_state import role_state
 from jobtrends_pipeline.reports.machine import write_role_files, write_site_files
-from jobtrends_pipeline.reports.role_tables import RoleTables, rows_of
 from jobtrends_pipeline.reports.rows import latest
-from jobtrends_pipeline.reports.site import write_home, write_role_model, write_skills
+from jobtrends_pipeline.reports.site import write_home, write_role_page, write_skills
 from jobtrends_pipeline.steps.draw import _headline
 from jobtrends_pipeline.tables.catalog import ALL_TABLES, TABLES_BY_NAME
 from jobtrends_pipeline.tables.frames import typed
 from jobtrends_pipeline.tables.model import ColumnType
 from jobtrends_pipeline.tables.trends import COMPARISON_TABLES, TREND_TABLES
-from jobtrends_pipeline.trends.build import as_of_macros, build_comparisons, build_role_trends
+from jobtrends_pipeline.trends.build import as_of_macros
 from jobtrends_pipeline.trends.headlines import read_home_series
 from jobtrends_pipeline.trends.skills_across import read_skills
 from jobtrends_pipeline_tests.support.command import called
+from jobtrends_pipeline_tests.support.role_pages import RoleTables, rows_of
+from jobtrends_pipeline_tests.support.trends.frames import build_comparisons, build_role_trends
 from jobtrends_pipeline_tests.support.trends.random_facts import Rows, frames
 
 READY_ASSETS = "JOBTRENDS_TEST_ASSETS"
@@ -99,7 +100,7 @@ def _draw(world: World) -> None:
             shutil.copytree(ready, world.folder / name / "assets")
     for role in sorted({target.role for target in world.targets}):
         held = rows_of(_of_role(world, role))
-        write_role_model(site, role, held, latest(held.rows["fact_demand"]))
+        write_role_page(site, role, held, latest(held.rows["fact_demand"]))
         write_role_files(site, role, held.rows)
     empty = {name: typed(TABLES_BY_NAME[name], pd.DataFrame()) for name in ("captures", "findings")}
     with duckdb.connect(world.paths.published_file, read_only=True) as connection:
@@ -140,7 +141,7 @@ def web_ui(world: World) -> dict[str, str]:
     found = {}
     for role in sorted({target.role for target in world.targets}):
         held = rows_of(_of_role(world, role))
-        _, page = write_role_model(world.folder / "again", role, held, None)
+        _, page = write_role_page(world.folder / "again", role, held, None)
         found[f"state of {role}"] = _as_text(role_state(_headline(page, held), 0))
         for name in ("trend_demand", "trend_pay"):
             found[f"chart of {name} of {role}"] = _as_text(_chart(name, _of_role(world, role).trends[name]))

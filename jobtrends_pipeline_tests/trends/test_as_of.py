@@ -16,10 +16,11 @@ from jobtrends_pipeline.tables.catalog import TABLES_BY_NAME
 from jobtrends_pipeline.tables.facts import FACT_TABLES
 from jobtrends_pipeline.tables.frames import typed
 from jobtrends_pipeline.tables.trends import COMPARISON_TABLES, ROLE_COMPARISON, TREND_DEMAND, TREND_PAY, TREND_TABLES
-from jobtrends_pipeline.trends.build import as_of_macros, build_role_trends, comparison_queries, role_trend_queries
+from jobtrends_pipeline.trends.build import as_of_macros, comparison_queries, role_trend_queries
 from jobtrends_pipeline.warehouse.publish import open_published, publish
 from jobtrends_pipeline.warehouse.store import Warehouse
 from jobtrends_pipeline_tests.support.trends.agreement import assert_agree, plain
+from jobtrends_pipeline_tests.support.trends.frames import build_role_trends
 from jobtrends_pipeline_tests.support.trends.independent import Row
 from jobtrends_pipeline_tests.support.trends.independent_lists import side_by_side, trends
 from jobtrends_pipeline_tests.support.trends.random_facts import Rows, frames, random_facts, until

@@ -4,7 +4,7 @@ import json
 
 import pandas as pd
 
-from jobtrends_pipeline.trends.build import build_role_trends
+from jobtrends_pipeline_tests.support.trends.frames import build_role_trends
 from jobtrends_pipeline_tests.support.trends.printed import UK_PAGE, Figures, Rows, facts, only, page
 
 PAY: Figures = {

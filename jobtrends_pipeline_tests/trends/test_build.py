@@ -7,7 +7,7 @@ from jobtrends_pipeline.tables.catalog import TABLES_BY_NAME
 from jobtrends_pipeline.tables.frames import PANDAS_TYPES
 from jobtrends_pipeline.tables.schemas import schema_of
 from jobtrends_pipeline.tables.trends import COMPARISON_TABLES, TREND_TABLES
-from jobtrends_pipeline.trends.build import build_comparisons, build_role_trends
+from jobtrends_pipeline_tests.support.trends.frames import build_comparisons, build_role_trends
 from jobtrends_pipeline_tests.support.trends.printed import (
     GLASGOW_PAGE,
     LONDON_PAGES,

@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 from jobtrends_pipeline.tables.facts import FACT_PAY
 from jobtrends_pipeline.tables.frames import rows_frame
 from jobtrends_pipeline.tables.trends import PAY_HISTOGRAM
-from jobtrends_pipeline.trends.build import build_role_trends
 from jobtrends_pipeline.trends.distribution import Numbers, PayDistributions
 from jobtrends_pipeline.trends.histogram import pay_histogram
+from jobtrends_pipeline_tests.support.trends.frames import build_role_trends
 from jobtrends_pipeline_tests.support.trends.printed import (
     GLASGOW_PAGE,
     LONDON_PAGES,

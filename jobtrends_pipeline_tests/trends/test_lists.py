@@ -5,7 +5,7 @@ import math
 import pandas as pd
 import pytest
 
-from jobtrends_pipeline.trends.build import build_role_trends
+from jobtrends_pipeline_tests.support.trends.frames import build_role_trends
 from jobtrends_pipeline_tests.support.trends.printed import UK_FEB_2026, UK_PAGE, facts, only, page
 
 NOW = page(

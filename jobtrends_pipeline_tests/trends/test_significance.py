@@ -7,8 +7,8 @@ import duckdb
 import pandas as pd
 import pytest
 
-from jobtrends_pipeline.trends.build import build_role_trends
 from jobtrends_pipeline.trends.significance import p_value, with_q_values
+from jobtrends_pipeline_tests.support.trends.frames import build_role_trends
 from jobtrends_pipeline_tests.support.trends.printed import Figures, Rows, facts, only, page
 
 Skill = tuple[str, str, int, int, float]

@@ -3,7 +3,7 @@
 import pandas as pd
 import pytest
 
-from jobtrends_pipeline.trends.build import build_role_trends
+from jobtrends_pipeline_tests.support.trends.frames import build_role_trends
 from jobtrends_pipeline_tests.support.trends.printed import (
     LONDON_7_NOV_2025,
     LONDON_PAGES,

@@ -9,7 +9,7 @@ import pandas as pd
 from jobtrends_pipeline.tables.catalog import TABLES_BY_NAME
 from jobtrends_pipeline.tables.model import Table
 from jobtrends_pipeline.tables.trends import PAY_HISTOGRAM
-from jobtrends_pipeline.trends.build import build_comparisons, build_role_trends
+from jobtrends_pipeline_tests.support.trends.frames import build_comparisons, build_role_trends
 from jobtrends_pipeline_tests.support.trends.independent import Facts, Row
 from jobtrends_pipeline_tests.support.trends.independent_lists import trends
 

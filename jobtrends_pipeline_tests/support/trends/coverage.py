@@ -7,7 +7,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from jobtrends_pipeline.trends.build import build_role_trends
+from jobtrends_pipeline_tests.support.trends.frames import build_role_trends
 from jobtrends_pipeline_tests.support.trends.simulated import (
     ENDS,
     LEVELS,

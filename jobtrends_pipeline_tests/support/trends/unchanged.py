@@ -8,7 +8,7 @@ import pandas as pd
 
 from jobtrends_pipeline.tables.facts import FACT_DEMAND, FACT_LOCATION, FACT_PAY, FACT_SKILL
 from jobtrends_pipeline.tables.frames import rows_frame, typed
-from jobtrends_pipeline.trends.build import build_role_trends
+from jobtrends_pipeline_tests.support.trends.frames import build_role_trends
 from jobtrends_pipeline_tests.support.trends.printed import Facts
 from jobtrends_pipeline_tests.support.trends.simulated import ENDS, Numbers, Positions, first_adverts
 
