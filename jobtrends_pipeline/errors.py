@@ -155,6 +155,18 @@ def find_cause(names: Collection[str], text: str) -> Cause:
     return next(matching, Cause.OTHER)
 
 
+def is_stopped_query(kind: str | None, text: str) -> bool:
+    """Return whether an error is a query that a person stopped.
+
+    DuckDB raises a RuntimeError where Ctrl-C ends a query, and no KeyboardInterrupt.
+
+    Args:
+        kind: Name of the error's class.
+        text: Error message; it may begin with the name of the class.
+    """
+    return kind == RuntimeError.__name__ and text.strip().endswith("Query interrupted")
+
+
 @contextmanager
 def confined(kind: type[Exception]) -> Iterator[None]:
     """Convert an unforeseen error into the error type expected for an input.

@@ -2,7 +2,7 @@
 
 import os
 import traceback
-from typing import Annotated
+from typing import Annotated, NoReturn
 
 import typer
 
@@ -29,7 +29,7 @@ from jobtrends_pipeline.cli.status import status
 from jobtrends_pipeline.cli.terminal import guarded
 from jobtrends_pipeline.cli.trend import trend
 from jobtrends_pipeline.cli.ui import ui
-from jobtrends_pipeline.errors import JobtrendsError
+from jobtrends_pipeline.errors import JobtrendsError, is_stopped_query
 
 DEBUG_VARIABLE = "JOBTRENDS_DEBUG"
 _EXAMPLES = """Examples:
@@ -88,12 +88,18 @@ def _run() -> None:
         app()
     except SystemExit as end:
         if end.code == INTERRUPTED:
-            fail("stopped; what was finished is kept, run the same command to go on", code=INTERRUPTED)
+            _stopped()
         raise
     except Exception as error:  # noqa: BLE001  # every error ends as one line
+        if is_stopped_query(type(error).__name__, str(error)):
+            _stopped()
         if os.environ.get(DEBUG_VARIABLE):
             traceback.print_exc()
         fail(_in_one_line(error))
+
+
+def _stopped() -> NoReturn:
+    fail("stopped; what was finished is kept, run the same command to go on", code=INTERRUPTED)
 
 
 def _in_one_line(error: Exception) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import dagster as dg
 
-from jobtrends_pipeline.errors import JobtrendsError
+from jobtrends_pipeline.errors import JobtrendsError, is_stopped_query
 from jobtrends_pipeline.orchestration.dagster_internals import SerializableErrorInfo
 
 _INTERRUPTS = ("DagsterExecutionInterruptedError", "KeyboardInterrupt")
@@ -34,8 +34,9 @@ def error_names(event: dg.DagsterEvent) -> list[str]:
 
 def is_interrupt(event: dg.DagsterEvent) -> bool:
     """Return whether a step failed because a person stopped the command."""
-    error = event.step_failure_data.error if event.is_step_failure else None
-    return error is not None and error.cls_name in _INTERRUPTS
+    return event.is_step_failure and any(
+        error.cls_name in _INTERRUPTS or is_stopped_query(error.cls_name, error.message) for error in _errors(event)
+    )
 
 
 def _errors(event: dg.DagsterEvent) -> Iterator[SerializableErrorInfo]:

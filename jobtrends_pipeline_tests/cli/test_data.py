@@ -3,8 +3,11 @@
 import csv
 import io
 import json
+import os
+import signal
 from collections.abc import Iterator
 from pathlib import Path
+from threading import Timer
 
 import duckdb
 import pytest
@@ -12,7 +15,7 @@ import pytest
 from jobtrends_pipeline.config.paths import DATA_DIR_VARIABLE, DataPaths
 from jobtrends_pipeline.tables.catalog import ALL_TABLES
 from jobtrends_pipeline_tests.conftest import kept_environment
-from jobtrends_pipeline_tests.support.command import called, spawned, unchanged
+from jobtrends_pipeline_tests.support.command import ENDLESS_QUERY, called, spawned, unchanged
 
 QUERY = "SELECT place, rank, share_of_all_pct, as_of FROM fact_demand WHERE {} ORDER BY place, as_of"
 ONE = QUERY.format("role = 'java' AND scope = 'subject' AND lag_years = 0 AND as_of = '2026-02-06'")
@@ -35,6 +38,15 @@ def test_a_query_prints_a_table_with_heads() -> None:
     assert heads == ["place", "rank", "share_of_all_pct", "as_of"]
     assert row[:2] == ["UK", "69"]
     assert row[3] == "2026-02-06"
+
+
+def test_ctrl_c_stops_a_query_with_the_code_of_an_interrupt() -> None:
+    Timer(2.0, os.kill, (os.getpid(), signal.SIGINT)).start()
+    outcome = called("sql", ENDLESS_QUERY)
+    assert (outcome.code, outcome.err) == (
+        130,
+        "jobtrends: stopped; what was finished is kept, run the same command to go on\n",
+    )
 
 
 def test_csv_has_a_head_row_and_every_row() -> None:

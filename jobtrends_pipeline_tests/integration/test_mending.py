@@ -3,11 +3,13 @@
 import os
 import shutil
 import signal
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from pathlib import Path
+from threading import Timer
 
 import dagster as dg
+import duckdb
 import pandas as pd
 import pytest
 from pandas.testing import assert_frame_equal
@@ -19,6 +21,7 @@ from jobtrends_pipeline.orchestration.runs import runner
 from jobtrends_pipeline.tables.captures import CAPTURES
 from jobtrends_pipeline.tables.facts import FACT_TABLES
 from jobtrends_pipeline.warehouse.store import Warehouse
+from jobtrends_pipeline_tests.support.command import ENDLESS_QUERY
 from jobtrends_pipeline_tests.support.dagster_runs import running, saved, working
 
 HELD = (CAPTURES, *FACT_TABLES)
@@ -85,18 +88,25 @@ def test_a_lost_warehouse_is_made_again_from_the_archive(root: DataPaths) -> Non
         assert_frame_equal(frame, before[name])
 
 
+def _stop(*_: object) -> None:
+    os.kill(os.getpid(), signal.SIGINT)
+
+
+def _stop_a_query(*_: object) -> None:
+    with duckdb.connect() as connection:
+        Timer(0.5, _stop).start()
+        connection.execute(ENDLESS_QUERY)
+
+
+@pytest.mark.parametrize("stop", [_stop, _stop_a_query])
 def test_ctrl_c_stops_all_roles_and_the_next_refresh_takes_up_the_stopped_one(
-    root: DataPaths, monkeypatch: pytest.MonkeyPatch
+    root: DataPaths, monkeypatch: pytest.MonkeyPatch, stop: Callable[..., None]
 ) -> None:
     steps: list[str] = []
     with runner(root, steps.append) as runs:
         with monkeypatch.context() as patch:
-            patch.setattr(Warehouse, "counts", _stop)
+            patch.setattr(Warehouse, "counts", stop)
             with pytest.raises(KeyboardInterrupt):
                 runs.refresh(["backend-developer", "java"])
         assert steps == ["Reading and deriving backend-developer (1 of 2)"]
         assert runs.roles_with_work() == ["backend-developer"]
-
-
-def _stop(*_: object) -> None:
-    os.kill(os.getpid(), signal.SIGINT)

@@ -14,6 +14,8 @@ from jobtrends_pipeline.cli import main
 from jobtrends_pipeline.config.paths import DataPaths
 
 COMMAND = Path(sys.executable).parent / "jobtrends"
+ENDLESS_QUERY = "SELECT count(*) FROM range(1000000000000) AS numbers WHERE hash(numbers.range) % 3 = 7"
+"""A query that takes hours and hardly any memory."""
 
 
 @dataclass(frozen=True)
