@@ -32,7 +32,9 @@ ALLOWED: Mapping[str, set[str]] = {
     "warehouse": {"tables"},
     "reports": {"tables", "trends"},
     "notify": {"config"},
-    "steps": {"acquire", "archive", "config", "facts", "fetch", "pages", "reports", "tables", "warehouse"},
+    "steps": {
+        "acquire", "archive", "config", "facts", "fetch", "pages", "reports", "saved_files", "tables", "warehouse",
+    },
     "orchestration": {
         "acquire", "archive", "config", "fetch", "notify", "pages", "reports", "saved_files", "steps", "tables",
         "trends", "warehouse",

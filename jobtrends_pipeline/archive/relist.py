@@ -2,7 +2,7 @@
 
 import itertools
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -30,13 +30,17 @@ class Relisted:
     captures: int
 
 
-def incomplete(folder: Path) -> Iterator[WarcFiles]:
+def incomplete(folder: Path, known: Collection[str] = ()) -> Iterator[WarcFiles]:
     """Yield the file pairs whose manifest does not list all of the WARC file.
 
     It is quick: no record is read.
+
+    Args:
+        folder: The archive's folder.
+        known: Names of pairs that are not looked at.
     """
     for pair in pairs(folder):
-        if pair.warc.exists() and not pair.journal.exists() and not _is_complete(pair):
+        if pair.name not in known and pair.warc.exists() and not pair.journal.exists() and not _is_complete(pair):
             yield pair
 
 

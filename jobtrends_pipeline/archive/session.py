@@ -10,7 +10,7 @@ from typing import Self
 from urllib.parse import urlsplit
 
 from jobtrends_pipeline.archive.document import Document
-from jobtrends_pipeline.archive.manifest import ArchiveEntry, capture_id, entry_of, read_identities
+from jobtrends_pipeline.archive.manifest import ArchiveEntry, capture_id, entries_in, entry_of, read_identities
 from jobtrends_pipeline.archive.records import warcinfo_record
 from jobtrends_pipeline.archive.warc_files import disk_full_as_error, journaled
 from jobtrends_pipeline.archive.warc_writer import WarcWriter
@@ -100,10 +100,10 @@ class _CaptureIndex:
 
     def get(self, name: str) -> ArchiveEntry | None:
         entry = self._by_id.get(name)
-        return entry_of(entry) if isinstance(entry, bytes) else entry
+        return next(entries_in([entry]), None) if isinstance(entry, bytes) else entry
 
     def __contains__(self, name: str) -> bool:
-        return name in self._by_id
+        return self.get(name) is not None
 
     def add(self, entry: ArchiveEntry) -> None:
         self._by_id[entry.capture_id] = entry

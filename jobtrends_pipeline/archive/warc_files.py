@@ -6,6 +6,7 @@ import os
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from jobtrends_pipeline.archive.manifest import entry_of
 from jobtrends_pipeline.archive.members import has_page, members
@@ -89,6 +90,37 @@ def pairs(folder: Path) -> list[WarcFiles]:
     names = {path.name.removesuffix(".warc.gz") for path in (folder / "warc").glob("[!.]*.warc.gz")}
     names |= {path.name.removesuffix(".jsonl") for path in (folder / "manifest").glob("[!.]*.jsonl")}
     return [WarcFiles(folder, name) for name in sorted(names)]
+
+
+class Stamp(NamedTuple):
+    """State of a finished pair of files, by which a change of one is noticed.
+
+    Attributes:
+        manifest_bytes: Length of the manifest.
+        modified_ns: When it was written, in nanoseconds since 1970.
+        warc_bytes: Length of the WARC file; -1 if it is missing.
+    """
+
+    manifest_bytes: int
+    modified_ns: int
+    warc_bytes: int
+
+
+def stamps(folder: Path) -> dict[str, Stamp]:
+    """Return the stamp of each pair with a finished manifest, in order of name."""
+    sizes = {name: stat.st_size for name, stat in _finished(folder / "warc", ".warc.gz")}
+    found = {
+        name: Stamp(stat.st_size, stat.st_mtime_ns, sizes.get(name, -1))
+        for name, stat in _finished(folder / "manifest", ".jsonl")
+    }
+    return dict(sorted(found.items()))
+
+
+def _finished(folder: Path, suffix: str) -> Iterator[tuple[str, os.stat_result]]:
+    with contextlib.suppress(FileNotFoundError), os.scandir(folder) as entries:
+        for entry in entries:
+            if entry.name.endswith(suffix) and not entry.name.startswith("."):
+                yield entry.name.removesuffix(suffix), entry.stat()
 
 
 def publish(pair: WarcFiles) -> None:

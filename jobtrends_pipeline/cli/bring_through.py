@@ -26,11 +26,7 @@ def capture_and_refresh(paths: DataPaths, capture: "Callable[[Runner], None]", *
     """
     from jobtrends_pipeline.orchestration.runs import runner
 
-    with (
-        show.progress("Starting") as progress,
-        runner(paths, progress, is_writing=is_writing) as runs,
-        show.log_messages(progress),
-    ):
+    with show.progress("Starting") as progress, runner(paths, progress, is_writing=is_writing) as runs:
         capture(runs)
     with show.progress("Starting") as progress, runner(paths, progress) as runs:
         runs.list_captures()
@@ -44,7 +40,7 @@ def whole_captures(paths: DataPaths) -> "WholeCaptures":
     from jobtrends_pipeline.archive.archive import Archive
 
     archive = Archive(paths.archive_dir)
-    archive.recover()
+    archive.sweep()
     return archive.whole_captures()
 
 

@@ -1,7 +1,7 @@
 """`jobtrends ingest`: archive saved pages and update the report."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -9,6 +9,9 @@ from jobtrends_pipeline.cli import show
 from jobtrends_pipeline.cli.bring_through import report_problems, whole_captures
 from jobtrends_pipeline.cli.summary import as_json, published_state, show_summary
 from jobtrends_pipeline.config.paths import DataPaths
+
+if TYPE_CHECKING:
+    from jobtrends_pipeline.orchestration.runner import TakenSaved
 
 
 def ingest(
@@ -34,58 +37,60 @@ def ingest(
       jobtrends ingest page.html
       jobtrends ingest ~/saved-pages more.warc.gz
     """
-    from jobtrends_pipeline.acquire.identify import identify_files
+    from jobtrends_pipeline.acquire.identify import identify_batches
     from jobtrends_pipeline.config.watchlist import load_watchlist
 
     paths = DataPaths.load()
     if paths.watchlist_remark:
         show.warn(paths.watchlist_remark)
-    intake = identify_files(inputs, load_watchlist(paths.watchlist_file), whole_captures(paths))
-    is_clean = report_problems(intake.refused, intake.arrivals, intake.remarks)
-    is_logged = paths.archive_dir.exists() and any(refused.is_there for refused in intake.refused)
-    taken, archived_before = 0, len(intake.held)
-    if intake.arrivals or is_logged or _has_work(paths):
-        taken, archived_before = _take_and_refresh(paths, inputs)
-    _conclude(paths, taken, archived_before, as_json_text=as_json_text)
+    batches = identify_batches(inputs, load_watchlist(paths.watchlist_file), whole_captures(paths), batch_pages=1)
+    first = next(batches)  # a new page, or all that is in the inputs
+    is_logged = paths.archive_dir.exists() and any(refused.is_there for refused in first.refused)
+    if first.arrivals or is_logged or _has_work(paths):
+        taken = _take_and_refresh(paths, inputs)
+        is_clean = not taken.problems
+        _conclude(paths, taken.pages, taken.held, as_json_text=as_json_text)
+    else:
+        is_clean = report_problems(first.refused, (), first.remarks)
+        _conclude(paths, 0, len(first.held), as_json_text=as_json_text)
     if not is_clean:
         raise typer.Exit(1)
 
 
-def _take_and_refresh(paths: DataPaths, inputs: list[Path]) -> tuple[int, int]:
-    """Archive pages and update the report.
-
-    Returns:
-        How many pages this command archived, and how many inputs were archived before.
-    """
+def _take_and_refresh(paths: DataPaths, inputs: list[Path]) -> "TakenSaved":
+    """Archive pages and update the report."""
     from jobtrends_pipeline.orchestration.runs import runner
 
     with show.progress("Starting") as progress, runner(paths, progress) as runs:
         taken = runs.take_saved(inputs)
         runs.refresh(runs.roles_with_work())
-    return taken.pages, taken.held
+    return taken
 
 
 def _has_work(paths: DataPaths) -> bool:
-    """Return whether an earlier run left captures unread or was not published."""
-    from jobtrends_pipeline.acquire.identify import is_page
+    """Return whether an earlier run left pages unlisted, unread or unpublished."""
     from jobtrends_pipeline.archive.archive import Archive
     from jobtrends_pipeline.pages.page import PARSER_VERSION
-    from jobtrends_pipeline.warehouse.publish import UnreadablePublishedError
-    from jobtrends_pipeline.warehouse.refusals import EarlierVersionError
+    from jobtrends_pipeline.trends.offered import AS_OF_MACROS
+    from jobtrends_pipeline.warehouse.listed_files import listed_files
+    from jobtrends_pipeline.warehouse.publish import is_published
+    from jobtrends_pipeline.warehouse.refusals import WarehouseLockedError
     from jobtrends_pipeline.warehouse.renewal import renewal_reason
+    from jobtrends_pipeline.warehouse.store import Warehouse
 
     if renewal_reason(paths.working_file, paths.archive_dir, PARSER_VERSION):
         return True
+    if not paths.working_file.exists():
+        return False
+    store = Warehouse.reading(paths.working_file)
     try:
-        state = published_state(paths)
-    except (UnreadablePublishedError, EarlierVersionError):
-        return True
-    archive = Archive(paths.archive_dir)
-    archived = {entry.capture_id for entry in archive.entries() if is_page(entry)}
-    if state is None:
-        return bool(archived)
-    settled = state.pages_read + state.pages_partial + state.pages_quarantined
-    return state.pages_waiting > 0 or settled < len(archived)
+        return (
+            Archive(paths.archive_dir).stamps() != listed_files(store, PARSER_VERSION)
+            or store.has_unread(PARSER_VERSION)
+            or not is_published(store, paths.published_file, AS_OF_MACROS)
+        )
+    except WarehouseLockedError:
+        return False
 
 
 def _conclude(paths: DataPaths, taken: int, archived_before: int, *, as_json_text: bool) -> None:

@@ -38,6 +38,7 @@ def refresh(
       jobtrends refresh
       jobtrends refresh --role backend-developer --month 2026-02
     """
+    from jobtrends_pipeline.acquire.inbox.waiting import contents, describe_left
     from jobtrends_pipeline.config.watchlist import load_watchlist
     from jobtrends_pipeline.orchestration.runs import runner
 
@@ -47,12 +48,13 @@ def refresh(
         show.warn(paths.watchlist_remark)
     if month is not None:
         ensure_covered(month)
-    is_clean = _examine_inbox(paths, watchlist)
+    for line in describe_left(contents(paths.inbox_dir).left):
+        show.warn(line)
     with show.progress("Starting") as progress, runner(paths, progress, is_thorough=True) as runs:
         known = sorted({*watchlist.keys, *runs.captured_roles()})
         if role is not None and role not in known:
             show.fail(f"{role!r} is not on the watchlist and has no captures; known roles: {', '.join(known)}")
-        _take_inbox(runs, [role] if role else known, month)
+        is_clean = _take_inbox(runs, [role] if role else known, month, watchlist)
         chosen = [role] if role else runs.roles_with_work()
         is_unpublished = runs.has_unpublished(is_thorough=True)
         if chosen or is_unpublished:
@@ -66,31 +68,34 @@ def refresh(
         raise typer.Exit(1)
 
 
-def _examine_inbox(paths: DataPaths, watchlist: "Watchlist") -> bool:
-    """Warn of files of the inbox that are left there, refused or remarkable.
+def _take_inbox(runs: "Runner", roles: list[str], month: str | None, watchlist: "Watchlist") -> bool:
+    """Archive all pages of the inbox, or those of some roles and one month.
 
     Returns:
         Whether no input is refused and no page is quarantined.
     """
-    from jobtrends_pipeline.acquire.identify import together
-    from jobtrends_pipeline.acquire.inbox.examine import examine_files
-    from jobtrends_pipeline.acquire.inbox.waiting import contents, describe_left
-
-    lying = contents(paths.inbox_dir)
-    for line in describe_left(lying.left):
-        show.warn(line)
-    intake = together(one.intake for one in examine_files(lying.waiting, watchlist, whole_captures(paths)))
-    return report_problems(intake.refused, intake.arrivals, intake.remarks)
-
-
-def _take_inbox(runs: "Runner", roles: list[str], month: str | None) -> None:
-    """Archive all pages of the inbox, or those of some roles and one month."""
     from jobtrends_pipeline.steps.backfill import Wanted, months_between
 
     if month is None:
-        runs.take_saved([])
-    else:
-        runs.backfill(Wanted(roles, months_between(month, month)), [SAVED])
+        return not runs.take_saved([]).problems
+    is_clean = _report_inbox(runs.paths, watchlist)
+    runs.backfill(Wanted(roles, months_between(month, month)), [SAVED])
+    return is_clean
+
+
+def _report_inbox(paths: DataPaths, watchlist: "Watchlist") -> bool:
+    """Report inputs of the inbox that are no page, and quarantined pages.
+
+    Returns:
+        Whether all inputs are pages, and no page is quarantined, of any month.
+    """
+    from jobtrends_pipeline.acquire.identify import together
+    from jobtrends_pipeline.acquire.inbox.examine import examine_files
+    from jobtrends_pipeline.acquire.inbox.waiting import waiting_files
+
+    files = waiting_files(paths.inbox_dir)
+    intake = together(one.intake for one in examine_files(files, watchlist, whole_captures(paths)))
+    return report_problems(intake.refused, intake.arrivals, intake.remarks)
 
 
 def _what_was_done(roles: list[str], renewed: str | None, *, is_unpublished: bool) -> str:

@@ -35,34 +35,12 @@ def progress(first: str) -> Iterator[Callable[[str], None]]:
         yield lambda message: status.update(Text(visible(message)))
 
 
-class _Teller(logging.Handler):
-    """Log handler that passes messages of a capture to the progress line."""
-
-    def __init__(self, progress: Callable[[str], None]) -> None:
-        super().__init__()
-        self._progress = progress
-
-    def emit(self, record: logging.LogRecord) -> None:
-        """Show one message."""
-        self._progress(record.getMessage())
-
-
-@contextmanager
-def log_messages(progress: Callable[[str], None]) -> Iterator[None]:
-    """Show log messages of a capture on the progress line while the block runs."""
-    logger, teller = logging.getLogger("jobtrends.progress"), _Teller(progress)
-    logger.setLevel(logging.INFO)
-    logger.addHandler(teller)
-    try:
-        yield
-    finally:
-        logger.removeHandler(teller)
-
-
 def tell_notices(*, is_debugging: bool) -> None:
     """Show notices of runs, and tracebacks of confined errors if debugging."""
+    from jobtrends_pipeline.steps.progress import Teller
+
     tracer: logging.Handler = logging.StreamHandler() if is_debugging else logging.NullHandler()
-    for name, handler in (("notice", _Teller(warn)), ("unforeseen", tracer)):
+    for name, handler in (("notice", Teller(warn)), ("unforeseen", tracer)):
         logger = logging.getLogger(f"jobtrends.{name}")
         logger.handlers = [handler]
         logger.propagate = False

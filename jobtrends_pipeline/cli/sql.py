@@ -1,11 +1,14 @@
 """`jobtrends sql`: query the published warehouse."""
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from jobtrends_pipeline.cli import show
 from jobtrends_pipeline.config.paths import DataPaths
+
+if TYPE_CHECKING:
+    import duckdb
 
 _MOST_ROWS = 200
 
@@ -37,13 +40,12 @@ def sql(
     import duckdb
 
     from jobtrends_pipeline.warehouse.publish import open_published
-    from jobtrends_pipeline.warehouse.queries import refused, run_query
+    from jobtrends_pipeline.warehouse.queries import refused
 
     with open_published(DataPaths.load().published_file) as connection:
-        result = run_query(connection, query)
+        most = None if as_json_text or as_csv else _MOST_ROWS + 1
         try:
-            columns = [name for name, *_ in result.description or []]
-            rows = result.fetchall() if as_json_text or as_csv else result.fetchmany(_MOST_ROWS + 1)
+            columns, rows = _fetched(connection, query, most)
         except duckdb.Error as error:
             raise refused(error) from error
     if as_json_text:
@@ -56,6 +58,38 @@ def sql(
         show.table(columns, rows[:_MOST_ROWS], numeric=numeric)
         if len(rows) > _MOST_ROWS:
             show.warn(f"only the first {_MOST_ROWS} rows are shown: --csv and --json print all")
+
+
+def _fetched(
+    connection: "duckdb.DuckDBPyConnection", query: str, most: int | None
+) -> tuple[list[str], list[tuple[object, ...]]]:
+    """Run a query beside this thread, so that Ctrl-C stops it at once.
+
+    In this thread DuckDB notices Ctrl-C only between its own tasks, and one may take hours.
+
+    Args:
+        connection: The published warehouse.
+        query: The query.
+        most: Number of rows to fetch; all when null.
+
+    Returns:
+        Names of the columns, and the rows.
+    """
+    from concurrent.futures import ThreadPoolExecutor
+
+    from jobtrends_pipeline.warehouse.queries import run_query
+
+    def fetch() -> tuple[list[str], list[tuple[object, ...]]]:
+        result = run_query(connection, query)
+        names = [name for name, *_ in result.description or []]
+        return names, result.fetchall() if most is None else result.fetchmany(most)
+
+    with ThreadPoolExecutor(1) as pool:
+        try:
+            return pool.submit(fetch).result()
+        except KeyboardInterrupt:
+            connection.interrupt()
+            raise
 
 
 def _is_numeric(rows: list[tuple[object, ...]], position: int) -> bool:

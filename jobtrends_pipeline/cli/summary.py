@@ -11,9 +11,10 @@ _SETTLED = """
         count(*) FILTER (outcome = 'read'),
         count(*) FILTER (outcome = 'partial'),
         count(*) FILTER (outcome = 'quarantined'),
-        count(*) FILTER (outcome = 'pending' OR loaded_version IS NULL OR parser_version < ?)
+        count(*) FILTER (outcome = 'pending' OR loaded_version IS NULL OR parser_version < {reader:d})
     FROM captures
 """
+"""The version of the reader stands in the text, as DuckDB imports pandas to take a parameter."""
 _FACTS = ("fact_demand", "fact_pay", "fact_location", "fact_skill", "fact_market_index")
 
 
@@ -38,7 +39,7 @@ def published_state(paths: DataPaths) -> State | None:
     if not paths.published_file.exists():
         return None
     with reading(paths.published_file) as connection:
-        pages = connection.execute(_SETTLED, [PARSER_VERSION]).fetchall()[0]
+        pages = connection.execute(_SETTLED.format(reader=PARSER_VERSION)).fetchall()[0]
         facts = sum(connection.execute(f"SELECT count(*) FROM {name}").fetchall()[0][0] for name in _FACTS)  # noqa: S608
         findings = connection.execute("SELECT count(*), count(*) FILTER (severity <> 'info') FROM findings").fetchall()[
             0

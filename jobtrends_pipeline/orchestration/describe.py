@@ -1,8 +1,8 @@
 """Metadata of assets in the web UI: schema, counts, preview of rows, small chart."""
 
 import base64
-from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
 
 import dagster as dg
 
@@ -18,6 +18,8 @@ OWNERS = ["team:jobtrends"]
 SOURCE = rights.SOURCE_URL
 RIGHTS = f"{rights.SOURCE_LINE}. {rights.CAVEAT}"
 PREVIEW_ROWS, _PREVIEW_COLUMNS, _CELL_CHARACTERS = 5, 12, 60
+MOST_PREVIEWED = 25
+"""A run over more roles shows no rows of each, as that takes longer than to make them."""
 _MOST_POINTS = 24
 _INLINE_CHARACTERS = 1000
 """Markdown longer than this is shown behind a link."""
@@ -83,6 +85,14 @@ def frame_metadata(frame: "pd.DataFrame", judge_of: Mapping[str, str] | None = N
     return metadata
 
 
+def frames_by_role(frames: "Iterable[pd.DataFrame]") -> "dict[str, pd.DataFrame]":
+    """Split frames by their column `role`.
+
+    A role has its rows of the last frame that has any.
+    """
+    return {str(role): own for frame in frames for role, own in frame.groupby("role", sort=False)}
+
+
 def row_count(rows: int) -> dict[str, dg.MetadataValue]:
     """Build metadata with an asset's number of rows, under the name the web UI knows."""
     return {"dagster/row_count": dg.MetadataValue.int(rows)}
@@ -91,20 +101,25 @@ def row_count(rows: int) -> dict[str, dg.MetadataValue]:
 def preview(frame: "pd.DataFrame", judge_of: Mapping[str, str] | None = None) -> str:
     """Format the first rows of a frame as a Markdown table.
 
-    Columns with a single value are listed in a line above it. A suppressed figure has its mark after it, as the column
-    of its class may not be among those shown.
+    Columns with one value in all rows of the frame are listed in a line above it. A suppressed figure has its mark
+    after it, as the column of its class may not be among those shown.
     """
-    known = _marked(frame, judge_of or {})
-    known = known.drop(columns=[name for name in ("capture_id", "role", "missing") if name in frame])
-    known = known.dropna(axis="columns", how="all")
-    is_constant = known.apply(lambda column: len(column.unique()) == 1)
-    same = known.loc[:, is_constant].head(1).to_dict("records")
-    shown = known.loc[:, ~is_constant].head(PREVIEW_ROWS).iloc[:, :_PREVIEW_COLUMNS]
+    hidden = {"capture_id", "role", "missing"}
+    columns = {name: column for name, column in frame.items() if name not in hidden and column.notna().any()}
+    is_constant = {name: _is_constant(column) for name, column in columns.items()}
+    head = _marked(frame.head(PREVIEW_ROWS), judge_of or {})
+    same = head[[name for name in columns if is_constant[name]]].head(1).to_dict("records")
+    shown = head[[name for name in columns if not is_constant[name]][:_PREVIEW_COLUMNS]]
     lines = [", ".join(f"{_cell(name)}: {_cell(value)}" for row in same for name, value in row.items()), ""]
     if len(shown.columns):
         lines += ["| " + " | ".join(map(_cell, shown.columns)) + " |", "|" + " --- |" * len(shown.columns)]
         lines.extend("| " + " | ".join(map(_cell, row)) + " |" for row in shown.itertuples(index=False))
     return "\n".join(lines).strip()
+
+
+def _is_constant(column: "pd.Series[Any]") -> bool:
+    """Return whether a column with values has the same in all rows."""
+    return not column.isna().any() and bool(column.eq(column.iloc[0]).all())
 
 
 def _marked(frame: "pd.DataFrame", judge_of: Mapping[str, str]) -> "pd.DataFrame":

@@ -5,7 +5,8 @@ have a page. All later assets are partitioned by role only: each partition of ea
 event log.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 
 import dagster as dg
 
@@ -30,6 +31,55 @@ def add_roles(instance: dg.DagsterInstance, keys: Iterable[str]) -> None:
     new = set(keys) - set(instance.get_dynamic_partitions(ROLE_DIMENSION))
     if new:
         instance.add_dynamic_partitions(ROLE_DIMENSION, sorted(new))
+
+
+@contextmanager
+def partitions_kept(instance: dg.DagsterInstance) -> Iterator[None]:
+    """Read the role partitions once for the block.
+
+    Dagster asks for them with each metadata of a role.
+    """
+    keys = instance.get_dynamic_partitions(ROLE_DIMENSION)
+    known = set(keys)
+
+    def listed(partitions_def_name: str) -> list[str]:  # noqa: ARG001  # there is one set of dynamic partitions
+        return list(keys)
+
+    def is_listed(partitions_def_name: str, partition_key: str) -> bool:  # noqa: ARG001
+        return partition_key in known
+
+    vars(instance).update(get_dynamic_partitions=listed, has_dynamic_partition=is_listed)
+    try:
+        yield
+    finally:
+        del vars(instance)["get_dynamic_partitions"], vars(instance)["has_dynamic_partition"]
+
+
+def neighbours(keys: Iterable[str], ordered: Sequence[str], most: int) -> Iterator[list[str]]:
+    """Group roles whose partitions are consecutive, as one run can have them.
+
+    Args:
+        keys: The roles; one that is not a partition is left out.
+        ordered: All role partitions, in their order.
+        most: Largest number of roles in a group.
+
+    Yields:
+        Groups, in the order of the partitions.
+    """
+    place = {role: number for number, role in enumerate(ordered)}
+    group: list[str] = []
+    for role in sorted({key for key in keys if key in place}, key=place.__getitem__):
+        if group and (place[role] != place[group[-1]] + 1 or len(group) == most):
+            yield group
+            group = []
+        group.append(role)
+    if group:
+        yield group
+
+
+def range_tags(group: Sequence[str]) -> dict[str, str]:
+    """Return the tags of a run over a group of `neighbours`."""
+    return {RANGE_START_TAG: group[0], RANGE_END_TAG: group[-1], "roles": str(len(group))}
 
 
 def roles_of(tags: Mapping[str, str], partitions: Sequence[str]) -> Sequence[str]:

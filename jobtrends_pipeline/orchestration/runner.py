@@ -1,6 +1,6 @@
 """Runner of the jobs of the web UI in the process of a command."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -11,7 +11,7 @@ from jobtrends_pipeline.archive.attempts import AttemptLog
 from jobtrends_pipeline.archive.document import LIVE
 from jobtrends_pipeline.config.paths import DataPaths
 from jobtrends_pipeline.errors import JobtrendsError, find_cause
-from jobtrends_pipeline.orchestration.assets.captures import PAGES_HELD, PAGES_TAKEN, take_saved_pages
+from jobtrends_pipeline.orchestration.assets.captures import PAGES_HELD, PAGES_TAKEN, PROBLEMS, take_saved_pages
 from jobtrends_pipeline.orchestration.assets.live import SOURCE_POOL, live_pages
 from jobtrends_pipeline.orchestration.assets.page_captures import capture_pages
 from jobtrends_pipeline.orchestration.causes import cause_of, error_names, is_interrupt
@@ -27,7 +27,7 @@ from jobtrends_pipeline.orchestration.jobs import (
     register_captures,
 )
 from jobtrends_pipeline.orchestration.last_runs import last_refreshes
-from jobtrends_pipeline.orchestration.partitions import add_roles
+from jobtrends_pipeline.orchestration.partitions import ROLE_DIMENSION, add_roles, neighbours, range_tags
 from jobtrends_pipeline.pages.page import PARSER_VERSION
 from jobtrends_pipeline.saved_files.file_names import shown
 from jobtrends_pipeline.steps.backfill import Wanted
@@ -37,6 +37,8 @@ from jobtrends_pipeline.trends.offered import AS_OF_MACROS
 from jobtrends_pipeline.warehouse.publish import is_published
 from jobtrends_pipeline.warehouse.store import Warehouse
 
+ROLES_A_RUN = 50
+"""Most roles that a command refreshes in one run: a run costs as much as reading ten pages."""
 _QUIET = {"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}}
 
 Progress = Callable[[str], None]
@@ -47,19 +49,33 @@ class RunFailedError(JobtrendsError):
 
     Attributes:
         is_of_machine: Whether other runs fail for the same reason, such as a full disk.
+        cause_line: The cause alone, by which failures of several roles are reported together.
     """
 
-    def __init__(self, line: str, *, is_of_machine: bool = False) -> None:
+    def __init__(self, line: str, *, is_of_machine: bool = False, cause_line: str = "") -> None:
         super().__init__(line)
         self.is_of_machine = is_of_machine
+        self.cause_line = cause_line
+
+
+def _in_words(failures: Iterable[RunFailedError]) -> list[str]:
+    """Return a line per cause: its first failure, and how many others there are."""
+    groups: dict[str, list[RunFailedError]] = {}
+    for failure in failures:
+        groups.setdefault(failure.cause_line or str(failure), []).append(failure)
+    return [f"{group[0]}{f' and {len(group) - 1} more roles' if len(group) > 1 else ''}" for group in groups.values()]
 
 
 @dataclass(frozen=True, slots=True)
 class TakenSaved:
-    """Numbers of saved pages that a run archived, and of inputs archived before."""
+    """Numbers of archived pages, of inputs archived before, and of problems.
+
+    Problems are inputs that are not a page, and quarantined pages; each was reported in a line.
+    """
 
     pages: int
     held: int
+    problems: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,9 +100,9 @@ class Runner:
         """
         self.progress("Archiving pages")
         config = {"paths": [shown(path.absolute()) for path in inputs]}
-        result = self._execute(ingest_saved_pages.name, None, {"ops": {take_saved_pages.name: {"config": config}}})
+        result = self._execute(ingest_saved_pages.name, [], {"ops": {take_saved_pages.name: {"config": config}}})
         metadata = next(event.step_output_data.metadata for event in result.all_events if event.is_successful_output)
-        return TakenSaved(*(int(str(metadata[name].value)) for name in (PAGES_TAKEN, PAGES_HELD)))
+        return TakenSaved(*(int(str(metadata[name].value)) for name in (PAGES_TAKEN, PAGES_HELD, PROBLEMS)))
 
     def capture_live(self, roles: Sequence[str], *, takes_charts: bool) -> None:
         """Refresh roles from current pages of the source to the report, one run each.
@@ -101,7 +117,7 @@ class Runner:
         for number, role in enumerate(roles, 1):
             self.progress(f"Asking the source for {role} ({number} of {len(roles)})")
             try:
-                self._execute(refresh_live_role.name, role, config)
+                self._execute(refresh_live_role.name, [role], config)
             except RunFailedError as error:
                 failures.append(f"{role}: {error}")
             if any(one.origin == LIVE and one.not_before for one in log.recent(started)):
@@ -130,43 +146,53 @@ class Runner:
             "every": wanted.every,
             "paths": [shown(path.absolute()) for path in inputs],
         }
-        self._execute(backfill_pages.name, None, {"ops": {capture_pages.name: {"config": config}}})
+        self._execute(backfill_pages.name, [], {"ops": {capture_pages.name: {"config": config}}})
 
     def list_captures(self) -> None:
         """List pages that a capture archived."""
         self.progress("Listing captures")
-        self._execute(register_captures.name, None, {})
+        self._execute(register_captures.name, [], {})
 
     def refresh(self, roles: Sequence[str]) -> None:
-        """Refresh roles from their captures to the report, one run each, then publish."""
+        """Refresh roles from their captures to the report, many in a run, then publish."""
         failures = self.derive(roles)
         try:
             self.publish()
         except RunFailedError as error:
             failures.append(error)
         if failures:
-            raise RunFailedError("; ".join(map(str, failures)))
+            raise RunFailedError("; ".join(_in_words(failures)))
 
     def derive(self, roles: Sequence[str]) -> list[RunFailedError]:
-        """Refresh roles from their captures to the report, one run each.
+        """Refresh roles from their captures to the report, many in a run.
+
+        Roles of a run that failed for a reason of its own are refreshed one by one, so that one role stops no other.
 
         Returns:
-            The runs that failed.
+            The failures of single roles, and of the machine.
         """
+        return [failure for group in self._groups(roles) for failure in self._derive(group)]
+
+    def _derive(self, group: Sequence[str]) -> list[RunFailedError]:
+        self.progress(f"Reading and deriving {group[0] if len(group) == 1 else f'{len(group)} roles'}")
+        try:
+            self._execute(refresh_role.name, group, {})
+        except RunFailedError as error:
+            if len(group) == 1 or error.is_of_machine:
+                line = f"{', '.join(group)}: {error}"
+                return [RunFailedError(line, is_of_machine=error.is_of_machine, cause_line=error.cause_line)]
+            return [failure for role in group for failure in self._derive([role])]
+        return []
+
+    def _groups(self, roles: Sequence[str]) -> list[list[str]]:
+        """Return the groups of roles that share a run, and add missing partitions."""
         add_roles(self.instance, roles)
-        failures = []
-        for number, role in enumerate(roles, 1):
-            self.progress(f"Reading and deriving {role} ({number} of {len(roles)})")
-            try:
-                self._execute(refresh_role.name, role, {})
-            except RunFailedError as error:
-                failures.append(RunFailedError(f"{role}: {error}", is_of_machine=error.is_of_machine))
-        return failures
+        return list(neighbours(roles, self.instance.get_dynamic_partitions(ROLE_DIMENSION), ROLES_A_RUN))
 
     def publish(self) -> None:
         """Publish the warehouse and the shared pages of the report."""
         self.progress("Publishing the warehouse and the report")
-        self._execute(publish_all.name, None, {})
+        self._execute(publish_all.name, [], {})
 
     def forget(self, roles: Sequence[str]) -> None:
         """Mark all captures of some roles as unread.
@@ -197,11 +223,9 @@ class Runner:
 
     def redraw(self, roles: Sequence[str]) -> None:
         """Redraw the report pages of roles and the shared pages."""
-        add_roles(self.instance, roles)
-        for number, role in enumerate(roles, 1):
-            self.progress(f"Drawing {role} ({number} of {len(roles)})")
-            self._execute(draw_report.name, role, {})
-        self._execute(publish_all.name, None, {})
+        for group in self._groups(roles):
+            self._execute(draw_report.name, group, {})
+        self._execute(publish_all.name, [], {})
 
     def captured_roles(self) -> list[str]:
         """List the roles with captures."""
@@ -233,12 +257,17 @@ class Runner:
     def _store(self) -> Warehouse:
         return Warehouse.at(self.database or self.paths.working_file)
 
-    def _execute(self, job: str, role: str | None, configuration: Mapping[str, object]) -> dg.ExecuteInProcessResult:
+    def _execute(
+        self, job: str, roles: Sequence[str], configuration: Mapping[str, object]
+    ) -> dg.ExecuteInProcessResult:
+        """Run a job, for some roles that are neighbours or for none."""
+        single = roles[0] if len(roles) == 1 else None
+        tags = {ROLE_DIMENSION: single} if single else range_tags(roles) if roles else {}
         result = self.definitions.resolve_job_def(job).execute_in_process(
             run_config={**_QUIET, **configuration},
             instance=self.instance,
-            partition_key=role,
-            tags=({"role": role} if role else {}) | self._tags,
+            partition_key=single,
+            tags=tags | self._tags,
             raise_on_error=False,
         )
         self._judge(result, job)
@@ -256,4 +285,5 @@ class Runner:
         raise RunFailedError(
             f"{job} failed: {cause} (run {result.run_id[:8]}, open it in `jobtrends ui`)",
             is_of_machine=find_cause(names, cause).is_of_machine,
+            cause_line=cause,
         )

@@ -15,6 +15,7 @@ from jobtrends_pipeline.orchestration.instance import open_instance
 from jobtrends_pipeline.orchestration.runner import Progress, RunFailedError, Runner
 from jobtrends_pipeline.orchestration.storage import full_disk_message
 from jobtrends_pipeline.pages.page import PARSER_VERSION
+from jobtrends_pipeline.steps.progress import progress_shown
 from jobtrends_pipeline.warehouse.renewal import draft_of, put_in_place, renewal_reason
 
 LOCK_SECONDS = 600
@@ -81,7 +82,7 @@ def runner(
     logging.getLogger("dagster").setLevel(logging.CRITICAL)
     try:
         lock = FileLock(paths.lock_file, timeout=LOCK_SECONDS) if is_writing else nullcontext()
-        with lock, open_instance(paths) as instance:
+        with lock, open_instance(paths) as instance, progress_shown(progress):
             if is_writing:
                 end_dead_runs(instance)
             end_killed_runs(instance, paths)

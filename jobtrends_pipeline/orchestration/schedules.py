@@ -10,7 +10,7 @@ from jobtrends_pipeline.config.cadence import LONDON, expected_month, slots
 from jobtrends_pipeline.config.settings import Settings
 from jobtrends_pipeline.config.watchlist import MARKET_INDEX, Role, Watchlist
 from jobtrends_pipeline.orchestration.jobs import refresh_live_role
-from jobtrends_pipeline.orchestration.partitions import RANGE_END_TAG, RANGE_START_TAG, ROLE_DIMENSION
+from jobtrends_pipeline.orchestration.partitions import ROLE_DIMENSION, neighbours, range_tags
 from jobtrends_pipeline.orchestration.resources import DataRoot
 
 MOST_SINGLE_RUNS = 200
@@ -90,22 +90,8 @@ def live_requests(
                 run_key=f"{role}:{at.isoformat()}{mark}", partition_key=role, tags=tags | {"role": role}
             )
         return
-    place = {role: number for number, role in enumerate(ordered_partitions)}
-    for group in _neighbours(sorted(known, key=lambda each: place[each[0]]), place):
-        (first, at), (last, _) = group[0], group[-1]
-        ends = {RANGE_START_TAG: first, RANGE_END_TAG: last}
-        yield dg.RunRequest(
-            run_key=f"{first}..{last}:{at.isoformat()}{mark}", tags=tags | ends | {"roles": str(len(group))}
-        )
-
-
-def _neighbours(known: Sequence[tuple[str, datetime]], place: dict[str, int]) -> Iterator[list[tuple[str, datetime]]]:
-    """Group roles whose partitions are consecutive, at most `BATCH` per group."""
-    group: list[tuple[str, datetime]] = []
-    for each in known:
-        if group and (place[each[0]] != place[group[-1][0]] + 1 or len(group) == BATCH):
-            yield group
-            group = []
-        group.append(each)
-    if group:
-        yield group
+    moments = dict(known)
+    for group in neighbours(moments, ordered_partitions, BATCH):
+        first, last = group[0], group[-1]
+        key = f"{first}..{last}:{moments[first].isoformat()}{mark}"
+        yield dg.RunRequest(run_key=key, tags=tags | range_tags(group))

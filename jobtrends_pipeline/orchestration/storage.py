@@ -16,7 +16,7 @@ from jobtrends_pipeline.config.postgres import URL_VARIABLE, check_address, spok
 from jobtrends_pipeline.config.settings import Settings
 from jobtrends_pipeline.errors import JobtrendsError
 from jobtrends_pipeline.files import write_whole
-from jobtrends_pipeline.orchestration.engines import keep_engines
+from jobtrends_pipeline.orchestration.local_storage import speed_up_storage
 
 POSTGRES_BLOCK = f"""\
 # Runs are kept in PostgreSQL; the address comes from {URL_VARIABLE} or `storage` in settings.yaml.
@@ -74,7 +74,7 @@ def instance_of(paths: DataPaths, address: str | None) -> dg.DagsterInstance:
     Raises:
         StorageError: if the PostgreSQL that keeps the runs cannot be used.
     """
-    keep_engines()
+    speed_up_storage()
     try:
         return dg.DagsterInstance.from_config(str(paths.dagster_home))
     except Exception as error:

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
 from pathlib import Path
 
 from jobtrends_pipeline import clock
@@ -11,11 +10,11 @@ from jobtrends_pipeline.acquire.fetchers import polite_fetcher
 from jobtrends_pipeline.acquire.live_pages import capture_charts, capture_page
 from jobtrends_pipeline.acquire.market_index import capture_index
 from jobtrends_pipeline.acquire.targets import index_targets, page_targets
-from jobtrends_pipeline.archive.archive import Archive, ArchiveDamagedError, ArchiveEntry
+from jobtrends_pipeline.archive.archive import Archive, ArchiveDamagedError
 from jobtrends_pipeline.archive.attempts import Attempt, AttemptLog
 from jobtrends_pipeline.archive.document import LIVE
 from jobtrends_pipeline.config.settings import Settings
-from jobtrends_pipeline.config.watchlist import Role, Watchlist
+from jobtrends_pipeline.config.watchlist import MARKET_INDEX, Role, Watchlist
 from jobtrends_pipeline.errors import confined
 from jobtrends_pipeline.fetch.response import Fetcher, FetchError
 from jobtrends_pipeline.warehouse.publish import NothingPublishedError, UnreadablePublishedError, reading
@@ -56,7 +55,8 @@ def capture_live(
     Raises:
         MissingContactError: if no contact is set.
     """
-    known = _Known(latest_good(log.all()), archive)
+    asked = [role.key for role in wanted.roles] + ([MARKET_INDEX] if wanted.indexed else [])
+    known = _Known(latest_good(log.of_roles(asked)), archive)
     with archive.session(name) as session:
         for live in _answers(wanted, settings, known):
             if live.document:
@@ -100,13 +100,9 @@ class _Known:
             Null if they are missing or damaged, so that the page is requested again.
         """
         try:
-            return self._archive.read(self._entries[capture_id]).body
-        except (KeyError, ArchiveDamagedError):
+            return self._archive.read_any(self._archive.find(capture_id)).body
+        except ArchiveDamagedError:
             return None
-
-    @cached_property
-    def _entries(self) -> dict[str, ArchiveEntry]:
-        return {entry.capture_id: entry for entry in self._archive.entries()}
 
 
 def _answers(wanted: Wanted, settings: Settings, known: _Known) -> Iterator[LiveResult]:

@@ -1,16 +1,17 @@
 """List captures: add archived pages to `captures`, pending to be read."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 
-from jobtrends_pipeline.acquire.identify import IdentifiedPage, identify, is_page
+from jobtrends_pipeline.acquire.identify import FiledPage, IdentifiedPage, identify, is_page
 from jobtrends_pipeline.acquire.targets import role_at
-from jobtrends_pipeline.archive.archive import Archive, ArchiveEntry
+from jobtrends_pipeline.archive.archive import Archive, ArchiveEntry, Stamp
 from jobtrends_pipeline.config.watchlist import Watchlist
 from jobtrends_pipeline.facts.parsed import LOST
-from jobtrends_pipeline.pages.page import PageKey, UnknownPageError
+from jobtrends_pipeline.pages.page import PARSER_VERSION, PageKey, UnknownPageError
 from jobtrends_pipeline.tables.captures import CAPTURES
 from jobtrends_pipeline.tables.frames import rows_frame
+from jobtrends_pipeline.warehouse.listed_files import add_listed, listed_files
 from jobtrends_pipeline.warehouse.store import Warehouse
 
 
@@ -24,7 +25,7 @@ class Listed:
         rows: Rows of `captures`, including damaged records whose address gives the role.
     """
 
-    arrivals: list[IdentifiedPage] = field(default_factory=list)
+    arrivals: list[FiledPage] = field(default_factory=list)
     unknown: list[str] = field(default_factory=list)
     rows: list[dict[str, object]] = field(default_factory=list)
 
@@ -46,24 +47,50 @@ def list_captures(archive: Archive, watchlist: Watchlist, store: Warehouse) -> L
     """List captures that are archived but not in the warehouse.
 
     Captures that were lost and are whole again are listed too, as are those with damaged records, by their address:
-    reading them marks them as lost.
+    reading them marks them as lost. Only files of the archive that are new or have changed are read.
 
     Args:
         archive: The archive; files that a killed run left unfinished are completed first.
         watchlist: Assigns pages to roles.
         store: The warehouse.
     """
-    captures = store.read(CAPTURES)
-    lost = captures["reason"].str.startswith(LOST).fillna(value=False)
-    archive.recover()
-    listed = _identified(archive, watchlist, set(captures["capture_id"]), set(captures[lost]["capture_id"]))
-    _store(store, listed.rows)
+    known = listed_files(store, PARSER_VERSION)
+    archive.recover({name: Stamp(*stamp) for name, stamp in known.items()})
+    stamps = archive.stamps()
+    new = {name: stamp for name, stamp in stamps.items() if known.get(name) != stamp}
+    lost = _lost(store)
+    listed = Listed()
+    if new or lost:
+        copies = archive.copies({*new, *lost.values()})
+        _identify_new(archive, watchlist, copies, _known(store, copies), lost, listed)
+        _store(store, listed.rows)
+    add_listed(store, new, PARSER_VERSION)
     return listed
 
 
-def _identified(archive: Archive, watchlist: Watchlist, known: Collection[str], lost: Collection[str]) -> Listed:
-    listed = Listed()
-    for capture_id, copies in archive.copies().items():
+def _lost(store: Warehouse) -> dict[str, str]:
+    """Return the WARC files of the captures that could not be read, by identity."""
+    with store.connection() as connection:
+        query = "SELECT capture_id, warc_file FROM captures WHERE starts_with(reason, ?)"
+        return dict(connection.execute(query, [LOST]).fetchall())
+
+
+def _known(store: Warehouse, capture_ids: Collection[str]) -> set[str]:
+    """Return those of some captures that are listed."""
+    with store.connection() as connection:
+        query = "SELECT capture_id FROM captures WHERE capture_id IN (SELECT unnest(?))"
+        return {name for (name,) in connection.execute(query, [list(capture_ids)]).fetchall()}
+
+
+def _identify_new(
+    archive: Archive,
+    watchlist: Watchlist,
+    copies_of: Mapping[str, list[ArchiveEntry]],
+    known: Collection[str],
+    lost: Collection[str],
+    listed: Listed,
+) -> None:
+    for capture_id, copies in copies_of.items():
         if (capture_id in known and capture_id not in lost) or not is_page(copies[0]):
             continue
         entry = next(filter(archive.is_whole, copies), None)
@@ -73,7 +100,6 @@ def _identified(archive: Archive, watchlist: Watchlist, known: Collection[str], 
                 listed.rows.append(pending_row(copies[0], role))
         else:
             _identify(archive, entry, watchlist, listed)
-    return listed
 
 
 def _identify(archive: Archive, entry: ArchiveEntry, watchlist: Watchlist, listed: Listed) -> None:
@@ -82,7 +108,7 @@ def _identify(archive: Archive, entry: ArchiveEntry, watchlist: Watchlist, liste
     except UnknownPageError:
         listed.unknown.append(entry.url)
     else:
-        listed.arrivals.append(arrival)
+        listed.arrivals.append(arrival.filed)
         listed.rows.append(pending_row(entry, arrival.role, arrival.page.key))
 
 

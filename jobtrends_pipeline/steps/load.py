@@ -3,7 +3,9 @@
 Facts stay unchanged if a table breaks its schema.
 """
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 import pandas as pd
 
@@ -14,17 +16,22 @@ from jobtrends_pipeline.tables.captures import CAPTURES, PARSED_CELLS
 from jobtrends_pipeline.tables.facts import FACT_TABLES
 from jobtrends_pipeline.warehouse.store import Warehouse
 
+CAPTURES_AT_ONCE = 100
+"""Captures whose figures are in memory at once; those of one period end are never apart."""
+
 
 @dataclass(frozen=True, slots=True)
 class Load:
-    """Changes that one role's new captures make.
+    """Changes that the new captures of some roles make.
 
     Attributes:
+        roles: The roles.
         frames: Rows to store, by table name.
         captures: Captures whose rows are replaced, with their new marks.
         verdicts: Validation result per table.
     """
 
+    roles: tuple[str, ...]
     frames: dict[str, pd.DataFrame]
     captures: pd.DataFrame
     verdicts: tuple[Verdict, ...]
@@ -35,23 +42,86 @@ class Load:
         return all(verdict.is_valid for verdict in self.verdicts)
 
 
-def prepare_load(store: Warehouse, role: str) -> Load:
-    """Build and check the missing facts of a role's captures; store nothing."""
+def load_roles(store: Warehouse, roles: Sequence[str]) -> list[Load]:
+    """Build, check and store the missing facts of some roles' captures.
+
+    Roles are loaded together. Where facts break their schema, each role is loaded alone, so that one role stops no
+    other; the facts of a broken one stay as they were.
+
+    Returns:
+        The loads, stored where they are valid.
+    """
+    loads: list[Load] = []
+    for group, ends in _groups(store, roles):
+        together = prepare_load(store, group, ends)
+        is_alone = together.is_valid or len(group) == 1
+        for load in [together] if is_alone else (prepare_load(store, [role]) for role in group):
+            if load.is_valid:
+                store_load(store, load)
+            loads.append(load)
+    return loads
+
+
+def _groups(store: Warehouse, roles: Sequence[str]) -> Iterator[tuple[list[str], list[date] | None]]:
+    """Yield groups of roles with few enough captures to load.
+
+    A role with more captures comes alone, with some period ends at a time. Null period ends mean all.
+    """
+    waiting = store.counts_by_role([CAPTURES], roles, "loaded_version IS NULL")[CAPTURES.name]
+    group: list[str] = []
+    size = 0
+    for role in roles:
+        if group and size + waiting[role] > CAPTURES_AT_ONCE:
+            yield group, None
+            group, size = [], 0
+        if waiting[role] > CAPTURES_AT_ONCE:
+            yield from (([role], ends) for ends in _ends(store, role))
+        else:
+            group.append(role)
+            size += waiting[role]
+    if group:
+        yield group, None
+
+
+def _ends(store: Warehouse, role: str) -> Iterator[list[date] | None]:
+    """Group the period ends of a role's captures to load.
+
+    If an end is unknown, there is one group of all, which is null.
+    """
+    captures = store.read(CAPTURES, {"role": [role]})
+    counts = captures.loc[captures["loaded_version"].isna(), "period_end"].value_counts(dropna=False).sort_index()
+    if counts.index.isna().any():
+        yield None
+        return
+    parts = counts.cumsum().sub(1) // CAPTURES_AT_ONCE
+    for _, part in counts.groupby(parts):
+        yield [end.date() for end in part.index]
+
+
+def prepare_load(store: Warehouse, roles: Sequence[str], ends: Sequence[date] | None = None) -> Load:
+    """Build and check the missing facts of some roles' captures; store nothing.
+
+    Args:
+        store: The warehouse.
+        roles: The roles.
+        ends: Period ends of the captures; all when null.
+    """
 
     def figures_of(capture_ids: list[str]) -> pd.DataFrame:
         return store.read(PARSED_CELLS, {"capture_id": capture_ids})
 
-    settled, changed = to_load(store.read(CAPTURES, {"role": [role]}), figures_of)
+    keys = {"role": roles} if ends is None else {"role": roles, "period_end": ends}
+    settled, changed = to_load(store.read(CAPTURES, keys), figures_of)
     changed = with_index_mates(changed, settled)
     if changed.empty:
-        return Load({}, changed, ())
+        return Load(tuple(roles), {}, changed, ())
     added = changed[changed["loaded_version"] != NOT_LOADED]
     figures = loaded_figures(added, figures_of(added["capture_id"].tolist()))
     checked = [
         validate(table, frame) for table, frame in zip(FACT_TABLES, build_facts(added, figures).values(), strict=True)
     ]
     verdicts = tuple(verdict for _, verdict in checked)
-    return Load({verdict.table: frame for frame, verdict in checked}, changed, verdicts)
+    return Load(tuple(roles), {verdict.table: frame for frame, verdict in checked}, changed, verdicts)
 
 
 def store_load(store: Warehouse, load: Load) -> None:

@@ -1,6 +1,7 @@
 """Parse: unread captures to cells, findings and outcome."""
 
 from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -23,37 +24,58 @@ from jobtrends_pipeline.tables.captures import CAPTURES, FINDINGS, PARSED_CELLS
 from jobtrends_pipeline.tables.frames import rows_frame
 from jobtrends_pipeline.warehouse.store import Warehouse
 
-BATCH = 200
+BATCH = 50
 """Pages read before they are stored; a killed run loses at most one batch, which the next run reads again."""
 COUNTS = ("pages_read", "pages_partial", "pages_quarantined", "findings")
 
 
 @dataclass(frozen=True, slots=True)
 class Parsed:
-    """Result of parsing a role.
+    """Result of parsing the captures of a role.
 
     Attributes:
         counts: Counts by name (`COUNTS`).
-        figures: Cells of the last batch; null if nothing was read.
+        figures: Its cells in the last batch; null if nothing was read.
     """
 
     counts: Counter[str]
     figures: pd.DataFrame | None
 
 
-def parse_role(role: str, archive: Archive, store: Warehouse) -> Parsed:
-    """Read the role's captures that this version has not read; store them in batches."""
-    captures = store.read(CAPTURES, {"role": [role]})
+def parse_roles(
+    roles: Sequence[str], archive: Archive, store: Warehouse, tell: Callable[[str], None] = lambda _: None
+) -> dict[str, Parsed]:
+    """Read the unread captures of some roles, and store them in batches.
+
+    Unread are captures that this version has not read.
+
+    Args:
+        roles: The roles, in the order in which they are read.
+        archive: The archive.
+        store: The warehouse.
+        tell: Called with each role whose captures are read.
+
+    Returns:
+        Result by role, for every role.
+    """
+    captures = store.read(CAPTURES, {"role": roles})
     unread = captures[captures["parser_version"].fillna(0) < PARSER_VERSION]
-    unread = unread.sort_values(["captured_at", "capture_id"])  # a batch is compared with earlier captures
-    numbers: Counter[str] = Counter(dict.fromkeys(COUNTS, 0))
-    figures = None
+    order = unread["role"].map({role: number for number, role in enumerate(roles)})
+    # The captures of a role are read in the order of time, as each is compared with earlier ones.
+    unread = unread.assign(order=order).sort_values(["order", "captured_at", "capture_id"]).drop(columns="order")
+    parsed = {role: Parsed(Counter(dict.fromkeys(COUNTS, 0)), None) for role in roles}
+    told: set[str] = set()
     for start in range(0, len(unread), BATCH):
-        figures = _parse_batch(unread.iloc[start : start + BATCH], archive, store, numbers)
-    return Parsed(numbers, figures)
+        batch = unread.iloc[start : start + BATCH]
+        for role in batch["role"].unique():
+            if role not in told:
+                tell(role)
+                told.add(role)
+        _parse_batch(batch, archive, store, parsed)
+    return parsed
 
 
-def read_capture(archive: Archive, copies: list[ArchiveEntry], now: datetime) -> tuple[ParsedPage | None, Row]:
+def read_capture(archive: Archive, copies: Iterable[ArchiveEntry], now: datetime) -> tuple[ParsedPage | None, Row]:
     """Read a capture of the archive.
 
     A damaged record loses only its own page, until a good copy is given. A page that an earlier reader accepted and
@@ -61,7 +83,7 @@ def read_capture(archive: Archive, copies: list[ArchiveEntry], now: datetime) ->
 
     Args:
         archive: The archive.
-        copies: Records of the capture; one is enough.
+        copies: Records of the capture; they are tried in order until one is whole.
         now: The current time.
 
     Returns:
@@ -76,19 +98,35 @@ def read_capture(archive: Archive, copies: list[ArchiveEntry], now: datetime) ->
     return page, capture_columns(page)
 
 
-def _parse_batch(captures: pd.DataFrame, archive: Archive, store: Warehouse, numbers: Counter[str]) -> pd.DataFrame:
-    """Read some captures, store the results in one transaction and add to the counts.
+class _Copies:
+    """Lookup of the records of captures, first in the files that list them."""
 
-    Returns:
-        Their cells.
+    def __init__(self, archive: Archive, warc_files: Iterable[str]) -> None:
+        self._archive = archive
+        self._near = archive.copies(warc_files)
+
+    def of(self, capture_id: str) -> Iterator[ArchiveEntry]:
+        """Yield the records of a capture.
+
+        The whole archive is searched only if all before are damaged.
+        """
+        near = self._near.get(capture_id, [])
+        yield from near
+        yield from (entry for entry in self._archive.find(capture_id) if entry not in near)
+
+
+def _parse_batch(captures: pd.DataFrame, archive: Archive, store: Warehouse, parsed: dict[str, Parsed]) -> None:
+    """Read some captures, and store the results in one transaction.
+
+    They are added to those of their roles.
     """
-    copies, now = archive.copies(), clock.now()
+    copies, now = _Copies(archive, captures["warc_file"]), clock.now()
     rows = captures.astype(object).where(captures.notna(), None).to_dict("records")
     pages: list[tuple[str, str, ParsedPage]] = []
     findings: list[Row] = []
     for row in rows:
         capture_id, role = str(row["capture_id"]), str(row["role"])
-        page, columns = read_capture(archive, copies.get(capture_id, []), now)
+        page, columns = read_capture(archive, copies.of(capture_id), now)
         row.update({"loaded_version": None, **columns})
         if page:
             pages.append((capture_id, role, page))
@@ -98,7 +136,10 @@ def _parse_batch(captures: pd.DataFrame, archive: Archive, store: Warehouse, num
     findings.extend(drift_rows(store, settled, figures))
     frames = {CAPTURES.name: settled, PARSED_CELLS.name: figures, FINDINGS.name: rows_frame(FINDINGS, findings)}
     store.replace(frames, {"capture_id": [row["capture_id"] for row in rows]})
-    outcomes = Counter(row["outcome"] for row in rows)
-    numbers.update(pages_read=len(rows), findings=len(findings))
-    numbers.update({f"pages_{outcome}": outcomes[outcome] for outcome in ("partial", "quarantined")})
-    return figures
+    for key, own in settled.groupby("role", sort=False):
+        role = str(key)
+        counts = parsed[role].counts
+        counts.update(pages_read=len(own), findings=sum(one["role"] == role for one in findings))
+        outcomes = Counter(own["outcome"])
+        counts.update({f"pages_{outcome}": outcomes[outcome] for outcome in ("partial", "quarantined")})
+        parsed[role] = Parsed(counts, figures[figures["role"].eq(role)])

@@ -36,12 +36,12 @@ def reassign(
     Returns:
         Number of captures moved to each role and month (`2026-02-01`).
     """
+    if not _has_changed(watchlist, store):
+        return Counter()
     captures = store.read(CAPTURES)
     identified = captures[captures["subject"].notna()]
     roles = identified["subject"].map(watchlist.role_of_subject).astype("string")
     moved = identified.assign(role=roles)[roles != identified["role"]]
-    if moved.empty:
-        return Counter()
     if not watchlist.is_known:
         tell(f"no watchlist: {len(moved)} captures stay with the roles that it gave them")
         return Counter()
@@ -59,6 +59,13 @@ def reassign(
     pending = moved.assign(parser_version=None, loaded_version=None, outcome="pending", reason=None)
     store.replace({CAPTURES.name: typed(CAPTURES, pending), **_none_of((PARSED_CELLS, FINDINGS, *FACT_TABLES))}, keys)
     return Counter(zip(moved["role"], moved["period_end"].dt.strftime("%Y-%m-01"), strict=True))
+
+
+def _has_changed(watchlist: Watchlist, store: Warehouse) -> bool:
+    """Return whether the watchlist gives any subject another role than before."""
+    with store.connection() as connection:
+        pairs = connection.execute("SELECT DISTINCT subject, role FROM captures WHERE subject NOT NULL").fetchall()
+    return any(watchlist.role_of_subject(subject) != role for subject, role in pairs)
 
 
 def _none_of(tables: Iterable[Table]) -> dict[str, pd.DataFrame]:

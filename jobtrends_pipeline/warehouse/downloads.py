@@ -11,7 +11,7 @@ from pathlib import Path
 import duckdb
 
 from jobtrends_pipeline.files import file_hash, write_whole
-from jobtrends_pipeline.tables.catalog import ALL_TABLES
+from jobtrends_pipeline.tables.catalog import ALL_TABLES, PARQUET_TABLES
 from jobtrends_pipeline.tables.model import Table
 from jobtrends_pipeline.tables.package import PACKAGE_FILE, PackagedTable, data_package
 from jobtrends_pipeline.tables.rights import RIGHTS
@@ -49,9 +49,11 @@ def write_downloads(published: Path, folder: Path) -> tuple[list[PackagedTable],
         packaged = []
         for table in ALL_TABLES:
             rows = count_rows(connection, table)
+            packaged.append(_packaged(table, database, "duckdb", rows, database_hash))
+            if table not in PARQUET_TABLES:
+                continue
             parquet = _linked(published.parent / PARQUET_FOLDER / f"{table.name}.parquet", folder)
             parquet_hash = file_hash(parquet)
-            packaged.append(_packaged(table, database, "duckdb", rows, database_hash))
             packaged.append(_packaged(table, parquet, "parquet", rows, parquet_hash))
             is_same = before.get(parquet.name) == parquet_hash
             if file := _csv(connection, table, folder, rows, is_same=is_same):

@@ -6,7 +6,7 @@ import duckdb
 
 from jobtrends_pipeline.tables.catalog import ALL_TABLES
 from jobtrends_pipeline.warehouse.ddl import create_table, quoted
-from jobtrends_pipeline.warehouse.refusals import EarlierVersionError, in_words, later_version
+from jobtrends_pipeline.warehouse.refusals import EarlierVersionError, damaged, in_words, later_version
 
 LAYOUT_VERSION = 2
 """To raise when a column is dropped, renamed or changes its meaning.
@@ -83,6 +83,7 @@ def check_file(path: Path, reader: int, *, is_thorough: bool = False) -> None:
     """
     try:
         with duckdb.connect(path, read_only=True) as connection:
+            check_length(connection)
             check(connection, reader)
             for table in ALL_TABLES if is_thorough else ():
                 connection.execute(f"SELECT bit_xor(hash(COLUMNS(*))) FROM {quoted(table.name)}").fetchall()  # noqa: S608
@@ -91,6 +92,25 @@ def check_file(path: Path, reader: int, *, is_thorough: bool = False) -> None:
         if clear is error:
             raise
         raise clear from error
+
+
+def check_length(connection: duckdb.DuckDBPyConnection) -> None:
+    """Check that a database's file is as long as it says.
+
+    No query notices it before it reads the last block.
+
+    Args:
+        connection: The database, opened for reading only: a writer counts blocks that are not in the file yet.
+
+    Raises:
+        WarehouseDamagedError: if the file is cut off.
+    """
+    ((path, block_bytes, blocks),) = connection.execute(
+        "SELECT path, block_size, total_blocks FROM pragma_database_size() "
+        "JOIN duckdb_databases() USING (database_name) WHERE database_name = current_database()"
+    ).fetchall()
+    if path and Path(path).stat().st_size < block_bytes * blocks:
+        raise damaged(f"{path} is cut off")
 
 
 def _columns(connection: duckdb.DuckDBPyConnection) -> dict[str, list[str]]:

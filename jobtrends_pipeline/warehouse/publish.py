@@ -5,17 +5,19 @@ It is replaced by rename, so that an open reader never blocks a run.
 
 from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager
+from itertools import chain
 from pathlib import Path
 
 import duckdb
 
 from jobtrends_pipeline.errors import JobtrendsError
 from jobtrends_pipeline.files import file_hash, replace_folder
-from jobtrends_pipeline.tables.catalog import ALL_TABLES
+from jobtrends_pipeline.tables.catalog import ALL_TABLES, PARQUET_TABLES
 from jobtrends_pipeline.warehouse.copies import copy_table, count_rows
 from jobtrends_pipeline.warehouse.ddl import comments, literal, quoted
 from jobtrends_pipeline.warehouse.layout import STORAGE_VERSION, check
 from jobtrends_pipeline.warehouse.leftovers import clear_logs, logs_beside, remove, replace_database, set_aside
+from jobtrends_pipeline.warehouse.listed_files import LISTED_FILES
 from jobtrends_pipeline.warehouse.refusals import (
     EarlierVersionError,
     LaterVersionError,
@@ -84,6 +86,8 @@ def publish(warehouse: Warehouse, target: Path, offers: Iterable[str] = ()) -> d
 def _write(warehouse: Warehouse, draft: Path, drafts: Path, offers: Iterable[str]) -> dict[str, int]:
     """Write the drafts of the database and the Parquet files.
 
+    Rows are copied, not the file: a copied file would take the log of the one before for its own.
+
     Returns:
         Number of rows by table name.
     """
@@ -92,14 +96,16 @@ def _write(warehouse: Warehouse, draft: Path, drafts: Path, offers: Iterable[str
         connection.execute(f"ATTACH {literal(str(draft))} AS published (STORAGE_VERSION {literal(STORAGE_VERSION)})")
         connection.execute(f"COPY FROM DATABASE {quoted(source)} TO published")
         connection.execute("USE published")
-        for table in ALL_TABLES:
-            for statement in comments(table):
-                connection.execute(statement)
-        for statement in offers:
+        connection.begin()
+        connection.execute(f"DROP TABLE IF EXISTS {LISTED_FILES}")
+        for statement in (*chain.from_iterable(map(comments, ALL_TABLES)), *offers):
             connection.execute(statement)
+        connection.commit()
         connection.execute(f"USE {quoted(source)}")
         connection.execute("DETACH published")
-        return {table.name: copy_table(connection, table, drafts / f"{table.name}.parquet") for table in ALL_TABLES}
+        for table in PARQUET_TABLES:
+            copy_table(connection, table, drafts / f"{table.name}.parquet")
+        return {table.name: count_rows(connection, table) for table in ALL_TABLES}
 
 
 def _make_room(target: Path) -> None:
@@ -143,7 +149,7 @@ def is_published(warehouse: Warehouse, path: Path, macros: Collection[str], *, i
     except (UnreadablePublishedError, EarlierVersionError):
         return False
     seal = read_seal(path)
-    parquet = [path.parent / PARQUET_FOLDER / f"{table.name}.parquet" for table in ALL_TABLES]
+    parquet = [path.parent / PARQUET_FOLDER / f"{table.name}.parquet" for table in PARQUET_TABLES]
     return (
         counts == wanted
         and set(macros) <= {name for (name,) in functions}

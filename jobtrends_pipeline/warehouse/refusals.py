@@ -71,6 +71,13 @@ def later_version(what: str) -> LaterVersionError:
     )
 
 
+def damaged(why: str) -> WarehouseDamagedError:
+    """Build the error for a damaged database, with what was noticed."""
+    return WarehouseDamagedError(
+        f"the warehouse is damaged: `jobtrends refresh` makes it anew from the archive ({why[:_LONGEST]})"
+    )
+
+
 def in_words(error: duckdb.Error) -> Exception:
     """Convert a DuckDB error to one line with what to do, if its kind is known.
 
@@ -91,9 +98,7 @@ def in_words(error: duckdb.Error) -> Exception:
     if any(words in low for words in _DENIED):
         return WarehouseDeniedError(f"the warehouse may not be opened, see to its permissions: {line[:_LONGEST]}")
     if any(words in low for words in _DAMAGED):
-        return WarehouseDamagedError(
-            f"the warehouse is damaged: `jobtrends refresh` makes it anew from the archive ({line[:_LONGEST]})"
-        )
+        return damaged(line)
     return error
 
 

@@ -10,11 +10,12 @@ from pathlib import Path
 import duckdb
 
 from jobtrends_pipeline.files import lock
-from jobtrends_pipeline.warehouse.layout import check
+from jobtrends_pipeline.warehouse.layout import check, check_length
 from jobtrends_pipeline.warehouse.publish import NothingPublishedError, UnreadablePublishedError, open_published
 from jobtrends_pipeline.warehouse.refusals import (
     EarlierVersionError,
     LaterVersionError,
+    WarehouseDamagedError,
     WarehouseLockedError,
     in_words,
 )
@@ -114,6 +115,7 @@ def freshest(working: Path, published: Path, lock_file: Path, reader: int) -> It
             try:
                 if not is_locked:
                     connection = opened.enter_context(duckdb.connect(working, read_only=True))
+                    check_length(connection)
                     check(connection, reader)
                     yield Source(connection, is_published=False, faults=tuple(_faults_of(published)))
                     return
@@ -123,7 +125,7 @@ def freshest(working: Path, published: Path, lock_file: Path, reader: int) -> It
                     is_locked, writer = True, clear.process
                 else:
                     faults.append(f"{working.name}: {clear}")
-            except (EarlierVersionError, LaterVersionError) as error:
+            except (EarlierVersionError, LaterVersionError, WarehouseDamagedError) as error:
                 faults.append(f"{working.name}: {error}")
         copy = None
         try:

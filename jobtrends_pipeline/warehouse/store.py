@@ -34,6 +34,7 @@ class Warehouse:
         self._connect = connect
         self._prepare = check if is_read_only else prepare
         self._is_prepared = False
+        self._kept: duckdb.DuckDBPyConnection | None = None
 
     @classmethod
     def at(cls, path: Path) -> "Warehouse":
@@ -51,8 +52,26 @@ class Warehouse:
         return cls(lambda: duckdb.connect(path, read_only=True, config={"threads": 1}), is_read_only=True)
 
     @contextmanager
+    def kept_open(self) -> "Iterator[Warehouse]":
+        """Use one connection for all calls of the block.
+
+        To open the file costs more than a small query.         No other process can read or write the file meanwhile.
+
+        Raises:
+            WarehouseLockedError: if another process has the file open; further errors as of `connection`.
+        """
+        with self.connection() as connection:
+            before, self._kept = self._kept, connection
+            try:
+                yield self
+            finally:
+                self._kept = before
+
+    @contextmanager
     def connection(self) -> Iterator[duckdb.DuckDBPyConnection]:
         """Open a connection with all tables created; close it when the block ends.
+
+        Within `kept_open` it is the connection that is open already.
 
         Raises:
             EarlierVersionError: if a table in the file lacks declared columns.
@@ -63,6 +82,9 @@ class Warehouse:
             WarehouseFullError: if the disk is too full to store the data.
         """
         try:
+            if self._kept:
+                yield self._kept
+                return
             with self._connect() as connection, closing(connection):
                 if not self._is_prepared:
                     self._prepare(connection)
@@ -88,6 +110,32 @@ class Warehouse:
                 for table in tables
             }
 
+    def has_unread(self, parser_version: int) -> bool:
+        """Return whether captures are to be read by this version of the reader, or loaded."""
+        # The number stands in the text, as DuckDB imports pandas to take a parameter.
+        unread = f"loaded_version IS NULL OR coalesce(parser_version, 0) < {parser_version:d}"
+        with self.connection() as connection:
+            return connection.execute(f"SELECT count(*) FROM captures WHERE {unread}").fetchall() != [(0,)]  # noqa: S608
+
+    def counts_by_role(
+        self, tables: Iterable[Table], roles: Sequence[str], condition: str = "TRUE"
+    ) -> dict[str, dict[str, int]]:
+        """Count the rows of each role, by table name and role; 0 where a role has none.
+
+        Args:
+            tables: The tables.
+            roles: The roles.
+            condition: SQL condition of the rows that count.
+        """
+        chosen, values = _condition({"role": roles})
+        counts = {}
+        with self.connection() as connection:
+            for table in tables:
+                source = f"FROM {quoted(table.name)}{chosen} AND {condition}"
+                found = dict(connection.execute(f"SELECT role, count(*) {source} GROUP BY role", values).fetchall())
+                counts[table.name] = {role: int(found.get(role, 0)) for role in roles}
+        return counts
+
     def read(self, table: Table, keys: Keys | None = None) -> "pd.DataFrame":
         """Read rows of a table as a typed frame, in the order of its grain.
 
@@ -107,6 +155,14 @@ class Warehouse:
         condition, values = _condition(keys or {})
         with self.connection() as connection:
             return {table.name: typed(table, _select(connection, table, condition, values)) for table in tables}
+
+    def read_head(self, table: Table, role: str, rows: int) -> "pd.DataFrame":
+        """Read the first rows of a role, in the order of the table's grain."""
+        from jobtrends_pipeline.tables.frames import typed  # noqa: PLC0415  # imports pandas
+
+        condition, values = _condition({"role": [role]})
+        with self.connection() as connection:
+            return typed(table, _select(connection, table, condition, values, most=rows))
 
     def read_newest(self, tables: Iterable[Table], keys: Keys | None = None) -> "dict[str, pd.DataFrame]":
         """Read rows of list tables for the newest vintage only, by table name.
@@ -133,7 +189,7 @@ class Warehouse:
             keys: Values by column; rows with these values are removed first, and all rows if there is no key.
         """
         condition, values = _condition(keys)
-        with self.connection() as connection, _transaction(connection):
+        with self.connection() as connection, transaction(connection):
             for name, frame in frames.items():
                 connection.execute(f"DELETE FROM {quoted(name)}{condition}", values)  # noqa: S608
                 if not frame.empty:
@@ -156,7 +212,7 @@ class Warehouse:
         counts = {}
         with self.connection() as connection:
             queries = queries_of(connection)  # before the transaction, in which changed tables are slow to read
-            with _transaction(connection):
+            with transaction(connection):
                 for name, query in queries.items():
                     connection.execute(f"DELETE FROM {quoted(name)}{condition}", values)  # noqa: S608
                     counts[name] = _insert(connection, TABLES_BY_NAME[name], query)
@@ -164,7 +220,7 @@ class Warehouse:
 
 
 @contextmanager
-def _transaction(connection: duckdb.DuckDBPyConnection) -> Iterator[None]:
+def transaction(connection: duckdb.DuckDBPyConnection) -> Iterator[None]:
     """Commit all changes of the block, or roll all of them back."""
     connection.begin()
     try:
@@ -187,10 +243,15 @@ def _insert(connection: duckdb.DuckDBPyConnection, table: Table, query: str) -> 
 
 
 def _select(
-    connection: duckdb.DuckDBPyConnection, table: Table, condition: str, values: list[object]
+    connection: duckdb.DuckDBPyConnection,
+    table: Table,
+    condition: str,
+    values: list[object],
+    most: int | None = None,
 ) -> "pd.DataFrame":
     order = ", ".join(quoted(name) for name in table.grain)
-    query = f"SELECT * FROM {quoted(table.name)}{condition} ORDER BY {order}"  # noqa: S608  # names are declared
+    limit = "" if most is None else f" LIMIT {most:d}"
+    query = f"SELECT * FROM {quoted(table.name)}{condition} ORDER BY {order}{limit}"  # noqa: S608  # names are declared
     return connection.execute(query, values).df()
 
 

@@ -29,10 +29,13 @@ def test_a_glance_notices_any_altered_byte(tmp_path: Path) -> None:
 
 def test_a_line_that_was_altered_is_passed_over(tmp_path: Path) -> None:
     path = a_manifest(tmp_path)
-    first, _ = read_identities(path)
+    first, second = read_identities(path)
     path.write_bytes(path.read_bytes().replace(b"skill%202", b"skill%203"))
-    assert list(read_identities(path)) == [first]
-    assert [entry.capture_id for entry in Archive(tmp_path).entries()] == [first[0]]
+    archive = Archive(tmp_path)
+    assert [entry.capture_id for entry in archive.entries()] == [first[0]]
+    assert [len(archive.find(identity)) for identity, _ in (first, second)] == [1, 0]
+    with archive.session("later") as session:
+        assert [session.contains(identity) for identity, _ in (first, second)] == [True, False]
 
 
 def test_a_session_knows_what_is_held_and_what_it_keeps(tmp_path: Path) -> None:

@@ -257,13 +257,15 @@ def test_a_manifest_of_before_provenance_was_kept_still_reads(tmp_path: Path) ->
     assert archive.read(read).body == PAGE
 
 
-def test_a_session_starts_on_a_damaged_manifest_and_lists_anew_what_it_listed(tmp_path: Path) -> None:
+def test_a_session_starts_on_a_damaged_manifest_and_keeps_again_what_it_listed(tmp_path: Path) -> None:
     archive = Archive(tmp_path)
     (before,) = archive.add("run", [a_document()])
     (tmp_path / "manifest" / "run.jsonl").write_text("{}\n")
     with archive.session("next") as session:
-        assert session.keep(a_document()).warc_file == before.warc_file
-    assert [entry.capture_id for entry in archive.entries()] == [before.capture_id]
+        again = session.keep(a_document())
+    assert again.warc_file != before.warc_file
+    archive.recover()
+    assert archive.find(before.capture_id) == [before, again]
 
 
 def test_a_page_that_unpacks_without_end_is_refused(tmp_path: Path) -> None:

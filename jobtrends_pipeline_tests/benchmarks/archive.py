@@ -27,7 +27,9 @@ from jobtrends_pipeline_tests.support.site.printed import load_page
 
 CAPTURES = 300
 PAGE_BYTES = 113_000
-_FULL_PAGE = Path(__file__).parent.parent / "site" / "pages" / "permanent-uk-backend-developer-2026-02-15.json"
+_FULL_PAGE = (
+    Path(__file__).parent.parent / "support" / "site" / "pages" / "permanent-uk-backend-developer-2026-02-15.json"
+)
 GOALS = {"write": 90, "verify": 400, "re-read": 400}
 
 

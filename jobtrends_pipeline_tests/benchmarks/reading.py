@@ -29,7 +29,9 @@ from jobtrends_pipeline_tests.support.site.printed import load_page
 
 ROUNDS = 60
 PAGES, BATCH = 1_000, 200
-_FULL_PAGE = Path(__file__).parent.parent / "site" / "pages" / "permanent-uk-backend-developer-2026-02-15.json"
+_FULL_PAGE = (
+    Path(__file__).parent.parent / "support" / "site" / "pages" / "permanent-uk-backend-developer-2026-02-15.json"
+)
 
 
 def main() -> None:

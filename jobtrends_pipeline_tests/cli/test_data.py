@@ -3,11 +3,8 @@
 import csv
 import io
 import json
-import os
-import signal
 from collections.abc import Iterator
 from pathlib import Path
-from threading import Timer
 
 import duckdb
 import pytest
@@ -15,7 +12,7 @@ import pytest
 from jobtrends_pipeline.config.paths import DATA_DIR_VARIABLE, DataPaths
 from jobtrends_pipeline.tables.catalog import ALL_TABLES
 from jobtrends_pipeline_tests.conftest import kept_environment
-from jobtrends_pipeline_tests.support.command import ENDLESS_QUERY, called, spawned, unchanged
+from jobtrends_pipeline_tests.support.command import ENDLESS_QUERY, called, interrupted_every, spawned, unchanged
 
 QUERY = "SELECT place, rank, share_of_all_pct, as_of FROM fact_demand WHERE {} ORDER BY place, as_of"
 ONE = QUERY.format("role = 'java' AND scope = 'subject' AND lag_years = 0 AND as_of = '2026-02-06'")
@@ -41,8 +38,8 @@ def test_a_query_prints_a_table_with_heads() -> None:
 
 
 def test_ctrl_c_stops_a_query_with_the_code_of_an_interrupt() -> None:
-    Timer(2.0, os.kill, (os.getpid(), signal.SIGINT)).start()
-    outcome = called("sql", ENDLESS_QUERY)
+    with interrupted_every(2.0):
+        outcome = called("sql", ENDLESS_QUERY)
     assert (outcome.code, outcome.err) == (
         130,
         "jobtrends: stopped; what was finished is kept, run the same command to go on\n",

@@ -52,7 +52,7 @@ def test_a_command_that_writes_makes_an_earlier_root_anew(root: DataPaths, comma
     outcome = called(*command)
     assert outcome.code == 0
     words = "… Making the warehouse anew from the archive, as it is of an earlier version"
-    assert f"{words}: Reading and deriving java (2 of 2)" in outcome.err
+    assert f"{words}: Reading and deriving 2 roles" in outcome.err
     after = published(root)
     assert all(after[name].equals(before[name]) for name in FACTS)
     assert called("trend", "java").code == 0

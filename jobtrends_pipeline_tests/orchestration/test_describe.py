@@ -1,17 +1,14 @@
 """What the web UI shows of names, addresses and figures that others wrote: the text itself, whatever it holds."""
 
 import re
-from datetime import UTC, datetime
 from html import unescape
-from types import SimpleNamespace
-from typing import cast
 
 import dagster as dg
 import pandas as pd
 import pytest
 from marko.ext.gfm import gfm
 
-from jobtrends_pipeline.acquire.identify import IdentifiedPage
+from jobtrends_pipeline.acquire.identify import FiledPage
 from jobtrends_pipeline.orchestration.assets.captures import filled_events
 from jobtrends_pipeline.orchestration.describe import preview, series_chart
 from jobtrends_pipeline.plain import markdown
@@ -88,9 +85,7 @@ def test_the_label_of_a_chart_is_text() -> None:
 
 
 def test_addresses_of_pages_are_cells_of_a_table_and_no_markdown() -> None:
-    document = SimpleNamespace(url=f"{ADDRESS}\x1b[2J\u202e", captured_at=datetime(2026, 5, 1, tzinfo=UTC))
-    arrival = SimpleNamespace(role="java", month="2026-02-01", document=document)
-    (event,) = filled_events([cast("IdentifiedPage", arrival)])
+    (event,) = filled_events([FiledPage("java", "2026-02-01", f"{ADDRESS}\x1b[2J\u202e")])
     pages = event.metadata["pages"]
     assert isinstance(pages, dg.TableMetadataValue)
     assert [record.data for record in pages.records] == [{"url": f"{ADDRESS}?[2J?"}]

@@ -25,7 +25,7 @@ def _load(store: Warehouse, count: int) -> None:
     keys = {"capture_id": new["capture_id"].tolist()}
     mine = figures[figures["capture_id"].isin(keys["capture_id"])]
     store.replace({CAPTURES.name: new, PARSED_CELLS.name: mine}, keys)
-    store_load(store, prepare_load(store, "role"))
+    store_load(store, prepare_load(store, ["role"]))
 
 
 def test_a_subject_on_two_pager_pages_of_separate_runs_has_one_row_of_the_later(tmp_path: Path) -> None:

@@ -3,11 +3,13 @@
 import contextlib
 import io
 import os
+import signal
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from threading import Event, Thread
 from unittest import mock
 
 from jobtrends_pipeline.cli import main
@@ -46,6 +48,26 @@ def called(*arguments: object) -> Outcome:
         except SystemExit as end:
             code = end.code if isinstance(end.code, int) else int(end.code is not None)
     return Outcome(code, out.getvalue(), err.getvalue())
+
+
+@contextlib.contextmanager
+def interrupted_every(seconds: float) -> Iterator[None]:
+    """Send this process Ctrl-C every so many seconds until the block ends.
+
+    Also where it ignores Ctrl-C, as in the background. Once is not enough: what is going on may swallow it.
+    """
+    before, is_over = signal.signal(signal.SIGINT, signal.default_int_handler), Event()
+
+    def interrupt() -> None:
+        while not is_over.wait(seconds):
+            os.kill(os.getpid(), signal.SIGINT)
+
+    Thread(target=interrupt, daemon=True).start()
+    try:
+        yield
+    finally:
+        is_over.set()
+        signal.signal(signal.SIGINT, before)
 
 
 def spawned(paths: DataPaths, *arguments: object, folder: Path | None = None) -> Outcome:

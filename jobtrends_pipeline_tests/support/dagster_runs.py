@@ -4,7 +4,6 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -16,9 +15,8 @@ from jobtrends_pipeline.orchestration.runner import Runner
 from jobtrends_pipeline.orchestration.runs import runner
 from jobtrends_pipeline.tables.catalog import ALL_TABLES
 from jobtrends_pipeline.warehouse.publish import open_published
+from jobtrends_pipeline_tests.support.saved_pages import page_of
 from jobtrends_pipeline_tests.support.site.build_sample import sample_pages
-from jobtrends_pipeline_tests.support.site.labels import short_date
-from jobtrends_pipeline_tests.support.site.markup import page_html
 
 ROLES = ["backend-developer", "java"]
 
@@ -60,9 +58,7 @@ def another_process_has(paths: DataPaths) -> Iterator[int]:
 
 def java_page(day: date) -> bytes:
     """The sample's Java page as if printed for another period end, with the same figures."""
-    page = next(page for page in sample_pages() if page.subject == "Java")
-    labels = (f"6 months to {short_date(day)}", f"Same period {day.year - 1}", f"Same period {day.year - 2}")
-    return page_html(replace(page, period_end=day, period_labels=labels))
+    return page_of(next(page for page in sample_pages() if page.subject == "Java"), "Java", day)
 
 
 def saved(folder: Path, *days: date) -> list[Path]:

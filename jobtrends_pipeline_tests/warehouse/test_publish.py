@@ -7,7 +7,7 @@ import duckdb
 import pytest
 from pandas.testing import assert_frame_equal
 
-from jobtrends_pipeline.tables.catalog import ALL_TABLES
+from jobtrends_pipeline.tables.catalog import ALL_TABLES, PARQUET_TABLES
 from jobtrends_pipeline.tables.facts import FACT_DEMAND
 from jobtrends_pipeline.tables.model import Table
 from jobtrends_pipeline.warehouse import publish as publishing
@@ -56,11 +56,11 @@ def fill_the_disk(monkeypatch: pytest.MonkeyPatch) -> Callable[[], None]:
     return lambda: monkeypatch.setattr(publishing, "copy_table", broken)
 
 
-def test_publishing_writes_one_database_and_a_parquet_file_per_table(store: Warehouse, target: Path) -> None:
+def test_publishing_writes_one_database_and_a_parquet_file_per_table_but_cells(store: Warehouse, target: Path) -> None:
     counts = publish(store, target)
     assert counts == dict.fromkeys(NAMES, 0) | {"captures": 2, "fact_demand": 2}
     assert set(contents_below(target.parent)) == {
-        target.name, f"{target.name}.seal", *(f"parquet/{name}.parquet" for name in NAMES)
+        target.name, f"{target.name}.seal", *(f"parquet/{name}.parquet" for name in NAMES if name != "parsed_cells")
     }  # fmt: skip
 
 
@@ -126,7 +126,7 @@ def test_every_table_and_column_is_described_in_the_published_file(store: Wareho
 def test_parquet_holds_what_the_tables_hold(store: Warehouse, target: Path) -> None:
     publish(store, target)
     with open_published(target) as connection:
-        for table in ALL_TABLES:
+        for table in PARQUET_TABLES:
             ours = connection.table(table.name).order(", ".join(table.grain)).df()
             theirs = connection.read_parquet(str(target.parent / "parquet" / f"{table.name}.parquet")).df()
             assert_frame_equal(ours, theirs)

@@ -1,14 +1,16 @@
 """Captures: archive saved pages, file them by role and month, and list them."""
 
+import os
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 import dagster as dg
 from pydantic import Field
 
 from jobtrends_pipeline import clock
-from jobtrends_pipeline.acquire.identify import Identified, IdentifiedPage, identify_files, together
+from jobtrends_pipeline.acquire.identify import FiledPage, Identified, identify_batches
 from jobtrends_pipeline.acquire.inbox.examine import ExaminedFile, examine_files
 from jobtrends_pipeline.acquire.inbox.put_away import put_away
 from jobtrends_pipeline.acquire.inbox.waiting import LeftPath, describe_left, waiting_files
@@ -17,11 +19,12 @@ from jobtrends_pipeline.archive.attempts import AttemptLog
 from jobtrends_pipeline.orchestration.clearly import known_errors_as_failures
 from jobtrends_pipeline.orchestration.describe import counts, frame_metadata, row_count
 from jobtrends_pipeline.orchestration.partitions import add_roles, role_month
-from jobtrends_pipeline.orchestration.progress import NOTICE
 from jobtrends_pipeline.orchestration.resources import DataRoot, WarehouseResource
 from jobtrends_pipeline.plain import visible
 from jobtrends_pipeline.saved_files.file_names import path_of
 from jobtrends_pipeline.saved_files.read import Refused
+from jobtrends_pipeline.steps.progress import NOTICE
+from jobtrends_pipeline.steps.take_saved import in_batches, take_saved
 from jobtrends_pipeline.tables.captures import CAPTURE_ATTEMPTS
 
 if TYPE_CHECKING:
@@ -31,7 +34,7 @@ GROUP = "captures"
 WAREHOUSE_POOL = "warehouse"
 _MOST_PAGES = 20
 PAGE_CAPTURES = dg.AssetKey("page_captures")
-PAGES_TAKEN, PAGES_HELD = "pages_taken", "pages_held"
+PAGES_TAKEN, PAGES_HELD, PROBLEMS = "pages_taken", "pages_held", "problems"
 Context = dg.OpExecutionContext | dg.AssetExecutionContext
 
 
@@ -50,19 +53,23 @@ def take_saved_pages(
 
     Exactly the partitions of `page_captures` that the pages fill are marked.
     """
-    from jobtrends_pipeline.steps.list_captures import store_arrivals
-
-    intake, looked = _look_through(config, root)
-    name = run_file_name(context.run)
-    store_arrivals(root.archive, warehouse.open(), name, intake.arrivals)
-    log_refused(root, name, intake.refused)
-    moved = file_captures(context, root, warehouse, intake.arrivals)
-    for remark in intake.remarks:
+    archive, name = root.archive, run_file_name(context.run)
+    archive.sweep()
+    finished: list[ExaminedFile] = []
+    with warehouse.open().kept_open() as store:
+        taken = take_saved(_batches(config, root, finished), archive, store, name)
+        log_refused(root, name, taken.refused)
+        moved = file_captures(context, root, store, taken.filed)
+    for remark in taken.remarks:
         context.log.info("%s", remark)
-    tell_left(context, put_away(root.paths.inbox_dir, looked))
-    numbers = (len(intake.arrivals), len(intake.held), len(intake.refused), moved)
+    here = f"{Path.cwd()}{os.sep}"
+    for line in (*taken.remarks, *taken.problems):
+        NOTICE.warning("%s", line.removeprefix(here))
+    tell_left(context, put_away(root.paths.inbox_dir, finished))
+    numbers = (len(taken.filed), taken.held, len(taken.refused), moved)
     context.log.info("%d pages taken, %d archived before, %d refused, %d moved to another role", *numbers)
-    context.add_output_metadata(counts(dict(zip((PAGES_TAKEN, PAGES_HELD), numbers, strict=False))))
+    shown = {PAGES_TAKEN: len(taken.filed), PAGES_HELD: taken.held, PROBLEMS: len(taken.problems)}
+    context.add_output_metadata(counts(shown))
 
 
 @dg.op(pool=WAREHOUSE_POOL)
@@ -72,18 +79,16 @@ def register_unlisted(context: dg.OpExecutionContext, root: DataRoot, warehouse:
     Exactly the partitions of `page_captures` that the pages fill are marked.
     """
     with known_errors_as_failures():
-        file_captures(context, root, warehouse, ())
+        file_captures(context, root, warehouse.open(), ())
 
 
-def file_captures(
-    context: Context, root: DataRoot, warehouse: WarehouseResource, taken: Iterable[IdentifiedPage]
-) -> int:
+def file_captures(context: Context, root: DataRoot, store: "Warehouse", taken: Iterable[FiledPage]) -> int:
     """List new attempts and archived pages; mark the partitions that new pages fill.
 
     Args:
         context: Context of the step.
         root: The data root.
-        warehouse: The warehouse.
+        store: The warehouse.
         taken: Pages that this run archived and listed itself.
 
     Returns:
@@ -92,7 +97,7 @@ def file_captures(
     from jobtrends_pipeline.steps.list_captures import list_captures
     from jobtrends_pipeline.steps.reassign import reassign
 
-    store, watchlist = warehouse.open(), root.watchlist()
+    watchlist = root.watchlist()
     attempts = attempts_listed(root, store)
     key = dg.AssetKey(CAPTURE_ATTEMPTS.name)
     if attempts.new or context.instance.get_latest_materialization_event(key) is None:
@@ -135,20 +140,20 @@ def log_refused(root: DataRoot, name: str, refused: Iterable[Refused]) -> None:
         AttemptLog(root.paths.attempts_dir).add(name, *attempts)
 
 
-def mark_filled(context: Context, arrivals: Sequence[IdentifiedPage]) -> None:
+def mark_filled(context: Context, arrivals: Sequence[FiledPage]) -> None:
     """Mark the `page_captures` partitions that new pages fill, and no others."""
     add_roles(context.instance, {arrival.role for arrival in arrivals})
     for event in filled_events(arrivals):
         context.log_event(event)
 
 
-def filled_events(arrivals: Iterable[IdentifiedPage]) -> Iterator[dg.AssetMaterialization]:
+def filled_events(arrivals: Iterable[FiledPage]) -> Iterator[dg.AssetMaterialization]:
     """Yield a materialisation event for each partition that new pages fill."""
-    filled: dict[tuple[str, str], list[IdentifiedPage]] = {}
+    filled: dict[tuple[str, str], list[FiledPage]] = {}
     for arrival in arrivals:
         filled.setdefault((arrival.role, arrival.month), []).append(arrival)
     for (role, month), pages in sorted(filled.items()):
-        urls = [dg.TableRecord({"url": visible(str(arrival.document.url))}) for arrival in pages[:_MOST_PAGES]]
+        urls = [dg.TableRecord({"url": visible(arrival.url)}) for arrival in pages[:_MOST_PAGES]]
         metadata = counts({"pages_taken": len(pages)}) | {"pages": dg.MetadataValue.table(urls)}
         yield dg.AssetMaterialization(PAGE_CAPTURES, partition=role_month(role, month), metadata=metadata)
 
@@ -166,20 +171,19 @@ def run_mark(run: dg.DagsterRun) -> str:
     return run.run_id[:8]
 
 
-def _look_through(config: SavedPages, root: DataRoot) -> tuple[Identified, list[ExaminedFile]]:
-    """Read the given paths, or the inbox, and identify pages that are not archived.
+def _batches(config: SavedPages, root: DataRoot, finished: list[ExaminedFile]) -> Iterator[Identified]:
+    """Yield the new pages of the given paths, or of the inbox, in batches.
 
-    Returns:
-        The pages, and the files of the inbox with their content; no files if paths are given.
+    Args:
+        config: The paths.
+        root: The data root.
+        finished: Receives the files of the inbox that were read; stays empty if paths are given.
     """
-    watchlist, archive = root.watchlist(), root.archive
-    archive.recover()
-    archived = archive.whole_captures()
+    watchlist, archived = root.watchlist(), root.archive.whole_captures()
     if config.paths:
-        return identify_files(map(path_of, config.paths), watchlist, archived), []
+        return identify_batches(map(path_of, config.paths), watchlist, archived)
     files = waiting_files(root.paths.inbox_dir, settled_only=config.leaves_fresh)
-    looked = list(examine_files(files, watchlist, archived))
-    return together(one.intake for one in looked), looked
+    return in_batches(examine_files(files, watchlist, archived), finished)
 
 
 def tell_left(context: Context, left: Iterable[LeftPath]) -> None:

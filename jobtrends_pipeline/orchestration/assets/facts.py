@@ -3,7 +3,7 @@
 If a table breaks its schema, the previous facts are kept and a check fails.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 import dagster as dg
@@ -13,15 +13,17 @@ from jobtrends_pipeline.orchestration.assets.captures import WAREHOUSE_POOL
 from jobtrends_pipeline.orchestration.assets.parsed import parsed_pages
 from jobtrends_pipeline.orchestration.clearly import known_errors_as_failures
 from jobtrends_pipeline.orchestration.describe import (
+    MOST_PREVIEWED,
     OWNERS,
     column_lineage,
     counts,
     frame_metadata,
+    frames_by_role,
     row_count,
     table_description,
     table_metadata,
 )
-from jobtrends_pipeline.orchestration.partitions import roles
+from jobtrends_pipeline.orchestration.partitions import partitions_kept, roles
 from jobtrends_pipeline.orchestration.resources import WarehouseResource
 from jobtrends_pipeline.tables.captures import PARSED_CELLS
 from jobtrends_pipeline.tables.facts import FACT_TABLES
@@ -76,34 +78,35 @@ def fact_tables(
     A capture is superseded if it is no longer the best of its period end.
     """
     from jobtrends_pipeline.steps.drift import watch_across
-    from jobtrends_pipeline.steps.load import prepare_load, store_load
+    from jobtrends_pipeline.steps.load import load_roles
 
-    store = warehouse.open()
-    loads = {role: prepare_load(store, role) for role in context.partition_keys}
-    broken = [role for role, load in loads.items() if not load.is_valid]
-    for table in FACT_TABLES:
-        yield _check(table.name, loads)
-    valid = [load for load in loads.values() if load.is_valid]
-    for load in valid:
-        store_load(store, load)
-    watch_across(store, [load.captures for load in valid])
-    if broken:
-        with known_errors_as_failures():
-            raise BrokenSchemaError(f"facts of {', '.join(broken)} were not stored: figures break their schema")
-    rows = store.counts(FACT_TABLES, {"role": context.partition_keys})
-    for table in FACT_TABLES:
-        loaded = [load.frames[table.name] for load in loads.values() if load.frames]
-        preview = frame_metadata(loaded[-1]) if loaded else {}
-        numbers = counts({"rows_loaded": sum(map(len, loaded))}) | row_count(rows[table.name])
-        yield dg.MaterializeResult(asset_key=table.name, metadata=preview | numbers)
+    with warehouse.open().kept_open() as store, partitions_kept(context.instance):
+        loads = load_roles(store, context.partition_keys)
+        watch_across(store, [load.captures for load in loads if load.is_valid])
+        for table in FACT_TABLES:
+            yield _check(table.name, loads)
+        broken = [role for load in loads if not load.is_valid for role in load.roles]
+        if broken:
+            with known_errors_as_failures():
+                raise BrokenSchemaError(f"facts of {', '.join(broken)} were not stored: figures break their schema")
+        for name, rows in store.counts_by_role(FACT_TABLES, context.partition_keys).items():
+            loaded = frames_by_role(load.frames[name] for load in loads if load.frames)
+            for role, number in rows.items():
+                own = loaded.get(role)
+                shown = {} if own is None or len(rows) > MOST_PREVIEWED else frame_metadata(own)
+                numbers = counts({"rows_loaded": 0 if own is None else len(own)}) | row_count(number)
+                context.add_asset_metadata(shown | numbers, name, role)
+            yield dg.MaterializeResult(asset_key=name)
 
 
-def _check(table: str, loads: "dict[str, Load]") -> dg.AssetCheckResult:
+def _check(table: str, loads: "Sequence[Load]") -> dg.AssetCheckResult:
     """Build the check result of a table over all roles of a run.
 
     Each failing row is shown with its role.
     """
-    verdicts = [(role, verdict) for role, load in loads.items() for verdict in load.verdicts if verdict.table == table]
+    verdicts = [
+        (", ".join(load.roles), verdict) for load in loads for verdict in load.verdicts if verdict.table == table
+    ]
     cases = [
         dg.TableRecord({"role": role} | {str(name): str(value) for name, value in case.items()})
         for role, verdict in verdicts

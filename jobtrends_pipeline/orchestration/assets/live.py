@@ -11,8 +11,8 @@ from jobtrends_pipeline.config.watchlist import MARKET_INDEX
 from jobtrends_pipeline.orchestration.assets.captures import GROUP, run_file_name
 from jobtrends_pipeline.orchestration.describe import OWNERS, SOURCE, counts
 from jobtrends_pipeline.orchestration.partitions import roles
-from jobtrends_pipeline.orchestration.progress import PROGRESS
 from jobtrends_pipeline.orchestration.resources import DataRoot
+from jobtrends_pipeline.steps.progress import PROGRESS
 
 SOURCE_POOL = "source"
 

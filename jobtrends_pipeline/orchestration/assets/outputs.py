@@ -20,6 +20,7 @@ from jobtrends_pipeline.orchestration.checks import (
 from jobtrends_pipeline.orchestration.describe import OWNERS, counts
 from jobtrends_pipeline.orchestration.partitions import roles
 from jobtrends_pipeline.orchestration.resources import DataRoot, WarehouseResource
+from jobtrends_pipeline.steps.progress import PROGRESS
 from jobtrends_pipeline.tables.captures import CAPTURES, FINDINGS
 from jobtrends_pipeline.tables.trends import ROLE_COMPARISON
 
@@ -51,7 +52,8 @@ def role_report(
 
     store, settings, keys = warehouse.open(), root.paths, context.partition_keys
     findings = grave_findings(store, keys)
-    for drawn in draw_roles(store, warehouse.file, settings.reports_dir, keys):
+    for number, drawn in enumerate(draw_roles(store, warehouse.file, settings.reports_dir, keys), 1):
+        PROGRESS.info("Drew %s (%d of %d)", drawn.role, number, len(keys))
         shown = {} if drawn.is_list else role_state(drawn.headline, findings.get(drawn.role, 0))
         context.add_asset_metadata(
             shown | {"report": dg.MetadataValue.path(str(drawn.path))} | counts({"bytes": drawn.byte_count}),

@@ -38,11 +38,11 @@ from jobtrends_pipeline.orchestration.assets.wanted import (
 from jobtrends_pipeline.orchestration.clearly import known_errors_as_failures
 from jobtrends_pipeline.orchestration.describe import OWNERS, SOURCE, counts
 from jobtrends_pipeline.orchestration.partitions import ROLE_DIMENSION, role_month, role_months
-from jobtrends_pipeline.orchestration.progress import PROGRESS
 from jobtrends_pipeline.orchestration.resources import DataRoot, WarehouseResource
 from jobtrends_pipeline.saved_files.file_names import path_of
 from jobtrends_pipeline.steps.backfill import Wanted, capture_past, captured_months, plan_backfill, sort_saved
 from jobtrends_pipeline.steps.list_captures import store_arrivals
+from jobtrends_pipeline.steps.progress import PROGRESS
 
 
 @dg.op(
@@ -103,7 +103,7 @@ def register_wanted(
     """
     with known_errors_as_failures():
         wanted = wanted_pages(context, config, root)
-        file_captures(context, root, warehouse, ())
+        file_captures(context, root, warehouse.open(), ())
         if is_of_partitions(context):
             covered = _covered(warehouse, wanted)
             _mark_again(context, covered)
@@ -170,11 +170,11 @@ def _take_saved(
     A file with other pages that are not archived stays.
     """
     archive, name = root.archive, run_file_name(context.run)
-    archive.recover()
+    archive.sweep()
     paths = [path_of(path) for path in config.paths]
     sorted_out = sort_saved(wanted, paths, root.paths.inbox_dir, root.watchlist(), archive.whole_captures())
     store_arrivals(archive, warehouse.open(), name, sorted_out.arrivals)
-    mark_filled(context, sorted_out.arrivals)
+    mark_filled(context, [page.filed for page in sorted_out.arrivals])
     if not paths:
         tell_left(context, put_away(root.paths.inbox_dir, sorted_out.finished))
     log_refused(root, name, sorted_out.refused)

@@ -1,6 +1,5 @@
 """Asset `parsed_pages`: cells of all captures, read by this version of the reader."""
 
-from collections import Counter
 from collections.abc import Iterator
 
 import dagster as dg
@@ -16,8 +15,9 @@ from jobtrends_pipeline.orchestration.describe import (
     table_description,
     table_metadata,
 )
-from jobtrends_pipeline.orchestration.partitions import ROLE_DIMENSION, roles
+from jobtrends_pipeline.orchestration.partitions import ROLE_DIMENSION, partitions_kept, roles
 from jobtrends_pipeline.orchestration.resources import DataRoot, WarehouseResource
+from jobtrends_pipeline.steps.progress import PROGRESS
 from jobtrends_pipeline.tables.captures import PARSED_CELLS
 
 GROUP = "parsed"
@@ -52,17 +52,18 @@ def parsed_pages(
     context: dg.AssetExecutionContext, root: DataRoot, warehouse: WarehouseResource
 ) -> Iterator[dg.MaterializeResult[None]]:
     """List archived pages that are not listed, then read unread captures per role."""
-    from jobtrends_pipeline.steps.parse import parse_role
+    from jobtrends_pipeline.steps.parse import parse_roles
 
-    store = warehouse.open()
-    file_captures(context, root, warehouse, ())
-    total: Counter[str] = Counter()
-    preview: dict[str, dg.MetadataValue] = {}
-    for role in context.partition_keys:
-        parsed = parse_role(role, root.archive, store)
-        total.update(parsed.counts)
-        preview = frame_metadata(parsed.figures) if parsed.figures is not None else preview
-    rows = store.counts([PARSED_CELLS], {"role": context.partition_keys})
-    yield dg.MaterializeResult(
-        metadata=preview | counts(total) | row_count(rows[PARSED_CELLS.name]), check_results=[findings_check(store)]
-    )
+    chosen = list(context.partition_keys)
+
+    def tell(role: str) -> None:
+        PROGRESS.info("Reading %s (%d of %d)", role, chosen.index(role) + 1, len(chosen))
+
+    with warehouse.open().kept_open() as store, partitions_kept(context.instance):
+        file_captures(context, root, store, ())
+        parsed = parse_roles(chosen, root.archive, store, tell)
+        for role, rows in store.counts_by_role([PARSED_CELLS], chosen)[PARSED_CELLS.name].items():
+            figures = parsed[role].figures
+            preview = {} if figures is None else frame_metadata(figures)
+            context.add_asset_metadata(preview | counts(parsed[role].counts) | row_count(rows), partition_key=role)
+        yield dg.MaterializeResult(check_results=[findings_check(store)])

@@ -1,6 +1,6 @@
 """Assets of the trends: series per role, and comparisons of all roles."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 import dagster as dg
@@ -8,16 +8,20 @@ import dagster as dg
 from jobtrends_pipeline.orchestration.assets.captures import WAREHOUSE_POOL
 from jobtrends_pipeline.orchestration.assets.facts import fact_tables
 from jobtrends_pipeline.orchestration.describe import (
+    MOST_PREVIEWED,
     OWNERS,
+    PREVIEW_ROWS,
     column_lineage,
     frame_metadata,
+    frames_by_role,
     row_count,
     series_chart,
     table_description,
     table_metadata,
 )
-from jobtrends_pipeline.orchestration.partitions import roles
+from jobtrends_pipeline.orchestration.partitions import partitions_kept, roles
 from jobtrends_pipeline.orchestration.resources import WarehouseResource
+from jobtrends_pipeline.steps.progress import PROGRESS
 from jobtrends_pipeline.tables.class_columns import SUPPRESSED
 from jobtrends_pipeline.tables.facts import FACT_TABLES
 from jobtrends_pipeline.tables.trends import COMPARISON_TABLES, TREND_TABLES
@@ -25,7 +29,11 @@ from jobtrends_pipeline.tables.trends import COMPARISON_TABLES, TREND_TABLES
 if TYPE_CHECKING:
     import pandas as pd
 
+    from jobtrends_pipeline.tables.model import Table
+    from jobtrends_pipeline.warehouse.store import Warehouse
+
 GROUP = "trends"
+_ROLES_AT_ONCE = 25
 _DRAWN = {"trend_demand": ("share_of_all_pct", "share of all adverts, %"), "trend_pay": ("median_gbp", "median, £")}
 
 
@@ -53,17 +61,34 @@ def trend_tables(
     """Recompute all series of each role from its facts, and draw one chart per role."""
     from jobtrends_pipeline.trends.build import role_trend_queries
 
-    store, chosen = warehouse.open(), list(context.partition_keys)
-    rows = store.derive(lambda connection: role_trend_queries(connection, chosen), {"role": chosen})
-    frames = store.read_many(TREND_TABLES, {"role": chosen[-1:]})
-    for role in chosen:
-        own = store.read_many([table for table in TREND_TABLES if table.name in _DRAWN], {"role": [role]})
-        for name, frame in own.items():
-            if chart := _chart(name, frame):
-                context.add_asset_metadata(chart, asset_key=name, partition_key=role)
-    for table in TREND_TABLES:
-        shown = frame_metadata(frames[table.name], table.judge_of)
-        yield dg.MaterializeResult(asset_key=table.name, metadata=shown | row_count(rows[table.name]))
+    chosen = list(context.partition_keys)
+    PROGRESS.info("Deriving the trends of %s", chosen[0] if len(chosen) == 1 else f"{len(chosen)} roles")
+    with warehouse.open().kept_open() as store, partitions_kept(context.instance):
+        store.derive(lambda connection: role_trend_queries(connection, chosen), {"role": chosen})
+        for table in TREND_TABLES:
+            rows = store.counts_by_role([table], chosen)[table.name]
+            shown = _previews(store, table, chosen)
+            charts = _charts(store, table, chosen)
+            for role in chosen:
+                metadata = shown.get(role, {}) | charts.get(role, {}) | row_count(rows[role])
+                context.add_asset_metadata(metadata, table.name, role)
+            yield dg.MaterializeResult(asset_key=table.name)
+
+
+def _previews(store: "Warehouse", table: "Table", chosen: Sequence[str]) -> dict[str, dict[str, dg.MetadataValue]]:
+    """Show the first rows of each role; of none in a run over many roles."""
+    if len(chosen) > MOST_PREVIEWED:
+        return {}
+    return {role: frame_metadata(store.read_head(table, role, PREVIEW_ROWS), table.judge_of) for role in chosen}
+
+
+def _charts(store: "Warehouse", table: "Table", chosen: Sequence[str]) -> dict[str, dict[str, dg.MetadataValue]]:
+    """Draw a series of each role, if the table has one that is drawn."""
+    if table.name not in _DRAWN:
+        return {}
+    groups = (chosen[start : start + _ROLES_AT_ONCE] for start in range(0, len(chosen), _ROLES_AT_ONCE))
+    frames = frames_by_role(store.read(table, {"role": group, "scope": ["subject"]}) for group in groups)
+    return {role: _chart(table.name, frame) for role, frame in frames.items()}
 
 
 @dg.multi_asset(

@@ -9,7 +9,7 @@ from alembic.config import Config
 from alembic.script import ScriptDirectory
 
 from jobtrends_pipeline.config.paths import DataPaths
-from jobtrends_pipeline.orchestration import engines
+from jobtrends_pipeline.orchestration import local_storage
 from jobtrends_pipeline.orchestration.last_runs import last_refreshes
 from jobtrends_pipeline_tests.support.dagster_runs import running
 
@@ -44,8 +44,33 @@ def test_a_file_that_was_removed_is_made_anew_by_the_engine_that_is_kept(empty_r
             file.unlink()
 
 
+def test_a_run_over_many_roles_is_stored_in_batches_as_if_event_by_event(
+    empty_root: DataPaths, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    roles = ["data-engineer", "java", "tester"]
+    found = []
+    for batch_size in ("200", "0"):
+        monkeypatch.setenv("DAGSTER_EVENT_BATCH_SIZE", batch_size)
+        with running(empty_root) as runs:
+            runs.refresh(roles)
+            run = last_refreshes(runs.instance, roles)["java"]
+            events = [entry.dagster_event for entry in runs.instance.all_logs(run.run_id)]
+            kinds = Counter((event.event_type_value, event.partition) for event in events if event and event.partition)
+            latest = {
+                key.to_user_string(): (event.run_id == run.run_id, partitions)
+                for key in runs.instance.all_asset_keys()
+                if (event := runs.instance.get_latest_materialization_event(key))
+                and (partitions := runs.instance.get_materialized_partitions(key))
+            }
+        found.append((kinds, latest))
+    assert found[0] == found[1]
+    kinds, latest = found[0]
+    assert {kinds["ASSET_MATERIALIZATION", role] for role in roles} == {kinds["ASSET_MATERIALIZATION", "java"]}
+    assert latest["fact_pay"] == (True, set(roles))
+
+
 def test_the_scripts_of_a_configuration_are_read_once(tmp_path: Path) -> None:
-    engines.keep_engines()
+    local_storage.speed_up_storage()
     (tmp_path / "versions").mkdir()
     configuration, other = Config(), Config()
     for made in (configuration, other):
