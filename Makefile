@@ -3,36 +3,43 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
+TESTING := $(VENV)/.testing
 
 .PHONY: run test coverage docs ui browser lock clean
 
 run: $(READY)
 	@$(BIN)/jobtrends ingest data/sample
 
-test: $(READY) browser
+test: $(TESTING) browser
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
 	@$(BIN)/pytest --numprocesses auto --dist worksteal
 
 # Takes twice as long as the tests alone.
-coverage: $(READY) browser
+coverage: $(TESTING) browser
 	@$(BIN)/pytest --cov --numprocesses auto --dist worksteal
 
 # The reference pages of commands and tables, which a test compares with the code.
-docs: $(READY)
+docs: $(TESTING)
 	@$(BIN)/python -m jobtrends_pipeline_tests.support.reference docs
 
 ui: $(READY)
 	@$(BIN)/jobtrends ui
 
-# The lock pins every package with its hashes; it names no registry, so pip's own settings decide where they come from.
+# The locks pin every package with its hashes, one what running needs, one what tests need too; they name no registry, so
+# pip's own settings decide where packages come from.
 $(READY): requirements.lock pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed; set PYTHON=... to choose one")'
-	@echo "Setting up $(VENV) from requirements.lock (once; two minutes or so)"
+	@echo "Setting up $(VENV) from requirements.lock (once; a minute or so)"
 	@$(PYTHON) -m venv $(VENV)
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $@
+
+$(TESTING): requirements-test.lock $(READY)
+	@echo "Adding the packages of the tests from requirements-test.lock (once; two minutes or so)"
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-test.lock
 	@touch $@
 
 # The report is tested in a real Chromium; where none is found and apt can install one, it does.
@@ -42,10 +49,13 @@ browser:
 	  { apt-get -qq update && apt-get -qq install -y --no-install-recommends chromium; } >/dev/null 2>&1; } || \
 	echo "No Chromium found: the browser tests will be skipped (install chromium to run them)"
 
-# Needs uv; one lock for every platform and Python from 3.11 on.
+# Needs uv; two locks for every platform and Python from 3.11 on, with the same versions.
+LOCK := uv pip compile --universal --no-strip-extras --python-version 3.11 --generate-hashes --no-header --no-emit-index-url \
+  --no-emit-find-links --extra build
+
 lock:
-	uv pip compile --universal --no-strip-extras --python-version 3.11 --generate-hashes --no-header --no-emit-index-url --no-emit-find-links \
-	  --extra test --output-file requirements.lock pyproject.toml
+	$(LOCK) --extra test --output-file requirements-test.lock pyproject.toml
+	$(LOCK) --constraint requirements-test.lock --output-file requirements.lock pyproject.toml
 
 clean:
 	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .coverage

@@ -122,21 +122,37 @@ def test_the_readme_says_whose_figures_they_are(readme: str) -> None:
     assert "CC BY-NC-SA 4.0" in readme
 
 
-def test_the_lock_names_no_host() -> None:
-    lock = (CHECKOUT / "requirements.lock").read_text(encoding="utf-8")
+LOCKS = {"requirements.lock": ["build"], "requirements-test.lock": ["build", "test"]}
+
+
+@pytest.mark.parametrize("name", LOCKS)
+def test_a_lock_names_no_host(name: str) -> None:
+    lock = (CHECKOUT / name).read_text(encoding="utf-8")
     assert not re.findall(r"https?://|--(?:extra-)?index-url|--find-links", lock)
 
 
-def test_every_dependency_is_locked_with_a_hash() -> None:
+@pytest.mark.parametrize("name", LOCKS)
+def test_every_dependency_is_locked_with_a_hash(name: str) -> None:
     project = tomllib.loads((CHECKOUT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-    asked = [*project["dependencies"], *project["optional-dependencies"]["test"]]
-    lock = (CHECKOUT / "requirements.lock").read_text(encoding="utf-8")
-    pinned = re.findall(r"^([a-z0-9._-]+)(?:\[[^]]*\])?==\S+(.*(?:\n .*)*)", lock, re.MULTILINE)
+    extras = [one for extra in LOCKS[name] for one in project["optional-dependencies"][extra]]
+    asked = [*project["dependencies"], *extras]
+    pinned = _pinned(name)
     assert len(pinned) > 50
-    assert [name for name, rest in pinned if "--hash=sha256:" not in rest] == []
-    assert {_normal(re.split(r"[\[<>=!~ ;]", name)[0]) for name in asked} - {
-        _normal(name) for name, _ in pinned
-    } == set()
+    assert [package for package, rest in pinned if "--hash=sha256:" not in rest] == []
+    names = {_normal(re.split(r"[\[<>=!~ ;]", one)[0]) for one in asked}
+    assert names - {_normal(package) for package, _ in pinned} == set()
+
+
+def test_what_runs_is_what_is_tested() -> None:
+    runs, tested = ({package: rest.split()[0] for package, rest in _pinned(name)} for name in LOCKS)
+    assert runs.items() <= tested.items()
+
+
+def _pinned(name: str) -> list[tuple[str, str]]:
+    """Packages of a lock, each with its version, marker and hashes."""
+    lock = (CHECKOUT / name).read_text(encoding="utf-8")
+    found = re.findall(r"^([a-z0-9._-]+)(?:\[[^]]*\])?(==\S+.*(?:\n    --hash.*)*)", lock, re.MULTILINE)
+    return [(package, rest) for package, rest in found]
 
 
 def _normal(name: str) -> str:
