@@ -1,5 +1,7 @@
 """All definitions load, and each asset says what it is, whose it is and where it belongs."""
 
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -196,3 +198,12 @@ def test_a_refresh_is_of_one_role(definitions: dg.Definitions) -> None:
     partitions = definitions.resolve_job_def("refresh_role").partitions_def
     assert isinstance(partitions, dg.DynamicPartitionsDefinition)
     assert partitions.name == ROLE_DIMENSION
+
+
+def test_loading_the_definitions_imports_none_of_the_slow_libraries_of_the_steps() -> None:
+    code = (
+        "import sys\nfrom jobtrends_pipeline.definitions import defs\ndefs()\n"
+        "print(*{name.split('.')[0] for name in sys.modules})"
+    )
+    ended = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True)
+    assert {"pandas", "pandera", "altair", "vl_convert"} & set(ended.stdout.split()) == set()

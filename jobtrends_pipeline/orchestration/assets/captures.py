@@ -24,7 +24,6 @@ from jobtrends_pipeline.plain import visible
 from jobtrends_pipeline.saved_files.file_names import path_of
 from jobtrends_pipeline.saved_files.read import Refused
 from jobtrends_pipeline.steps.progress import NOTICE
-from jobtrends_pipeline.steps.take_saved import in_batches, take_saved
 from jobtrends_pipeline.tables.captures import CAPTURE_ATTEMPTS
 
 if TYPE_CHECKING:
@@ -53,6 +52,8 @@ def take_saved_pages(
 
     Exactly the partitions of `page_captures` that the pages fill are marked.
     """
+    from jobtrends_pipeline.steps.take_saved import take_saved
+
     archive, name = root.archive, run_file_name(context.run)
     archive.sweep()
     finished: list[ExaminedFile] = []
@@ -179,6 +180,8 @@ def _batches(config: SavedPages, root: DataRoot, finished: list[ExaminedFile]) -
         root: The data root.
         finished: Receives the files of the inbox that were read; stays empty if paths are given.
     """
+    from jobtrends_pipeline.steps.take_saved import in_batches
+
     watchlist, archived = root.watchlist(), root.archive.whole_captures()
     if config.paths:
         return identify_batches(map(path_of, config.paths), watchlist, archived)

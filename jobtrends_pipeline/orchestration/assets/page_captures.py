@@ -41,7 +41,6 @@ from jobtrends_pipeline.orchestration.partitions import ROLE_DIMENSION, role_mon
 from jobtrends_pipeline.orchestration.resources import DataRoot, WarehouseResource
 from jobtrends_pipeline.saved_files.file_names import path_of
 from jobtrends_pipeline.steps.backfill import Wanted, capture_past, captured_months, plan_backfill, sort_saved
-from jobtrends_pipeline.steps.list_captures import store_arrivals
 from jobtrends_pipeline.steps.progress import PROGRESS
 
 
@@ -169,6 +168,8 @@ def _take_saved(
 
     A file with other pages that are not archived stays.
     """
+    from jobtrends_pipeline.steps.list_captures import store_arrivals
+
     archive, name = root.archive, run_file_name(context.run)
     archive.sweep()
     paths = [path_of(path) for path in config.paths]
