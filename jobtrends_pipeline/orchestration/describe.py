@@ -18,7 +18,7 @@ OWNERS = ["team:jobtrends"]
 SOURCE = rights.SOURCE_URL
 RIGHTS = f"{rights.SOURCE_LINE}. {rights.CAVEAT}"
 PREVIEW_ROWS, _PREVIEW_COLUMNS, _CELL_CHARACTERS = 5, 12, 60
-MOST_PREVIEWED = 25
+MOST_PREVIEWED = 5
 """A run over more roles shows no rows of each, as that takes longer than to make them."""
 _MOST_POINTS = 24
 _INLINE_CHARACTERS = 1000

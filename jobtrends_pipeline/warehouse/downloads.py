@@ -20,6 +20,7 @@ from jobtrends_pipeline.warehouse.copies import copy_table, count_rows
 from jobtrends_pipeline.warehouse.export import data_dictionary, newest_vintage, write_json
 from jobtrends_pipeline.warehouse.leftovers import clear_logs, replace_database
 from jobtrends_pipeline.warehouse.publish import PARQUET_FOLDER, open_published
+from jobtrends_pipeline.warehouse.seal import read_seal
 
 LARGEST_CSV_ROWS = 1_000_000
 """Larger tables have no CSV in the site: writing it after each run would take longer than the run."""
@@ -45,7 +46,8 @@ def write_downloads(published: Path, folder: Path) -> tuple[list[PackagedTable],
             missing_ok=True
         )  # removed first and written last, so that an existing one is always correct
         database = _linked(published, folder / published.name)
-        as_of, database_hash = newest_vintage(connection), file_hash(database)
+        seal = read_seal(published)  # with the hash of the same bytes, which need not be read again
+        as_of, database_hash = newest_vintage(connection), seal.sha256 if seal else file_hash(database)
         packaged = []
         for table in ALL_TABLES:
             rows = count_rows(connection, table)

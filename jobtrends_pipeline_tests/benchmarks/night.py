@@ -22,6 +22,7 @@ from jobtrends_pipeline_tests.support.site.server import Site, running
 
 ROLES = 500
 _DAY = date(2026, 2, 15)
+_QUIET = {"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}}
 
 
 def main() -> None:
@@ -55,7 +56,7 @@ def _night(paths: DataPaths, roles: list[str]) -> tuple[float, float, int]:
         job = runs.definitions.resolve_job_def("refresh_live_role")
         start = time.process_time()
         for group in neighbours(roles, partitions, BATCH):
-            job.execute_in_process(instance=runs.instance, tags=range_tags(group))
+            job.execute_in_process(run_config=_QUIET, instance=runs.instance, tags=range_tags(group))
         refreshed = time.process_time()
         runs.publish()
         return refreshed - start, time.process_time() - refreshed, len(runs.captured_roles())

@@ -76,7 +76,7 @@ def trend_tables(
 
 
 def _previews(store: "Warehouse", table: "Table", chosen: Sequence[str]) -> dict[str, dict[str, dg.MetadataValue]]:
-    """Show the first rows of each role; of none in a run over many roles."""
+    """Show the first rows of each role; none in a run over many roles."""
     if len(chosen) > MOST_PREVIEWED:
         return {}
     return {role: frame_metadata(store.read_head(table, role, PREVIEW_ROWS), table.judge_of) for role in chosen}
