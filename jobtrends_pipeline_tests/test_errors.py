@@ -14,7 +14,8 @@ import pytest
 import jobtrends_pipeline
 from jobtrends_pipeline.acquire import saved_items
 from jobtrends_pipeline.acquire.conditional_get import LiveResult
-from jobtrends_pipeline.acquire.identify import identify, identify_files
+from jobtrends_pipeline.acquire.identify import identify
+from jobtrends_pipeline.acquire.saved_batches import identify_files
 from jobtrends_pipeline.archive.attempts import Attempt
 from jobtrends_pipeline.archive.document import Document
 from jobtrends_pipeline.errors import LOGGER, Cause, JobtrendsError, confined, find_cause

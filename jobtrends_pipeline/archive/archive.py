@@ -110,10 +110,8 @@ class Archive:
             Names of the WARC files that were finished or listed again.
         """
         finished = self.sweep()
-        now = self.stamps() if known else {}
-        broken = list(
-            incomplete(self.folder, {name for name, stamp in (known or {}).items() if now.get(name) == stamp})
-        )
+        unchanged = dict(self.stamps().items() & known.items()) if known else {}
+        broken = list(incomplete(self.folder, unchanged))
         if not broken or not os.access(self.folder, os.W_OK):
             return finished
         with archive_lock(self.folder, bumps=True):

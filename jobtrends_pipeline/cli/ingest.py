@@ -37,7 +37,7 @@ def ingest(
       jobtrends ingest page.html
       jobtrends ingest ~/saved-pages more.warc.gz
     """
-    from jobtrends_pipeline.acquire.identify import identify_batches
+    from jobtrends_pipeline.acquire.saved_batches import identify_batches
     from jobtrends_pipeline.config.watchlist import load_watchlist
 
     paths = DataPaths.load()

@@ -89,9 +89,9 @@ def _report_inbox(paths: DataPaths, watchlist: "Watchlist") -> bool:
     Returns:
         Whether all inputs are pages, and no page is quarantined, of any month.
     """
-    from jobtrends_pipeline.acquire.identify import together
     from jobtrends_pipeline.acquire.inbox.examine import examine_files
     from jobtrends_pipeline.acquire.inbox.waiting import waiting_files
+    from jobtrends_pipeline.acquire.saved_batches import together
 
     files = waiting_files(paths.inbox_dir)
     intake = together(one.intake for one in examine_files(files, watchlist, whole_captures(paths)))

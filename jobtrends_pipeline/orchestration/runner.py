@@ -174,13 +174,15 @@ class Runner:
         return [failure for group in self._groups(roles) for failure in self._derive(group)]
 
     def _derive(self, group: Sequence[str]) -> list[RunFailedError]:
-        self.progress(f"Reading and deriving {group[0] if len(group) == 1 else f'{len(group)} roles'}")
+        named = group[0] if len(group) == 1 else f"{len(group)} roles"
+        self.progress(f"Reading and deriving {named}")
         try:
             self._execute(refresh_role.name, group, {})
         except RunFailedError as error:
             if len(group) == 1 or error.is_of_machine:
-                line = f"{', '.join(group)}: {error}"
-                return [RunFailedError(line, is_of_machine=error.is_of_machine, cause_line=error.cause_line)]
+                return [
+                    RunFailedError(f"{named}: {error}", is_of_machine=error.is_of_machine, cause_line=error.cause_line)
+                ]
             return [failure for role in group for failure in self._derive([role])]
         return []
 

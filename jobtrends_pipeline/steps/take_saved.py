@@ -3,8 +3,9 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
-from jobtrends_pipeline.acquire.identify import BATCH_BYTES, BATCH_PAGES, FiledPage, Identified, together
+from jobtrends_pipeline.acquire.identify import FiledPage
 from jobtrends_pipeline.acquire.inbox.examine import ExaminedFile
+from jobtrends_pipeline.acquire.saved_batches import BATCH_BYTES, BATCH_PAGES, Identified, together
 from jobtrends_pipeline.archive.archive import Archive
 from jobtrends_pipeline.saved_files.read import Refused
 from jobtrends_pipeline.steps.list_captures import store_arrivals

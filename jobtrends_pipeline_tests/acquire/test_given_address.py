@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from jobtrends_pipeline.acquire.identify import Identified, given_address, identify, identify_files, read_document
+from jobtrends_pipeline.acquire.identify import given_address, identify, read_document
+from jobtrends_pipeline.acquire.saved_batches import Identified, identify_files
 from jobtrends_pipeline.archive.archive import Archive
 from jobtrends_pipeline.archive.document import Document
 from jobtrends_pipeline.config.watchlist import Watchlist

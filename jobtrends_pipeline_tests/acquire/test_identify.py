@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from jobtrends_pipeline.acquire.identify import Identified, identify_files, page_address
+from jobtrends_pipeline.acquire.identify import page_address
+from jobtrends_pipeline.acquire.saved_batches import Identified, identify_files
 from jobtrends_pipeline.acquire.saved_items import refusals
 from jobtrends_pipeline.archive.archive import Archive
 from jobtrends_pipeline.config.watchlist import MARKET_INDEX, Role, Watchlist

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from jobtrends_pipeline.acquire.identify import IdentifiedPage, identify, identify_files, read_document
+from jobtrends_pipeline.acquire.identify import IdentifiedPage, identify, read_document
+from jobtrends_pipeline.acquire.saved_batches import identify_files
 from jobtrends_pipeline.archive.archive import Archive
 from jobtrends_pipeline.archive.document import Document
 from jobtrends_pipeline.config.watchlist import Watchlist

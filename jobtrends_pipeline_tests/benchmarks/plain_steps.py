@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
-from jobtrends_pipeline.acquire.identify import identify_batches
+from jobtrends_pipeline.acquire.saved_batches import identify_batches
 from jobtrends_pipeline.archive.archive import Archive
 from jobtrends_pipeline.config.paths import DataPaths
 from jobtrends_pipeline.config.watchlist import Watchlist, load_watchlist

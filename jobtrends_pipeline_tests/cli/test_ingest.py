@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from jobtrends_pipeline.acquire.identify import identify_files
+from jobtrends_pipeline.acquire.saved_batches import identify_files
 from jobtrends_pipeline.archive.archive import Archive, capture_id
 from jobtrends_pipeline.archive.document import Document
 from jobtrends_pipeline.config.paths import DataPaths

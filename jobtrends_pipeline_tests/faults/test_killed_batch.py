@@ -25,12 +25,12 @@ DAYS = [date(2026, 2, 7), date(2026, 2, 14)]
 DERIVED = (*FACT_TABLES, *TREND_TABLES, *COMPARISON_TABLES)
 KILLED = """
 import os, signal, sys
-from jobtrends_pipeline.acquire import identify
+from jobtrends_pipeline.acquire import saved_batches
 from jobtrends_pipeline.steps import draw, list_captures, load, parse, take_saved
 
 module, name = {where}
-identify.BATCH_PAGES = parse.BATCH = load.CAPTURES_AT_ONCE = 2
-identify.identify_batches.__kwdefaults__["batch_pages"] = 2
+saved_batches.BATCH_PAGES = parse.BATCH = load.CAPTURES_AT_ONCE = 2
+saved_batches.identify_batches.__kwdefaults__["batch_pages"] = 2
 whole, calls = getattr(module, name), []
 
 def dies(*arguments, **named):

@@ -12,7 +12,7 @@ import pytest
 from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
-from jobtrends_pipeline.acquire.identify import identify_files
+from jobtrends_pipeline.acquire.saved_batches import identify_files
 from jobtrends_pipeline.archive.document import Document
 from jobtrends_pipeline.config.watchlist import Watchlist
 from jobtrends_pipeline.saved_files.read import read_saved

@@ -16,7 +16,7 @@ import brotlicffi
 import pytest
 from backports import zstd
 
-from jobtrends_pipeline.acquire.identify import identify_files
+from jobtrends_pipeline.acquire.saved_batches import identify_files
 from jobtrends_pipeline.archive.document import Document
 from jobtrends_pipeline.saved_files.read import Refused, read_saved
 from jobtrends_pipeline_tests.acquire.test_identify import PAGE, WATCHLIST

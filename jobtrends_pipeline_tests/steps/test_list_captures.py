@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from jobtrends_pipeline.acquire.identify import identify_batches
+from jobtrends_pipeline.acquire.saved_batches import identify_batches
 from jobtrends_pipeline.archive.archive import Archive, ArchiveEntry
 from jobtrends_pipeline.config.watchlist import Watchlist
 from jobtrends_pipeline.steps.list_captures import list_captures

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import cast
 
-from jobtrends_pipeline.acquire.identify import Identified, identify_files
+from jobtrends_pipeline.acquire.saved_batches import Identified, identify_files
 from jobtrends_pipeline.acquire.saved_items import files_of
 from jobtrends_pipeline.config.watchlist import Watchlist
 from jobtrends_pipeline.saved_files.file_stamp import Stamp

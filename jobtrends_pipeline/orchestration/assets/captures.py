@@ -10,10 +10,11 @@ import dagster as dg
 from pydantic import Field
 
 from jobtrends_pipeline import clock
-from jobtrends_pipeline.acquire.identify import FiledPage, Identified, identify_batches
+from jobtrends_pipeline.acquire.identify import FiledPage
 from jobtrends_pipeline.acquire.inbox.examine import ExaminedFile, examine_files
 from jobtrends_pipeline.acquire.inbox.put_away import put_away
 from jobtrends_pipeline.acquire.inbox.waiting import LeftPath, describe_left, waiting_files
+from jobtrends_pipeline.acquire.saved_batches import Identified, identify_batches
 from jobtrends_pipeline.acquire.saved_items import refusals
 from jobtrends_pipeline.archive.attempts import AttemptLog
 from jobtrends_pipeline.orchestration.clearly import known_errors_as_failures
