@@ -5,6 +5,7 @@ import ctypes
 import fcntl
 import hashlib
 import os
+import shutil
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -12,6 +13,7 @@ from typing import BinaryIO
 
 _KEPT_NAME = 50
 """Characters of the target's name used in the temporary name, so that it fits the limits of file systems."""
+_PIECE_BYTES = 1 << 20
 _AT_FDCWD, _RENAME_EXCHANGE = -100, 2
 
 
@@ -105,6 +107,29 @@ def file_hash(path: Path) -> str:
     """Compute the SHA-256 of a file, in hexadecimal."""
     with path.open("rb") as stream:
         return hashlib.file_digest(stream, "sha256").hexdigest()
+
+
+def copy_hashed(source: Path, target: Path) -> str:
+    """Copy a file, and compute the SHA-256 of what was copied, in hexadecimal."""
+    digest = hashlib.sha256()
+    with source.open("rb") as read, target.open("wb") as written:
+        while piece := read.read(_PIECE_BYTES):
+            digest.update(piece)
+            written.write(piece)
+    return digest.hexdigest()
+
+
+def link_or_copy(source: Path, target: Path) -> None:
+    """Make a hard link to a file, or a copy where the file system has none.
+
+    Args:
+        source: A file that is only ever replaced, never changed.
+        target: A path without a file.
+    """
+    try:
+        os.link(source, target)
+    except OSError:
+        shutil.copyfile(source, target)
 
 
 def replace_folder(draft: Path, folder: Path) -> None:

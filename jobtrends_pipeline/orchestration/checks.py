@@ -29,8 +29,10 @@ LEAST_RISE, LEAST_ERRORS = 0.2, 3.0
 """A column's share of nulls has risen if it grew by at least this much, and by this many of its standard errors."""
 _MOST_CASES = 20
 _NULLS = """
-    WITH dated AS (SELECT *, max(as_of) OVER () - INTERVAL 1 MONTH AS since FROM {table}),
-    recent AS (SELECT *, as_of > since AS is_new FROM dated WHERE as_of > since - INTERVAL 12 MONTH),
+    WITH recent AS (
+        SELECT *, as_of > (SELECT max(as_of) FROM {table}) - INTERVAL 1 MONTH AS is_new FROM {table}
+        WHERE as_of > (SELECT max(as_of) FROM {table}) - INTERVAL 1 MONTH - INTERVAL 12 MONTH
+    ),
     kept AS (SELECT * FROM recent SEMI JOIN (SELECT * FROM recent WHERE is_new) AS new
              USING (market, subject, place, window_months))
     SELECT is_new, count(*), {counts} FROM kept GROUP BY is_new

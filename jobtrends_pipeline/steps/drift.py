@@ -74,20 +74,23 @@ def _read_vintages(store: Warehouse, new: pd.DataFrame) -> Held:
     captures = of_vintages(store.read(CAPTURES, {"period_end": ends}), new)
     captures = captures[captures["outcome"].isin(["read", "partial"])]
     facts = store.read_many([FACT_DEMAND, FACT_PAY, FACT_MARKET_INDEX], {"as_of": ends})
-    again = captured_again(captures)["capture_id"].tolist()
+    again = captured_again(captures)
     indexes = captures[captures["subject"].isna()]
     places = {name: indexes[name].unique().tolist() for name in ("role", "market")}
     listings = with_preceding(indexes, _rows(store, CAPTURES, places))
-    listed = {"capture_id": listings["capture_id"].tolist(), "measure": ["rank", "advert_count"]}
     return Held(
         captures=captures,
         demand=of_vintages(facts[FACT_DEMAND.name], captures),
         pay=of_vintages(facts[FACT_PAY.name], captures),
         index=of_vintages(facts[FACT_MARKET_INDEX.name], captures),
-        figures=_rows(store, PARSED_CELLS, {"capture_id": again}),
+        figures=_rows(store, PARSED_CELLS, _of_captures(again)),
         listings=listings,
-        listed=_rows(store, PARSED_CELLS, listed),
+        listed=_rows(store, PARSED_CELLS, _of_captures(listings) | {"measure": ["rank", "advert_count"]}),
     )
+
+
+def _of_captures(captures: pd.DataFrame) -> dict[str, list[str]]:
+    return {name: captures[name].unique().tolist() for name in ("role", "capture_id")}
 
 
 def _rows(store: Warehouse, table: Table, keys: Keys) -> pd.DataFrame:

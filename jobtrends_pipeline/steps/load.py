@@ -108,7 +108,7 @@ def prepare_load(store: Warehouse, roles: Sequence[str], ends: Sequence[date] | 
     """
 
     def figures_of(capture_ids: list[str]) -> pd.DataFrame:
-        return store.read(PARSED_CELLS, {"capture_id": capture_ids})
+        return store.read(PARSED_CELLS, {"role": roles, "capture_id": capture_ids})
 
     keys = {"role": roles} if ends is None else {"role": roles, "period_end": ends}
     settled, changed = to_load(store.read(CAPTURES, keys), figures_of)
@@ -129,4 +129,5 @@ def store_load(store: Warehouse, load: Load) -> None:
     if not load.frames:
         return
     captures = load.captures
-    store.replace(load.frames | {CAPTURES.name: captures}, {"capture_id": captures["capture_id"].tolist()})
+    keys = {"role": load.roles, "capture_id": captures["capture_id"].tolist()}
+    store.replace(load.frames | {CAPTURES.name: captures}, keys)

@@ -135,7 +135,8 @@ def _parse_batch(captures: pd.DataFrame, archive: Archive, store: Warehouse, par
     settled = rows_frame(CAPTURES, [{str(name): value for name, value in row.items()} for row in rows])
     findings.extend(drift_rows(store, settled, figures))
     frames = {CAPTURES.name: settled, PARSED_CELLS.name: figures, FINDINGS.name: rows_frame(FINDINGS, findings)}
-    store.replace(frames, {"capture_id": [row["capture_id"] for row in rows]})
+    keys = {"role": sorted(set(captures["role"])), "capture_id": [row["capture_id"] for row in rows]}
+    store.replace(frames, keys)
     for key, own in settled.groupby("role", sort=False):
         role = str(key)
         counts = parsed[role].counts

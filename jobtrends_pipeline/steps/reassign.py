@@ -45,9 +45,9 @@ def reassign(
     if not watchlist.is_known:
         tell(f"no watchlist: {len(moved)} captures stay with the roles that it gave them")
         return Counter()
-    keys = {"capture_id": moved["capture_id"].tolist()}
-    left = captures[~captures["capture_id"].isin(keys["capture_id"])]
+    left = captures[~captures["capture_id"].isin(moved["capture_id"])]
     losers = set(captures.loc[moved.index, "role"])
+    keys = {"role": sorted({*losers, *moved["role"]}), "capture_id": moved["capture_id"].tolist()}
     again = left[left["role"].isin(losers)]
     unloaded = typed(CAPTURES, again.assign(loaded_version=None))
     store.replace({CAPTURES.name: unloaded}, {"capture_id": again["capture_id"].tolist()})

@@ -14,6 +14,4 @@ ALL_TABLES: tuple[Table, ...] = (
     *TREND_TABLES,
     *COMPARISON_TABLES,
 )
-PARQUET_TABLES = tuple(table for table in ALL_TABLES if table is not PARSED_CELLS)
-"""Tables published as Parquet too; of the cells, ten times all else, there is a copy in the database alone."""
 TABLES_BY_NAME = {table.name: table for table in ALL_TABLES}

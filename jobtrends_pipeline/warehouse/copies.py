@@ -4,16 +4,20 @@ CSV is safe to open in a spreadsheet.
 """
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import duckdb
 
 from jobtrends_pipeline.plain import FORMULA_STARTS
 from jobtrends_pipeline.tables import rights
+from jobtrends_pipeline.tables.captures import PARSED_CELLS
+from jobtrends_pipeline.tables.catalog import ALL_TABLES
 from jobtrends_pipeline.tables.model import Column, ColumnType, Table
 from jobtrends_pipeline.warehouse.ddl import literal, quoted
 
+LARGEST_FILE_ROWS = 1_000_000
+"""Larger tables are published in the database alone: writing a file of them would take longer than the run."""
 ISO_TIMESTAMP = "replace(strftime({}, '%Y-%m-%dT%H:%M:%S.%fZ'), '.000000Z', 'Z')"
 """SQL expression for a timestamp as text in UTC, with a fraction only if there is one."""
 _FIRST = f"chr(39) || {literal(FORMULA_STARTS)}"
@@ -63,6 +67,17 @@ def table_query(table: Table, cells: Sequence[str], roles: Sequence[str] | None,
     order = ", ".join(f"t.{quoted(name)}" for name in table.grain)
     chosen = "" if roles is None else f" WHERE role IN ({', '.join(map(literal, roles)) or 'NULL'})"
     return f"SELECT {', '.join(cells)} FROM {source} AS t{chosen} ORDER BY {order}"  # noqa: S608
+
+
+def parquet_tables(counts: Mapping[str, int]) -> list[Table]:
+    """List the tables that are published as Parquet too, in the order of the catalog.
+
+    These are all but the cells of pages, ten times all else, and tables of more than `LARGEST_FILE_ROWS` rows.
+
+    Args:
+        counts: Number of rows by table name.
+    """
+    return [table for table in ALL_TABLES if table is not PARSED_CELLS and counts[table.name] <= LARGEST_FILE_ROWS]
 
 
 def count_rows(connection: duckdb.DuckDBPyConnection, table: Table) -> int:

@@ -2,35 +2,28 @@
 
 import contextlib
 import json
-import os
-import shutil
 from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 
-import duckdb
-
-from jobtrends_pipeline.files import file_hash, write_whole
-from jobtrends_pipeline.tables.catalog import ALL_TABLES, PARQUET_TABLES
+from jobtrends_pipeline.files import file_hash, link_or_copy, write_whole
+from jobtrends_pipeline.tables.catalog import ALL_TABLES
 from jobtrends_pipeline.tables.model import Table
 from jobtrends_pipeline.tables.package import PACKAGE_FILE, PackagedTable, data_package
 from jobtrends_pipeline.tables.rights import RIGHTS
 from jobtrends_pipeline.tables.trends import COMPARISON_TABLES, TREND_TABLES
-from jobtrends_pipeline.warehouse.copies import copy_table, count_rows
+from jobtrends_pipeline.warehouse.copies import copy_table, count_rows, parquet_tables
 from jobtrends_pipeline.warehouse.export import data_dictionary, newest_vintage, write_json
 from jobtrends_pipeline.warehouse.leftovers import clear_logs, replace_database
 from jobtrends_pipeline.warehouse.publish import PARQUET_FOLDER, open_published
 from jobtrends_pipeline.warehouse.seal import read_seal
-
-LARGEST_CSV_ROWS = 1_000_000
-"""Larger tables have no CSV in the site: writing it after each run would take longer than the run."""
 
 
 def write_downloads(published: Path, folder: Path) -> tuple[list[PackagedTable], date | None]:
     """Update the folder from the published files.
 
     Files are hard links where the file system supports them, else copies: published files are only replaced, never
-    changed. A CSV is written again only if the table's Parquet file has changed.
+    changed. Trends are offered as CSV too; it is written again only if the table's Parquet file has changed.
 
     Args:
         published: The published DuckDB file, with the folder of its Parquet files beside it.
@@ -49,46 +42,38 @@ def write_downloads(published: Path, folder: Path) -> tuple[list[PackagedTable],
         seal = read_seal(published)  # with the hash of the same bytes, which need not be read again
         as_of, database_hash = newest_vintage(connection), seal.sha256 if seal else file_hash(database)
         packaged = []
+        counts = {table.name: count_rows(connection, table) for table in ALL_TABLES}
+        offered = parquet_tables(counts)
         for table in ALL_TABLES:
-            rows = count_rows(connection, table)
+            rows = counts[table.name]
             packaged.append(_packaged(table, database, "duckdb", rows, database_hash))
-            if table not in PARQUET_TABLES:
+            parquet, csv = folder / f"{table.name}.parquet", folder / f"{table.name}.csv.gz"
+            if table not in offered:
+                parquet.unlink(missing_ok=True)
+                csv.unlink(missing_ok=True)
                 continue
-            parquet = _linked(published.parent / PARQUET_FOLDER / f"{table.name}.parquet", folder)
+            _linked(published.parent / PARQUET_FOLDER / parquet.name, parquet)
             parquet_hash = file_hash(parquet)
             packaged.append(_packaged(table, parquet, "parquet", rows, parquet_hash))
-            is_same = before.get(parquet.name) == parquet_hash
-            if file := _csv(connection, table, folder, rows, is_same=is_same):
-                packaged.append(_packaged(table, file, "csv", rows, file_hash(file)))
+            if table in (*TREND_TABLES, *COMPARISON_TABLES):
+                if before.get(parquet.name) != parquet_hash or not csv.is_file():
+                    copy_table(connection, table, csv)
+                packaged.append(_packaged(table, csv, "csv", rows, file_hash(csv)))
     write_whole(folder / "columns.csv", data_dictionary())
     write_whole(folder / "RIGHTS.txt", RIGHTS)
     write_json(folder / PACKAGE_FILE, data_package("jobtrends", "IT job trends", packaged, as_of))
     return packaged, as_of
 
 
-def _csv(connection: duckdb.DuckDBPyConnection, table: Table, folder: Path, rows: int, *, is_same: bool) -> Path | None:
-    path = folder / f"{table.name}.csv.gz"
-    if table not in (*TREND_TABLES, *COMPARISON_TABLES) or rows > LARGEST_CSV_ROWS:
-        path.unlink(missing_ok=True)
-        return None
-    if not (is_same and path.is_file()):
-        copy_table(connection, table, path)
-    return path
-
-
 def _linked(source: Path, target: Path) -> Path:
-    """Link or copy a file to a path, or into a folder under its own name."""
-    target = target / source.name if target.is_dir() else target
+    """Link or copy a file to a path."""
     if target.exists() and target.samefile(source):
         clear_logs(target)
         return target
     draft = target.with_name(f".{target.name}.tmp")
     draft.unlink(missing_ok=True)
     try:
-        with contextlib.suppress(OSError):
-            os.link(source, draft)
-        if not draft.exists():
-            shutil.copyfile(source, draft)
+        link_or_copy(source, draft)
         replace_database(draft, target)
     finally:
         draft.unlink(missing_ok=True)

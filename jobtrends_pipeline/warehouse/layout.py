@@ -16,7 +16,9 @@ A database that only lacks columns is recognised without it. 1: up to the names 
 STORAGE_VERSION = "v1.4.0"
 """Version of DuckDB's file format: from this one on a file refuses the log of another. Readers need DuckDB 1.4."""
 STORAGE: dict[str, str | bool | int | float | list[str]] = {"storage_compatibility_version": STORAGE_VERSION}
-_STAMP = "jobtrends_layout"
+_LAYOUT = "jobtrends_layout"
+STAMP = f"CREATE OR REPLACE MACRO {_LAYOUT}() AS {LAYOUT_VERSION}"
+"""Statement that stores the layout version in a database."""
 
 
 def prepare(connection: duckdb.DuckDBPyConnection) -> None:
@@ -30,12 +32,12 @@ def prepare(connection: duckdb.DuckDBPyConnection) -> None:
         connection.begin()
         for table in ALL_TABLES:
             connection.execute(create_table(table))
-        _stamp(connection)
+        connection.execute(STAMP)
         connection.commit()
         return
     check(connection)
     if _layout(connection) is None:
-        _stamp(connection)
+        connection.execute(STAMP)
 
 
 def check(connection: duckdb.DuckDBPyConnection, reader: int | None = None) -> None:
@@ -131,7 +133,7 @@ def _layout(connection: duckdb.DuckDBPyConnection) -> int | None:
     It is asked for by name: the list of all macros takes a tenth of a second, and every step asks.
     """
     try:
-        (layout,) = connection.execute(f"SELECT main.{_STAMP}()").fetchall()[0]
+        (layout,) = connection.execute(f"SELECT main.{_LAYOUT}()").fetchall()[0]
     except duckdb.CatalogException:
         return None
     return int(layout)
@@ -140,7 +142,3 @@ def _layout(connection: duckdb.DuckDBPyConnection) -> int | None:
 def _newest_reader(connection: duckdb.DuckDBPyConnection) -> int:
     (newest,) = connection.execute("SELECT max(parser_version) FROM captures").fetchall()[0]
     return newest or 0
-
-
-def _stamp(connection: duckdb.DuckDBPyConnection) -> None:
-    connection.execute(f"CREATE MACRO {_STAMP}() AS {LAYOUT_VERSION}")

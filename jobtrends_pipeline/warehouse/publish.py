@@ -3,6 +3,7 @@
 It is replaced by rename, so that an open reader never blocks a run.
 """
 
+import contextlib
 from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager
 from itertools import chain
@@ -11,13 +12,14 @@ from pathlib import Path
 import duckdb
 
 from jobtrends_pipeline.errors import JobtrendsError
-from jobtrends_pipeline.files import file_hash, replace_folder
-from jobtrends_pipeline.tables.catalog import ALL_TABLES, PARQUET_TABLES
-from jobtrends_pipeline.warehouse.copies import copy_table, count_rows
-from jobtrends_pipeline.warehouse.ddl import comments, literal, quoted
-from jobtrends_pipeline.warehouse.layout import STORAGE_VERSION, check
+from jobtrends_pipeline.files import copy_hashed, file_hash, link_or_copy, replace_folder
+from jobtrends_pipeline.tables.catalog import ALL_TABLES, TABLES_BY_NAME
+from jobtrends_pipeline.tables.model import Table
+from jobtrends_pipeline.warehouse.changes import Changes, begin_changes, changes_since
+from jobtrends_pipeline.warehouse.copies import copy_table, count_rows, parquet_tables
+from jobtrends_pipeline.warehouse.ddl import comments, create_table, literal, quoted
+from jobtrends_pipeline.warehouse.layout import STAMP, STORAGE_VERSION, check
 from jobtrends_pipeline.warehouse.leftovers import clear_logs, logs_beside, remove, replace_database, set_aside
-from jobtrends_pipeline.warehouse.listed_files import LISTED_FILES
 from jobtrends_pipeline.warehouse.refusals import (
     EarlierVersionError,
     LaterVersionError,
@@ -26,7 +28,7 @@ from jobtrends_pipeline.warehouse.refusals import (
     in_words,
 )
 from jobtrends_pipeline.warehouse.seal import Seal, headers_hash, is_as_sealed, read_seal, write_seal
-from jobtrends_pipeline.warehouse.store import Warehouse
+from jobtrends_pipeline.warehouse.store import Warehouse, transaction
 
 PARQUET_FOLDER = "parquet"
 _MENDS = "`jobtrends refresh` publishes it anew"
@@ -49,7 +51,8 @@ class UnreadablePublishedError(JobtrendsError):
 def publish(warehouse: Warehouse, target: Path, offers: Iterable[str] = ()) -> dict[str, int]:
     """Publish the working database as a read-only DuckDB file and Parquet files.
 
-    All files are written under temporary names beside their targets. Then the DuckDB file is renamed, never with a log
+    Only rows of the roles that changed since the last publication are copied, and Parquet files of their tables. All
+    files are written under temporary names beside their targets. Then the DuckDB file is renamed, never with a log
     of the old one beside it, and the folder of Parquet files is exchanged as a whole. A kill in between leaves a seal
     that marks the publication as incomplete, and the next refresh publishes again.
 
@@ -70,9 +73,9 @@ def publish(warehouse: Warehouse, target: Path, offers: Iterable[str] = ()) -> d
         remove(leftover)
     drafts.mkdir()
     try:
-        counts = _write(warehouse, draft, drafts, offers)
+        sha256, counts = _write(warehouse, target, draft, drafts, offers)
         _make_room(target)
-        seal = Seal([headers_hash(draft)], file_hash(draft), is_whole=True)
+        seal = Seal([headers_hash(draft)], sha256, is_whole=True)
         write_seal(target, Seal([*seal.headers, headers_hash(target)], seal.sha256, is_whole=False))
         replace_database(draft, target)
         replace_folder(drafts, target.parent / PARQUET_FOLDER)
@@ -83,29 +86,71 @@ def publish(warehouse: Warehouse, target: Path, offers: Iterable[str] = ()) -> d
     return counts
 
 
-def _write(warehouse: Warehouse, draft: Path, drafts: Path, offers: Iterable[str]) -> dict[str, int]:
+def _write(
+    warehouse: Warehouse, target: Path, draft: Path, drafts: Path, offers: Iterable[str]
+) -> tuple[str, dict[str, int]]:
     """Write the drafts of the database and the Parquet files.
 
-    Rows are copied, not the file: a copied file would take the log of the one before for its own.
+    The database is a copy of the published one, in which the rows that changed since are replaced. Without a published
+    one that is known to hold all else, all rows are copied. The file of the working database is never copied: the
+    copy would take the log of the published one for its own.
 
     Returns:
-        Number of rows by table name.
+        Hash of the database, and number of rows by table name.
     """
     with warehouse.connection() as connection:
+        changes = _copy_published(connection, target, draft)
         source = connection.execute("SELECT current_database()").fetchall()[0][0]
         connection.execute(f"ATTACH {literal(str(draft))} AS published (STORAGE_VERSION {literal(STORAGE_VERSION)})")
-        connection.execute(f"COPY FROM DATABASE {quoted(source)} TO published")
         connection.execute("USE published")
-        connection.begin()
-        connection.execute(f"DROP TABLE IF EXISTS {LISTED_FILES}")
-        for statement in (*chain.from_iterable(map(comments, ALL_TABLES)), *offers):
-            connection.execute(statement)
-        connection.commit()
+        with transaction(connection):
+            for name, roles in changes.items():
+                _copy_rows(connection, TABLES_BY_NAME[name], source, roles)
+            for statement in (*chain.from_iterable(map(comments, ALL_TABLES)), *offers, STAMP):
+                connection.execute(statement)
         connection.execute(f"USE {quoted(source)}")
         connection.execute("DETACH published")
-        for table in PARQUET_TABLES:
-            copy_table(connection, table, drafts / f"{table.name}.parquet")
-        return {table.name: count_rows(connection, table) for table in ALL_TABLES}
+        counts = {table.name: count_rows(connection, table) for table in ALL_TABLES}
+        for table in parquet_tables(counts):
+            path = drafts / f"{table.name}.parquet"
+            published = target.parent / PARQUET_FOLDER / path.name
+            if table.name not in changes and _is_parquet(published):
+                link_or_copy(published, path)
+            else:
+                copy_table(connection, table, path)
+        sha256 = file_hash(draft)
+        begin_changes(connection, sha256)
+        return sha256, counts
+
+
+def _copy_published(connection: duckdb.DuckDBPyConnection, target: Path, draft: Path) -> Changes:
+    """Copy the published database, if it is whole and known, to be changed.
+
+    Returns:
+        What changed since it was published; all tables where there is no copy.
+    """
+    seal = read_seal(target)
+    with contextlib.suppress(NothingPublishedError, UnreadablePublishedError, EarlierVersionError):
+        with open_published(target) as published:
+            check(published)
+        changes = changes_since(connection, seal.sha256) if seal and seal.is_whole else None
+        if changes is not None:
+            if seal and copy_hashed(target, draft) == seal.sha256:
+                return changes
+            draft.unlink()
+    return dict.fromkeys(TABLES_BY_NAME)
+
+
+def _copy_rows(connection: duckdb.DuckDBPyConnection, table: Table, source: str, roles: Collection[str] | None) -> None:
+    """Replace the rows of some roles in the published database, or the whole table."""
+    name = quoted(table.name)
+    chosen = "" if roles is None else f" WHERE role IN ({', '.join(map(literal, roles))})"
+    if roles is None:
+        connection.execute(f"DROP TABLE IF EXISTS {name}")
+        connection.execute(create_table(table))
+    else:
+        connection.execute(f"DELETE FROM {name}{chosen}")  # noqa: S608  # names are declared, roles quoted
+    connection.execute(f"INSERT INTO {name} FROM {quoted(source)}.{name}{chosen}")
 
 
 def _make_room(target: Path) -> None:
@@ -149,7 +194,7 @@ def is_published(warehouse: Warehouse, path: Path, macros: Collection[str], *, i
     except (UnreadablePublishedError, EarlierVersionError):
         return False
     seal = read_seal(path)
-    parquet = [path.parent / PARQUET_FOLDER / f"{table.name}.parquet" for table in PARQUET_TABLES]
+    parquet = [path.parent / PARQUET_FOLDER / f"{table.name}.parquet" for table in parquet_tables(wanted)]
     return (
         counts == wanted
         and set(macros) <= {name for (name,) in functions}

@@ -1,6 +1,6 @@
 """Working database: reads of rows, and transactional replacement across tables."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, closing, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -9,6 +9,7 @@ import duckdb
 
 from jobtrends_pipeline.tables.catalog import TABLES_BY_NAME
 from jobtrends_pipeline.tables.model import Table
+from jobtrends_pipeline.warehouse.changes import note_changes
 from jobtrends_pipeline.warehouse.ddl import quoted
 from jobtrends_pipeline.warehouse.layout import STORAGE, check, prepare
 from jobtrends_pipeline.warehouse.refusals import in_words
@@ -55,7 +56,7 @@ class Warehouse:
     def kept_open(self) -> "Iterator[Warehouse]":
         """Use one connection for all calls of the block.
 
-        To open the file costs more than a small query.         No other process can read or write the file meanwhile.
+        To open the file costs more than a small query. No other process can read or write the file meanwhile.
 
         Raises:
             WarehouseLockedError: if another process has the file open; further errors as of `connection`.
@@ -185,30 +186,30 @@ class Warehouse:
         """Replace the rows that match the keys by those of the frames, in one transaction.
 
         Args:
-            frames: Typed frame by table name.
-            keys: Values by column; rows with these values are removed first, and all rows if there is no key.
+            frames: Typed frame by table name; with a key `role` it has only rows of these roles.
+            keys: Values by column; rows with these values are removed first, and all rows if there is no key. With a
+                key `role`, rows of other roles are not even looked at.
         """
-        condition, values = _condition(keys)
         with self.connection() as connection, transaction(connection):
             for name, frame in frames.items():
-                connection.execute(f"DELETE FROM {quoted(name)}{condition}", values)  # noqa: S608
+                note_changes(connection, name, _delete(connection, name, keys, frame))
                 if not frame.empty:
                     connection.register("incoming", frame)
                     _insert(connection, TABLES_BY_NAME[name], "FROM incoming")
                     connection.unregister("incoming")
 
-    def derive(self, queries_of: Derivation, keys: Keys) -> dict[str, int]:
-        """Replace the rows that match the keys by query results, in one transaction.
+    def derive(self, queries_of: Derivation, roles: Sequence[str] | None) -> dict[str, int]:
+        """Replace the rows of some roles by query results, in one transaction.
 
         Args:
             queries_of: Returns a query by table name for the open connection; columns are matched by name. A query must
                 not read the tables that are replaced.
-            keys: Values by column; rows with these values are removed first, and all rows if there is no key.
+            roles: Roles whose rows are replaced, by rows of these roles; all rows when null.
 
         Returns:
             Number of rows inserted, by table name.
         """
-        condition, values = _condition(keys)
+        condition, values = _condition({} if roles is None else {"role": roles})
         counts = {}
         with self.connection() as connection:
             queries = queries_of(connection)  # before the transaction, in which changed tables are slow to read
@@ -216,6 +217,7 @@ class Warehouse:
                 for name, query in queries.items():
                     connection.execute(f"DELETE FROM {quoted(name)}{condition}", values)  # noqa: S608
                     counts[name] = _insert(connection, TABLES_BY_NAME[name], query)
+                    note_changes(connection, name, roles)
         return counts
 
 
@@ -240,6 +242,23 @@ def _insert(connection: duckdb.DuckDBPyConnection, table: Table, query: str) -> 
     names = ", ".join(quoted(name) for name in table.column_names)
     statement = f"INSERT INTO {quoted(table.name)} ({names}) SELECT {names} FROM ({query})"  # noqa: S608
     return int(connection.execute(statement).fetchall()[0][0])
+
+
+def _delete(
+    connection: duckdb.DuckDBPyConnection, name: str, keys: Keys, incoming: "pd.DataFrame"
+) -> Collection[str | None] | None:
+    """Delete the rows of a table that match the keys.
+
+    Returns:
+        Roles of these rows and of those that replace them; null for all rows.
+    """
+    condition, values = _condition(keys)
+    statement = f"DELETE FROM {quoted(name)}{condition}"  # noqa: S608  # names are declared
+    if not keys or "role" in keys:
+        connection.execute(statement, values)
+        return {str(role) for role in keys["role"]} if keys else None
+    removed = connection.execute(f"{statement} RETURNING role", values).fetchall()
+    return {role for (role,) in removed} | set(incoming["role"].astype(object).where(incoming["role"].notna(), None))
 
 
 def _select(

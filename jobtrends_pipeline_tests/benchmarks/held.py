@@ -85,14 +85,21 @@ def _make(paths: DataPaths, captures: int) -> None:
 
 
 def _copy_rows(working: Path, copies: int) -> None:
-    """Copy every row that has a role to other roles, and after 25 roles each to earlier weeks."""
+    """Copy every row that has a role to other roles, and after 25 roles each to earlier weeks.
+
+    Rows lie in the order of weeks, as runs of each week leave them.
+    """
     others = ROLES // BASE_ROLES
     with duckdb.connect(working) as connection:
-        connection.execute(f"CREATE TEMP TABLE copies AS SELECT range AS copy FROM range(1, {copies})")  # noqa: S608
         for table in ALL_TABLES:
-            if "role" in table.column_names and table.name != "capture_attempts":
-                columns = ", ".join(_copied(table, name, others) for name in table.column_names)
-                connection.execute(f"INSERT INTO {table.name} SELECT {columns} FROM {table.name}, copies")  # noqa: S608
+            if "role" not in table.column_names or table.name == "capture_attempts":
+                continue
+            connection.execute(f"CREATE TEMP TABLE base AS FROM {table.name}")
+            columns = ", ".join(_copied(table, name, others) for name in table.column_names)
+            for start in range(0, copies, others):
+                week = f"FROM base, range({max(1, start)}, {min(start + others, copies)}) AS copies(copy)"
+                connection.execute(f"INSERT INTO {table.name} SELECT {columns} {week}")
+            connection.execute("DROP TABLE base")
 
 
 def _copied(table: Table, name: str, others: int) -> str:

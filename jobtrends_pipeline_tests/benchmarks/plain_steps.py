@@ -61,11 +61,11 @@ def _derive(roles: Sequence[str], archive: Archive, store: Warehouse) -> None:
     loads = load_roles(store, roles)
     assert all(load.is_valid for load in loads)
     watch_across(store, [load.captures for load in loads])
-    store.derive(lambda connection: role_trend_queries(connection, roles), {"role": roles})
+    store.derive(lambda connection: role_trend_queries(connection, roles), roles)
 
 
 def _publish(paths: DataPaths, store: Warehouse) -> None:
-    store.derive(lambda _: comparison_queries(), {})
+    store.derive(lambda _: comparison_queries(), None)
     publish(store, paths.published_file, as_of_macros())
     site = paths.reports_dir
     write_data_page(site, build_data_page(*write_downloads(paths.published_file, site / "data")))

@@ -66,7 +66,7 @@ def _all_roles(folder: Path, series: int) -> None:
     with store.connection() as connection:
         scan = min(_seconds(lambda: _scan(connection)) for _ in range(ROUNDS))
     rows: dict[str, int] = {}
-    rebuild = _seconds(lambda: rows.update(store.derive(role_trend_queries, {})))
+    rebuild = _seconds(lambda: rows.update(store.derive(role_trend_queries, None)))
     sys.stdout.write(
         f"{facts:,} facts of {series:,} series: {sum(rows.values()):,} rows of trends in {rebuild:.1f} s; "
         f"scan with quantiles {scan:.2f} s, {rebuild / scan:.1f} times that\n"
@@ -82,11 +82,11 @@ def _one_role(folder: Path, series: int) -> None:
 
 
 def _refresh_of_one(store: Warehouse) -> float:
-    store.derive(role_trend_queries, {})
+    store.derive(role_trend_queries, None)
     with store.connection() as connection:
         _fill(connection, PLACES, MONTHS, first=MONTHS - 1)
     roles = ["role-0"]
-    derive = partial(store.derive, lambda connection: role_trend_queries(connection, roles), {"role": roles})
+    derive = partial(store.derive, lambda connection: role_trend_queries(connection, roles), roles)
     return min(_seconds(derive) for _ in range(ROUNDS))
 
 

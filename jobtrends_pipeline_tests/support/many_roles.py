@@ -45,8 +45,8 @@ def warehouse(path: Path) -> Warehouse:
         for at, message in enumerate(HOSTILE)
     ]  # fmt: skip
     store.replace({name: rows_frame(TABLES_BY_NAME[name], held) for name, held in rows.items()}, {})
-    store.derive(role_trend_queries, {})
-    store.derive(lambda _: comparison_queries(), {})
+    store.derive(role_trend_queries, None)
+    store.derive(lambda _: comparison_queries(), None)
     return store
 
 

@@ -47,8 +47,8 @@ def warehouse_of(rows: Rows, folder: Path) -> Warehouse:
 
 def derive(store: Warehouse, rows: Rows) -> None:
     roles = sorted({row["role"] for row in rows["fact_skill"]})
-    store.derive(lambda connection: role_trend_queries(connection, roles), {"role": roles})
-    store.derive(lambda _: comparison_queries(), {})
+    store.derive(lambda connection: role_trend_queries(connection, roles), roles)
+    store.derive(lambda _: comparison_queries(), None)
 
 
 def published(rows: Rows, folder: Path) -> duckdb.DuckDBPyConnection:
@@ -131,7 +131,7 @@ def three_roles(tmp_path_factory: pytest.TempPathFactory) -> Path:
     ]
     store = Warehouse.at(tmp_path_factory.mktemp("roles") / "working.duckdb")
     store.replace(frames(rows), {})
-    store.derive(role_trend_queries, {})
+    store.derive(role_trend_queries, None)
     target = tmp_path_factory.mktemp("published") / "published.duckdb"
     publish(store, target, as_of_macros())
     return target

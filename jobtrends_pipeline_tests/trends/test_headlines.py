@@ -25,7 +25,7 @@ def changes(folder: Path, counts: Shares) -> tuple[dict[str, Change], list[dict[
     ]
     store = Warehouse.at(folder / "warehouse.duckdb")
     store.replace({**facts(*pages), "captures": rows_frame(TABLES_BY_NAME["captures"], [])}, {})
-    store.derive(role_trend_queries, {})
+    store.derive(role_trend_queries, None)
     with store.connection() as connection:
         moves = [dict(row) for row in read_home_series(connection).moves]
     lines = [{**move, "subject": move["role"]} for move in moves]

@@ -56,18 +56,18 @@ def test_an_interrupt_between_two_tables_leaves_both_as_they_were(store: Warehou
     assert (ids(store.read(CAPTURES)), ids(store.read(FACT_DEMAND))) == (["a"], ["a"])
 
 
-def test_rows_derived_by_queries_replace_those_the_keys_name_and_are_counted(store: Warehouse) -> None:
-    store.replace({"captures": captures("a", "b")}, {})
-    others = "SELECT * REPLACE ('c' || capture_id AS capture_id) FROM captures"
-    assert store.derive(lambda _: {"captures": others}, {"capture_id": ["a"]}) == {"captures": 1}
-    assert ids(store.read(CAPTURES)) == ["b", "cb"]
+def test_rows_derived_by_queries_replace_those_of_the_roles_and_are_counted(store: Warehouse) -> None:
+    store.replace({"captures": pd.concat([captures("a"), captures("b", role="php")])}, {})
+    others = "SELECT * REPLACE ('c' || capture_id AS capture_id, 'php' AS role) FROM captures WHERE role = 'java'"
+    assert store.derive(lambda _: {"captures": others}, ["php"]) == {"captures": 1}
+    assert ids(store.read(CAPTURES)) == ["a", "ca"]
 
 
 def test_a_derivation_that_fails_in_the_second_table_leaves_the_first_as_it_was(store: Warehouse) -> None:
     store.replace({"captures": captures("a")}, {})
     queries = {"captures": "FROM captures", "fact_demand": "SELECT capture_id FROM captures"}
     with pytest.raises(duckdb.Error):
-        store.derive(lambda _: queries, {})
+        store.derive(lambda _: queries, None)
     assert ids(store.read(CAPTURES)) == ["a"]
 
 

@@ -64,7 +64,7 @@ def trend_tables(
     chosen = list(context.partition_keys)
     PROGRESS.info("Deriving the trends of %s", chosen[0] if len(chosen) == 1 else f"{len(chosen)} roles")
     with warehouse.open().kept_open() as store, partitions_kept(context.instance):
-        store.derive(lambda connection: role_trend_queries(connection, chosen), {"role": chosen})
+        store.derive(lambda connection: role_trend_queries(connection, chosen), chosen)
         for table in TREND_TABLES:
             rows = store.counts_by_role([table], chosen)[table.name]
             shown = _previews(store, table, chosen)
@@ -112,7 +112,7 @@ def comparison_tables(warehouse: WarehouseResource) -> Iterator[dg.MaterializeRe
     from jobtrends_pipeline.trends.build import comparison_queries
 
     store = warehouse.open()
-    store.derive(lambda _: comparison_queries(), {})
+    store.derive(lambda _: comparison_queries(), None)
     frames = store.read_many(COMPARISON_TABLES)
     for table in COMPARISON_TABLES:
         yield dg.MaterializeResult(asset_key=table.name, metadata=frame_metadata(frames[table.name], table.judge_of))
