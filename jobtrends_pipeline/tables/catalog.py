@@ -1,6 +1,7 @@
 """All tables of the warehouse, in the order data flows through them."""
 
 from jobtrends_pipeline.tables.captures import CAPTURE_ATTEMPTS, CAPTURES, FINDINGS, PARSED_CELLS
+from jobtrends_pipeline.tables.charts import CHART_IMAGES, FACT_CHART_DEMAND
 from jobtrends_pipeline.tables.facts import FACT_TABLES
 from jobtrends_pipeline.tables.model import Table
 from jobtrends_pipeline.tables.trends import COMPARISON_TABLES, TREND_TABLES
@@ -11,6 +12,8 @@ ALL_TABLES: tuple[Table, ...] = (
     PARSED_CELLS,
     FINDINGS,
     *FACT_TABLES,
+    CHART_IMAGES,
+    FACT_CHART_DEMAND,
     *TREND_TABLES,
     *COMPARISON_TABLES,
 )

@@ -3,9 +3,13 @@
 Vintages, reliability and breaks are beside each figure.
 """
 
+from dataclasses import replace
+
+from jobtrends_pipeline.tables import charts as h
 from jobtrends_pipeline.tables import class_columns as r
 from jobtrends_pipeline.tables import columns as c
 from jobtrends_pipeline.tables import trend_columns as t
+from jobtrends_pipeline.tables.facts import FACT_TABLES
 from jobtrends_pipeline.tables.model import Table
 
 SERIES = (c.ROLE, c.MARKET, c.SUBJECT, c.PLACE, c.WINDOW_MONTHS)
@@ -173,7 +177,40 @@ SKILL_SPECIFICITY = Table(
     },
 )  # fmt: skip
 
-TREND_TABLES = (TREND_DEMAND, TREND_PAY, PAY_HISTOGRAM, TREND_SKILL, TREND_LOCATION, REVISIONS, REVISION_SUMMARY)
+TREND_DEMAND_MONTHLY = Table(
+    name="trend_demand_monthly",
+    layer="trends",
+    description=(
+        "Demand by month since 2004 as chart images draw it: latest release beside the first, the change on the year, "
+        "and the month's own share where the moving average can be undone. Never merged with printed shares."
+    ),
+    grain=("role", "market_series", "place", "month"),
+    columns=(
+        c.ROLE, h.SERIES, h.SUBJECT, c.PLACE, h.MONTH, t.FIRST_IMAGE_AS_OF, t.LATEST_IMAGE_AS_OF, t.IMAGE_COUNT,
+        h.DRAWN_PCT, h.DRAWN_LOW_PCT, h.DRAWN_HIGH_PCT, t.DRAWN_FIRST_PCT, t.IS_RESTATED, t.DRAWN_YEAR_BEFORE_PCT,
+        t.DRAWN_YEAR_CHANGE_PCT, t.IS_CHANGE_BEYOND_BOUNDS, t.DRAWN_INDEX, t.INDEX_BASE_MONTH, t.OWN_MONTH_PCT,
+        t.OWN_MONTH_LOW_PCT, t.OWN_MONTH_HIGH_PCT, t.PRINTED_PCT, t.PRINTED_PERIOD_END, t.PRINTED_TO_DRAWN, t.BREAKS,
+    ),
+)  # fmt: skip
+
+PERMANENT_WEIGHT = Table(
+    name="permanent_weight",
+    layer="trends",
+    description=(
+        "Permanent adverts as a part of all adverts of a place by month, implied by the three series of its charts: "
+        "the same for all subjects, so that the deviation of one tells of a misread chart."
+    ),
+    grain=("place", "month"),
+    columns=(
+        replace(c.PLACE, nullable=False), h.MONTH, t.WEIGHT, t.WEIGHT_SUBJECT_COUNT, t.WEIGHT_DEVIATION,
+        t.WEIGHT_FARTHEST_ROLE,
+    ),
+)  # fmt: skip
+
+TREND_SOURCES = (*FACT_TABLES, h.FACT_CHART_DEMAND)
+"""Tables that trends are derived from."""
+TREND_TABLES = (TREND_DEMAND, TREND_PAY, PAY_HISTOGRAM, TREND_SKILL, TREND_LOCATION, REVISIONS, REVISION_SUMMARY,
+                TREND_DEMAND_MONTHLY)  # fmt: skip
 """Tables computed per role."""
-COMPARISON_TABLES = (ROLE_COMPARISON, SKILL_SPECIFICITY)
+COMPARISON_TABLES = (ROLE_COMPARISON, SKILL_SPECIFICITY, PERMANENT_WEIGHT)
 """Tables over all roles."""

@@ -9,11 +9,13 @@ import duckdb
 
 from jobtrends_pipeline.tables.trends import (
     PAY_HISTOGRAM,
+    PERMANENT_WEIGHT,
     REVISION_SUMMARY,
     REVISIONS,
     ROLE_COMPARISON,
     SKILL_SPECIFICITY,
     TREND_DEMAND,
+    TREND_DEMAND_MONTHLY,
     TREND_LOCATION,
     TREND_PAY,
     TREND_SKILL,
@@ -23,7 +25,8 @@ from jobtrends_pipeline.trends.comparison import ROLE_COMPARISON_QUERY, ROLES_ON
 from jobtrends_pipeline.trends.demand import TREND_DEMAND_QUERY, demand_stages
 from jobtrends_pipeline.trends.histogram import HISTOGRAM_QUERY, pay_histogram
 from jobtrends_pipeline.trends.locations import TREND_LOCATION_QUERY, location_stages
-from jobtrends_pipeline.trends.offered import ROLES_ON, TREND_DEMAND_AS_OF, TREND_PAY_AS_OF
+from jobtrends_pipeline.trends.monthly import PERMANENT_WEIGHT_QUERY, TREND_DEMAND_MONTHLY_QUERY, monthly_stages
+from jobtrends_pipeline.trends.offered import ROLES_ON, TREND_DEMAND_AS_OF, TREND_DEMAND_MONTHLY_AS_OF, TREND_PAY_AS_OF
 from jobtrends_pipeline.trends.pay import TREND_PAY_QUERY, pay_stages
 from jobtrends_pipeline.trends.prints import print_stages
 from jobtrends_pipeline.trends.releases import is_published_by
@@ -39,8 +42,13 @@ _QUERIES = {
     TREND_LOCATION.name: TREND_LOCATION_QUERY,
     REVISIONS.name: REVISIONS_QUERY,
     REVISION_SUMMARY.name: REVISION_SUMMARY_QUERY,
+    TREND_DEMAND_MONTHLY.name: TREND_DEMAND_MONTHLY_QUERY,
 }
-_COMPARISONS = {ROLE_COMPARISON.name: ROLE_COMPARISON_QUERY, SKILL_SPECIFICITY.name: SKILL_SPECIFICITY_QUERY}
+_COMPARISONS = {
+    ROLE_COMPARISON.name: ROLE_COMPARISON_QUERY,
+    SKILL_SPECIFICITY.name: SKILL_SPECIFICITY_QUERY,
+    PERMANENT_WEIGHT.name: PERMANENT_WEIGHT_QUERY,
+}
 
 
 def role_trend_queries(connection: duckdb.DuckDBPyConnection, roles: Sequence[str] | None = None) -> dict[str, str]:
@@ -61,7 +69,14 @@ def role_trend_queries(connection: duckdb.DuckDBPyConnection, roles: Sequence[st
     condition = "true" if roles is None else "role IN (SELECT role FROM chosen_roles)"
     run(
         connection,
-        [*print_stages(condition), *_series_stages(), *skill_stages(), *location_stages(), *revision_stages()],
+        [
+            *print_stages(condition),
+            *_series_stages(),
+            *skill_stages(),
+            *location_stages(),
+            *revision_stages(),
+            *monthly_stages(condition),
+        ],
     )
     connection.register("pay_histogram_rows", pay_histogram(connection.execute(HISTOGRAM_QUERY).df()))
     return {**_QUERIES, PAY_HISTOGRAM.name: "FROM pay_histogram_rows"}
@@ -77,13 +92,18 @@ def as_of_macros() -> Iterator[str]:
 
     They are for a database that has the fact and trend tables. `trend_demand_as_of(role, day)` and
     `trend_pay_as_of(role, day)` have the columns of the tables, from pages that were published by that day, which is
-    the day after their period end. `roles_on(day)` has the columns of `role_comparison`, for the periods nearest to
-    that day.
+    the day after their period end; `trend_demand_monthly_as_of(role, day)` is from images captured by that day.
+    `roles_on(day)` has the columns of `role_comparison`, for the periods nearest to that day.
     """
     stages = [*print_stages(f"role = for_role AND {is_published_by('known_on')}"), *_series_stages()]
-    for name, table in ((TREND_DEMAND_AS_OF, TREND_DEMAND), (TREND_PAY_AS_OF, TREND_PAY)):
+    drawn = monthly_stages("role = for_role AND coalesce(as_of <= known_on, true)")
+    for name, table, more in (
+        (TREND_DEMAND_AS_OF, TREND_DEMAND, []),
+        (TREND_PAY_AS_OF, TREND_PAY, []),
+        (TREND_DEMAND_MONTHLY_AS_OF, TREND_DEMAND_MONTHLY, drawn),
+    ):
         query = f"SELECT {', '.join(table.column_names)} FROM ({_QUERIES[table.name]})"
-        yield macro(name, ["for_role", "known_on"], stages, query)
+        yield macro(name, ["for_role", "known_on"], [*stages, *more], query)
     columns = ", ".join(ROLE_COMPARISON.column_names)
     yield macro(ROLES_ON, ["day"], [], f"SELECT {columns} FROM ({ROLES_ON_QUERY})")
 

@@ -18,7 +18,7 @@ UNITS = {
     "_gbp": ("GBP",),
     "_pct": ("%",),
     "_pp": ("percentage points",),
-    "_count": ("adverts", "vacancies", "vintages", "bytes", "figures", "roles"),
+    "_count": ("adverts", "vacancies", "vintages", "bytes", "figures", "roles", "images", "subjects"),
     "_months": ("months",),
     "_years": ("years",),
 }

@@ -13,9 +13,15 @@ from hypothesis import strategies as st
 from pandas.testing import assert_frame_equal
 
 from jobtrends_pipeline.tables.catalog import TABLES_BY_NAME
-from jobtrends_pipeline.tables.facts import FACT_TABLES
 from jobtrends_pipeline.tables.frames import typed
-from jobtrends_pipeline.tables.trends import COMPARISON_TABLES, ROLE_COMPARISON, TREND_DEMAND, TREND_PAY, TREND_TABLES
+from jobtrends_pipeline.tables.trends import (
+    COMPARISON_TABLES,
+    ROLE_COMPARISON,
+    TREND_DEMAND,
+    TREND_PAY,
+    TREND_SOURCES,
+    TREND_TABLES,
+)
 from jobtrends_pipeline.trends.build import as_of_macros, comparison_queries, role_trend_queries
 from jobtrends_pipeline.warehouse.publish import open_published, publish
 from jobtrends_pipeline.warehouse.store import Warehouse
@@ -123,7 +129,7 @@ def side(role: str, ends: Mapping[str, int]) -> list[Row]:
 
 @pytest.fixture(scope="module")
 def three_roles(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    rows: Rows = {table.name: [] for table in FACT_TABLES}
+    rows: Rows = {table.name: [] for table in TREND_SOURCES}
     rows["fact_demand"] = [
         *side("tied", {"2026-02-10": 1, "2026-02-20": 2}),
         *side("near", {"2026-01-31": 3, "2026-03-02": 4}),

@@ -7,9 +7,8 @@ import duckdb
 import pandas as pd
 import pytest
 
-from jobtrends_pipeline.tables.facts import FACT_TABLES
 from jobtrends_pipeline.tables.model import Table
-from jobtrends_pipeline.tables.trends import COMPARISON_TABLES, TREND_TABLES
+from jobtrends_pipeline.tables.trends import COMPARISON_TABLES, TREND_SOURCES, TREND_TABLES
 from jobtrends_pipeline.trends.build import comparison_queries, role_trend_queries
 from jobtrends_pipeline.trends.revisions import REVISION_SUMMARY_QUERY
 from jobtrends_pipeline.warehouse.ddl import create_table
@@ -33,7 +32,7 @@ def facts() -> dict[str, pd.DataFrame]:
 def tables_of(facts: Mapping[str, pd.DataFrame], threads: int, chance: Random) -> Tables:
     """All trend tables of facts whose rows are shuffled, on some threads, each in the order of its grain."""
     with duckdb.connect(config={"threads": threads, "preserve_insertion_order": False}) as connection:
-        for table in FACT_TABLES:
+        for table in TREND_SOURCES:
             shuffled = facts[table.name].sample(frac=1, random_state=chance.randrange(2**32))  # a scan keeps its order
             _store(connection, table.name, create_table(table), shuffled)
         for table, query in _queries(role_trend_queries(connection), TREND_TABLES):

@@ -5,12 +5,22 @@ from collections.abc import Mapping
 import duckdb
 import pandas as pd
 
+from jobtrends_pipeline.tables.charts import FACT_CHART_DEMAND
 from jobtrends_pipeline.tables.facts import FACT_MARKET_INDEX
 from jobtrends_pipeline.tables.frames import typed
 from jobtrends_pipeline.tables.model import Table
-from jobtrends_pipeline.tables.trends import COMPARISON_TABLES, TREND_DEMAND, TREND_PAY, TREND_SKILL, TREND_TABLES
+from jobtrends_pipeline.tables.trends import (
+    COMPARISON_TABLES,
+    TREND_DEMAND,
+    TREND_DEMAND_MONTHLY,
+    TREND_PAY,
+    TREND_SKILL,
+    TREND_TABLES,
+)
 from jobtrends_pipeline.trends.build import comparison_queries, role_trend_queries
 from jobtrends_pipeline.trends.prints import FACTS
+
+COMPARED = (TREND_DEMAND.name, TREND_PAY.name, TREND_SKILL.name, TREND_DEMAND_MONTHLY.name)
 
 
 def build_role_trends(facts: Mapping[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
@@ -26,8 +36,9 @@ def build_role_trends(facts: Mapping[str, pd.DataFrame]) -> dict[str, pd.DataFra
         KeyError: if a fact table is missing.
     """
     with duckdb.connect() as connection:
-        for name in FACTS.values():
-            _offer(connection, name, facts[name])
+        empty = {FACT_CHART_DEMAND.name: typed(FACT_CHART_DEMAND, pd.DataFrame())}
+        for name in (*FACTS.values(), FACT_CHART_DEMAND.name):
+            _offer(connection, name, {**empty, **facts}[name])
         queries = role_trend_queries(connection)
         return {table.name: _frame(connection, table, queries[table.name]) for table in TREND_TABLES}
 
@@ -41,9 +52,9 @@ def build_comparisons(frames: Mapping[str, pd.DataFrame]) -> dict[str, pd.DataFr
     Returns:
         Typed frames by table name.
     """
-    empty = {FACT_MARKET_INDEX.name: typed(FACT_MARKET_INDEX, pd.DataFrame())}
+    empty = {table.name: typed(table, pd.DataFrame()) for table in (FACT_MARKET_INDEX, TREND_DEMAND_MONTHLY)}
     with duckdb.connect() as connection:
-        for name in (TREND_DEMAND.name, TREND_PAY.name, TREND_SKILL.name, FACT_MARKET_INDEX.name):
+        for name in (*COMPARED, FACT_MARKET_INDEX.name):
             _offer(connection, name, {**empty, **frames}[name])
         queries = comparison_queries()
         return {table.name: _frame(connection, table, queries[table.name]) for table in COMPARISON_TABLES}

@@ -7,8 +7,8 @@ from typing import TypeVar
 
 import pandas as pd
 
-from jobtrends_pipeline.tables.facts import FACT_TABLES
 from jobtrends_pipeline.tables.frames import rows_frame
+from jobtrends_pipeline.tables.trends import TREND_SOURCES
 from jobtrends_pipeline_tests.support.trends.independent import PERCENTILES, Row, year_before
 
 Rows = dict[str, list[Row]]
@@ -26,13 +26,14 @@ STARTS = (
 COUNTS = (0, 1, 5, 9, 10, 29, 30, 60, 100, 132, 157, 400, 1_500)
 SKILLS = {"Python": "python", "C#": "csharp", "Node.js": "nodejs", "AWS": None, "SQL": "sql"}
 PLACES = ("London", "England", "Wales", "Leeds")
+SERIES = ("permanent", "contract", "all")
 BASES = {"permanent": ("annual_salary",), "contract": ("daily_rate", "hourly_rate")}
 LOWEST = {"annual_salary": 40_000.0, "daily_rate": 400.0, "hourly_rate": 40.0}
 
 
 def random_facts(random: Random, roles: int) -> Rows:
     """Rows by fact table: so many roles, of some two names, places, markets and windows, each on a few dates."""
-    rows: Rows = {table.name: [] for table in FACT_TABLES}
+    rows: Rows = {table.name: [] for table in TREND_SOURCES}
     for number in range(roles):
         names = [f"Name {number}", f"Aka {number}"] if random.random() < 0.4 else [f"Name {number}"]
         truth: dict[object, Row] = {}
@@ -43,7 +44,28 @@ def random_facts(random: Random, roles: int) -> Rows:
                     page = {**target, "role": f"role-{number}", "subject": name, "as_of": as_of, "capture_id": "none"}
                     _add_page(random, rows, page, truth)
         _add_index(random, rows, days)
+        _add_charts(random, rows, f"role-{number}", names[0], days)
     return rows
+
+
+def _add_charts(random: Random, rows: Rows, role: str, subject: str, days: Sequence[date]) -> None:
+    """Months of a chart on a few dates, as far as each has any; a later image restates some."""
+    if random.random() < 0.5:
+        return
+    months = [date(year, month, 1) for year in (2024, 2025) for month in range(1, 13)]
+    shares = {(series, month): random.choice((0.0, 0.4, random.uniform(0, 9))) for series in SERIES for month in months}
+    for as_of in _some(random, days):
+        for (series, month), share in shares.items():
+            if month > as_of:
+                continue
+            drawn = share * random.choice((1, 1, 1.1))
+            rows["fact_chart_demand"].append(
+                {
+                    "role": role, "market_series": series, "subject": subject, "place": "UK", "as_of": as_of,
+                    "month": month, "drawn_share_pct": drawn, "drawn_share_low_pct": max(drawn - 0.01, 0),
+                    "drawn_share_high_pct": drawn + 0.01, "capture_id": "none",
+                }
+            )  # fmt: skip
 
 
 def _targets(random: Random) -> list[Row]:
@@ -63,7 +85,7 @@ def until(rows: Rows, day: date) -> Rows:
 
 def frames(rows: Mapping[str, Sequence[Row]]) -> dict[str, pd.DataFrame]:
     """Typed frames of all fact tables; those not named are empty."""
-    return {table.name: rows_frame(table, rows.get(table.name, [])) for table in FACT_TABLES}
+    return {table.name: rows_frame(table, rows.get(table.name, [])) for table in TREND_SOURCES}
 
 
 def _some(random: Random, things: Sequence[Thing]) -> list[Thing]:
