@@ -21,7 +21,10 @@ PRINT_DAYS = 31
 """Most days between a point of a chart and the end of the printed window that is shown beside it."""
 _SERIES = "role, market_series, place"
 _ERRORS = 1.96 * WINDOW_MONTHS / 3**0.5
-"""Half width of a 95 % interval, per bound of a reading that is even within its bounds, times the window."""
+"""Half width of the 95 % interval of a month alone, per bound of a reading.
+
+Readings are taken as even within their bounds.
+"""
 
 
 def monthly_stages(condition: str) -> list[Stage]:
