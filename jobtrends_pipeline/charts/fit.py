@@ -8,10 +8,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from jobtrends_pipeline.charts.banded import Chain
 from jobtrends_pipeline.charts.calibration import Floats
-from jobtrends_pipeline.charts.linear import Linearised, linearise
+from jobtrends_pipeline.charts.linear import Linearised, from_blocks, linearise, prior_blocks, to_blocks
 from jobtrends_pipeline.charts.month_axis import MonthAxis
-from jobtrends_pipeline.charts.plot import Plot
+from jobtrends_pipeline.charts.plot import Plot, Repaint
 from jobtrends_pipeline.charts.shake import shake
 from jobtrends_pipeline.charts.start import bends
 
@@ -21,8 +22,10 @@ _DONE = 2e-3
 """Share of the misfit that a step must gain for the next to be worth it."""
 _BEND_PRIOR = 1e-3
 _LARGEST_MOVE, _LARGEST_END_MOVE = 2.0, 0.1
-_DAMPING = (1e-2, 1e-6, 1e4)
+_DAMPING, _LEAST_DAMPING, _MOST_DAMPING = 1e-2, 1e-6, 1e4
 _TINY = 1e-9
+FAR_OFF = 60.0
+"""Levels by which a pixel of an intact chart never differs from the repaint."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,8 +49,14 @@ class Fit:
     steps: int
 
 
-FAR_OFF = 60.0
-"""Levels by which a pixel of an intact chart never differs from the repaint."""
+@dataclass(frozen=True, slots=True)
+class _State:
+    """Vertices, end of the scale, their repaint and its cost."""
+
+    y: Floats
+    end: float
+    painted: Repaint
+    cost: float
 
 
 def fit(plot: Plot, axis: MonthAxis, y: Floats) -> Fit:
@@ -58,64 +67,67 @@ def fit(plot: Plot, axis: MonthAxis, y: Floats) -> Fit:
         axis: Its months.
         y: Start values, as of `start_values`.
     """
-    end, damping, shakes, steps = sum(axis.ends) / 2, _DAMPING[0], 0, 0
+    end, damping, shakes, steps = sum(axis.ends) / 2, _DAMPING, 0, 0
     bend = bends(axis.places(plot.layout, end))
-    prior = _BEND_PRIOR * bend.T @ bend
-    cost = _cost(plot, axis, y, end, prior)
-    linear = linearise(plot, axis, y, end)
+    search = _Search(plot, axis, _BEND_PRIOR * bend.T @ bend)
+    now = search.state(y, end)
+    linear = search.linearise(now)
     while steps < _MOST_STEPS:
-        moved, damping = _step(plot, axis, (y, end, cost), linear, prior, damping)
-        gain = cost - moved[2]
-        y, end, cost = moved
-        if gain > _TINY:
-            linear, steps = linearise(plot, axis, y, end), steps + 1
-        if gain < _DONE * cost:
-            shaken = shake(plot, axis.places(plot.layout, end), y) if shakes < _MOST_SHAKES else None
+        moved, damping = search.step(now, linear, damping)
+        gain = (now.cost - moved.cost) / moved.cost
+        if moved is not now:
+            now, steps = moved, steps + 1
+            linear = search.linearise(now)
+        if gain < _DONE:
+            shaken = shake(plot, axis.places(plot.layout, now.end), now.y) if shakes < _MOST_SHAKES else None
             if shaken is None:
                 break
-            y, shakes, damping = shaken, shakes + 1, _DAMPING[0]
-            cost, linear = _cost(plot, axis, y, end, prior), linearise(plot, axis, y, end)
-    return _result((y, end), linear, prior, steps)
+            now, shakes, damping = search.state(shaken, now.end), shakes + 1, _DAMPING
+            linear = search.linearise(now)
+    return search.result(now, linear, steps)
 
 
-def _cost(plot: Plot, axis: MonthAxis, y: Floats, end: float, prior: Floats) -> float:
-    return plot.misfit(axis.places(plot.layout, end), y) + float(np.einsum("si,ij,sj", y, prior, y))
+class _Search:
+    """Steps towards the least cost: the misfit of the repaint, and a weak liking for straight lines."""
 
+    def __init__(self, plot: Plot, axis: MonthAxis, prior: Floats) -> None:
+        self._plot, self._axis, self._prior = plot, axis, prior
+        self._blocks = prior_blocks(prior, len(plot.layout.lines))
 
-def _step(
-    plot: Plot, axis: MonthAxis, now: tuple[Floats, float, float], linear: Linearised, prior: Floats, damping: float
-) -> tuple[tuple[Floats, float, float], float]:
-    """Take one step that lessens the cost, damped as much as that needs; or none.
+    def state(self, y: Floats, end: float) -> _State:
+        painted = self._plot.repaint(self._axis.places(self._plot.layout, end), y)
+        return _State(y, end, painted, painted.misfit + float(np.einsum("si,ij,sj", y, self._prior, y)))
 
-    Returns:
-        Vertices, end of the scale and cost; and the damping to begin the next step with.
-    """
-    y, end, cost = now
-    normal, gradient = _with_prior(linear, prior), linear.gradient.copy()
-    gradient[:-1] -= (y @ prior).ravel()
-    diagonal = np.diag(np.diag(linear.normal)) + _TINY * np.eye(len(gradient))
-    while damping < _DAMPING[2]:
-        move = np.linalg.solve(normal + damping * diagonal, gradient)
-        new_y = y + np.clip(move[:-1].reshape(y.shape), -_LARGEST_MOVE, _LARGEST_MOVE)
-        new_end = float(np.clip(end + np.clip(move[-1], -_LARGEST_END_MOVE, _LARGEST_END_MOVE), *axis.ends))
-        new_cost = _cost(plot, axis, new_y, new_end, prior)
-        if new_cost < cost:
-            return (new_y, new_end, new_cost), max(damping / 10, _DAMPING[1])
-        damping = max(damping, _DAMPING[0]) * 10
-    return now, damping
+    def linearise(self, now: _State) -> Linearised:
+        return linearise(self._plot, self._axis, now.y, now.end, now.painted)
 
+    def step(self, now: _State, linear: Linearised, damping: float) -> tuple[_State, float]:
+        """Take one step that lessens the cost, damped as much as that needs; or none.
 
-def _with_prior(linear: Linearised, prior: Floats) -> Floats:
-    normal, months = linear.normal.copy(), len(prior)
-    for start in range(0, len(normal) - 1, months):
-        normal[start : start + months, start : start + months] += prior
-    return normal
+        Returns:
+            The new state, and the damping to begin the next step with.
+        """
+        normal = self._with_prior(linear.normal)
+        pull = to_blocks(linear.pull - now.y @ self._prior)
+        while damping < _MOST_DAMPING:
+            blocks, end_move = normal.damped(damping).solve(pull, linear.end_pull)
+            move = from_blocks(blocks, now.y.shape)
+            end = now.end + float(np.clip(end_move, -_LARGEST_END_MOVE, _LARGEST_END_MOVE))
+            moved = self.state(
+                now.y + np.clip(move, -_LARGEST_MOVE, _LARGEST_MOVE), float(np.clip(end, *self._axis.ends))
+            )
+            if moved.cost < now.cost:
+                return moved, max(damping / 10, _LEAST_DAMPING)
+            damping = max(damping, _DAMPING) * 10
+        return now, damping
 
+    def result(self, now: _State, linear: Linearised, steps: int) -> Fit:
+        levels = 255 * np.abs(now.painted.residuals).max(axis=0)
+        rms = 255 * float(np.sqrt((now.painted.residuals**2).mean()))
+        variance = from_blocks(self._with_prior(linear.normal).inverse_diagonal(), now.y.shape)
+        deviation = np.sqrt(np.maximum(variance, 0)) * rms / 255
+        return Fit(now.y, now.end, deviation, rms, int((levels > FAR_OFF).sum()), steps)
 
-def _result(found: tuple[Floats, float], linear: Linearised, prior: Floats, steps: int) -> Fit:
-    y, end = found
-    levels = 255 * np.abs(linear.residuals).max(axis=0)
-    rms = 255 * float(np.sqrt((linear.residuals**2).mean()))
-    normal = _with_prior(linear, prior) + _TINY * np.eye(len(linear.gradient))
-    deviation = np.sqrt(np.maximum(np.diag(np.linalg.inv(normal))[:-1], 0)).reshape(y.shape) * rms / 255
-    return Fit(y, end, deviation, rms, int((levels > FAR_OFF).sum()), steps)
+    def _with_prior(self, normal: Chain) -> Chain:
+        diagonal = normal.diagonal + self._blocks[0] + _TINY * np.eye(normal.diagonal.shape[1])
+        return Chain(diagonal, normal.lower + self._blocks[1], normal.border, normal.corner)

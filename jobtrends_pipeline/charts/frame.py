@@ -79,7 +79,10 @@ def find_frame(pixels: Pixels, layout: Layout) -> Frame:
     rows = [(start + layout.top, stop + layout.top) for start, stop in runs(_are_ground(ground, layout, probed))]
     if len(rows) < _FEWEST or len(ticks) < _FEWEST:
         raise UnreadableChartError(f"{len(rows)} grid lines and {len(ticks)} ticks are too few for a scale")
-    if any(stop - start != 2 for start, stop in (*rows, *ticks)):
+    whole = [
+        row for row in rows if row != (layout.axis_row - 1, layout.axis_row)
+    ]  # half of it lies below the axis line
+    if any(stop - start != 2 for start, stop in (*whole, *ticks)):
         raise UnreadableChartError("a grid line or a tick is not two pixels wide")
     frame = Frame(end, tuple(row for row, _ in rows), tuple(tick for tick, _ in ticks))
     _check_surroundings(pixels, layout, frame)
@@ -125,7 +128,7 @@ def _check_surroundings(pixels: Pixels, layout: Layout, frame: Frame) -> None:
     stray[layout.axis_row : layout.axis_row + 2, layout.left : frame.end + 1] = False
     for tick in frame.ticks:
         stray[layout.axis_row : layout.tick_rows[1] + 2, tick : tick + 2] = False
-    stray[: layout.axis_row + 20, frame.end + layout.y_label_gap :] = False
+    stray[: layout.x_label_rows[0], frame.end + layout.y_label_gap :] = False
     stray[slice(*layout.x_label_rows)] = False
     stray[slice(*layout.legend_rows)] = False
     if stray.any():

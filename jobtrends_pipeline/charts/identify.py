@@ -14,7 +14,7 @@ def check_container(container: Container) -> None:
         UnknownLayoutError: if none does.
     """
     if not _layouts(container):
-        raise UnknownLayoutError(_file_key(container))
+        raise UnknownLayoutError(file_key(container))
 
 
 def find_layout(pixels: Pixels, container: Container) -> Layout:
@@ -36,12 +36,13 @@ def image_key(pixels: Pixels, container: Container) -> str:
     for layout in _layouts(container):
         end = axis_end(pixels, layout)
         facts.append(f"legend {legend_hash(pixels, layout)}, " + (f"axis to {end}" if end else "no axis line"))
-    return ", ".join([_file_key(container), *dict.fromkeys(facts)])
+    return ", ".join([file_key(container), *dict.fromkeys(facts)])
 
 
 def _layouts(container: Container) -> list[Layout]:
     return [one for one in LAYOUTS if one.size == container.size and container.kind in one.containers]
 
 
-def _file_key(container: Container) -> str:
+def file_key(container: Container) -> str:
+    """Return the key of a file: size, kind and type of colour."""
     return f"{container.size[0]}x{container.size[1]} {container.kind} {container.colour}"

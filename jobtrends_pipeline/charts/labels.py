@@ -68,7 +68,7 @@ class Label:
 
 def y_labels(pixels: Pixels, layout: Layout, frame: Frame, bank: Bank) -> list[Label]:
     """Return the labels beside the grid lines, downwards."""
-    left, bottom = frame.end + layout.y_label_gap, layout.axis_row + 20
+    left, bottom = frame.end + layout.y_label_gap, layout.x_label_rows[0]
     strip = _darkness(pixels[:, :bottom, left:])
     lines = runs(_any(strip, axis=1))
     return [Label(tuple(_pieces(strip[start:end], start, left, bank))) for start, end in lines]

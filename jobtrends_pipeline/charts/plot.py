@@ -1,4 +1,4 @@
-"""The plot of a chart as the fit sees it: colours, ground, pixels of lines."""
+"""The plot of a chart as the fit sees it: its colours, and their differences from a repaint."""
 
 from dataclasses import dataclass
 
@@ -13,6 +13,31 @@ from jobtrends_pipeline.charts.picture import Pixels
 from jobtrends_pipeline.charts.stroke import Columns, Extent
 
 _SAME_AS_GROUND = 2.0 / 255
+Rows = NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True)
+class Repaint:
+    """A plot painted with given vertices, beside the image. Pixels are those seen or covered, column by column.
+
+    Attributes:
+        extents: What the stroke of each series covers.
+        rows: Row of each pixel.
+        columns: Column of each pixel.
+        coverage: Part of each pixel that each series covers, shape (series, n).
+        residuals: Colours of the image less those painted, shape (3, n).
+    """
+
+    extents: list[Extent]
+    rows: Rows
+    columns: Rows
+    coverage: Floats
+    residuals: Floats
+
+    @property
+    def misfit(self) -> float:
+        """Sum of squares of the differences."""
+        return float((self.residuals**2).sum())
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +51,7 @@ class Plot:
         left: Column of the image of the first column here.
         colours: Colours 0 to 1, shape (3, rows, columns).
         ground: Level of the ground, shape (rows, columns).
-        seen: Which pixels differ from the ground, shape (rows, columns).
+        seen: Pixels that differ from the ground, shape (columns, rows).
     """
 
     layout: Layout
@@ -35,54 +60,52 @@ class Plot:
     ground: Floats
     seen: NDArray[np.bool_]
 
+    @property
+    def middles(self) -> Floats:
+        """Middle of each column, in the image."""
+        return np.asarray(self.left + np.arange(len(self.seen)) + 0.5, dtype=np.float64)
+
     def window(self, start: int, stop: int) -> "Plot":
-        """Return the plot of fewer columns, counted from the first of these."""
+        """Return the plot of fewer columns."""
         part = slice(max(start, 0), max(stop, 0))
         return Plot(
-            self.layout, self.left + part.start, self.colours[:, :, part], self.ground[:, part], self.seen[:, part]
+            self.layout, self.left + part.start, self.colours[:, :, part], self.ground[:, part], self.seen[part]
         )
 
-    def extents(self, x: Floats, y: Floats) -> list[Extent]:
-        """Return what the strokes of all series cover.
+    def lines_along(self, x: Floats) -> Columns:
+        """Return the vertical lines of these columns, for vertices at the columns `x` of the image."""
+        return Columns(x, self.left, self.left + len(self.seen))
+
+    def repaint(self, x: Floats, y: Floats) -> Repaint:
+        """Paint the strokes of all series.
 
         Args:
             x: Columns of the months in the image.
             y: Rows of the vertices, from the top of the plot; shape (series, months).
         """
-        columns = Columns(x, self.left, self.left + self.seen.shape[1])
-        return [columns.extent(line, self.layout) for line in y]
-
-    def touched(self, extents: list[Extent], margin: float = 0.0) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-        """Return rows and columns of the pixels seen or covered, column by column."""
-        mask = self.seen.copy()
-        rows = np.arange(mask.shape[0])[:, None]
-        for extent in extents:
-            low, high = extent.span()
-            mask |= (rows > low - 1 - margin) & (rows < high + margin)
-        columns, rows_found = np.nonzero(mask.T)
-        return rows_found, columns
-
-    def residuals(
-        self, extents: list[Extent], rows: NDArray[np.int64], columns: NDArray[np.int64]
-    ) -> tuple[Floats, Floats]:
-        """Return coverage of pixels, and their colours less those of the repaint.
-
-        The shapes are (series, n) and (3, n).
-        """
+        along = self.lines_along(x)
+        extents = [along.extent(line, self.layout) for line in y]
+        rows, columns = self._touched(extents)
         coverage = np.stack([extent.coverage(rows, columns) for extent in extents])
         painted = compose(coverage, self.ground[rows, columns], self.layout.lines)
-        return coverage, self.colours[:, rows, columns] - painted
+        return Repaint(extents, rows, columns, coverage, self.colours[:, rows, columns] - painted)
 
-    def misfit(self, x: Floats, y: Floats) -> float:
-        """Return the sum of squares of the differences between image and repaint."""
-        extents = self.extents(x, y)
-        _, residuals = self.residuals(extents, *self.touched(extents))
-        return float((residuals**2).sum())
+    def _touched(self, extents: list[Extent]) -> tuple[Rows, Rows]:
+        """Return rows and columns of the pixels seen or covered, column by column."""
+        mask = self.seen.copy()
+        for extent in extents:
+            low, high = (np.clip(one, 0, mask.shape[1]) for one in extent.span())
+            first = low.astype(np.int64)
+            counts = np.maximum(np.ceil(high).astype(np.int64) - first, 0)
+            columns = np.repeat(np.arange(len(mask)), counts)
+            mask[columns, np.arange(counts.sum()) + np.repeat(first - np.cumsum(counts) + counts, counts)] = True
+        found, rows = np.nonzero(mask)
+        return rows, found
 
 
 def make_plot(pixels: Pixels, layout: Layout, frame: Frame) -> Plot:
     """Cut the plot out of an image."""
     colours = pixels[:, layout.top : layout.axis_row, layout.left : frame.end + 1] / 255.0
     ground = grid_ground(layout, frame)
-    seen = np.asarray((np.abs(colours - ground) > _SAME_AS_GROUND).any(axis=0))
-    return Plot(layout, layout.left, colours, ground, seen)
+    seen = (np.abs(colours - ground) > _SAME_AS_GROUND).any(axis=0)
+    return Plot(layout, layout.left, colours, ground, np.ascontiguousarray(seen.T))

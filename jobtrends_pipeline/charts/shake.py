@@ -24,11 +24,9 @@ def shake(plot: Plot, x: Floats, y: Floats) -> Floats | None:
     Returns:
         Better vertices, or None if no move betters any.
     """
-    extents = plot.extents(x, y)
-    rows, columns = plot.touched(extents)
-    _, residuals = plot.residuals(extents, rows, columns)
-    worst = np.zeros(plot.seen.shape[1])
-    np.maximum.at(worst, columns, np.abs(residuals).max(axis=0))
+    painted = plot.repaint(x, y)
+    worst = np.zeros(len(plot.seen))
+    np.maximum.at(worst, painted.columns, np.abs(painted.residuals).max(axis=0))
     better, is_moved = y.copy(), False
     for month, place in enumerate(x):
         column = int(place - plot.left)
@@ -42,12 +40,12 @@ def _shake_one(plot: Plot, x: Floats, y: Floats, month: int) -> bool:
     first, last = max(month - _NEIGHBOURS, 0), min(month + _NEIGHBOURS, len(x) - 1)
     start, stop = int(x[max(month - 2, 0)]) - 3 - plot.left, int(x[min(month + 2, len(x) - 1)]) + 4 - plot.left
     window, near = plot.window(start, stop), slice(first, last + 1)
-    cost, is_moved = window.misfit(x[near], y[:, near]), False
+    cost, is_moved = window.repaint(x[near], y[:, near]).misfit, False
     for series in range(len(y)):
         for move in _MOVES:
             moved = y[:, near].copy()
             moved[series, month - first] += move
-            new_cost = window.misfit(x[near], moved)
+            new_cost = window.repaint(x[near], moved).misfit
             if new_cost < cost - _GAIN:
                 y[series, month], cost, is_moved = moved[series, month - first], new_cost, True
     return is_moved

@@ -34,15 +34,15 @@ def start_values(plot: Plot, x: Floats) -> Floats:
     Raises:
         UnreadableChartError: if a series is missing, or has a gap.
     """
-    rows, columns = np.nonzero(plot.seen)
+    columns, rows = np.nonzero(plot.seen)
     lines = plot.layout.lines
     found, is_hidden = unmix(plot.colours[:, rows, columns], plot.ground[rows, columns], lines)
-    middles = plot.left + np.arange(plot.seen.shape[1]) + 0.5
+    middles = plot.middles
     within = (middles > x[0] - 0.4) & (middles < x[-1] + 0.4)
     inner = (middles > x[0] + 1) & (middles < x[-1] - 1)
     lowest_first: list[Floats] = []
     for index in reversed(range(len(lines))):
-        ink, hidden = np.zeros(plot.seen.shape), np.zeros(plot.seen.shape, dtype=bool)
+        ink, hidden = np.zeros(plot.ground.shape), np.zeros(plot.ground.shape, dtype=bool)
         ink[rows, columns], hidden[rows, columns] = found[index], is_hidden[index]
         mass = ink.sum(axis=0)
         if (mass > 1).sum() < _FEWEST_COLUMNS:
