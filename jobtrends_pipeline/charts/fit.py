@@ -4,7 +4,7 @@ Steps are Gauss-Newton with damping. A corner that is mitred in place of cut can
 surroundings; vertices whose pixels still differ are then moved at a venture (see `shake`), and the fit goes on.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -60,13 +60,20 @@ class _State:
 
 
 def fit(plot: Plot, axis: MonthAxis, y: Floats) -> Fit:
-    """Fit vertices to a plot.
+    """Fit vertices to a plot, with the coverage taken as finely as repaints best.
 
     Args:
         plot: The plot.
         axis: Its months.
         y: Start values, as of `start_values`.
     """
+    found = _fit(plot, axis, y)
+    place = axis.places(plot.layout, found.end)
+    finest = min(plot.layout.samples, key=lambda count: replace(plot, samples=count).repaint(place, found.y).misfit)
+    return found if finest == plot.samples else _fit(replace(plot, samples=finest), axis, found.y)
+
+
+def _fit(plot: Plot, axis: MonthAxis, y: Floats) -> Fit:
     end, damping, shakes, steps = sum(axis.ends) / 2, _DAMPING, 0, 0
     bend = bends(axis.places(plot.layout, end))
     search = _Search(plot, axis, _BEND_PRIOR * bend.T @ bend)

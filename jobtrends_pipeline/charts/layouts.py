@@ -44,6 +44,7 @@ class Layout:
         y_padding: The same, upwards and downwards.
         half_stroke: Half the width of a line.
         mitre_limit: Length of a mitre in half widths, beyond which a corner is cut flat.
+        samples: Vertical lines a pixel on which coverage may have been taken; the number that repaints best is right.
         y_label_gap: Columns from the end of the axis to where the ink of the labels may begin.
         x_label_rows: Rows the labels of years lie in, first and end.
         y_label: Pattern of a label of a share; its first group is the figure.
@@ -66,6 +67,7 @@ class Layout:
     y_padding: float
     half_stroke: float
     mitre_limit: float
+    samples: tuple[int, ...]
     y_label_gap: int
     x_label_rows: tuple[int, int]
     y_label: str
@@ -105,6 +107,7 @@ DEMAND_TREND_2025 = Layout(
     y_padding=0.075,
     half_stroke=1.0,
     mitre_limit=4.0,
+    samples=(4, 8),  # 16 levels in most charts; finer ones where there are few months
     y_label_gap=9,
     x_label_rows=(600, 632),
     y_label=r"(0|\d{1,3}\.\d{1,2})%",

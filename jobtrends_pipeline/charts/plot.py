@@ -1,6 +1,6 @@
 """The plot of a chart as the fit sees it: its colours, and their differences from a repaint."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -52,6 +52,7 @@ class Plot:
         colours: Colours 0 to 1, shape (3, rows, columns).
         ground: Level of the ground, shape (rows, columns).
         seen: Pixels that differ from the ground, shape (columns, rows).
+        samples: Vertical lines a pixel on which a repaint takes coverage.
     """
 
     layout: Layout
@@ -59,6 +60,7 @@ class Plot:
     colours: Floats
     ground: Floats
     seen: NDArray[np.bool_]
+    samples: int
 
     @property
     def middles(self) -> Floats:
@@ -68,13 +70,17 @@ class Plot:
     def window(self, start: int, stop: int) -> "Plot":
         """Return the plot of fewer columns."""
         part = slice(max(start, 0), max(stop, 0))
-        return Plot(
-            self.layout, self.left + part.start, self.colours[:, :, part], self.ground[:, part], self.seen[part]
+        return replace(
+            self,
+            left=self.left + part.start,
+            colours=self.colours[:, :, part],
+            ground=self.ground[:, part],
+            seen=self.seen[part],
         )
 
     def lines_along(self, x: Floats) -> Columns:
         """Return the vertical lines of these columns, for vertices at the columns `x` of the image."""
-        return Columns(x, self.left, self.left + len(self.seen))
+        return Columns(x, self.left, self.left + len(self.seen), self.samples)
 
     def repaint(self, x: Floats, y: Floats) -> Repaint:
         """Paint the strokes of all series.
@@ -108,4 +114,4 @@ def make_plot(pixels: Pixels, layout: Layout, frame: Frame) -> Plot:
     colours = pixels[:, layout.top : layout.axis_row, layout.left : frame.end + 1] / 255.0
     ground = grid_ground(layout, frame)
     seen = (np.abs(colours - ground) > _SAME_AS_GROUND).any(axis=0)
-    return Plot(layout, layout.left, colours, ground, np.ascontiguousarray(seen.T))
+    return Plot(layout, layout.left, colours, ground, np.ascontiguousarray(seen.T), layout.samples[0])

@@ -12,8 +12,6 @@ from numpy.typing import NDArray
 from jobtrends_pipeline.charts.calibration import Floats
 from jobtrends_pipeline.charts.layouts import Layout
 
-SAMPLES = 4
-"""Vertical lines a pixel."""
 _UPRIGHT = 1e-9
 
 
@@ -22,7 +20,7 @@ class Extent:
     """Intervals that a stroke covers on the vertical lines of some columns.
 
     Attributes:
-        low: Upper end of each interval as a row, shape (SAMPLES, columns); infinite where there is no ink.
+        low: Upper end of each interval as a row, shape (samples, columns); infinite where there is no ink.
         high: Lower end.
     """
 
@@ -46,17 +44,18 @@ class Extent:
 class Columns:
     """Vertical lines of some columns, with the parts of a polyline near each."""
 
-    def __init__(self, x: Floats, start: int, stop: int) -> None:
+    def __init__(self, x: Floats, start: int, stop: int, samples: int) -> None:
         """Find the segment at each line, the nearest other one, and the nearest corner.
 
         Args:
             x: Columns of the polyline's vertices, rising, at least two half widths apart.
             start: First column.
             stop: End of the columns.
+            samples: Vertical lines a column.
         """
         self._x = x
-        self._count = stop - start
-        self._at = start + (np.arange(self._count * SAMPLES) + 0.5) / SAMPLES
+        self._shape = stop - start, samples
+        self._at = start + (np.arange((stop - start) * samples) + 0.5) / samples
         segments = len(x) - 1
         own = np.clip(np.searchsorted(x, self._at, side="right") - 1, 0, segments - 1)
         is_right = self._at - x[own] > (x[own + 1] - x[own]) / 2
@@ -81,8 +80,7 @@ class Columns:
                 within = (self._at >= left[near, edge]) & (self._at <= right[near, edge])
                 low = np.where(within & (place < low), place, low)
                 high = np.where(within & (place > high), place, high)
-        shape = self._count, SAMPLES
-        return Extent(np.ascontiguousarray(low.reshape(shape).T), np.ascontiguousarray(high.reshape(shape).T))
+        return Extent(*(np.ascontiguousarray(edge.reshape(self._shape).T) for edge in (low, high)))
 
 
 def _quadrangles(x: Floats, y: Floats, layout: Layout) -> Floats:

@@ -62,16 +62,16 @@ def draw(shares: Shares, first: date, rng: np.random.Generator) -> Drawn:
     texts = ["0%" if value == 0 else f"{value:.{1 if min(np.diff(ticks)) > 0.099 else 2}f}%" for value in ticks]
     end = 1291.95 if max(map(len, texts)) > 4 else 1305.29
     canvas = _Canvas(end)
-    x, to_x = _month_scale(months, end)
-    top, bottom = _TOP + (_BOTTOM - _TOP) * 0.075 / 1.15, _BOTTOM - (_BOTTOM - _TOP) * 0.075 / 1.15
-    to_y = lambda share: top + (shares.max() - share) * (bottom - top) / np.ptp(shares)  # noqa: E731
-    for value, text in zip(ticks, texts, strict=True):
-        canvas.grid_line(round(float(to_y(value))) - 1, text, rng)
-    for day, year in _year_ticks(months):
-        canvas.tick(round(float(to_x(day))) - 1, year, rng)
+    rows = _rows(shares, np.array(ticks))
+    for row, text in zip(rows, texts, strict=True):
+        canvas.grid_line(round(float(row)) - 1, text, rng)
+    year_ticks = _year_ticks(months)
+    for column, (_, year) in zip(_columns(months, [day for day, _ in year_ticks], end), year_ticks, strict=True):
+        canvas.tick(round(float(column)) - 1, year, rng)
     canvas.finish_frame()
+    x = _columns(months, [month.toordinal() for month in months], end)
     for series, colour in zip(shares, _COLOURS, strict=True):
-        canvas.stroke(x, to_y(series), colour)
+        canvas.stroke(x, _rows(shares, series), colour)
     return Drawn(canvas.png(), months, shares)
 
 
@@ -93,11 +93,17 @@ def _share_ticks(shares: Shares) -> list[float]:
     raise ValueError("no step gives so few labels")
 
 
-def _month_scale(months: tuple[date, ...], end: float):  # type: ignore[no-untyped-def]
-    days = np.array([month.toordinal() for month in months], dtype=float)
-    first, last = _LEFT + (end - _LEFT) / 22, _LEFT + 21 * (end - _LEFT) / 22
-    to_x = lambda day: first + (day - days[0]) * (last - first) / (days[-1] - days[0])  # noqa: E731
-    return to_x(days), to_x
+def _rows(shares: Shares, values: Shares) -> Shares:
+    """Rows of some values on the axis of some shares."""
+    padding = (_BOTTOM - _TOP) * 0.075 / 1.15
+    return np.asarray(_TOP + padding + (shares.max() - values) * (_BOTTOM - _TOP - 2 * padding) / np.ptp(shares))
+
+
+def _columns(months: tuple[date, ...], days: list[int], end: float) -> Shares:
+    """Columns of some days on the axis of some months."""
+    start, stop = months[0].toordinal(), months[-1].toordinal()
+    width = (end - _LEFT) / 22
+    return np.asarray(_LEFT + width + (np.array(days, dtype=float) - start) * 20 * width / (stop - start))
 
 
 def _year_ticks(months: tuple[date, ...]) -> list[tuple[int, str]]:
