@@ -17,10 +17,11 @@ FOR_ALL = {"errors", "plain", "files", "clock"}
 WORLD = {"os", "time", "socket", "subprocess", "sqlite3", "shutil", "ssl", "smtplib", "http", "signal", "threading"}
 WORLD |= {"multiprocessing", "concurrent"}
 """Modules of Python that reach out of the process."""
-PURE = {"tables", "pages", "facts", "trends", "plain", "errors"}
+PURE = {"charts", "tables", "pages", "facts", "trends", "plain", "errors"}
 ALLOWED: Mapping[str, set[str]] = {
     "tables": set(),
     "pages": set(),
+    "charts": set(),
     "facts": {"pages", "tables"},
     "trends": {"tables"},
     "config": {"pages"},
@@ -54,6 +55,7 @@ LIBRARIES: Mapping[str, set[str]] = {
     "definitions": {"dagster"},
     "tables": {"numpy", "pandas", "pandera"},
     "pages": {"selectolax"},
+    "charts": {"PIL", "numpy"},
     "facts": {"numpy", "pandas", "pandera"},
     "trends": {"duckdb", "numpy", "pandas"},
     "config": {"pydantic", "yaml"},
