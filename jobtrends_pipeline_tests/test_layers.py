@@ -22,7 +22,7 @@ ALLOWED: Mapping[str, set[str]] = {
     "tables": set(),
     "pages": set(),
     "charts": set(),
-    "facts": {"pages", "tables"},
+    "facts": {"charts", "pages", "tables"},
     "trends": {"tables"},
     "config": {"pages"},
     "fetch": {""},
@@ -34,7 +34,8 @@ ALLOWED: Mapping[str, set[str]] = {
     "reports": {"tables", "trends"},
     "notify": {"config"},
     "steps": {
-        "acquire", "archive", "config", "facts", "fetch", "pages", "reports", "saved_files", "tables", "warehouse",
+        "acquire", "archive", "charts", "config", "facts", "fetch", "pages", "reports", "saved_files", "tables",
+        "warehouse",
     },
     "orchestration": {
         "acquire", "archive", "config", "fetch", "notify", "pages", "reports", "saved_files", "steps", "tables",

@@ -7,6 +7,7 @@ import dagster as dg
 from jobtrends_pipeline.config.paths import DataPaths
 from jobtrends_pipeline.orchestration.alerts import failed_checks, failed_runs, new_error_findings
 from jobtrends_pipeline.orchestration.assets.attempts import capture_attempts
+from jobtrends_pipeline.orchestration.assets.charts import chart_tables
 from jobtrends_pipeline.orchestration.assets.facts import fact_tables
 from jobtrends_pipeline.orchestration.assets.live import live_pages
 from jobtrends_pipeline.orchestration.assets.outputs import published_warehouse, report_home, role_report
@@ -37,6 +38,7 @@ ASSETS = (
     live_pages,
     parsed_pages,
     fact_tables,
+    chart_tables,
     trend_tables,
     comparison_tables,
     role_report,

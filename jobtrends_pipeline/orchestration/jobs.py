@@ -6,6 +6,7 @@
 import dagster as dg
 
 from jobtrends_pipeline.orchestration.assets.captures import register_unlisted, take_saved_pages
+from jobtrends_pipeline.orchestration.assets.charts import chart_tables
 from jobtrends_pipeline.orchestration.assets.facts import fact_tables
 from jobtrends_pipeline.orchestration.assets.live import live_pages
 from jobtrends_pipeline.orchestration.assets.outputs import published_warehouse, report_home, role_report
@@ -15,12 +16,12 @@ from jobtrends_pipeline.orchestration.assets.trends import comparison_tables, tr
 
 refresh_role = dg.define_asset_job(
     "refresh_role",
-    selection=dg.AssetSelection.assets(parsed_pages, fact_tables, trend_tables, role_report),
+    selection=dg.AssetSelection.assets(parsed_pages, fact_tables, chart_tables, trend_tables, role_report),
     description="Refresh one role: from unread captures to its page in the report.",
 )
 refresh_live_role = dg.define_asset_job(
     "refresh_live_role",
-    selection=dg.AssetSelection.assets(live_pages, parsed_pages, fact_tables, trend_tables, role_report),
+    selection=dg.AssetSelection.assets(live_pages, parsed_pages, fact_tables, chart_tables, trend_tables, role_report),
     description="Refresh one role: from current pages of the source to its page in the report.",
 )
 draw_report = dg.define_asset_job(

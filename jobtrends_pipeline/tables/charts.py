@@ -7,6 +7,7 @@ from jobtrends_pipeline.tables.model import Column, ColumnType, Table
 
 MARKET_SERIES = ("permanent", "contract", "all")
 """Series of a demand chart: shares of the permanent, of the contract and of all adverts."""
+DEMAND_TREND = "demand-trend"
 CHART_OUTCOMES = ("pending", "read", "unknown_layout", "refused")
 SUBJECT = Column("subject", ColumnType.TEXT, "Subject of the chart: the role's name, else as in the address.")
 _SHARE = "share of the adverts of the series that cite the subject, as drawn"

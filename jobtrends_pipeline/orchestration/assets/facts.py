@@ -3,14 +3,13 @@
 If a table breaks its schema, the previous facts are kept and a check fails.
 """
 
-from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Iterator
 
 import dagster as dg
 
-from jobtrends_pipeline.errors import Cause, JobtrendsError
 from jobtrends_pipeline.orchestration.assets.captures import WAREHOUSE_POOL
 from jobtrends_pipeline.orchestration.assets.parsed import parsed_pages
+from jobtrends_pipeline.orchestration.checks import SCHEMA_CHECK, BrokenSchemaError, schema_check
 from jobtrends_pipeline.orchestration.clearly import known_errors_as_failures
 from jobtrends_pipeline.orchestration.describe import (
     MOST_PREVIEWED,
@@ -28,18 +27,7 @@ from jobtrends_pipeline.orchestration.resources import WarehouseResource
 from jobtrends_pipeline.tables.captures import PARSED_CELLS
 from jobtrends_pipeline.tables.facts import FACT_TABLES
 
-if TYPE_CHECKING:
-    from jobtrends_pipeline.steps.load import Load
-
 GROUP = "facts"
-CHECK = "schema_and_identities"
-_MOST_CASES = 20
-
-
-class BrokenSchemaError(JobtrendsError):
-    """Facts that were not stored because figures break their schema."""
-
-    cause = Cause.SCHEMA
 
 
 @dg.multi_asset(
@@ -59,7 +47,7 @@ class BrokenSchemaError(JobtrendsError):
     ],
     check_specs=[
         dg.AssetCheckSpec(
-            CHECK,
+            SCHEMA_CHECK,
             asset=table.name,
             blocking=True,
             description="Types, bounds, unique grain (pandera), rising percentiles. On failure the old facts stay.",
@@ -84,7 +72,8 @@ def fact_tables(
         loads = load_roles(store, context.partition_keys)
         watch_across(store, [load.captures for load in loads if load.is_valid])
         for table in FACT_TABLES:
-            yield _check(table.name, loads)
+            verdicts = [(load.roles, one) for load in loads for one in load.verdicts if one.table == table.name]
+            yield schema_check(table.name, verdicts)
         broken = [role for load in loads if not load.is_valid for role in load.roles]
         if broken:
             with known_errors_as_failures():
@@ -97,28 +86,3 @@ def fact_tables(
                 numbers = counts({"rows_loaded": 0 if own is None else len(own)}) | row_count(number)
                 context.add_asset_metadata(shown | numbers, name, role)
             yield dg.MaterializeResult(asset_key=name)
-
-
-def _check(table: str, loads: "Sequence[Load]") -> dg.AssetCheckResult:
-    """Build the check result of a table over all roles of a run.
-
-    Each failing row is shown with its role.
-    """
-    verdicts = [
-        (", ".join(load.roles), verdict) for load in loads for verdict in load.verdicts if verdict.table == table
-    ]
-    cases = [
-        dg.TableRecord({"role": role} | {str(name): str(value) for name, value in case.items()})
-        for role, verdict in verdicts
-        for case in verdict.cases.head(_MOST_CASES).to_dict("records")
-    ]
-    metadata: dict[str, dg.MetadataValue] = counts({"rows_checked": sum(verdict.row_count for _, verdict in verdicts)})
-    if cases:
-        metadata["failure_cases"] = dg.MetadataValue.table(cases)
-    return dg.AssetCheckResult(
-        asset_key=table,
-        check_name=CHECK,
-        passed=all(verdict.is_valid for _, verdict in verdicts),
-        severity=dg.AssetCheckSeverity.ERROR,
-        metadata=metadata,
-    )

@@ -6,7 +6,12 @@ from typing import TYPE_CHECKING
 import dagster as dg
 
 from jobtrends_pipeline.orchestration.assets.captures import WAREHOUSE_POOL
-from jobtrends_pipeline.orchestration.assets.facts import fact_tables
+from jobtrends_pipeline.orchestration.checks import (
+    PRINTS_CHECK,
+    WEIGHTS_CHECK,
+    printed_shares_check,
+    weights_check,
+)
 from jobtrends_pipeline.orchestration.describe import (
     MOST_PREVIEWED,
     OWNERS,
@@ -23,8 +28,13 @@ from jobtrends_pipeline.orchestration.partitions import partitions_kept, roles
 from jobtrends_pipeline.orchestration.resources import WarehouseResource
 from jobtrends_pipeline.steps.progress import PROGRESS
 from jobtrends_pipeline.tables.class_columns import SUPPRESSED
-from jobtrends_pipeline.tables.facts import FACT_TABLES
-from jobtrends_pipeline.tables.trends import COMPARISON_TABLES, TREND_TABLES
+from jobtrends_pipeline.tables.trends import (
+    COMPARISON_TABLES,
+    PERMANENT_WEIGHT,
+    TREND_DEMAND_MONTHLY,
+    TREND_SOURCES,
+    TREND_TABLES,
+)
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -33,23 +43,35 @@ if TYPE_CHECKING:
     from jobtrends_pipeline.warehouse.store import Warehouse
 
 GROUP = "trends"
+SOURCE_NAMES = [table.name for table in TREND_SOURCES]
 _ROLES_AT_ONCE = 25
-_DRAWN = {"trend_demand": ("share_of_all_pct", "share of all adverts, %"), "trend_pay": ("median_gbp", "median, £")}
+_DRAWN = {
+    "trend_demand": ("period_end", "share_of_all_pct", "share of all adverts, %"),
+    "trend_pay": ("period_end", "median_gbp", "median, £"),
+    "trend_demand_monthly": ("month", "drawn_share_pct", "share as charts draw it, %"),
+}
 
 
 @dg.multi_asset(
     specs=[
         dg.AssetSpec(
             table.name,
-            deps=[key for key in fact_tables.keys if key.to_user_string() != "fact_market_index"],
+            deps=[name for name in SOURCE_NAMES if name != "fact_market_index"],
             partitions_def=roles,
             group_name=GROUP,
             owners=OWNERS,
             kinds={"duckdb"},
             description=table_description(table),
-            metadata=table_metadata(table) | column_lineage(table, {fact.name: fact for fact in FACT_TABLES}),
+            metadata=table_metadata(table) | column_lineage(table, {fact.name: fact for fact in TREND_SOURCES}),
         )
         for table in TREND_TABLES
+    ],
+    check_specs=[
+        dg.AssetCheckSpec(
+            PRINTS_CHECK,
+            asset=TREND_DEMAND_MONTHLY.name,
+            description="The last point of every chart is near the share that a page of the same time prints.",
+        )
     ],
     backfill_policy=dg.BackfillPolicy.single_run(),
     pool=WAREHOUSE_POOL,
@@ -57,7 +79,7 @@ _DRAWN = {"trend_demand": ("share_of_all_pct", "share of all adverts, %"), "tren
 )
 def trend_tables(
     context: dg.AssetExecutionContext, warehouse: WarehouseResource
-) -> Iterator[dg.MaterializeResult[None]]:
+) -> Iterator[dg.MaterializeResult[None] | dg.AssetCheckResult]:
     """Recompute all series of each role from its facts, and draw one chart per role."""
     from jobtrends_pipeline.trends.build import role_trend_queries
 
@@ -73,6 +95,7 @@ def trend_tables(
                 metadata = shown.get(role, {}) | charts.get(role, {}) | row_count(rows[role])
                 context.add_asset_metadata(metadata, table.name, role)
             yield dg.MaterializeResult(asset_key=table.name)
+        yield printed_shares_check(store)
 
 
 def _previews(store: "Warehouse", table: "Table", chosen: Sequence[str]) -> dict[str, dict[str, dg.MetadataValue]]:
@@ -87,7 +110,8 @@ def _charts(store: "Warehouse", table: "Table", chosen: Sequence[str]) -> dict[s
     if table.name not in _DRAWN:
         return {}
     groups = (chosen[start : start + _ROLES_AT_ONCE] for start in range(0, len(chosen), _ROLES_AT_ONCE))
-    frames = frames_by_role(store.read(table, {"role": group, "scope": ["subject"]}) for group in groups)
+    name, value = ("scope", "subject") if "scope" in table.column_names else ("market_series", "permanent")
+    frames = frames_by_role(store.read(table, {"role": group, name: [value]}) for group in groups)
     return {role: _chart(table.name, frame) for role, frame in frames.items()}
 
 
@@ -104,10 +128,19 @@ def _charts(store: "Warehouse", table: "Table", chosen: Sequence[str]) -> dict[s
         )
         for table in COMPARISON_TABLES
     ],
+    check_specs=[
+        dg.AssetCheckSpec(
+            WEIGHTS_CHECK,
+            asset=PERMANENT_WEIGHT.name,
+            description="All subjects of a place and month imply the same weight of permanent adverts, within 0.05.",
+        )
+    ],
     pool=WAREHOUSE_POOL,
     name="comparisons",
 )
-def comparison_tables(warehouse: WarehouseResource) -> Iterator[dg.MaterializeResult[None]]:
+def comparison_tables(
+    warehouse: WarehouseResource,
+) -> Iterator[dg.MaterializeResult[None] | dg.AssetCheckResult]:
     """Compare all roles: latest own windows, and how specific each skill is to each."""
     from jobtrends_pipeline.trends.build import comparison_queries
 
@@ -116,6 +149,7 @@ def comparison_tables(warehouse: WarehouseResource) -> Iterator[dg.MaterializeRe
     frames = store.read_many(COMPARISON_TABLES)
     for table in COMPARISON_TABLES:
         yield dg.MaterializeResult(asset_key=table.name, metadata=frame_metadata(frames[table.name], table.judge_of))
+    yield weights_check(store)
 
 
 def _chart(table: str, frame: "pd.DataFrame") -> dict[str, dg.MetadataValue]:
@@ -125,14 +159,17 @@ def _chart(table: str, frame: "pd.DataFrame") -> dict[str, dg.MetadataValue]:
     """
     if table not in _DRAWN or frame.empty:
         return {}
-    measure, words = _DRAWN[table]
-    own = frame[frame["scope"].eq("subject") & frame["reliability"].ne(SUPPRESSED)].dropna(subset=[measure])
+    time, measure, words = _DRAWN[table]
+    own = frame.dropna(subset=[measure])
+    if "reliability" in own:
+        own = own[own["reliability"].ne(SUPPRESSED)]
     if own.empty:
         return {}
-    series = ["role", "market", "place", "window_months", *(["pay_basis"] if "pay_basis" in own else [])]
-    is_main = own["place"].eq("UK") & own["market"].eq("permanent")
+    market = "market" if "market" in own else "market_series"
+    series = [name for name in ("role", market, "place", "window_months", "pay_basis") if name in own]
+    is_main = own["place"].eq("UK") & own[market].eq("permanent")
     drawn = own[is_main] if is_main.any() else own
-    first = drawn[(drawn[series] == drawn[series].iloc[0]).all(axis="columns")].sort_values("period_end")
-    points = [(f"{day:%Y-%m-%d}", float(value)) for day, value in zip(first["period_end"], first[measure], strict=True)]
-    where = f"{drawn['subject'].iloc[0]}, {drawn['place'].iloc[0]}, {drawn['market'].iloc[0]}"
+    first = drawn[(drawn[series] == drawn[series].iloc[0]).all(axis="columns")].sort_values(time)
+    points = [(f"{day:%Y-%m-%d}", float(value)) for day, value in zip(first[time], first[measure], strict=True)]
+    where = f"{drawn['subject'].iloc[0]}, {drawn['place'].iloc[0]}, {drawn[market].iloc[0]}"
     return series_chart(points, f"{where}: {words}")
