@@ -10,6 +10,7 @@ from jobtrends_pipeline.cli import show
 from jobtrends_pipeline.config.paths import DataPaths
 from jobtrends_pipeline.reports import words
 from jobtrends_pipeline.trends.releases import is_published_by
+from jobtrends_pipeline.warehouse.ddl import literal
 
 if TYPE_CHECKING:
     import duckdb
@@ -93,10 +94,34 @@ def published() -> "Iterator[duckdb.DuckDBPyConnection]":
 def rows(
     connection: "duckdb.DuckDBPyConnection", query: str, parameters: Sequence[object] = ()
 ) -> list[dict[str, Any]]:
-    """Return the rows of a query, by column; nulls become None."""
-    found = connection.execute(query, list(parameters))
+    """Return the rows of a query, by column; nulls become None.
+
+    The parameters are put into the text, as DuckDB imports pandas to take any.
+    """
+    found = connection.execute(_filled(query, parameters))
     names = [name for name, *_ in found.description or []]
     return [dict(zip(names, row, strict=True)) for row in found.fetchall()]
+
+
+def _filled(query: str, parameters: Sequence[object]) -> str:
+    """Replace the placeholders of a query, which has `?` for nothing else."""
+    first, *others = query.split("?")
+    return first + "".join(f"{_sql(value)}{text}" for value, text in zip(parameters, others, strict=True))
+
+
+def _sql(value: object) -> str:
+    """Return a value in SQL: a text, whole number, day, null or list of these."""
+    if value is None:
+        return "NULL"
+    if isinstance(value, str):
+        return literal(value)
+    if isinstance(value, int):
+        return str(value)
+    if isinstance(value, date):
+        return f"DATE '{value.isoformat()}'"
+    if isinstance(value, list):
+        return f"[{', '.join(map(_sql, value))}]"
+    raise TypeError(f"no parameter of a query: {value!r}")
 
 
 def find_series(connection: "duckdb.DuckDBPyConnection", name: str, choice: Choice) -> Series:
@@ -182,12 +207,15 @@ def vintages(connection: "duckdb.DuckDBPyConnection", series: Series, known_on: 
         f"SELECT as_of FROM {table} WHERE {SERIES_FILTER}"  # noqa: S608  # constants
         for table in ("fact_demand", "fact_pay", "fact_skill")
     )
-    query = f"SELECT count(*), min(as_of), max(as_of) FROM ({each}) WHERE {is_published_by('?::DATE')}"  # noqa: S608
-    count, _, last = connection.execute(query, [*series.key * 3, known_on]).fetchall()[0]
-    if count == 0 and known_on is not None:
-        first = connection.execute(query, [*series.key * 3, None]).fetchall()[0][1]
+    query = f"""
+        SELECT count(*) AS vintage_count, min(as_of) AS first, max(as_of) AS last FROM ({each})
+        WHERE {is_published_by("?::DATE")}
+    """  # noqa: S608
+    (known,) = rows(connection, query, [*series.key * 3, known_on])
+    if known["vintage_count"] == 0 and known_on is not None:
+        first = rows(connection, query, [*series.key * 3, None])[0]["first"]
         show.fail(
             f"nothing of {series.title} was known on {words.day(known_on)}: "
             f"the first page held is that to {words.day(first)}"
         )
-    return int(count), last
+    return int(known["vintage_count"]), known["last"]

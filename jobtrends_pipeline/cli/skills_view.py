@@ -25,7 +25,7 @@ _OF_VINTAGE = f"""
     WHERE {SERIES_FILTER} AND as_of = ? AND skill_list = ? ORDER BY is_exit, rank NULLS LAST, skill
 """  # noqa: S608  # constants and declared names
 _VINTAGE = f"""
-    SELECT max(as_of), min(as_of) FROM trend_skill
+    SELECT max(as_of) AS as_of FROM trend_skill
     WHERE {SERIES_FILTER} AND NOT is_exit AND {is_published_by("?::DATE")}
 """  # noqa: S608
 _LISTS = f"SELECT DISTINCT skill_list FROM trend_skill WHERE {SERIES_FILTER} AND as_of = ? ORDER BY ALL"  # noqa: S608
@@ -68,11 +68,11 @@ def read_skills(
         known_on: Day by which the vintage was published; null for the latest.
     """
     count, _ = vintages(connection, series, known_on)
-    as_of = connection.execute(_VINTAGE, [*series.key, known_on]).fetchall()[0][0]
+    as_of = rows(connection, _VINTAGE, [*series.key, known_on])[0]["as_of"]
     if as_of is None:
         then = f" as known on {words.day(known_on)}" if known_on else ""
         show.fail(f"no page of {series.title} that is held{then} has skills")
-    lists = [name for (name,) in connection.execute(_LISTS, [*series.key, as_of]).fetchall()]
+    lists = [row["skill_list"] for row in rows(connection, _LISTS, [*series.key, as_of])]
     chosen = next((name for name in lists if name.casefold() == skill_list.casefold()), None)
     if chosen is None:
         show.fail(f"the page to {words.day(as_of)} has no list {skill_list!r}; it has {'; '.join(lists)}")

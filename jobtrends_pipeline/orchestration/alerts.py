@@ -8,7 +8,6 @@ from collections.abc import Iterator, Sequence
 
 import dagster as dg
 
-from jobtrends_pipeline.notify.notifier import Notifier, how_to_turn_on
 from jobtrends_pipeline.notify.reported import ReportedIdentities
 from jobtrends_pipeline.orchestration.alert_messages import FailedCheck, about_checks, about_findings, about_run
 from jobtrends_pipeline.orchestration.causes import is_interrupt
@@ -35,6 +34,8 @@ _NEW = "nothing new"
 )
 def failed_runs(context: dg.RunFailureSensorContext, root: DataRoot) -> dg.SkipReason | None:
     """Send a message for each run that failed for good, unless a person stopped it."""
+    from jobtrends_pipeline.notify.notifier import Notifier, how_to_turn_on
+
     notifier = Notifier.of(root.paths, context.log)
     if not notifier.is_on:
         return dg.SkipReason(how_to_turn_on(root.paths))
@@ -55,6 +56,8 @@ def failed_runs(context: dg.RunFailureSensorContext, root: DataRoot) -> dg.SkipR
 )
 def failed_checks(context: dg.SensorEvaluationContext, root: DataRoot) -> dg.SkipReason:
     """Send one message for checks of severity error that failed since the last tick."""
+    from jobtrends_pipeline.notify.notifier import Notifier, how_to_turn_on
+
     notifier = Notifier.of(root.paths, context.log)
     if not notifier.is_on:
         context.update_cursor("")
@@ -79,6 +82,7 @@ def failed_checks(context: dg.SensorEvaluationContext, root: DataRoot) -> dg.Ski
 )
 def new_error_findings(context: dg.SensorEvaluationContext, root: DataRoot) -> dg.SkipReason:
     """Send one message for the findings that the published warehouse has gained."""
+    from jobtrends_pipeline.notify.notifier import Notifier, how_to_turn_on
     from jobtrends_pipeline.warehouse.errors import error_findings
 
     paths = root.paths

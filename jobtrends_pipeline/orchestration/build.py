@@ -23,7 +23,6 @@ from jobtrends_pipeline.orchestration.jobs import (
     refresh_role,
     register_captures,
 )
-from jobtrends_pipeline.orchestration.local_storage import speed_up_storage
 from jobtrends_pipeline.orchestration.resources import build_resources
 from jobtrends_pipeline.orchestration.schedules import refresh_due_roles
 from jobtrends_pipeline.orchestration.sensors.filed import publish_refreshed, read_filed_captures
@@ -77,7 +76,6 @@ def build_definitions(paths: DataPaths, database: Path | None = None) -> dg.Defi
         paths: The data root.
         database: The working database, if it is not the data root's own.
     """
-    speed_up_storage()  # processes that the daemon starts for a run have their instance from Dagster itself
     return dg.Definitions(
         assets=ASSETS,
         jobs=JOBS,

@@ -11,8 +11,8 @@ import sqlalchemy
 from alembic.config import Config
 from alembic.script import ScriptDirectory
 
-from jobtrends_pipeline.orchestration.dagster_internals import (
-    ASSET_EVENTS,
+from jobtrends_pipeline.orchestration.dagster_internals import ASSET_EVENTS
+from jobtrends_pipeline.orchestration.dagster_storage import (
     SqliteEventLogStorage,
     sqlite_event_log,
     sqlite_run_storage,

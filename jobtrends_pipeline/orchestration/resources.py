@@ -3,17 +3,20 @@
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import dagster as dg
 from dagster_duckdb import DuckDBResource
 
-from jobtrends_pipeline.archive.archive import Archive
 from jobtrends_pipeline.config.paths import DataPaths
 from jobtrends_pipeline.config.watchlist import Watchlist, WatchlistError, load_watchlist
 from jobtrends_pipeline.files import write_derived
 from jobtrends_pipeline.orchestration.dead_runs import alive
 from jobtrends_pipeline.warehouse.layout import STORAGE
 from jobtrends_pipeline.warehouse.store import Warehouse
+
+if TYPE_CHECKING:
+    from jobtrends_pipeline.archive.archive import Archive
 
 
 class DataRoot(dg.ConfigurableResource):  # type: ignore[type-arg]  # generic only for type checkers
@@ -24,6 +27,7 @@ class DataRoot(dg.ConfigurableResource):  # type: ignore[type-arg]  # generic on
     @contextmanager
     def yield_for_execution(self, context: dg.InitResourceContext) -> "Iterator[DataRoot]":
         """Yield the data root while a run uses it, and mark the run as alive."""
+        _speed_up_storage()
         with alive(self.paths, context.run.run_id) if context.run else nullcontext():
             yield self
 
@@ -33,8 +37,10 @@ class DataRoot(dg.ConfigurableResource):  # type: ignore[type-arg]  # generic on
         return DataPaths(Path(self.data_dir))
 
     @property
-    def archive(self) -> Archive:
+    def archive(self) -> "Archive":
         """Archive of pages."""
+        from jobtrends_pipeline.archive.archive import Archive
+
         return Archive(self.paths.archive_dir)
 
     def watchlist(self) -> Watchlist:
@@ -62,6 +68,10 @@ class WarehouseResource(dg.ConfigurableResource):  # type: ignore[type-arg]
 
     duckdb: dg.ResourceDependency[DuckDBResource]
 
+    def setup_for_execution(self, context: dg.InitResourceContext) -> None:  # noqa: ARG002  # Dagster's signature
+        """Prepare a run that uses the warehouse."""
+        _speed_up_storage()
+
     @property
     def file(self) -> Path:
         """File of the working database."""
@@ -82,3 +92,14 @@ def build_resources(paths: DataPaths, database: Path | None = None) -> dict[str,
     """
     duckdb = DuckDBResource(database=str(database or paths.working_file), connection_config=STORAGE)
     return {"root": DataRoot(data_dir=str(paths.data_dir)), "warehouse": WarehouseResource(duckdb=duckdb)}
+
+
+def _speed_up_storage() -> None:
+    """Speed up the storage of this process.
+
+    Processes that the daemon starts have their instance from Dagster itself. Runs and ticks need its storage, loading
+    the definitions does not.
+    """
+    from jobtrends_pipeline.orchestration.local_storage import speed_up_storage
+
+    speed_up_storage()

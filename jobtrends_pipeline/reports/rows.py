@@ -7,9 +7,10 @@ import json
 from collections.abc import Iterable, Mapping
 from datetime import date
 from operator import itemgetter
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-import pandas as pd
+if TYPE_CHECKING:
+    import pandas as pd
 
 Row = Mapping[str, Any]
 TARGET = ("market", "place", "window_months")
@@ -23,7 +24,7 @@ class TargetKey(NamedTuple):
     window_months: int
 
 
-def records(frame: pd.DataFrame | None) -> list[Row]:
+def records(frame: "pd.DataFrame | None") -> list[Row]:
     """Return the rows of a frame as mappings; none for an absent frame."""
     if frame is None or frame.empty:
         return []
@@ -31,7 +32,7 @@ def records(frame: pd.DataFrame | None) -> list[Row]:
     return [dict(zip(frame.columns, values, strict=True)) for values in zip(*columns, strict=True)]
 
 
-def by_role(frame: pd.DataFrame | None) -> dict[str, list[Row]]:
+def by_role(frame: "pd.DataFrame | None") -> dict[str, list[Row]]:
     """Return the rows of a frame by role, in their order.
 
     Making rows of one large frame is cheaper than of many small ones.

@@ -14,6 +14,7 @@ import pytest
 
 from jobtrends_pipeline.cli.compared import shared_day
 from jobtrends_pipeline.cli.flags import FLAG_WORDS, sparkline
+from jobtrends_pipeline.cli.held import rows
 from jobtrends_pipeline.config.paths import DATA_DIR_VARIABLE, DataPaths
 from jobtrends_pipeline.tables.trends import SKILL_SPECIFICITY, TREND_DEMAND, TREND_PAY, TREND_SKILL
 from jobtrends_pipeline.warehouse.publish import open_published
@@ -412,10 +413,17 @@ def test_with_nothing_published_the_line_says_what_to_do(arguments: list[str], e
     assert "run `jobtrends ingest PATH` first" in line
 
 
-def test_trends_are_shown_without_dagster(fuller: DataPaths) -> None:
-    for arguments in COMMANDS:
+def test_trends_are_shown_without_the_slow_libraries(fuller: DataPaths) -> None:
+    for arguments in (*COMMANDS, ["trend", "java", "--as-of", "2026-03-20"]):
         outcome, modules = modules_after(fuller, *arguments)
-        assert (outcome.code, modules & {"dagster", "altair"}) == (0, set()), arguments
+        assert (outcome.code, modules & {"dagster", "altair", "pandas", "numpy"}) == (0, set()), arguments
+
+
+def test_values_are_put_into_a_query_as_they_are() -> None:
+    values = ["it's; DROP TABLE x -- ? \\ \n 'é", -6, date(2026, 2, 15), None, ["?", "''", ""]]
+    with duckdb.connect() as connection:
+        (row,) = rows(connection, "SELECT ? AS a, ? AS b, ?::DATE AS c, ? AS d, ?::VARCHAR[] AS e", values)
+    assert list(row.values()) == values
 
 
 @pytest.mark.parametrize(

@@ -17,7 +17,7 @@ from jobtrends_pipeline_tests.support.dagster_runs import running
 
 STUCK = """
 import time
-from jobtrends_pipeline.orchestration.assets import captures
+from jobtrends_pipeline.orchestration import filing
 from jobtrends_pipeline.orchestration.runs import runner
 from jobtrends_pipeline.config.paths import DataPaths
 
@@ -25,7 +25,7 @@ def wait(*_):
     print("holds the pool", flush=True)
     time.sleep(600)
 
-captures.attempts_listed = wait
+filing.attempts_listed = wait
 with runner(DataPaths.load(), lambda _: None) as runs:
     runs.list_captures()
 """

@@ -9,8 +9,8 @@ import pytest
 from marko.ext.gfm import gfm
 
 from jobtrends_pipeline.acquire.identify import FiledPage
-from jobtrends_pipeline.orchestration.assets.captures import filled_events
 from jobtrends_pipeline.orchestration.describe import preview, series_chart
+from jobtrends_pipeline.orchestration.filing import filled_events
 from jobtrends_pipeline.plain import markdown
 
 MARKUP = [

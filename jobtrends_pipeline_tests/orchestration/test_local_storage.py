@@ -1,5 +1,7 @@
 """Dagster's SQLite files: an engine for each and Alembic's scripts once, however often they are used."""
 
+import subprocess
+import sys
 from collections import Counter
 from pathlib import Path
 
@@ -67,6 +69,37 @@ def test_a_run_over_many_roles_is_stored_in_batches_as_if_event_by_event(
     kinds, latest = found[0]
     assert {kinds["ASSET_MATERIALIZATION", role] for role in roles} == {kinds["ASSET_MATERIALIZATION", "java"]}
     assert latest["fact_pay"] == (True, set(roles))
+
+
+LAUNCHED = """
+import os, sys
+from pathlib import Path
+
+import dagster as dg
+from dagster._core.storage.runs.sqlite import sqlite_run_storage
+
+from jobtrends_pipeline.config.paths import DataPaths
+from jobtrends_pipeline.orchestration.assets.trends import comparison_tables
+from jobtrends_pipeline.orchestration.build import build_definitions
+from jobtrends_pipeline.orchestration.sensors.inbox import watch_inbox
+
+definitions = build_definitions(DataPaths(Path(sys.argv[1])))
+with dg.DagsterInstance.local_temp() as instance:
+    if sys.argv[2] == "run":
+        dg.materialize([comparison_tables], resources={"warehouse": definitions.resources["warehouse"]},
+            instance=instance, raise_on_error=False)
+    else:
+        with dg.build_sensor_context(instance, resources={"root": definitions.resources["root"]}) as context:
+            watch_inbox.evaluate_tick(context)
+print(sqlite_run_storage.create_engine.__module__, os.environ["DAGSTER_EVENT_BATCH_SIZE"])
+"""
+
+
+@pytest.mark.parametrize("work", ["run", "tick"])
+def test_processes_that_dagster_starts_have_the_faster_storage_too(empty_root: DataPaths, work: str) -> None:
+    command = [sys.executable, "-c", LAUNCHED, str(empty_root.data_dir), work]
+    ended = subprocess.run(command, check=True, capture_output=True, text=True)
+    assert ended.stdout.split() == [local_storage.__name__, "200"]
 
 
 def test_the_scripts_of_a_configuration_are_read_once(tmp_path: Path) -> None:

@@ -2,7 +2,7 @@
 
 import dagster as dg
 
-from jobtrends_pipeline.orchestration.assets.captures import GROUP, WAREHOUSE_POOL, attempts_listed
+from jobtrends_pipeline.orchestration.assets.captures import GROUP, WAREHOUSE_POOL
 from jobtrends_pipeline.orchestration.describe import OWNERS, table_description, table_metadata
 from jobtrends_pipeline.orchestration.resources import DataRoot, WarehouseResource
 from jobtrends_pipeline.tables.captures import CAPTURE_ATTEMPTS
@@ -21,4 +21,6 @@ from jobtrends_pipeline.tables.captures import CAPTURE_ATTEMPTS
 )
 def capture_attempts(root: DataRoot, warehouse: WarehouseResource) -> dg.MaterializeResult[None]:
     """List the logged attempts that are not in the table yet."""
+    from jobtrends_pipeline.orchestration.filing import attempts_listed
+
     return dg.MaterializeResult(metadata=attempts_listed(root, warehouse.open()).metadata)

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import dagster as dg
 
-from jobtrends_pipeline.orchestration.assets.captures import PAGE_CAPTURES, WAREHOUSE_POOL, file_captures
+from jobtrends_pipeline.orchestration.assets.captures import PAGE_CAPTURES, WAREHOUSE_POOL
 from jobtrends_pipeline.orchestration.assets.live import live_pages
 from jobtrends_pipeline.orchestration.checks import FINDINGS_CHECK, findings_check
 from jobtrends_pipeline.orchestration.describe import (
@@ -52,6 +52,7 @@ def parsed_pages(
     context: dg.AssetExecutionContext, root: DataRoot, warehouse: WarehouseResource
 ) -> Iterator[dg.MaterializeResult[None]]:
     """List archived pages that are not listed, then read unread captures per role."""
+    from jobtrends_pipeline.orchestration.filing import file_captures
     from jobtrends_pipeline.steps.parse import parse_roles
 
     chosen = list(context.partition_keys)

@@ -6,7 +6,6 @@ from pathlib import Path
 import dagster as dg
 
 from jobtrends_pipeline import clock
-from jobtrends_pipeline.acquire.inbox.waiting import is_settled, waiting_files
 from jobtrends_pipeline.archive.document import SAVED
 from jobtrends_pipeline.orchestration.assets.captures import take_saved_pages
 from jobtrends_pipeline.orchestration.jobs import ingest_saved_pages
@@ -21,6 +20,8 @@ from jobtrends_pipeline.orchestration.resources import DataRoot
 )
 def watch_inbox(root: DataRoot) -> dg.RunRequest | dg.SkipReason:
     """Request one run for all waiting files that are not being written."""
+    from jobtrends_pipeline.acquire.inbox.waiting import is_settled, waiting_files
+
     files = waiting_files(root.paths.inbox_dir)
     if not files:
         return dg.SkipReason("the inbox is empty")

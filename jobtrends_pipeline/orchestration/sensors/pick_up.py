@@ -17,7 +17,6 @@ from jobtrends_pipeline.config.settings import Settings
 from jobtrends_pipeline.config.watchlist import Role
 from jobtrends_pipeline.fetch.response import DeferredError
 from jobtrends_pipeline.notify.message import Message
-from jobtrends_pipeline.notify.notifier import Notifier
 from jobtrends_pipeline.orchestration.jobs import refresh_live_role
 from jobtrends_pipeline.orchestration.partitions import ROLE_DIMENSION, add_roles, roles_of
 from jobtrends_pipeline.orchestration.resources import DataRoot
@@ -61,6 +60,8 @@ class PickUp:
 )
 def pick_up_refreshes(context: dg.SensorEvaluationContext, root: DataRoot) -> dg.SensorResult | dg.SkipReason:
     """Request a run for each role to refresh again."""
+    from jobtrends_pipeline.notify.notifier import Notifier
+
     settings = Settings.load(root.paths.settings_file)
     if settings.contact is None:
         return dg.SkipReason(f"no contact: set one in {root.paths.settings_file}, or nothing may be asked for")

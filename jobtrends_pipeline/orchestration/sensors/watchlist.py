@@ -12,7 +12,6 @@ from jobtrends_pipeline.config.settings import Settings
 from jobtrends_pipeline.config.watchlist import WatchlistError, load_watchlist
 from jobtrends_pipeline.files import write_whole
 from jobtrends_pipeline.orchestration.assets.page_captures import capture_pages
-from jobtrends_pipeline.orchestration.dagster_internals import BulkActionsFilter, BulkActionStatus
 from jobtrends_pipeline.orchestration.jobs import backfill_pages, refresh_live_role
 from jobtrends_pipeline.orchestration.partitions import ROLE_DIMENSION, add_roles
 from jobtrends_pipeline.orchestration.resources import DataRoot
@@ -119,6 +118,8 @@ def _is_idle(instance: dg.DagsterInstance, role: str) -> bool:
 
     Deleting its partition would fail an active run.
     """
+    from jobtrends_pipeline.orchestration.dagster_storage import BulkActionsFilter, BulkActionStatus
+
     if instance.get_backfills(filters=BulkActionsFilter(statuses=[BulkActionStatus.REQUESTED]), limit=1):
         return False  # the runs of that backfill are still being created
     alive = instance.get_runs(dg.RunsFilter(statuses=ALIVE))

@@ -7,39 +7,19 @@ from collections.abc import Sequence
 from datetime import datetime
 
 import dagster as dg
-from pydantic import Field
 
 from jobtrends_pipeline import clock
 from jobtrends_pipeline.archive.document import COMMON_CRAWL, PAST_ORIGINS, SAVED, WAYBACK
 from jobtrends_pipeline.config.cadence import LONDON
 from jobtrends_pipeline.config.settings import Settings
 from jobtrends_pipeline.config.watchlist import MARKET_INDEX
-from jobtrends_pipeline.orchestration.assets.captures import SavedPages
+from jobtrends_pipeline.orchestration.assets.page_captures import WantedPages
 from jobtrends_pipeline.orchestration.partitions import MONTH_DIMENSION, ROLE_DIMENSION
 from jobtrends_pipeline.orchestration.resources import DataRoot
 from jobtrends_pipeline.steps.backfill import Wanted, months_between
 
 _RANGE_START, _PARTITION_TAG = "dagster/asset_partition_range_start", "dagster/partition/"
 _MOST_NAMED = 5
-
-
-class WantedPages(SavedPages):
-    """Configuration: which past pages to look for, and where.
-
-    A run of partitions looks for the pages of its partitions.
-    """
-
-    roles: list[str] = Field(
-        default_factory=list, description="Keys of roles; if empty, those of the partitions, or of the watchlist."
-    )
-    first_month: str = Field(default="", description="First month, YYYY-MM; if empty, that of the partitions.")
-    last_month: str = Field(
-        default="", description="Last month, YYYY-MM; if empty, that of the partitions, or this month."
-    )
-    origins: list[str] = Field(
-        default=[SAVED, WAYBACK], description=f"Which of {', '.join(PAST_ORIGINS)}; used in this order."
-    )
-    every: bool = Field(default=False, description="Every distinct page of a month, not only the last good one.")
 
 
 def refuse_job_backfill(context: dg.OpExecutionContext) -> None:
