@@ -38,11 +38,11 @@ ALLOWED: Mapping[str, set[str]] = {
         "warehouse",
     },
     "orchestration": {
-        "acquire", "archive", "config", "fetch", "notify", "pages", "reports", "saved_files", "steps", "tables",
-        "trends", "warehouse",
+        "acquire", "archive", "charts", "config", "facts", "fetch", "notify", "pages", "reports", "saved_files",
+        "steps", "tables", "trends", "warehouse",
     },
     "cli": {
-        "", "acquire", "archive", "config", "facts", "fetch", "notify", "orchestration", "pages", "reports",
+        "", "acquire", "archive", "charts", "config", "facts", "fetch", "notify", "orchestration", "pages", "reports",
         "saved_files", "steps", "tables", "trends", "warehouse", "web_archives",
     },
     "definitions": {"config", "orchestration"},

@@ -24,9 +24,6 @@ from jobtrends_pipeline.charts.shares import Shares, shares
 from jobtrends_pipeline.charts.start import start_values
 from jobtrends_pipeline.errors import confined
 
-READER_VERSION = 1
-"""Raised with every change that can change a figure; figures carry it."""
-
 
 def read_chart(content: bytes) -> ChartReading:
     """Read a chart image; never fails because of its content.

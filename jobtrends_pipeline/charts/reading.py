@@ -4,6 +4,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
+READER_VERSION = 1
+"""Raised with every change that can change a figure; figures carry it."""
+
 
 @dataclass(frozen=True, slots=True)
 class MonthlySeries:

@@ -70,6 +70,7 @@ def _take_and_refresh(paths: DataPaths, inputs: list[Path]) -> "TakenSaved":
 def _has_work(paths: DataPaths) -> bool:
     """Return whether an earlier run left pages unlisted, unread or unpublished."""
     from jobtrends_pipeline.archive.archive import Archive
+    from jobtrends_pipeline.charts.reading import READER_VERSION
     from jobtrends_pipeline.pages.page import PARSER_VERSION
     from jobtrends_pipeline.trends.offered import AS_OF_MACROS
     from jobtrends_pipeline.warehouse.listed_files import listed_files
@@ -86,7 +87,7 @@ def _has_work(paths: DataPaths) -> bool:
     try:
         return (
             Archive(paths.archive_dir).stamps() != listed_files(store, PARSER_VERSION)
-            or store.has_unread(PARSER_VERSION)
+            or store.has_unread(PARSER_VERSION, READER_VERSION)
             or not is_published(store, paths.published_file, AS_OF_MACROS)
         )
     except WarehouseLockedError:

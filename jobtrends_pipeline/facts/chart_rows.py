@@ -1,12 +1,11 @@
-"""Read chart images as rows of `chart_images`, `fact_chart_demand` and `findings`. Pure."""
+"""Chart images as rows of `chart_images`, `fact_chart_demand` and `findings`."""
 
 from collections.abc import Iterator, Mapping
 from datetime import date, datetime
 
 import pandas as pd
 
-from jobtrends_pipeline.charts.read import READER_VERSION
-from jobtrends_pipeline.charts.reading import ChartReading
+from jobtrends_pipeline.charts.reading import READER_VERSION, ChartReading
 from jobtrends_pipeline.tables.charts import DEMAND_TREND
 
 Row = dict[str, object]
@@ -65,7 +64,7 @@ def chart_fact_rows(image: Mapping[str, object], reading: ChartReading, as_of: d
 
 
 def chart_finding_rows(image: Mapping[str, object], reading: ChartReading) -> Iterator[Row]:
-    """Yield the rows of `findings` of an image: why it is not read, and what is unusual on it.
+    """Yield the findings of an image: why it is not read, or what is unusual on it.
 
     An unknown layout is one finding per kind of chart, as its reason names the layout's key.
     """

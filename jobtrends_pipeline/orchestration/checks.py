@@ -78,7 +78,7 @@ def schema_check(table: str, verdicts: "Sequence[tuple[Sequence[str], Verdict]]"
 
 
 def printed_shares_check(store: "Warehouse") -> dg.AssetCheckResult:
-    """Check the last point of every chart against the share that a page prints near it.
+    """Check the last point of every chart against the share printed near it.
 
     They are different measures: the ratio was 0.98 to 1.39 where both are known. A ratio beyond `PRINT_RATIOS` means
     that one of both is misread, or of another subject or place.
@@ -100,7 +100,7 @@ def printed_shares_check(store: "Warehouse") -> dg.AssetCheckResult:
 
 
 def weights_check(store: "Warehouse") -> dg.AssetCheckResult:
-    """Check that all subjects of a place and month imply the same weight of permanent adverts.
+    """Check that the subjects of a place imply the same weight of permanent adverts.
 
     A subject farther from the median than `MOST_DEVIATION` has a misread chart, or one of another place.
     """

@@ -9,6 +9,7 @@ import dagster as dg
 from jobtrends_pipeline import clock
 from jobtrends_pipeline.archive.attempts import AttemptLog
 from jobtrends_pipeline.archive.document import LIVE
+from jobtrends_pipeline.charts.reading import READER_VERSION
 from jobtrends_pipeline.config.paths import DataPaths
 from jobtrends_pipeline.errors import JobtrendsError, find_cause
 from jobtrends_pipeline.orchestration.assets.captures import PAGES_HELD, PAGES_TAKEN, PROBLEMS, take_saved_pages
@@ -32,6 +33,7 @@ from jobtrends_pipeline.pages.page import PARSER_VERSION
 from jobtrends_pipeline.saved_files.file_names import shown
 from jobtrends_pipeline.steps.backfill import Wanted
 from jobtrends_pipeline.tables.captures import CAPTURES
+from jobtrends_pipeline.tables.charts import CHART_IMAGES
 from jobtrends_pipeline.tables.frames import typed
 from jobtrends_pipeline.trends.offered import AS_OF_MACROS
 from jobtrends_pipeline.warehouse.publish import is_published
@@ -197,14 +199,15 @@ class Runner:
         self._execute(publish_all.name, [], {})
 
     def forget(self, roles: Sequence[str]) -> None:
-        """Mark all captures of some roles as unread.
+        """Mark all captures of some roles as unread, of pages and of charts.
 
         Their facts stay until the next refresh.
         """
-        store = self._store
-        captures = store.read(CAPTURES, {"role": list(roles)})
-        unread = typed(CAPTURES, captures.assign(parser_version=None, loaded_version=None))
-        store.replace({CAPTURES.name: unread}, {"role": list(roles)})
+        store, keys = self._store, {"role": list(roles)}
+        held = store.read_many([CAPTURES, CHART_IMAGES], keys)
+        pages = held[CAPTURES.name].assign(parser_version=None, loaded_version=None)
+        charts = held[CHART_IMAGES.name].assign(reader_version=None)
+        store.replace({CAPTURES.name: typed(CAPTURES, pages), CHART_IMAGES.name: typed(CHART_IMAGES, charts)}, keys)
 
     def forget_attempts(self) -> None:
         """Clear the table of attempts, so that the next listing reads the whole log again."""
@@ -230,17 +233,15 @@ class Runner:
         self._execute(publish_all.name, [], {})
 
     def captured_roles(self) -> list[str]:
-        """List the roles with captures."""
-        return sorted(set(self._store.read(CAPTURES)["role"]))
+        """List the roles with captures of pages or charts."""
+        return sorted(self._store.captured_roles())
 
     def roles_with_work(self) -> list[str]:
         """List the roles with captures to read or load, or whose last run did not succeed.
 
         Captures read by an earlier reader are to be read again.
         """
-        captures = self._store.read(CAPTURES)
-        waiting = captures["loaded_version"].isna() | (captures["parser_version"].fillna(0) < PARSER_VERSION)
-        known, unread = sorted(set(captures["role"])), set(captures[waiting]["role"])
+        known, unread = self.captured_roles(), self._store.unread_roles(PARSER_VERSION, READER_VERSION)
         last = last_refreshes(self.instance, known)
         succeeded = {role for role, run in last.items() if run.outcome == "success"}
         return [role for role in known if role in unread or role not in succeeded]

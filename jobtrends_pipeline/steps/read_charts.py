@@ -7,8 +7,8 @@ from dataclasses import dataclass
 import pandas as pd
 
 from jobtrends_pipeline.archive.archive import Archive, ArchiveDamagedError, ArchiveEntry
-from jobtrends_pipeline.charts.read import READER_VERSION, read_chart
-from jobtrends_pipeline.charts.reading import ChartReading
+from jobtrends_pipeline.charts.read import read_chart
+from jobtrends_pipeline.charts.reading import READER_VERSION, ChartReading
 from jobtrends_pipeline.facts.chart_rows import Row, chart_columns, chart_fact_rows, chart_finding_rows, superseded
 from jobtrends_pipeline.facts.parsed import LOST
 from jobtrends_pipeline.facts.validate import Verdict, validate
@@ -105,7 +105,7 @@ def _read(archive: Archive, copies: Iterable[ArchiveEntry]) -> ChartReading:
 
 
 def _unused(store: Warehouse, read: pd.DataFrame) -> set[str]:
-    """Return the images of the same roles that give no facts, as a later one of the same day does."""
+    """Return the images of the same roles without facts, as a later one has them."""
     known = store.read(CHART_IMAGES, {"role": sorted(set(read["role"]))})
     images = pd.concat([known[~known["capture_id"].isin(read["capture_id"])], read], ignore_index=True)
     return set(images.loc[superseded(images), "capture_id"])

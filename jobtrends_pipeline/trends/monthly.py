@@ -21,7 +21,7 @@ PRINT_DAYS = 31
 """Most days between a point of a chart and the end of the printed window that is shown beside it."""
 _SERIES = "role, market_series, place"
 _ERRORS = 1.96 * WINDOW_MONTHS / 3**0.5
-"""Half width of the 95 % interval of a month alone, per bound of a reading.
+"""Half width of the 95 % interval of a month, per bound of a reading.
 
 Readings are taken as even within their bounds.
 """

@@ -111,12 +111,30 @@ class Warehouse:
                 for table in tables
             }
 
-    def has_unread(self, parser_version: int) -> bool:
-        """Return whether captures are to be read by this version of the reader, or loaded."""
-        # The number stands in the text, as DuckDB imports pandas to take a parameter.
-        unread = f"loaded_version IS NULL OR coalesce(parser_version, 0) < {parser_version:d}"
+    def has_unread(self, parser_version: int, chart_reader_version: int) -> bool:
+        """Return whether any capture is to be read by these readers, or loaded."""
+        return bool(self.unread_roles(parser_version, chart_reader_version))
+
+    def captured_roles(self) -> set[str]:
+        """Return the roles with captures of pages or charts."""
         with self.connection() as connection:
-            return connection.execute(f"SELECT count(*) FROM captures WHERE {unread}").fetchall() != [(0,)]  # noqa: S608
+            query = "SELECT role FROM captures UNION SELECT role FROM chart_images"
+            return {role for (role,) in connection.execute(query).fetchall()}
+
+    def unread_roles(self, parser_version: int, chart_reader_version: int) -> set[str]:
+        """Return the roles with pages to read or load, or with chart images to read.
+
+        Args:
+            parser_version: Version of the page reader.
+            chart_reader_version: Version of the chart reader.
+        """
+        # The numbers stand in the text, as DuckDB imports pandas to take a parameter.
+        query = f"""
+            SELECT role FROM captures WHERE loaded_version IS NULL OR coalesce(parser_version, 0) < {parser_version:d}
+            UNION SELECT role FROM chart_images WHERE coalesce(reader_version, 0) < {chart_reader_version:d}
+        """  # noqa: S608
+        with self.connection() as connection:
+            return {role for (role,) in connection.execute(query).fetchall()}
 
     def counts_by_role(
         self, tables: Iterable[Table], roles: Sequence[str], condition: str = "TRUE"
