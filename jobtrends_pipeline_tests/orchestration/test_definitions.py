@@ -23,6 +23,8 @@ from jobtrends_pipeline_tests.conftest import kept_environment
 
 KEYS = [
     "capture_attempts",
+    "chart_images",
+    "fact_chart_demand",
     "fact_demand",
     "fact_market_index",
     "fact_location",
@@ -32,6 +34,7 @@ KEYS = [
     "page_captures",
     "parsed_pages",
     "pay_histogram",
+    "permanent_weight",
     "published_warehouse",
     "report_home",
     "revision_summary",
@@ -40,19 +43,21 @@ KEYS = [
     "role_report",
     "skill_specificity",
     "trend_demand",
+    "trend_demand_monthly",
     "trend_location",
     "trend_pay",
     "trend_skill",
 ]
-PUBLISHED = {"role_comparison", "skill_specificity", "report_home", "published_warehouse"}
+PUBLISHED = {"role_comparison", "skill_specificity", "permanent_weight", "report_home", "published_warehouse"}
 WITHOUT_PARTITIONS = PUBLISHED | {"capture_attempts"}
 GROUPS = {
     "captures": {"page_captures", "capture_attempts", "live_pages"},
     "parsed": {"parsed_pages"},
+    "charts": {"chart_images", "fact_chart_demand"},
     "facts": {"fact_demand", "fact_pay", "fact_location", "fact_skill", "fact_market_index"},
     "trends": {
         "trend_demand", "trend_pay", "pay_histogram", "trend_skill", "trend_location", "revisions", "revision_summary",
-        "role_comparison", "skill_specificity",
+        "trend_demand_monthly", "role_comparison", "skill_specificity", "permanent_weight",
     },
     "reports": {"role_report", "report_home", "published_warehouse"},
 }  # fmt: skip
@@ -141,7 +146,7 @@ def test_an_asset_of_a_table_shows_its_grain_columns_source_and_rights(specs: di
 def test_every_fact_table_has_a_blocking_check(definitions: dg.Definitions) -> None:
     checks = [spec for asset in assets(definitions) for spec in asset.check_specs]
     blocking = {spec.asset_key.to_user_string() for spec in checks if spec.blocking}
-    assert blocking == {table.name for table in FACT_TABLES}
+    assert blocking == {table.name for table in FACT_TABLES} | {"fact_chart_demand"}
     assert all(spec.description for spec in checks)
 
 
@@ -149,9 +154,11 @@ def test_findings_freshness_rows_and_nulls_are_checked_and_stop_nothing(definiti
     checks = [spec for asset in assets(definitions) for spec in asset.check_specs if not spec.blocking]
     assert {(spec.asset_key.to_user_string(), spec.name) for spec in checks} == {
         ("parsed_pages", "findings"),
+        ("permanent_weight", "weights_agree"),
         ("published_warehouse", "freshness"),
         ("published_warehouse", "null_rates"),
         ("published_warehouse", "row_counts"),
+        ("trend_demand_monthly", "printed_shares"),
     }
 
 
