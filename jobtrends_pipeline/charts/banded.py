@@ -1,4 +1,4 @@
-"""Linear equations whose unknowns form a chain of blocks, each tied to the next, and one unknown tied to all.
+"""Linear equations of a chain of blocks of unknowns, and one tied to all.
 
 The vertices of a few months are such a block, the end of the scale is the one tied to all. Cost grows with the length
 of the chain, not with its cube, and no library's threads are woken.
@@ -49,7 +49,10 @@ class Chain:
         return one - end * border, float(end)
 
     def inverse_diagonal(self) -> Floats:
-        """Return the diagonal of the inverse but for the last unknown, shape (blocks, size)."""
+        """Return the diagonal of the inverse but for the last unknown.
+
+        Its shape is (blocks, size).
+        """
         inverses, ties = self._eliminated()
         border = self._substituted(inverses, ties, self.border[:, :, None])[:, :, 0]
         found = np.empty_like(self.border)
@@ -61,7 +64,7 @@ class Chain:
         return np.asarray(found + border**2 / (self.corner - (self.border * border).sum()))
 
     def _eliminated(self) -> tuple[list[Floats], list[Floats]]:
-        """Return the inverse of each block's remainder, and the ties to the block before, for elimination."""
+        """Return the inverse of each block's remainder, and its tie to the block before."""
         inverses, ties = [np.linalg.inv(self.diagonal[0])], []
         for block, lower in zip(self.diagonal[1:], self.lower, strict=True):
             tie = lower @ inverses[-1]
@@ -70,7 +73,10 @@ class Chain:
         return inverses, ties
 
     def _substituted(self, inverses: list[Floats], ties: list[Floats], right: Floats) -> Floats:
-        """Solve the equations without the last unknown, for some right sides of shape (blocks, size, n)."""
+        """Solve the equations without the last unknown.
+
+        The right sides are of shape (blocks, size, n).
+        """
         found = right.copy()
         for block, tie in enumerate(ties):
             found[block + 1] -= tie @ found[block]

@@ -8,7 +8,8 @@ from numpy.typing import NDArray
 from jobtrends_pipeline.charts.calibration import Floats
 from jobtrends_pipeline.charts.layouts import Line
 
-_SWEEPS = 14
+_SWEEPS, _STEPS = 6, 4
+_RIDGE = 1e-4
 _ONE_LINE_GAIN = 1.2 / 255
 """Levels by which several lines must explain a pixel better than one alone."""
 _OPAQUE = 0.05
@@ -68,11 +69,22 @@ def unmix(colours: Floats, ground: Floats, lines: Sequence[Line]) -> tuple[Float
     for _ in range(_SWEEPS):
         for index in range(count):
             several[index] = _best_part(several, index, colours, ground, lines)
+    for _ in range(_STEPS):
+        several = _stepped(several, colours, ground, lines)
     error = np.abs(compose(several, ground, lines) - colours).max(axis=0)
     is_single = errors.min(axis=0) <= error + _ONE_LINE_GAIN
     coverage = np.where(is_single, single, several)
     hidden = _light_from_above(coverage, lines) < _OPAQUE
     return np.where(hidden, 0.0, coverage), hidden
+
+
+def _stepped(coverage: Floats, colours: Floats, ground: Floats, lines: Sequence[Line]) -> Floats:
+    """Take one Gauss-Newton step of all lines at once."""
+    slopes = colour_slopes(coverage, ground, lines).transpose(2, 0, 1)
+    residuals = (colours - compose(coverage, ground, lines)).T
+    normal = slopes @ slopes.transpose(0, 2, 1) + _RIDGE * np.eye(len(lines))
+    move = np.linalg.solve(normal, slopes @ residuals[:, :, None])[:, :, 0].T
+    return np.asarray(np.clip(coverage + move, 0, 1))
 
 
 def _best_part(coverage: Floats, index: int, colours: Floats, ground: Floats, lines: Sequence[Line]) -> Floats:

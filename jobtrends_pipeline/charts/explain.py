@@ -1,4 +1,4 @@
-"""Explanation of a chart's reading to a person: its parts, and what is missing for reading it.
+"""Explanation of a chart's reading to a person: its parts, and what it lacks.
 
 Its purpose is that a new layout, or a bitmap nobody has seen yet, is soon declared.
 """

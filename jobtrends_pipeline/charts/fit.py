@@ -95,7 +95,10 @@ def _fit(plot: Plot, axis: MonthAxis, y: Floats) -> Fit:
 
 
 class _Search:
-    """Steps towards the least cost: the misfit of the repaint, and a weak liking for straight lines."""
+    """Steps towards the least cost.
+
+    The cost is the misfit of the repaint, with a weak liking for straight lines.
+    """
 
     def __init__(self, plot: Plot, axis: MonthAxis, prior: Floats) -> None:
         self._plot, self._axis, self._prior = plot, axis, prior

@@ -68,7 +68,10 @@ def linearise(plot: Plot, axis: MonthAxis, y: Floats, end: float, painted: Repai
 
 
 def to_blocks(by_series: Floats) -> Floats:
-    """Return figures of shape (series, months) as those of blocks of months, shape (blocks, months x series)."""
+    """Return figures of shape (series, months) as those of blocks of months.
+
+    Their shape is (blocks, months x series).
+    """
     count, months = by_series.shape
     padded = np.pad(by_series.T, ((0, -months % _BLOCK), (0, 0)))
     return padded.reshape(-1, _BLOCK * count)
@@ -80,7 +83,10 @@ def from_blocks(blocks: Floats, shape: tuple[int, ...]) -> Floats:
 
 
 def prior_blocks(prior: Floats, count: int) -> tuple[Floats, Floats]:
-    """Return a matrix over months, the same for every series, as blocks on the diagonal and below it."""
+    """Return a matrix over months as blocks on the diagonal and below it.
+
+    It is the same for every series.
+    """
     months = len(prior) + -len(prior) % _BLOCK
     padded = np.eye(months)
     padded[: len(prior), : len(prior)] = prior

@@ -1,4 +1,4 @@
-"""The plot of a chart as the fit sees it: its colours, and their differences from a repaint."""
+"""Plot of a chart: its colours, and their differences from a repaint."""
 
 from dataclasses import dataclass, replace
 
@@ -18,7 +18,9 @@ Rows = NDArray[np.int64]
 
 @dataclass(frozen=True, slots=True)
 class Repaint:
-    """A plot painted with given vertices, beside the image. Pixels are those seen or covered, column by column.
+    """A plot painted with given vertices, beside the image.
+
+    Pixels are those seen or covered, column by column.
 
     Attributes:
         extents: What the stroke of each series covers.
@@ -79,7 +81,10 @@ class Plot:
         )
 
     def lines_along(self, x: Floats) -> Columns:
-        """Return the vertical lines of these columns, for vertices at the columns `x` of the image."""
+        """Return the vertical lines of these columns.
+
+        The vertices lie at the columns `x` of the image.
+        """
         return Columns(x, self.left, self.left + len(self.seen), self.samples)
 
     def repaint(self, x: Floats, y: Floats) -> Repaint:

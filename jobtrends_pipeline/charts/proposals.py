@@ -1,4 +1,4 @@
-"""Proposals of missing bitmaps: characters that an even scale says a label must have.
+"""Proposals of missing bitmaps, from what an even scale says of a label.
 
 A person decides whether to add one to `glyphs.txt`; the reader never takes one by itself.
 """
@@ -14,7 +14,7 @@ _FEWEST_READ = 2
 
 
 def propose(labels: list[Label], grammar: Callable[[str], Fraction | None]) -> Iterator[str]:
-    """Yield bitmaps of unknown pieces in the form of `glyphs.txt`, with the character each must be.
+    """Yield bitmaps of unknown pieces, in the form of `glyphs.txt`.
 
     Args:
         labels: Labels of one axis, in order, of which one or two are not read.
@@ -46,7 +46,7 @@ def _written(value: Fraction, example: str) -> str:
 
 
 def _pieces(label: Label, text: str) -> Iterator[str]:
-    """Yield the bitmaps of the unknown pieces of a label, if its known pieces agree with the text."""
+    """Yield the bitmaps of a label's unknown pieces, if the known agree."""
     pieces = label.pieces
     if len(pieces) == len(text) and all(piece.text in (None, mark) for piece, mark in zip(pieces, text, strict=True)):
         yield from (

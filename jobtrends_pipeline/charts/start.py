@@ -94,17 +94,20 @@ def _vertices(x: Floats, columns: Floats, places: Floats, weights: Floats) -> Fl
 
     By least squares, with a weak liking for straightness.
     """
-    design = np.zeros((len(columns), len(x)))
-    at = np.arange(len(columns))
-    for offset in (-0.375, -0.125, 0.125, 0.375):
+    bend = bends(x)
+    normal, right = _SLOPE_PRIOR * bend.T @ bend, np.zeros(len(x))
+    offsets = (-0.375, -0.125, 0.125, 0.375)
+    weights = weights / len(offsets)
+    for offset in offsets:
         place = np.clip(columns + offset, x[0], x[-1])
         left = np.clip(np.searchsorted(x, place, side="right") - 1, 0, len(x) - 2)
         share = (place - x[left]) / (x[left + 1] - x[left])
-        np.add.at(design, (at, left), (1 - share) / 4)
-        np.add.at(design, (at, left + 1), share / 4)
-    bend = bends(x)
-    normal = design.T @ (design * weights[:, None]) + _SLOPE_PRIOR * bend.T @ bend
-    return np.asarray(np.linalg.solve(normal, design.T @ (weights * places)))
+        ends = ((left, 1 - share), (left + 1, share))
+        for one, part in ends:
+            np.add.at(right, one, weights * part * places)
+            for other, other_part in ends:
+                np.add.at(normal, (one, other), weights * part * other_part)
+    return np.asarray(np.linalg.solve(normal, right))
 
 
 def bends(x: Floats) -> Floats:

@@ -52,9 +52,9 @@ def _truncated(content: bytes, rng: np.random.Generator) -> bytes:
     return content[: int(rng.integers(1, len(content) - 1))]
 
 
-def _zeroed(content: bytes, rng: np.random.Generator) -> bytes:
+def _garbled(content: bytes, rng: np.random.Generator) -> bytes:
     start = int(rng.integers(40, len(content) // 2))
-    return content[:start] + bytes(2000) + content[start + 2000 :]
+    return content[:start] + bytes(byte ^ 0x5A for byte in content[start : start + 2000]) + content[start + 2000 :]
 
 
 def _lossy_webp(content: bytes, rng: np.random.Generator) -> bytes:
@@ -97,7 +97,7 @@ def _frames(content: bytes, rng: np.random.Generator) -> bytes:
 
 FILES: Mapping[str, Callable[[bytes, np.random.Generator], bytes]] = {
     "truncated": _truncated,
-    "zeroed": _zeroed,
+    "garbled": _garbled,
     "lossy webp": _lossy_webp,
     "lossy and back": _lossy_and_back,
     "jpeg": lambda content, _: saved(_opened(content), "JPEG", quality=95),
@@ -145,8 +145,7 @@ def _without(levels: Levels, colour: tuple[int, int, int]) -> Levels:
 def _gap(levels: Levels, rng: np.random.Generator) -> Levels:
     plot, start, width = levels[PLOT], int(rng.integers(80, 1100)), int(rng.integers(10, 60))
     part = plot[40:530, start : start + width]
-    colour = [BLUE, ORANGE][int(rng.integers(2))]
-    part[_is(part, colour)] = 255
+    part[_is(part, BLUE) if rng.random() < 0.5 else part.min(axis=2) < 200] = 255
     return levels
 
 

@@ -2,6 +2,7 @@
 
 import csv
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 import numpy as np
@@ -48,6 +49,7 @@ def content_of(name: str) -> bytes:
     return (FOLDER / "images" / f"{name}.webp").read_bytes()
 
 
+@cache
 def pixels_of(name: str) -> Pixels:
     """Return the pixels of an image, shape (3, height, width)."""
     content = content_of(name)
@@ -84,6 +86,7 @@ def labels_of(pixels: Pixels, bank: Bank) -> tuple[list[Label], list[Label]]:
     return y_labels(pixels, layout, find_frame(pixels, layout), bank), x_labels(pixels, layout, bank)
 
 
+@cache
 def bitmaps_of(name: str) -> list[tuple[str, Bitmap]]:
     """Return the bitmaps of the characters on an image in sixteenths, named by what the eye saw; no touching ones."""
     found = []

@@ -49,6 +49,7 @@ def random_shares(rng: np.random.Generator) -> Shares:
         start = int(rng.integers(0, count - 12))
         smooth[1, start : start + 12] = smooth[0, start : start + 12]
     weight = 0.65 + np.cumsum(rng.normal(0, 0.005, count)).clip(-0.2, 0.2)
+    smooth *= min(1.0, 90 / smooth.max())
     return np.vstack([smooth, weight * smooth[0] + (1 - weight) * smooth[1]])
 
 
