@@ -156,9 +156,12 @@ def test_every_cause_comes_with_what_to_do(cause: Cause) -> None:
     assert "`jobtrends " in cause.remedy or cause in (Cause.UNREACHABLE, Cause.DROPPED_ROLE, Cause.WAREHOUSE_REFUSED)
 
 
-def test_loading_the_definitions_is_enough_to_know_every_error_of_a_run() -> None:
+def test_what_reads_a_failure_in_a_log_knows_every_error_of_a_run() -> None:
     code = (
-        "from jobtrends_pipeline.orchestration import build; from jobtrends_pipeline.errors import JobtrendsError;"
+        "import dagster as dg; from jobtrends_pipeline.orchestration import build;"
+        "from jobtrends_pipeline.orchestration.causes import error_names;"
+        "from jobtrends_pipeline.errors import JobtrendsError;"
+        "error_names(dg.DagsterEvent(event_type_value='PIPELINE_FAILURE', job_name='refresh_role'));"
         "print(*sorted(JobtrendsError.named))"
     )
     found = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.split()

@@ -41,9 +41,18 @@ def is_interrupt(event: dg.DagsterEvent) -> bool:
 
 def _errors(event: dg.DagsterEvent) -> Iterator[SerializableErrorInfo]:
     """Yield the error of a failure and the errors that led to it, the innermost last."""
+    _register_errors()
     error = event.step_failure_data.error if event.is_step_failure else None
     if event.is_run_failure and event.event_specific_data:  # absent for a run that was reported as killed
         error = event.job_failure_data.error
     while error is not None:
         yield error
         error = error.cause
+
+
+def _register_errors() -> None:
+    """Import what defines the errors of steps.
+
+    A log has only the names of their classes, and a sensor reads that of a run which another process executed.
+    """
+    from jobtrends_pipeline.acquire import backfill, fetchers, saved_batches  # noqa: F401
