@@ -17,6 +17,8 @@ STORAGE_VERSION = "v1.4.0"
 """Version of DuckDB's file format: from this one on a file refuses the log of another. Readers need DuckDB 1.4."""
 STORAGE: dict[str, str | bool | int | float | list[str]] = {"storage_compatibility_version": STORAGE_VERSION}
 _LAYOUT = "jobtrends_layout"
+HEADERS_BYTES = 3 * 4096
+"""A DuckDB file begins with its own header and two headers of its content; blocks follow."""
 STAMP = f"CREATE OR REPLACE MACRO {_LAYOUT}() AS {LAYOUT_VERSION}"
 """Statement that stores the layout version in a database."""
 
@@ -97,9 +99,10 @@ def check_file(path: Path, reader: int, *, is_thorough: bool = False) -> None:
 
 
 def check_length(connection: duckdb.DuckDBPyConnection) -> None:
-    """Check that a database's file is as long as it says.
+    """Check that a database's file has room for its blocks in use.
 
-    No query notices it before it reads the last block.
+    No query notices it before it reads the last block. A healthy file may be shorter than all its blocks together, as
+    free blocks at its end need not be written.
 
     Args:
         connection: The database, opened for reading only: a writer counts blocks that are not in the file yet.
@@ -107,11 +110,11 @@ def check_length(connection: duckdb.DuckDBPyConnection) -> None:
     Raises:
         WarehouseDamagedError: if the file is cut off.
     """
-    ((path, block_bytes, blocks),) = connection.execute(
-        "SELECT path, block_size, total_blocks FROM pragma_database_size() "
+    ((path, block_bytes, used_blocks),) = connection.execute(
+        "SELECT path, block_size, used_blocks FROM pragma_database_size() "
         "JOIN duckdb_databases() USING (database_name) WHERE database_name = current_database()"
     ).fetchall()
-    if path and Path(path).stat().st_size < block_bytes * blocks:
+    if path and Path(path).stat().st_size < HEADERS_BYTES + block_bytes * used_blocks:
         raise damaged(f"{path} is cut off")
 
 

@@ -8,9 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from jobtrends_pipeline.files import write_whole
+from jobtrends_pipeline.warehouse.layout import HEADERS_BYTES
 
-_HEADERS_LENGTH = 3 * 4096
-"""A DuckDB file begins with its own header and two headers of its content; every change rewrites one of the two."""
 _TRIES = 3
 
 
@@ -56,9 +55,12 @@ def is_as_sealed(path: Path) -> bool:
 
 
 def headers_hash(path: Path) -> str:
-    """Hash the length and headers of a database file; empty if it cannot be read."""
+    """Hash the length and headers of a database file; empty if it cannot be read.
+
+    Every change of its content rewrites one of its headers.
+    """
     with contextlib.suppress(OSError), path.open("rb") as stream:
-        return hashlib.sha256(b"%d " % path.stat().st_size + stream.read(_HEADERS_LENGTH)).hexdigest()
+        return hashlib.sha256(b"%d " % path.stat().st_size + stream.read(HEADERS_BYTES)).hexdigest()
     return ""
 
 

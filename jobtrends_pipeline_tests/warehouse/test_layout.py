@@ -42,6 +42,39 @@ def test_a_database_of_this_version_passes_and_stays_byte_for_byte(path: Path) -
     assert path.read_bytes() == before
 
 
+@pytest.fixture
+def emptied(path: Path) -> Path:
+    """A healthy database whose file ends before its last blocks, which are free."""
+    changed(
+        path,
+        "CREATE TABLE first AS SELECT range AS r, random() AS x, md5(range::VARCHAR) AS t FROM range(400_000)",
+        "CHECKPOINT",
+        "CREATE TABLE second AS SELECT range AS r, md5(range::VARCHAR) AS t FROM range(800_000)",
+        "CHECKPOINT", "DROP TABLE first", "DELETE FROM second WHERE r % 2 = 0", "CHECKPOINT",
+        "DELETE FROM second WHERE r > 3", "CHECKPOINT",
+    )  # fmt: skip
+    return path
+
+
+def size_and_blocks(path: Path) -> tuple[int, int]:
+    with duckdb.connect(path, read_only=True) as connection:
+        query = "SELECT block_size * total_blocks FROM pragma_database_size()"
+        return path.stat().st_size, connection.execute(query).fetchall()[0][0]
+
+
+def test_a_file_that_ends_before_free_blocks_is_healthy(emptied: Path) -> None:
+    size, blocks = size_and_blocks(emptied)
+    assert size < blocks
+    check_file(emptied, READER, is_thorough=True)
+
+
+def test_a_file_shorter_than_its_blocks_in_use_is_damaged_before_a_query_reads_them(path: Path) -> None:
+    changed(path, "CREATE TABLE more AS SELECT md5(range::VARCHAR) AS t FROM range(400_000)", "CHECKPOINT")
+    os.truncate(path, path.stat().st_size - 1)
+    with pytest.raises(WarehouseDamagedError, match="is cut off"):
+        check_file(path, READER)
+
+
 def test_one_of_before_versions_were_written_down_passes_and_is_stamped_when_it_is_written(path: Path) -> None:
     changed(path, "DROP MACRO jobtrends_layout")
     check_file(path, READER)
