@@ -5,6 +5,7 @@ None is repaired: the page does not show which character was meant.
 
 import re
 from collections.abc import Iterator
+from operator import itemgetter
 
 from jobtrends_pipeline.pages.page import ERROR, INFO, WARNING, Figure, Finding, ParsedPage
 
@@ -15,13 +16,17 @@ _ALONE = re.compile("[\u00c2\u00c3](?![^\\W\\d_])")
 """First byte of a UTF-8 letter or sign whose second byte is shown as a space or not at all."""
 _BEYOND = re.compile("[^\x00-\x7f]{2,}")
 _SHOWN = 80
+_SECTION, _LABEL = map(itemgetter, (1, 4))
+"""Fields of a figure, of which a page has over a thousand."""
 
 
 def has_sign(text: str) -> bool:
     """Check whether a text shows that it was decoded wrongly."""
     if text.isascii():
         return "?" in text and _LOST.search(text) is not None
-    if _LOST.search(text) or _ALONE.search(text):
+    if ("?" in text or "\ufffd" in text) and _LOST.search(text):
+        return True
+    if _ALONE.search(text):
         return True
     return any(map(_is_utf8, _BEYOND.findall(text)))
 
@@ -62,7 +67,7 @@ def _all_names(figures: tuple[Figure, ...]) -> set[str]:
     They are searched in one pass, because hardly any page has a wrongly decoded name.
     """
     texts = {figure.text for figure in figures if figure.status == "text"}
-    return texts.union({figure.label for figure in figures}, {figure.section for figure in figures})
+    return texts.union(map(_LABEL, figures), map(_SECTION, figures))
 
 
 def _names(figure: Figure) -> tuple[tuple[str, str], ...]:

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
+from typing import NamedTuple
 
 from jobtrends_pipeline.pages.announced import ANNOUNCED
 from jobtrends_pipeline.pages.comparison_names import comparison_findings
@@ -11,8 +12,8 @@ from jobtrends_pipeline.pages.identities import proves_order, summary_breaches
 from jobtrends_pipeline.pages.judgement import judge
 from jobtrends_pipeline.pages.links import read_link
 from jobtrends_pipeline.pages.list_identities import location_breaches
-from jobtrends_pipeline.pages.locations import read_locations
-from jobtrends_pipeline.pages.outline import CUT_OFF, Outline
+from jobtrends_pipeline.pages.locations import Locations, read_locations
+from jobtrends_pipeline.pages.outline import CUT_OFF, Outline, Table
 from jobtrends_pipeline.pages.page import (
     ERROR,
     INFO,
@@ -27,7 +28,7 @@ from jobtrends_pipeline.pages.periods import Window, other_windows, read_window
 from jobtrends_pipeline.pages.plausibility import implausible_figures
 from jobtrends_pipeline.pages.remainder import remaining_figures, unknown_tables
 from jobtrends_pipeline.pages.skill_identities import skill_breaches
-from jobtrends_pipeline.pages.skills import CATEGORIES, read_skills
+from jobtrends_pipeline.pages.skills import CATEGORIES, Skills, read_skills
 from jobtrends_pipeline.pages.summary import PERIOD_COUNT, Summary, read_summary, section_figures
 from jobtrends_pipeline.pages.visible import mixes_alphabets
 from jobtrends_pipeline.pages.witnesses import holds_markup
@@ -49,12 +50,47 @@ _ORDER = (
 COMPARISON_CORE = ("advert_count", "share_of_all_pct", "pay_advert_count", "median_gbp")
 
 
+class _Parts(NamedTuple):
+    """Key of a detail page, and its parts as read."""
+
+    key: PageKey
+    summary: Summary
+    figures: list[Figure]
+    locations: Locations
+    skills: Skills
+    jobs: float | None
+
+    @property
+    def tables(self) -> tuple[Table, ...]:
+        """The tables that belong to a part."""
+        return (*self.summary.tables, *self.locations.tables, *self.skills.tables)
+
+
 def read_detail(outline: Outline) -> ParsedPage | None:
     """Read a detail page; null if the outline has no summary table.
 
     Raises:
         UnknownPageError: if there is a summary, but its subject, place or period is not stated.
     """
+    parts = _parts(outline)
+    if parts is None:
+        return None
+    findings = tuple(_findings(parts, outline))
+    outcome, reason = judge("detail", findings)
+    return _page(parts, outline, outcome, reason, findings)
+
+
+def read_detail_unchecked(outline: Outline) -> ParsedPage | None:
+    """Read key and figures of a detail page, without any check.
+
+    Raises:
+        UnknownPageError: as `read_detail`.
+    """
+    parts = _parts(outline)
+    return _page(parts, outline, "read", None, ()) if parts else None
+
+
+def _parts(outline: Outline) -> _Parts | None:
     summary = read_summary(outline)
     if not summary.tables:
         return None
@@ -62,35 +98,46 @@ def read_detail(outline: Outline) -> ParsedPage | None:
     known = known_values(summary.figures)
     figures = [resolve_summary_dash(figure, known) for figure in summary.figures]
     locations = read_locations(outline, key.market, _unchanged_place(figures, known))
-    skills = read_skills(outline)
     jobs = known.get(("subject", None, "advert_count", 0))
-    claimed = (*summary.tables, *locations.tables, *skills.tables)
-    findings = (
-        *outline.findings,
-        *summary.findings,
-        *locations.findings,
-        *skills.findings,
-        *_core_findings(figures, summary, outline, key.period_end),
-        *_part_findings(outline, figures),
-        *_name_findings(key, outline),
-        *comparison_findings(outline, (*figures, *locations.figures)),
-        *_period_findings(key, outline),
-        *_list_findings(outline, jobs, {"locations": bool(locations.tables), "skills": bool(skills.tables)}),
-        *summary_breaches(key, outline, figures),
-        *location_breaches(key, locations.figures, jobs),
-        *skill_breaches(skills.rows, jobs, key.period_end, is_text=outline.kind == "text"),
-        *implausible_figures((*figures, *locations.figures), key.period_end),
-        *unknown_tables(outline, claimed),
-    )
-    outcome, reason = judge("detail", findings)
+    return _Parts(key, summary, figures, locations, read_skills(outline), jobs)
+
+
+def _page(
+    parts: _Parts, outline: Outline, outcome: str, reason: str | None, findings: tuple[Finding, ...]
+) -> ParsedPage:
     return ParsedPage(
-        key=key,
+        key=parts.key,
         layout=f"detail/{outline.kind}",
         outcome=outcome,
         reason=reason,
-        figures=(*figures, *locations.figures, *skills.figures, *remaining_figures(outline, claimed)),
+        figures=(
+            *parts.figures,
+            *parts.locations.figures,
+            *parts.skills.figures,
+            *remaining_figures(outline, parts.tables),
+        ),
         findings=findings,
     )
+
+
+def _findings(parts: _Parts, outline: Outline) -> Iterator[Finding]:
+    key, summary, figures, locations, skills, jobs = parts
+    yield from outline.findings
+    yield from summary.findings
+    yield from locations.findings
+    yield from skills.findings
+    yield from _core_findings(figures, summary, outline, key.period_end)
+    yield from _part_findings(outline, figures)
+    yield from _name_findings(key, outline)
+    yield from comparison_findings(outline, (*figures, *locations.figures))
+    yield from _period_findings(key, outline)
+    has_list = {"locations": bool(locations.tables), "skills": bool(skills.tables)}
+    yield from _list_findings(outline, jobs, has_list)
+    yield from summary_breaches(key, outline, figures)
+    yield from location_breaches(key, locations.figures, jobs)
+    yield from skill_breaches(skills.rows, jobs, key.period_end, is_text=outline.kind == "text")
+    yield from implausible_figures((*figures, *locations.figures), key.period_end)
+    yield from unknown_tables(outline, parts.tables)
 
 
 def _key(summary: Summary, outline: Outline) -> PageKey:

@@ -10,6 +10,7 @@ from itertools import accumulate
 
 from selectolax.lexbor import LexborHTMLParser
 
+from jobtrends_pipeline.pages.abridged import Span, abridged
 from jobtrends_pipeline.pages.chunks import stray_sizes
 from jobtrends_pipeline.pages.ending import is_whole
 from jobtrends_pipeline.pages.inline import END, LINE, LOWERED, OTHER, RAISED, SPAN, joined
@@ -36,6 +37,17 @@ _PASSED_OVER = frozenset(
 )
 """Elements whose tags leave no trace in the text around them."""
 _MARKS = {"span": SPAN, "sup": RAISED, "sub": LOWERED}
+_TRACES = {
+    **dict.fromkeys(_PASSED_OVER, ""),
+    **dict.fromkeys((f"/{tag}" for tag in _PASSED_OVER), ""),
+    **{slash + tag: LINE for tag in _BREAKS - {"p"} for slash in ("", "/")},
+    **{slash + tag: OTHER for tag in ("a", "b", "strong", "em", "i") for slash in ("", "/")},
+    "span": SPAN,
+    "/span": SPAN,
+    "/sup": END,
+    "/sub": END,
+}
+"""What the most frequent tags leave in the text, where they have no attributes."""
 _TAG = re.compile(r"<!--.*?-->|<(/?[a-z][a-z0-9-]*)([^>]*)>|<![^>]*>", re.DOTALL)
 _MARKED = re.compile(rf'{MARK}="(\d+)"')
 _ANNOUNCED = re.compile(r'href="#Skill-Set-[^"<>]{0,200}+"[^<>]{0,200}+>([^<]{1,100}+)</a>')
@@ -60,8 +72,9 @@ def html_outline(text: str) -> Outline:
     """
     if len(text) > _SHORTEST_TAG * MAXIMUM_TAGS and max(text.count("<"), text.count("&")) > MAXIMUM_TAGS:
         raise UnclosedError(f"more than {MAXIMUM_TAGS:,} tags or character references")
-    text, in_source = page_text(text)
-    tree, tables = _parsed(text)
+    source = text
+    text, in_source = page_text(source)
+    tree, tables, spans = _parsed(text)
     link = tree.css_first('link[rel="canonical"]') or tree.css_first('meta[property="og:url"]')
     title = tree.css_first("title")
     dates = tuple(node.attributes.get("datetime") or "" for node in tree.css("time[datetime]"))
@@ -90,21 +103,23 @@ def html_outline(text: str) -> Outline:
             *walker.findings(),
             *inserted_finding(markup),
         ),
+        abridged=abridged(source, spans) if spans and text == source else None,
     )
 
 
-def _parsed(text: str) -> tuple[LexborHTMLParser, list[RegularTable]]:
-    """Return the tree of a document without its regular tables, and those tables.
+def _parsed(text: str) -> tuple[LexborHTMLParser, list[RegularTable], list[Span]]:
+    """Return the tree of a document, and its regular tables with their places.
 
-    If a mark of a table is no table of the tree, the whole document is parsed and no tables are returned.
+    The tree is without these tables. If a mark of a table is no table of the tree, the whole document is parsed and no
+    tables are returned.
     """
-    rest, tables = cut_regular_tables(text)
+    rest, tables, spans = cut_regular_tables(text)
     tree = _tree(rest)
     if not tables:
-        return tree, tables
+        return tree, tables, spans
     # A mark inside a comment, an attribute or a script is no table: there the mark would alter the page's content.
     marks = sorted(node.attributes.get(MARK) or "" for node in tree.css(f"table[{MARK}]"))
-    return (tree, tables) if marks == sorted(map(str, range(len(tables)))) else (_tree(text), [])
+    return (tree, tables, spans) if marks == sorted(map(str, range(len(tables)))) else (_tree(text), [], [])
 
 
 def _tree(markup: str) -> LexborHTMLParser:
@@ -130,6 +145,8 @@ class _Sink:
 
     def lines(self) -> tuple[str, ...]:
         """Return the collected text as lines, white space collapsed, no empty lines."""
+        if not self.parts:
+            return ()
         text, self.notes = joined("".join(self.parts))
         if LINE not in text:
             tidy = " ".join(text.split())
@@ -196,17 +213,16 @@ class _Walker:
                 sinks[-1].parts.append(html.unescape(text) if "&" in text else text)
             if not tag:
                 continue
-            name = tag[1:] if tag[0] == "/" else tag
-            is_start = name is tag
-            if is_start and self._is_unseen(name, attributes):
+            if (tag in UNSEEN or attributes) and self._is_unseen(tag, attributes):
                 sinks[-1].parts.append(OTHER)
                 continue
-            if name in _PASSED_OVER:
-                continue
-            if is_start:
+            mark = None if attributes else _TRACES.get(tag)
+            if mark is not None:
+                sinks[-1].parts.append(mark)
+            elif tag[0] == "/":
+                self._leave(tag[1:])
+            elif tag not in _PASSED_OVER:
                 self._enter(tag, attributes)
-            else:
-                self._leave(name)
 
     def _is_unseen(self, tag: str, attributes: str) -> bool:
         may_be = tag in UNSEEN or " style=" in attributes or " hidden" in attributes

@@ -14,8 +14,10 @@ _MARKED = re.compile("[\x19\x1b-\x1d\x1f]")
 _ASIDE = re.compile("([\x1b\x1c])([^\x1b\x1c\x19]*)\x19")
 _ORDINAL = re.compile(r"th|st|nd|rd", re.IGNORECASE)
 _NOTE = re.compile(r"[\[(]?(?:[\d*,\s\u2020\u2021\u00a7\u00b6#]+|[a-z])[\])]?", re.IGNORECASE)
-_NUMBERS = re.compile("(?<=[0-9])[\x1d\x1f]+(?=[0-9])")
-_FIGURES = re.compile("\x1f[\x1d\x1f]*(?=[+-]?\\d|[£(])|(?<=[\\d%)])[\x1d\x1f]*\x1f")
+_NUMBERS = re.compile("[\x1d\x1f](?<=[0-9].)[\x1d\x1f]*(?=[0-9])")
+"""Tags between two digits."""
+_FIGURES = re.compile("[\x1d\x1f](?:(?<=\x1f)[\x1d\x1f]*(?=[+-]?\\d|[£(])|(?<=[\\d%)].)[\x1d\x1f]*(?<=\x1f))")
+"""Tags before or after a figure, one of them a span's; a search for a mark first is ten times as fast."""
 
 
 def joined(text: str) -> tuple[str, int]:
@@ -29,7 +31,9 @@ def joined(text: str) -> tuple[str, int]:
     notes = 0
     if RAISED in text or LOWERED in text:
         text, notes = _without_notes(text)
-    text = _FIGURES.sub(" ", _NUMBERS.sub(" ", text))
+    text = _NUMBERS.sub(" ", text)
+    if SPAN in text:
+        text = _FIGURES.sub(" ", text)
     return _MARKED.sub("", text), notes
 
 

@@ -103,12 +103,14 @@ RULES = (
 )
 
 _LONGEST_LABEL = 300
+_ENDINGS = (" th", " st", " nd", " rd")
 _ORDINAL = re.compile(r"(\d{1,3})\s+(th|st|nd|rd)\b")
 
 
 def tidy_label(text: str) -> str:
     """Collapse white space in a label and join its ordinals (`25 th` to `25th`)."""
-    return _ORDINAL.sub(r"\1\2", " ".join(text.split()))
+    tidy = " ".join(text.split())
+    return _ORDINAL.sub(r"\1\2", tidy) if any(ending in tidy for ending in _ENDINGS) else tidy
 
 
 def read_label(text: str) -> Label | None:

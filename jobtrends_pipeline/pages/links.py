@@ -12,6 +12,7 @@ _SAVED_FROM = re.compile(
     r"(?:<!--\s*saved from url=\(\d{1,6}\)|Page saved with SingleFile\s+url:|^URL Source:)\s*([^\s<>\"]{1,2000})",
     re.IGNORECASE | re.MULTILINE,
 )
+_NOTE_WORDS = ("saved from url=(", "saved with singlefile", "url source:")
 _START = 4096
 _DETAIL = re.compile(r"/(jobs|contracts)/([^/?#]+)/([^?#]+?)\.do(?:[?#]|$)", re.IGNORECASE)
 _CATEGORY = re.compile(r"/IT-Job-Market/[^/?#]+/([^/?#]+)", re.IGNORECASE)
@@ -69,7 +70,10 @@ def saved_from(text: str) -> str | None:
 
     Browsers, SingleFile and text extractors write such a note. Null if it is absent.
     """
-    match = _SAVED_FROM.search(text[:_START])
+    start = text[:_START]
+    if start.isascii() and not any(word in start.lower() for word in _NOTE_WORDS):
+        return None  # the search for the notes themselves takes twenty times as long
+    match = _SAVED_FROM.search(start)
     return match[1] if match else None
 
 

@@ -8,7 +8,7 @@ from jobtrends_pipeline.pages.cells import KIND_OF_MEASURE, read_cell
 from jobtrends_pipeline.pages.dashes import resolve_row_dash
 from jobtrends_pipeline.pages.links import read_link
 from jobtrends_pipeline.pages.outline import Cell, Outline, Table
-from jobtrends_pipeline.pages.page import WARNING, Figure, Finding
+from jobtrends_pipeline.pages.page import WARNING, Figure, Finding, figure_of
 from jobtrends_pipeline.pages.witnesses import misplaced_cells, name_finding, of_another_row, told_differently
 
 _FEWEST_COLUMNS, _MOST_COLUMNS = 3, 50
@@ -116,9 +116,8 @@ def _row_figures(row: tuple[Cell, ...], measures: list[str | None], basis: str, 
             continue
         read = read_cell(text, KIND_OF_MEASURE[measure])
         pay_basis = basis if measure in ("median_gbp", "median_change_pct") else None
-        yield Figure(
-            "locations", "locations", number, column, name, text, measure, read.status, read.value, pay_basis, 0, slug
-        )
+        fields = ("locations", "locations", number, column, name, text, measure)
+        yield figure_of((*fields, read.status, read.value, pay_basis, 0, slug))
 
 
 def _row_findings(row: tuple[Cell, ...], measures: list[str | None], number: int) -> Iterator[Finding]:
@@ -138,6 +137,6 @@ def _cell_findings(row: tuple[Cell, ...], figures: Iterable[Figure]) -> Iterator
         if is_lost or (figure.status == "unreadable" and figure.text):
             message = f"{figure.label}: {figure.text[:60]!r} was not read"
             yield Finding("unreadable_cell", position, WARNING, message)
-        elif column < len(row):
+        elif column < len(row) and row[column].title:
             yield from told_differently(row[column], figure.measure, figure.value, position)
             yield from of_another_row(row[0], row[column], position)

@@ -5,6 +5,8 @@ A text browser numbers links.
 
 import html
 import re
+from collections.abc import Callable
+from functools import partial
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -35,6 +37,25 @@ class Words(NamedTuple):
     text: str
     href: str | None = None
     title: str | None = None
+
+
+_plain_words: Callable[[tuple[str, None, None]], Words] = partial(tuple.__new__, Words)
+
+
+def text_of_line(text: str) -> str:
+    """Return the readable text of a line, white space collapsed."""
+    return words_of(text).text if _MARK.search(text) else " ".join(text.split())
+
+
+def cells_of(row: str, separator: str) -> list[Words]:
+    """Return the readable texts of a row's cells.
+
+    Most rows have no other syntax than their separators.
+    """
+    cells = row.split(separator)
+    if _MARK.search("".join(cells)):
+        return [words_of(cell) for cell in cells]
+    return [_plain_words((" ".join(cell.split()), None, None)) for cell in cells]
 
 
 def words_of(text: str) -> Words:

@@ -4,7 +4,7 @@ It has the same form for every format of page.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from jobtrends_pipeline.pages.page import Finding
@@ -53,6 +53,18 @@ class Cell(NamedTuple):
 
 Listed = tuple[str, str, str, str, str, str]
 """A listed row as printed: number, count, share without its sign, address, name and tool-tip of the link."""
+
+
+class Abridged(NamedTuple):
+    """Document with only the first row of each plain list of skills.
+
+    Attributes:
+        markup: The document; the name in a first row is followed by a mark and the number of its list.
+        lists: The rows left out, by the number of their list.
+    """
+
+    markup: str
+    lists: tuple[tuple[Listed, ...], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +122,7 @@ class Outline:
         announced: Categories in the page's own table of contents; markup only.
         is_closed: Whether the document reaches its end; text has no end mark and counts as closed.
         findings: Text left out as not the page's own.
+        abridged: The document for the second reading; markup only, and null if it must be read whole.
     """
 
     kind: str
@@ -124,6 +137,7 @@ class Outline:
     announced: tuple[str, ...] = ()
     is_closed: bool = True
     findings: tuple[Finding, ...] = ()
+    abridged: Abridged | None = field(default=None, compare=False)
 
     @property
     def tables(self) -> Iterator[Table]:

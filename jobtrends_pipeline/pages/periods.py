@@ -14,7 +14,7 @@ _WINDOW = re.compile(
 _YEAR = re.compile(r"(?<![\d,.£])(?:19|20)\d\d(?![\d,.]?\d|%)")
 _LONGEST_TEXT = 5000
 """A window is near the start of its cell, line or paragraph; a longer text is not from the source."""
-_SHORT = 200
+_SHORTEST, _SHORT = len("1 month to 1 May 2020"), 200
 BLANK_OLDEST_CELL_UNTIL = date(2017, 11, 1)
 """Until this day rows of changes had a blank cell for the oldest window, which is lost in text captures."""
 _EARLIEST = date(1900, 1, 1)
@@ -31,6 +31,8 @@ class Window:
 
 def read_window(text: str) -> Window | None:
     """Return the first window in a text, or null."""
+    if len(text) < _SHORTEST:
+        return None
     return _short_window(text) if len(text) <= _SHORT else next(read_windows(text), None)
 
 

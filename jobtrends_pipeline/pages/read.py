@@ -9,7 +9,7 @@ from jobtrends_pipeline.pages.asked import address_findings
 from jobtrends_pipeline.pages.chunks import sizes_in_text, without_chunk_sizes
 from jobtrends_pipeline.pages.decode import NotTextError, decode, is_markup
 from jobtrends_pipeline.pages.decoding import decoding_findings
-from jobtrends_pipeline.pages.detail import read_detail
+from jobtrends_pipeline.pages.detail import read_detail, read_detail_unchecked
 from jobtrends_pipeline.pages.html_outline import UnclosedError, html_outline
 from jobtrends_pipeline.pages.index import read_index
 from jobtrends_pipeline.pages.outline import Outline
@@ -32,6 +32,10 @@ def outline_of(body: bytes) -> Outline:
     Raises:
         UnknownPageError: if the content is empty, binary, or far too large.
     """
+    return _text_and_outline(body)[1]
+
+
+def _text_and_outline(body: bytes) -> tuple[str, Outline]:
     if len(body) > MAXIMUM_BYTES:
         raise UnknownPageError(f"{len(body) / 1024**2:,.0f} MiB: no page of IT Jobs Watch is this long")
     try:
@@ -42,9 +46,9 @@ def outline_of(body: bytes) -> Outline:
         if len(text) > MAXIMUM_TEXT or text.count("\n") > MAXIMUM_LINES:
             raise UnknownPageError(f"a text of {len(text):,} characters: no page of IT Jobs Watch is this long")
         outline = text_outline(text)
-        return replace(outline, findings=(*outline.findings, *sizes_in_text(text)))
+        return text, replace(outline, findings=(*outline.findings, *sizes_in_text(text)))
     try:
-        return html_outline(text)
+        return text, html_outline(text)
     except UnclosedError as error:
         raise UnknownPageError(f"{error}: no page of IT Jobs Watch is like this") from error
 
@@ -68,7 +72,7 @@ def read_page(body: bytes, url: str | None = None) -> ParsedPage:
     """
     try:
         address = read_address(url)
-        outline = outline_of(body)
+        text, outline = _text_and_outline(body)
         noted = read_address(outline.saved_from)
         read_address(outline.canonical_url)
     except ForeignAddressError as error:
@@ -76,7 +80,8 @@ def read_page(body: bytes, url: str | None = None) -> ParsedPage:
     known = address if url else noted
     _refuse_several(outline)
     read = partial(read_outline, address=known, counted=outline)
-    page = read_twice(text_of(body), outline, read) if outline.kind == "html" else read(outline)
+    check = partial(read_unchecked, address=known)
+    page = read_twice(text, outline, read, check) if outline.kind == "html" else read(outline)
     return page.with_findings((*decoding_findings(page), *address_findings(page.key, known)))
 
 
@@ -100,6 +105,25 @@ def read_outline(outline: Outline, address: Address = NOWHERE, counted: Outline 
         raise UnknownPageError(stranger(outline))
     if outline is not counted:
         _refuse_several(outline)
+    return page
+
+
+def read_unchecked(outline: Outline, address: Address = NOWHERE) -> ParsedPage:
+    """Read a page from its outline, for a comparison of key and figures only.
+
+    A detail page is not checked.
+
+    Args:
+        outline: The page.
+        address: Facts that its address states.
+
+    Raises:
+        UnknownPageError: as `read_outline`.
+    """
+    page = read_detail_unchecked(outline) or read_index(outline, address)
+    if page is None:
+        raise UnknownPageError(stranger(outline))
+    _refuse_several(outline)
     return page
 
 

@@ -9,8 +9,10 @@ a table. All other markup is left for the tree.
 import html
 import re
 from functools import lru_cache
+from operator import itemgetter
 from typing import NamedTuple
 
+from jobtrends_pipeline.pages.abridged import Span
 from jobtrends_pipeline.pages.inline import LINE, MARKS, OTHER, SPAN, joined
 from jobtrends_pipeline.pages.outline import Cell, Listed
 
@@ -22,6 +24,20 @@ class RegularTable(NamedTuple):
 
     rows: Rows
     listed: tuple[Listed, ...] = ()
+
+
+class Cut(NamedTuple):
+    """Document whose regular tables are cut out.
+
+    Attributes:
+        rest: The document with a marked, empty table in the place of each.
+        tables: The rows of the tables, by number.
+        spans: The places of the tables in the document.
+    """
+
+    rest: str
+    tables: list[RegularTable]
+    spans: list[Span]
 
 
 MARK = "data-jobtrends-regular"
@@ -44,6 +60,8 @@ _LISTED_ROW = (
 _ROW = rf"{_LISTED_ROW}|<tr{_ATTRIBUTES}>(?:{_SPACE}*+(?:{_CELL}))*+{_SPACE}*+</tr>"
 _ROWS = rf"{_SPACE}*+(?:<tbody>{_SPACE}*+)?+(?:(?:{_ROW}){_SPACE}*+)*+(?:</tbody>{_SPACE}*+)?+"
 _TABLE = re.compile(rf"<table{_ATTRIBUTES}>({_ROWS})</table>")
+_HIDING = (' style="', ' hidden="')
+"""Attributes that may hide a cell."""
 _ODD_REFERENCE = re.compile(r"&(?!(?:amp|lt|gt|quot|apos|nbsp|pound|#39|#160|#163);)")
 """A character reference that text and attributes, or a parser and Python, may decode differently."""
 _LISTED = re.compile(
@@ -54,6 +72,8 @@ _LISTED = re.compile(
     re.ASCII,
 )
 """A row of a list of skills, the bulk of a page, in its common form; or any other row."""
+_STYLES = itemgetter(0, 2, 5)
+"""Attributes of the cells of a listed row."""
 _CELLS = re.compile(r"<t([dh])([^>]*)>((?:[^<]++|<(?!/t[dh]>))*+)</t[dh]>")
 _LINK_ONLY = re.compile(r"\s*<a([^>]*)>([^<]*)</a>\s*")
 _MARKER_ONLY = re.compile(r"\s*<span([^>]*)></span>([^<]*)")
@@ -65,28 +85,29 @@ _FIRST_HREF = re.compile(r'<a(?:\s[^>]*?)?(\shref="[^"]*")')
 _FIRST_TITLE = re.compile(r'<[^>]*?(\stitle="[^"]*")')
 
 
-def cut_regular_tables(markup: str) -> tuple[str, list[RegularTable]]:
+def cut_regular_tables(markup: str) -> Cut:
     """Read the regular tables of a document and cut them out.
+
+    A row without a cell is left out.
 
     Args:
         markup: The document as captured.
-
-    Returns:
-        The document with a marked, empty table in the place of each regular one; and the rows of those tables, by
-            number.
-        A row without a cell is left out.
     """
+    held = Cut(markup, [], [])
     if MARK in markup or "\0" in markup or any(mark in markup for mark in MARKS):
-        return markup, []
-    tables: list[RegularTable] = []
+        return held
+    may_hide = any(sign in markup for sign in _HIDING)
 
     def cut(match: re.Match[str]) -> str:
-        if _ODD_REFERENCE.search(match[0]) or ' style="' in match[0] or ' hidden="' in match[0]:
-            return match[0]
-        tables.append(_table(match[1]))
-        return f'<table {MARK}="{len(tables) - 1}"></table>'
+        whole = match[0]
+        if _ODD_REFERENCE.search(whole) or (may_hide and any(sign in whole for sign in _HIDING)):
+            return whole
+        table = _table(match[1])
+        held.tables.append(table)
+        held.spans.append(Span(match.start(), match.start(1), match.end(), table.listed))
+        return f'<table {MARK}="{len(held.tables) - 1}"></table>'
 
-    return _TABLE.sub(cut, markup), tables
+    return held._replace(rest=_TABLE.sub(cut, markup))
 
 
 def attribute(attributes: str, name: str) -> str | None:
@@ -107,7 +128,7 @@ def _table(content: str) -> RegularTable:
     listed = [row for row in found if row[1]]
     titles = _cells("".join(row[9] + "</tr>" for row in found if not row[1]))
     is_list = listed and all(len(row) == 1 for row in titles)
-    if is_list and len({(first, second, third) for first, _, second, _, _, third, *_ in listed}) == 1:
+    if is_list and len(set(map(_STYLES, listed))) == 1:
         plain = html.unescape if "&" in content else str
         return RegularTable(
             titles,

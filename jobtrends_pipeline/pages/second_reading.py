@@ -20,13 +20,14 @@ _LAYOUT = frozenset({"core_row_absent", "core_cell_unreadable", "unknown_period"
 _INDEX_CORE = frozenset({"rank", "advert_count", "share_pct"})
 
 
-def read_twice(markup: str, outline: Outline, read: Reader) -> ParsedPage:
+def read_twice(markup: str, outline: Outline, read: Reader, read_unchecked: Reader) -> ParsedPage:
     """Read a page of markup from its tables and from its visible text.
 
     Args:
         markup: The document.
         outline: Its outline.
         read: The reader of outlines.
+        read_unchecked: The reader that gives the same key and figures, without findings.
 
     Returns:
         The page of both readings, or of the one that gives a page.
@@ -38,7 +39,7 @@ def read_twice(markup: str, outline: Outline, read: Reader) -> ParsedPage:
         page = read(outline)
     except UnknownPageError as error:
         return _rescued(seen_page(markup, outline, read), error, is_stranger=str(error) == stranger(outline))
-    if is_confirmed(markup, page, read):
+    if is_confirmed(markup, page, read_unchecked, outline.abridged):
         return page
     return weighed(page, seen_page(markup, outline, read).page)
 

@@ -36,7 +36,7 @@ def page_count(outline: Outline) -> int:
                 subjects[label.measure] += 1
     text = "\n".join(_running(outline))
     details = min(subjects.values()) + len(_SUBJECT_ROW.findall(text))
-    return details + indexes + (len(_INDEX_ROW.findall(text)) >= _FEWEST_ROWS)
+    return details + indexes + ("%)" in text and len(_INDEX_ROW.findall(text)) >= _FEWEST_ROWS)
 
 
 def _running(outline: Outline) -> Iterator[str]:

@@ -10,7 +10,7 @@ from jobtrends_pipeline.pages.page import INFO, WARNING, Finding
 from jobtrends_pipeline.pages.plausibility import share_form
 from jobtrends_pipeline.pages.skills import TOP, Skill
 
-_TENTH = 0.1
+_TENTH, _HALF_HUNDREDTH = 0.1, 0.5 * 10.0**-2
 FULL_LIST, NEARLY_FULL, FEW = 20, 15, 3
 
 
@@ -42,12 +42,15 @@ def _shares(rows: Sequence[Skill], jobs: float, period_end: date) -> Iterator[Fi
     """
     whole = 100 / jobs
     for row in rows:
-        text = row[6]
-        if text[-3:-2] != "." or row[5] < _TENTH:
-            yield from share_form(text, row[5], period_end, _position(row))
-        half = 0.5 * 10.0 ** (text.find(".") + 1 - len(text)) if "." in text else 0.5
-        exact = row[4] * whole
-        if abs(exact - row[5]) > half + 1e-9:
+        _, _, _, _, count, share, text = row
+        if text[-3:-2] == ".":
+            half = _HALF_HUNDREDTH
+        else:
+            half = 0.5 * 10.0 ** (text.find(".") + 1 - len(text)) if "." in text else 0.5
+        if half is not _HALF_HUNDREDTH or share < _TENTH:
+            yield from share_form(text, share, period_end, _position(row))
+        exact = count * whole
+        if abs(exact - share) > half + 1e-9:
             message = f"{row.name}: {row.advert_count:,.0f} of {jobs:,.0f} jobs is {exact:.3f}%; printed is {text}%"
             yield Finding("skill_share", _position(row), WARNING, message)
 

@@ -146,6 +146,7 @@ def _read_listed(skills: Skills, table: Table, section: str, start: int, names: 
     Returns:
         The number of rows.
     """
+    rows, figures = skills.rows, skills.figures
     for number, (rank, digits, share, href, printed_name, tip) in enumerate(table.listed, start + 1):
         name = " ".join(printed_name.split())
         if name in names:
@@ -158,9 +159,14 @@ def _read_listed(skills: Skills, table: Table, section: str, start: int, names: 
             skills.findings.append(unlinked(name, f"skills/{section}/{number}"))
         elif slug != name.lower():
             skills.findings.extend(name_finding(name, slug, f"skills/{section}/{number}", tip))
-        text = f"{digits} ({share}%)"
-        count = float(digits.replace(",", ""))
-        _add(skills, skill_of((section, number, name, float(rank), count, float(share), share)), rank, text, slug)
+        place, count, part, text = float(rank), float(digits.replace(",", "")), float(share), f"{digits} ({share}%)"
+        # Written out, not by `_figures`: these are nine in ten figures of a page.
+        rows.append(skill_of((section, number, name, place, count, part, share)))
+        figures.append(figure_of(("skills", section, number, 1, name, rank, "rank", "value", place, None, 0, slug)))
+        figures.append(
+            figure_of(("skills", section, number, 2, name, text, "advert_count", "value", count, None, 0, slug))
+        )
+        figures.append(figure_of(("skills", section, number, 3, name, text, "share_pct", "value", part, None, 0, slug)))
     return len(table.listed)
 
 
@@ -200,14 +206,14 @@ def _read_rows(skills: Skills, table: Table, section: str, start: int, names: se
             continue
         digits, share = match[1], match[2] or match[3]
         skill = Skill(section, number, name, float(rank), float(digits.replace(",", "")), float(share), share)
-        _add(skills, skill, rank, text, slug)
+        skills.rows.append(skill)
+        skills.figures += _figures(skill, rank, text, slug)
     return number - start
 
 
-def _add(skills: Skills, skill: Skill, rank_text: str, text: str, slug: str | None) -> None:
+def _figures(skill: Skill, rank_text: str, text: str, slug: str | None) -> tuple[Figure, Figure, Figure]:
     section, number, name, rank, count, share, _ = skill
-    skills.rows.append(skill)
-    skills.figures += (
+    return (
         figure_of(("skills", section, number, 1, name, rank_text, "rank", "value", rank, None, 0, slug)),
         figure_of(("skills", section, number, 2, name, text, "advert_count", "value", count, None, 0, slug)),
         figure_of(("skills", section, number, 3, name, text, "share_pct", "value", share, None, 0, slug)),

@@ -12,7 +12,7 @@ from jobtrends_pipeline.pages.cells import KIND_OF_MEASURE, CellValue, read_cell
 from jobtrends_pipeline.pages.comparison_names import title_over
 from jobtrends_pipeline.pages.labels import Label, tidy_label
 from jobtrends_pipeline.pages.outline import CUT_OFF, Cell, Heading, Outline, Paragraph, Table
-from jobtrends_pipeline.pages.page import ERROR, INFO, WARNING, Figure, Finding
+from jobtrends_pipeline.pages.page import ERROR, INFO, WARNING, Figure, Finding, figure_of
 from jobtrends_pipeline.pages.periods import BLANK_OLDEST_CELL_UNTIL, Window, read_lag, read_window
 from jobtrends_pipeline.pages.row_labels import RowLabel, is_summary, row_labels
 from jobtrends_pipeline.pages.sentences import subject_named
@@ -230,7 +230,7 @@ class _Reader:
             is_lost = read.status == "blank" and not (number == PERIOD_COUNT and self._may_lack_oldest(measure))
             if is_complete and measure and text != CUT_OFF and (is_lost or read.status == "unreadable"):
                 self._find("unreadable_cell", WARNING, f"row {label!r}, column {number}: {text[:60]!r} was not read")
-            if number <= len(cells):
+            if number <= len(cells) and cells[number - 1].title:
                 position = f"summary/{self._section}/{self._row_number}/{number}"
                 self.summary.findings.extend(told_differently(cells[number - 1], measure, read.value, position))
             self._add(label, number, text, measure, read)
@@ -243,10 +243,10 @@ class _Reader:
     def _add(self, label: str, number: int, text: str, measure: str | None, read: CellValue) -> None:
         lag = self._lags[number - 1] if number <= len(self._lags) else None
         self.summary.figures.append(
-            Figure(
+            figure_of((
                 "summary", self._section, self._row_number, number, label, text, measure, read.status, read.value,
-                self._basis_of(measure), lag,
-            )
+                self._basis_of(measure), lag, None,
+            ))
         )  # fmt: skip
 
     def _basis_of(self, measure: str | None) -> str | None:

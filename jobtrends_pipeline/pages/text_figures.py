@@ -12,6 +12,7 @@ MONEY_TEXT = rf"{_AMOUNT}|[-−–]"
 PERCENT_TEXT = r"[+\-−–]?[\d,]+(?:\.\d+)?\s?%|[-−–]"
 FIGURE = rf"(?:{PERCENT_TEXT}|{_AMOUNT}|{RANK_CHANGE_TEXT})(?!\S)"
 # Atomic, since a dash matches in two ways: a line of thirty dashes and a word would be tried in 2**30 ways.
+FIGURES = re.compile(FIGURE)
 FIGURES_ONLY = re.compile(rf"(?:(?>{FIGURE})\s*+)++")
 LABEL_AND_FIGURES = re.compile(rf"(?P<label>.*?\S)??(?P<figures>(?:(?:^|\s+){FIGURE}){{1,3}})\s*")
 _SHAPES = {
@@ -37,8 +38,31 @@ _INDEX_ROW = re.compile(
     rf"(\S.*?)\s+({COUNT_TEXT})\s+({RANK_CHANGE_TEXT})\s+({MONEY_TEXT})\s+({PERCENT_TEXT})\s+({_COUNT_BESIDE})(?:\s+({COUNT_TEXT}))?",
     re.IGNORECASE,
 )
-ROWS = {"skills": _SKILL_ROW, "locations": _LOCATION_ROW, "index": _INDEX_ROW}
+_ROWS = {"skills": _SKILL_ROW, "locations": _LOCATION_ROW, "index": _INDEX_ROW}
+_AMOUNT_SIGN = re.compile("[£\\-−–]")
+_DIGIT = re.compile(r"\d")
 LOCATION_CELLS = 5
+
+
+def row_match(text: str, kind: str) -> re.Match[str] | None:
+    """Match a line with the rows of a list.
+
+    Most lines are excluded by a sign that they lack.
+
+    Args:
+        text: The line, its white space collapsed.
+        kind: Kind of list: `skills`, `locations` or `index`.
+    """
+    if kind == "skills":
+        is_possible = "(" in text and text[:1].isdecimal()
+    else:
+        is_possible = " " in text and _AMOUNT_SIGN.search(text) is not None and _DIGIT.search(text) is not None
+    return _ROWS[kind].fullmatch(text) if is_possible else None
+
+
+def is_row(text: str, kind: str) -> bool:
+    """Check whether a line is a row of a list, see `row_match`."""
+    return row_match(text, kind) is not None
 
 
 def is_shaped(text: str, kind: str) -> bool:

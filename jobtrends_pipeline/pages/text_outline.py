@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator
 
 from jobtrends_pipeline.pages.links import saved_from
-from jobtrends_pipeline.pages.markdown import is_definition, without_link_numbers, words_of
+from jobtrends_pipeline.pages.markdown import cells_of, is_definition, text_of_line, without_link_numbers
 from jobtrends_pipeline.pages.outline import Cell, Heading, Outline, Paragraph, Table
 from jobtrends_pipeline.pages.skills import CATEGORIES
 from jobtrends_pipeline.pages.stray_lines import StrayLines
@@ -16,9 +16,10 @@ from jobtrends_pipeline.pages.text_figures import (
     COUNTED,
     FIGURES_ONLY,
     LOCATION_CELLS,
-    ROWS,
     SKILL_BEGINNING,
     SKILL_START,
+    is_row,
+    row_match,
 )
 from jobtrends_pipeline.pages.text_head import index_head, names_subjects
 from jobtrends_pipeline.pages.text_lines import Line
@@ -56,7 +57,7 @@ def text_outline(text: str) -> Outline:
     lines = list(_lines(without_link_numbers(text)))
     flat = " ".join(line.text for line in lines)
     builder = _Builder(_PERIODS.search(flat))
-    starts = (number for number, line in enumerate(lines) if _LISTS.search(line.text) or _is_listed(lines, number))
+    starts = (number for number in range(len(lines)) if _starts_lists(lines, number))
     before = lines[: next(starts, len(lines))]
     is_end = len(before) == len(lines)
     rows = summary_rows(before, is_end=is_end, is_cut=is_end and text[-1:].strip(" |\t\r\n") != "")
@@ -77,7 +78,7 @@ def _lines(text: str) -> Iterator[Line]:
         bare = raw.strip(_EDGES)
         if not bare:
             gap += 1
-        elif ("--" not in raw or not _RULER.fullmatch(raw)) and not is_definition(raw):
+        elif ("--" not in raw or not _RULER.fullmatch(raw)) and not ("[" in raw and is_definition(raw)):
             line = _line(raw, bare, gap)
             if line.text:
                 yield line
@@ -88,16 +89,13 @@ def _line(raw: str, bare: str, gap: int) -> Line:
     """Split a line into cells at pipes or tabs, if it has any."""
     separator = "|" if "|" in bare else "\t"
     if separator not in bare or raw.count(separator) > _MOST_PIPES:
-        return Line(words_of(raw if "|" in bare else bare).text, gap=gap)
+        return Line(text_of_line(raw if separator == "|" else bare), (), gap)
     shown = raw.strip().removeprefix("|").removesuffix("|") if separator == "|" else raw.lstrip()
-    cells = tuple(map(_cell, shown.split(separator)))
+    words = cells_of(shown, separator)
+    cells = tuple(Cell(*one) for one in words)
     is_title = separator == "|" and raw.count("|") == 1
-    text = words_of(raw).text if is_title else " ".join(cell.text for cell in cells if cell.text)
+    text = text_of_line(raw) if is_title else " ".join([one[0] for one in words if one[0]])
     return Line(text, cells, gap)
-
-
-def _cell(text: str) -> Cell:
-    return Cell(*words_of(text))
 
 
 def _joined(lines: list[Line]) -> Iterator[Line]:
@@ -126,20 +124,35 @@ def _joined(lines: list[Line]) -> Iterator[Line]:
         yield Line(text, gap=line.gap)
 
 
+def _starts_lists(lines: list[Line], number: int) -> bool:
+    """Check whether a list or chart starts with a line, its heading or first row."""
+    text = lines[number].text
+    return (_may_start(text) and _LISTS.search(text) is not None) or _is_listed(lines, number)
+
+
+def _may_start(text: str) -> bool:
+    """Check whether a line has a word of the headings of lists and charts; few have."""
+    if not text.isascii():  # a pattern that ignores case takes some other letters for those of ASCII
+        return True
+    lower = text.lower()
+    return "occurring" in lower or "locations" in lower or lower.endswith(("trend", "histogram"))
+
+
 def _is_listed(lines: list[Line], number: int) -> bool:
     """Check whether a line, or it and the cells below it, is a row of a list.
 
     Such a row may have no known heading above it.
     """
     line = lines[number]
-    rows = (ROWS["skills"], ROWS["locations"])
-    if len(line.text) <= _LONGEST_ROW and any(row.fullmatch(line.text) for row in rows):
+    if len(line.text) <= _LONGEST_ROW and (is_row(line.text, "skills") or is_row(line.text, "locations")):
         return True
+    if line.cells or number + LOCATION_CELLS > len(lines) or not _is_figures(lines[number + 1]):
+        return False
     below = lines[number + 1 : number + LOCATION_CELLS]
-    if line.cells or len(below) < LOCATION_CELLS - 1 or not all(map(_is_figures, below)) or _is_figures(line):
+    if not all(map(_is_figures, below)) or _is_figures(line):
         return False
     text = " ".join((line.text, *(cell.text for cell in below)))
-    return len(text) <= _LONGEST_ROW and ROWS["locations"].fullmatch(text) is not None
+    return len(text) <= _LONGEST_ROW and is_row(text, "locations")
 
 
 def _is_figures(line: Line) -> bool:
@@ -199,8 +212,12 @@ class _Builder:
             return None
         if line.is_row:
             return "summary", line.cells
-        shapes = (shape for shape in _SHAPES[self._region] if shape == "index" or not self._is_index())
-        return next(filter(None, (_matched(shape, ROWS[shape], line) for shape in shapes)), None)
+        is_index = self._is_index()
+        for shape in _SHAPES[self._region]:
+            match = row_match(line.text, shape) if shape == "index" or not is_index else None
+            if match:
+                return shape, line.cells or tuple(Cell(text or "") for text in match.groups())
+        return None
 
     def _is_index(self) -> bool:
         return self._region == "summary" and (self._shape == "index" or self._index is not None)
@@ -242,7 +259,9 @@ class _Builder:
     def _prose(self, text: str, *, is_next: bool) -> None:
         self._close()
         self.strays.prose(text, is_next=is_next)
-        if _SKILLS.search(text):
+        if not _may_start(text):
+            pass
+        elif _SKILLS.search(text):
             self._region = "skills"
         elif _LOCATIONS.search(text):
             self._region = "locations"
@@ -273,13 +292,3 @@ class _Builder:
             self._index = table if self._shape == "index" else None  # the last table, if an index
         self._rows = []
         self._shape = ""
-
-
-def _matched(shape: str, pattern: re.Pattern[str], line: Line) -> tuple[str, tuple[Cell, ...]] | None:
-    if line.cells:
-        is_row = pattern.fullmatch(line.text) is not None
-        return (shape, line.cells) if is_row else None
-    match = pattern.fullmatch(line.text)
-    if not match:
-        return None
-    return shape, tuple(Cell(text or "") for text in match.groups())

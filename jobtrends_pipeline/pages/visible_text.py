@@ -21,8 +21,6 @@ _COUNTED_ROW = re.compile(
     r"</span> *+</td> *+<td[^<>]*+> *+<a [^<>]*+>([^<|]++)</a> *+</td> *+</tr>"
 )
 """The most frequent row; the steps that follow would make the same line of it, in five times the time."""
-_COUNTED_ROWS = re.compile(r"(\n\| \d[^\n]*+\|\n)((?: *+\n\| \d[^\n]*+\|\n)++)")
-"""Such rows, one directly after the other: the first, and the others."""
 _ROW_TAG, _CELL_TAG = re.compile(r"<tr [^>]*>"), re.compile(r"<t[dh] [^>]*>")
 _WRAPPED_IN_CELL = re.compile(r"<td> *+<([^\s<>/]++)[^>]*>([^<]*+)</\1> *+</td>")
 _NEXT_CELL = re.compile(r"</td> *+<td>")
@@ -54,19 +52,15 @@ _DEEPEST = 30
 _MOST_CELLS = 9
 
 
-def visible_text(markup: str, cut: list[str] | None = None) -> str:
+def visible_text(markup: str) -> str:
     """Return the text of a page as lines; a row is one line, its cells between pipes.
 
     Args:
         markup: HTML with every element closed. Text of hidden elements is treated as any other: `hidden` removes it.
-        cut: Receives the rows of each list of skills without the first, as lines in the form of the text. They are the
-            bulk of a page, and are then left out of the text.
     """
     text = markup[max(markup.find("<body"), 0) :].replace("\n", " ").replace("\r", " ").replace(_CELL, " ")
     text = _COMMENTS.sub("", text)
     text = _COUNTED_ROW.sub(_counted_line, _UNSEEN.sub("", text))
-    if cut is not None:
-        text = _COUNTED_ROWS.sub(lambda rows: _first_row(rows, cut), text)
     text = _LINKS.sub("", _TWO_NUMBERS.sub(r" \g<0>", text)).replace("</a>", "")
     text = _LABELS.sub(" ", _SPANS.sub(" ", text).replace("<span>", " ").replace("</span>", " "))
     text = _ROW_TAG.sub("<tr>", _CELL_TAG.sub("<td>", text).replace("<th>", "<td>").replace("</th>", "</td>"))
@@ -87,13 +81,6 @@ def visible_text(markup: str, cut: list[str] | None = None) -> str:
 def _counted_line(row: re.Match[str]) -> str:
     rank, count, share, name = row.groups()
     return f"{_LINE}| {rank} | {count} {share} | {name} |{_LINE}"
-
-
-def _first_row(rows: re.Match[str], cut: list[str]) -> str:
-    """Return the first of some rows, and append the others to `cut` as lines."""
-    others = html.unescape(rows[2]) if "&" in rows[2] else rows[2]
-    cut.append("\n".join(" ".join(line.split()) for line in others.split("\n") if line.strip()))
-    return rows[1]
 
 
 def _without_wrappers(text: str) -> str:

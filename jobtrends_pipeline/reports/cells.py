@@ -6,7 +6,7 @@ of suppressed figures is not shown (`derived`). Neither is ever said in words, d
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from jobtrends_pipeline.reports.rows import Row, decoded
 from jobtrends_pipeline.tables.class_columns import SUPPRESSED
@@ -43,9 +43,11 @@ BREAK_WORDS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Cell:
-    """Text of a cell, its marks, and whether it replaces a missing figure."""
+class Cell(NamedTuple):
+    """Text of a cell, its marks, and whether it replaces a missing figure.
+
+    A tuple, so that the cache of `render.value` compares it fast: a page has thousands.
+    """
 
     text: str
     marks: tuple[str, ...] = ()
@@ -73,7 +75,7 @@ def cell(row: Row | None, measure: str, show: Callable[[float], str], marks: tup
     value = row.get(measure)
     if value is None:
         return Cell(reason(row, measure) or UNKNOWN_REASON, tuple(m for m in marks if m == "x"), is_missing=True)
-    return Cell(show(value), tuple(mark for mark in marks if mark != "x"))
+    return Cell(show(value), tuple(mark for mark in marks if mark != "x") if "x" in marks else marks)
 
 
 def is_suppressed(row: Row | None, judge: str = "reliability") -> bool:

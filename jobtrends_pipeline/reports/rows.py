@@ -6,6 +6,7 @@ Nulls become None and timestamps dates.
 import json
 from collections.abc import Iterable, Mapping
 from datetime import date
+from functools import lru_cache
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -28,8 +29,9 @@ def records(frame: "pd.DataFrame | None") -> list[Row]:
     """Return the rows of a frame as mappings; none for an absent frame."""
     if frame is None or frame.empty:
         return []
-    columns = [_plain_column(frame[name]) for name in frame.columns]
-    return [dict(zip(frame.columns, values, strict=True)) for values in zip(*columns, strict=True)]
+    names = list(frame.columns)  # not the index of pandas, which takes longer to go through than to make the row
+    columns = [_plain_column(frame[name]) for name in names]
+    return [dict(zip(names, values)) for values in zip(*columns, strict=True)]  # noqa: B905  # one value a name
 
 
 def by_role(frame: "pd.DataFrame | None") -> dict[str, list[Row]]:
@@ -47,11 +49,10 @@ def _plain_column(column: "pd.Series[Any]") -> list[Any]:
     """Return the values of a column: nulls become None, timestamps dates."""
     if column.dtype.kind == "M":
         return column.to_numpy("datetime64[D]").tolist()
-    values: list[Any] = column.to_numpy(object).tolist()
-    is_null = column.isna().to_numpy()
-    if not is_null.any():
-        return values
-    return [None if null else value for value, null in zip(values, is_null.tolist(), strict=True)]
+    held = column.to_numpy(object, copy=True)
+    held[column.isna().to_numpy()] = None
+    values: list[Any] = held.tolist()
+    return values
 
 
 def by_target(rows: Iterable[Row]) -> dict[TargetKey, list[Row]]:
@@ -81,8 +82,15 @@ def decoded(text: object) -> Any:
 
     None is returned where the column is null or not JSON.
     """
-    if not isinstance(text, str):
-        return None
+    return _decoded(text) if isinstance(text, str) else None
+
+
+@lru_cache(maxsize=4096)
+def _decoded(text: str) -> Any:
+    """Do the same with a cache.
+
+    The rows of a site have few different reasons and breaks. No caller alters them.
+    """
     try:
         return json.loads(text)
     except ValueError:

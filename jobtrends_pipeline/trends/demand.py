@@ -9,9 +9,8 @@ from jobtrends_pipeline.trends.breaks import (
     breaks,
 )
 from jobtrends_pipeline.trends.prints import DEMAND_MEASURES, SCOPE
-from jobtrends_pipeline.trends.proportions import share_reliability, total_of
 from jobtrends_pipeline.trends.releases import release_stages
-from jobtrends_pipeline.trends.reliability import if_known, is_beyond_noise, share_rse_pct, weakest
+from jobtrends_pipeline.trends.reliability import if_known, is_beyond_noise, weakest
 from jobtrends_pipeline.trends.stages import Stage
 
 _COMPARED = ("advert_count", "share_of_all_pct")
@@ -20,41 +19,36 @@ _COMPARED = ("advert_count", "share_of_all_pct")
 def demand_stages() -> list[Stage]:
     """List the stages of demand: `demand_changes`, its releases, and base periods.
 
-    `demand_changes` is the releases with the errors and classes of the share and of its change. Here
+    `demand_changes` is the releases with the error of the change of the share. Here
     `is_change_beyond_noise` is computed for weak figures too, because bursts are detected by it.
     """
-    releases = release_stages("demand", DEMAND_MEASURES, _COMPARED, _COMPARED)
+    judged = ("share_rse_pct", "reliability")
+    releases = release_stages("demand", [*DEMAND_MEASURES, *judged], _COMPARED, [*_COMPARED, *judged])
     now, before = _share_variance(""), _share_variance("_before")
     moved = is_beyond_noise("share_of_all_pct", "share_of_all_pct_before", f"{now} + {before}")
     changes = f"""
-        SELECT *, {share_rse_pct()} AS share_rse_pct, {moved} AS is_change_beyond_noise,
-               {demand_reliability()} AS reliability, {demand_reliability("_before")} AS reliability_before
-        FROM demand_releases
+        SELECT *, {moved} AS is_change_beyond_noise FROM demand_releases
     """
     return [*releases, Stage("demand_changes", changes), BASES]
 
 
 def _share_variance(suffix: str) -> str:
     """Return the SQL of the variance of a share, in percent squared."""
-    count, share = f"advert_count{suffix}", f"share_of_all_pct{suffix}"
-    return f"(({share_rse_pct(count, share)}) / 100 * {share}) ** 2"
-
-
-def demand_reliability(suffix: str = "") -> str:
-    """Return the SQL of the reliability class of a share of all adverts.
-
-    The total is the market size that the share implies.
-    """
-    count, share = f"advert_count{suffix}", f"share_of_all_pct{suffix}"
-    return share_reliability(count, total_of(count, share), f"{count} IS NOT NULL OR {share} IS NOT NULL")
+    return f"(share_rse_pct{suffix} / 100 * share_of_all_pct{suffix}) ** 2"
 
 
 BASES = Stage(
     "demand_bases",
-    f"""
-    SELECT series_id, period_end AS index_base_period_end, share_of_all_pct AS base_share, base_reliability
-    FROM (SELECT *, {demand_reliability()} AS base_reliability FROM demand_released WHERE share_of_all_pct > 0)
-    QUALIFY row_number() OVER (PARTITION BY series_id ORDER BY base_reliability = 'suppressed', period_end) = 1
+    """
+    WITH found AS (
+        SELECT series_id, coalesce(
+            min(period_end) FILTER (reliability <> 'suppressed'), min(period_end)
+        ) AS period_end
+        FROM demand_released WHERE share_of_all_pct > 0 GROUP BY series_id
+    )
+    SELECT series_id, period_end AS index_base_period_end, share_of_all_pct AS base_share,
+           reliability AS base_reliability
+    FROM demand_released JOIN found USING (series_id, period_end)
     """,
 )
 """Base period of each series: the first whose share is not suppressed.

@@ -11,8 +11,8 @@ import duckdb
 import pandas as pd
 
 from jobtrends_pipeline.tables.facts import FACT_DEMAND, FACT_PAY
-from jobtrends_pipeline.trends.demand import demand_reliability
 from jobtrends_pipeline.trends.prints import DEMAND_MEASURES, PAGE, PAY_MEASURES
+from jobtrends_pipeline.trends.proportions import demand_reliability
 from jobtrends_pipeline.trends.reliability import median_rse_pct, reliability, share_rse_pct
 
 _KEYS = f"{PAGE}, period_end, as_of"

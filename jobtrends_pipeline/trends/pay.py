@@ -44,15 +44,16 @@ AVERAGES = Stage(
                arg_max({median_reliability()}, period_end) AS reliability
         FROM pay_released WHERE median_gbp IS NOT NULL GROUP BY ALL
     )
-    SELECT series_id, month_number, sum(median_gbp) OVER two AS sum_before, count(*) OVER two AS months_before,
-           list(reliability) OVER two AS classes_before
-    FROM monthly
-    WINDOW two AS (PARTITION BY series_id ORDER BY month_number RANGE BETWEEN 2 PRECEDING AND 1 PRECEDING)
+    SELECT now.series_id, now.month_number, last.median_gbp + older.median_gbp AS sum_before,
+           last.reliability AS class_before, older.reliability AS class_two_before
+    FROM monthly AS now
+    JOIN monthly AS last ON last.series_id = now.series_id AND last.month_number = now.month_number - 1
+    JOIN monthly AS older ON older.series_id = now.series_id AND older.month_number = now.month_number - 2
     """,
 )
 """Stage of the last medians of the two months before a calendar month.
 
-One row per series and month, with the sum, number and classes of those medians.
+One row per series and month that has both, with their sum and their classes.
 """
 
 MARKET_MEDIANS = Stage(
@@ -84,11 +85,9 @@ TREND_PAY_QUERY = f"""
            {SCOPE} AS scope, {PAY_BASIS} AS pay_basis,
            period_end, first_as_of, latest_as_of, vintage_count, first_as_of > period_end AS is_restated_only,
            pay_advert_count, p10_gbp, p25_gbp, median_gbp, p75_gbp, p90_gbp, median_gbp_first AS median_first_gbp,
-           CASE WHEN months_before = 2 THEN (median_gbp + sum_before) / 3 END AS median_3m_average_gbp,
+           (median_gbp + sum_before) / 3 AS median_3m_average_gbp,
            {
-    weakest(
-        "CASE WHEN median_3m_average_gbp IS NOT NULL THEN reliability END", "classes_before[1]", "classes_before[2]"
-    )
+    weakest("CASE WHEN median_3m_average_gbp IS NOT NULL THEN reliability END", "class_before", "class_two_before")
 } AS average_reliability,
            base_period_end,
            (median_gbp / nullif(median_gbp_before, 0) - 1) * 100 AS median_year_change_pct,

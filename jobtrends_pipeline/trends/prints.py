@@ -2,7 +2,8 @@
 
 from collections.abc import Sequence
 
-from jobtrends_pipeline.trends.reliability import median_rse_pct
+from jobtrends_pipeline.trends.proportions import demand_interval_width, demand_reliability
+from jobtrends_pipeline.trends.reliability import median_rse_pct, share_rse_pct
 from jobtrends_pipeline.trends.stages import Stage
 
 FACTS = {"demand": "fact_demand", "pay": "fact_pay", "location": "fact_location", "skill": "fact_skill"}
@@ -40,8 +41,14 @@ def chosen_facts(condition: str = "true") -> list[Stage]:
         condition: SQL over columns that every fact table has.
     """
     is_kept = condition != "true"
+    width = f", {demand_interval_width()} AS share_interval_width"
     return [
-        Stage(f"{name}_facts", f"SELECT * FROM {table} WHERE {condition}", is_kept) for name, table in FACTS.items()
+        Stage(
+            f"{name}_facts",
+            f"SELECT *{width if name == 'demand' else ''} FROM {table} WHERE {condition}",
+            is_kept,
+        )
+        for name, table in FACTS.items()
     ]
 
 
@@ -74,6 +81,7 @@ A renamed subject continues its page, under the name that the latest page prints
 def _prints(kind: str, measures: Sequence[str], more: Sequence[str], count: str) -> Stage:
     """Return `{kind}_prints`: one row per series, vintage and period.
 
+    A row of demand has the class of its share, which is costly to compute: releases and revisions take it from here.
     Where one role has two rows of a vintage (its old and its new name were both captured), the row with more adverts is
     taken, then the later name in the alphabet; the order of the input never matters.
     """
@@ -97,10 +105,14 @@ def print_stages(condition: str = "true") -> list[Stage]:
     Args:
         condition: SQL over columns that every fact table has; selects the facts.
     """
+    judged = (
+        f"{share_rse_pct()} AS share_rse_pct",
+        f"{demand_reliability('share_interval_width')} AS reliability",
+    )
     return [
         *chosen_facts(condition),
         _subjects(),
         PAGES,
-        _prints("demand", DEMAND_MEASURES, (), "advert_count"),
+        _prints("demand", DEMAND_MEASURES, judged, "advert_count"),
         _prints("pay", PAY_MEASURES, (*COMPARISON_PLACE, f"{median_rse_pct()} AS median_rse_pct"), "pay_advert_count"),
     ]

@@ -35,7 +35,25 @@ def total_of(count: str, share_pct: str) -> str:
     return f"CASE WHEN {share_pct} > 0 THEN greatest(round({count} * 100 / {share_pct}), {count}) END"
 
 
-def share_reliability(count: str, total: str, is_printed: str) -> str:
+_DEMAND = "advert_count", total_of("advert_count", "share_of_all_pct")
+"""SQL of the count and the total of a share of all adverts; the total is the market size that the share implies."""
+
+
+def demand_interval_width() -> str:
+    """Return the SQL of the width of the interval of a share of all adverts."""
+    return interval_width(*_DEMAND)
+
+
+def demand_reliability(width: str | None = None) -> str:
+    """Return the SQL of the reliability class of a share of all adverts.
+
+    Args:
+        width: SQL of `demand_interval_width`, where it is a column already.
+    """
+    return share_reliability(*_DEMAND, "advert_count IS NOT NULL OR share_of_all_pct IS NOT NULL", width)
+
+
+def share_reliability(count: str, total: str, is_printed: str, width: str | None = None) -> str:
     """Return the SQL of the reliability class of a share of adverts.
 
     The column `reliability` of a table of shares defines the classes. The class is a mark only: the figure stays. A
@@ -45,15 +63,22 @@ def share_reliability(count: str, total: str, is_printed: str) -> str:
         count: Adverts counted.
         total: Adverts that the share is of.
         is_printed: SQL condition that there is a figure at all.
+        width: SQL of `interval_width`; a column of it, for many rows, saves computing it in every branch.
     """
-    low, high = interval(count, total)
-    width, relative = f"({high} - {low})", f"({high} - {low}) * ({total}) / {count}"
+    width = width or interval_width(count, total)
+    relative = f"{width} * ({total}) / {count}"
     return f"""CASE
         WHEN NOT ({is_printed}) THEN 'not_available'
         WHEN {count} < {SUPPRESSED_COUNT} OR ({total}) < {LEAST_TOTAL} OR {width} >= {WIDEST}
             OR ({width} > {NARROW} AND {relative} > {WIDEST_RELATIVE}) THEN 'suppressed'
         WHEN {count} >= {GOOD_COUNT} AND {relative} <= {GOOD_RELATIVE} THEN 'good'
         ELSE 'low' END"""
+
+
+def interval_width(count: str, total: str) -> str:
+    """Return the SQL of the width of the 95 % interval of a share, between 0 and 1."""
+    low, high = interval(count, total)
+    return f"({high} - {low})"
 
 
 def interval(count: str, total: str) -> tuple[str, str]:

@@ -4,6 +4,8 @@ The errors are approximations: those of independent draws, as many as the effect
 (`reposting`).
 """
 
+from collections.abc import Sequence
+
 from jobtrends_pipeline.tables.class_columns import RELIABILITIES
 from jobtrends_pipeline.trends.grid import BIN_WIDTH_GBP
 from jobtrends_pipeline.trends.reposting import effective_count
@@ -149,9 +151,15 @@ def weakest(*parts: str) -> str:
     Args:
         parts: SQL of the classes of the parts; null for a missing part.
     """
-    order = ", ".join(f"'{name}'" for name in RELIABILITIES)
-    known = ", ".join(f"coalesce(list_position([{order}], {part}), {len(RELIABILITIES)})" for part in parts)
-    return f"([{order}])[greatest({known})]"
+    strongest, *others, last = RELIABILITIES
+    missing = " OR ".join(f"({part}) IS NULL" for part in parts)
+    cases = [f"WHEN {missing} OR {_any_is(last, parts)} THEN '{last}'"]
+    cases += [f"WHEN {_any_is(name, parts)} THEN '{name}'" for name in reversed(others)]
+    return f"(CASE {' '.join(cases)} ELSE '{strongest}' END)"
+
+
+def _any_is(name: str, parts: Sequence[str]) -> str:
+    return " OR ".join(f"({part}) = '{name}'" for part in parts)
 
 
 def if_known(verdict: str, reliability: str) -> str:

@@ -1,6 +1,5 @@
 """`revisions` and `revision_summary`: figures that later pages printed otherwise."""
 
-from jobtrends_pipeline.trends.demand import demand_reliability
 from jobtrends_pipeline.trends.pay import median_reliability
 from jobtrends_pipeline.trends.prints import DEMAND_MEASURES, PAY_BASIS, PAY_MEASURES, SCOPE
 from jobtrends_pipeline.trends.reliability import weakest
@@ -17,7 +16,7 @@ def revision_stages() -> list[Stage]:
     figure does not count as one that prints it. A figure is withdrawn when the last page that prints its period prints
     "-" for the figure.
     """
-    demand = _figures("demand", DEMAND_REVISED, f"'{NO_PAY_BASIS}'", demand_reliability())
+    demand = _figures("demand", DEMAND_REVISED, f"'{NO_PAY_BASIS}'", "reliability")
     paid = _figures("pay", PAY_MEASURES, PAY_BASIS, median_reliability())
     of_value = "FILTER (value IS NOT NULL)"
     return [

@@ -2,7 +2,7 @@
 
 from jobtrends_pipeline.trends.breaks import list_breaks
 from jobtrends_pipeline.trends.prints import PAGE
-from jobtrends_pipeline.trends.proportions import share_reliability, total_of
+from jobtrends_pipeline.trends.proportions import interval_width, share_reliability, total_of
 from jobtrends_pipeline.trends.reliability import if_known, share_rse_pct, weakest
 from jobtrends_pipeline.trends.significance import is_named, p_value, standard_score, with_q_values
 from jobtrends_pipeline.trends.stages import Stage
@@ -48,10 +48,16 @@ _VARIANCE = " + ".join(
 _SCORE = standard_score("share_pct", "share_pct_before", _VARIANCE)
 
 
-def skill_reliability(suffix: str = "") -> str:
+def _interval_width(suffix: str = "") -> str:
+    """Return the SQL of the width of the interval of a skill's share."""
+    count, share = f"advert_count{suffix}", f"share_pct{suffix}"
+    return interval_width(count, total_of(count, share))
+
+
+def _reliability(suffix: str = "") -> str:
     """Return the SQL of the class of a skill's share of the adverts of the page."""
     count, share = f"advert_count{suffix}", f"share_pct{suffix}"
-    return share_reliability(count, total_of(count, share), f"{share} IS NOT NULL")
+    return share_reliability(count, total_of(count, share), f"{share} IS NOT NULL", f"interval_width{suffix}")
 
 
 TREND_SKILL_QUERY = f"""
@@ -72,10 +78,15 @@ TREND_SKILL_QUERY = f"""
         ANTI JOIN skill_prints AS now ON now.page_id = before.page_id AND now.skill_list = before.skill_list
             AND now.as_of = pair.as_of AND now.skill = before.skill
     ),
-    classed AS (
-        SELECT *, {skill_reliability()} AS reliability, {skill_reliability("_before")} AS year_before_reliability,
-               {weakest("reliability", "year_before_reliability")} AS change_reliability
+    measured AS (
+        SELECT *, {_interval_width()} AS interval_width, {_interval_width("_before")} AS interval_width_before
         FROM compared
+    ),
+    judged_alone AS (
+        SELECT *, {_reliability()} AS reliability, {_reliability("_before")} AS year_before_reliability FROM measured
+    ),
+    classed AS (
+        SELECT *, {weakest("reliability", "year_before_reliability")} AS change_reliability FROM judged_alone
     ),
     scored AS (SELECT *, {if_known(_SCORE, "change_reliability")} AS score FROM classed),
     judged AS (SELECT *, {p_value("score")} AS p_value FROM scored),

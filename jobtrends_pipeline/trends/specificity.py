@@ -68,13 +68,15 @@ SKILL_SPECIFICITY_QUERY = f"""
         LEFT JOIN in_index USING (role, {_MARKET}, skill)
         LEFT JOIN role_counts USING (role, {_MARKET})
         LEFT JOIN in_roles USING (role, {_MARKET}, skill)
-    )
+    ),
+    classed AS (SELECT *, {_REFERENCE} AS reference_reliability FROM referred)
     SELECT role, market, subject, place, window_months, as_of, skill, skill_slug, advert_count, share_pct, reference,
            CASE WHEN reference = 'market_index' THEN reference_as_of END AS reference_as_of,
            CASE WHEN reference = 'other_roles' THEN reference_role_count END AS reference_role_count,
            reference_share_pct, share_pct / nullif(reference_share_pct, 0) AS specificity, reliability,
-           {weakest("CASE WHEN specificity IS NOT NULL THEN reliability END", _REFERENCE)} AS specificity_reliability
-    FROM referred
+           {weakest("CASE WHEN specificity IS NOT NULL THEN reliability END", "reference_reliability")}
+               AS specificity_reliability
+    FROM classed
 """
 """Query of the skills of each series' latest vintage against a reference.
 
