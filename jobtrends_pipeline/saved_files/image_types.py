@@ -1,5 +1,7 @@
 """Recognition of image types by their first bytes; header fields are ignored."""
 
+IMAGE_BYTES = 2 * 1024 * 1024
+"""Maximum size of a chart in bytes; one of 1400x700 pixels has some tens of kB."""
 _BEGINNINGS = (
     (b"\x89PNG\r\n\x1a\n", "image/png"),
     (b"GIF87a", "image/gif"),
