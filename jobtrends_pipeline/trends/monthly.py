@@ -28,7 +28,7 @@ Readings are taken as even within their bounds.
 
 
 def monthly_stages(condition: str) -> list[Stage]:
-    """List the stages of `chart_months`: latest release of each month beside the first.
+    """List the stages of `chart_months`: latest release of each month and the first.
 
     Args:
         condition: SQL condition of the rows of `fact_chart_demand`.
