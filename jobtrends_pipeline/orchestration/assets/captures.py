@@ -97,6 +97,7 @@ def file_captures(context: Context, root: DataRoot, store: "Warehouse", taken: I
         Number of pages that moved to another role.
     """
     from jobtrends_pipeline.steps.list_captures import list_captures
+    from jobtrends_pipeline.steps.list_charts import charted_roles
     from jobtrends_pipeline.steps.reassign import reassign
 
     watchlist = root.watchlist()
@@ -112,7 +113,7 @@ def file_captures(context: Context, root: DataRoot, store: "Warehouse", taken: I
         context.log.warning(root.paths.watchlist_remark)
     moved = reassign(watchlist, store, root.paths.reports_dir, context.log.warning)
     mark_filled(context, arrivals)
-    add_roles(context.instance, {role for role, _ in moved})
+    add_roles(context.instance, {role for role, _ in moved} | charted_roles(store))
     for (role, month), count in sorted(moved.items()):
         metadata = counts({"pages_moved_here": count})
         context.log_event(dg.AssetMaterialization(PAGE_CAPTURES, partition=role_month(role, month), metadata=metadata))
