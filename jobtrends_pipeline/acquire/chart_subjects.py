@@ -1,11 +1,12 @@
-"""Subjects of chart images: role, subject and place by the address of a chart."""
+"""Charts of pages: their addresses, and role, subject and place by an address."""
 
 import re
 from typing import NamedTuple
 
 from jobtrends_pipeline.config.watchlist import Role, Watchlist, role_key
 from jobtrends_pipeline.pages.asked import same_name
-from jobtrends_pipeline.pages.chart_links import read_chart_link
+from jobtrends_pipeline.pages.chart_links import chart_addresses, read_chart_link
+from jobtrends_pipeline.pages.decode import NotTextError, decode
 
 _BETWEEN_WORDS = re.compile(r"(?<=[^\W_])[+-](?=[^\W_])")
 
@@ -58,6 +59,19 @@ class ChartSubjects:
             return ChartSubject(role_key(link.slug), link.kind, link.market, _in_words(link.slug), link.place)
         place = next((place for place in role.places if same_name(place, link.place)), link.place)
         return ChartSubject(role.key, link.kind, link.market, role.name, place)
+
+
+def charts_on(url: str, body: bytes) -> tuple[str, ...]:
+    """Return the addresses of the charts that a page names; none for one without text.
+
+    Args:
+        url: Address of the page.
+        body: Its bytes.
+    """
+    try:
+        return chart_addresses(decode(body), url)
+    except NotTextError:
+        return ()
 
 
 def _without_hyphens(name: str) -> str:

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterable, Iterator
 from datetime import datetime
 
+from jobtrends_pipeline.acquire.chart_subjects import charts_on
 from jobtrends_pipeline.acquire.conditional_get import (
     NOT_AN_IMAGE,
     Clock,
@@ -15,8 +16,6 @@ from jobtrends_pipeline.acquire.conditional_get import (
 from jobtrends_pipeline.archive.attempts import CAPTURED, NOT_FOUND, UNCHANGED, Attempt
 from jobtrends_pipeline.archive.document import LIVE
 from jobtrends_pipeline.fetch.response import DeferredError, Fetcher, Response
-from jobtrends_pipeline.pages.chart_links import chart_addresses
-from jobtrends_pipeline.pages.decode import NotTextError, decode
 from jobtrends_pipeline.saved_files.image_types import IMAGE_BYTES, image_type
 
 ACCEPT = "image/webp,image/png,image/*;q=0.8"
@@ -61,19 +60,6 @@ def capture_charts(
         yield live
         if live.attempt.outcome == DeferredError.outcome:
             return
-
-
-def charts_on(url: str, body: bytes) -> tuple[str, ...]:
-    """Return the addresses of the charts that a page names; none for one without text.
-
-    Args:
-        url: Address of the page.
-        body: Its bytes.
-    """
-    try:
-        return chart_addresses(decode(body), url)
-    except NotTextError:
-        return ()
 
 
 def _judge_image(fetched: Response) -> Verdict:

@@ -7,6 +7,7 @@ import html
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 from urllib.parse import SplitResult, parse_qs, quote, unquote, urljoin, urlsplit
 
 from jobtrends_pipeline.pages.address import ForeignAddressError, is_own_host, source_parts
@@ -15,6 +16,7 @@ from jobtrends_pipeline.pages.place_names import place_name
 
 DEMAND = "demand-trend"
 MOST_CHARTS = 12
+_CHARTS, _MOST_NAMED = "/charts/", 200
 _PATH = re.compile(
     r"/charts/(?P<kind>[a-z][a-z-]{0,39})(?:/(?P<market>permanent|contract))?(?:/(?P<size>[a-z]{1,3}(?:[1-9]x)?))?"
     r"/(?P<places>uk(?:/[^/]{1,80}){0,4})/(?P<slug>[^/]{1,200})\.(?:webp|png)",
@@ -27,10 +29,9 @@ _MARKETS = {"salary": "permanent", "daily": "contract", "hourly": "contract"}
 """Market of the kinds whose address need not name it, by their first word."""
 _REPLAYED = re.compile(r"/(?:[\w-]{1,40}/)?\d{1,14}(?:[a-z]{2}_)?/(https?:/{1,2}[^\s]+)", re.IGNORECASE)
 """Address that a web archive wrote into its copy of a page, without its own host."""
-_TAG = re.compile(r"<!--|-->|<(?:img|source|a)\s([^<>]{1,4000})>", re.IGNORECASE)
-_ATTRIBUTE = re.compile(
-    r"""(?<![\w-])(src|srcset|data-src|data-srcset|href)\s{0,9}=\s{0,9}("[^"]*"|'[^']*'|[^\s"'>]+)""", re.IGNORECASE
-)
+_TAG = re.compile(r"<!--|-->|<(img|source|a)\s([^<>]{1,4000})>", re.IGNORECASE)
+_ATTRIBUTE = re.compile(r"""(?<![\w-])([a-z][a-z-]{1,20})\s{0,9}=\s{0,9}("[^"]*"|'[^']*'|[^\s"'>]+)""", re.IGNORECASE)
+_SETS, _SINGLE = ("srcset", "data-srcset"), ("src", "data-src", "href")
 _DENSITY = re.compile(r"[/?&][a-z]{1,3}([1-9])x(?:[/&]|\Z)", re.IGNORECASE)
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 _HOSTILE = re.compile(r"[\x00-\x1f\x7f/\\]|\A\.{1,2}\Z")
@@ -89,7 +90,8 @@ def chart_addresses(markup: str, page_url: str) -> tuple[str, ...]:
         Absolute addresses on the page's own host, in the order of the page, at most `MOST_CHARTS`.
     """
     found: dict[ChartLink, str] = {}
-    for reference in references(markup):
+    named = (reference for reference in dict.fromkeys(references(markup)) if _CHARTS in reference.lower())
+    for reference in islice(named, _MOST_NAMED):
         address = chart_address(reference, page_url)
         link = read_chart_link(address)
         if not address or not link:
@@ -126,23 +128,33 @@ def chart_address(reference: str, page_url: str = SITE) -> str | None:
     return f"{page.scheme}://{page.netloc}{path}" if len(path) <= _LONGEST and read_chart_link(path) else None
 
 
-def references(markup: str) -> Iterator[str]:
-    """Yield what images, sources and links of a page refer to, comments left out."""
+def tags(markup: str) -> Iterator[tuple[str, str]]:
+    """Yield name and attributes of images, sources and links, comments left out."""
     is_comment = False
     for tag in _TAG.finditer(markup):
         if tag[1] is None:
             is_comment = tag[0] == "<!--"
         elif not is_comment:
-            yield from _referred(tag[1])
+            yield tag[1].lower(), tag[2]
 
 
-def _referred(attributes: str) -> Iterator[str]:
-    for name, quoted in _ATTRIBUTE.findall(attributes):
-        value = html.unescape(quoted.strip("\"'"))
-        if name.lower().endswith("srcset"):
-            yield from (candidate.split()[0] for candidate in value.split(",") if candidate.strip())
-        else:
-            yield value
+def values_of(attributes: str) -> dict[str, str]:
+    """Return the values of attributes by name, character references resolved."""
+    return {name.lower(): html.unescape(quoted.strip("\"'")).strip() for name, quoted in _ATTRIBUTE.findall(attributes)}
+
+
+def references(markup: str) -> Iterator[str]:
+    """Yield what the images, sources and links of a page refer to."""
+    for _, attributes in tags(markup):
+        values = values_of(attributes)
+        yield from (values[name] for name in _SINGLE if name in values)
+        for name in _SETS:
+            yield from in_set(values.get(name, ""))
+
+
+def in_set(value: str) -> Iterator[str]:
+    """Yield the addresses of a `srcset`."""
+    return (candidate.split()[0] for candidate in value.split(",") if candidate.strip())
 
 
 def _density(address: str) -> int:

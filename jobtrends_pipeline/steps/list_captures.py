@@ -3,13 +3,15 @@
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 
+from jobtrends_pipeline.acquire.chart_subjects import ChartSubjects
 from jobtrends_pipeline.acquire.identify import FiledPage, IdentifiedPage, identify, is_page
 from jobtrends_pipeline.acquire.targets import role_at
-from jobtrends_pipeline.archive.archive import Archive, ArchiveEntry, Stamp
+from jobtrends_pipeline.archive.archive import Archive, ArchiveEntry, Stamp, capture_id
+from jobtrends_pipeline.archive.document import Document
 from jobtrends_pipeline.config.watchlist import Watchlist
 from jobtrends_pipeline.facts.parsed import LOST
 from jobtrends_pipeline.pages.page import PARSER_VERSION, PageKey, UnknownPageError
-from jobtrends_pipeline.steps.list_charts import new_charts
+from jobtrends_pipeline.steps.list_charts import chart_rows, new_charts
 from jobtrends_pipeline.tables.captures import CAPTURES
 from jobtrends_pipeline.tables.charts import CHART_IMAGES
 from jobtrends_pipeline.tables.frames import rows_frame
@@ -34,17 +36,28 @@ class Listed:
     charts: list[dict[str, object]] = field(default_factory=list)
 
 
-def store_arrivals(archive: Archive, store: Warehouse, name: str, arrivals: Iterable[IdentifiedPage]) -> None:
-    """Archive new pages under one run name, then list them as pending.
+def store_arrivals(
+    archive: Archive,
+    store: Warehouse,
+    name: str,
+    arrivals: Iterable[IdentifiedPage],
+    charts: Iterable[Document],
+    watchlist: Watchlist,
+) -> None:
+    """Archive new pages and charts under one run name, then list them as pending.
 
     The archive comes first: `list_captures` completes a run that is killed between the two.
     """
-    by_id = {arrival.capture_id: arrival for arrival in arrivals}
-    if not by_id:
-        return
-    entries = archive.add(name, (arrival.document for arrival in by_id.values()))
-    arrived = ((entry, by_id[entry.capture_id]) for entry in entries)
-    _store(store, [pending_row(entry, arrival.role, arrival.page.key) for entry, arrival in arrived], [])
+    pages = {arrival.capture_id: arrival for arrival in arrivals}
+    images = {capture_id(chart): chart for chart in charts}
+    entries = archive.add(name, [*(arrival.document for arrival in pages.values()), *images.values()])
+    arrived = [(entry, pages[entry.capture_id]) for entry in entries if entry.capture_id in pages]
+    taken = [entry for entry in entries if entry.capture_id in images]
+    _store(
+        store,
+        [pending_row(entry, arrival.role, arrival.page.key) for entry, arrival in arrived],
+        list(chart_rows(taken, ChartSubjects(watchlist))),
+    )
 
 
 def list_captures(archive: Archive, watchlist: Watchlist, store: Warehouse) -> Listed:
@@ -98,13 +111,13 @@ def _identify_new(
     lost: Collection[str],
     listed: Listed,
 ) -> None:
-    for capture_id, copies in copies_of.items():
-        if capture_id in known and capture_id not in lost:
+    for identity, copies in copies_of.items():
+        if identity in known and identity not in lost:
             continue
         entry = next(filter(archive.is_whole, copies), None)
         if entry is None:
             role = role_at(copies[0].url, watchlist)
-            if role and capture_id not in known:
+            if role and identity not in known:
                 listed.rows.append(pending_row(copies[0], role))
         else:
             _identify(archive, entry, watchlist, listed)
