@@ -66,12 +66,14 @@ class Plan:
         settled: Number of months of targets that an earlier run settled.
         archived: Number of months of targets that have a page in the archive already.
         every: Whether each distinct page of a month is retrieved, not only the last good one.
+        takes_charts: Whether the demand charts that the pages name are looked for too.
     """
 
     targets: tuple[tuple[PastTarget, tuple[date, ...]], ...]
     settled: int
     archived: int
     every: bool = False
+    takes_charts: bool = False
 
     @property
     def month_count(self) -> int:
@@ -79,8 +81,18 @@ class Plan:
         return sum(len(months) for _, months in self.targets)
 
     def requests(self, listings: int) -> int:
-        """Return the most requests: so many listings per target, and a page per month."""
-        return len(self.targets) * listings + self.month_count
+        """Return the most requests: so many listings per target, and a page per month.
+
+        With charts there are a listing for each of the two forms of their address, and an image per month.
+        """
+        pages = len(self.targets) * listings + self.month_count
+        return pages + (len(self.targets) * 2 + self.month_count if self.takes_charts else 0)
+
+    @property
+    def span(self) -> Months:
+        """Range of the months to look for; there must be one."""
+        months = [month for _, of_target in self.targets for month in of_target]
+        return Months(min(months), max(months))
 
 
 @dataclass(frozen=True, slots=True)

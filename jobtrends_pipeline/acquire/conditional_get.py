@@ -54,6 +54,22 @@ class Verdict:
     media_type: str | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class WantedBody:
+    """Body that a request asks for.
+
+    Attributes:
+        byte_limit: Maximum size of the body in bytes; None for the fetcher's default.
+        accept: Media types for the header field Accept; None for any.
+    """
+
+    byte_limit: int | None = None
+    accept: str | None = None
+
+
+ANY_BODY = WantedBody()
+
+
 def capture_live(
     fetcher: Fetcher,
     url: str,
@@ -61,7 +77,7 @@ def capture_live(
     last: Attempt | None,
     now: Clock,
     judge: Callable[[Response], Verdict],
-    byte_limit: int | None = None,
+    wanted: WantedBody = ANY_BODY,
 ) -> LiveResult:
     """Request an address once; return its content if it is new and as requested.
 
@@ -73,7 +89,7 @@ def capture_live(
             attempt is ignored.
         now: Returns the current time.
         judge: Judges a response with status 200.
-        byte_limit: Maximum size of the body in bytes; None for the fetcher's default.
+        wanted: Size and type of the body.
 
     Returns:
         The result, always with an attempt: a failed request has the outcome of its error.
@@ -82,7 +98,7 @@ def capture_live(
     moment = now()
     attempt = Attempt(LIVE, url, role, f"{moment:%Y-%m}-01", moment, FAILED)
     try:
-        fetched = _ask(fetcher, url, last_good, byte_limit)
+        fetched = _ask(fetcher, url, last_good, wanted)
     except FetchError as error:
         not_before = error.not_before if isinstance(error, DeferredError) else None
         return LiveResult(replace(attempt, outcome=error.outcome, reason=str(error), not_before=not_before))
@@ -107,16 +123,17 @@ def latest_good(attempts: Iterable[Attempt]) -> dict[str, Attempt]:
     return {each.url: each for each in sorted(good, key=lambda each: each.attempted_at)}
 
 
-def _ask(fetcher: Fetcher, url: str, last_good: Attempt | None, byte_limit: int | None) -> Response:
+def _ask(fetcher: Fetcher, url: str, last_good: Attempt | None, wanted: WantedBody) -> Response:
     """Request an address on condition that it changed.
 
     If the address redirects and the target is unmodified, it is requested again: the target's state says nothing about
     the page archived for the address.
     """
+    accept = {"Accept": wanted.accept} if wanted.accept else {}
     conditions = _conditions(last_good) if last_good else {}
-    fetched = fetcher.get(url, headers=conditions, byte_limit=byte_limit)
+    fetched = fetcher.get(url, headers=accept | conditions, byte_limit=wanted.byte_limit)
     if fetched.status == _NOT_MODIFIED and fetched.redirects:
-        return fetcher.get(url, byte_limit=byte_limit)
+        return fetcher.get(url, headers=accept, byte_limit=wanted.byte_limit)
     return fetched
 
 

@@ -1,4 +1,4 @@
-"""Live capture of detail pages and charts, checked against what was requested.
+"""Live capture of detail pages, checked against what was requested.
 
 A page is never archived under the name of another.
 """
@@ -8,7 +8,6 @@ from dataclasses import replace
 
 from jobtrends_pipeline.acquire.conditional_get import (
     NOT_A_PAGE,
-    NOT_AN_IMAGE,
     OTHER_PAGE,
     Clock,
     LastOf,
@@ -16,21 +15,15 @@ from jobtrends_pipeline.acquire.conditional_get import (
     Verdict,
     capture_live,
 )
-from jobtrends_pipeline.acquire.image_types import image_type
-from jobtrends_pipeline.acquire.targets import IndexTarget, Target, chart_urls
+from jobtrends_pipeline.acquire.targets import IndexTarget, Target
 from jobtrends_pipeline.archive.attempts import CAPTURED, NOT_FOUND, Attempt
-from jobtrends_pipeline.archive.document import Document
-from jobtrends_pipeline.fetch.response import DeferredError, Fetcher, Response
+from jobtrends_pipeline.fetch.response import Fetcher, Response
 from jobtrends_pipeline.pages.address import at_source
 from jobtrends_pipeline.pages.asked import is_other
-from jobtrends_pipeline.pages.decode import NotTextError, decode
 from jobtrends_pipeline.pages.links import read_link
 from jobtrends_pipeline.pages.nearest_names import nearest_names
 from jobtrends_pipeline.pages.page import PageKey, UnknownPageError
 from jobtrends_pipeline.pages.read import outline_of, read_page
-
-IMAGE_BYTES = 2 * 1024 * 1024
-"""Maximum size of a chart in bytes; one of 1400x700 pixels has some tens of kB."""
 
 
 def capture_page(
@@ -81,30 +74,6 @@ def capture_target(
     return replace(live, attempt=replace(live.attempt, reason=reason))
 
 
-def capture_charts(
-    fetcher: Fetcher, target: Target, page: Document | None, last_of: LastOf, now: Clock
-) -> Iterator[LiveResult]:
-    """Request the chart images of a detail page; stop if the host asks to wait.
-
-    Images are compared by content: one equal to the last capture of its address is `unchanged`.
-
-    Args:
-        fetcher: Sends the requests.
-        target: The detail page.
-        page: The captured page, which names its charts; without it, the usual charts of such pages are requested.
-        last_of: Returns the last good attempt at an image's address.
-        now: Returns the current time.
-
-    Yields:
-        A result for each image.
-    """
-    for url in chart_urls(target, _text_of(page) if page else None):
-        live = capture_live(fetcher, url, target.role, last_of(url), now, _judge_image, IMAGE_BYTES)
-        yield live
-        if live.attempt.outcome == DeferredError.outcome:
-            return
-
-
 def not_found_reason(status: int, subject: str, names: Collection[str]) -> str:
     """Return the reason for a subject without a page.
 
@@ -149,20 +118,6 @@ def _is_renamed(fetched: Response, target: Target) -> bool:
     links = (read_link(redirected), read_link(outline_of(fetched.body).canonical_url))
     asked = (target.market, target.place.lower())
     return any(link and (link.market, link.place) == asked for link in links)
-
-
-def _judge_image(fetched: Response) -> Verdict:
-    media_type = image_type(fetched.body)
-    if media_type:
-        return Verdict(CAPTURED, media_type=media_type)
-    return Verdict(NOT_AN_IMAGE, f"{fetched.final_url}: not a PNG, WebP, GIF or JPEG")
-
-
-def _text_of(page: Document) -> str | None:
-    try:
-        return decode(page.body)
-    except NotTextError:
-        return None
 
 
 def _describe(market: str, place: str, subject: str | None, window_months: int) -> str:

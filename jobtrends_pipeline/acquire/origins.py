@@ -10,6 +10,9 @@ from jobtrends_pipeline.web_archives.cdx import CdxRecord, Months
 from jobtrends_pipeline.web_archives.crawls import Crawl, crawls
 from jobtrends_pipeline.web_archives.crawls import Service as CommonCrawl
 
+IMAGE_ORIGINS = frozenset({WAYBACK})
+"""Web archives that keep images; Common Crawl keeps pages alone."""
+
 
 class Origin(Protocol):
     """A web archive to list and retrieve past pages from."""

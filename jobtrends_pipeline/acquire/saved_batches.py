@@ -1,12 +1,13 @@
-"""Sorting of saved files: new pages in batches, archived pages, other inputs."""
+"""Sorting of saved files: new pages and charts in batches, and all other inputs."""
 
 from collections.abc import Container, Iterable, Iterator, Mapping
-from dataclasses import astuple, dataclass
+from dataclasses import astuple, dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
 from jobtrends_pipeline import clock as system
 from jobtrends_pipeline.acquire.identify import Clock, IdentifiedPage, identify_new
+from jobtrends_pipeline.acquire.saved_charts import charts_beside, has_parts, recorded_chart
 from jobtrends_pipeline.acquire.saved_items import items_in
 from jobtrends_pipeline.archive.archive import capture_id
 from jobtrends_pipeline.archive.document import Document
@@ -15,8 +16,9 @@ from jobtrends_pipeline.pages.address import ForeignAddressError, read_address
 from jobtrends_pipeline.pages.links import is_page_address
 from jobtrends_pipeline.pages.page import UnknownPageError
 from jobtrends_pipeline.saved_files.file_names import escaped
+from jobtrends_pipeline.saved_files.image_types import image_type
 from jobtrends_pipeline.saved_files.other_content import Beside
-from jobtrends_pipeline.saved_files.read import Refused
+from jobtrends_pipeline.saved_files.read import PassedOver, Refused
 
 BATCH_PAGES = 200
 BATCH_BYTES = 32 * 1024 * 1024
@@ -33,12 +35,14 @@ class Identified:
         held: Sources whose page is archived already, byte for byte.
         refused: Inputs that are not a page, with the reason.
         remarks: Other notes, a line each: inputs that are certainly not pages, and digests that were not checked.
+        charts: Chart images not archived before.
     """
 
     arrivals: tuple[IdentifiedPage, ...]
     held: tuple[str, ...]
     refused: tuple[Refused, ...]
     remarks: tuple[str, ...] = ()
+    charts: tuple[Document, ...] = ()
 
 
 def identify_files(
@@ -68,7 +72,7 @@ def identify_batches(
     is_found: bool = False,
     batch_pages: int = BATCH_PAGES,
 ) -> Iterator[Identified]:
-    """Read saved files and yield their new pages in batches, the last with all else.
+    """Read saved files and yield new captures in batches, the last with all else.
 
     Args:
         paths: Files and folders.
@@ -79,22 +83,27 @@ def identify_batches(
         batch_pages: Number of new pages in a batch; fewer if they are large.
 
     Yields:
-        New pages, each once; the last result may have none, and alone has archived pages and other inputs.
+        New pages and charts, each once; the last result may have none, and alone has archived pages and other inputs.
     """
     sorting = _Sorting(paths, watchlist, held, clock(), is_found=is_found)
     batch: list[IdentifiedPage] = []
+    charts: list[Document] = []
     size = 0
-    for page in sorting.new_pages():
-        batch.append(page)
-        size += len(page.document.body)
+    for one in sorting.new_captures():
+        if isinstance(one, IdentifiedPage):
+            batch.append(one)
+            size += len(one.document.body)
+        else:
+            charts.append(one)
+            size += len(one.body)
         if len(batch) >= batch_pages or size >= BATCH_BYTES:
-            yield Identified(tuple(batch), (), ())
-            batch, size = [], 0
-    yield Identified(tuple(batch), *sorting.rest())
+            yield Identified(tuple(batch), (), (), charts=tuple(charts))
+            batch, charts, size = [], [], 0
+    yield Identified(tuple(batch), *sorting.rest(), tuple(charts))
 
 
 class _Sorting:
-    """Sorter of saved files: new pages, archived pages, other inputs.
+    """Sorter of saved files: new pages and charts, archived ones, other inputs.
 
     Its arguments are those of `identify_batches`.
     """
@@ -107,30 +116,66 @@ class _Sorting:
         self._addresses: dict[str, str | None] = {}
         self._sources: list[str] = []
         self._known: list[str] = []
+        self._charts: set[str] = set()
+        self._images: list[Document] = []
 
-    def new_pages(self) -> Iterator[IdentifiedPage]:
-        """Yield the new pages of all files, and keep what else is in them."""
+    def new_captures(self) -> Iterator[IdentifiedPage | Document]:
+        """Yield the new pages and charts of all files, and keep what else is in them.
+
+        The charts beside a page come after it.
+        """
         for item in items_in(self._beside.paths):
             if not isinstance(item, Document):
                 self._beside.add(item)
-                continue
-            self._beside.note(item)
-            identity = capture_id(item)
-            if identity in self._addresses or identity in self._held:
-                self._add_known(item, identity)
-                continue
-            try:
-                page = identify_new(item, self._watchlist, self._now)
-            except UnknownPageError as error:
-                self._beside.add_unknown(item, escaped(str(error)))
+            elif image_type(item.body):
+                yield from self._of_image(item)
             else:
-                self._addresses[identity] = page.document.url
-                self._sources.append(item.source)
-                yield page
+                yield from self._of_page(item)
+
+    def _of_page(self, item: Document) -> Iterator[IdentifiedPage | Document]:
+        self._beside.note(item)
+        identity = capture_id(item)
+        is_known = identity in self._addresses or identity in self._held
+        if is_known:
+            self._add_known(item, identity)
+            if not has_parts(item):
+                return
+        try:
+            page = identify_new(item, self._watchlist, self._now)
+        except UnknownPageError as error:
+            if not is_known:
+                self._beside.add_unknown(item, escaped(str(error)))
+            return
+        if not is_known:
+            self._addresses[identity] = page.document.url
+            self._sources.append(item.source)
+            yield page
+        if has_parts(item):
+            for chart in charts_beside(page.document, page.page.key):
+                yield from self._new_chart(chart)
+
+    def _of_image(self, item: Document) -> Iterator[Document]:
+        chart = recorded_chart(item)
+        if chart:
+            yield from self._new_chart(chart)
+        elif item.url is None:
+            self._images.append(replace(item, body=b""))
+        else:
+            self._beside.add(PassedOver(item.source, image_type(item.body) or "image", item.url))
+
+    def _new_chart(self, chart: Document) -> Iterator[Document]:
+        self._charts.add(chart.source)
+        identity = capture_id(chart)
+        if identity not in self._addresses and identity not in self._held:
+            self._addresses[identity] = chart.url
+            yield chart
 
     def rest(self) -> tuple[tuple[str, ...], tuple[Refused, ...], tuple[str, ...]]:
-        """Return archived sources, refused inputs and remarks, after all new pages."""
-        self._beside.close(self._sources + self._known)
+        """Return archived sources, refused inputs and remarks, after all new captures."""
+        for image in self._images:
+            if image.source not in self._charts:
+                self._beside.add_image(image)
+        self._beside.close([*self._sources, *self._known, *self._charts])
         return tuple(self._known), tuple(self._beside.refused), tuple(self._beside.remarks())
 
     def _add_known(self, item: Document, identity: str) -> None:
@@ -175,4 +220,5 @@ def together(intakes: Iterable[Identified]) -> Identified:
         tuple(source for intake in each for source in intake.held),
         tuple(refused for intake in each for refused in intake.refused),
         tuple(remark for intake in each for remark in intake.remarks),
+        tuple(chart for intake in each for chart in intake.charts),
     )

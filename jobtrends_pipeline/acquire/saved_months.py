@@ -5,6 +5,8 @@ from dataclasses import dataclass
 
 from jobtrends_pipeline.acquire.identify import IdentifiedPage
 from jobtrends_pipeline.acquire.inbox.examine import ExaminedFile
+from jobtrends_pipeline.archive.archive import capture_id
+from jobtrends_pipeline.archive.document import Document
 from jobtrends_pipeline.saved_files.read import Refused
 
 
@@ -21,6 +23,7 @@ class WantedPages:
         finished: Files without further pages once the arrivals are archived; a file with another page that is not
             archived stays.
         remarks: Other notes, a line each.
+        charts: Wanted chart images that are not archived, each once.
     """
 
     files: int
@@ -30,16 +33,21 @@ class WantedPages:
     refused: tuple[Refused, ...]
     finished: tuple[ExaminedFile, ...]
     remarks: tuple[str, ...] = ()
+    charts: tuple[Document, ...] = ()
 
 
 def select_wanted(
-    examined: Iterable[ExaminedFile], is_wanted: Callable[[IdentifiedPage], bool], archived: Container[str]
+    examined: Iterable[ExaminedFile],
+    is_wanted: Callable[[IdentifiedPage], bool],
+    is_wanted_chart: Callable[[Document], bool],
+    archived: Container[str],
 ) -> WantedPages:
     """Select the wanted pages from examined files.
 
     Args:
         examined: Files with their pages, each examined by itself, independent of the archive.
         is_wanted: Whether a page is wanted.
+        is_wanted_chart: Whether a chart image is wanted.
         archived: Identities of the captures in the archive.
 
     Returns:
@@ -51,6 +59,7 @@ def select_wanted(
     refused: list[Refused] = []
     remarks: list[str] = []
     finished: list[ExaminedFile] = []
+    charts: dict[str, Document] = {}
     each = list(examined)
     for file in each:
         wanted = [arrival for arrival in file.intake.arrivals if is_wanted(arrival)]
@@ -60,8 +69,19 @@ def select_wanted(
         others += len(unwanted)
         refused.extend(file.intake.refused)
         remarks.extend(file.intake.remarks)
-        if (wanted or not unwanted) and all(arrival.capture_id in archived for arrival in unwanted):
+        new = {capture_id(chart): chart for chart in file.intake.charts}
+        new = {name: chart for name, chart in new.items() if name not in archived}
+        charts |= {name: chart for name, chart in new.items() if is_wanted_chart(chart)}
+        left = [*(arrival.capture_id for arrival in unwanted), *(new.keys() - charts.keys())]
+        if (wanted or not unwanted) and all(name in archived for name in left):
             finished.append(file)
     return WantedPages(
-        len(each), tuple(arrivals.values()), len(known), others, tuple(refused), tuple(finished), tuple(remarks)
+        len(each),
+        tuple(arrivals.values()),
+        len(known),
+        others,
+        tuple(refused),
+        tuple(finished),
+        tuple(remarks),
+        tuple(charts.values()),
     )

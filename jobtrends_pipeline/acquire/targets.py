@@ -1,24 +1,15 @@
-"""Targets of live capture: detail pages, market indexes and charts."""
+"""Targets of live capture: detail pages and market indexes."""
 
-import html
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from itertools import product
 from types import MappingProxyType
-from urllib.parse import quote_plus, urlsplit
 
 from jobtrends_pipeline.config.watchlist import MARKET_INDEX, Role, Watchlist
 from jobtrends_pipeline.pages.links import SITE, detail_url, pager_url, read_link
 
-CHARTS = {
-    "permanent": ("permanent-demand-trend", "salary-trend", "salary-histogram"),
-    "contract": ("contract-demand-trend", "daily-rate-trend", "daily-rate-histogram", "hourly-rate-trend"),
-}
-_CHART = re.compile(r"/charts/([a-z-]{1,40})\.aspx\?[^\s\"'<>,)]{1,400}")
 _INDEX = re.compile(r"/(?:default\.aspx|(?:Contract-)?IT-Job-Market)(?:[/?#]|$)", re.IGNORECASE)
-_LARGE = "m2x"
-_MOST_CHARTS = 12
 _NO_SLUGS: Mapping[str, str] = MappingProxyType({})
 
 
@@ -123,32 +114,3 @@ def index_targets(watchlist: Watchlist, site: str = SITE) -> tuple[IndexTarget, 
     wanted = (each for role in watchlist.roles for each in product(role.markets, role.places, role.windows))
     targets = {(market, place.casefold(), window): (market, place, window) for market, place, window in wanted}
     return tuple(IndexTarget(*each, site) for each in targets.values())
-
-
-def chart_urls(target: Target, page: str | None = None) -> tuple[str, ...]:
-    """Return the addresses of a detail page's chart images, each chart once.
-
-    The known form is `/charts/{chart}.aspx?s={subject}&l={place}`, as on pages of 2020, with subject and place in lower
-    case and `+` for spaces. Images marked `m2x` are larger, 1400x700 pixels, but how to request one is not known. So
-    the addresses are those that the page itself names, with `m2x` if it has it, and the known form only if it names
-    none. No address contains a window: the window of the images on a page with `?p=3` is not known.
-
-    Args:
-        target: The page.
-        page: Markup of the page, if available.
-    """
-    parts = urlsplit(target.url)
-    site = f"{parts.scheme}://{parts.netloc}"
-    named: dict[str, str] = {}
-    for match in _CHART.finditer(html.unescape(page or "")):
-        known = named.get(match[1])
-        if known is None or (_LARGE in match[0] and _LARGE not in known):
-            named[match[1]] = match[0]
-    return tuple(site + path for path in named.values())[:_MOST_CHARTS] or _known_charts(target, site)
-
-
-def _known_charts(target: Target, site: str) -> tuple[str, ...]:
-    link = read_link(target.url)
-    slug = link.slug if link else target.subject.lower()
-    query = f"s={quote_plus(slug)}&l={quote_plus(target.place.lower())}"
-    return tuple(f"{site}/charts/{chart}.aspx?{query}" for chart in CHARTS[target.market])

@@ -1,6 +1,7 @@
 """`jobtrends backfill`: past pages of roles from web archives and saved files."""
 
 import re
+from collections import Counter
 from datetime import UTC
 from itertools import groupby
 from operator import itemgetter
@@ -36,7 +37,7 @@ _Paths = Annotated[
 ]
 
 
-def backfill(
+def backfill(  # noqa: PLR0913  # an option each
     *,
     first: Annotated[str, typer.Option("--from", metavar="YYYY-MM", help="First month.")],
     last: Annotated[
@@ -49,6 +50,10 @@ def backfill(
         bool,
         typer.Option("--every-capture", help="From a web archive: every distinct page of a month, not only the last."),
     ] = False,
+    charts: Annotated[
+        bool,
+        typer.Option(help="From the Wayback Machine: the demand charts of the pages too, as by default; or not."),
+    ] = True,
     is_dry_run: Annotated[bool, typer.Option("--dry-run", help="Only print the plan; nothing is requested.")] = False,
 ) -> None:
     """Get past pages of roles from a web archive or saved files; update the report.
@@ -56,7 +61,8 @@ def backfill(
     It prints first how many requests are needed and how long they take, and at the end which months stay empty and why.
     You can stop it at any time: the same command continues where it stopped, and requests nothing twice. Web archives
     need a contact, as for `jobtrends capture`. Pages are chosen by the day they were archived, and filed under the
-    period end they print.
+    period end they print. From the Wayback Machine the demand charts that the pages name are taken too, if it archived
+    them within 31 days of the page; one that is not found leaves no month empty.
 
     With `--origin saved` nothing is requested: pages of these roles and months, by the period end they print, are taken
     from the inbox or from PATH; all other pages stay where they are.
@@ -81,7 +87,7 @@ def backfill(
     watchlist = load_watchlist(paths.watchlist_file)
     roles = [one.key for one in watchlist.chosen(role or [])]
     ensure_current(paths)
-    wanted = Wanted(roles, months_between(*months), every)
+    wanted = Wanted(roles, months_between(*months), every, charts)
     if origin == SAVED:
         backfill_saved(wanted, paths, watchlist, path or [], is_dry_run=is_dry_run)
     else:
@@ -143,18 +149,20 @@ def _duration(seconds: float) -> str:
 
 
 def _show_result(wanted: "Wanted", origin: str, log: "AttemptLog") -> bool:
-    """Print which months have a page, and which stay empty and why.
+    """Print which months have a page, which stay empty and why, and the charts found.
 
     Returns:
         Whether no month is left to request again.
     """
     from jobtrends_pipeline.acquire.backfill import RETRIED
+    from jobtrends_pipeline.saved_files.image_types import may_be_chart
 
     months = {month.isoformat() for month in wanted.months}
     latest: dict[tuple[str, str], Attempt] = {}
+    charts: dict[tuple[str, str], Attempt] = {}
     for attempt in log.all():
         if attempt.origin == origin and attempt.role in wanted.roles and attempt.month and attempt.month in months:
-            latest[attempt.url, attempt.month] = attempt
+            (charts if may_be_chart(attempt.url) else latest)[attempt.url, attempt.month] = attempt
     is_whole = True
     for url, of_page in groupby(sorted(latest.items(), key=itemgetter(0)), lambda item: item[0][0]):
         attempts = list(of_page)
@@ -165,6 +173,10 @@ def _show_result(wanted: "Wanted", origin: str, log: "AttemptLog") -> bool:
         ):
             show.say(f"           {line}")
         is_whole &= all(attempt.outcome not in RETRIED for _, attempt in attempts)
+    if charts:
+        found = Counter(attempt.outcome for attempt in charts.values())
+        words = ", ".join(f"{show.number(count)} {outcome}" for outcome, count in found.most_common())
+        show.say(f"Charts     {words}")
     if not is_whole:
         until = max(filter(None, (attempt.not_before for attempt in latest.values())), default=None)
         when = f" after {until.astimezone(UTC):%Y-%m-%d %H:%M} UTC" if until and until > clock.now() else ""

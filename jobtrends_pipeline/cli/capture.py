@@ -23,21 +23,24 @@ def capture(
         bool,
         typer.Option(help="Capture the market index of every place of the watchlist too, as by default; or not."),
     ] = True,
-    charts: Annotated[bool, typer.Option("--charts", help="Capture the chart images of each page too.")] = False,
+    charts: Annotated[
+        bool,
+        typer.Option(help="Capture the chart images of each page too, each once a month, as by default; or not."),
+    ] = True,
 ) -> None:
     """Capture the pages of the watchlist from the source, and update the report.
 
     Needs your contact, which is sent to the source in the user agent: set `contact` in settings.yaml, or
     JOBTRENDS_CONTACT. Requests are slow and obey robots.txt. If the source asks to wait, the command stops; the same
     command continues later. An unchanged page is not stored again. A role without a page under its name is requested
-    under its aliases, in their order.
+    under its aliases, in their order. A chart image that is not found or cannot be kept is named, and fails nothing.
 
-    Exits with 1 if a page could not be captured.
+    Exits with 1 if a page could not be captured, or the source asked to wait.
 
     \b
     Examples:
       jobtrends capture
-      jobtrends capture --role backend-developer --no-index --charts
+      jobtrends capture --role backend-developer --no-index --no-charts
     """
     from jobtrends_pipeline.acquire.fetchers import polite_fetcher
     from jobtrends_pipeline.archive.attempts import AttemptLog
@@ -56,14 +59,15 @@ def capture(
 
 
 def _show_attempts(attempts: "Iterable[Attempt]") -> bool:
-    """Print a line for each address that gave no page.
+    """Print a line for each address that gave no page or image.
 
     Returns:
-        Whether every page was captured, under its name or an alias.
+        Whether every page was captured, under its name or an alias, and nothing was put off.
     """
     from collections import Counter
 
     from jobtrends_pipeline.archive.attempts import CAPTURED, NOT_FOUND, UNCHANGED
+    from jobtrends_pipeline.pages.chart_links import read_chart_link
 
     tried = list(attempts)
     outcomes = Counter(attempt.outcome for attempt in tried)
@@ -74,7 +78,8 @@ def _show_attempts(attempts: "Iterable[Attempt]") -> bool:
     is_clean = True
     for attempt in failed:
         is_captured = attempt.outcome == NOT_FOUND and _page(attempt) in captured
-        is_clean &= is_captured
+        is_chart = read_chart_link(attempt.url) is not None
+        is_clean &= is_captured or (is_chart and attempt.not_before is None)
         alias = "; captured under an alias" if is_captured else ""
         show.warn(f"{attempt.url}: {attempt.outcome}: {attempt.reason}{alias}")
     return is_clean

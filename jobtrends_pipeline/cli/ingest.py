@@ -29,8 +29,10 @@ def ingest(
 
     No network is needed. In folders every file is examined, whatever its name, except hidden files and unfinished
     downloads. Pages that are archived already are skipped. A page of a subject that is not on the watchlist gets a role
-    of its own. Inputs that are not a page are refused with a reason, and the rest is processed. Earlier captures that
-    were not processed yet are processed too. Exits with 1 if an input was refused or a page is quarantined.
+    of its own. Chart images are taken where it is certain what they are of: their record gives the address, or the page
+    saved beside them says which of its charts they are. Inputs that are not a page are refused with a reason, and the
+    rest is processed. Earlier captures that were not processed yet are processed too. Exits with 1 if an input was
+    refused or a page is quarantined.
 
     \b
     Examples:
@@ -46,13 +48,13 @@ def ingest(
     batches = identify_batches(inputs, load_watchlist(paths.watchlist_file), whole_captures(paths), batch_pages=1)
     first = next(batches)  # a new page, or all that is in the inputs
     is_logged = paths.archive_dir.exists() and any(refused.is_there for refused in first.refused)
-    if first.arrivals or is_logged or _has_work(paths):
+    if first.arrivals or first.charts or is_logged or _has_work(paths):
         taken = _take_and_refresh(paths, inputs)
         is_clean = not taken.problems
-        _conclude(paths, taken.pages, taken.held, as_json_text=as_json_text)
+        _conclude(paths, taken.pages, taken.held, taken.charts, as_json_text=as_json_text)
     else:
         is_clean = report_problems(first.refused, (), first.remarks)
-        _conclude(paths, 0, len(first.held), as_json_text=as_json_text)
+        _conclude(paths, 0, len(first.held), 0, as_json_text=as_json_text)
     if not is_clean:
         raise typer.Exit(1)
 
@@ -94,14 +96,16 @@ def _has_work(paths: DataPaths) -> bool:
         return False
 
 
-def _conclude(paths: DataPaths, taken: int, archived_before: int, *, as_json_text: bool) -> None:
+def _conclude(paths: DataPaths, taken: int, archived_before: int, charts: int, *, as_json_text: bool) -> None:
     state = published_state(paths)
     if as_json_text:
         numbers = as_json(state) if state else {}
-        show.say_json({"pages_taken": taken, "pages_held_before": archived_before} | numbers)
+        counted = {"pages_taken": taken, "pages_held_before": archived_before, "charts_taken": charts}
+        show.say_json(counted | numbers)
         return
-    if taken:
-        show.say(f"Taken      {show.number(taken)} new pages, {show.number(archived_before)} archived before")
+    if taken or charts:
+        images = f" and {show.number(charts)} chart image{'s' * (charts > 1)}" if charts else ""
+        show.say(f"Taken      {show.number(taken)} new pages{images}, {show.number(archived_before)} archived before")
     elif archived_before:
         show.say(f"Nothing is new: all {show.number(archived_before)} pages are archived already")
     if state:

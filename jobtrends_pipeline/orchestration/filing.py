@@ -25,6 +25,7 @@ from jobtrends_pipeline.saved_files.file_names import path_of
 from jobtrends_pipeline.saved_files.read import Refused
 from jobtrends_pipeline.steps.list_attempts import list_attempts
 from jobtrends_pipeline.steps.list_captures import list_captures
+from jobtrends_pipeline.steps.list_charts import charted_roles
 from jobtrends_pipeline.steps.progress import NOTICE
 from jobtrends_pipeline.steps.reassign import reassign
 from jobtrends_pipeline.steps.take_saved import in_batches
@@ -77,7 +78,7 @@ def file_captures(context: Context, root: DataRoot, store: "Warehouse", taken: I
         context.log.warning(root.paths.watchlist_remark)
     moved = reassign(watchlist, store, root.paths.reports_dir, context.log.warning)
     mark_filled(context, arrivals)
-    add_roles(context.instance, {role for role, _ in moved})
+    add_roles(context.instance, {role for role, _ in moved} | charted_roles(store))
     for (role, month), count in sorted(moved.items()):
         metadata = counts({"pages_moved_here": count})
         context.log_event(dg.AssetMaterialization(PAGE_CAPTURES, partition=role_month(role, month), metadata=metadata))

@@ -5,12 +5,14 @@ The steps themselves are declared beside the asset `page_captures`.
 
 from collections import Counter
 from collections.abc import Iterable
+from dataclasses import replace
 
 import dagster as dg
 
 from jobtrends_pipeline.acquire.backfill import MonthResult
 from jobtrends_pipeline.acquire.inbox.put_away import put_away
-from jobtrends_pipeline.archive.attempts import AttemptLog
+from jobtrends_pipeline.acquire.past_charts import ChartResult
+from jobtrends_pipeline.archive.attempts import Attempt, AttemptLog
 from jobtrends_pipeline.archive.document import SAVED
 from jobtrends_pipeline.config.settings import Settings
 from jobtrends_pipeline.orchestration.assets.captures import PAGE_CAPTURES, run_file_name, run_mark
@@ -59,14 +61,19 @@ def ask_archive(
     Roles that are not on the watchlist are left out.
     """
     wanted, watchlist = wanted_pages(context, config, root), root.watchlist()
-    wanted = Wanted([role for role in wanted.roles if role in watchlist.keys], wanted.months, wanted.every)
+    wanted = replace(wanted, roles=[role for role in wanted.roles if role in watchlist.keys])
     settings, log = Settings.load(root.paths.settings_file), AttemptLog(root.paths.attempts_dir)
     unlisted = [one.attempt for one in log.since({}) if one.run.endswith(f"-{run_mark(context.run)}")]
     todo = plan_backfill(wanted, origin, settings, log, warehouse.open(), watchlist, unlisted)
-    name, outcomes = run_file_name(context.run), Counter[str]()
+    name, outcomes, number = run_file_name(context.run), Counter[str](), 0
     for step in capture_past(todo, origin, settings, watchlist, root.archive, log, name):
-        outcomes[step.attempt.outcome] += 1
-        words = _words(step, outcomes.total(), todo.month_count)
+        if isinstance(step, ChartResult):
+            outcomes[f"charts_{step.attempt.outcome}"] += 1
+            words = f"chart {step.attempt.url}: {_outcome(step.attempt)}"
+        else:
+            outcomes[step.attempt.outcome] += 1
+            number += 1
+            words = _words(step, number, todo.month_count)
         PROGRESS.info("%s", words)
         context.log.info("%s", words)
     _say(context, outcomes)
@@ -103,7 +110,7 @@ def _take_saved(
     archive.sweep()
     paths = [path_of(path) for path in config.paths]
     sorted_out = sort_saved(wanted, paths, root.paths.inbox_dir, root.watchlist(), archive.whole_captures())
-    store_arrivals(archive, warehouse.open(), name, sorted_out.arrivals)
+    store_arrivals(archive, warehouse.open(), name, sorted_out.arrivals, sorted_out.charts, root.watchlist())
     mark_filled(context, [page.filed for page in sorted_out.arrivals])
     if not paths:
         tell_left(context, put_away(root.paths.inbox_dir, sorted_out.finished))
@@ -112,6 +119,7 @@ def _take_saved(
         pages_taken=len(sorted_out.arrivals),
         pages_held=sorted_out.archived,
         pages_left=sorted_out.others,
+        charts_taken=len(sorted_out.charts),
         refused=len(sorted_out.refused),
     )
 
@@ -124,7 +132,11 @@ def _say(context: dg.OpExecutionContext, outcomes: Counter[str]) -> None:
 def _words(step: MonthResult, number: int, whole: int) -> str:
     attempt = step.attempt
     what = f"{step.target.market} {step.target.role} in {step.target.place}, {(attempt.month or '')[:7]}"
-    return f"{number} of {whole}: {what}: {attempt.outcome}" + (f" ({attempt.reason})" if attempt.reason else "")
+    return f"{number} of {whole}: {what}: {_outcome(attempt)}"
+
+
+def _outcome(attempt: Attempt) -> str:
+    return attempt.outcome + (f" ({attempt.reason})" if attempt.reason else "")
 
 
 def _covered(warehouse: WarehouseResource, wanted: Wanted) -> set[tuple[str, str]]:

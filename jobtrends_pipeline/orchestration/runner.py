@@ -12,7 +12,13 @@ from jobtrends_pipeline.archive.document import LIVE
 from jobtrends_pipeline.charts.reading import READER_VERSION
 from jobtrends_pipeline.config.paths import DataPaths
 from jobtrends_pipeline.errors import JobtrendsError, find_cause
-from jobtrends_pipeline.orchestration.assets.captures import PAGES_HELD, PAGES_TAKEN, PROBLEMS, take_saved_pages
+from jobtrends_pipeline.orchestration.assets.captures import (
+    CHARTS_TAKEN,
+    PAGES_HELD,
+    PAGES_TAKEN,
+    PROBLEMS,
+    take_saved_pages,
+)
 from jobtrends_pipeline.orchestration.assets.live import SOURCE_POOL, live_pages
 from jobtrends_pipeline.orchestration.assets.page_captures import capture_pages
 from jobtrends_pipeline.orchestration.causes import cause_of, error_names, is_interrupt
@@ -70,7 +76,7 @@ def _in_words(failures: Iterable[RunFailedError]) -> list[str]:
 
 @dataclass(frozen=True, slots=True)
 class TakenSaved:
-    """Numbers of archived pages, of inputs archived before, and of problems.
+    """Numbers of archived pages, of inputs archived before, of problems and of charts.
 
     Problems are inputs that are not a page, and quarantined pages; each was reported in a line.
     """
@@ -78,6 +84,7 @@ class TakenSaved:
     pages: int
     held: int
     problems: int
+    charts: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +111,9 @@ class Runner:
         config = {"paths": [shown(path.absolute()) for path in inputs]}
         result = self._execute(ingest_saved_pages.name, [], {"ops": {take_saved_pages.name: {"config": config}}})
         metadata = next(event.step_output_data.metadata for event in result.all_events if event.is_successful_output)
-        return TakenSaved(*(int(str(metadata[name].value)) for name in (PAGES_TAKEN, PAGES_HELD, PROBLEMS)))
+        return TakenSaved(
+            *(int(str(metadata[name].value)) for name in (PAGES_TAKEN, PAGES_HELD, PROBLEMS, CHARTS_TAKEN))
+        )
 
     def capture_live(self, roles: Sequence[str], *, takes_charts: bool) -> None:
         """Refresh roles from current pages of the source to the report, one run each.
@@ -146,6 +155,7 @@ class Runner:
             "last_month": f"{max(wanted.months):%Y-%m}",
             "origins": list(origins),
             "every": wanted.every,
+            "takes_charts": wanted.takes_charts,
             "paths": [shown(path.absolute()) for path in inputs],
         }
         self._execute(backfill_pages.name, [], {"ops": {capture_pages.name: {"config": config}}})

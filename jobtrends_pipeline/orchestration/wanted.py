@@ -67,10 +67,12 @@ def wanted_pages(context: dg.OpExecutionContext, config: WantedPages, root: Data
         if not config.first_month:
             raise dg.Failure("no first_month: say from which month on (YYYY-MM)", allow_retries=False)
         roles = config.roles or root.watchlist().keys
-        return Wanted(list(roles), months_between(config.first_month, config.last_month), config.every)
+        return Wanted(
+            list(roles), months_between(config.first_month, config.last_month), config.every, config.takes_charts
+        )
     keys = [key.keys_by_dimension for key in context.partition_keys if isinstance(key, dg.MultiPartitionKey)]
     days = {datetime.fromisoformat(key[MONTH_DIMENSION]).date() for key in keys}
-    return Wanted(sorted({key[ROLE_DIMENSION] for key in keys}), sorted(days), config.every)
+    return Wanted(sorted({key[ROLE_DIMENSION] for key in keys}), sorted(days), config.every, config.takes_charts)
 
 
 def is_of_partitions(context: dg.OpExecutionContext) -> bool:

@@ -80,20 +80,33 @@ def read_address(url: str | None) -> Address:
     Raises:
         ForeignAddressError: if the address is of another host or cannot be parsed.
     """
+    parts = source_parts(url)
+    return _said(parts) if parts else NOWHERE
+
+
+def source_parts(url: str | None) -> SplitResult | None:
+    """Return the parts of a source address, unwrapped if an archive replays it.
+
+    Returns:
+        The parts; null for no address, or one of another scheme than the web's.
+
+    Raises:
+        ForeignAddressError: if the address is of another host or cannot be parsed.
+    """
     text = (url or "").strip().removeprefix("<").removesuffix(">")
     for _ in range(_MOST_WRAPPINGS if text else 0):
         parts = _parts(text)
         if parts.scheme not in ("http", "https", ""):
-            return NOWHERE
+            return None
         host = (parts.hostname or "").rstrip(".").lower()
         original = _original(text, parts) if _replays(host) else None
         if original is None:
-            if not host or _is_own(host) or _LOOPBACK.fullmatch(host):
-                return _said(parts)
+            if not host or is_own_host(host) or _LOOPBACK.fullmatch(host):
+                return parts
             break
         text = original
     if not text:
-        return NOWHERE
+        return None
     raise ForeignAddressError(
         f"it is of the host {_shown(host)}, which is neither IT Jobs Watch nor a web archive's copy of it"
     )
@@ -111,12 +124,13 @@ def _parts(url: str) -> SplitResult:
         _ = parts.hostname, parts.port
     except ValueError:
         raise ForeignAddressError("its address cannot be read: give the page without it, as a file") from None
-    if not parts.scheme and not parts.netloc and _is_own(url.partition("/")[0].lower()):
+    if not parts.scheme and not parts.netloc and is_own_host(url.partition("/")[0].lower()):
         return urlsplit(f"http://{url}")
     return parts
 
 
-def _is_own(host: str) -> bool:
+def is_own_host(host: str) -> bool:
+    """Check whether a host name in lower case is the source's."""
     return host == _OWN_HOST or host.endswith(f".{_OWN_HOST}")
 
 

@@ -1,18 +1,23 @@
-"""Extraction of the page from a web page saved as one mail (MHTML, .mht, .eml).
+"""Extraction of page and charts from a web page saved as one mail (MHTML, .eml).
 
 Python's own mail parser is used.
 """
 
 import codecs
+import contextlib
 import email
 import email.policy
 import re
+from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.header import decode_header, make_header
 from email.message import Message
 from email.utils import parsedate_to_datetime
+from itertools import islice
 
 from jobtrends_pipeline.errors import JobtrendsError
+from jobtrends_pipeline.saved_files.image_types import MOST_IMAGES, is_chart_sized, may_be_chart
 from jobtrends_pipeline.saved_files.page_marks import Saved, saved_from
 
 _HEAD = re.compile(rb"(?:\xef\xbb\xbf)?\s*[A-Za-z][A-Za-z0-9-]{1,60}:[ \t]")
@@ -35,11 +40,26 @@ def is_mail(start: bytes) -> bool:
     return _HEAD.match(head) is not None and _MAIL.search(head) is not None
 
 
-def page_of(content: bytes) -> tuple[bytes, Saved]:
+@dataclass(frozen=True, slots=True)
+class MailedPage:
+    """A page saved as one mail.
+
+    Attributes:
+        body: The page.
+        saved: Address and time it was saved from.
+        images: Images that may be charts, each with address and time.
+    """
+
+    body: bytes
+    saved: Saved
+    images: tuple[tuple[bytes, Saved], ...] = ()
+
+
+def page_of(content: bytes) -> MailedPage:
     """Return the page in a mail, with the address and time it was saved from.
 
     If the mail is cut off, the parser of the page detects it. A page that is not UTF-8 is converted from the character
-    set of its part to UTF-8 with a byte order mark.
+    set of its part to UTF-8 with a byte order mark. A damaged image is left out.
 
     Raises:
         MailError: if there is no page in it.
@@ -48,7 +68,8 @@ def page_of(content: bytes) -> tuple[bytes, Saved]:
         raise MailError("a mail of so many parts or lines is no saved page")
     try:
         mail = email.message_from_bytes(content.lstrip(_BLANK), policy=email.policy.compat32)
-        parts = [part for part in mail.walk() if part.get_content_type() in _TYPES]
+        all_parts = list(mail.walk())
+        parts = [part for part in all_parts if part.get_content_type() in _TYPES]
         location = _located(mail, "Snapshot-Content-Location") or _located(mail, "Content-Location")
         rooted = [part for part in parts if location and _located(part, "Content-Location") == location]
         part = (rooted or parts)[0]
@@ -59,7 +80,16 @@ def page_of(content: bytes) -> tuple[bytes, Saved]:
         raise MailError("the mail holds no HTML page") from error
     except (RecursionError, LookupError, ValueError) as error:
         raise MailError("the mail cannot be taken apart: save the page as HTML instead") from error
-    return body, saved
+    return MailedPage(body, saved, tuple(islice(_images(all_parts, saved.captured_at), MOST_IMAGES)))
+
+
+def _images(parts: list[Message], moment: datetime | None) -> Iterator[tuple[bytes, Saved]]:
+    for part in parts:
+        with contextlib.suppress(LookupError, ValueError):
+            saved = saved_from(_located(part, "Content-Location"), moment)
+            body = part.get_payload(decode=True) if may_be_chart(saved.url) else None
+            if isinstance(body, bytes) and is_chart_sized(body):
+                yield body, saved
 
 
 def _located(mail: Message, field: str) -> str | None:

@@ -82,6 +82,11 @@ class Beside:
         else:
             self._refuse(Refused(document.source, reason))
 
+    def add_image(self, document: Document) -> None:
+        """Add an image that nothing says is a chart; it stays where it is."""
+        reason = "an image, and no saved page beside it says of which chart it is: give it with its page"
+        self._refuse(Refused(document.source, reason), "image of unknown origin")
+
     def close(self, pages: Iterable[str]) -> None:
         """Refuse the inputs of which every part was skipped.
 
@@ -103,15 +108,19 @@ class Beside:
         for (name, note), count in self._notes.items():
             yield f"{name}: {count:,} page{'s' * (count > 1)} taken all the same: {note}"
 
-    def _refuse(self, one: Refused) -> None:
+    def _refuse(self, one: Refused, kind: str = "") -> None:
         """Refuse an input, or skip it if nobody claimed that it is a page.
 
         Skipped are files listed in a folder whose name does not claim a page.
+
+        Args:
+            one: The input.
+            kind: What to count it as if it is skipped; the ending of its name if empty.
         """
         file = Path(one.source)
         folders = [path for path in self.paths if path in file.parents]
         if (folders or self._is_found) and "#" not in file.name and not claims_page(file) and one.is_there:
-            self._tally(str(folders[0] if folders else file.parent)).add(kind_of(file), file.name)
+            self._tally(str(folders[0] if folders else file.parent)).add(kind or kind_of(file), file.name)
         else:
             self.refused.append(one)
 

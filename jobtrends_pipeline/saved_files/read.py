@@ -17,8 +17,9 @@ from jobtrends_pipeline.archive.document import BY_FILE, BY_PAGE, SAVED, Documen
 from jobtrends_pipeline.fetch.chunked import without_chunk_sizes
 from jobtrends_pipeline.fetch.response import BrokenAnswerError
 from jobtrends_pipeline.saved_files.frames import begins_record
+from jobtrends_pipeline.saved_files.image_types import image_type
 from jobtrends_pipeline.saved_files.mhtml import MailError, is_mail, page_of
-from jobtrends_pipeline.saved_files.page_marks import marks_of
+from jobtrends_pipeline.saved_files.page_marks import Saved, marks_of
 from jobtrends_pipeline.saved_files.pieces import Budget, DamagedError, PackedError
 from jobtrends_pipeline.saved_files.records import pages_in, repeated_in
 from jobtrends_pipeline.saved_files.refused import PassedOver, Refused
@@ -138,7 +139,7 @@ def _read_file(path: Path, read: _ReadRecords, *, holds_pages: bool = True) -> I
             if begins_record(start):
                 yield from read(stream, path.name)
             elif holds_pages:
-                yield _document(path, _content(stream))
+                yield from _documents(path, _content(stream))
     except OSError as error:
         is_there = not isinstance(error, FileNotFoundError)
         yield Refused(str(path), str(error.strerror or error) if is_there else "no such file", is_there=is_there)
@@ -206,20 +207,30 @@ def _content(stream: Stream) -> bytes:
     return body
 
 
-def _document(path: Path, content: bytes) -> Document:
-    """Return the page in a file of one page.
+def _documents(path: Path, content: bytes) -> Iterator[Document]:
+    """Yield the page in a file of one page, then the charts in it; or an image.
 
     Raises:
         MailError, PackedError, BrokenAnswerError: if there is no page in it.
     """
+    if image_type(content):
+        yield Document(None, _saved_at(path), SAVED, content, image_type(content), None, str(path))
+        return
     if _JSON.match(content):
         what = "a HAR file" if b'"log"' in content[:_START] else "JSON"
         raise PackedError(f"{what}: save the page itself, as HTML")
-    if is_mail(content):
-        (body, saved), named_by = page_of(content), BY_FILE
-    else:
-        body, named_by = without_chunk_sizes(content), BY_PAGE
-        saved = marks_of(body)
-    captured_at = saved.captured_at or _saved_at(path)
+    if not is_mail(content):
+        body = without_chunk_sizes(content)
+        yield _page(path, body, marks_of(body), BY_PAGE)
+        return
+    mail = page_of(content)
+    page = _page(path, mail.body, mail.saved, BY_FILE)
+    yield page
+    for number, (body, saved) in enumerate(mail.images, 1):
+        moment, source = saved.captured_at or page.captured_at, f"{path}#{number}"
+        yield Document(saved.url, moment, SAVED, body, image_type(body), None, source, named_by=BY_FILE)
+
+
+def _page(path: Path, body: bytes, saved: Saved, named_by: str) -> Document:
     named = named_by if saved.url else None
-    return Document(saved.url, captured_at, SAVED, body, None, None, str(path), named_by=named)
+    return Document(saved.url, saved.captured_at or _saved_at(path), SAVED, body, None, None, str(path), named_by=named)

@@ -1,4 +1,4 @@
-"""Pages in the records of WARC, WET and ARC files of any writer.
+"""Pages and charts in the records of WARC, WET and ARC files of any writer.
 
 A damaged record does not affect the others.
 """
@@ -14,6 +14,7 @@ from jobtrends_pipeline.archive.warc import Fields, UnreadableWarcError, answer_
 from jobtrends_pipeline.fetch.response import FetchError
 from jobtrends_pipeline.saved_files.entity import entity_of
 from jobtrends_pipeline.saved_files.frames import MAXIMUM_BYTES, Frame, frames
+from jobtrends_pipeline.saved_files.image_types import image_type, is_chart_sized, may_be_chart
 from jobtrends_pipeline.saved_files.pieces import PackedError
 from jobtrends_pipeline.saved_files.refused import PassedOver, Refused
 from jobtrends_pipeline.saved_files.revisits import KIND as REVISIT
@@ -139,7 +140,8 @@ def _page(frame: Frame, fields: Fields, source: str) -> Document | PassedOver:
         status = answer.status
         if not 200 <= status < 300:
             return PassedOver(source, f"HTTP {status}", url or "")
-    if not _PAGE_TYPES.match(media_type) and not _MARKUP.match(payload[:1024]):
+    is_image = may_be_chart(url) and not _PAGE_TYPES.match(media_type)
+    if not is_image and not _PAGE_TYPES.match(media_type) and not _MARKUP.match(payload[:1024]):
         return PassedOver(source, media_type[:40], url or "")
     if frame.fault or frame.is_oversized:
         raise ValueError(frame.fault or f"longer than {MAXIMUM_BYTES // 1024**2} MiB: no page is")
@@ -148,6 +150,8 @@ def _page(frame: Frame, fields: Fields, source: str) -> Document | PassedOver:
     entity = entity_of(frame.block, payload, codings, digests)
     if frame.is_suspect and not entity.is_proven:
         raise ValueError("the packed data around it is damaged")
+    if is_image and not is_chart_sized(entity.body):
+        return PassedOver(source, "no image of a chart", url or "")
     cut = fields.get("WARC-Truncated")
     notes = (*entity.notes, f"the crawler cut it off ({cut[:20]})") if cut else entity.notes
     return Document(
@@ -155,7 +159,7 @@ def _page(frame: Frame, fields: Fields, source: str) -> Document | PassedOver:
         captured_at=_moment(fields.get("WARC-Date") or ""),
         origin=fields.get(ORIGIN) or SAVED,
         body=entity.body,
-        media_type=media_type or None,
+        media_type=(image_type(entity.body) if is_image else media_type) or None,
         http_status=status,
         source=source,
         provenance=fields.get(PROVENANCE),

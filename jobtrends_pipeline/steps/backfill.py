@@ -3,19 +3,23 @@
 Every attempt is logged.
 """
 
-from collections.abc import Container, Generator, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Container, Generator, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
 from jobtrends_pipeline import clock
 from jobtrends_pipeline.acquire.backfill import MonthResult, Plan, TargetKey, past_targets, plan, run
+from jobtrends_pipeline.acquire.chart_subjects import ChartSubjects
 from jobtrends_pipeline.acquire.fetchers import origin_of
 from jobtrends_pipeline.acquire.inbox.examine import ExaminedFile, examine_files, examine_separately
 from jobtrends_pipeline.acquire.inbox.waiting import waiting_files
+from jobtrends_pipeline.acquire.origins import IMAGE_ORIGINS
+from jobtrends_pipeline.acquire.past_charts import ChartResult, PastCharts
 from jobtrends_pipeline.acquire.saved_months import WantedPages, select_wanted
 from jobtrends_pipeline.archive.archive import Archive
 from jobtrends_pipeline.archive.attempts import Attempt, AttemptLog
+from jobtrends_pipeline.archive.document import Document
 from jobtrends_pipeline.config.settings import Settings
 from jobtrends_pipeline.config.watchlist import Watchlist
 from jobtrends_pipeline.warehouse.store import Warehouse
@@ -35,11 +39,13 @@ class Wanted:
         roles: Keys of roles.
         months: First days of months.
         every: Whether to get every distinct page of a month, not only the last good one.
+        takes_charts: Whether to look for the demand charts that the pages name, in web archives that keep images.
     """
 
     roles: Sequence[str]
     months: Sequence[date]
     every: bool = False
+    takes_charts: bool = True
 
 
 def months_between(first: str, last: str = "") -> list[date]:
@@ -94,7 +100,8 @@ def plan_backfill(
         of_page = (one for one in unlisted if one.capture_id and (one.role, one.url) == (target.role, target.url))
         months = {date.fromisoformat(one.month) for one in of_page if one.month}
         captured[target.key] = captured.get(target.key, frozenset()) | months
-    return plan(targets, wanted.months, origin, log.all(), captured, every=wanted.every)
+    todo = plan(targets, wanted.months, origin, log.all(), captured, every=wanted.every)
+    return replace(todo, takes_charts=wanted.takes_charts and origin in IMAGE_ORIGINS)
 
 
 def capture_past(
@@ -105,10 +112,11 @@ def capture_past(
     archive: Archive,
     log: AttemptLog,
     name: str,
-) -> Generator[MonthResult, None, None]:
-    """Carry out a plan; yield a step per month.
+) -> Generator[MonthResult | ChartResult, None, None]:
+    """Carry out a plan; yield a step per month, and one per chart of its page.
 
-    The page is in the archive and the attempt in the log before the step is yielded.
+    The page or image is in the archive and the attempt in the log before the step is yielded. A chart that is not found
+    is an attempt and nothing more.
 
     Args:
         todo: The plan.
@@ -125,17 +133,32 @@ def capture_past(
     """
     asked = origin_of(origin, settings)
     with archive.session(name) as session:
+        charts = PastCharts(asked, todo.span, session.contains) if todo.takes_charts and todo.targets else None
         for step in run(todo, asked, watchlist, session.contains):
             if step.arrival:
                 session.keep(step.arrival.document)
             log.add(name, step.attempt)
             yield step
+            for chart in _charts(charts, step) if charts else ():
+                if chart.document:
+                    session.keep(chart.document)
+                log.add(name, chart.attempt)
+                yield chart
+
+
+def _charts(charts: PastCharts, step: MonthResult) -> Iterator[ChartResult]:
+    """Look for the charts of a new page that can be trusted."""
+    page, month = step.arrival, step.attempt.month
+    if page and month and page.page.outcome != "quarantined":
+        yield from charts.of(page, date.fromisoformat(month))
 
 
 def sort_saved(
     wanted: Wanted, paths: Iterable[Path], inbox: Path, watchlist: Watchlist, archived: Container[str]
 ) -> WantedPages:
     """Sort saved pages into wanted, already archived and other pages.
+
+    Chart images of the wanted roles are wanted whenever they were saved: each shows all months.
 
     Args:
         wanted: Roles and months.
@@ -151,7 +174,15 @@ def sort_saved(
         looked = examine_separately(named, watchlist)
     else:
         looked = (one for file in waiting_files(inbox) for one in examine_files([file], watchlist, {}))
-    return select_wanted(looked, lambda arrival: arrival.role in roles and arrival.month in months, archived)
+    subjects = ChartSubjects(watchlist)
+
+    def is_wanted_chart(chart: Document) -> bool:
+        of = subjects.of(chart.url or "")
+        return of is not None and of.role in roles
+
+    return select_wanted(
+        looked, lambda arrival: arrival.role in roles and arrival.month in months, is_wanted_chart, archived
+    )
 
 
 def captured_months(store: Warehouse, roles: Sequence[str]) -> dict[TargetKey, frozenset[date]]:

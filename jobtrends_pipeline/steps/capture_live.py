@@ -1,13 +1,14 @@
 """Live capture: request pages, archive them and log every attempt."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 from jobtrends_pipeline import clock
 from jobtrends_pipeline.acquire.conditional_get import FAILED, LiveResult, latest_good
 from jobtrends_pipeline.acquire.fetchers import polite_fetcher
-from jobtrends_pipeline.acquire.live_pages import capture_charts, capture_page
+from jobtrends_pipeline.acquire.live_charts import capture_charts, settled_in_month
+from jobtrends_pipeline.acquire.live_pages import capture_page
 from jobtrends_pipeline.acquire.market_index import capture_index
 from jobtrends_pipeline.acquire.targets import index_targets, page_targets
 from jobtrends_pipeline.archive.archive import Archive, ArchiveDamagedError
@@ -28,7 +29,7 @@ class Wanted:
     Attributes:
         roles: Roles whose pages are requested.
         indexed: Watchlist whose places' market indexes are requested; null for no index.
-        takes_charts: Whether to request the chart images of each page too.
+        takes_charts: Whether to request the chart images of each page too, each once a month.
         slugs: Spelling of subjects in addresses, by name in lower case (see `index_slugs`).
     """
 
@@ -56,12 +57,13 @@ def capture_live(
         MissingContactError: if no contact is set.
     """
     asked = [role.key for role in wanted.roles] + ([MARKET_INDEX] if wanted.indexed else [])
-    known = _Known(latest_good(log.of_roles(asked)), archive)
+    known = _Known(list(log.of_roles(asked)), archive)
     with archive.session(name) as session:
         for live in _answers(wanted, settings, known):
             if live.document:
                 session.keep(live.document, live.fetched)
             log.add(name, live.attempt)
+            known.settled |= settled_in_month([live.attempt], live.attempt.attempted_at)
             yield live
             if live.attempt.not_before:
                 return
@@ -87,10 +89,11 @@ def index_slugs(published_file: Path) -> dict[str, str]:
 
 
 class _Known:
-    """Results of earlier runs: the last good attempt per address, and captured bytes."""
+    """Results of earlier runs: attempts per address, and captured bytes."""
 
-    def __init__(self, last: dict[str, Attempt], archive: Archive) -> None:
-        self.last = last
+    def __init__(self, attempts: list[Attempt], archive: Archive) -> None:
+        self.last = latest_good(attempts)
+        self.settled = settled_in_month(attempts, clock.now())
         self._archive = archive
 
     def body(self, capture_id: str) -> bytes | None:
@@ -115,10 +118,16 @@ def _answers(wanted: Wanted, settings: Settings, known: _Known) -> Iterator[Live
             lives = capture_page(fetcher, target, last.get, clock.now, list(wanted.slugs))
             for live in _alone(lives, target.url, role.key):
                 yield live
-                if wanted.takes_charts and live.attempt.capture_id:
-                    page = replace(target, url=live.attempt.url)
-                    charts = capture_charts(fetcher, page, live.document, last.get, clock.now)
-                    yield from _alone(charts, page.url, role.key)
+                if wanted.takes_charts:
+                    yield from _alone(_charts(fetcher, live, known), live.attempt.url, role.key)
+
+
+def _charts(fetcher: Fetcher, live: LiveResult, known: _Known) -> Iterator[LiveResult]:
+    """Request the charts of a page that was captured, or is unchanged and archived."""
+    page = live.attempt
+    body = live.document.body if live.document else known.body(page.capture_id) if page.capture_id else None
+    if body is not None and page.role:
+        yield from capture_charts(fetcher, page.role, (page.url, body), known.last.get, clock.now, known.settled)
 
 
 def _alone(lives: Iterator[LiveResult], url: str, role: str) -> Iterator[LiveResult]:

@@ -1,15 +1,19 @@
-"""List captures: add archived pages to `captures`, pending to be read."""
+"""List captures: add archived pages and chart images to their tables, to be read."""
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 
+from jobtrends_pipeline.acquire.chart_subjects import ChartSubjects
 from jobtrends_pipeline.acquire.identify import FiledPage, IdentifiedPage, identify, is_page
 from jobtrends_pipeline.acquire.targets import role_at
-from jobtrends_pipeline.archive.archive import Archive, ArchiveEntry, Stamp
+from jobtrends_pipeline.archive.archive import Archive, ArchiveEntry, Stamp, capture_id
+from jobtrends_pipeline.archive.document import Document
 from jobtrends_pipeline.config.watchlist import Watchlist
 from jobtrends_pipeline.facts.parsed import LOST
 from jobtrends_pipeline.pages.page import PARSER_VERSION, PageKey, UnknownPageError
+from jobtrends_pipeline.steps.list_charts import chart_rows, new_charts
 from jobtrends_pipeline.tables.captures import CAPTURES
+from jobtrends_pipeline.tables.charts import CHART_IMAGES
 from jobtrends_pipeline.tables.frames import rows_frame
 from jobtrends_pipeline.warehouse.listed_files import add_listed, listed_files
 from jobtrends_pipeline.warehouse.store import Warehouse
@@ -23,28 +27,41 @@ class Listed:
         arrivals: Pages that this version of the reader can identify.
         unknown: Addresses of pages that it cannot identify.
         rows: Rows of `captures`, including damaged records whose address gives the role.
+        charts: Rows of `chart_images`.
     """
 
     arrivals: list[FiledPage] = field(default_factory=list)
     unknown: list[str] = field(default_factory=list)
     rows: list[dict[str, object]] = field(default_factory=list)
+    charts: list[dict[str, object]] = field(default_factory=list)
 
 
-def store_arrivals(archive: Archive, store: Warehouse, name: str, arrivals: Iterable[IdentifiedPage]) -> None:
-    """Archive new pages under one run name, then list them as pending.
+def store_arrivals(
+    archive: Archive,
+    store: Warehouse,
+    name: str,
+    arrivals: Iterable[IdentifiedPage],
+    charts: Iterable[Document],
+    watchlist: Watchlist,
+) -> None:
+    """Archive new pages and charts under one run name, then list them as pending.
 
     The archive comes first: `list_captures` completes a run that is killed between the two.
     """
-    by_id = {arrival.capture_id: arrival for arrival in arrivals}
-    if not by_id:
-        return
-    entries = archive.add(name, (arrival.document for arrival in by_id.values()))
-    arrived = ((entry, by_id[entry.capture_id]) for entry in entries)
-    _store(store, [pending_row(entry, arrival.role, arrival.page.key) for entry, arrival in arrived])
+    pages = {arrival.capture_id: arrival for arrival in arrivals}
+    images = {capture_id(chart): chart for chart in charts}
+    entries = archive.add(name, [*(arrival.document for arrival in pages.values()), *images.values()])
+    arrived = [(entry, pages[entry.capture_id]) for entry in entries if entry.capture_id in pages]
+    taken = [entry for entry in entries if entry.capture_id in images]
+    _store(
+        store,
+        [pending_row(entry, arrival.role, arrival.page.key) for entry, arrival in arrived],
+        list(chart_rows(taken, ChartSubjects(watchlist))),
+    )
 
 
 def list_captures(archive: Archive, watchlist: Watchlist, store: Warehouse) -> Listed:
-    """List captures that are archived but not in the warehouse.
+    """List captures that are archived but not in the warehouse, pages and charts.
 
     Captures that were lost and are whole again are listed too, as are those with damaged records, by their address:
     reading them marks them as lost. Only files of the archive that are new or have changed are read.
@@ -62,16 +79,20 @@ def list_captures(archive: Archive, watchlist: Watchlist, store: Warehouse) -> L
     listed = Listed()
     if new or lost:
         copies = archive.copies({*new, *lost.values()})
-        _identify_new(archive, watchlist, copies, _known(store, copies), lost, listed)
-        _store(store, listed.rows)
+        images = {name: each for name, each in copies.items() if not is_page(each[0])}
+        pages = {name: each for name, each in copies.items() if name not in images}
+        _identify_new(archive, watchlist, pages, _known(store, pages), lost, listed)
+        listed.charts += new_charts(archive, watchlist, store, images)
+        _store(store, listed.rows, listed.charts)
     add_listed(store, new, PARSER_VERSION)
     return listed
 
 
 def _lost(store: Warehouse) -> dict[str, str]:
     """Return the WARC files of the captures that could not be read, by identity."""
+    lost = "SELECT capture_id, warc_file FROM {} WHERE starts_with(reason, $1)"
+    query = f"{lost.format(CAPTURES.name)} UNION ALL {lost.format(CHART_IMAGES.name)}"
     with store.connection() as connection:
-        query = "SELECT capture_id, warc_file FROM captures WHERE starts_with(reason, ?)"
         return dict(connection.execute(query, [LOST]).fetchall())
 
 
@@ -90,13 +111,13 @@ def _identify_new(
     lost: Collection[str],
     listed: Listed,
 ) -> None:
-    for capture_id, copies in copies_of.items():
-        if (capture_id in known and capture_id not in lost) or not is_page(copies[0]):
+    for identity, copies in copies_of.items():
+        if identity in known and identity not in lost:
             continue
         entry = next(filter(archive.is_whole, copies), None)
         if entry is None:
             role = role_at(copies[0].url, watchlist)
-            if role and capture_id not in known:
+            if role and identity not in known:
                 listed.rows.append(pending_row(copies[0], role))
         else:
             _identify(archive, entry, watchlist, listed)
@@ -112,10 +133,12 @@ def _identify(archive: Archive, entry: ArchiveEntry, watchlist: Watchlist, liste
         listed.rows.append(pending_row(entry, arrival.role, arrival.page.key))
 
 
-def _store(store: Warehouse, rows: list[dict[str, object]]) -> None:
-    if rows:
-        keys = {"capture_id": [row["capture_id"] for row in rows]}
-        store.replace({CAPTURES.name: rows_frame(CAPTURES, rows)}, keys)
+def _store(store: Warehouse, rows: list[dict[str, object]], charts: list[dict[str, object]]) -> None:
+    if rows or charts:
+        keys = {"capture_id": [row["capture_id"] for row in (*rows, *charts)]}
+        store.replace(
+            {CAPTURES.name: rows_frame(CAPTURES, rows), CHART_IMAGES.name: rows_frame(CHART_IMAGES, charts)}, keys
+        )
 
 
 def pending_row(entry: ArchiveEntry, role: str, key: PageKey | None = None) -> dict[str, object]:

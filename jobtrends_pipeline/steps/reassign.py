@@ -1,4 +1,4 @@
-"""Reassign captures to roles after a change of the watchlist.
+"""Reassign captures and charts to roles after a change of the watchlist.
 
 With a new alias the history of that subject moves to the role.
 """
@@ -11,6 +11,7 @@ import pandas as pd
 
 from jobtrends_pipeline.config.watchlist import Watchlist
 from jobtrends_pipeline.reports.site import remove_role
+from jobtrends_pipeline.steps.reassign_charts import moved_charts, reassign_charts
 from jobtrends_pipeline.tables.captures import CAPTURES, FINDINGS, PARSED_CELLS
 from jobtrends_pipeline.tables.facts import FACT_TABLES
 from jobtrends_pipeline.tables.frames import rows_frame, typed
@@ -25,7 +26,8 @@ def reassign(
     """Move captures to the role that the watchlist gives their subject now.
 
     They are then pending to be read again. A role that loses all its captures loses its trends and its report page; one
-    that keeps some has them loaded again, so that its trends follow.
+    that keeps some has them loaded again, so that its trends follow. Chart images move with their figures, and are not
+    read again.
 
     Args:
         watchlist: Gives each subject its role.
@@ -36,6 +38,9 @@ def reassign(
     Returns:
         Number of captures moved to each role and month (`2026-02-01`).
     """
+    charts = moved_charts(watchlist, store) if watchlist.is_known else None
+    if charts is not None and not charts.empty:
+        reassign_charts(charts, store)
     if not _has_changed(watchlist, store):
         return Counter()
     captures = store.read(CAPTURES)

@@ -1,4 +1,4 @@
-"""Take saved pages: archive them and list them, a batch at a time."""
+"""Take saved pages and charts: archive and list them, a batch at a time."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
@@ -7,6 +7,7 @@ from jobtrends_pipeline.acquire.identify import FiledPage
 from jobtrends_pipeline.acquire.inbox.examine import ExaminedFile
 from jobtrends_pipeline.acquire.saved_batches import BATCH_BYTES, BATCH_PAGES, Identified, together
 from jobtrends_pipeline.archive.archive import Archive
+from jobtrends_pipeline.config.watchlist import Watchlist
 from jobtrends_pipeline.saved_files.read import Refused
 from jobtrends_pipeline.steps.list_captures import store_arrivals
 from jobtrends_pipeline.warehouse.store import Warehouse
@@ -22,6 +23,7 @@ class TakenPages:
         refused: Inputs that are not a page, with the reason.
         quarantined: New pages that are not in the facts, a line each.
         remarks: Other notes, a line each.
+        charts: Number of new chart images.
     """
 
     filed: list[FiledPage] = field(default_factory=list)
@@ -29,6 +31,7 @@ class TakenPages:
     refused: list[Refused] = field(default_factory=list)
     quarantined: list[str] = field(default_factory=list)
     remarks: list[str] = field(default_factory=list)
+    charts: int = 0
 
     @property
     def problems(self) -> list[str]:
@@ -40,6 +43,7 @@ class TakenPages:
         self.held += len(identified.held)
         self.refused += identified.refused
         self.remarks += identified.remarks
+        self.charts += len(identified.charts)
         for page in identified.arrivals:
             self.filed.append(page.filed)
             if page.page.outcome == "quarantined":
@@ -47,8 +51,10 @@ class TakenPages:
                 self.quarantined.append(line)
 
 
-def take_saved(batches: Iterable[Identified], archive: Archive, store: Warehouse, name: str) -> TakenPages:
-    """Archive and list the pages of each batch before the next is read.
+def take_saved(
+    batches: Iterable[Identified], archive: Archive, store: Warehouse, name: str, watchlist: Watchlist
+) -> TakenPages:
+    """Archive and list the pages and charts of each batch before the next is read.
 
     What a killed run archived is kept, and the next run goes on behind it.
 
@@ -57,10 +63,12 @@ def take_saved(batches: Iterable[Identified], archive: Archive, store: Warehouse
         archive: Receives the pages.
         store: Lists them.
         name: Name of the file of the first batch; those of further ones have a number behind it.
+        watchlist: Assigns charts to roles.
     """
     taken = TakenPages()
     for number, batch in enumerate(batches):
-        store_arrivals(archive, store, f"{name}-{number + 1}" if number else name, batch.arrivals)
+        numbered = f"{name}-{number + 1}" if number else name
+        store_arrivals(archive, store, numbered, batch.arrivals, batch.charts, watchlist)
         taken.add(batch)
     return taken
 
@@ -75,9 +83,10 @@ def in_batches(examined: Iterable[ExaminedFile], finished: list[ExaminedFile]) -
     batch: list[Identified] = []
     for one in examined:
         batch.append(one.intake)
-        finished.append(replace(one, intake=replace(one.intake, arrivals=())))
-        pages = [page for intake in batch for page in intake.arrivals]
-        if len(pages) >= BATCH_PAGES or sum(len(page.document.body) for page in pages) >= BATCH_BYTES:
+        finished.append(replace(one, intake=replace(one.intake, arrivals=(), charts=())))
+        pages = [page.document for intake in batch for page in intake.arrivals]
+        charts = [chart for intake in batch for chart in intake.charts]
+        if len(pages) >= BATCH_PAGES or sum(len(one.body) for one in (*pages, *charts)) >= BATCH_BYTES:
             yield together(batch)
             batch.clear()
     yield together(batch)

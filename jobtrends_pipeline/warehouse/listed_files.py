@@ -16,7 +16,10 @@ _CREATE = f"""
         captures BIGINT
     )
 """
-_COUNTED = "SELECT replace(warc_file, '.warc.gz', '') AS name, count(*) AS rows FROM captures GROUP BY ALL"
+_COUNTED = (
+    "SELECT replace(warc_file, '.warc.gz', '') AS name, count(*) AS rows "
+    "FROM (SELECT warc_file FROM captures UNION ALL SELECT warc_file FROM chart_images) GROUP BY ALL"
+)
 _COUNT = f"UPDATE {LISTED_FILES} SET captures = rows FROM ({_COUNTED}) AS now WHERE now.name = {LISTED_FILES}.name"  # noqa: S608
 Stamps = Mapping[str, tuple[int, int, int]]
 """Length of the manifest, its time in nanoseconds, and length of the WARC file, by name of the pair."""
@@ -25,7 +28,8 @@ Stamps = Mapping[str, tuple[int, int, int]]
 def listed_files(store: Warehouse, parser_version: int) -> dict[str, tuple[int, int, int]]:
     """Return the stamps of the files that this version has listed, by name.
 
-    A file of which `captures` has fewer rows than when it was listed is left out, so that it is listed again.
+    A file of which `captures` and `chart_images` have fewer rows than when it was listed is left out, so that it is
+    listed again.
     """
     # The number stands in the text, as DuckDB imports pandas to take a parameter.
     columns = "name, manifest_bytes, modified_ns, warc_bytes"

@@ -3,7 +3,7 @@
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Generic, TypeVar
 
 CANDIDATES = 5
@@ -130,6 +130,25 @@ def choose(snapshots: Iterable[RecordT], months: Months, *, every: bool) -> list
     if every:
         choices += [CaptureChoice(group[0].month, tuple(group[:CANDIDATES])) for group in _by_digest(pages)]
     return sorted(choices, key=lambda choice: choice.candidates[0].captured_at)
+
+
+def nearest(snapshots: Iterable[RecordT], moment: datetime, reach: timedelta) -> tuple[RecordT, ...]:
+    """Return the captures near a time that may be whole, nearest first.
+
+    Args:
+        snapshots: Records of the index.
+        moment: The time.
+        reach: Longest time before or after it.
+
+    Returns:
+        At most `CANDIDATES`, with status 200 or without a status in the index.
+    """
+    near = [
+        snapshot
+        for snapshot in _resolved(snapshots)
+        if snapshot.status in (PAGE, None) and abs(snapshot.captured_at - moment) <= reach
+    ]
+    return tuple(sorted(near, key=lambda snapshot: abs(snapshot.captured_at - moment))[:CANDIDATES])
 
 
 def _rank(snapshot: CdxRecord) -> int | None:

@@ -1,16 +1,18 @@
-"""The chart images of a page are kept beside it, each once, and nothing that is no image."""
+"""The chart images that a page names are kept beside it, each once, at most once a month, and nothing else."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
+from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
 from jobtrends_pipeline.acquire.conditional_get import LiveResult, latest_good
-from jobtrends_pipeline.acquire.image_types import image_type
-from jobtrends_pipeline.acquire.live_pages import capture_charts
+from jobtrends_pipeline.acquire.live_charts import capture_charts, settled_in_month
 from jobtrends_pipeline.archive.attempts import Attempt
-from jobtrends_pipeline.archive.document import Document
-from jobtrends_pipeline_tests.support.live_source import Source, now
+from jobtrends_pipeline.saved_files.image_types import image_type
+from jobtrends_pipeline_tests.support.live_source import NOW, PAGE, Source, now
 from jobtrends_pipeline_tests.support.site.chart_images import png
+from jobtrends_pipeline_tests.support.site.markup import page_html
 from jobtrends_pipeline_tests.support.site.server import Answer
 
 DEMAND, TREND, HISTOGRAM = (
@@ -19,20 +21,53 @@ DEMAND, TREND, HISTOGRAM = (
 )
 
 
-def charts(source: Source, held: Mapping[str, Attempt] | None = None, page: Document | None = None) -> list[LiveResult]:
-    return list(capture_charts(source.fetcher, source.target(), page, (held or {}).get, now))
+def charts(
+    source: Source,
+    held: Mapping[str, Attempt] | None = None,
+    body: bytes = page_html(PAGE),
+    settled: Collection[str] = (),
+) -> list[LiveResult]:
+    page = source.target().url, body
+    return list(capture_charts(source.fetcher, "data-baker", page, (held or {}).get, now, settled))
 
 
-def test_the_charts_of_a_captured_page_are_kept_as_images(source: Source) -> None:
-    page = source.ask().document
-    found = charts(source, page=page)
-    assert source.paths[1:] == [DEMAND, TREND, HISTOGRAM]
+def test_the_charts_of_a_page_are_kept_as_images(source: Source) -> None:
+    found = charts(source)
+    assert source.paths == [DEMAND, TREND, HISTOGRAM]
     for live, path in zip(found, (DEMAND, TREND, HISTOGRAM), strict=True):
         assert live.document
         assert (live.document.media_type, live.document.url) == ("image/png", source.base + path)
         assert (live.attempt.outcome, live.attempt.role) == ("captured", "data-baker")
         assert image_type(live.document.body) == "image/png"
     assert len({live.attempt.capture_id for live in found}) == 3
+
+
+def test_images_are_asked_for_as_a_browser_asks_for_them(source: Source) -> None:
+    for live in charts(source):
+        assert live.fetched
+        assert dict(live.fetched.request_headers)["Accept"].startswith("image/webp,")
+
+
+def test_a_page_that_names_no_chart_has_none_asked_for(source: Source) -> None:
+    assert charts(source, body=b"<html><p>no chart</p></html>") == charts(source, body=b"\x00" * 400) == []
+    assert source.paths == []
+
+
+def test_a_chart_is_asked_for_once_a_month_whatever_the_answer_was(source: Source) -> None:
+    source.site.instead[TREND] = Answer(404)
+    source.site.instead[HISTOGRAM] = Answer(500)
+    tried = [live.attempt for live in charts(source)]
+    this_month, next_month = settled_in_month(tried, NOW), settled_in_month(tried, NOW + timedelta(days=31))
+    assert this_month == {source.base + DEMAND, source.base + TREND}
+    assert next_month == set()
+    source.site.requested.clear()
+    assert [live.attempt.outcome for live in charts(source, settled=this_month)] == ["failed"]
+    assert source.paths == [HISTOGRAM]
+
+
+def test_what_was_put_off_or_comes_from_a_web_archive_is_still_asked_for(source: Source) -> None:
+    (first, *_) = [live.attempt for live in charts(source)]
+    assert settled_in_month([replace(first, outcome="deferred"), replace(first, origin="wayback")], NOW) == set()
 
 
 def test_charts_that_did_not_change_are_unchanged_with_and_without_conditions(source: Source) -> None:
@@ -51,6 +86,17 @@ def test_a_chart_that_is_no_image_is_refused_whatever_it_is_called(source: Sourc
     assert [live.attempt.outcome for live in found] == ["captured", "not_an_image", "captured"]
     assert (found[1].document, found[1].attempt.capture_id) == (None, None)
     assert (found[1].attempt.reason or "").endswith("not a PNG, WebP, GIF or JPEG")
+
+
+def test_an_image_larger_than_any_chart_is_not_kept(source: Source) -> None:
+    source.site.instead[TREND] = Answer(200, png(1, 1, "x") + bytes(3 << 20), "image/png")
+    assert [live.attempt.outcome for live in charts(source)] == ["captured", "oversized", "captured"]
+
+
+def test_charts_that_robots_txt_forbids_are_not_asked_for(source: Source) -> None:
+    source.site.robots = "User-agent: *\nDisallow: /charts/\n"
+    assert {live.attempt.outcome for live in charts(source)} == {"disallowed"}
+    assert source.paths == []
 
 
 def test_an_image_is_called_what_it_is_whatever_the_source_calls_it(source: Source) -> None:

@@ -24,7 +24,7 @@ def of_march(arrival: IdentifiedPage) -> bool:
 
 
 def sorted_out(paths: list[Path], held: frozenset[str] = NONE_HELD) -> WantedPages:
-    return select_wanted(examine_separately(paths, WATCHLIST), of_march, held)
+    return select_wanted(examine_separately(paths, WATCHLIST), of_march, lambda _: True, held)
 
 
 def finished(found: WantedPages) -> tuple[Path, ...]:

@@ -1,10 +1,8 @@
-"""The watchlist says which addresses are asked for, and a page which charts."""
+"""The watchlist says which addresses are asked for."""
 
-from jobtrends_pipeline.acquire.targets import Target, chart_urls, index_targets, page_targets
+from jobtrends_pipeline.acquire.targets import Target, index_targets, page_targets
 from jobtrends_pipeline.config.watchlist import Role, Watchlist
 from jobtrends_pipeline.pages.links import SITE
-from jobtrends_pipeline_tests.support.live_source import PAGE, page_of
-from jobtrends_pipeline_tests.support.site.markup import page_html
 
 BAKER = Role(
     name="Data Baker", aliases=("Baker",), places=("UK", "London"), markets=("permanent", "contract"), windows=(6, 3)
@@ -48,38 +46,3 @@ def test_the_indexes_of_the_watchlists_places_are_asked_for_once_each() -> None:
 def test_an_index_is_asked_for_by_place_window_and_number_of_the_page() -> None:
     (target,) = index_targets(Watchlist((Role(name="X", places=("UK excluding London",), windows=(3,)),)))
     assert target.url(2) == f"{SITE}/default.aspx?ql=&ll=UK+excluding+London&id=0&p=3&page=2"
-
-
-def test_charts_are_those_that_the_page_names() -> None:
-    (target,) = page_targets(Role(name="Data Baker"), "http://127.0.0.1:80")
-    asked = "aspx?s=data+baker&l=uk"
-    assert chart_urls(target, page_html(PAGE).decode()) == (
-        f"http://127.0.0.1:80/charts/permanent-demand-trend.{asked}",
-        f"http://127.0.0.1:80/charts/salary-trend.{asked}",
-        f"http://127.0.0.1:80/charts/salary-histogram.{asked}",
-    )
-
-
-def test_of_two_sizes_of_a_chart_the_larger_is_asked_for() -> None:
-    (target,) = page_targets(Role(name="Data Baker"))
-    image = (
-        '<img src="/charts/salary-trend.aspx?s=a&amp;l=uk" srcset="/charts/salary-trend.aspx?s=a&amp;l=uk&amp;m2x 2x">'
-    )
-    assert chart_urls(target, image) == (f"{SITE}/charts/salary-trend.aspx?s=a&l=uk&m2x",)
-
-
-def test_a_chart_on_another_site_is_not_asked_for_there() -> None:
-    (target,) = page_targets(Role(name="Data Baker"))
-    image = '<img src="https://elsewhere.example/charts/salary-trend.aspx?s=a">'
-    assert chart_urls(target, image) == (f"{SITE}/charts/salary-trend.aspx?s=a",)
-
-
-def test_without_markup_the_charts_are_those_that_such_a_page_is_known_to_have() -> None:
-    permanent, contract = page_targets(Role(name="Data Baker", markets=("permanent", "contract")))
-    assert chart_urls(permanent) == chart_urls(permanent, page_html(page_of()).decode())
-    assert [url.rpartition("/")[2].partition(".")[0] for url in chart_urls(contract, "no chart here")] == [
-        "contract-demand-trend",
-        "daily-rate-trend",
-        "daily-rate-histogram",
-        "hourly-rate-trend",
-    ]

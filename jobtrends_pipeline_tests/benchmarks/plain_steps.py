@@ -50,7 +50,7 @@ def _take(
 ) -> None:
     archive.sweep()
     batches = identify_batches([folder], watchlist, archive.whole_captures())
-    take_saved(batches, archive, store, f"{datetime.now(UTC):%Y%m%dT%H%M%S}-{number:04}")
+    take_saved(batches, archive, store, f"{datetime.now(UTC):%Y%m%dT%H%M%S}-{number:04}", watchlist)
     list_attempts(paths.attempts_dir, store)
     list_captures(archive, watchlist, store)
     reassign(watchlist, store, paths.reports_dir, sys.stdout.write)

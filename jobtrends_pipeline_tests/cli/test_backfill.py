@@ -15,21 +15,27 @@ from jobtrends_pipeline_tests.support.closing_archive import Closing
 from jobtrends_pipeline_tests.support.command import called
 from jobtrends_pipeline_tests.support.pages.samples import FACTS, ROLE, page_on
 from jobtrends_pipeline_tests.support.pywb_archive import SITE, Archived, pywb
+from jobtrends_pipeline_tests.support.site.chart_images import png
 from jobtrends_pipeline_tests.support.site.facts import print_page
 from jobtrends_pipeline_tests.support.site.markup import page_html
 
 PAGE = f"{SITE}/jobs/uk/data%20baker.do"
 DAYS = (date(2019, 3, 14), date(2019, 4, 2), date(2019, 8, 20))
+CHART = f"{SITE}/charts/permanent-demand-trend.aspx?s=data+baker&l=uk"
 ERROR_PAGE = b"<html><head><title>Server Error</title></head><body><h1>500</h1></body></html>"
 
 
 def archived() -> list[Archived]:
-    """Pages of three months; in May only an error page served with 200, in June only a 404."""
+    """Pages of three months; in May only an error page served with 200, in June only a 404.
+
+    Their demand chart was archived twice: six days after the page of March, and 46 days before that of August.
+    """
     pages = [Archived(PAGE, f"{day:%Y%m%d}120000", page_html(page_on(day))) for day in DAYS]
     heading = replace(ROLE, period_end=date(2019, 7, 1), location="London", comparison_place="England")
     of_london = page_html(print_page(replace(FACTS, heading=heading)))
     return [
         *pages,
+        *(Archived(CHART, at, png(4, 4, at)) for at in ("20190320090000", "20190705090000")),
         Archived(PAGE, "20190510120000", ERROR_PAGE),
         Archived(PAGE, "20190611120000", b"gone", status="404 Not Found"),
         Archived(PAGE, "20190702120000", of_london),
@@ -63,7 +69,8 @@ def test_a_plan_says_what_it_takes_and_asks_nothing(root: DataPaths) -> None:
     outcome = called(*COMMAND, "--dry-run")
     assert (outcome.code, outcome.complaints) == (0, [])
     assert "1 pages × 7 months" in outcome.out
-    assert "at most 8 requests to wayback" in outcome.out
+    assert "at most 17 requests to wayback" in outcome.out
+    assert "at most 8 requests to wayback" in called(*COMMAND, "--dry-run", "--no-charts").out
     assert not root.archive_dir.exists()
 
 
@@ -76,18 +83,28 @@ def test_months_are_filled_and_those_left_empty_say_why_and_nothing_is_asked_twi
     assert "not_a_page: " in lines[0]
     assert "only HTTP 404 archived" in lines[1]
     assert "other_page: asked for permanent data-baker in UK" in lines[2]
-    held = list(Archive(root.archive_dir).entries())
-    assert {entry.origin for entry in held} == {"wayback"}
+    assert "Charts     1 captured, 1 nothing_archived" in outcome.out
+    entries = list(Archive(root.archive_dir).entries())
+    held = [entry for entry in entries if entry.url == PAGE]
+    assert {entry.origin for entry in entries} == {"wayback"}
     assert [f"{entry.captured_at:%Y-%m-%d}" for entry in held] == [day.isoformat() for day in DAYS]
     assert all(entry.provenance and "id_/" in entry.provenance for entry in held)
     with open_published(root.published_file) as connection:
         query = "SELECT DISTINCT as_of::DATE FROM fact_demand ORDER BY 1"
         assert [row[0] for row in connection.execute(query).fetchall()] == list(DAYS)
+        charts = "SELECT url, role, origin, media_type, captured_at::VARCHAR FROM chart_images"
+        of = (CHART, "data-baker", "wayback", "image/png", "2019-03-20 09:00:00")
+        assert connection.execute(charts).fetchall() == [of]
     tried = len(list(AttemptLog(root.attempts_dir).all()))
     again = called(*COMMAND)
     assert again.code == 0
     assert "nothing to look for: 3 months archived already, 4 settled by earlier runs" in again.out
     assert len(list(AttemptLog(root.attempts_dir).all())) == tried
+
+
+def test_charts_are_not_looked_for_when_nobody_wants_them(root: DataPaths) -> None:
+    assert called(*COMMAND, "--no-charts").code == 0
+    assert {entry.url for entry in Archive(root.archive_dir).entries()} == {PAGE}
 
 
 def test_without_a_contact_nothing_is_asked(root: DataPaths) -> None:
@@ -132,7 +149,7 @@ def test_an_archive_that_begins_to_refuse_connections_is_left_alone_and_the_rest
     with archive.open() as address:
         text = root.settings_file.read_text(encoding="utf-8").split("wayback: ")[0]
         root.settings_file.write_text(f"{text}longest_wait_seconds: 0\nwayback: {address}\n", encoding="utf-8")
-        outcome = called(*COMMAND)
+        outcome = called(*COMMAND, "--no-charts")
     assert outcome.code == 1
     assert archive.asked == ["20190314120000", "20190414120000"]
     tried = list(AttemptLog(root.attempts_dir).all())
@@ -145,8 +162,8 @@ def test_an_archive_that_begins_to_refuse_connections_is_left_alone_and_the_rest
     assert outcome.complaints[-1].endswith(f"run the same command again after {until} UTC to go on")
     archive.most = 100
     with archive.open(archive.port):
-        early = called(*COMMAND)
+        early = called(*COMMAND, "--no-charts")
         assert (early.code, archive.asked[2:]) == (1, [])
         (root.data_dir.parent / "pace" / "127.0.0.1.json").unlink()
-        assert called(*COMMAND).code == 0
+        assert called(*COMMAND, "--no-charts").code == 0
     assert sorted(archive.asked[2:]) == [f"{day:%Y%m%d}120000" for day in days[2:]]

@@ -41,7 +41,7 @@ def root(tmp_path: Path, site: Site, monkeypatch: pytest.MonkeyPatch) -> Iterato
 def test_page_and_index_come_through_to_facts_and_what_is_unchanged_is_not_stored_again(root: DataPaths) -> None:
     outcome = called("capture")
     assert (outcome.code, outcome.complaints) == (0, [])
-    assert "Captured   3 captured" in outcome.out
+    assert "Captured   6 captured" in outcome.out
     with open_published(root.published_file) as connection:
         counted = "SELECT (SELECT count(*) FROM fact_market_index), (SELECT count(DISTINCT as_of) FROM fact_pay)"
         assert connection.execute(counted).fetchone() == (60, 1)
@@ -53,13 +53,28 @@ def test_page_and_index_come_through_to_facts_and_what_is_unchanged_is_not_store
     assert len(list(Archive(root.archive_dir).entries())) == held
 
 
-def test_charts_are_kept_and_read_by_nobody(root: DataPaths) -> None:
-    outcome = called("capture", "--no-index", "--charts")
+def test_charts_are_kept_beside_their_page_unless_nobody_wants_them(root: DataPaths) -> None:
+    assert called("capture", "--no-index", "--no-charts").code == 0
+    assert _kinds(root) == ["text/html"]
+    outcome = called("capture", "--no-index")
     assert (outcome.code, outcome.complaints) == (0, [])
-    kinds = sorted(str(entry.media_type) for entry in Archive(root.archive_dir).entries())
-    assert kinds[-1] == "text/html"
-    assert {kind.partition("/")[0] for kind in kinds[:-1]} == {"image"}
+    assert _kinds(root) == ["image/png"] * 3 + ["text/html"], "the charts of the unchanged page"
     assert "Nothing is new" in called("ingest", *_saved(root)).out
+
+
+def test_a_chart_is_asked_for_once_a_month_and_a_missing_one_fails_nothing(root: DataPaths, site: Site) -> None:
+    site.instead["/charts/salary-trend.aspx"] = Answer(404)
+    outcome = called("capture", "--no-index")
+    assert (outcome.code, len(outcome.complaints)) == (0, 1)
+    assert "salary-trend.aspx?s=data+baker&l=uk: not_found" in outcome.complaints[0]
+    asked = [path for path in site.requested if path.startswith("/charts/")]
+    assert len(asked) == 3
+    assert called("capture", "--no-index").complaints == []
+    assert [path for path in site.requested if path.startswith("/charts/")] == asked
+
+
+def _kinds(root: DataPaths) -> list[str]:
+    return sorted(str(entry.media_type) for entry in Archive(root.archive_dir).entries())
 
 
 def _saved(root: DataPaths) -> list[Path]:
@@ -85,7 +100,7 @@ def test_a_subject_without_a_page_is_named_with_the_nearest_of_the_index(root: D
 def test_a_page_that_is_had_under_an_alias_is_captured_though_the_name_has_none(root: DataPaths) -> None:
     names = "roles:\n  - {name: Dough Baker, aliases: [Data Baker]}\n"
     (root.data_dir / "watchlist.yaml").write_text(names, encoding="utf-8")
-    outcome = called("capture", "--no-index")
+    outcome = called("capture", "--no-index", "--no-charts")
     assert (outcome.code, len(outcome.complaints)) == (0, 1)
     assert outcome.complaints[0].endswith("not_found: 404: no page of the name 'Dough Baker'; captured under an alias")
     with open_published(root.published_file) as connection:

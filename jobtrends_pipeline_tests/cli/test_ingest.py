@@ -16,6 +16,7 @@ from jobtrends_pipeline.config.watchlist import load_watchlist
 from jobtrends_pipeline.pages.page import PARSER_VERSION
 from jobtrends_pipeline.saved_files.read import read_saved
 from jobtrends_pipeline.warehouse.publish import open_published
+from jobtrends_pipeline_tests.acquire.test_saved_charts import saved_complete
 from jobtrends_pipeline_tests.conftest import SAMPLE
 from jobtrends_pipeline_tests.support.command import Outcome, called, modules_after, spawned, unchanged
 from jobtrends_pipeline_tests.support.dagster_runs import java_page, saved
@@ -61,7 +62,7 @@ def test_each_input_that_is_no_page_is_one_line_that_names_it(mixed: tuple[DataP
     assert said == {
         "missing.html": "no such file",
         "empty.html": "the file is empty",
-        "binary.html": "the file is binary, not a page",
+        "binary.html": "an image, and no saved page beside it says of which chart it is: give it with its page",
         "other.html": (
             "no summary table and no market index found: not a job-trend page of IT Jobs Watch (titled 'News')"
         ),
@@ -179,3 +180,16 @@ def test_the_pages_of_these_tests_are_not_in_the_sample(inputs: Path) -> None:
     sample = {capture_id(item) for item in read_saved([SAMPLE]) if isinstance(item, Document)}
     ours = {capture_id(item) for item in read_saved([inputs]) if isinstance(item, Document)}
     assert not sample & ours
+
+
+def test_the_charts_of_a_page_saved_with_its_images_are_counted_and_listed(root: DataPaths, tmp_path: Path) -> None:
+    saved_complete(tmp_path / "saved")
+    outcome = spawned(root, "ingest", str(tmp_path / "saved"))
+    assert (outcome.code, outcome.complaints) == (0, [])
+    assert "Taken      1 new pages and 1 chart image, 0 archived before" in outcome.out
+    with open_published(root.published_file) as connection:
+        query = "SELECT role, subject, place, market, chart_kind, origin FROM chart_images"
+        of = ("data-baker", "data baker", "UK", "permanent", "demand-trend", "saved")
+        assert connection.execute(query).fetchall() == [of]
+    again = spawned(root, "ingest", str(tmp_path / "saved"))
+    assert "Nothing is new: all 1 pages are archived already" in again.out

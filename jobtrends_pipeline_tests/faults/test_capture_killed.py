@@ -22,14 +22,14 @@ from jobtrends_pipeline_tests.support.site.server import Site, running
 
 SUBJECTS = ("Data Baker", "Bun Baker")
 INDEX_ROWS, INDEX_PAGES = 1050, 21
-PAGES = INDEX_PAGES + len(SUBJECTS)
+PAGES, CHARTS = INDEX_PAGES + len(SUBJECTS), 3 * len(SUBJECTS)
 PAUSE_SECONDS = 0.05
 KILLS = 8
 
 
 @pytest.fixture
 def site() -> Site:
-    """A source of 23 pages."""
+    """A source of 23 pages, two of which have three charts each."""
     return Site([page_of(subject=subject) for subject in SUBJECTS], [index_of(INDEX_ROWS)])
 
 
@@ -84,14 +84,15 @@ def assert_sound(paths: DataPaths, known: set[str]) -> None:
 
 
 def assert_complete(paths: DataPaths, outcome: Outcome) -> None:
-    """Every page is held once and its figures are published, once."""
+    """Every page and chart is held once and the figures of pages are published, once."""
     assert (outcome.code, outcome.complaints) == (0, [])
     assert_sound(paths, acknowledged(paths))
     held = list(Archive(paths.archive_dir).entries())
-    assert len({entry.url for entry in held}) == len(held) == len(acknowledged(paths)) == PAGES
+    assert len({entry.url for entry in held}) == len(held) == len(acknowledged(paths)) == PAGES + CHARTS
     with open_published(paths.published_file) as connection:
         counts = "SELECT count(*), count(DISTINCT capture_id) FROM captures WHERE outcome = 'read'"
         assert connection.execute(counts).fetchall() == [(PAGES, PAGES)]
+        assert connection.execute("SELECT count(*) FROM chart_images").fetchall() == [(CHARTS,)]
         listed = "SELECT count(*), count(DISTINCT subject) FROM fact_market_index"
         assert connection.execute(listed).fetchall() == [(INDEX_ROWS, INDEX_ROWS)]
         tried = connection.execute("SELECT count(*) FROM capture_attempts").fetchall()

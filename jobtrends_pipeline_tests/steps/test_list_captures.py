@@ -45,7 +45,7 @@ def read(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
 def take(archive: Archive, store: Warehouse, folder: Path, name: str, *days: date, batch_pages: int = 200) -> None:
     batches = identify_batches(saved(folder, *days), NOBODY, archive.whole_captures(), batch_pages=batch_pages)
-    take_saved(batches, archive, store, name)
+    take_saved(batches, archive, store, name, NOBODY)
 
 
 def test_pages_are_archived_a_batch_at_a_time_and_listed(archive: Archive, store: Warehouse, tmp_path: Path) -> None:

@@ -8,6 +8,7 @@ from typing import cast
 
 from jobtrends_pipeline.acquire.saved_batches import Identified, identify_files
 from jobtrends_pipeline.acquire.saved_items import files_of
+from jobtrends_pipeline.archive.archive import capture_id
 from jobtrends_pipeline.config.watchlist import Watchlist
 from jobtrends_pipeline.saved_files.file_stamp import Stamp
 
@@ -58,6 +59,7 @@ def examine_files(
             continue
         if is_same:
             new.update((arrival.capture_id, arrival.document.url) for arrival in intake.arrivals)
+            new.update((capture_id(chart), chart.url) for chart in intake.charts)
             yield ExaminedFile(file, intake, before)
         else:
             yield ExaminedFile(file, _NOTHING, None, CHANGED)

@@ -110,7 +110,7 @@ def _reason(path: Path, inbox: Path) -> str | None:
     if name.lower().endswith(_UNFINISHED) or any(os.path.lexists(f"{path}{end}") for end in _UNFINISHED):
         return "a download that is not finished: it is looked at once it has its own name"
     is_of_page = is_folder and name.endswith(_PARTS) and _has_page(path, inbox)
-    return "the parts of a saved page, which is looked at without them" if is_of_page else _kind(path)
+    return "the parts of a saved page, of which only its charts are taken" if is_of_page else _kind(path)
 
 
 def _kind(path: Path) -> str | None:

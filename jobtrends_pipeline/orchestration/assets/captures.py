@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 GROUP = "captures"
 WAREHOUSE_POOL = "warehouse"
 PAGE_CAPTURES = dg.AssetKey("page_captures")
-PAGES_TAKEN, PAGES_HELD, PROBLEMS = "pages_taken", "pages_held", "problems"
+PAGES_TAKEN, PAGES_HELD, PROBLEMS, CHARTS_TAKEN = "pages_taken", "pages_held", "problems", "charts_taken"
 
 
 class SavedPages(dg.Config):
@@ -45,7 +45,7 @@ def take_saved_pages(
     archive.sweep()
     finished: list[ExaminedFile] = []
     with warehouse.open().kept_open() as store:
-        taken = take_saved(saved_batches(config, root, finished), archive, store, name)
+        taken = take_saved(saved_batches(config, root, finished), archive, store, name, root.watchlist())
         log_refused(root, name, taken.refused)
         moved = file_captures(context, root, store, taken.filed)
     for remark in taken.remarks:
@@ -57,7 +57,7 @@ def take_saved_pages(
     numbers = (len(taken.filed), taken.held, len(taken.refused), moved)
     context.log.info("%d pages taken, %d archived before, %d refused, %d moved to another role", *numbers)
     shown = {PAGES_TAKEN: len(taken.filed), PAGES_HELD: taken.held, PROBLEMS: len(taken.problems)}
-    context.add_output_metadata(counts(shown))
+    context.add_output_metadata(counts(shown | {CHARTS_TAKEN: taken.charts}))
 
 
 @dg.op(pool=WAREHOUSE_POOL)

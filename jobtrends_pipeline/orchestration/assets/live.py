@@ -20,7 +20,7 @@ SOURCE_POOL = "source"
 class LiveRole(dg.Config):
     """Configuration: what to capture beside the pages of a role."""
 
-    takes_charts: bool = Field(default=False, description="Also the chart images of each page.")
+    takes_charts: bool = Field(default=True, description="Also the chart images of each page, each once a month.")
 
 
 @dg.asset(
@@ -35,10 +35,11 @@ class LiveRole(dg.Config):
 def live_pages(context: dg.AssetExecutionContext, config: LiveRole, root: DataRoot) -> dg.MaterializeResult[None]:
     """Capture current pages of the source per role, and log every request.
 
-    The partition of the market index requests the index of every place of the watchlist. An unchanged page is not
-    stored again. If the source asks to wait, the rest is requested later. A role that is not on the watchlist is not
-    requested. Only one run at a time sends requests to the source. `parsed_pages` of the same run files the captures
-    under their month; after a run of this asset alone, the job `register_captures` does.
+    The chart images of a page are requested after it, each once a month. The partition of the market index requests
+    the index of every place of the watchlist. An unchanged page is not stored again. If the source asks to wait, the
+    rest is requested later. A role that is not on the watchlist is not requested. Only one run at a time sends requests
+    to the source. `parsed_pages` of the same run files the captures under their month; after a run of this asset alone,
+    the job `register_captures` does.
     """
     from jobtrends_pipeline.steps.capture_live import Wanted, capture_live, index_slugs
 

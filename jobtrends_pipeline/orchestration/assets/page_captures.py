@@ -35,6 +35,7 @@ class WantedPages(SavedPages):
         default=[SAVED, WAYBACK], description=f"Which of {', '.join(PAST_ORIGINS)}; used in this order."
     )
     every: bool = Field(default=False, description="Every distinct page of a month, not only the last good one.")
+    takes_charts: bool = Field(default=True, description="Also the demand charts that pages of a web archive name.")
 
 
 @dg.op(
