@@ -33,6 +33,7 @@ class Archive:
     faults: dict[str, Exception] = field(default_factory=dict)
     url: str = CHART
     body: bytes = b""
+    late: timedelta = timedelta()
     asked: list[str] = field(default_factory=list)
 
     @staticmethod
@@ -55,7 +56,7 @@ class Archive:
         if day in self.faults:
             raise self.faults[day]
         body = self.body or png(2, 2, day)
-        return Document(self.url, snapshot.captured_at, "wayback", body, "text/html", 200, day)
+        return Document(self.url, snapshot.captured_at + self.late, "wayback", body, "text/html", 200, day)
 
 
 def page_of(day: date) -> IdentifiedPage:
@@ -96,6 +97,7 @@ def test_an_address_is_listed_once_and_an_image_retrieved_once_for_all_pages() -
         (Archive(), "nothing_archived"),
         (Archive([MARCH + timedelta(days=32)]), "nothing_archived"),
         (Archive([MARCH], status=404), "nothing_archived"),
+        (Archive([MARCH], late=timedelta(days=40)), "nothing_archived"),
         (Archive([MARCH], body=b"<html>"), "not_an_image"),
         (Archive([MARCH], body=png(1, 1, "x") + bytes(3 << 20)), "not_an_image"),
         (Archive([MARCH], url=CHART.replace("baker", "miller")), "other_chart"),

@@ -206,6 +206,13 @@ def test_an_image_in_a_record_is_the_chart_of_its_address_whatever_type_it_has(t
     assert (len(intake.arrivals), intake.refused, intake.remarks) == (1, (), ())
 
 
+def test_a_record_of_what_a_web_archive_replayed_has_the_time_of_the_archived_image(tmp_path: Path) -> None:
+    replayed = f"https://web.archive.org/web/20190320090000im_/{SITE}{SRC.replace('&amp;', '&')}"
+    (chart,) = in_records(tmp_path, image_record(replayed)).charts
+    assert chart.url == SITE + SRC.replace("&amp;", "&")
+    assert chart.captured_at == datetime(2019, 3, 20, 9, tzinfo=UTC)
+
+
 def test_a_file_of_records_of_charts_alone_is_no_refused_input(tmp_path: Path) -> None:
     css = record(b"x{}", f"{SITE}/a.css", fields=("Content-Type: text/css",))
     intake = in_records(tmp_path, image_record(DEMAND), css)
@@ -222,6 +229,7 @@ def test_other_images_in_records_are_counted_in_a_line(tmp_path: Path) -> None:
     intake = in_records(tmp_path, record(WHOLE.encode(), f"{SITE}/jobs/uk/data%20baker.do"), *others)
     assert (intake.charts, len(intake.arrivals)) == ((), 1)
     assert "passed over" in intake.remarks[0]
+    assert "1 no image of a chart" in intake.remarks[0]
 
 
 def test_a_file_with_a_chart_that_nobody_asked_for_is_not_finished(tmp_path: Path) -> None:

@@ -111,6 +111,8 @@ def test_charts_and_their_figures_follow_an_alias_and_are_not_read_again(
     _execute(store, "UPDATE chart_images SET outcome = 'read', reader_version = 1")
     for role, capture in store.read(CHART_IMAGES)[["role", "capture_id"]].itertuples(index=False):
         _store_facts(store, str(role), str(capture))
+    pages = [_loaded_page(role) for role in ("php", "java-platform")]
+    store.replace({CAPTURES.name: rows_frame(CAPTURES, pages)}, {})
     wider = Watchlist((Role(name="Java Platform", aliases=("Java",)),))
     assert not reassign(wider, store, tmp_path / "reports", print)
     images, facts = store.read(CHART_IMAGES), store.read(FACT_CHART_DEMAND)
@@ -119,6 +121,8 @@ def test_charts_and_their_figures_follow_an_alias_and_are_not_read_again(
     assert set(images["outcome"]) == {"read"}
     assert facts["drawn_share_pct"].tolist() == [1.5, 1.5]
     assert set(store.read(TREND_DEMAND_MONTHLY)["role"]) == {"php"}, "nothing is left of the role that lost its charts"
+    loaded = _execute(store, "SELECT role, loaded_version FROM captures ORDER BY role")
+    assert loaded == [("java-platform", None), ("php", 4)], "the role that gained a chart is derived again"
     changed = _execute(store, "SELECT role FROM jobtrends_changes WHERE table_name = 'fact_chart_demand'")
     assert {"java", "java-platform"} <= {role for (role,) in changed}
 
@@ -128,6 +132,12 @@ def test_charts_stay_where_they_are_without_a_watchlist(archive: Archive, store:
     list_captures(archive, FOLLOWED, store)
     reassign(Watchlist((), is_known=False), store, tmp_path / "reports", print)
     assert store.read(CHART_IMAGES)["role"].tolist() == ["c-sharp"]
+
+
+def _loaded_page(role: str) -> dict[str, object]:
+    row: dict[str, object] = dict.fromkeys(("capture_id", "role", "url", "sha256", "warc_file"), role)
+    row |= {"origin": "live", "outcome": "read", "byte_count": 1, "warc_offset": 0, "loaded_version": 4}
+    return row | {"captured_at": pd.Timestamp(2025, 7, 29)}
 
 
 def _store_facts(store: Warehouse, role: str, capture: str) -> None:
