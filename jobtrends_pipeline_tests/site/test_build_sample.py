@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from jobtrends_pipeline_tests.support.site.build_sample import PAGES, main, sample_documents, sample_pages
+from jobtrends_pipeline_tests.conftest import SAMPLE
+from jobtrends_pipeline_tests.support.site.build_sample import CHARTS, PAGES, main, sample_documents, sample_pages
 from jobtrends_pipeline_tests.support.site.markup import page_html
 from jobtrends_pipeline_tests.support.site.printed import load_page
 from jobtrends_pipeline_tests.support.site.real_pages import case_named, needs_shared
@@ -43,11 +44,12 @@ def test_documents_carry_the_address_and_day_the_source_would_have_had() -> None
     assert first.source == "jobs-manchester-backend-developer-2025-05-02"
 
 
-def test_the_archive_is_the_same_bytes_every_time(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    archives = [tmp_path / folder / "sample.warc.gz" for folder in ("one", "two")]
-    for archive in archives:
-        archive.parent.mkdir()
-        monkeypatch.setattr(sys, "argv", ["build_sample", str(archive)])
+def test_the_archives_are_the_same_bytes_every_time(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for folder in ("one", "two"):
+        monkeypatch.setattr(sys, "argv", ["build_sample", str(tmp_path / folder)])
         main()
-    assert archives[0].read_bytes() == archives[1].read_bytes()
-    assert [document.url for document in read_warc(archives[0])] == [page.url for page in sample_pages()]
+    urls = {"itjobswatch-sample": [page.url for page in sample_pages()], "itjobswatch-charts": list(CHARTS.values())}
+    for name, wanted in urls.items():
+        one, two = (tmp_path / folder / f"{name}.warc.gz" for folder in ("one", "two"))
+        assert one.read_bytes() == two.read_bytes() == (SAMPLE.parent / one.name).read_bytes()
+        assert [document.url for document in read_warc(one)] == wanted

@@ -1,7 +1,8 @@
-"""Write the sample archive: `python -m jobtrends_pipeline_tests.support.site.build_sample OUT.warc.gz`.
+"""Write the sample archives: `python -m jobtrends_pipeline_tests.support.site.build_sample FOLDER`.
 
 Each page of `pages/` is served on loopback as on the day of its capture, fetched over HTTP, and kept under
-the address and time the source would have had. The same pages give the same bytes.
+the address and time the source would have had. Two real chart images of July 2025 are a second file. The same pages
+and images give the same bytes.
 """
 
 import sys
@@ -14,12 +15,20 @@ from urllib.parse import urljoin, urlsplit
 import requests
 
 from jobtrends_pipeline.archive.document import Document
+from jobtrends_pipeline_tests.support.chart_images import content_of
 from jobtrends_pipeline_tests.support.site.labels import capture_day
 from jobtrends_pipeline_tests.support.site.printed import PrintedPage, load_page
 from jobtrends_pipeline_tests.support.site.server import serve
 from jobtrends_pipeline_tests.support.warc_files import write_warc
 
 PAGES = Path(__file__).parent / "pages"
+CHARTS = {
+    "uk__javascript": "https://www.itjobswatch.co.uk/charts/demand-trend/permanent/m2x/uk/javascript.webp",
+    "london__generative-ai": (
+        "https://www.itjobswatch.co.uk/charts/demand-trend/permanent/m2x/uk/england/london/generative-ai.webp"
+    ),
+}
+_CHARTED_AT = datetime(2025, 7, 29, 17, 30, tzinfo=UTC)
 _CAPTURED_AT = time(6, 0, tzinfo=UTC)
 
 
@@ -44,6 +53,12 @@ def sample_documents(pages: Sequence[PrintedPage]) -> Iterator[Document]:
                 yield _document(page, response.content)
 
 
+def sample_charts() -> Iterator[Document]:
+    """The chart images of the sample, as the source served them."""
+    for name, url in CHARTS.items():
+        yield Document(url, _CHARTED_AT, "saved", content_of(name), "image/webp", 200, name)
+
+
 def _target(page: PrintedPage) -> str:
     parts = urlsplit(page.url)
     return parts._replace(scheme="", netloc="").geturl()
@@ -63,10 +78,12 @@ def _document(page: PrintedPage, body: bytes) -> Document:
 
 
 def main() -> None:
-    """Write the sample to the file named on the command line."""
+    """Write the samples of pages and of charts to the folder named on the command line."""
     if len(sys.argv) != 2:
-        raise SystemExit("usage: python -m jobtrends_pipeline_tests.support.site.build_sample OUT.warc.gz")
-    write_warc(Path(sys.argv[1]), sample_documents(sample_pages()))
+        raise SystemExit("usage: python -m jobtrends_pipeline_tests.support.site.build_sample FOLDER")
+    folder = Path(sys.argv[1])
+    write_warc(folder / "itjobswatch-sample.warc.gz", sample_documents(sample_pages()))
+    write_warc(folder / "itjobswatch-charts.warc.gz", sample_charts())
 
 
 if __name__ == "__main__":
