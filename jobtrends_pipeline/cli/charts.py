@@ -9,12 +9,7 @@ import typer
 from jobtrends_pipeline.cli import show
 from jobtrends_pipeline.config.paths import DataPaths
 
-OUTCOME_WORDS = {
-    "read": "read",
-    "pending": "to be read",
-    "unknown_layout": "waits for a layout",
-    "refused": "refused",
-}
+OUTCOME_WORDS = {"read": "read", "pending": "to be read", "unknown_layout": "wait for a layout", "refused": "refused"}
 _Json = Annotated[bool, typer.Option("--json", help="Print JSON for programs, one object per line.")]
 
 charts = typer.Typer(invoke_without_command=True, rich_markup_mode=None)

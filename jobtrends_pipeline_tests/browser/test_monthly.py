@@ -32,16 +32,16 @@ def month(moment: float) -> str:
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", [375, 1280])
-@pytest.mark.parametrize("role", [ROLE, LATE_ROLE])
+@pytest.mark.parametrize("name", [f"roles/{ROLE}.html", f"roles/{LATE_ROLE}.html", "index.html", "data.html"])
 def test_a_page_with_months_is_quiet_fits_and_is_open_to_everyone(
-    browser: Browser, charted: DataPaths, role: str, width: int, scheme: Literal["light", "dark"]
+    browser: Browser, charted: DataPaths, name: str, width: int, scheme: Literal["light", "dark"]
 ) -> None:
     context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme)
     page = context.new_page()
     noise: list[str] = []
     page.on("console", lambda message: noise.append(message.text))
     page.on("pageerror", lambda error: noise.append(str(error)))
-    page.goto((charted.reports_dir / "roles" / f"{role}.html").as_uri())
+    page.goto((charted.reports_dir / name).as_uri())
     page.evaluate("document.querySelectorAll('#monthly details').forEach((each) => { each.open = true; })")
     show_all(page)
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
