@@ -43,6 +43,20 @@ def ingested(tmp_path_factory: pytest.TempPathFactory) -> DataPaths:
     return paths
 
 
+@pytest.fixture(scope="session")
+def charted(ingested: DataPaths, tmp_path_factory: pytest.TempPathFactory) -> DataPaths:
+    """The ingested root with the images of `chart_world`, taken through to the report; never changed."""
+    from jobtrends_pipeline.orchestration.runs import runner  # noqa: PLC0415
+    from jobtrends_pipeline_tests.support.chart_world import add_charts  # noqa: PLC0415
+
+    paths = DataPaths(tmp_path_factory.mktemp("charted") / "data")
+    shutil.copytree(ingested.data_dir, paths.data_dir)
+    add_charts(paths)
+    with kept_environment(), runner(paths, lambda _: None) as runs:
+        runs.refresh(runs.roles_with_work())
+    return paths
+
+
 @pytest.fixture
 def root(ingested: DataPaths, tmp_path: Path) -> Iterator[DataPaths]:
     """A copy of the ingested data root, to change; JOBTRENDS_DATA_DIR names it."""

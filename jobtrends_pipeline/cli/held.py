@@ -143,7 +143,7 @@ def held_series(connection: "duckdb.DuckDBPyConnection", name: str, choice: Choi
 
     There is at least one; without any, the command ends with a message.
     """
-    role = _find_role(connection, name)
+    role = find_role(connection, name)
     every = rows(connection, _SERIES, [role])
     names = ("market", "window_months")
     wanted = (choice.market.casefold(), choice.window_months)
@@ -160,12 +160,22 @@ def held_series(connection: "duckdb.DuckDBPyConnection", name: str, choice: Choi
     ]  # fmt: skip
 
 
-def _find_role(connection: "duckdb.DuckDBPyConnection", asked: str) -> str:
+def find_role(connection: "duckdb.DuckDBPyConnection", asked: str, more: str = "") -> str:
+    """Return the key of a role by any of its names; an unknown one ends the command.
+
+    Args:
+        connection: Published warehouse.
+        asked: Key, subject or alias.
+        more: Query of further keys and subjects beside those of pages.
+    """
     from jobtrends_pipeline.config.watchlist import Watchlist, load_watchlist, role_key
 
     path = DataPaths.load().watchlist_file
     watchlist = load_watchlist(path) if path.exists() else Watchlist(())
-    names: list[tuple[str, str]] = [(row["subject"], row["role"]) for row in rows(connection, _NAMES)]
+    queries = filter(None, (_NAMES, more))
+    names: list[tuple[str, str]] = [
+        (row["subject"], row["role"]) for query in queries for row in rows(connection, query)
+    ]
     held = {role for _, role in names}
     names += [(name, role.key) for role in watchlist.roles for name in (role.name, *role.aliases) if role.key in held]
     by_name = {name.casefold(): role for name, role in reversed(names)} | {role: role for role in held}

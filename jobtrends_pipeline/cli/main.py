@@ -11,6 +11,7 @@ from jobtrends_pipeline.cli import show
 from jobtrends_pipeline.cli.archive import archive
 from jobtrends_pipeline.cli.backfill import backfill
 from jobtrends_pipeline.cli.capture import capture
+from jobtrends_pipeline.cli.charts import charts
 from jobtrends_pipeline.cli.compare import compare
 from jobtrends_pipeline.cli.doctor import doctor
 from jobtrends_pipeline.cli.export import export
@@ -62,6 +63,7 @@ _COMMANDS = (
 for command in _COMMANDS:
     app.command()(command)
 app.add_typer(archive, name="archive")
+app.add_typer(charts, name="charts")
 
 
 @app.callback(invoke_without_command=True)

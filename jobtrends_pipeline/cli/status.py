@@ -26,7 +26,8 @@ def status(
     captured`, `not on the watchlist`, and `unknown` if the watchlist cannot be read. Per role: latest period end and
     its age, next due time, latest capture, findings of that vintage, months without one, deferred requests, and why a
     page is quarantined. Above the roles: unreadable watchlist or settings, faults of archive and warehouse, another
-    process that is writing, less than 1 GB of free disk, contents of the inbox, and whether the daemon runs.
+    process that is writing, less than 1 GB of free disk, contents of the inbox, chart images that are read, wait for a
+    layout or are refused, and whether the daemon runs.
 
     It never waits for other commands. Times are London's. Exits with 1 if a role is failed or overdue, or there is a
     fault.

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from jobtrends_pipeline.acquire.inbox.waiting import describe_inbox
 from jobtrends_pipeline.archive.attempts import AttemptLog
+from jobtrends_pipeline.cli.charts import OUTCOME_WORDS
 from jobtrends_pipeline.cli.disk import room
 from jobtrends_pipeline.cli.show import fail, number
 from jobtrends_pipeline.config.cadence import LONDON, USUAL_HOURS, Hours
@@ -40,6 +41,7 @@ class Machinery:
         is_daemon_running: Whether the daemon is alive.
         writer: Id of the process that writes to the warehouse, if known.
         is_locked: Whether a process is writing.
+        chart_images: Number of chart images by outcome.
     """
 
     faults: list[str] = field(default_factory=list)
@@ -48,6 +50,7 @@ class Machinery:
     is_daemon_running: bool = False
     writer: int | None = None
     is_locked: bool = False
+    chart_images: dict[str, int] = field(default_factory=dict)
 
 
 def look(paths: DataPaths, only: str | None, now: datetime) -> tuple[Machinery, list[RoleStatus]]:
@@ -104,7 +107,7 @@ def _captures(
     import duckdb
 
     from jobtrends_pipeline.pages.page import PARSER_VERSION
-    from jobtrends_pipeline.warehouse.standings import freshest, lost_captures, standings
+    from jobtrends_pipeline.warehouse.standings import chart_outcomes, freshest, lost_captures, standings
 
     log = AttemptLog(paths.attempts_dir)
     with freshest(paths.working_file, paths.published_file, paths.lock_file, PARSER_VERSION) as source:
@@ -114,6 +117,7 @@ def _captures(
         try:
             _note_lost(lost_captures(source.connection), machinery)
             per_role = standings(source.connection)
+            _note_charts(chart_outcomes(source.connection), machinery)
         except duckdb.Error as error:
             _note_unreadable(error, machinery)
             per_role = _archived(paths, watchlist)
@@ -122,6 +126,14 @@ def _captures(
         except duckdb.Error as error:
             _note_unreadable(error, machinery)
             return per_role, latest_attempts(None, log)
+
+
+def _note_charts(counts: dict[str, int], machinery: Machinery) -> None:
+    """Add a note on the chart images, if there are any."""
+    machinery.chart_images = counts
+    said = ", ".join(f"{number(counts[name])} {words}" for name, words in OUTCOME_WORDS.items() if counts.get(name))
+    if said:
+        machinery.notes.append(f"chart images: {said}: `jobtrends charts` lists them")
 
 
 def _note_unreadable(error: "duckdb.Error", machinery: Machinery) -> None:

@@ -74,6 +74,7 @@ def as_json(machinery: Machinery, statuses: Sequence[RoleStatus]) -> dict[str, A
         "notes": machinery.notes,
         "daemon": {"is_running": machinery.is_daemon_running, "last_heartbeat": _iso(machinery.heartbeat)},
         "warehouse": {"is_locked": machinery.is_locked, "writer_pid": machinery.writer},
+        "chart_images": machinery.chart_images,
         "roles": [_role_json(status) for status in statuses],
     }
 

@@ -1,5 +1,6 @@
 """`jobtrends trend`: demand and pay of a role over time."""
 
+from datetime import date
 from typing import Annotated
 
 import typer
@@ -16,18 +17,27 @@ from jobtrends_pipeline.cli.options import (
     day_of,
 )
 
+USUAL_WINDOW = 6
+
 
 def trend(  # noqa: PLR0913  # an option each
     role: RoleArgument,
     *,
     place: PlaceOption = None,
     market: MarketOption = "permanent",
-    window: WindowOption = 6,
+    window: WindowOption = USUAL_WINDOW,
     as_of: AsOfOption = None,
     since: Annotated[
         str | None, typer.Option(metavar="YYYY-MM", help="Only periods that end in this month or later.")
     ] = None,
     shows_all: Annotated[bool, typer.Option("--all", help="Every period, not only the newest.")] = False,
+    is_monthly: Annotated[
+        bool, typer.Option("--monthly", help="Demand by month since 2004, read from chart images; another measure.")
+    ] = False,
+    market_series: Annotated[
+        str | None,
+        typer.Option(help="With --monthly: permanent, contract or all jobs; by default those of --market."),
+    ] = None,
     as_json_text: JsonOption = False,
 ) -> None:
     """Show demand and pay of a role over time.
@@ -39,8 +49,16 @@ def trend(  # noqa: PLR0913  # an option each
       jobtrends trend java
       jobtrends trend "Backend Developer" --place London --since 2024-01
       jobtrends trend java --as-of 2025-10-31 --json
+      jobtrends trend java --monthly --market-series all --since 2015-01
     """
     known_on, first = day_of(as_of, "--as-of"), first_day(since, "--since") if since else None
+    if is_monthly:
+        if window != USUAL_WINDOW:
+            show.fail("--window does not go with --monthly: a chart is one moving average")
+        _monthly(role, (_series_of(market_series or market), place), known_on, first, (shows_all, as_json_text))
+        return
+    if market_series is not None:
+        show.fail("--market-series goes with --monthly: pages are of a --market")
     from jobtrends_pipeline.cli import flags
     from jobtrends_pipeline.cli.held import Choice, find_series, published
     from jobtrends_pipeline.cli.trend_view import as_document, read_trend, show_trend
@@ -55,3 +73,36 @@ def trend(  # noqa: PLR0913  # an option each
         flags.say_json(as_document(found))
     else:
         show_trend(found, shows_all=shows_all)
+
+
+def _series_of(name: str) -> str:
+    from jobtrends_pipeline.tables.charts import MARKET_SERIES
+
+    if name not in MARKET_SERIES:
+        show.fail(f"charts have no series {name!r}: name one of {', '.join(MARKET_SERIES)}")
+    return name
+
+
+def _monthly(
+    role: str, chosen: tuple[str, str | None], known_on: date | None, since: date | None, how: tuple[bool, bool]
+) -> None:
+    """Show the monthly series of a role.
+
+    Args:
+        role: Key, name or alias.
+        chosen: Market series and place.
+        known_on: Day by which the images were captured; null for all.
+        since: First month; null for all.
+        how: Whether all months are shown, and whether as JSON.
+    """
+    from jobtrends_pipeline.cli import flags
+    from jobtrends_pipeline.cli.held import published
+    from jobtrends_pipeline.cli.monthly_view import as_document, read_months, show_months
+
+    shows_all, as_json_text = how
+    with published() as connection:
+        months = read_months(connection, role, chosen, known_on, since)
+    if as_json_text:
+        flags.say_json(as_document(months))
+    else:
+        show_months(months, shows_all=shows_all)

@@ -23,7 +23,7 @@ SCRIPTS = ("vega.js", "templates.js", *OWN_SCRIPTS)
 
 The first two are made, the others are copied.
 """
-PAGE_FILES = ("table.js", "compare.js", "tables.css")
+PAGE_FILES = ("table.js", "compare.js", "spans.js", "tables.css")
 """Further files that some pages load."""
 VEGA_LITE_VERSION = "6.4"
 INTERPRETER_VERSION = "2.0.0"
@@ -111,6 +111,7 @@ def _template(name: str) -> dict[str, Any]:
         "x": kind.x,
         "y": kind.y,
         "near": kind.near,
+        "time": kind.time,
         "room": kind.extent + PADDING["left"] + PADDING["right"],
     }
 

@@ -40,6 +40,7 @@ BREAK_WORDS = {
     "burst": "the share jumped while few adverts quote pay: likely many adverts of few advertisers",
     "burst_before": "the year before is a burst: its share jumped while few of its adverts quote pay",
     "renamed_subject": "the source renamed the subject in between",
+    "chart_sample_changed": "the sample behind the source’s charts changed in May or June 2025",
 }
 
 

@@ -13,8 +13,9 @@ from typing import Any, Literal, NamedTuple
 import altair as alt
 
 from jobtrends_pipeline.reports.charts import BLUE, DASHES, GRID, INK, PALETTE, SHAPES, SURFACE, VERMILLION
+from jobtrends_pipeline.reports.words import SERIES_WORDS
 
-WIDTH, HEIGHT, STEP = 296, 190, 26
+WIDTH, HEIGHT, TALL, STEP = 296, 190, 260, 26
 AXIS_WIDTH, NAMES_WIDTH = 48, 132
 TICKS, UNIT, NAMES = "ticks", "unit", "names"
 FONT_SIZE = 12
@@ -32,6 +33,8 @@ class Kind(NamedTuple):
         near: Direction in which the nearest point is searched.
         extent: Room left of the plot, pixels.
         has_steps: Whether the height grows by a step per row.
+        height: Height of the plot, pixels.
+        time: What a point's time is, in words and as a column.
     """
 
     layers: Callable[[], list[alt.Chart]]
@@ -41,6 +44,8 @@ class Kind(NamedTuple):
     near: Literal["x", "y", "xy"]
     extent: int = AXIS_WIDTH
     has_steps: bool = False
+    height: int = HEIGHT
+    time: tuple[str, str] = ("Period to", "period_end")
 
 
 MONTH_LABEL = "utcFormat(datum.value, utcmonth(datum.value) == 0 ? '%Y' : '%b ’%y')"
@@ -59,7 +64,7 @@ def specification(kind: str) -> dict[str, Any]:
         KeyError: if the kind is unknown.
     """
     template = KINDS[kind]
-    size = {"width": WIDTH, "height": {"step": STEP} if template.has_steps else HEIGHT}
+    size = {"width": WIDTH, "height": {"step": STEP} if template.has_steps else template.height}
     axes = {
         "labelColor": INK, "labelFontSize": FONT_SIZE, "labelPadding": 6, "gridColor": GRID, "domainColor": GRID,
         "ticks": False, "title": None, "labelOverlap": False,
@@ -208,6 +213,27 @@ def _compare() -> list[alt.Chart]:
     ]
 
 
+def _monthly() -> list[alt.Chart]:
+    """Return the layers of series of months with bounds, and of printed shares.
+
+    The printed shares are points of their own. A row's `name` selects colour and dash.
+    """
+    names = list(SERIES_WORDS.values())
+    hues = alt.Scale(domain=names, range=[BLUE, VERMILLION, INK])
+    colour = alt.Color("name:N", scale=hues, legend=None)
+    dash = alt.StrokeDash("name:N", scale=alt.Scale(domain=names, range=DASHES[: len(names)]), legend=None)
+    points, up = _data("points"), _up("v", zero=True)
+    band = points.encode(x=_time(), y=_up("lo", zero=True), y2="hi:Q", color=colour)
+    printed = _data("printed").encode(x=_time(), y=up, stroke=alt.Stroke("name:N", scale=hues, legend=None))
+    return [
+        *_breaks(),
+        band.mark_area(opacity=0.25),
+        points.encode(x=_time(), y=up, color=colour, strokeDash=dash).mark_line(strokeWidth=1.5, strokeJoin="round"),
+        printed.mark_point(shape="diamond", size=90, strokeWidth=2, fill=SURFACE, opacity=1),
+        _here(_time(), up),
+    ]
+
+
 def _dots() -> list[alt.Chart]:
     """Return the layers of names in rows, each with a value and its error.
 
@@ -251,6 +277,7 @@ KINDS = {
     "histogram": Kind(_histogram, "bins", ("lo", "hi"), ("v",), "x"),
     "lines": Kind(_lines, "points", ("t",), ("v",), "xy"),
     "compare": Kind(_compare, "points", ("t",), ("v",), "xy"),
+    "monthly": Kind(_monthly, "points", ("t",), ("v",), "xy", height=TALL, time=("Drawn at", "month")),
     "dots": Kind(_dots, "points", ("v",), ("name",), "y", NAMES_WIDTH, has_steps=True),
     "moves": Kind(_moves, "points", ("at",), ("name",), "y", NAMES_WIDTH, has_steps=True),
 }

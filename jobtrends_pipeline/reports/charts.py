@@ -27,6 +27,7 @@ Format = Literal[
     "gbp_whole",
     "gbp_pence",
     "pct",
+    "pct3",
     "signed_pct",
     "pp",
     "count",

@@ -9,6 +9,7 @@ from datetime import date
 
 from jobtrends_pipeline.reports.cells import BREAK_WORDS
 from jobtrends_pipeline.reports.render import _environment
+from jobtrends_pipeline.reports.rows import Row
 from jobtrends_pipeline.tables import rights
 from jobtrends_pipeline.tables.catalog import ALL_TABLES
 from jobtrends_pipeline.tables.model import Table
@@ -16,6 +17,9 @@ from jobtrends_pipeline.tables.package import PACKAGE_FILE, TEXT_ESCAPE, Package
 from jobtrends_pipeline.trends import reposting, significance
 from jobtrends_pipeline.trends.reliability import NOISE_FACTOR
 
+OUTCOME_WORDS = {
+    "read": "read", "pending": "to be read", "unknown_layout": "wait for a layout", "refused": "refused",
+}  # fmt: skip
 FORM_WORDS = {"parquet": "Parquet", "csv": "CSV, gzip", "duckdb": "DuckDB"}
 LAYER_WORDS = {
     "trends": "Trends: series over all captures, with reliability and breaks",
@@ -46,11 +50,15 @@ class DescribedTable:
 
 @dataclass(frozen=True, slots=True)
 class DataPage:
-    """The Data page; `layers` are headings with tables, those most in use first."""
+    """The Data page.
+
+    `layers` are headings with tables, those most in use first; `charts` are groups of chart images.
+    """
 
     layers: tuple[tuple[str, tuple[DescribedTable, ...]], ...]
     database: Download | None
     generated_from: date | None
+    charts: tuple[Row, ...] = ()
     breaks: tuple[str, ...] = tuple(BREAK_WORDS.values())
     package: str = f"data/{PACKAGE_FILE}"
     text_escape: str = TEXT_ESCAPE
@@ -60,12 +68,13 @@ class DataPage:
     reposting: str = reposting.WORDS
 
 
-def build_data_page(held: Iterable[PackagedTable], as_of: date | None) -> DataPage:
+def build_data_page(held: Iterable[PackagedTable], as_of: date | None, charts: Iterable[Row] = ()) -> DataPage:
     """Return the page of the tables in `data/`, the folder of the package.
 
     Args:
         held: The tables in its files.
         as_of: Newest vintage among the figures; None without any.
+        charts: Rows that `trends.chart_images` reads.
     """
     listed = list(held)
     layers = tuple(
@@ -73,7 +82,7 @@ def build_data_page(held: Iterable[PackagedTable], as_of: date | None) -> DataPa
         for layer, heading in LAYER_WORDS.items()
     )
     whole = next((_download(item) for item in listed if item.form == "duckdb"), None)
-    return DataPage(layers, whole, as_of)
+    return DataPage(layers, whole, as_of, tuple(charts))
 
 
 def _described(table: Table, held: list[PackagedTable]) -> DescribedTable:
@@ -96,4 +105,4 @@ def size_words(byte_count: int) -> str:
 
 def data_html(page: DataPage) -> str:
     """Return the HTML of the page, at `data.html`."""
-    return _environment().get_template("data.html").render(page=page, root="")
+    return _environment().get_template("data.html").render(page=page, root="", outcome_words=OUTCOME_WORDS)

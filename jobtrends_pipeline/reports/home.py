@@ -14,6 +14,7 @@ from jobtrends_pipeline.reports import words
 from jobtrends_pipeline.reports.cells import Cell, cell, derived, is_suppressed, reliability_mark
 from jobtrends_pipeline.reports.changes import Change, changes_of
 from jobtrends_pipeline.reports.gaps import Gaps, SeriesKey, gaps_of, periods_held
+from jobtrends_pipeline.reports.home_months import month_lines
 from jobtrends_pipeline.reports.rows import Row, records
 from jobtrends_pipeline.reports.sparkline import Point, sparkline
 from jobtrends_pipeline.reports.summary import pay_formatter
@@ -41,6 +42,7 @@ class RoleLine:
     place: str
     window: str
     spark: Markup
+    months: Markup
     share: Cell
     rank: Cell
     rank_change: Cell
@@ -69,14 +71,16 @@ class Finding:
 class HomePage:
     """The home page; markets without roles are left out.
 
-    `indexes` are partitions of market index pages, with their number of pages. `changes` are in order, the largest
-    first; `compared_count` is the number of lines with a vintage a week or more before.
+    `roles_of_charts` have a monthly series and no other figures. `indexes` are partitions of market index pages, with
+    their number of pages. `changes` are in order, the largest first; `compared_count` is the number of lines with a
+    vintage a week or more before.
     """
 
     markets: tuple[tuple[str, tuple[RoleLine, ...]], ...]
     changes: tuple[Change, ...]
     compared_count: int
     roles_without_data: tuple[tuple[str, str], ...]
+    roles_of_charts: tuple[tuple[str, str], ...]
     indexes: tuple[tuple[str, int], ...]
     capture_counts: tuple[tuple[str, int], ...]
     findings: tuple[Finding, ...]
@@ -124,22 +128,30 @@ def build_home_page(
     rows, pages = records(comparison), records(captures[PAGE_COLUMNS])
     newest = max((row["period_end"] for row in rows), default=None)
     headlines = _headlines(rows)
-    medians = _medians(series)
+    medians, drawn = _medians(series), series.months if series else []
+    months = month_lines(drawn, headlines)
     held = periods_held(pages)
     markets = tuple(
-        (market, tuple(_line(row, newest or row["period_end"], medians.get(_key(row), ()), held) for row in own))
+        (
+            market,
+            tuple(_line(row, newest or row["period_end"], medians.get(_key(row), ()), held, months) for row in own),
+        )
         for market in MARKETS
         if (own := [row for row in headlines if row["market"] == market])
     )
     changes, compared_count = changes_of(headlines, series.moves if series else ())
     found = _by_severity(records(findings))
     listed_in = [row["role"] for row in pages if row["subject"] is None and row["layout"]]
-    without = sorted({row["role"] for row in pages} - {row["role"] for row in rows} - set(listed_in))
+    of_charts = {row["role"]: row["subject"] for row in drawn}
+    for role in {row["role"] for row in rows} & of_charts.keys():
+        del of_charts[role]
+    without = sorted({row["role"] for row in pages} - {row["role"] for row in rows} - {*listed_in, *of_charts})
     return HomePage(
         markets,
         changes,
         compared_count,
         tuple((role, words.role_title(role)) for role in without),
+        tuple(sorted(of_charts.items())),
         tuple((role, listed_in.count(role)) for role in sorted(set(listed_in))),
         _outcomes(pages),
         _grouped(found)[:FINDINGS_SHOWN],
@@ -184,7 +196,13 @@ def _medians(series: HomeSeries | None) -> dict[tuple[SeriesKey, str], list[Poin
     return {_key(row): list(zip(row["period_ends"], row["medians_gbp"], strict=True)) for row in series.medians}
 
 
-def _line(row: Row, newest: date, medians: Iterable[Point], held: Mapping[SeriesKey, set[date]]) -> RoleLine:
+def _line(
+    row: Row,
+    newest: date,
+    medians: Iterable[Point],
+    held: Mapping[SeriesKey, set[date]],
+    months: Mapping[tuple[str, str], Markup],
+) -> RoleLine:
     pay_words = words.PAY_WORDS.get(row["pay_basis"])
     money = pay_formatter(row["pay_basis"])
     subject = row["subject"] or words.role_title(row["role"])
@@ -199,6 +217,7 @@ def _line(row: Row, newest: date, medians: Iterable[Point], held: Mapping[Series
         row["place"],
         words.window(int(row["window_months"])),
         sparkline(points := list(medians), _spark_message(subject, points, money)),
+        months.get((row["role"], row["market"]), Markup()),
         cell(row, "share_of_all_pct", words.share, of_share),
         cell(row, "rank", words.count, of_share),
         cell(row, "rank_change", words.signed_count, of_share),

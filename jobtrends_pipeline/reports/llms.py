@@ -35,6 +35,7 @@ def llms_text(roles: Iterable[tuple[str, str]], as_of: date | None) -> str:
         "- A change may be real only where `is_beyond_noise` or `is_change_beyond_noise` is true and no break stands.",
         "- `is_beyond_noise` judges one median or share by itself: of 100 without change up to 5 are beyond noise.",
         f"- `is_change_beyond_noise` of skills and places: all of a page are {significance.WORDS}.",
+        "- `demand_by_month` is another measure than `share_of_all_pct`: quote it with its bounds and its `measure`.",
         "- null is not zero: the source printed no such figure.",
         *(f"- [{mark}] {meaning}." for mark, meaning in MARK_WORDS.items()),
         "",

@@ -4,6 +4,7 @@ Each role has a snapshot and a feed; there is one feed of all roles.
 """
 
 import json
+from collections.abc import Iterable
 from pathlib import Path
 
 import pandas as pd
@@ -14,7 +15,7 @@ from jobtrends_pipeline.reports.data_page import DataPage, data_html
 from jobtrends_pipeline.reports.feed import ALL_ENTRIES, role_entries
 from jobtrends_pipeline.reports.llms import llms_text
 from jobtrends_pipeline.reports.narrow import Rows
-from jobtrends_pipeline.reports.rows import records
+from jobtrends_pipeline.reports.rows import Row, records
 from jobtrends_pipeline.reports.site import checked_role
 from jobtrends_pipeline.reports.snapshot import SCHEMA_FILE, role_snapshot, to_text
 from jobtrends_pipeline.reports.snapshot_schema import role_schema
@@ -42,7 +43,7 @@ def write_role_files(folder: Path, role: str, rows: Rows) -> tuple[Path, Path]:
     return snapshot_file, feed_file
 
 
-def write_site_files(folder: Path, comparison: pd.DataFrame) -> tuple[Path, ...]:
+def write_site_files(folder: Path, comparison: pd.DataFrame, months: Iterable[Row] = ()) -> tuple[Path, ...]:
     """Write `feed.xml`, `llms.txt` and the schema of the snapshots.
 
     They are made from the files of the roles in the folder.
@@ -50,12 +51,14 @@ def write_site_files(folder: Path, comparison: pd.DataFrame) -> tuple[Path, ...]
     Args:
         folder: Folder of the site; made when absent.
         comparison: Typed rows of `role_comparison`.
+        months: Rows of `trends.headlines.MONTHS_QUERY`.
 
     Returns:
         The files written.
     """
     rows = sorted(records(comparison), key=lambda row: row["period_end"])
-    names = {row["role"]: row["subject"] for row in rows if _snapshot(folder, row["role"]).is_file()}
+    named = {row["role"]: row["subject"] for row in (*months, *rows)}
+    names = {role: subject for role, subject in named.items() if _snapshot(folder, role).is_file()}
     feeds = [_snapshot(folder, role).with_suffix(".xml") for role in sorted(names)]
     newest = max((row["period_end"] for row in rows), default=None)
     content = {

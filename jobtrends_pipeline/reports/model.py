@@ -10,12 +10,13 @@ from jobtrends_pipeline.reports.embedded import capture_links, chart_data
 from jobtrends_pipeline.reports.figures import Block, Figure, Scene
 from jobtrends_pipeline.reports.histogram import histogram_figure
 from jobtrends_pipeline.reports.lists import LocationTable, SkillTable, location_table, skill_tables
+from jobtrends_pipeline.reports.monthly import MonthlyDemand, monthly_demand
 from jobtrends_pipeline.reports.moved import moved_figure
 from jobtrends_pipeline.reports.overview import Held, Standing, held_pages, standings
 from jobtrends_pipeline.reports.places import beside_figure, places_figure
 from jobtrends_pipeline.reports.premium import premium_figure
 from jobtrends_pipeline.reports.revised import revisions_block, specific_block
-from jobtrends_pipeline.reports.role_tables import ROW_TABLES, SECTION_TABLES, RoleRows
+from jobtrends_pipeline.reports.role_tables import MONTHLY, ROW_TABLES, SECTION_TABLES, RoleRows
 from jobtrends_pipeline.reports.rows import Row, TargetKey, by_target, having, latest
 from jobtrends_pipeline.reports.series import demand_figure, pay_figure
 from jobtrends_pipeline.reports.summary import SummaryInput, SummaryTable, summary_tables
@@ -79,13 +80,14 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class RolePage:
-    """Page of a role; without sections it states that there is no data."""
+    """Page of a role; without sections and months it states that there is no data."""
 
     role: str
     subject: str
     sections: tuple[Section, ...]
     standings: tuple[Standing, ...]
     beside: Figure | None
+    monthly: MonthlyDemand | None
     chart_data: Mapping[str, Any]
     generated_from: date | None
 
@@ -110,17 +112,20 @@ def build_role_page(role: str, tables: RoleRows, generated_from: date | None) ->
             rows[trend] = _with_reasons(rows[trend], rows[fact])
         sections.append(_section(key, f"s{position}", rows))
     newest = max(sections, key=lambda section: section.as_of, default=None)
-    subject = newest.subject if newest else words.role_title(role)
+    monthly = monthly_demand(tables.rows.get(MONTHLY, []))
+    subject = newest.subject if newest else monthly.subject if monthly else words.role_title(role)
     demand = {key: having(grouped["trend_demand"].get(key, []), scope="subject") for key in ordered}
     beside = beside_figure(subject, demand)
     drawn = [figure for section in sections for figure in section.drawn]
+    drawn += [*([beside] if beside else []), *(monthly.figures if monthly else ())]
     return RolePage(
         role,
         subject,
         tuple(sections),
         standings([(one.key, one.anchor, one.demand, one.pay) for one in sections]),
         beside,
-        chart_data([*drawn, *([beside] if beside else [])], capture_links(tables.rows.get("captures", []))),
+        monthly,
+        chart_data(drawn, capture_links(tables.rows.get("captures", []))),
         generated_from,
     )
 

@@ -10,6 +10,7 @@ import pandas as pd
 
 from jobtrends_pipeline.reports.narrow import SKILL_MOVES
 from jobtrends_pipeline.reports.rows import Row, by_role
+from jobtrends_pipeline.tables.trends import TREND_DEMAND_MONTHLY
 from jobtrends_pipeline.trends.known import all_prints
 
 SECTION_TABLES = (
@@ -25,17 +26,20 @@ ROW_TABLES = (
     *SECTION_TABLES, "trend_skill", "trend_location", "revisions", "revision_summary", "skill_specificity",
     "print_demand", "print_pay", SKILL_MOVES,
 )  # fmt: skip
-"""All tables that a role's files are made of.
+"""Tables of a role's sections: each of their rows has a market, place and window.
 
 The names with `print_` are those of `trends.known.all_prints`.
 """
+MONTHLY = TREND_DEMAND_MONTHLY.name
+PAGE_TABLES = (*ROW_TABLES, MONTHLY, "captures")
+"""All tables that a role's files are made of."""
 
 
 @dataclass(frozen=True)
 class RoleRows:
     """Tables of one role as rows by name, and the frame of `fact_market_index`.
 
-    The names are those of `ROW_TABLES`, and `captures`.
+    The names are those of `PAGE_TABLES`.
     """
 
     rows: Mapping[str, list[Row]]
@@ -49,7 +53,7 @@ def rows_by_role(frames: Mapping[str, pd.DataFrame], roles: Sequence[str]) -> It
     """
     prints = {f"print_{name}": frame for name, frame in all_prints(frames).items()}
     known = {**frames, **prints}
-    grouped = {name: by_role(known.get(name)) for name in (*ROW_TABLES, "captures")}
+    grouped = {name: by_role(known.get(name)) for name in PAGE_TABLES}
     index = frames.get("fact_market_index")
     for role in roles:
         rows = {name: groups.get(role, []) for name, groups in grouped.items()}

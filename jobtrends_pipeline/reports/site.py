@@ -79,7 +79,7 @@ def write_home(
 ) -> Path:
     """Write the home page and `compare.html`.
 
-    The home page links to the page of every role in `comparison` and `captures`.
+    The home page links to the page of every role in `comparison`, `captures` and the monthly series.
 
     Args:
         folder: Folder of the site; made when absent.
@@ -94,7 +94,8 @@ def write_home(
     Raises:
         RoleKeyError: if a role's key cannot name a file.
     """
-    for role in {*comparison["role"], *captures["role"]}:
+    drawn = {row["role"] for row in series.months} if series else set()
+    for role in {*comparison["role"], *captures["role"], *drawn}:
         checked_role(role)
     write_assets(folder)
     path = folder / "index.html"

@@ -11,7 +11,9 @@ from typing import Any
 from jobtrends_pipeline.reports import sentences, words
 from jobtrends_pipeline.reports.cells import BREAK_WORDS, MARK_WORDS, RELIABILITY_MARKS
 from jobtrends_pipeline.reports.narrow import TOP_SKILLS, Rows, for_snapshot
+from jobtrends_pipeline.reports.role_tables import MONTHLY
 from jobtrends_pipeline.reports.rows import Row, TargetKey, by_target, decoded, having, latest
+from jobtrends_pipeline.reports.snapshot_monthly import CAVEAT, POINT_COLUMNS, monthly_parts
 from jobtrends_pipeline.tables import rights
 from jobtrends_pipeline.tables.columns import MARKETS, PAY_BASES
 from jobtrends_pipeline.trends import reposting, significance
@@ -27,6 +29,7 @@ CAVEATS = (
     "Windows of consecutive captures overlap: compare a figure with that of the year before, not with the last one.",
     "A figure is its latest release; the first release stands beside it where the tables have it.",
     "Adverts are counted, not people or vacancies filled; counts do not compare across a market_size_jump, shares do.",
+    CAVEAT,
 )
 _FIELDS = {
     "demand": ("rank", "rank_change", "advert_count", "share_of_all_pct", "share_of_all_first_pct", "share_rse_pct"),
@@ -50,6 +53,7 @@ SERIES_COLUMNS = {
         "period_end", "as_of", "pay_advert_count", "p10_gbp", "p25_gbp", "median_gbp", "p75_gbp", "p90_gbp",
         "median_rse_pct", "is_restated_only", "reliability", "breaks",
     ),
+    "demand_by_month": POINT_COLUMNS,
 }  # fmt: skip
 Json = dict[str, Any]
 
@@ -64,7 +68,8 @@ def role_snapshot(role: str, given: Rows) -> Json:
     grouped = {name: by_target(rows) for name, rows in for_snapshot(given).items()}
     keys = sorted({key for groups in grouped.values() for key in groups}, key=_order)
     sections = [_section(key, {name: groups.get(key, []) for name, groups in grouped.items()}) for key in keys]
-    newest = max(sections, key=lambda section: section["as_of"], default=None)
+    months = monthly_parts(given.get(MONTHLY, []))
+    newest = max(sections or months, key=lambda part: part["as_of"], default=None)
     return {
         "$schema": f"../{SCHEMA_FILE}",
         "schema_version": SCHEMA_VERSION,
@@ -80,6 +85,7 @@ def role_snapshot(role: str, given: Rows) -> Json:
         "marks": MARK_WORDS,
         "series_columns": {name: list(columns) for name, columns in SERIES_COLUMNS.items()},
         "sections": sections,
+        "demand_by_month": months,
     }
 
 

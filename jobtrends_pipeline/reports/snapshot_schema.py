@@ -7,6 +7,7 @@ from typing import Any
 
 from jobtrends_pipeline.reports.snapshot import SCHEMA_VERSION, SERIES_COLUMNS
 from jobtrends_pipeline.tables import rights
+from jobtrends_pipeline.tables.charts import MARKET_SERIES
 from jobtrends_pipeline.tables.class_columns import RELIABILITIES
 from jobtrends_pipeline.tables.columns import MARKETS, PAY_BASES
 
@@ -43,6 +44,7 @@ def role_schema() -> Schema:
                     }
                 ),
                 "sections": {"type": "array", "items": _section()},
+                "demand_by_month": {"type": "array", "items": _months()},
             }
         ),
     }
@@ -136,6 +138,23 @@ def _locations() -> Schema:
     return _object({"as_of": _DAY, "listed": {"type": "array", "items": _object(location)}})
 
 
+def _months() -> Schema:
+    """Return the schema of one monthly series, with the figures of its newest point."""
+    change = {"change_pct": {"type": "number"}, "is_beyond_bounds": _FLAG, "verdict": {"type": "string"}}
+    return _object(
+        {
+            "market_series": {"enum": list(MARKET_SERIES)},
+            **{name: {"type": "string"} for name in ("place", "subject", "measure", "summary")},
+            "as_of": _DAY,
+            "month": _DAY,
+            **dict.fromkeys(("drawn_share_pct", "drawn_share_low_pct", "drawn_share_high_pct"), _POSITIVE),
+            "change_on_the_year": _or_null(_object(change)),
+            "breaks": _BREAKS,
+            "series": _points(SERIES_COLUMNS["demand_by_month"]),
+        }
+    )
+
+
 def _series() -> Schema:
     points = {name: _points(columns) for name, columns in SERIES_COLUMNS.items()}
     pay = {"type": "object", "propertyNames": {"enum": list(PAY_BASES)}, "additionalProperties": points["pay"]}
@@ -146,7 +165,9 @@ def _points(columns: tuple[str, ...]) -> Schema:
     """Return the schema of an array of rows with figures in the order of the columns."""
     known = {
         "period_end": _DAY,
+        "month": _DAY,
         "as_of": _DAY,
+        "is_restated": _FLAG,
         "is_restated_only": {"type": "boolean"},
         "reliability": _CLASS,
         "breaks": {"type": "array", "items": {"type": "string"}},

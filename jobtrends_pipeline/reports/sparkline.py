@@ -10,24 +10,26 @@ from markupsafe import Markup
 
 WIDTH, HEIGHT, MARGIN = 104, 26, 3
 MOST_POINTS = 48
+"""Points on a line of `WIDTH`; a longer one has as many more."""
 Point = tuple[date, float]
 
 
-def sparkline(points: Sequence[Point], message: str) -> Markup:
+def sparkline(points: Sequence[Point], message: str, width: int = WIDTH) -> Markup:
     """Return the line of a series in time order; empty for fewer than two points.
 
     Args:
         points: Dates, in order, and values of one unit.
         message: Message of the line in words.
+        width: Pixels.
     """
     if len(points) < 2:
         return Markup("")
-    kept = thinned(points, MOST_POINTS)
+    kept = thinned(points, MOST_POINTS * width // WIDTH)
     first, last = kept[0][0].toordinal(), kept[-1][0].toordinal()
     least, most = min(value for _, value in kept), max(value for _, value in kept)
     places = [
         (
-            _along(when.toordinal() - first, last - first, WIDTH),
+            _along(when.toordinal() - first, last - first, width),
             HEIGHT - _along(value - least, most - least, HEIGHT),
         )
         for when, value in kept
@@ -37,7 +39,7 @@ def sparkline(points: Sequence[Point], message: str) -> Markup:
         '<svg class="spark" width="{width}" height="{height}" viewBox="0 0 {width} {height}" role="img">'
         '<title>{message}</title><polyline points="{points}"/><circle cx="{x}" cy="{y}" r="2.5"/></svg>'
     ).format(
-        width=WIDTH, height=HEIGHT, message=message, points=drawn, x=f"{places[-1][0]:.1f}", y=f"{places[-1][1]:.1f}"
+        width=width, height=HEIGHT, message=message, points=drawn, x=f"{places[-1][0]:.1f}", y=f"{places[-1][1]:.1f}"
     )
 
 

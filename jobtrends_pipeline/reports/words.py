@@ -25,6 +25,8 @@ class PayWords:
 
 PayBasis = Literal["annual_salary", "daily_rate", "hourly_rate"]
 PAY_BASES: tuple[PayBasis, ...] = ("annual_salary", "daily_rate", "hourly_rate")
+SERIES_WORDS = {"permanent": "Permanent", "contract": "Contract", "all": "All"}
+"""Names of the series of a demand chart, in the order of its legend."""
 PAY_WORDS = {
     "annual_salary": PayWords("salary", "salaries", "a year"),
     "daily_rate": PayWords("daily rate", "daily rates", "a day"),
@@ -45,6 +47,11 @@ def signed_count(value: float) -> str:
 def share(value: float) -> str:
     """Return a share as the source prints it: two decimals, three below 0.1 %."""
     return f"{value:.3f}%" if 0 < value < 0.1 else f"{value:.2f}%"
+
+
+def drawn_share(value: float) -> str:
+    """Return a share read from a chart: three decimals, as its error may need."""
+    return f"{value:.3f}%"
 
 
 def signed_pct(value: float) -> str:

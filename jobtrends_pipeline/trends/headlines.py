@@ -1,7 +1,7 @@
 """Series of the home page: medians over time, and moves since the last week."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import duckdb
@@ -96,17 +96,26 @@ than too narrow.
 """
 
 
+MONTHS_QUERY = """
+    SELECT role, market_series, place, arg_max(subject, month) AS subject, list(month ORDER BY month) AS months,
+           list(drawn_share_pct ORDER BY month) AS shares_pct
+    FROM trend_demand_monthly WHERE market_series <> 'all' GROUP BY ALL ORDER BY ALL
+"""
+"""Query of one row per monthly series of the permanent and of the contract market."""
+
+
 @dataclass(frozen=True)
 class HomeSeries:
-    """Rows of `MEDIANS_QUERY` and of `MOVES_QUERY`."""
+    """Rows of `MEDIANS_QUERY`, of `MOVES_QUERY` and of `MONTHS_QUERY`."""
 
     medians: list[Row]
     moves: list[Row]
+    months: list[Row] = field(default_factory=list)
 
 
 def read_home_series(connection: duckdb.DuckDBPyConnection) -> HomeSeries:
     """Read the series of the home page from a connection that has the trend tables."""
-    return HomeSeries(_rows(connection, MEDIANS_QUERY), _rows(connection, MOVES_QUERY))
+    return HomeSeries(*(_rows(connection, query) for query in (MEDIANS_QUERY, MOVES_QUERY, MONTHS_QUERY)))
 
 
 def _rows(connection: duckdb.DuckDBPyConnection, query: str) -> list[Row]:

@@ -173,6 +173,12 @@ def lost_captures(connection: duckdb.DuckDBPyConnection) -> list[tuple[str, str]
     ).fetchall()
 
 
+def chart_outcomes(connection: duckdb.DuckDBPyConnection) -> dict[str, int]:
+    """Count the chart images by outcome."""
+    query = "SELECT outcome, count(*) FROM chart_images GROUP BY outcome ORDER BY outcome"
+    return dict(connection.execute(query).fetchall())
+
+
 def standings(connection: duckdb.DuckDBPyConnection) -> dict[str, Standing]:
     """Summarise the captures of each role that has any."""
     return {

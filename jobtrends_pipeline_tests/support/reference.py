@@ -31,7 +31,8 @@ def cli_reference() -> str:
     ]
     for name, command in _commands(group):
         subcommands = list(_commands(command))
-        parts.append(_command(name, command) if not subcommands else f"## jobtrends {name}\n\n{_help(command)}")
+        does_something = not subcommands or command.invoke_without_command
+        parts.append(_command(name, command) if does_something else f"## jobtrends {name}\n\n{_help(command)}")
         parts += [_command(f"{name} {second}", each) for second, each in subcommands]
     return "\n\n".join(parts) + "\n"
 

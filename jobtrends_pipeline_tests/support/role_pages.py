@@ -8,7 +8,7 @@ from pathlib import Path
 import pandas as pd
 
 from jobtrends_pipeline.reports.narrow import SKILL_MOVES, TOP_SKILLS
-from jobtrends_pipeline.reports.role_tables import NEWEST_TABLES, ROW_TABLES, RoleRows
+from jobtrends_pipeline.reports.role_tables import NEWEST_TABLES, PAGE_TABLES, RoleRows
 from jobtrends_pipeline.reports.rows import records
 from jobtrends_pipeline.reports.site import write_role_page
 from jobtrends_pipeline.trends.known import all_prints
@@ -37,9 +37,7 @@ def rows_of(tables: RoleTables) -> RoleRows:
     frames[SKILL_MOVES] = _moves(frames.get("trend_skill"))
     frames |= {name: newest_of_each(frames.get(name)) for name in NEWEST_TABLES}
     frames |= {f"print_{name}": frame for name, frame in all_prints(tables.facts).items()}
-    return RoleRows(
-        {name: records(frames.get(name)) for name in (*ROW_TABLES, "captures")}, frames.get("fact_market_index")
-    )
+    return RoleRows({name: records(frames.get(name)) for name in PAGE_TABLES}, frames.get("fact_market_index"))
 
 
 def role_page_file(folder: Path, role: str, tables: RoleTables, generated_from: date | None) -> Path:

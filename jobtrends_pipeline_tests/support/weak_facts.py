@@ -16,7 +16,7 @@ Row = dict[str, Any]
 
 def weak_facts() -> Rows:
     """Rows of the fact tables of three roles; see the calls for what is weak in each."""
-    rows: Rows = {f"fact_{name}": [] for name in ("demand", "pay", "location", "skill", "index")}
+    rows: Rows = {f"fact_{name}": [] for name in ("demand", "pay", "location", "skill", "chart_demand")}
     uk = _page(STRONG, "UK")
     _series(rows, uk, (200, 214, 190), (0.33, 0.35, 0.32), (180, 190, 170), (70_103, 65_207, 62_501))
     _series(rows, uk, (61_003, 60_007, 59_009), (95.11, 95.12, 95.13), (52_001, 51_001, 50_001),
@@ -37,6 +37,8 @@ def weak_facts() -> Rows:
     _series(rows, scotland, (3_701, 3_301, 3_203), (94.11, 94.12, 94.13), (3_001, 2_903, 2_801),
             (47_011, 46_007, 45_013), "comparison")  # fmt: skip
     _skills(rows, scotland, 7, Python=3, Haskell=2)
+    # A chart draws the place over both, so that its points lie near a weak and a strong print.
+    _months(rows, scotland)
     # Enough now, few a year before: only what holds the two against each other is weak.
     plumber = _page(PLUMBER, "UK")
     _series(rows, plumber, (150, 4, 160), (0.25, 0.007, 0.27), (140, 3, 150), (80_429, 27_823, 77_431))
@@ -82,6 +84,16 @@ def _series(  # figures of a table
         around = {"p10_gbp": 0.71, "p25_gbp": 0.86, "median_gbp": 1.0, "p75_gbp": 1.17, "p90_gbp": 1.33}
         figures = {name: round(medians[lag] * factor) for name, factor in around.items()}
         rows["fact_pay"].append({**window, "pay_basis": basis, "pay_advert_count": quoted[lag], **figures})
+
+
+def _months(rows: Rows, page: Row) -> None:
+    """The points of a chart image from 2024 to the month of the page."""
+    own = {name: page[name] for name in ("role", "subject", "place", "capture_id")}
+    for number in range(26):
+        share = 5.5617 + 0.0113 * number
+        bounds = {"drawn_share_low_pct": share - 0.0119, "drawn_share_high_pct": share + 0.0119}
+        point = {"as_of": NOW, "month": date(2024 + number // 12, number % 12 + 1, 1), "drawn_share_pct": share}
+        rows["fact_chart_demand"].append({**own, "market_series": "permanent", **point, **bounds})
 
 
 def _skills(rows: Rows, page: Row, jobs: int, **counts: int) -> None:

@@ -113,7 +113,8 @@ def _draw(world: World) -> None:
 
 def _of_role(world: World, role: str) -> RoleTables:
     facts, trends = (
-        {name: frame[frame["role"] == role] for name, frame in held.items()} for held in (world.facts, world.tables)
+        {name: frame[frame["role"] == role] for name, frame in held.items() if "role" in frame}
+        for held in (world.facts, world.tables)
     )
     return RoleTables(facts, trends)
 
@@ -127,6 +128,11 @@ def terminal(world: World) -> dict[str, str]:
             for form in ([], ["--json"]):
                 outcome = called(command, target.role, *where, *form)
                 found[" ".join(map(str, [command, target.role, *where, *form]))] = outcome.out
+    drawn = world.tables["trend_demand_monthly"][["role", "market_series", "place"]].drop_duplicates()
+    for role, series, place in drawn.itertuples(index=False, name=None):
+        for form in ([], ["--json"], ["--all"]):
+            arguments = ["trend", role, "--monthly", "--market-series", series, "--place", place, *form]
+            found[" ".join(arguments)] = called(*arguments).out
     for market in ("permanent", "contract"):
         roles = sorted({one.role for one in world.targets if one.market == market and one.window_months == 6})
         for form in ([], ["--json"]):

@@ -9,6 +9,7 @@ from typing import Any
 from lxml import html as markup
 
 from jobtrends_pipeline.tables.catalog import TABLES_BY_NAME
+from jobtrends_pipeline.trends.reliability import NOISE_FACTOR
 from jobtrends_pipeline_tests.support.trends.agreement import plain
 from jobtrends_pipeline_tests.support.trends.independent import Row
 from jobtrends_pipeline_tests.support.trends.independent_lists import trends
@@ -35,6 +36,10 @@ class Weak:
                         is_weak = column in judge_of and row[judge_of[column]] == "suppressed"
                         texts[is_weak].update(_forms(column, value) if is_weak else _any_forms(value))
                         numbers[is_weak].add(round(float(value), 4))
+        for number in _drawn(world):
+            texts[False].update(_any_forms(number))
+            numbers[False].add(round(number, 4))
+        texts[False].add(f"{NOISE_FACTOR:g}")
         for share in world.facts["fact_demand"]["share_of_category_pct"].dropna():
             texts[False].update(_any_forms(share))
         self.texts = {text for text in texts[True] - texts[False] if len(re.sub(r"\D", "", text).lstrip("0")) > 2}
@@ -43,6 +48,13 @@ class Weak:
     def in_text(self, text: str) -> list[str]:
         """The weak figures that a text has."""
         return [found for found in _NUMBER.findall(text) if {found, found.lstrip("+−")} & self.texts]
+
+
+def _drawn(world: World) -> Iterator[float]:
+    """The figures of charts, which are not judged; not those of the prints beside them."""
+    for name, column in world.tables["trend_demand_monthly"].select_dtypes("number").items():
+        if name != "printed_share_pct":
+            yield from map(float, column.dropna())
 
 
 def _bins(world: World, pay: list[Row]) -> list[Row]:

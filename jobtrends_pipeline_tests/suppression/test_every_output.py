@@ -65,6 +65,16 @@ def test_no_command_prints_one_unmarked(printed: dict[str, str], weak: Weak) -> 
     assert unmarked_in_terminal(printed, weak) == {}
 
 
+def test_no_point_of_a_chart_has_a_suppressed_print_beside_it(world: World, printed: dict[str, str]) -> None:
+    months = world.tables["trend_demand_monthly"].set_index("month")["printed_share_pct"].dropna()
+    assert set(months) == {2.87, 2.71}
+    page = world.files("roles/backend-developer.html")["roles/backend-developer.html"]
+    assert 'id="monthly-1"' in page
+    monthly = [text for asked, text in printed.items() if "--monthly" in asked]
+    assert len(monthly) == 3
+    assert all("2.87" in text for text in monthly)
+
+
 def test_no_prose_of_the_terminal_names_one(printed: dict[str, str], weak: Weak) -> None:
     prose = re.compile(r"^(?:Risers|Fallers|New to|Left the|Most specific|Share of all |Salary|Daily)")
     lines = [line for text in printed.values() for line in text.splitlines() if prose.match(line)]

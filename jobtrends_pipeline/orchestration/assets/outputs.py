@@ -87,7 +87,7 @@ def report_home(root: DataRoot, warehouse: WarehouseResource) -> dg.MaterializeR
         series, skills = read_home_series(connection), read_skills(connection)
     written = write_skills(site, skills)
     page = write_home(site, comparison, frames[CAPTURES.name], frames[FINDINGS.name], series)
-    write_site_files(site, comparison)
+    write_site_files(site, comparison, series.months)
     numbers = {"roles": comparison["role"].nunique(), "skill_pages_written": len(written)}
     return dg.MaterializeResult(metadata=counts(numbers) | {"report": dg.MetadataValue.path(str(page))})
 
@@ -123,6 +123,7 @@ def published_warehouse(
     from jobtrends_pipeline.reports.data_page import build_data_page
     from jobtrends_pipeline.reports.machine import write_data_page
     from jobtrends_pipeline.trends.build import as_of_macros
+    from jobtrends_pipeline.trends.chart_images import read_chart_groups
     from jobtrends_pipeline.warehouse.downloads import write_downloads
     from jobtrends_pipeline.warehouse.publish import publish
 
@@ -130,7 +131,9 @@ def published_warehouse(
     store, before = warehouse.open(), _published_before(context)
     rows = publish(store, path, as_of_macros())
     site = root.paths.reports_dir
-    write_data_page(site, build_data_page(*write_downloads(path, site / "data")))
+    with store.connection() as connection:
+        charts = read_chart_groups(connection)
+    write_data_page(site, build_data_page(*write_downloads(path, site / "data"), charts))
     today = clock.now().date()
     yield dg.MaterializeResult(
         metadata=counts(rows) | {"database": dg.MetadataValue.path(str(path))},

@@ -8,6 +8,7 @@ Global API (`window.jobtrends`), for scripts of other pages that run after this 
   points(chart)      rows that are drawn and walked, as the definition says now.
   say(form, value)   a figure in UK print. day(ms) and iso(ms)  a date: 15 Feb 2026, 2026-02-15.
 A definition is what `embedded.chart_data` writes of a `charts.Chart`; `day` in it is the vintage to show, in ms.
+A chart's `span` is the first and the last moment to show of it, in ms; without it all are shown.
 Nothing here evaluates text as code, adds styles as text, or asks for anything outside the page. */
 (function () {
   "use strict";
@@ -29,6 +30,7 @@ Nothing here evaluates text as code, adds styles as text, or asks for anything o
     gbp: (value) => "£" + number(value, 0, value % 1 ? 2 : 0),
     gbp_whole: (value) => "£" + number(value, 0, 0),
     gbp_pence: (value) => "£" + number(value, 2, 2),
+    pct3: (value) => number(value, 3, 3) + "%",
     pct: (value) => number(value, share(value), share(value)) + "%",
     signed_pct: (value) => number(value, 2, 2, "exceptZero") + "%",
     pp: (value) => number(value, 2, 2, "exceptZero") + " points",
@@ -60,18 +62,19 @@ Nothing here evaluates text as code, adds styles as text, or asks for anything o
     return [];
   }
 
+  const within = ({ span }, rows) => (span ? rows.filter((row) => span[0] <= row.t && row.t <= span[1]) : rows);
   jobtrends.points = (chart) => {
     const template = jobtrends.templates[chart.definition.kind];
     return chart.definition.prints
       ? jobtrends.knownPoints(chart.definition)
-      : jobtrends.rows(chart.definition.datasets[template.walked] || {});
+      : within(chart, jobtrends.rows(chart.definition.datasets[template.walked] || {}));
   };
 
   /* Rows by name of the template's data, and the values of its signals, for a plot of a width. */
   function filling(chart, width) {
     const { definition } = chart, template = jobtrends.templates[definition.kind];
     const data = { here: [] };
-    for (const [name, columns] of Object.entries(definition.datasets)) data[name] = jobtrends.rows(columns);
+    for (const [name, columns] of Object.entries(definition.datasets)) data[name] = within(chart, jobtrends.rows(columns));
     data[template.walked] = chart.points = jobtrends.points(chart);
     if (definition.prints) jobtrends.besidePoints(data, chart.points);
     const isTime = template.x[0] === "t";

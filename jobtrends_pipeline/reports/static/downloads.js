@@ -17,10 +17,11 @@
   jobtrends.table = (chart) => {
     const { definition, captures } = chart, template = jobtrends.templates[definition.kind];
     const isTime = template.x[0] === "t", points = chart.points || jobtrends.points(chart);
-    const heads = [isTime ? "period_end" : "name", ...definition.fields.map(([, label]) => label),
+    const isNamed = isTime && points.some((row) => row.name !== undefined);
+    const heads = [isTime ? template.time[1] : "name", ...(isNamed ? ["series"] : []), ...definition.fields.map(([, label]) => label),
       "flags", "as_of", "capture_id", "page", "source"];
     return [heads, ...points.map((row) => [
-      isTime ? jobtrends.iso(row.t) : row.name, ...definition.fields.map(([name]) => row[name] ?? null),
+      isTime ? jobtrends.iso(row.t) : row.name, ...(isNamed ? [row.name] : []), ...definition.fields.map(([name]) => row[name] ?? null),
       row.f || "", row.a ? jobtrends.iso(row.a) : "", row.s || "", (jobtrends.capture(captures, row.s) || {}).url || "",
       jobtrends.attribution,
     ])];

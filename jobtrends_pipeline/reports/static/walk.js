@@ -13,12 +13,13 @@
   /* What is said of a point: its heading, and label and text of each field, flag and vintage. */
   jobtrends.sayPoint = (chart, row) => {
     const { definition } = chart;
-    const head = row.name ? String(row.name) : `Period to ${jobtrends.day(row.t)}`;
+    const [when] = jobtrends.templates[definition.kind].time;
+    const head = row.name ? String(row.name) : `${when} ${jobtrends.day(row.t)}`;
     const said = definition.fields.filter(([name]) => row[name] !== null && row[name] !== undefined)
       .map(([name, label, form]) => [label, jobtrends.say(form, row[name])]);
     for (const mark of row.f || "") said.push([`[${mark}]`, jobtrends.marks[mark].split(":")[0]]);
     if (row.back) said.push(["Back-cast", "printed by later pages only"]);
-    if (row.t && row.name) said.unshift(["Period to", jobtrends.day(row.t)]);
+    if (row.t && row.name) said.unshift([when, jobtrends.day(row.t)]);
     if (row.a) said.push(["As of", jobtrends.day(row.a)]);
     return { head, said };
   };
