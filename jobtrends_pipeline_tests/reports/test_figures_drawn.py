@@ -128,5 +128,9 @@ def test_a_vintage_less_than_six_days_older_is_not_the_week_before() -> None:
             "CREATE TABLE revisions "
             "(role TEXT, market TEXT, place TEXT, window_months INT, scope TEXT, latest_as_of DATE)"
         )
+        connection.execute(
+            "CREATE TABLE trend_demand_monthly "
+            "(role TEXT, market_series TEXT, place TEXT, subject TEXT, month DATE, drawn_share_pct DOUBLE)"
+        )
         (move,) = read_home_series(connection).moves
     assert (move["period_end"], move["period_end_before"]) == (NOW, date(2026, 2, 9))
