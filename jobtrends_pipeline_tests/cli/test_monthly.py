@@ -85,7 +85,7 @@ def test_the_market_chooses_the_series_unless_one_is_named() -> None:
 
 def test_a_role_with_charts_alone_is_found_by_its_name_and_months_alone_are_shown() -> None:
     out = called("trend", "generative ai", "--monthly").out
-    assert out.startswith("Generative AI, permanent jobs, London:")
+    assert out.startswith("generative ai, permanent jobs, London:")
     assert "month alone: the moving average undone; derived" in out
     assert "month alone" not in called("trend", ROLE, "--monthly").out
 

@@ -108,8 +108,8 @@ def test_months_alone_are_folded_and_said_to_be_derived_where_they_are_known(cha
 
 def test_a_role_with_charts_alone_has_a_page_of_them(charted: DataPaths) -> None:
     page = page_of(charted, LATE_ROLE)
-    assert page.css("h1")[0].text() == "Generative AI"
-    assert page.css("#summary")[0].text().startswith("1.093% of permanent jobs in London cited Generative AI")
+    assert page.css("h1")[0].text() == "generative ai"
+    assert page.css("#summary")[0].text().startswith("1.093% of permanent jobs in London cited generative ai")
     assert page.css("#monthly h2")[0].text() == "Demand by month since 2019"
     assert not page.css("article.target")
 

@@ -55,7 +55,7 @@ def test_a_snapshot_has_the_points_of_the_warehouse_per_series(charted: DataPath
 
 def test_a_snapshot_of_charts_alone_names_the_subject_and_one_without_has_none(charted: DataPaths) -> None:
     found = snapshot_of(charted, LATE_ROLE)
-    assert (found["subject"], found["as_of"], found["sections"]) == ("Generative AI", "2025-07-29", [])
+    assert (found["subject"], found["as_of"], found["sections"]) == ("generative ai", "2025-07-29", [])
     assert snapshot_of(charted, "java")["demand_by_month"] == []
     assert snapshot_of(charted, ROLE)["as_of"] == "2026-02-15"
 
@@ -132,7 +132,7 @@ def test_downloads_and_dictionary_have_the_tables_of_charts(charted: DataPaths) 
 
 def test_llms_txt_names_the_measure_and_a_role_of_charts_alone(charted: DataPaths) -> None:
     text = (charted.reports_dir / "llms.txt").read_text(encoding="utf-8")
-    assert f"- [Generative AI](roles/{LATE_ROLE}.json)" in text
+    assert f"- [generative ai](roles/{LATE_ROLE}.json)" in text
     assert "`demand_by_month` is another measure than `share_of_all_pct`" in text
 
 

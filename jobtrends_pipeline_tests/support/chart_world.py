@@ -19,7 +19,7 @@ ROLE, LATE_ROLE = "backend-developer", "generative-ai"
 SOURCES = {ROLE: "uk__web-development", LATE_ROLE: "london__generative-ai"}
 CHARTS = (
     ("demand-trend", "uk", ROLE, "Backend Developer", "UK", content_of(SOURCES[ROLE])),
-    ("demand-trend", "uk/england/london", LATE_ROLE, "Generative AI", "London", content_of(SOURCES[LATE_ROLE])),
+    ("demand-trend", "uk/england/london", LATE_ROLE, "generative ai", "London", content_of(SOURCES[LATE_ROLE])),
     ("salary-trend", "uk", ROLE, "Backend Developer", "UK", content_of("london__data-science")),
     ("demand-trend", "uk", "java", "Java", "UK", b"RIFF\x04\x00\x00\x00WEBP"),
 )
