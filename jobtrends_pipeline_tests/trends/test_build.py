@@ -4,9 +4,11 @@ import pandas as pd
 import pytest
 
 from jobtrends_pipeline.tables.catalog import TABLES_BY_NAME
-from jobtrends_pipeline.tables.frames import PANDAS_TYPES
+from jobtrends_pipeline.tables.charts import FACT_CHART_DEMAND
+from jobtrends_pipeline.tables.frames import PANDAS_TYPES, rows_frame
 from jobtrends_pipeline.tables.schemas import schema_of
 from jobtrends_pipeline.tables.trends import COMPARISON_TABLES, TREND_TABLES
+from jobtrends_pipeline_tests.support.trends.drawn_months import drawn
 from jobtrends_pipeline_tests.support.trends.frames import build_comparisons, build_role_trends
 from jobtrends_pipeline_tests.support.trends.printed import (
     GLASGOW_PAGE,
@@ -36,7 +38,10 @@ def varied_pages() -> list[dict[str, Rows]]:
 
 
 def test_every_trend_table_is_made_and_holds_its_schema() -> None:
-    trends = all_trends(facts(*varied_pages()))
+    shares = {"permanent": 2.0, "contract": 1.0, "all": 1.6}
+    charts = [row for series, share in shares.items() for row in drawn([share], series=series)]
+    given = facts(*varied_pages()) | {FACT_CHART_DEMAND.name: rows_frame(FACT_CHART_DEMAND, charts)}
+    trends = all_trends(given)
     assert set(trends) == {table.name for table in (*TREND_TABLES, *COMPARISON_TABLES)}
     for name, frame in trends.items():
         assert not frame.empty
