@@ -23,6 +23,7 @@ from jobtrends_pipeline_tests.support.trends.independent import (
 )
 from jobtrends_pipeline_tests.support.trends.independent_changes import ListBreaks, judge, p_value
 from jobtrends_pipeline_tests.support.trends.independent_marks import class_of, share_class, total_of, weakest
+from jobtrends_pipeline_tests.support.trends.independent_months import monthly_trend, permanent_weights
 from jobtrends_pipeline_tests.support.trends.independent_pay import pay_trend, revised_figures, revision_summary
 from jobtrends_pipeline_tests.trends.independent_specificity import specificities
 
@@ -32,7 +33,7 @@ Share = tuple[float | None, float | None]
 
 
 def trends(facts: Facts) -> dict[str, list[Row]]:
-    """Every trend table but the histogram, and the comparisons, from rows of the five fact tables."""
+    """Every trend table but the histogram, and the comparisons, from rows of the fact tables."""
     names = names_of_roles(facts)
     figures = revised_figures(facts, names)
     tables = {
@@ -45,6 +46,8 @@ def trends(facts: Facts) -> dict[str, list[Row]]:
     }
     tables["role_comparison"] = side_by_side(tables["trend_demand"], tables["trend_pay"], None)
     tables["skill_specificity"] = specificities(tables["trend_skill"], facts["fact_market_index"])
+    tables["trend_demand_monthly"] = monthly_trend(facts, tables["trend_demand"])
+    tables["permanent_weight"] = permanent_weights(tables["trend_demand_monthly"])
     return tables
 
 
