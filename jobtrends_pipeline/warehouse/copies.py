@@ -60,12 +60,16 @@ def table_query(table: Table, cells: Sequence[str], roles: Sequence[str] | None,
     Args:
         table: The table, with the alias `t`.
         cells: SQL expressions to select.
-        roles: Partition keys of the roles to select; all when null.
+        roles: Partition keys of the roles to select; all when null. A table without roles is selected whole.
         database: Name of the database; the current one when null.
     """
     source = quoted(table.name) if database is None else f"{quoted(database)}.{quoted(table.name)}"
     order = ", ".join(f"t.{quoted(name)}" for name in table.grain)
-    chosen = "" if roles is None else f" WHERE role IN ({', '.join(map(literal, roles)) or 'NULL'})"
+    chosen = (
+        ""
+        if roles is None or "role" not in table.column_names
+        else f" WHERE role IN ({', '.join(map(literal, roles)) or 'NULL'})"
+    )
     return f"SELECT {', '.join(cells)} FROM {source} AS t{chosen} ORDER BY {order}"  # noqa: S608
 
 

@@ -94,8 +94,11 @@ def test_every_cell_comes_back_as_the_warehouse_holds_it(published: Path, tmp_pa
 def test_one_role_in_a_duckdb_file_of_its_own_comes_back_too(published: Path, tmp_path: Path) -> None:
     export_tables(published, tmp_path, Choice("duckdb", roles=("java",)))
     for table in ALL_TABLES:
+        is_by_role = "role" in table.column_names
         assert rows_of_duckdb(tmp_path, table) == [
-            row for row in held_in(published, table) if row[table.column_names.index("role")] == "java"
+            row
+            for row in held_in(published, table)
+            if not is_by_role or row[table.column_names.index("role")] == "java"
         ]
 
 
