@@ -8,10 +8,12 @@ from jobtrends_pipeline.cli import show
 from jobtrends_pipeline.config.paths import DataPaths
 
 _CAPTURED = """
-    SELECT role, any_value(subject), count(*),
+    SELECT role, coalesce(any_value(subject) FILTER (is_page), any_value(subject)), count(*) FILTER (is_page),
            min(period_end) FILTER (outcome <> 'quarantined'), max(period_end) FILTER (outcome <> 'quarantined'),
-           count(*) FILTER (outcome = 'quarantined')
-    FROM captures GROUP BY role
+           count(*) FILTER (outcome = 'quarantined'), count(*) FILTER (NOT is_page)
+    FROM (SELECT role, subject, period_end, outcome, true AS is_page FROM captures
+          UNION ALL SELECT role, subject, NULL, outcome, false FROM chart_images)
+    GROUP BY role
 """
 _SUBJECTS = "SELECT DISTINCT subject FROM captures WHERE subject IS NOT NULL"
 _LISTED = "SELECT subject FROM fact_market_index WHERE as_of = (SELECT max(as_of) FROM fact_market_index)"
@@ -22,8 +24,8 @@ def roles(
 ) -> None:
     """List the roles: those on the watchlist, and others that have captures.
 
-    Shows key, subject, number of captures, first and last period end, and quarantined pages. For a role without a page
-    it suggests similar names from the market index.
+    Shows key, subject, number of captures, first and last period end, quarantined pages, and chart images. For a role
+    without a page it suggests similar names from the market index.
 
     \b
     Example:
@@ -47,16 +49,19 @@ def roles(
             key,
             followed.get(key) or captured.get(key, (None,))[0],
             key in followed,
-            *captured.get(key, (None, 0, None, None, 0))[1:],
+            *captured.get(key, (None, 0, None, None, 0, 0))[1:],
         )
         for key in (*followed, *sorted(set(captured) - set(followed)))
     ]
-    names = ("role", "subject", "on_watchlist", "captures", "first_period_end", "last_period_end", "quarantined")
+    names = (
+        "role", "subject", "on_watchlist", "captures", "first_period_end", "last_period_end", "quarantined", "charts",
+    )  # fmt: skip
     if as_json_text:
         show.say_json([dict(zip(names, row, strict=True)) for row in rows])
         return
     shown = [(*row[:2], "yes" if row[2] else "no", *row[3:]) for row in rows]
-    show.table(["role", "subject", "on watchlist", "captures", "from", "to", "quarantined"], shown, numeric=(3, 6))
+    columns = ["role", "subject", "on watchlist", "captures", "from", "to", "quarantined", "charts"]
+    show.table(columns, shown, numeric=(3, 6, 7))
     asked = {role.name: role.aliases for role in watchlist.roles}
     for lost in lost_names(asked, subjects, listed) if listed else []:
         show.say(lost.line)

@@ -97,7 +97,8 @@ def export_tables(
 def _check(connection: duckdb.DuckDBPyConnection, choice: Choice) -> None:
     if unknown := sorted(set(choice.tables) - set(TABLES_BY_NAME)):
         raise ExportError(f'there is no table {", ".join(unknown)}: `jobtrends sql "show tables"` lists them')
-    known_roles = {role for (role,) in connection.execute("SELECT DISTINCT role FROM captures").fetchall()}
+    query = "SELECT role FROM captures UNION SELECT role FROM chart_images"
+    known_roles = {role for (role,) in connection.execute(query).fetchall()}
     if unknown := sorted(set(choice.roles) - known_roles):
         raise ExportError(f"no captures of the role {', '.join(unknown)}: `jobtrends roles` lists all roles")
 
