@@ -15,7 +15,7 @@ from jobtrends_pipeline.errors import JobtrendsError
 from jobtrends_pipeline.files import copy_hashed, file_hash, link_or_copy, replace_folder
 from jobtrends_pipeline.tables.catalog import ALL_TABLES, TABLES_BY_NAME
 from jobtrends_pipeline.tables.model import Table
-from jobtrends_pipeline.warehouse.changes import Changes, begin_changes, changes_since
+from jobtrends_pipeline.warehouse.changes import begin_changes, changes_since
 from jobtrends_pipeline.warehouse.copies import copy_table, count_rows, parquet_tables
 from jobtrends_pipeline.warehouse.ddl import comments, create_table, literal, quoted
 from jobtrends_pipeline.warehouse.layout import STAMP, STORAGE_VERSION, check
@@ -106,6 +106,9 @@ def _write(
         with transaction(connection):
             for name, roles in changes.items():
                 _copy_rows(connection, TABLES_BY_NAME[name], source, roles)
+            for table in _unlike(connection, source):
+                _copy_rows(connection, table, source, None)
+                changes[table.name] = None
             for statement in (*chain.from_iterable(map(comments, ALL_TABLES)), *offers, STAMP):
                 connection.execute(statement)
         connection.execute(f"USE {quoted(source)}")
@@ -123,7 +126,22 @@ def _write(
         return sha256, counts
 
 
-def _copy_published(connection: duckdb.DuckDBPyConnection, target: Path, draft: Path) -> Changes:
+def _unlike(connection: duckdb.DuckDBPyConnection, source: str) -> list[Table]:
+    """Return the tables whose published copy has more or fewer rows than the source.
+
+    Only another program that wrote into the working database leaves such tables, as nobody noted its changes.
+    """
+    counted = "SELECT (SELECT count(*) FROM {name}) = (SELECT count(*) FROM {source}.{name})"
+    return [
+        table
+        for table in ALL_TABLES
+        if connection.execute(counted.format(name=quoted(table.name), source=quoted(source))).fetchall() == [(False,)]
+    ]
+
+
+def _copy_published(
+    connection: duckdb.DuckDBPyConnection, target: Path, draft: Path
+) -> dict[str, Collection[str] | None]:
     """Copy the published database, if it is whole and known, to be changed.
 
     Returns:
@@ -136,7 +154,7 @@ def _copy_published(connection: duckdb.DuckDBPyConnection, target: Path, draft: 
         changes = changes_since(connection, seal.sha256) if seal and seal.is_whole else None
         if changes is not None:
             if seal and copy_hashed(target, draft) == seal.sha256:
-                return changes
+                return dict(changes)
             draft.unlink()
     return dict.fromkeys(TABLES_BY_NAME)
 

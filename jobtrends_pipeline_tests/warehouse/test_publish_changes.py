@@ -94,6 +94,18 @@ def test_a_row_that_moves_to_another_role_leaves_the_old_one(store: Warehouse, t
     assert contents(target) == working(store)
 
 
+def test_rows_that_another_program_wrote_are_published_with_their_whole_table(
+    store: Warehouse, target: Path, copied: list[tuple[str, object]]
+) -> None:
+    publish(store, target)
+    with store.connection() as connection:
+        connection.execute("DELETE FROM captures WHERE role = 'sql'")
+    copied.clear()
+    publish(store, target)
+    assert copied == [("captures", None)]
+    assert contents(target) == working(store)
+
+
 def test_a_row_without_a_role_has_its_whole_table_copied(
     store: Warehouse, target: Path, copied: list[tuple[str, object]]
 ) -> None:
