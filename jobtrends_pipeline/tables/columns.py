@@ -23,6 +23,7 @@ ATTEMPT_OUTCOMES = (
     "not_a_page",
     "other_page",
     "not_an_image",
+    "other_chart",
     "deferred",
     "disallowed",
     "unreachable",
