@@ -13,7 +13,8 @@ from jobtrends_pipeline.archive.attempts import CAPTURED, NOT_FOUND, UNCHANGED, 
 from jobtrends_pipeline.archive.document import LIVE, Document
 from jobtrends_pipeline.fetch.response import DeferredError, Fetcher, FetchError, Response
 
-FAILED, NOT_A_PAGE, OTHER_PAGE, NOT_AN_IMAGE = "failed", "not_a_page", "other_page", "not_an_image"
+FAILED, NOT_A_PAGE, OTHER_PAGE = "failed", "not_a_page", "other_page"
+NOT_AN_IMAGE, OTHER_CHART = "not_an_image", "other_chart"
 _OK, _NOT_MODIFIED, _GONE = 200, 304, (404, 410)
 _ETAG = re.compile(r'(?:W/)?"[\x21\x23-\x7e]{0,200}"')
 _HTTP_DATE = re.compile(r"[A-Z][a-z]{2}, \d{2} [A-Z][a-z]{2} \d{4} \d{2}:\d{2}:\d{2} GMT")

@@ -10,7 +10,7 @@ from datetime import date, datetime, timedelta
 from jobtrends_pipeline import clock as system
 from jobtrends_pipeline.acquire.attempt_builder import AttemptBuilder
 from jobtrends_pipeline.acquire.chart_subjects import charts_on
-from jobtrends_pipeline.acquire.conditional_get import NOT_AN_IMAGE
+from jobtrends_pipeline.acquire.conditional_get import NOT_AN_IMAGE, OTHER_CHART
 from jobtrends_pipeline.acquire.identify import IdentifiedPage
 from jobtrends_pipeline.acquire.origins import Origin
 from jobtrends_pipeline.archive.archive import capture_id
@@ -24,7 +24,6 @@ from jobtrends_pipeline.web_archives.cdx import CdxRecord, Months, nearest
 
 REACH = timedelta(days=31)
 """Longest time between a page and the image that counts as its chart."""
-OTHER_CHART = "other_chart"
 
 
 @dataclass(frozen=True, slots=True)

@@ -90,7 +90,7 @@ def test_rows_satisfy_their_declaration(store: Warehouse, tmp_path: Path) -> Non
 
 def test_every_outcome_a_try_can_have_is_declared() -> None:
     ours = {CAPTURED, UNCHANGED, NOT_FOUND, NOTHING, REFUSED}
-    judged = {live.FAILED, live.NOT_A_PAGE, live.OTHER_PAGE, live.NOT_AN_IMAGE}
+    judged = {live.FAILED, live.NOT_A_PAGE, live.OTHER_PAGE, live.NOT_AN_IMAGE, live.OTHER_CHART}
     errors = {FetchError.outcome, *(kind.outcome for kind in errors_below(FetchError))}
     assert ours | judged | errors == set(ATTEMPT_OUTCOMES)
 
