@@ -59,7 +59,7 @@ def capture(
 
 
 def _show_attempts(attempts: "Iterable[Attempt]") -> bool:
-    """Print a line for each address that gave no page or image.
+    """Print the attempts by outcome, and a line for each failed address.
 
     Returns:
         Whether every page was captured, under its name or an alias, and nothing was put off.

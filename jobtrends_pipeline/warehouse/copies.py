@@ -125,3 +125,14 @@ def _parquet(table: Table) -> str:
 def described(column: Column) -> str:
     """Return a column's description with its unit."""
     return f"{column.description}{f' Unit: {column.unit}.' if column.unit else ''}"
+
+
+def is_parquet(path: Path) -> bool:
+    """Return whether a file begins and ends as Parquet does."""
+    try:
+        with path.open("rb") as stream:
+            start = stream.read(4)
+            stream.seek(-4, 2)
+            return start == stream.read(4) == b"PAR1"
+    except OSError:
+        return False

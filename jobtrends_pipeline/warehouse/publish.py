@@ -16,7 +16,7 @@ from jobtrends_pipeline.files import copy_hashed, file_hash, link_or_copy, repla
 from jobtrends_pipeline.tables.catalog import ALL_TABLES, TABLES_BY_NAME
 from jobtrends_pipeline.tables.model import Table
 from jobtrends_pipeline.warehouse.changes import begin_changes, changes_since
-from jobtrends_pipeline.warehouse.copies import copy_table, count_rows, parquet_tables
+from jobtrends_pipeline.warehouse.copies import copy_table, count_rows, is_parquet, parquet_tables
 from jobtrends_pipeline.warehouse.ddl import comments, create_table, literal, quoted
 from jobtrends_pipeline.warehouse.layout import STAMP, STORAGE_VERSION, check
 from jobtrends_pipeline.warehouse.leftovers import clear_logs, logs_beside, remove, replace_database, set_aside
@@ -117,7 +117,7 @@ def _write(
         for table in parquet_tables(counts):
             path = drafts / f"{table.name}.parquet"
             published = target.parent / PARQUET_FOLDER / path.name
-            if table.name not in changes and _is_parquet(published):
+            if table.name not in changes and is_parquet(published):
                 link_or_copy(published, path)
             else:
                 copy_table(connection, table, path)
@@ -218,7 +218,7 @@ def is_published(warehouse: Warehouse, path: Path, macros: Collection[str], *, i
         and set(macros) <= {name for (name,) in functions}
         and seal is not None
         and seal.is_whole
-        and all(map(_is_parquet, parquet))
+        and all(map(is_parquet, parquet))
         and not (is_thorough and seal.sha256 != file_hash(path))
     )
 
@@ -288,14 +288,3 @@ def _written_into(path: Path) -> UnreadablePublishedError:
     return UnreadablePublishedError(
         f"{path} is not as it was published, somebody wrote into it or a log of another file stands beside it: {_MENDS}"
     )
-
-
-def _is_parquet(path: Path) -> bool:
-    """Return whether a file begins and ends as Parquet does."""
-    try:
-        with path.open("rb") as stream:
-            start = stream.read(4)
-            stream.seek(-4, 2)
-            return start == stream.read(4) == b"PAR1"
-    except OSError:
-        return False

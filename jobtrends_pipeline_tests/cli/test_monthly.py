@@ -7,13 +7,12 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import duckdb
 import pytest
 
 from jobtrends_pipeline.config.paths import DATA_DIR_VARIABLE, DataPaths
 from jobtrends_pipeline.tables.trends import TREND_DEMAND_MONTHLY
 from jobtrends_pipeline.warehouse.publish import open_published
-from jobtrends_pipeline_tests.cli.test_trends import HOSTILE, SOURCE
+from jobtrends_pipeline_tests.cli.test_trends import HOSTILE, SOURCE, changed
 from jobtrends_pipeline_tests.conftest import kept_environment
 from jobtrends_pipeline_tests.support.chart_world import LATE_ROLE, ROLE
 from jobtrends_pipeline_tests.support.command import called, modules_after
@@ -34,12 +33,6 @@ def copied(charted: DataPaths, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
     shutil.copy(charted.published_file, paths.published_file)
     monkeypatch.setenv(DATA_DIR_VARIABLE, str(paths.data_dir))
     return paths
-
-
-def changed(paths: DataPaths, *statements: str) -> None:
-    with duckdb.connect(paths.published_file) as connection:
-        for statement in statements:
-            connection.execute(statement)
 
 
 def points(paths: DataPaths, series: str) -> list[tuple[Any, ...]]:
