@@ -6,9 +6,10 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import Annotated, Literal, get_args
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
 from jobtrends_pipeline.config.cadence import USUAL_HOURS, Hours, check_hours
+from jobtrends_pipeline.config.cluster import EngineSettings, LakeSettings
 from jobtrends_pipeline.config.notify import NotifySettings
 from jobtrends_pipeline.config.postgres import URL_VARIABLE, check_address, has_password
 from jobtrends_pipeline.config.yaml_file import YamlFile, YamlFileError, read_yaml
@@ -42,6 +43,9 @@ class Settings(BaseModel):
         common_crawl_data: Address of Common Crawl's files.
         refresh_hours: Hours of the day in London in which scheduled captures run: from, and up to.
         storage: PostgreSQL that keeps Dagster's runs, instead of files: `postgresql://user@host/database`.
+        profile: `embedded` (one machine, a warehouse of one file), or `cluster`, which needs `warehouse` and `storage`.
+        engine: Where work is spread; null: it runs in the process of a run, on a Ray cluster in the profile `cluster`.
+        warehouse: The warehouse that several machines share; null: a file of the data root.
         allows_loopback: Whether servers of this machine may be requested; for tests.
         notify: Notification channels.
     """
@@ -60,6 +64,9 @@ class Settings(BaseModel):
     common_crawl_data: _HTTP = "https://data.commoncrawl.org"
     refresh_hours: Hours = USUAL_HOURS
     storage: str | None = None
+    profile: Literal["embedded", "cluster"] = "embedded"
+    engine: EngineSettings | None = None
+    warehouse: LakeSettings | None = None
     allows_loopback: bool = False
     notify: NotifySettings = NotifySettings()
 
@@ -84,6 +91,19 @@ class Settings(BaseModel):
                     f"a password does not belong in a file: leave it out, and set {URL_VARIABLE} or use ~/.pgpass"
                 )
         return address
+
+    @model_validator(mode="after")
+    def _has_what_its_profile_needs(self) -> "Settings":
+        if self.profile == "embedded" and self.warehouse:
+            raise ValueError("`warehouse` is of the profile cluster: write `profile: cluster`, or leave it out")
+        if self.profile == "cluster" and self.warehouse is None:
+            raise ValueError("profile cluster needs `warehouse`")
+        return self
+
+    @property
+    def engine_used(self) -> EngineSettings | None:
+        """The engine; that of the profile if none is set."""
+        return self.engine or (EngineSettings(kind="ray", address="auto") if self.profile == "cluster" else None)
 
     @classmethod
     def load(cls, file: Path, environment: Mapping[str, str] = os.environ) -> "Settings":
