@@ -13,7 +13,8 @@ from jobtrends_pipeline.tables.captures import CAPTURES, FINDINGS, PARSED_CELLS
 from jobtrends_pipeline.tables.facts import FACT_DEMAND, FACT_MARKET_INDEX, FACT_PAY
 from jobtrends_pipeline.tables.frames import rows_frame
 from jobtrends_pipeline.tables.model import Table
-from jobtrends_pipeline.warehouse.store import Keys, Warehouse
+from jobtrends_pipeline.warehouse.statements import Keys
+from jobtrends_pipeline.warehouse.store import Warehouse
 from jobtrends_pipeline.warehouse.tallies import field_tallies
 
 VINTAGES = 50
