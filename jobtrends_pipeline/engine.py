@@ -80,6 +80,10 @@ class LocalEngine:
                 pool.shutdown(cancel_futures=True)
 
 
+IN_PROCESS = LocalEngine(1)
+"""Runs work in this process, item by item as the results are asked for."""
+
+
 @dataclass(frozen=True, slots=True)
 class RayEngine:
     """Tasks on a Ray cluster whose machines have this version of the project.

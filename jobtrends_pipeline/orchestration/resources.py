@@ -45,6 +45,17 @@ class DataRoot(dg.ConfigurableResource):  # type: ignore[type-arg]  # generic on
 
         return Archive(self.paths.archive_dir)
 
+    @property
+    def engine(self) -> "Engine | None":
+        """Engine that work is spread by; null if it runs in the process of the run.
+
+        Raises:
+            SettingsError: if settings.yaml cannot be read.
+        """
+        from jobtrends_pipeline.steps.configured import engine_of
+
+        return engine_of(self.paths)
+
     def watchlist(self) -> Watchlist:
         """Load the watchlist, or its last valid version if it is invalid or missing.
 
@@ -103,27 +114,6 @@ class WarehouseResource(dg.ConfigurableResource):  # type: ignore[type-arg]
         return database.open(self.duckdb.get_connection if database.duckdb_path == self.duckdb.database else None)
 
 
-class EngineResource(dg.ConfigurableResource):  # type: ignore[type-arg]
-    """The engine that settings.yaml names.
-
-    Attributes:
-        data_dir: The data root.
-    """
-
-    data_dir: str
-
-    @property
-    def engine(self) -> "Engine | None":
-        """The engine; null if work runs in the process of the run.
-
-        Raises:
-            SettingsError: if settings.yaml cannot be read.
-        """
-        from jobtrends_pipeline.steps.configured import engine_of
-
-        return engine_of(DataPaths(Path(self.data_dir)))
-
-
 def build_resources(paths: DataPaths, draft: "Database | None" = None) -> dict[str, object]:
     """Build the resources, by the name that assets request them by.
 
@@ -139,7 +129,6 @@ def build_resources(paths: DataPaths, draft: "Database | None" = None) -> dict[s
             duckdb=DuckDBResource(database=file, connection_config=STORAGE),
             is_draft=draft is not None,
         ),
-        "engine": EngineResource(data_dir=str(paths.data_dir)),
     }
 
 

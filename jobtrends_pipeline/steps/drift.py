@@ -1,6 +1,6 @@
 """Comparison of new pages with stored history, by the pure rules of `facts`."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 import pandas as pd
 
@@ -21,13 +21,16 @@ VINTAGES = 50
 """Period ends compared at a time, so that a first load of years does not keep all facts in memory."""
 
 
-def drift_rows(store: Warehouse, captures: pd.DataFrame, figures: pd.DataFrame) -> list[dict[str, object]]:
-    """Find drift in captures that are being read and not stored yet.
+def drift_rows(
+    store: Warehouse, captures: pd.DataFrame, figures: pd.DataFrame, later: Sequence[str] = ()
+) -> list[dict[str, object]]:
+    """Find drift in captures that are being read.
 
     Args:
         store: The warehouse with the history.
         captures: Rows of `captures` that were read; quarantined ones have an error already and are left out.
         figures: Their rows of `parsed_cells`.
+        later: Captures that are stored already, and count as read after these.
 
     Returns:
         Rows of `findings`.
@@ -36,7 +39,7 @@ def drift_rows(store: Warehouse, captures: pd.DataFrame, figures: pd.DataFrame) 
     if usable.empty:
         return []
     with store.connection() as connection:
-        tallies = field_tallies(connection, usable, figures[figures["capture_id"].isin(usable["capture_id"])])
+        tallies = field_tallies(connection, usable, figures[figures["capture_id"].isin(usable["capture_id"])], later)
     roles = usable.set_index("capture_id")["role"].to_dict()
     return [row | {"role": roles[str(row["capture_id"])]} for row in drift_findings(tallies)]
 

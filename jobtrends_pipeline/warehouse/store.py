@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, closing, contextmanager
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
@@ -305,7 +306,8 @@ class Warehouse:
     def adopt(self, files: Mapping[str, Sequence[str]], keys: Keys) -> None:
         """Replace the rows that match the keys by those of Parquet files, in one transaction.
 
-        A shared database takes the files over; they must lie in its own folder, and are not to be touched any more.
+        A shared database takes the files over, which must lie in its own folder; a file copies their rows, and removes
+        them then.
 
         Args:
             files: Paths by table name; a table without any only loses the rows that match.
@@ -321,3 +323,6 @@ class Warehouse:
                 elif paths:
                     insert(connection, TABLES_BY_NAME[name], f"FROM read_parquet([{', '.join(map(literal, paths))}])")
                 note_changes(connection, name, roles)
+        if not self._shared:
+            for path in chain.from_iterable(files.values()):
+                Path(path).unlink(missing_ok=True)

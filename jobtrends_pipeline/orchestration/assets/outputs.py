@@ -19,7 +19,7 @@ from jobtrends_pipeline.orchestration.checks import (
 )
 from jobtrends_pipeline.orchestration.describe import OWNERS, counts
 from jobtrends_pipeline.orchestration.partitions import roles
-from jobtrends_pipeline.orchestration.resources import DataRoot, EngineResource, WarehouseResource
+from jobtrends_pipeline.orchestration.resources import DataRoot, WarehouseResource
 from jobtrends_pipeline.steps.progress import PROGRESS
 from jobtrends_pipeline.tables.captures import CAPTURES, FINDINGS
 from jobtrends_pipeline.tables.trends import ROLE_COMPARISON
@@ -37,7 +37,7 @@ GROUP = "reports"
     pool=WAREHOUSE_POOL,
 )
 def role_report(
-    context: dg.AssetExecutionContext, root: DataRoot, warehouse: WarehouseResource, engine: EngineResource
+    context: dg.AssetExecutionContext, root: DataRoot, warehouse: WarehouseResource
 ) -> Iterator[dg.MaterializeResult[None]]:
     """Draw the state of a role, from all its captures, as a page of the static site.
 
@@ -52,7 +52,7 @@ def role_report(
 
     store, settings, keys = warehouse.open(), root.paths, context.partition_keys
     findings = grave_findings(store, keys)
-    for number, drawn in enumerate(draw_roles(store, warehouse.database, settings.reports_dir, keys, engine.engine), 1):
+    for number, drawn in enumerate(draw_roles(store, warehouse.database, settings.reports_dir, keys, root.engine), 1):
         PROGRESS.info("Drew %s (%d of %d)", drawn.role, number, len(keys))
         shown = {} if drawn.is_list else role_state(drawn.headline, findings.get(drawn.role, 0))
         context.add_asset_metadata(
