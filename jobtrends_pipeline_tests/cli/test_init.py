@@ -65,10 +65,11 @@ def test_all_that_the_files_show_may_be_set_by_taking_the_mark_away(tmp_path: Pa
             ("Core Java",),
         )
     else:
-        paths = Settings.load(tmp_path / name, {})
-        assert (paths.contact, paths.notify.log) == ("you@example.org", True)
-        usual = Settings(contact=paths.contact, notify=paths.notify)
-        assert paths == usual, "what is shown is what is usual"
+        shown = Settings.load(tmp_path / name, {})
+        assert (shown.contact, shown.notify.log, shown.profile) == ("you@example.org", True, "cluster")
+        examples = {"contact", "notify", "profile", "storage", "engine", "warehouse"}
+        usual = Settings().model_dump(exclude=examples)
+        assert shown.model_dump(exclude=examples) == usual, "what is shown is what is usual"
 
 
 def _is_key(line: str) -> bool:

@@ -1,5 +1,6 @@
 """Servers on loopback while a block runs."""
 
+import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
 from socketserver import TCPServer
@@ -17,3 +18,10 @@ def listening(server: TCPServer) -> Iterator[int]:
         finally:
             server.shutdown()
             thread.join()
+
+
+def free_port() -> int:
+    """A port that nothing listens on now, for a server that has to be given one."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
