@@ -12,13 +12,13 @@ from jobtrends_pipeline.config.paths import DataPaths
 from jobtrends_pipeline.config.watchlist import Watchlist, WatchlistError, load_watchlist
 from jobtrends_pipeline.files import write_derived
 from jobtrends_pipeline.orchestration.dead_runs import alive
+from jobtrends_pipeline.warehouse.database import Database, DatabaseFile
 from jobtrends_pipeline.warehouse.layout import STORAGE
 from jobtrends_pipeline.warehouse.store import Warehouse
 
 if TYPE_CHECKING:
     from jobtrends_pipeline.archive.archive import Archive
     from jobtrends_pipeline.engine import Engine
-    from jobtrends_pipeline.warehouse.database import Database
 
 
 class DataRoot(dg.ConfigurableResource):  # type: ignore[type-arg]  # generic only for type checkers
@@ -94,14 +94,13 @@ class WarehouseResource(dg.ConfigurableResource):  # type: ignore[type-arg]
         _speed_up_storage()
 
     @property
-    def database(self) -> "Database":
+    def database(self) -> Database:
         """Where the warehouse is kept.
 
         Raises:
             SettingsError: if settings.yaml cannot be read.
         """
         from jobtrends_pipeline.steps.configured import database_of
-        from jobtrends_pipeline.warehouse.database import DatabaseFile
 
         database = database_of(DataPaths(Path(self.data_dir)))
         if isinstance(database, DatabaseFile):
@@ -111,22 +110,22 @@ class WarehouseResource(dg.ConfigurableResource):  # type: ignore[type-arg]
     def open(self) -> Warehouse:
         """Return the warehouse."""
         database = self.database
-        return database.open(self.duckdb.get_connection if database.duckdb_path == self.duckdb.database else None)
+        return database.open(self.duckdb.get_connection) if isinstance(database, DatabaseFile) else database.open()
 
 
-def build_resources(paths: DataPaths, draft: "Database | None" = None) -> dict[str, object]:
+def build_resources(paths: DataPaths, draft: Database | None = None) -> dict[str, object]:
     """Build the resources, by the name that assets request them by.
 
     Args:
         paths: The data root.
         draft: The warehouse that is being built to take the place of the data root's own; null for that one.
     """
-    file = draft.duckdb_path if draft else str(paths.working_file)
+    file = draft.path if isinstance(draft, DatabaseFile) else paths.working_file
     return {
         "root": DataRoot(data_dir=str(paths.data_dir)),
         "warehouse": WarehouseResource(
             data_dir=str(paths.data_dir),
-            duckdb=DuckDBResource(database=file, connection_config=STORAGE),
+            duckdb=DuckDBResource(database=str(file), connection_config=STORAGE),
             is_draft=draft is not None,
         ),
     }

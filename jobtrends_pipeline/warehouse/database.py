@@ -22,22 +22,14 @@ class Database(Protocol):
         """Where it is, for messages."""
 
     @property
-    def duckdb_path(self) -> str:
-        """What DuckDB opens: a file, or memory to which the lake is attached."""
-
-    @property
     def work_folder(self) -> Path:
         """Folder for files of rows that workers write, beside the warehouse."""
 
     def exists(self) -> bool:
         """Return whether there is anything to open."""
 
-    def open(self, connect: Connect | None = None) -> Warehouse:
-        """Return the warehouse for reading and writing; make it if it is absent.
-
-        Args:
-            connect: Opens `duckdb_path`; DuckDB itself when null.
-        """
+    def open(self) -> Warehouse:
+        """Return the warehouse for reading and writing; make it if it is absent."""
 
     def reading(self) -> Warehouse:
         """Return the warehouse for reading only; nothing is made or changed."""
@@ -89,11 +81,6 @@ class DatabaseFile:
         return str(self.path)
 
     @property
-    def duckdb_path(self) -> str:
-        """Its path."""
-        return str(self.path)
-
-    @property
     def work_folder(self) -> Path:
         """A hidden folder beside the file."""
         return self.path.with_name(f".{self.path.name}.work")
@@ -103,7 +90,11 @@ class DatabaseFile:
         return self.path.exists()
 
     def open(self, connect: Connect | None = None) -> Warehouse:
-        """Return the warehouse; make the file's folder if it is missing."""
+        """Return the warehouse; make the file's folder if it is missing.
+
+        Args:
+            connect: Opens the file; DuckDB itself when null.
+        """
         self.path.parent.mkdir(parents=True, exist_ok=True)
         return Warehouse(connect or (lambda: duckdb.connect(self.path, config=STORAGE)))
 

@@ -8,7 +8,9 @@ import shutil
 from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, replace
+from functools import cache
 from importlib.util import find_spec
+from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
@@ -26,19 +28,20 @@ from jobtrends_pipeline.warehouse.refusals import (
     WarehouseUnreachableError,
     in_words,
 )
-from jobtrends_pipeline.warehouse.store import Connect, Warehouse
+from jobtrends_pipeline.warehouse.store import Warehouse
 
 if TYPE_CHECKING:
     import psycopg
 
 SCHEMA = "jobtrends"
 """Schema of the catalogue in PostgreSQL."""
-_ALIAS = "lake"
 _EXTENSIONS = ("ducklake", "postgres_scanner")
 _SETTINGS: dict[str, str | bool | int | float | list[str]] = {
     "autoinstall_known_extensions": "false",
     "autoload_known_extensions": "false",
 }
+_NUMBERS = count()
+"""Numbers of attached lakes, as one process may have several open."""
 _LOCK = 0x6A6F6274
 """Number of the lock of writers; one lake to a PostgreSQL database and schema."""
 _LOCK_SECONDS = 600
@@ -73,11 +76,6 @@ class Lake:
         return f"the lake in {self.files}"
 
     @property
-    def duckdb_path(self) -> str:
-        """Memory: the lake is attached to it."""
-        return ":memory:"
-
-    @property
     def work_folder(self) -> Path:
         """A folder among the lake's files, as adopted files stay where they are.
 
@@ -96,13 +94,13 @@ class Lake:
             found = postgres.execute("SELECT to_regclass(%s)", [f"{self.schema}.ducklake_metadata"]).fetchall()
         return found != [(None,)]
 
-    def open(self, connect: Connect | None = None) -> Warehouse:
+    def open(self) -> Warehouse:
         """Return the warehouse; make the lake if it is absent."""
-        return Warehouse(lambda: self._opened(connect), shared=self)
+        return Warehouse(self._opened, shared=self)
 
     def reading(self) -> Warehouse:
         """Return the warehouse for reading only."""
-        return Warehouse(lambda: self._opened(None, is_read_only=True), is_read_only=True)
+        return Warehouse(lambda: self._opened(is_read_only=True), is_read_only=True)
 
     @contextmanager
     def checked(self, reader: int) -> Iterator[duckdb.DuckDBPyConnection]:
@@ -112,7 +110,7 @@ class Lake:
             JobtrendsError: as `check` does.
             duckdb.Error: if a file cannot be read.
         """
-        with self._opened(None, is_read_only=True) as connection:
+        with self._opened(is_read_only=True) as connection:
             check(connection, reader)
             yield connection
 
@@ -163,16 +161,16 @@ class Lake:
     def add(self, connection: duckdb.DuckDBPyConnection, table: str, files: Sequence[str]) -> None:
         """Add Parquet files to a table, in the transaction of a connection; the lake owns them from then on."""
         paths = ", ".join(map(literal, files))
-        connection.execute(f"CALL ducklake_add_data_files({literal(_ALIAS)}, {literal(table)}, [{paths}])")
+        connection.execute(f"CALL ducklake_add_data_files({_name(connection)}, {literal(table)}, [{paths}])")
 
     def tidy(self, connection: duckdb.DuckDBPyConnection) -> None:
         """Merge small files, and remove files of replaced rows and of lost work that are older than a day."""
-        earlier = f"now() - INTERVAL {_KEPT_DAYS} DAY"
+        lake, earlier = _name(connection), f"now() - INTERVAL {_KEPT_DAYS} DAY"
         for call in (
-            f"ducklake_expire_snapshots({literal(_ALIAS)}, older_than => {earlier})",
-            f"ducklake_merge_adjacent_files({literal(_ALIAS)})",
-            f"ducklake_cleanup_old_files({literal(_ALIAS)}, older_than => {earlier})",
-            f"ducklake_delete_orphaned_files({literal(_ALIAS)}, older_than => {earlier})",
+            f"ducklake_expire_snapshots({lake}, older_than => {earlier})",
+            f"ducklake_merge_adjacent_files({lake})",
+            f"ducklake_cleanup_old_files({lake}, older_than => {earlier})",
+            f"ducklake_delete_orphaned_files({lake}, older_than => {earlier})",
         ):
             connection.execute(f"CALL {call}").fetchall()
 
@@ -210,27 +208,31 @@ class Lake:
         shutil.rmtree(folder, ignore_errors=True)
 
     @contextmanager
-    def _opened(self, connect: Connect | None, *, is_read_only: bool = False) -> Iterator[duckdb.DuckDBPyConnection]:
-        """Open memory and attach the lake to it; make the lake if it is absent and may be made."""
-        settings = _SETTINGS | ({"threads": 1} if is_read_only else {})
-        with connect() if connect else duckdb.connect(config=settings) as connection, closing(connection):
-            _load_extensions(connection)
-            if not self._attach(connection, is_read_only=is_read_only):
-                if is_read_only:
-                    raise LakeError(f"there is no lake in {self.files} yet: run `jobtrends ingest PATH` first")
-                with self.writing():
-                    if not self._attach(connection):
-                        self._attach(connection, new=self.files / f"{self.schema}-{uuid4().hex[:12]}")
-            connection.execute(f"USE {_ALIAS}")
-            yield connection
+    def _opened(self, *, is_read_only: bool = False) -> Iterator[duckdb.DuckDBPyConnection]:
+        """Attach the lake to memory; make it if it is absent and may be made."""
+        alias, memory = f"lake_{next(_NUMBERS)}", _memory(is_read_only=is_read_only)
+        try:
+            with closing(memory.cursor()) as connection:
+                if not self._attach(connection, alias, is_read_only=is_read_only):
+                    if is_read_only:
+                        raise LakeError(f"there is no lake in {self.files} yet: run `jobtrends ingest PATH` first")
+                    with self.writing():
+                        if not self._attach(connection, alias):
+                            self._attach(connection, alias, new=self.files / f"{self.schema}-{uuid4().hex[:12]}")
+                connection.execute(f"USE {alias}")
+                yield connection
+        finally:
+            with closing(memory.cursor()) as connection:
+                connection.execute(f"DETACH DATABASE IF EXISTS {alias}")
 
     def _attach(
-        self, connection: duckdb.DuckDBPyConnection, *, is_read_only: bool = False, new: Path | None = None
+        self, connection: duckdb.DuckDBPyConnection, alias: str, *, is_read_only: bool = False, new: Path | None = None
     ) -> bool:
         """Attach the lake; return whether it exists.
 
         Args:
             connection: The connection.
+            alias: Name of the lake in the connection.
             is_read_only: Whether nothing may be written.
             new: Folder of a lake to make.
         """
@@ -239,7 +241,7 @@ class Lake:
         options += ["READ_ONLY"] if is_read_only else []
         source = literal(f"ducklake:postgres:{self._address()}")
         try:
-            connection.execute(f"ATTACH {source} AS {_ALIAS} ({', '.join(options)})")
+            connection.execute(f"ATTACH {source} AS {alias} ({', '.join(options)})")
         except duckdb.Error as error:  # its text has the address, perhaps with a password
             if _ABSENT in str(error):
                 return False
@@ -281,8 +283,19 @@ class Lake:
         )
 
 
-def _load_extensions(connection: duckdb.DuckDBPyConnection) -> None:
-    """Load the extensions from their installed packages; nothing is downloaded."""
+def _name(connection: duckdb.DuckDBPyConnection) -> str:
+    """Return the name of the attached lake, as a literal."""
+    return literal(connection.execute("SELECT current_database()").fetchall()[0][0])
+
+
+@cache
+def _memory(*, is_read_only: bool) -> duckdb.DuckDBPyConnection:
+    """Return the memory of this process that lakes are attached to.
+
+    To load the extensions takes a third of a second, so it is kept. They come from their installed packages, nothing is
+    downloaded.
+    """
+    connection = duckdb.connect(config=_SETTINGS | ({"threads": 1} if is_read_only else {}))
     for name in _EXTENSIONS:
         spec = find_spec(f"duckdb_extension_{name}")
         folders = spec.submodule_search_locations if spec else None
@@ -296,6 +309,7 @@ def _load_extensions(connection: duckdb.DuckDBPyConnection) -> None:
                 "pip install 'jobtrends_pipeline[cluster]' installs versions that fit"
             ) from None
         connection.execute(f"LOAD {literal(str(file))}")
+    return connection
 
 
 def _not_installed() -> LakeError:

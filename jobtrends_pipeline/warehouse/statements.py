@@ -48,12 +48,14 @@ def delete(
         Roles of these rows and of those that replace them; null for all rows.
     """
     condition, values = condition_of(keys)
-    statement = f"DELETE FROM {quoted(name)}{condition}"  # noqa: S608  # names are declared
     if not keys or "role" in keys:
-        connection.execute(statement, values)
-        return {str(role) for role in keys["role"]} if keys else None
-    removed = connection.execute(f"{statement} RETURNING role", values).fetchall()
-    return {role for (role,) in removed} | set(incoming["role"].astype(object).where(incoming["role"].notna(), None))
+        roles: set[str | None] | None = {str(role) for role in keys["role"]} if keys else None
+    else:  # DuckLake has no RETURNING
+        removed = connection.execute(f"SELECT DISTINCT role FROM {quoted(name)}{condition}", values).fetchall()  # noqa: S608
+        added = incoming["role"].astype(object).where(incoming["role"].notna(), None)
+        roles = {role for (role,) in removed} | set(added)
+    connection.execute(f"DELETE FROM {quoted(name)}{condition}", values)  # noqa: S608  # names are declared
+    return roles
 
 
 def select(
