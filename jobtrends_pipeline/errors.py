@@ -91,6 +91,14 @@ class Cause(Enum):
         "Run `jobtrends archive verify`, which names the damaged files, and restore them from a copy.",
         True,
     )
+    ENGINE = (
+        "engine",
+        (
+            "See whether the machines of the engine run (`jobtrends doctor`), then run the same command: it goes on "
+            "where it was."
+        ),
+        True,
+    )
     SCHEMA = (
         "schema",
         (

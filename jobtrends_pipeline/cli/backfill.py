@@ -101,10 +101,10 @@ def _backfill_from_web(
     from jobtrends_pipeline.archive.attempts import AttemptLog
     from jobtrends_pipeline.config.settings import Settings
     from jobtrends_pipeline.steps.backfill import plan_backfill
-    from jobtrends_pipeline.warehouse.store import Warehouse
+    from jobtrends_pipeline.steps.configured import database_of
 
     capture, log = Settings.load(paths.settings_file), AttemptLog(paths.attempts_dir)
-    todo = plan_backfill(wanted, origin, capture, log, Warehouse.at(paths.working_file), watchlist)
+    todo = plan_backfill(wanted, origin, capture, log, database_of(paths).open(), watchlist)
     _show_plan(todo, origin, capture)
     if is_dry_run:
         return

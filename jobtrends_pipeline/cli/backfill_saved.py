@@ -25,7 +25,7 @@ def backfill_saved(
 ) -> None:
     """Archive the saved pages of some roles and months; print the months covered."""
     from jobtrends_pipeline.steps.backfill import sort_saved
-    from jobtrends_pipeline.warehouse.store import Warehouse
+    from jobtrends_pipeline.steps.configured import database_of
 
     sorted_out = sort_saved(wanted, inputs, paths.inbox_dir, watchlist, whole_captures(paths))
     _show_plan(sorted_out, "the inputs named" if inputs else "the inbox")
@@ -34,7 +34,7 @@ def backfill_saved(
         return
     if sorted_out.arrivals or sorted_out.finished:
         capture_and_refresh(paths, lambda runs: runs.backfill(wanted, [SAVED], inputs), is_writing=True)
-    for line in _result(wanted, Warehouse.at(paths.working_file), watchlist):
+    for line in _result(wanted, database_of(paths).open(), watchlist):
         show.say(line)
     conclude(paths, is_clean=is_clean)
 

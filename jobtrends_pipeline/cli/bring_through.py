@@ -48,9 +48,10 @@ def ensure_current(paths: DataPaths) -> None:
     """Rebuild the working database if it is absent, damaged or of an earlier version."""
     from jobtrends_pipeline.orchestration.runs import runner
     from jobtrends_pipeline.pages.page import PARSER_VERSION
+    from jobtrends_pipeline.steps.configured import database_of
     from jobtrends_pipeline.warehouse.renewal import renewal_reason
 
-    if renewal_reason(paths.working_file, paths.archive_dir, PARSER_VERSION):
+    if renewal_reason(database_of(paths), paths.archive_dir, PARSER_VERSION):
         with show.progress("Starting") as progress, runner(paths, progress):
             pass
 

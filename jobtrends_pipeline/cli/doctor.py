@@ -144,14 +144,15 @@ def _inbox(paths: DataPaths) -> tuple[bool, str]:
 def _warehouse(paths: DataPaths) -> tuple[bool, str]:
     from jobtrends_pipeline.cli.summary import published_state
     from jobtrends_pipeline.pages.page import PARSER_VERSION
-    from jobtrends_pipeline.warehouse.layout import check_file
+    from jobtrends_pipeline.steps.configured import database_of
     from jobtrends_pipeline.warehouse.refusals import WarehouseLockedError
 
-    if paths.working_file.exists():
+    database = database_of(paths)
+    if database.exists():
         with contextlib.suppress(WarehouseLockedError):
-            check_file(paths.working_file, PARSER_VERSION, is_thorough=True)
+            database.check(PARSER_VERSION, is_thorough=True)
     state = published_state(paths)
-    if state is None and paths.working_file.exists():
+    if state is None and database.exists():
         return False, f"{paths.published_file} is missing: `jobtrends refresh` publishes it anew"
     if state is None:
         return False, "nothing published yet: run `jobtrends ingest PATH`"

@@ -74,18 +74,19 @@ def _has_work(paths: DataPaths) -> bool:
     from jobtrends_pipeline.archive.archive import Archive
     from jobtrends_pipeline.charts.reading import READER_VERSION
     from jobtrends_pipeline.pages.page import PARSER_VERSION
+    from jobtrends_pipeline.steps.configured import database_of
     from jobtrends_pipeline.trends.offered import AS_OF_MACROS
     from jobtrends_pipeline.warehouse.listed_files import listed_files
     from jobtrends_pipeline.warehouse.publish import is_published
     from jobtrends_pipeline.warehouse.refusals import WarehouseLockedError
     from jobtrends_pipeline.warehouse.renewal import renewal_reason
-    from jobtrends_pipeline.warehouse.store import Warehouse
 
-    if renewal_reason(paths.working_file, paths.archive_dir, PARSER_VERSION):
+    database = database_of(paths)
+    if renewal_reason(database, paths.archive_dir, PARSER_VERSION):
         return True
-    if not paths.working_file.exists():
+    if not database.exists():
         return False
-    store = Warehouse.reading(paths.working_file)
+    store = database.reading()
     try:
         return (
             Archive(paths.archive_dir).stamps() != listed_files(store, PARSER_VERSION)

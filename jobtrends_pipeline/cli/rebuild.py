@@ -56,16 +56,17 @@ def _checked(paths: DataPaths, role: str | None) -> "Iterator[Difference]":
     """Compare the stored facts with facts rebuilt in memory, one role at a time."""
     from jobtrends_pipeline.archive.archive import Archive
     from jobtrends_pipeline.config.watchlist import load_watchlist
+    from jobtrends_pipeline.steps.configured import database_of
     from jobtrends_pipeline.steps.rebuild import by_role, facts_again
     from jobtrends_pipeline.tables.captures import CAPTURES
     from jobtrends_pipeline.tables.facts import FACT_TABLES
-    from jobtrends_pipeline.warehouse.store import Warehouse
 
     archive = Archive(paths.archive_dir)
     archive.recover()
-    if not paths.working_file.exists():
+    database = database_of(paths)
+    if not database.exists():
         show.fail("there are no facts to compare with: `jobtrends refresh` builds them")
-    store = Warehouse.reading(paths.working_file)
+    store = database.reading()
     captures = store.read(CAPTURES)
     known = dict(zip(captures["capture_id"], captures["role"], strict=True))
     with show.progress("Looking at the archive") as progress:
@@ -79,14 +80,14 @@ def _checked(paths: DataPaths, role: str | None) -> "Iterator[Difference]":
 def _rebuilt(paths: DataPaths, role: str | None) -> "Iterator[Difference]":
     """Rebuild and store the facts; compare them with those stored before."""
     from jobtrends_pipeline.orchestration.runs import runner
+    from jobtrends_pipeline.steps.configured import database_of
     from jobtrends_pipeline.tables.facts import FACT_TABLES
-    from jobtrends_pipeline.warehouse.store import Warehouse
 
     with show.progress("Starting") as progress, runner(paths, progress, is_thorough=True) as runs:
         runs.forget_attempts()
         runs.take_saved([])
         roles = _chosen(runs.captured_roles(), role)
-        store = Warehouse.at(paths.working_file)
+        store = database_of(paths).open()
         before = store.read_many(FACT_TABLES, {"role": roles})
         runs.forget(roles)
         runs.refresh(roles)

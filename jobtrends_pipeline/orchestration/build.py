@@ -1,6 +1,6 @@
 """Assembly of the definitions from lists of assets, jobs, sensors and resources."""
 
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import dagster as dg
 
@@ -30,6 +30,9 @@ from jobtrends_pipeline.orchestration.sensors.inbox import watch_inbox
 from jobtrends_pipeline.orchestration.sensors.killed import end_runs_of_killed_processes
 from jobtrends_pipeline.orchestration.sensors.pick_up import pick_up_refreshes
 from jobtrends_pipeline.orchestration.sensors.watchlist import watch_watchlist
+
+if TYPE_CHECKING:
+    from jobtrends_pipeline.warehouse.database import Database
 
 ASSETS = (
     page_captures,
@@ -67,20 +70,20 @@ SENSORS = (
 )
 
 
-def build_definitions(paths: DataPaths, database: Path | None = None) -> dg.Definitions:
+def build_definitions(paths: DataPaths, draft: "Database | None" = None) -> dg.Definitions:
     """Build all definitions for a data root.
 
     Steps run in the process of the run, as they are short.
 
     Args:
         paths: The data root.
-        database: The working database, if it is not the data root's own.
+        draft: The warehouse that is being built to take the place of the data root's own; null for that one.
     """
     return dg.Definitions(
         assets=ASSETS,
         jobs=JOBS,
         schedules=SCHEDULES,
         sensors=SENSORS,
-        resources=build_resources(paths, database),
+        resources=build_resources(paths, draft),
         executor=dg.in_process_executor,
     )

@@ -16,6 +16,7 @@ from jobtrends_pipeline.acquire.inbox.waiting import LeftPath, describe_left, wa
 from jobtrends_pipeline.acquire.saved_batches import Identified, identify_batches
 from jobtrends_pipeline.acquire.saved_items import refusals
 from jobtrends_pipeline.archive.attempts import AttemptLog
+from jobtrends_pipeline.engine import IN_PROCESS
 from jobtrends_pipeline.orchestration.assets.captures import PAGE_CAPTURES, SavedPages
 from jobtrends_pipeline.orchestration.describe import counts, frame_metadata, row_count
 from jobtrends_pipeline.orchestration.partitions import add_roles, role_month
@@ -70,7 +71,7 @@ def file_captures(context: Context, root: DataRoot, store: "Warehouse", taken: I
     key = dg.AssetKey(CAPTURE_ATTEMPTS.name)
     if attempts.new or context.instance.get_latest_materialization_event(key) is None:
         context.log_event(dg.AssetMaterialization(key, metadata=attempts.metadata))
-    listed = list_captures(root.archive, watchlist, store)
+    listed = list_captures(root.archive, watchlist, store, root.engine or IN_PROCESS)
     arrivals = (*taken, *listed.arrivals)
     for url in listed.unknown:
         context.log.warning("archived, but no page that this version of the reader knows: %s", url)

@@ -12,11 +12,13 @@ from jobtrends_pipeline.config.paths import DataPaths
 from jobtrends_pipeline.config.watchlist import Watchlist, WatchlistError, load_watchlist
 from jobtrends_pipeline.files import write_derived
 from jobtrends_pipeline.orchestration.dead_runs import alive
+from jobtrends_pipeline.warehouse.database import Database, DatabaseFile
 from jobtrends_pipeline.warehouse.layout import STORAGE
 from jobtrends_pipeline.warehouse.store import Warehouse
 
 if TYPE_CHECKING:
     from jobtrends_pipeline.archive.archive import Archive
+    from jobtrends_pipeline.engine import Engine
 
 
 class DataRoot(dg.ConfigurableResource):  # type: ignore[type-arg]  # generic only for type checkers
@@ -43,6 +45,17 @@ class DataRoot(dg.ConfigurableResource):  # type: ignore[type-arg]  # generic on
 
         return Archive(self.paths.archive_dir)
 
+    @property
+    def engine(self) -> "Engine | None":
+        """Engine that work is spread by; null if it runs in the process of the run.
+
+        Raises:
+            SettingsError: if settings.yaml cannot be read.
+        """
+        from jobtrends_pipeline.steps.configured import engine_of
+
+        return engine_of(self.paths)
+
     def watchlist(self) -> Watchlist:
         """Load the watchlist, or its last valid version if it is invalid or missing.
 
@@ -64,34 +77,58 @@ class DataRoot(dg.ConfigurableResource):  # type: ignore[type-arg]  # generic on
 
 
 class WarehouseResource(dg.ConfigurableResource):  # type: ignore[type-arg]
-    """The working database, opened through dagster-duckdb for one call at a time."""
+    """The warehouse that settings.yaml names; a file is opened through dagster-duckdb, for one call at a time.
 
+    Attributes:
+        data_dir: The data root.
+        duckdb: The file, where the warehouse is one.
+        is_draft: Whether it is the one being built to take the place of that in use.
+    """
+
+    data_dir: str
     duckdb: dg.ResourceDependency[DuckDBResource]
+    is_draft: bool = False
 
     def setup_for_execution(self, context: dg.InitResourceContext) -> None:  # noqa: ARG002  # Dagster's signature
         """Prepare a run that uses the warehouse."""
         _speed_up_storage()
 
     @property
-    def file(self) -> Path:
-        """File of the working database."""
-        return Path(self.duckdb.database)
+    def database(self) -> Database:
+        """Where the warehouse is kept.
+
+        Raises:
+            SettingsError: if settings.yaml cannot be read.
+        """
+        from jobtrends_pipeline.steps.configured import database_of
+
+        database = database_of(DataPaths(Path(self.data_dir)))
+        if isinstance(database, DatabaseFile):
+            return DatabaseFile(Path(self.duckdb.database))
+        return database.drafted() if self.is_draft else database
 
     def open(self) -> Warehouse:
-        """Return the warehouse; make the file's folder if it is missing."""
-        self.file.parent.mkdir(parents=True, exist_ok=True)
-        return Warehouse(self.duckdb.get_connection)
+        """Return the warehouse."""
+        database = self.database
+        return database.open(self.duckdb.get_connection) if isinstance(database, DatabaseFile) else database.open()
 
 
-def build_resources(paths: DataPaths, database: Path | None = None) -> dict[str, object]:
+def build_resources(paths: DataPaths, draft: Database | None = None) -> dict[str, object]:
     """Build the resources, by the name that assets request them by.
 
     Args:
         paths: The data root.
-        database: The working database, if it is not the data root's own.
+        draft: The warehouse that is being built to take the place of the data root's own; null for that one.
     """
-    duckdb = DuckDBResource(database=str(database or paths.working_file), connection_config=STORAGE)
-    return {"root": DataRoot(data_dir=str(paths.data_dir)), "warehouse": WarehouseResource(duckdb=duckdb)}
+    file = draft.path if isinstance(draft, DatabaseFile) else paths.working_file
+    return {
+        "root": DataRoot(data_dir=str(paths.data_dir)),
+        "warehouse": WarehouseResource(
+            data_dir=str(paths.data_dir),
+            duckdb=DuckDBResource(database=str(file), connection_config=STORAGE),
+            is_draft=draft is not None,
+        ),
+    }
 
 
 def _speed_up_storage() -> None:

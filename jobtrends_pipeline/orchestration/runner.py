@@ -38,10 +38,12 @@ from jobtrends_pipeline.orchestration.partitions import ROLE_DIMENSION, add_role
 from jobtrends_pipeline.pages.page import PARSER_VERSION
 from jobtrends_pipeline.saved_files.file_names import shown
 from jobtrends_pipeline.steps.backfill import Wanted
+from jobtrends_pipeline.steps.configured import database_of
 from jobtrends_pipeline.tables.captures import CAPTURES
 from jobtrends_pipeline.tables.charts import CHART_IMAGES
 from jobtrends_pipeline.tables.frames import typed
 from jobtrends_pipeline.trends.offered import AS_OF_MACROS
+from jobtrends_pipeline.warehouse.database import Database
 from jobtrends_pipeline.warehouse.publish import is_published
 from jobtrends_pipeline.warehouse.store import Warehouse
 
@@ -96,8 +98,8 @@ class Runner:
     definitions: dg.Definitions
     progress: Progress
     is_writing: bool = True
-    database: Path | None = None
-    """The working database, if it is not the data root's own."""
+    database: Database | None = None
+    """Where the warehouse is kept, if it is not the data root's own."""
     renewed: str | None = None
     """Reason why the working database was rebuilt at the start; null if it was not."""
 
@@ -268,7 +270,7 @@ class Runner:
 
     @property
     def _store(self) -> Warehouse:
-        return Warehouse.at(self.database or self.paths.working_file)
+        return (self.database or database_of(self.paths)).open()
 
     def _execute(
         self, job: str, roles: Sequence[str], configuration: Mapping[str, object]

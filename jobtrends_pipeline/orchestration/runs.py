@@ -15,8 +15,9 @@ from jobtrends_pipeline.orchestration.instance import open_instance
 from jobtrends_pipeline.orchestration.runner import Progress, RunFailedError, Runner
 from jobtrends_pipeline.orchestration.storage import full_disk_message
 from jobtrends_pipeline.pages.page import PARSER_VERSION
+from jobtrends_pipeline.steps.configured import database_of
 from jobtrends_pipeline.steps.progress import progress_shown
-from jobtrends_pipeline.warehouse.renewal import draft_of, put_in_place, renewal_reason
+from jobtrends_pipeline.warehouse.renewal import renewal_reason
 
 LOCK_SECONDS = 600
 
@@ -39,10 +40,11 @@ def renewed(runs: Runner, *, is_thorough: bool) -> Runner:
         RunFailedError: if it cannot be built; the old one stays in place.
     """
     paths = runs.paths
-    why = renewal_reason(paths.working_file, paths.archive_dir, PARSER_VERSION, is_thorough=is_thorough)
+    database = database_of(paths)
+    why = renewal_reason(database, paths.archive_dir, PARSER_VERSION, is_thorough=is_thorough)
     if why is None:
         return runs
-    draft = draft_of(paths.working_file, PARSER_VERSION)
+    draft = database.draft(PARSER_VERSION)
     words = f"Making the warehouse anew from the archive, {why}"
     runs.progress(words)
     making = replace(
@@ -55,7 +57,7 @@ def renewed(runs: Runner, *, is_thorough: bool) -> Runner:
     failures = making.derive(making.roles_with_work())
     if stopping := next((failure for failure in failures if failure.is_of_machine), None):
         raise RunFailedError(f"{words} did not end; what was there is left as it was: {stopping}", is_of_machine=True)
-    put_in_place(draft, paths.working_file, PARSER_VERSION)
+    database.replace_by(draft, PARSER_VERSION)
     runs.publish()
     return replace(runs, renewed=why)
 

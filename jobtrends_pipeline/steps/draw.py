@@ -1,16 +1,14 @@
 """Drawing of role pages from the warehouse; many roles are drawn on all cores."""
 
-import os
 from collections.abc import Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
-from multiprocessing import get_context
 from pathlib import Path
 
 import pandas as pd
 
+from jobtrends_pipeline.engine import Engine, build_engine
 from jobtrends_pipeline.reports.machine import write_role_files
 from jobtrends_pipeline.reports.model import RolePage
 from jobtrends_pipeline.reports.narrow import SKILL_MOVES, TOP_SKILLS
@@ -20,6 +18,7 @@ from jobtrends_pipeline.reports.site import write_role_page
 from jobtrends_pipeline.tables.captures import CAPTURES
 from jobtrends_pipeline.tables.facts import FACT_MARKET_INDEX, FACT_TABLES
 from jobtrends_pipeline.tables.trends import SKILL_SPECIFICITY, TREND_SKILL, TREND_TABLES
+from jobtrends_pipeline.warehouse.database import Database
 from jobtrends_pipeline.warehouse.store import Warehouse
 
 ROLES_AT_ONCE = 25
@@ -68,27 +67,28 @@ class Drawn:
     headline: Headline | None
 
 
-def draw_roles(store: Warehouse, database: Path, folder: Path, roles: Sequence[str]) -> Iterator[Drawn]:
+def draw_roles(
+    store: Warehouse, database: Database, folder: Path, roles: Sequence[str], engine: Engine | None = None
+) -> Iterator[Drawn]:
     """Write the page of each role, its snapshot and its feed; yield them in order.
 
     Args:
         store: The warehouse.
-        database: Its file, which other processes read if there are many roles; nobody may write to it meanwhile.
-        folder: Folder of the site.
+        database: Where it is kept; other processes read it if there are many roles, and nobody may write meanwhile.
+        folder: Folder of the site, the same on every machine of the engine.
         roles: Keys of the roles.
+        engine: Draws many roles; the processes of this machine when null.
 
     Raises:
         RoleKeyError: if a key cannot be used as a file name.
     """
     groups = [roles[start : start + ROLES_AT_ONCE] for start in range(0, len(roles), ROLES_AT_ONCE)]
-    cores = os.cpu_count() or 1
-    if len(roles) < LEAST_SHARED or cores == 1:
+    if len(roles) < LEAST_SHARED:
         for group in groups:
             yield from _draw(store, folder, group)
         return
-    with ProcessPoolExecutor(min(cores, len(groups)), get_context("spawn")) as pool:
-        for drawn in pool.map(partial(_draw_apart, database, folder), groups):
-            yield from drawn
+    for drawn in (engine or build_engine("local")).map(partial(_draw_apart, database, folder), groups):
+        yield from drawn
 
 
 def role_rows(store: Warehouse, roles: Sequence[str]) -> Iterator[tuple[str, RoleRows]]:
@@ -103,8 +103,8 @@ def role_rows(store: Warehouse, roles: Sequence[str]) -> Iterator[tuple[str, Rol
     yield from rows_by_role(frames, roles)
 
 
-def _draw_apart(database: Path, folder: Path, roles: Sequence[str]) -> list[Drawn]:
-    return list(_draw(Warehouse.reading(database), folder, roles))
+def _draw_apart(database: Database, folder: Path, roles: Sequence[str]) -> list[Drawn]:
+    return list(_draw(database.reading(), folder, roles))
 
 
 def _draw(store: Warehouse, folder: Path, roles: Sequence[str]) -> Iterator[Drawn]:

@@ -1,6 +1,6 @@
 """Comparison of new pages with stored history, by the pure rules of `facts`."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 import pandas as pd
 
@@ -13,20 +13,24 @@ from jobtrends_pipeline.tables.captures import CAPTURES, FINDINGS, PARSED_CELLS
 from jobtrends_pipeline.tables.facts import FACT_DEMAND, FACT_MARKET_INDEX, FACT_PAY
 from jobtrends_pipeline.tables.frames import rows_frame
 from jobtrends_pipeline.tables.model import Table
-from jobtrends_pipeline.warehouse.store import Keys, Warehouse
+from jobtrends_pipeline.warehouse.statements import Keys
+from jobtrends_pipeline.warehouse.store import Warehouse
 from jobtrends_pipeline.warehouse.tallies import field_tallies
 
 VINTAGES = 50
 """Period ends compared at a time, so that a first load of years does not keep all facts in memory."""
 
 
-def drift_rows(store: Warehouse, captures: pd.DataFrame, figures: pd.DataFrame) -> list[dict[str, object]]:
-    """Find drift in captures that are being read and not stored yet.
+def drift_rows(
+    store: Warehouse, captures: pd.DataFrame, figures: pd.DataFrame, later: Sequence[str] = ()
+) -> list[dict[str, object]]:
+    """Find drift in captures that are being read.
 
     Args:
         store: The warehouse with the history.
         captures: Rows of `captures` that were read; quarantined ones have an error already and are left out.
         figures: Their rows of `parsed_cells`.
+        later: Captures that are stored already, and count as read after these.
 
     Returns:
         Rows of `findings`.
@@ -35,7 +39,7 @@ def drift_rows(store: Warehouse, captures: pd.DataFrame, figures: pd.DataFrame) 
     if usable.empty:
         return []
     with store.connection() as connection:
-        tallies = field_tallies(connection, usable, figures[figures["capture_id"].isin(usable["capture_id"])])
+        tallies = field_tallies(connection, usable, figures[figures["capture_id"].isin(usable["capture_id"])], later)
     roles = usable.set_index("capture_id")["role"].to_dict()
     return [row | {"role": roles[str(row["capture_id"])]} for row in drift_findings(tallies)]
 

@@ -1,7 +1,10 @@
 """List captures: add archived pages and chart images to their tables, to be read."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
+from itertools import chain
+from pathlib import Path
+from typing import NamedTuple
 
 from jobtrends_pipeline.acquire.chart_subjects import ChartSubjects
 from jobtrends_pipeline.acquire.identify import FiledPage, IdentifiedPage, identify, is_page
@@ -9,6 +12,7 @@ from jobtrends_pipeline.acquire.targets import role_at
 from jobtrends_pipeline.archive.archive import Archive, ArchiveEntry, Stamp, capture_id
 from jobtrends_pipeline.archive.document import Document
 from jobtrends_pipeline.config.watchlist import Watchlist
+from jobtrends_pipeline.engine import IN_PROCESS, Engine
 from jobtrends_pipeline.facts.parsed import LOST
 from jobtrends_pipeline.pages.page import PARSER_VERSION, PageKey, UnknownPageError
 from jobtrends_pipeline.steps.list_charts import chart_rows, new_charts
@@ -17,6 +21,9 @@ from jobtrends_pipeline.tables.charts import CHART_IMAGES
 from jobtrends_pipeline.tables.frames import rows_frame
 from jobtrends_pipeline.warehouse.listed_files import add_listed, listed_files
 from jobtrends_pipeline.warehouse.store import Warehouse
+
+PIECE = 200
+"""Pages of a piece of work."""
 
 
 @dataclass(slots=True)
@@ -60,7 +67,7 @@ def store_arrivals(
     )
 
 
-def list_captures(archive: Archive, watchlist: Watchlist, store: Warehouse) -> Listed:
+def list_captures(archive: Archive, watchlist: Watchlist, store: Warehouse, engine: Engine = IN_PROCESS) -> Listed:
     """List captures that are archived but not in the warehouse, pages and charts.
 
     Captures that were lost and are whole again are listed too, as are those with damaged records, by their address:
@@ -70,6 +77,7 @@ def list_captures(archive: Archive, watchlist: Watchlist, store: Warehouse) -> L
         archive: The archive; files that a killed run left unfinished are completed first.
         watchlist: Assigns pages to roles.
         store: The warehouse.
+        engine: Reads the pages whose role is not known.
     """
     known = listed_files(store, PARSER_VERSION)
     archive.recover({name: Stamp(*stamp) for name, stamp in known.items()})
@@ -81,7 +89,9 @@ def list_captures(archive: Archive, watchlist: Watchlist, store: Warehouse) -> L
         copies = archive.copies({*new, *lost.values()})
         images = {name: each for name, each in copies.items() if not is_page(each[0])}
         pages = {name: each for name, each in copies.items() if name not in images}
-        _identify_new(archive, watchlist, pages, _known(store, pages), lost, listed)
+        held = _known(store, pages)
+        new_pages = [each for identity, each in pages.items() if identity not in held or identity in lost]
+        _identify_new(archive, watchlist, new_pages, held, engine, listed)
         listed.charts += new_charts(archive, watchlist, store, images)
         _store(store, listed.rows, listed.charts)
     add_listed(store, new, PARSER_VERSION)
@@ -106,31 +116,50 @@ def _known(store: Warehouse, capture_ids: Collection[str]) -> set[str]:
 def _identify_new(
     archive: Archive,
     watchlist: Watchlist,
-    copies_of: Mapping[str, list[ArchiveEntry]],
-    known: Collection[str],
-    lost: Collection[str],
+    pages: Sequence[list[ArchiveEntry]],
+    held: Collection[str],
+    engine: Engine,
     listed: Listed,
 ) -> None:
-    for identity, copies in copies_of.items():
-        if identity in known and identity not in lost:
-            continue
-        entry = next(filter(archive.is_whole, copies), None)
-        if entry is None:
+    """Identify pages, given by their records, and add them to a list."""
+    pieces = [(archive.folder, watchlist, pages[start : start + PIECE]) for start in range(0, len(pages), PIECE)]
+    for copies, found in zip(pages, chain.from_iterable(engine.map(_identify, pieces)), strict=True):
+        if found is None:
             role = role_at(copies[0].url, watchlist)
-            if role and identity not in known:
+            if role and copies[0].capture_id not in held:
                 listed.rows.append(pending_row(copies[0], role))
+        elif found.page is None:
+            listed.unknown.append(found.entry.url)
         else:
-            _identify(archive, entry, watchlist, listed)
+            filed, key = found.page
+            listed.arrivals.append(filed)
+            listed.rows.append(pending_row(found.entry, filed.role, key))
 
 
-def _identify(archive: Archive, entry: ArchiveEntry, watchlist: Watchlist, listed: Listed) -> None:
-    try:
-        arrival = identify(archive.read(entry), watchlist)
-    except UnknownPageError:
-        listed.unknown.append(entry.url)
-    else:
-        listed.arrivals.append(arrival.filed)
-        listed.rows.append(pending_row(entry, arrival.role, arrival.page.key))
+class _Found(NamedTuple):
+    """Whole record of a page, with its partition and identity; null if it is no page that this version knows."""
+
+    entry: ArchiveEntry
+    page: tuple[FiledPage, PageKey] | None
+
+
+def _identify(piece: tuple[Path, Watchlist, Sequence[list[ArchiveEntry]]]) -> list[_Found | None]:
+    """Identify some pages of an archive, given by their records.
+
+    Returns:
+        What was found for each; null if all its records are damaged.
+    """
+    folder, watchlist, pages = piece
+    archive = Archive(folder)
+    found: list[_Found | None] = []
+    for copies in pages:
+        entry = next(filter(archive.is_whole, copies), None)
+        try:
+            arrival = identify(archive.read(entry), watchlist) if entry else None
+        except UnknownPageError:
+            arrival = None
+        found.append(_Found(entry, (arrival.filed, arrival.page.key) if arrival else None) if entry else None)
+    return found
 
 
 def _store(store: Warehouse, rows: list[dict[str, object]], charts: list[dict[str, object]]) -> None:

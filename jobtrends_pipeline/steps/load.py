@@ -3,6 +3,7 @@
 Facts stay unchanged if a table breaks its schema.
 """
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -29,12 +30,14 @@ class Load:
         frames: Rows to store, by table name.
         captures: Captures whose rows are replaced, with their new marks.
         verdicts: Validation result per table.
+        rows: Number of rows to store, by table name and role.
     """
 
     roles: tuple[str, ...]
     frames: dict[str, pd.DataFrame]
     captures: pd.DataFrame
     verdicts: tuple[Verdict, ...]
+    rows: dict[str, Counter[str]]
 
     @property
     def is_valid(self) -> bool:
@@ -52,17 +55,24 @@ def load_roles(store: Warehouse, roles: Sequence[str]) -> list[Load]:
         The loads, stored where they are valid.
     """
     loads: list[Load] = []
-    for group, ends in _groups(store, roles):
-        together = prepare_load(store, group, ends)
-        is_alone = together.is_valid or len(group) == 1
-        for load in [together] if is_alone else (prepare_load(store, [role]) for role in group):
+    for group, ends in load_groups(store, roles):
+        for load in valid_parts(store, group, ends):
             if load.is_valid:
                 store_load(store, load)
             loads.append(load)
     return loads
 
 
-def _groups(store: Warehouse, roles: Sequence[str]) -> Iterator[tuple[list[str], list[date] | None]]:
+def valid_parts(store: Warehouse, roles: Sequence[str], ends: Sequence[date] | None) -> Iterator[Load]:
+    """Build and check the missing facts of some roles together, or of each role alone if some break their schema."""
+    together = prepare_load(store, roles, ends)
+    if together.is_valid or len(roles) == 1:
+        yield together
+    else:
+        yield from (prepare_load(store, [role]) for role in roles)
+
+
+def load_groups(store: Warehouse, roles: Sequence[str]) -> Iterator[tuple[list[str], list[date] | None]]:
     """Yield groups of roles with few enough captures to load.
 
     A role with more captures comes alone, with some period ends at a time. Null period ends mean all.
@@ -114,14 +124,16 @@ def prepare_load(store: Warehouse, roles: Sequence[str], ends: Sequence[date] | 
     settled, changed = to_load(store.read(CAPTURES, keys), figures_of)
     changed = with_index_mates(changed, settled)
     if changed.empty:
-        return Load(tuple(roles), {}, changed, ())
+        return Load(tuple(roles), {}, changed, (), {})
     added = changed[changed["loaded_version"] != NOT_LOADED]
     figures = loaded_figures(added, figures_of(added["capture_id"].tolist()))
     checked = [
         validate(table, frame) for table, frame in zip(FACT_TABLES, build_facts(added, figures).values(), strict=True)
     ]
     verdicts = tuple(verdict for _, verdict in checked)
-    return Load(tuple(roles), {verdict.table: frame for frame, verdict in checked}, changed, verdicts)
+    frames = {verdict.table: frame for frame, verdict in checked}
+    rows = {name: Counter(frame["role"].tolist()) for name, frame in frames.items()}
+    return Load(tuple(roles), frames, changed, verdicts, rows)
 
 
 def store_load(store: Warehouse, load: Load) -> None:

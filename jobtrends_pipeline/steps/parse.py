@@ -58,12 +58,7 @@ def parse_roles(
     Returns:
         Result by role, for every role.
     """
-    captures = store.read(CAPTURES, {"role": roles})
-    unread = captures[captures["parser_version"].fillna(0) < PARSER_VERSION]
-    order = unread["role"].map({role: number for number, role in enumerate(roles)})
-    # The captures of a role are read in the order of time, as each is compared with earlier ones.
-    unread = unread.assign(order=order).sort_values(["order", "captured_at", "capture_id"]).drop(columns="order")
-    parsed = {role: Parsed(Counter(dict.fromkeys(COUNTS, 0)), None) for role in roles}
+    unread, parsed = unread_captures(store, roles), nothing_parsed(roles)
     told: set[str] = set()
     for start in range(0, len(unread), BATCH):
         batch = unread.iloc[start : start + BATCH]
@@ -115,32 +110,81 @@ class _Copies:
         yield from (entry for entry in self._archive.find(capture_id) if entry not in near)
 
 
+def unread_captures(store: Warehouse, roles: Sequence[str]) -> pd.DataFrame:
+    """Return the rows of `captures` that this version has not read, in the order in which they are read.
+
+    The captures of a role are read in the order of time, as each is compared with earlier ones.
+    """
+    captures = store.read(CAPTURES, {"role": roles})
+    unread = captures[captures["parser_version"].fillna(0) < PARSER_VERSION]
+    order = unread["role"].map({role: number for number, role in enumerate(roles)})
+    return unread.assign(order=order).sort_values(["order", "captured_at", "capture_id"]).drop(columns="order")
+
+
+def read_rows(rows: Sequence[Row], archive: Archive, now: datetime) -> dict[str, pd.DataFrame]:
+    """Read some captures.
+
+    Args:
+        rows: Rows of `captures`.
+        archive: The archive.
+        now: The current time.
+
+    Returns:
+        Rows of `captures`, `parsed_cells` and `findings` (without those of drift), by table name.
+    """
+    copies = _Copies(archive, [str(row["warc_file"]) for row in rows])
+    pages: list[tuple[str, str, ParsedPage]] = []
+    settled: list[Row] = []
+    findings: list[Row] = []
+    for row in rows:
+        capture_id, role = str(row["capture_id"]), str(row["role"])
+        page, columns = read_capture(archive, copies.of(capture_id), now)
+        settled.append(row | {"loaded_version": None, **columns})
+        if page:
+            pages.append((capture_id, role, page))
+            findings.extend(finding_rows(capture_id, role, page))
+    return {
+        CAPTURES.name: rows_frame(CAPTURES, settled),
+        PARSED_CELLS.name: figures_frame(pages),
+        FINDINGS.name: rows_frame(FINDINGS, findings),
+    }
+
+
+def nothing_parsed(roles: Sequence[str]) -> dict[str, Parsed]:
+    """Return the result for roles of which nothing was read."""
+    return {role: Parsed(Counter(dict.fromkeys(COUNTS, 0)), None) for role in roles}
+
+
+def with_counts(
+    parsed: dict[str, Parsed], settled: pd.DataFrame, findings: pd.DataFrame, figures: pd.DataFrame | None = None
+) -> None:
+    """Add the counts of some captures to the results of their roles.
+
+    Args:
+        parsed: Result by role.
+        settled: Rows of `captures`.
+        findings: Their rows of `findings`.
+        figures: Their rows of `parsed_cells`, if they are at hand.
+    """
+    for key, own in settled.groupby("role", sort=False):
+        role = str(key)
+        counts = parsed[role].counts
+        counts.update(pages_read=len(own), findings=int(findings["role"].eq(role).sum()))
+        outcomes = Counter(own["outcome"])
+        counts.update({f"pages_{outcome}": outcomes[outcome] for outcome in ("partial", "quarantined")})
+        parsed[role] = Parsed(counts, None if figures is None else figures[figures["role"].eq(role)])
+
+
 def _parse_batch(captures: pd.DataFrame, archive: Archive, store: Warehouse, parsed: dict[str, Parsed]) -> None:
     """Read some captures, and store the results in one transaction.
 
     They are added to those of their roles.
     """
-    copies, now = _Copies(archive, captures["warc_file"]), clock.now()
-    rows = captures.astype(object).where(captures.notna(), None).to_dict("records")
-    pages: list[tuple[str, str, ParsedPage]] = []
-    findings: list[Row] = []
-    for row in rows:
-        capture_id, role = str(row["capture_id"]), str(row["role"])
-        page, columns = read_capture(archive, copies.of(capture_id), now)
-        row.update({"loaded_version": None, **columns})
-        if page:
-            pages.append((capture_id, role, page))
-            findings.extend(finding_rows(capture_id, role, page))
-    figures = figures_frame(pages)
-    settled = rows_frame(CAPTURES, [{str(name): value for name, value in row.items()} for row in rows])
-    findings.extend(drift_rows(store, settled, figures))
-    frames = {CAPTURES.name: settled, PARSED_CELLS.name: figures, FINDINGS.name: rows_frame(FINDINGS, findings)}
-    keys = {"role": sorted(set(captures["role"])), "capture_id": [row["capture_id"] for row in rows]}
-    store.replace(frames, keys)
-    for key, own in settled.groupby("role", sort=False):
-        role = str(key)
-        counts = parsed[role].counts
-        counts.update(pages_read=len(own), findings=sum(one["role"] == role for one in findings))
-        outcomes = Counter(own["outcome"])
-        counts.update({f"pages_{outcome}": outcomes[outcome] for outcome in ("partial", "quarantined")})
-        parsed[role] = Parsed(counts, figures[figures["role"].eq(role)])
+    records = captures.astype(object).where(captures.notna(), None).to_dict("records")
+    rows = [{str(name): value for name, value in record.items()} for record in records]
+    frames = read_rows(rows, archive, clock.now())
+    settled, figures = frames[CAPTURES.name], frames[PARSED_CELLS.name]
+    drift = rows_frame(FINDINGS, drift_rows(store, settled, figures))
+    frames[FINDINGS.name] = pd.concat([frames[FINDINGS.name], drift], ignore_index=True)
+    store.replace(frames, {"role": sorted(set(captures["role"])), "capture_id": captures["capture_id"].tolist()})
+    with_counts(parsed, settled, frames[FINDINGS.name], figures)

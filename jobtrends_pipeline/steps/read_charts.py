@@ -3,12 +3,14 @@
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 import pandas as pd
 
 from jobtrends_pipeline.archive.archive import Archive, ArchiveDamagedError, ArchiveEntry
 from jobtrends_pipeline.charts.read import read_chart
 from jobtrends_pipeline.charts.reading import READER_VERSION, ChartReading
+from jobtrends_pipeline.engine import IN_PROCESS, Engine
 from jobtrends_pipeline.facts.chart_rows import Row, chart_columns, chart_fact_rows, chart_finding_rows, superseded
 from jobtrends_pipeline.facts.parsed import LOST
 from jobtrends_pipeline.facts.validate import Verdict, validate
@@ -35,7 +37,11 @@ class ReadCharts:
 
 
 def read_charts(
-    roles: Sequence[str], archive: Archive, store: Warehouse, tell: Callable[[str], None] = lambda _: None
+    roles: Sequence[str],
+    archive: Archive,
+    store: Warehouse,
+    engine: Engine = IN_PROCESS,
+    tell: Callable[[str], None] = lambda _: None,
 ) -> ReadCharts:
     """Read the unread chart images of some roles, and store them in batches.
 
@@ -46,36 +52,47 @@ def read_charts(
         roles: The roles.
         archive: The archive.
         store: The warehouse.
+        engine: Reads the images.
         tell: Called with each role whose images are read.
     """
     images = store.read(CHART_IMAGES, {"role": roles})
     unread = images[images["reader_version"].fillna(0) < READER_VERSION].sort_values(["role", "captured_at"])
     counts = {role: Counter(dict.fromkeys(CHART_OUTCOMES[1:], 0)) for role in roles}
     verdicts = []
-    for start in range(0, len(unread), BATCH):
-        batch = unread.iloc[start : start + BATCH]
+    batches = [unread.iloc[start : start + BATCH] for start in range(0, len(unread), BATCH)]
+    named = [(archive.folder, list(zip(each["capture_id"], each["warc_file"], strict=True))) for each in batches]
+    for batch, readings in zip(batches, engine.map(_read_images, named), strict=True):
         for role in batch["role"].unique():
             tell(role)
-        stored, verdict = _read_batch(batch, archive, store)
+        stored, verdict = _store_batch(batch, readings, store)
         verdicts.append(verdict)
         for role, outcome in zip(stored["role"], stored["outcome"], strict=True):
             counts[role][outcome] += 1
     return ReadCharts(counts, tuple(verdicts))
 
 
-def _read_batch(images: pd.DataFrame, archive: Archive, store: Warehouse) -> tuple[pd.DataFrame, Verdict]:
-    """Read some images and store rows, facts and findings in one transaction.
+def _read_images(named: tuple[Path, list[tuple[str, str]]]) -> list[ChartReading]:
+    """Read some images of an archive, given by their captures and WARC files."""
+    folder, images = named
+    archive = Archive(folder)
+    copies = archive.copies({warc_file for _, warc_file in images})
+    return [_read(archive, copies.get(capture_id, [])) for capture_id, _ in images]
+
+
+def _store_batch(
+    images: pd.DataFrame, readings: Sequence[ChartReading], store: Warehouse
+) -> tuple[pd.DataFrame, Verdict]:
+    """Store the rows, facts and findings of some images in one transaction.
 
     Returns:
         The rows that were stored, and the validation result of the facts.
     """
-    copies = archive.copies(images["warc_file"])
     rows: list[Row] = []
     facts: list[Row] = []
     findings: list[Row] = []
-    for record in images.astype(object).where(images.notna(), None).to_dict("records"):
+    records = images.astype(object).where(images.notna(), None).to_dict("records")
+    for record, reading in zip(records, readings, strict=True):
         image = {str(name): value for name, value in record.items()}
-        reading = _read(archive, copies.get(image["capture_id"], []))
         row = image | chart_columns(reading, image["chart_kind"], image["captured_at"])
         rows.append(row)
         findings += chart_finding_rows(row, reading)

@@ -14,7 +14,7 @@ from jobtrends_pipeline.tables import rights
 from jobtrends_pipeline.tables.captures import PARSED_CELLS
 from jobtrends_pipeline.tables.catalog import ALL_TABLES
 from jobtrends_pipeline.tables.model import Column, ColumnType, Table
-from jobtrends_pipeline.warehouse.ddl import literal, quoted
+from jobtrends_pipeline.warehouse.ddl import SQL_TYPES, literal, quoted
 
 LARGEST_FILE_ROWS = 1_000_000
 """Larger tables are published in the database alone: writing a file of them would take longer than the run."""
@@ -52,6 +52,30 @@ def copy_table(
     finally:
         draft.unlink(missing_ok=True)
     return int(count)
+
+
+def copy_rows(connection: duckdb.DuckDBPyConnection, table: Table, query: str, path: Path) -> int:
+    """Write rows of a query to a Parquet file with the types of a table; no file if there are none.
+
+    Args:
+        connection: Database of the query.
+        table: Table whose columns the query has, in any order.
+        query: The query.
+        path: The file; it appears whole.
+
+    Returns:
+        Number of rows.
+    """
+    draft = path.with_name(f".{path.name}.tmp")
+    columns = ", ".join(f"{quoted(each.name)}::{SQL_TYPES[each.type]} AS {quoted(each.name)}" for each in table)
+    statement = f"COPY (SELECT {columns} FROM ({query})) TO {literal(str(draft))} (FORMAT parquet, COMPRESSION zstd)"  # noqa: S608
+    try:
+        count = int(connection.execute(statement).fetchall()[0][0])
+        if count:
+            draft.replace(path)
+    finally:
+        draft.unlink(missing_ok=True)
+    return count
 
 
 def table_query(table: Table, cells: Sequence[str], roles: Sequence[str] | None, database: str | None = None) -> str:

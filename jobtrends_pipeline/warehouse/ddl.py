@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from jobtrends_pipeline.tables.model import ColumnType, Table
 from jobtrends_pipeline.tables.rights import SOURCE_LINE
 
-_SQL_TYPES = {
+SQL_TYPES = {
     ColumnType.TEXT: "VARCHAR",
     ColumnType.INTEGER: "BIGINT",
     ColumnType.NUMBER: "DOUBLE",
@@ -18,7 +18,7 @@ _SQL_TYPES = {
 def create_table(table: Table) -> str:
     """Build the statement that creates a table if it does not exist."""
     columns = ", ".join(
-        f"{quoted(column.name)} {_SQL_TYPES[column.type]}{'' if column.nullable else ' NOT NULL'}" for column in table
+        f"{quoted(column.name)} {SQL_TYPES[column.type]}{'' if column.nullable else ' NOT NULL'}" for column in table
     )
     return f"CREATE TABLE IF NOT EXISTS {quoted(table.name)} ({columns})"
 

@@ -1,5 +1,7 @@
 """Version check: whether this version of jobtrends may use a database."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import duckdb
@@ -21,6 +23,14 @@ HEADERS_BYTES = 3 * 4096
 """A DuckDB file begins with its own header and two headers of its content; blocks follow."""
 STAMP = f"CREATE OR REPLACE MACRO {_LAYOUT}() AS {LAYOUT_VERSION}"
 """Statement that stores the layout version in a database."""
+
+
+def is_ready(connection: duckdb.DuckDBPyConnection) -> bool:
+    """Return whether a database has all tables and the stamp of this version; else `prepare` makes or refuses it."""
+    columns = _columns(connection)
+    return _layout(connection) == LAYOUT_VERSION and all(
+        columns.get(table.name) == table.column_names for table in ALL_TABLES
+    )
 
 
 def prepare(connection: duckdb.DuckDBPyConnection) -> None:
@@ -86,16 +96,34 @@ def check_file(path: Path, reader: int, *, is_thorough: bool = False) -> None:
         WarehouseLockedError: if another process has it open for writing.
     """
     try:
-        with duckdb.connect(path, read_only=True) as connection:
-            check_length(connection)
-            check(connection, reader)
-            for table in ALL_TABLES if is_thorough else ():
-                connection.execute(f"SELECT bit_xor(hash(COLUMNS(*))) FROM {quoted(table.name)}").fetchall()  # noqa: S608
+        with checked_file(path, reader) as connection:
+            if is_thorough:
+                check_values(connection)
     except duckdb.Error as error:
         clear = in_words(error)
         if clear is error:
             raise
         raise clear from error
+
+
+@contextmanager
+def checked_file(path: Path, reader: int) -> Iterator[duckdb.DuckDBPyConnection]:
+    """Open a database file for reading only, once it is known to be whole and of this version.
+
+    Raises:
+        JobtrendsError: as `check_file` does.
+        duckdb.Error: if it cannot be opened; see `refusals.in_words`.
+    """
+    with duckdb.connect(path, read_only=True) as connection:
+        check_length(connection)
+        check(connection, reader)
+        yield connection
+
+
+def check_values(connection: duckdb.DuckDBPyConnection) -> None:
+    """Read every value, as any block may be damaged; DuckDB raises where one is."""
+    for table in ALL_TABLES:
+        connection.execute(f"SELECT bit_xor(hash(COLUMNS(*))) FROM {quoted(table.name)}").fetchall()  # noqa: S608
 
 
 def check_length(connection: duckdb.DuckDBPyConnection) -> None:

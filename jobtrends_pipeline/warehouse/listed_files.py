@@ -7,12 +7,12 @@ from collections.abc import Mapping
 
 import duckdb
 
-from jobtrends_pipeline.warehouse.store import Warehouse, transaction
+from jobtrends_pipeline.warehouse.store import Warehouse
 
-LISTED_FILES = "jobtrends_listed_files"
+LISTED_FILES = "jobtrends_archive_files"
 _CREATE = f"""
     CREATE TABLE IF NOT EXISTS {LISTED_FILES} (
-        name TEXT PRIMARY KEY, manifest_bytes BIGINT, modified_ns BIGINT, warc_bytes BIGINT, parser_version INTEGER,
+        name TEXT, manifest_bytes BIGINT, modified_ns BIGINT, warc_bytes BIGINT, parser_version INTEGER,
         captures BIGINT
     )
 """
@@ -47,8 +47,11 @@ def add_listed(store: Warehouse, new: Stamps, parser_version: int) -> None:
     """Note that the captures of some files are listed."""
     if not new:
         return
-    rows = [(name, *stamp, parser_version) for name, stamp in new.items()]
-    with store.connection() as connection, transaction(connection):
+    stamps = list(map(list, zip(*new.values(), strict=True)))
+    columns = [list(new), *stamps, [parser_version] * len(new), [0] * len(new)]
+    with store.transaction() as connection:
         connection.execute(_CREATE)
-        connection.executemany(f"INSERT OR REPLACE INTO {LISTED_FILES} VALUES (?, ?, ?, ?, ?, 0)", rows)  # noqa: S608
+        connection.execute(f"DELETE FROM {LISTED_FILES} WHERE name IN (SELECT unnest(?))", columns[:1])  # noqa: S608
+        rows = ", ".join(["unnest(?)"] * len(columns))
+        connection.execute(f"INSERT INTO {LISTED_FILES} SELECT {rows}", columns)
         connection.execute(_COUNT)

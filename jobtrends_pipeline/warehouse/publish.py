@@ -28,7 +28,8 @@ from jobtrends_pipeline.warehouse.refusals import (
     in_words,
 )
 from jobtrends_pipeline.warehouse.seal import Seal, headers_hash, is_as_sealed, read_seal, write_seal
-from jobtrends_pipeline.warehouse.store import Warehouse, transaction
+from jobtrends_pipeline.warehouse.statements import transaction
+from jobtrends_pipeline.warehouse.store import Warehouse
 
 PARQUET_FOLDER = "parquet"
 _MENDS = "`jobtrends refresh` publishes it anew"
@@ -98,7 +99,7 @@ def _write(
     Returns:
         Hash of the database, and number of rows by table name.
     """
-    with warehouse.connection() as connection:
+    with warehouse.writing(), warehouse.connection() as connection:
         changes = _copy_published(connection, target, draft)
         source = connection.execute("SELECT current_database()").fetchall()[0][0]
         connection.execute(f"ATTACH {literal(str(draft))} AS published (STORAGE_VERSION {literal(STORAGE_VERSION)})")

@@ -1,6 +1,7 @@
 """Errors of opening, reading or writing a database, each one line with what to do."""
 
 import re
+from collections.abc import Callable
 
 import duckdb
 
@@ -10,6 +11,11 @@ _HOLDER = re.compile(r"lock is held in (?P<program>.+?) \(PID (?P<pid>\d+)\)")
 _LOCKED, _FULL = "could not set lock on file", "no space left on device"
 _LATER = ("storage version greater than", "newer version of duckdb")
 _DENIED = ("permission denied", "operation not permitted", "read-only file system")
+_UNREACHABLE = (
+    "unable to connect to postgres", "server closed the connection", "connection to server at",
+    "terminating connection", "no connection to the server", "could not receive data from server",
+    "failed to query most recent snapshot",
+)  # fmt: skip
 _DAMAGED = (
     "not a valid duckdb database file", "corrupt database file", "could not read enough bytes", "is a directory",
     "while replaying wal file", "does not match stored checksum", "failed to load metadata pointer",
@@ -46,6 +52,12 @@ class WarehouseDeniedError(JobtrendsError):
     """The file may not be read or may not be written."""
 
     cause = Cause.WAREHOUSE_REFUSED
+
+
+class WarehouseUnreachableError(JobtrendsError):
+    """The PostgreSQL that keeps the lake's catalogue does not answer."""
+
+    cause = Cause.UNREACHABLE
 
 
 class EarlierVersionError(JobtrendsError):
@@ -86,20 +98,33 @@ def in_words(error: duckdb.Error) -> Exception:
     """
     line = " ".join(str(error).split())
     low = line.lower()
-    if _LOCKED in low:
-        return _locked(line)
-    if _FULL in low:
-        return WarehouseFullError(
-            "no space left on device: the warehouse stays as it was before this step, and what was captured is kept: "
-            "make room, then run `jobtrends refresh`"
-        )
-    if any(words in low for words in _LATER):
-        return later_version("it is of a newer DuckDB")
-    if any(words in low for words in _DENIED):
-        return WarehouseDeniedError(f"the warehouse may not be opened, see to its permissions: {line[:_LONGEST]}")
-    if any(words in low for words in _DAMAGED):
-        return damaged(line)
-    return error
+    kinds: dict[tuple[str, ...], Callable[[], Exception]] = {
+        (_LOCKED,): lambda: _locked(line),
+        (_FULL,): _full,
+        _LATER: lambda: later_version("it is of a newer DuckDB"),
+        _UNREACHABLE: _unreachable,
+        _DENIED: lambda: _denied(line),
+        _DAMAGED: lambda: damaged(line),
+    }
+    return next((build() for words, build in kinds.items() if any(word in low for word in words)), error)
+
+
+def _full() -> WarehouseFullError:
+    return WarehouseFullError(
+        "no space left on device: the warehouse stays as it was before this step, and what was captured is kept: "
+        "make room, then run `jobtrends refresh`"
+    )
+
+
+def _unreachable() -> WarehouseUnreachableError:
+    return WarehouseUnreachableError(
+        "the PostgreSQL that keeps the lake's catalogue does not answer, nothing was half-stored: see that it "
+        "runs (`jobtrends doctor`), then run the same command"
+    )
+
+
+def _denied(line: str) -> WarehouseDeniedError:
+    return WarehouseDeniedError(f"the warehouse may not be opened, see to its permissions: {line[:_LONGEST]}")
 
 
 def _locked(line: str) -> WarehouseLockedError:

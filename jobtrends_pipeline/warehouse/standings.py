@@ -9,13 +9,12 @@ from pathlib import Path
 
 import duckdb
 
+from jobtrends_pipeline.errors import JobtrendsError
 from jobtrends_pipeline.files import lock
-from jobtrends_pipeline.warehouse.layout import check, check_length
+from jobtrends_pipeline.warehouse.database import Database
 from jobtrends_pipeline.warehouse.publish import NothingPublishedError, UnreadablePublishedError, open_published
 from jobtrends_pipeline.warehouse.refusals import (
-    EarlierVersionError,
     LaterVersionError,
-    WarehouseDamagedError,
     WarehouseLockedError,
     in_words,
 )
@@ -95,14 +94,14 @@ class Source:
 
 
 @contextmanager
-def freshest(working: Path, published: Path, lock_file: Path, reader: int) -> Iterator[Source]:
+def freshest(database: Database, published: Path, lock_file: Path, reader: int) -> Iterator[Source]:
     """Open the working database if nobody writes to it, else the published copy.
 
     It stays open for the length of the block. Nothing waits and no file is made: the working database is opened only if
     its lock is free, and writing commands wait for that lock.
 
     Args:
-        working: The database that runs write.
+        database: The database that runs write.
         published: Its published copy.
         lock_file: Lock of commands that write; absent before the first of them.
         reader: Version of the page reader.
@@ -110,23 +109,21 @@ def freshest(working: Path, published: Path, lock_file: Path, reader: int) -> It
     with ExitStack() as opened:
         faults: list[str] = []
         is_locked, writer = False, None
-        if working.exists():
-            is_locked = not opened.enter_context(_lock_if_there(lock_file))
-            try:
+        try:
+            if database.exists():
+                is_locked = not opened.enter_context(_lock_if_there(lock_file))
                 if not is_locked:
-                    connection = opened.enter_context(duckdb.connect(working, read_only=True))
-                    check_length(connection)
-                    check(connection, reader)
+                    connection = opened.enter_context(database.checked(reader))
                     yield Source(connection, is_published=False, faults=tuple(_faults_of(published)))
                     return
-            except duckdb.Error as error:
-                clear = in_words(error)
-                if isinstance(clear, WarehouseLockedError):
-                    is_locked, writer = True, clear.process
-                else:
-                    faults.append(f"{working.name}: {clear}")
-            except (EarlierVersionError, LaterVersionError, WarehouseDamagedError) as error:
-                faults.append(f"{working.name}: {error}")
+        except duckdb.Error as error:
+            clear = in_words(error)
+            if isinstance(clear, WarehouseLockedError):
+                is_locked, writer = True, clear.process
+            else:
+                faults.append(f"{database.shown}: {clear}")
+        except JobtrendsError as error:
+            faults.append(f"{database.shown}: {error}")
         copy = None
         try:
             copy = opened.enter_context(open_published(published))

@@ -1,40 +1,56 @@
 """Working database: reads of rows, and transactional replacement across tables."""
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, closing, contextmanager
+from itertools import chain
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 import duckdb
 
 from jobtrends_pipeline.tables.catalog import TABLES_BY_NAME
 from jobtrends_pipeline.tables.model import Table
 from jobtrends_pipeline.warehouse.changes import note_changes
-from jobtrends_pipeline.warehouse.ddl import quoted
-from jobtrends_pipeline.warehouse.layout import STORAGE, check, prepare
-from jobtrends_pipeline.warehouse.refusals import in_words
+from jobtrends_pipeline.warehouse.ddl import literal, quoted
+from jobtrends_pipeline.warehouse.layout import STORAGE, check, is_ready, prepare
+from jobtrends_pipeline.warehouse.refusals import WarehouseUnreachableError, in_words
+from jobtrends_pipeline.warehouse.statements import Keys, condition_of, delete, insert, select, transaction
 
 if TYPE_CHECKING:
     import pandas as pd  # takes half a second to import; not needed by every process that loads the definitions
 
 Connect = Callable[[], AbstractContextManager[duckdb.DuckDBPyConnection]]
-Keys = Mapping[str, Sequence[object]]
 Derivation = Callable[[duckdb.DuckDBPyConnection], Mapping[str, str]]
 """Takes an open connection, and returns a query for each table name."""
 
 
+class Shared(Protocol):
+    """A database that several machines write: its lock of writers, and its way to take files in."""
+
+    def writing(self) -> AbstractContextManager[None]:
+        """Keep other writers out for the length of the block."""
+
+    def add(self, connection: duckdb.DuckDBPyConnection, table: str, files: Sequence[str]) -> None:
+        """Add the rows of Parquet files to a table, in the transaction of the connection."""
+
+    def tidy(self, connection: duckdb.DuckDBPyConnection) -> None:
+        """Merge small files and remove those of replaced rows."""
+
+
 class Warehouse:
-    """A DuckDB file with every table of the catalog; connections last for one call.
+    """A database with every table of the catalog; connections last for one call.
 
     Args:
-        connect: Opens the file; only one process can have it open for writing, others wait for it.
-        is_read_only: Whether the file is opened for reading only, so that no table is created.
+        connect: Opens the database; only one process can have a file open for writing, others wait for it.
+        is_read_only: Whether it is opened for reading only, so that no table is created.
+        shared: The database, if other machines write it too.
     """
 
-    def __init__(self, connect: Connect, *, is_read_only: bool = False) -> None:
+    def __init__(self, connect: Connect, *, is_read_only: bool = False, shared: Shared | None = None) -> None:
         self._connect = connect
-        self._prepare = check if is_read_only else prepare
-        self._is_prepared = False
+        self._is_read_only = is_read_only
+        self._shared = shared
+        self._is_prepared = self._is_writing = self._is_in_transaction = False
         self._kept: duckdb.DuckDBPyConnection | None = None
 
     @classmethod
@@ -88,18 +104,67 @@ class Warehouse:
                 return
             with self._connect() as connection, closing(connection):
                 if not self._is_prepared:
-                    self._prepare(connection)
+                    self._ready(connection)
                     self._is_prepared = True
                 yield connection
         except duckdb.Error as error:  # a commit on a full disk is not an IOException
             clear = in_words(error)
             if clear is error:
                 raise
-            raise clear from error
+            # DuckDB's own text may have the address of the catalogue, with its password.
+            raise clear from None if isinstance(clear, WarehouseUnreachableError) else error
+
+    def _ready(self, connection: duckdb.DuckDBPyConnection) -> None:
+        """Create the tables in a new database; check those of an existing one."""
+        if self._is_read_only:
+            check(connection)
+        elif not is_ready(connection):
+            with self.writing():
+                prepare(connection)
+
+    @contextmanager
+    def writing(self) -> Iterator[None]:
+        """Keep writers of other machines out for the length of the block.
+
+        Raises:
+            WarehouseLockedError: if another writer does not end in time.
+        """
+        if self._shared is None or self._is_writing:
+            yield
+            return
+        with self._shared.writing():
+            self._is_writing = True
+            try:
+                yield
+            finally:
+                self._is_writing = False
+
+    @contextmanager
+    def transaction(self) -> Iterator[duckdb.DuckDBPyConnection]:
+        """Commit all changes of the block together, or roll all of them back; calls within the block are part of it.
+
+        Yields:
+            The connection.
+        """
+        if self._is_in_transaction and self._kept:
+            yield self._kept
+            return
+        with self.kept_open(), self.writing(), self.connection() as connection, transaction(connection):
+            self._is_in_transaction = True
+            try:
+                yield connection
+            finally:
+                self._is_in_transaction = False
+
+    def tidy(self) -> None:
+        """Remove what a shared database no longer needs; one of a single file needs none."""
+        if self._shared:
+            with self.writing(), self.connection() as connection:
+                self._shared.tidy(connection)
 
     def counts(self, tables: Iterable[Table], keys: Keys) -> dict[str, int]:
         """Count the rows that match the keys, by table name."""
-        condition, values = _condition(keys)
+        condition, values = condition_of(keys)
         with self.connection() as connection:
             return {
                 table.name: int(
@@ -146,7 +211,7 @@ class Warehouse:
             roles: The roles.
             condition: SQL condition of the rows that count.
         """
-        chosen, values = _condition({"role": roles})
+        chosen, values = condition_of({"role": roles})
         counts = {}
         with self.connection() as connection:
             for table in tables:
@@ -171,17 +236,17 @@ class Warehouse:
         """
         from jobtrends_pipeline.tables.frames import typed  # noqa: PLC0415  # imports pandas
 
-        condition, values = _condition(keys or {})
+        condition, values = condition_of(keys or {})
         with self.connection() as connection:
-            return {table.name: typed(table, _select(connection, table, condition, values)) for table in tables}
+            return {table.name: typed(table, select(connection, table, condition, values)) for table in tables}
 
     def read_head(self, table: Table, role: str, rows: int) -> "pd.DataFrame":
         """Read the first rows of a role, in the order of the table's grain."""
         from jobtrends_pipeline.tables.frames import typed  # noqa: PLC0415  # imports pandas
 
-        condition, values = _condition({"role": [role]})
+        condition, values = condition_of({"role": [role]})
         with self.connection() as connection:
-            return typed(table, _select(connection, table, condition, values, most=rows))
+            return typed(table, select(connection, table, condition, values, most=rows))
 
     def read_newest(self, tables: Iterable[Table], keys: Keys | None = None) -> "dict[str, pd.DataFrame]":
         """Read rows of list tables for the newest vintage only, by table name.
@@ -190,14 +255,14 @@ class Warehouse:
         """
         from jobtrends_pipeline.tables.frames import typed  # noqa: PLC0415  # imports pandas
 
-        condition, values = _condition(keys or {})
+        condition, values = condition_of(keys or {})
         page = "role, market, place, window_months"
         with self.connection() as connection:
             frames = {}
             for table in tables:
                 newest = f"SELECT {page}, max(as_of) FROM {quoted(table.name)}{condition} GROUP BY ALL"  # noqa: S608
                 chosen = f" WHERE ({page}, as_of) IN ({newest})"
-                frames[table.name] = typed(table, _select(connection, table, chosen, values))
+                frames[table.name] = typed(table, select(connection, table, chosen, values))
             return frames
 
     def replace(self, frames: "Mapping[str, pd.DataFrame]", keys: Keys) -> None:
@@ -208,12 +273,12 @@ class Warehouse:
             keys: Values by column; rows with these values are removed first, and all rows if there is no key. With a
                 key `role`, rows of other roles are not even looked at.
         """
-        with self.connection() as connection, transaction(connection):
+        with self.transaction() as connection:
             for name, frame in frames.items():
-                note_changes(connection, name, _delete(connection, name, keys, frame))
+                note_changes(connection, name, delete(connection, name, keys, frame))
                 if not frame.empty:
                     connection.register("incoming", frame)
-                    _insert(connection, TABLES_BY_NAME[name], "FROM incoming")
+                    insert(connection, TABLES_BY_NAME[name], "FROM incoming")
                     connection.unregister("incoming")
 
     def derive(self, queries_of: Derivation, roles: Sequence[str] | None) -> dict[str, int]:
@@ -227,73 +292,37 @@ class Warehouse:
         Returns:
             Number of rows inserted, by table name.
         """
-        condition, values = _condition({} if roles is None else {"role": roles})
+        condition, values = condition_of({} if roles is None else {"role": roles})
         counts = {}
-        with self.connection() as connection:
+        with self.kept_open(), self.connection() as connection:
             queries = queries_of(connection)  # before the transaction, in which changed tables are slow to read
-            with transaction(connection):
+            with self.transaction():
                 for name, query in queries.items():
                     connection.execute(f"DELETE FROM {quoted(name)}{condition}", values)  # noqa: S608
-                    counts[name] = _insert(connection, TABLES_BY_NAME[name], query)
+                    counts[name] = insert(connection, TABLES_BY_NAME[name], query)
                     note_changes(connection, name, roles)
         return counts
 
+    def adopt(self, files: Mapping[str, Sequence[str]], keys: Keys) -> None:
+        """Replace the rows that match the keys by those of Parquet files, in one transaction.
 
-@contextmanager
-def transaction(connection: duckdb.DuckDBPyConnection) -> Iterator[None]:
-    """Commit all changes of the block, or roll all of them back."""
-    connection.begin()
-    try:
-        yield
-    except BaseException:
-        connection.rollback()
-        raise
-    connection.commit()
+        A shared database takes the files over, which must lie in its own folder; a file copies their rows, and removes
+        them then.
 
-
-def _insert(connection: duckdb.DuckDBPyConnection, table: Table, query: str) -> int:
-    """Insert the rows of a query into a table, columns by name.
-
-    Returns:
-        Number of rows.
-    """
-    names = ", ".join(quoted(name) for name in table.column_names)
-    statement = f"INSERT INTO {quoted(table.name)} ({names}) SELECT {names} FROM ({query})"  # noqa: S608
-    return int(connection.execute(statement).fetchall()[0][0])
-
-
-def _delete(
-    connection: duckdb.DuckDBPyConnection, name: str, keys: Keys, incoming: "pd.DataFrame"
-) -> Collection[str | None] | None:
-    """Delete the rows of a table that match the keys.
-
-    Returns:
-        Roles of these rows and of those that replace them; null for all rows.
-    """
-    condition, values = _condition(keys)
-    statement = f"DELETE FROM {quoted(name)}{condition}"  # noqa: S608  # names are declared
-    if not keys or "role" in keys:
-        connection.execute(statement, values)
-        return {str(role) for role in keys["role"]} if keys else None
-    removed = connection.execute(f"{statement} RETURNING role", values).fetchall()
-    return {role for (role,) in removed} | set(incoming["role"].astype(object).where(incoming["role"].notna(), None))
-
-
-def _select(
-    connection: duckdb.DuckDBPyConnection,
-    table: Table,
-    condition: str,
-    values: list[object],
-    most: int | None = None,
-) -> "pd.DataFrame":
-    order = ", ".join(quoted(name) for name in table.grain)
-    limit = "" if most is None else f" LIMIT {most:d}"
-    query = f"SELECT * FROM {quoted(table.name)}{condition} ORDER BY {order}{limit}"  # noqa: S608  # names are declared
-    return connection.execute(query, values).df()
-
-
-def _condition(keys: Keys) -> tuple[str, list[object]]:
-    if not keys:
-        return "", []
-    terms = (f"{quoted(name)} IN (SELECT unnest(?))" for name in keys)
-    return " WHERE " + " AND ".join(terms), [list(values) for values in keys.values()]
+        Args:
+            files: Paths by table name; a table without any only loses the rows that match.
+            keys: As of `replace`, with a key `role`.
+        """
+        roles = {str(role) for role in keys["role"]}
+        condition, values = condition_of(keys)
+        with self.transaction() as connection:
+            for name, paths in files.items():
+                connection.execute(f"DELETE FROM {quoted(name)}{condition}", values)  # noqa: S608
+                if paths and self._shared:
+                    self._shared.add(connection, name, paths)
+                elif paths:
+                    insert(connection, TABLES_BY_NAME[name], f"FROM read_parquet([{', '.join(map(literal, paths))}])")
+                note_changes(connection, name, roles)
+        if not self._shared:
+            for path in chain.from_iterable(files.values()):
+                Path(path).unlink(missing_ok=True)

@@ -1,5 +1,7 @@
 """Counts of present and missing values per capture and field, made in DuckDB."""
 
+from collections.abc import Sequence
+
 import duckdb
 import pandas as pd
 
@@ -21,6 +23,7 @@ WITH scope AS (
     WHERE c.outcome IN ('read', 'partial') AND c.period_end < last_end
         AND c.period_end >= first_end - to_days($days)
         AND c.capture_id NOT IN (SELECT capture_id FROM fresh_captures)
+        AND c.capture_id NOT IN (SELECT unnest($later))
     QUALIFY row_number() OVER (PARTITION BY layout, market, c.period_end ORDER BY capture_id) <= $per_vintage
 ), history AS (
     SELECT * FROM older
@@ -60,7 +63,9 @@ GROUP BY ALL ORDER BY ALL
 """
 
 
-def field_tallies(connection: duckdb.DuckDBPyConnection, captures: pd.DataFrame, figures: pd.DataFrame) -> pd.DataFrame:
+def field_tallies(
+    connection: duckdb.DuckDBPyConnection, captures: pd.DataFrame, figures: pd.DataFrame, later: Sequence[str] = ()
+) -> pd.DataFrame:
     """Count the fields of new captures and of the stored captures before them.
 
     One aggregate over at most `HISTORY_CAPTURES` captures per layout and market, however many are stored.
@@ -69,6 +74,7 @@ def field_tallies(connection: duckdb.DuckDBPyConnection, captures: pd.DataFrame,
         connection: The warehouse.
         captures: Rows of `captures` that are being read.
         figures: Their rows of `parsed_cells`, stored or not.
+        later: Stored captures that are no history of them.
 
     Returns:
         Grain [capture_id, part, measure, pay_basis]: layout, market, period_end, `is_whole` (not partial), `is_new`,
@@ -83,6 +89,7 @@ def field_tallies(connection: duckdb.DuckDBPyConnection, captures: pd.DataFrame,
             "per_vintage": CAPTURES_PER_VINTAGE,
             "days": HISTORY_DAYS,
             "least_jobs": LEAST_JOBS,
+            "later": list(later),
         }
         return connection.execute(_TALLIES, bounds).df()
     finally:

@@ -25,6 +25,7 @@ from jobtrends_pipeline.tables.trends import ROLE_COMPARISON
 from jobtrends_pipeline.trends.build import as_of_macros, comparison_queries, role_trend_queries
 from jobtrends_pipeline.trends.headlines import read_home_series
 from jobtrends_pipeline.trends.skills_across import read_skills
+from jobtrends_pipeline.warehouse.database import DatabaseFile
 from jobtrends_pipeline.warehouse.downloads import write_downloads
 from jobtrends_pipeline.warehouse.publish import publish
 from jobtrends_pipeline.warehouse.store import Warehouse
@@ -40,7 +41,7 @@ def run_plainly(paths: DataPaths, folders: Iterable[Path]) -> None:
             _take(folder, number, archive, watchlist, store, paths)
         roles = sorted(set(store.read(CAPTURES)["role"]))
         _derive(roles, archive, store)
-    for _ in draw_roles(store, paths.working_file, paths.reports_dir, roles):
+    for _ in draw_roles(store, DatabaseFile(paths.working_file), paths.reports_dir, roles):
         pass
     _publish(paths, store)
 

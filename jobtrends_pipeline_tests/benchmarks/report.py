@@ -13,6 +13,7 @@ from statistics import median
 
 from jobtrends_pipeline.steps.draw import draw_roles
 from jobtrends_pipeline.tables.catalog import TABLES_BY_NAME
+from jobtrends_pipeline.warehouse.database import DatabaseFile
 from jobtrends_pipeline.warehouse.store import Warehouse
 from jobtrends_pipeline_tests.reports.conftest import ROLE, tables_of
 from jobtrends_pipeline_tests.support.long_series import long_rows
@@ -61,7 +62,7 @@ def _processor() -> float:
 
 def _seconds(store: Warehouse, roles: list[str], site: Path) -> float:
     begun = time.perf_counter()
-    for _ in draw_roles(store, site.with_name("w.duckdb"), site, roles):
+    for _ in draw_roles(store, DatabaseFile(site.with_name("w.duckdb")), site, roles):
         pass
     return time.perf_counter() - begun
 

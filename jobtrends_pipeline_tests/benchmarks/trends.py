@@ -15,7 +15,8 @@ import duckdb
 
 from jobtrends_pipeline.tables.facts import FACT_DEMAND, FACT_PAY
 from jobtrends_pipeline.trends.build import role_trend_queries
-from jobtrends_pipeline.warehouse.store import Warehouse, transaction
+from jobtrends_pipeline.warehouse.statements import transaction
+from jobtrends_pipeline.warehouse.store import Warehouse
 
 SERIES, MONTHS, PLACES = 10_000, 120, 10
 ROUNDS = 5

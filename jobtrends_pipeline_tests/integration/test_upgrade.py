@@ -63,14 +63,14 @@ def test_a_command_that_writes_makes_an_earlier_root_anew(root: DataPaths, comma
 
 _KILLED = """
 import os, signal
-from jobtrends_pipeline.orchestration import runs
 from jobtrends_pipeline.cli.main import run
+from jobtrends_pipeline.warehouse.database import DatabaseFile
 import sys
 
 def die(*_):
     os.kill(os.getpid(), signal.SIGKILL)
 
-runs.put_in_place = die
+DatabaseFile.replace_by = die
 sys.argv = ["jobtrends", "refresh"]
 run()
 """

@@ -9,6 +9,7 @@ import duckdb
 import pytest
 
 from jobtrends_pipeline.tables.catalog import ALL_TABLES
+from jobtrends_pipeline.warehouse.database import DatabaseFile
 from jobtrends_pipeline.warehouse.layout import LAYOUT_VERSION, check_file
 from jobtrends_pipeline.warehouse.refusals import (
     EarlierVersionError,
@@ -16,7 +17,7 @@ from jobtrends_pipeline.warehouse.refusals import (
     WarehouseDamagedError,
     in_words,
 )
-from jobtrends_pipeline.warehouse.renewal import draft_of, put_in_place, renewal_reason
+from jobtrends_pipeline.warehouse.renewal import renewal_reason
 from jobtrends_pipeline.warehouse.store import Warehouse
 from jobtrends_pipeline_tests.support.table_rows import captures
 
@@ -100,7 +101,7 @@ def test_what_lacks_tables_or_columns_is_of_an_earlier_version(path: Path, state
         check_file(path, READER)
     with pytest.raises(EarlierVersionError):
         Warehouse.at(path).replace({"captures": captures()}, {})
-    assert renewal_reason(path, path.parent, READER) == "as it is of an earlier version"
+    assert renewal_reason(DatabaseFile(path), path.parent, READER) == "as it is of an earlier version"
 
 
 @pytest.mark.parametrize(
@@ -116,7 +117,7 @@ def test_what_knows_more_than_this_version_is_of_a_later_one_and_left_alone(path
     changed(path, *statement.split("; "))
     before = path.read_bytes()
     with pytest.raises(LaterVersionError, match="made by a later version"):
-        renewal_reason(path, path.parent, READER)
+        renewal_reason(DatabaseFile(path), path.parent, READER)
     if "parser_version" not in statement:
         with pytest.raises(LaterVersionError):
             Warehouse.at(path).replace({"captures": captures()}, {})
@@ -151,7 +152,7 @@ def test_a_damaged_file_is_told_as_damaged(path: Path, damage: str) -> None:
     path.write_bytes(DAMAGES[damage](path.read_bytes()))
     with pytest.raises(WarehouseDamagedError, match="the warehouse is damaged: `jobtrends refresh`"):
         check_file(path, READER, is_thorough=True)
-    assert renewal_reason(path, path.parent, READER, is_thorough=True) == "as it is damaged"
+    assert renewal_reason(DatabaseFile(path), path.parent, READER, is_thorough=True) == "as it is damaged"
 
 
 def test_a_folder_or_a_log_of_nothing_beside_it_is_damage_too(path: Path) -> None:
@@ -167,30 +168,30 @@ def test_a_folder_or_a_log_of_nothing_beside_it_is_damage_too(path: Path) -> Non
 
 def test_without_a_database_there_is_something_to_make_only_of_an_archive(path: Path) -> None:
     path.unlink()
-    assert renewal_reason(path, path.parent, READER) is None
+    assert renewal_reason(DatabaseFile(path), path.parent, READER) is None
     (path.parent / "warc").mkdir()
     (path.parent / "warc" / "a.warc.gz").write_bytes(b"")
-    assert renewal_reason(path, path.parent, READER) == "as it is missing"
+    assert renewal_reason(DatabaseFile(path), path.parent, READER) == "as it is missing"
 
 
 def test_a_draft_takes_the_place_of_a_folder_too(path: Path) -> None:
-    draft = draft_of(path, READER)
+    draft = DatabaseFile(path).draft(READER).path
     Warehouse.at(draft).replace({"captures": captures("new")}, {})
     path.unlink()
     path.mkdir()
-    assert renewal_reason(path, path.parent, READER) == "as it is damaged"
-    put_in_place(draft, path, READER)
+    assert renewal_reason(DatabaseFile(path), path.parent, READER) == "as it is damaged"
+    DatabaseFile(path).replace_by(DatabaseFile(draft), READER)
     with duckdb.connect(path, read_only=True) as connection:
         assert connection.execute("SELECT capture_id FROM captures").fetchall() == [("new",)]
     assert path.with_name("working.damaged.duckdb").is_dir()
 
 
 def test_a_draft_takes_the_place_of_a_damaged_database_which_is_kept(path: Path) -> None:
-    draft = draft_of(path, READER)
+    draft = DatabaseFile(path).draft(READER).path
     Warehouse.at(draft).replace({"captures": captures("new")}, {})
     path.write_bytes(b"damaged")
     path.with_name(f"{path.name}.wal").write_bytes(b"its log")
-    put_in_place(draft, path, READER)
+    DatabaseFile(path).replace_by(DatabaseFile(draft), READER)
     with duckdb.connect(path, read_only=True) as connection:
         assert connection.execute("SELECT capture_id FROM captures").fetchall() == [("new",)]
     assert {file.name: file.read_bytes()[:7] for file in path.parent.glob("*damaged*")} == {
@@ -202,18 +203,18 @@ def test_a_draft_takes_the_place_of_a_damaged_database_which_is_kept(path: Path)
 
 @pytest.mark.parametrize("content", [b"half a database", None])
 def test_a_draft_that_is_of_no_use_is_begun_anew(path: Path, content: bytes | None) -> None:
-    draft = draft_of(path, READER)
+    draft = DatabaseFile(path).draft(READER).path
     if content is None:
         changed(draft, "CREATE TABLE fact_pay (role VARCHAR)")
     else:
         draft.write_bytes(content)
-    assert not draft_of(path, READER).exists()
+    assert not DatabaseFile(path).draft(READER).path.exists()
 
 
 def test_a_draft_of_a_killed_command_is_gone_on_with(path: Path) -> None:
-    draft = draft_of(path, READER)
+    draft = DatabaseFile(path).draft(READER).path
     Warehouse.at(draft).replace({"captures": captures("half")}, {})
-    assert draft_of(path, READER).exists()
+    assert DatabaseFile(path).draft(READER).path.exists()
 
 
 def test_reading_makes_no_table(tmp_path: Path) -> None:

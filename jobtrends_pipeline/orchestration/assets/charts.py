@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 import dagster as dg
 
+from jobtrends_pipeline.engine import IN_PROCESS
 from jobtrends_pipeline.orchestration.assets.captures import WAREHOUSE_POOL
 from jobtrends_pipeline.orchestration.assets.parsed import parsed_pages
 from jobtrends_pipeline.orchestration.checks import SCHEMA_CHECK, BrokenSchemaError, schema_check
@@ -55,7 +56,13 @@ def chart_tables(
 
     chosen = list(context.partition_keys)
     with warehouse.open().kept_open() as store, partitions_kept(context.instance):
-        read = read_charts(chosen, root.archive, store, lambda role: PROGRESS.info("Reading charts of %s", role))
+        read = read_charts(
+            chosen,
+            root.archive,
+            store,
+            root.engine or IN_PROCESS,
+            lambda role: PROGRESS.info("Reading charts of %s", role),
+        )
         yield schema_check(FACT_CHART_DEMAND.name, [(chosen, verdict) for verdict in read.verdicts])
         if not all(verdict.is_valid for verdict in read.verdicts):
             with known_errors_as_failures():

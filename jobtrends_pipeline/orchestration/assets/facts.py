@@ -3,6 +3,7 @@
 If a table breaks its schema, the previous facts are kept and a check fails.
 """
 
+from collections import Counter
 from collections.abc import Iterator
 
 import dagster as dg
@@ -23,7 +24,7 @@ from jobtrends_pipeline.orchestration.describe import (
     table_metadata,
 )
 from jobtrends_pipeline.orchestration.partitions import partitions_kept, roles
-from jobtrends_pipeline.orchestration.resources import WarehouseResource
+from jobtrends_pipeline.orchestration.resources import DataRoot, WarehouseResource
 from jobtrends_pipeline.tables.captures import PARSED_CELLS
 from jobtrends_pipeline.tables.facts import FACT_TABLES
 
@@ -59,7 +60,7 @@ GROUP = "facts"
     name="facts",
 )
 def fact_tables(
-    context: dg.AssetExecutionContext, warehouse: WarehouseResource
+    context: dg.AssetExecutionContext, root: DataRoot, warehouse: WarehouseResource
 ) -> Iterator[dg.MaterializeResult[None] | dg.AssetCheckResult]:
     """Replace the facts of captures that are new, re-read, or superseded.
 
@@ -67,9 +68,12 @@ def fact_tables(
     """
     from jobtrends_pipeline.steps.drift import watch_across
     from jobtrends_pipeline.steps.load import load_roles
+    from jobtrends_pipeline.steps.spread.facts import load_spread
 
+    spread = root.engine
+    loads = load_spread(warehouse.database, context.partition_keys, spread) if spread else None
     with warehouse.open().kept_open() as store, partitions_kept(context.instance):
-        loads = load_roles(store, context.partition_keys)
+        loads = load_roles(store, context.partition_keys) if loads is None else loads
         watch_across(store, [load.captures for load in loads if load.is_valid])
         for table in FACT_TABLES:
             verdicts = [(load.roles, one) for load in loads for one in load.verdicts if one.table == table.name]
@@ -80,9 +84,10 @@ def fact_tables(
                 raise BrokenSchemaError(f"facts of {', '.join(broken)} were not stored: figures break their schema")
         for name, rows in store.counts_by_role(FACT_TABLES, context.partition_keys).items():
             loaded = frames_by_role(load.frames[name] for load in loads if load.frames)
+            sizes = sum((load.rows[name] for load in loads if load.rows), Counter[str]())
             for role, number in rows.items():
                 own = loaded.get(role)
                 shown = {} if own is None or len(rows) > MOST_PREVIEWED else frame_metadata(own)
-                numbers = counts({"rows_loaded": 0 if own is None else len(own)}) | row_count(number)
+                numbers = counts({"rows_loaded": sizes[role]}) | row_count(number)
                 context.add_asset_metadata(shown | numbers, name, role)
             yield dg.MaterializeResult(asset_key=name)

@@ -52,7 +52,7 @@ def role_report(
 
     store, settings, keys = warehouse.open(), root.paths, context.partition_keys
     findings = grave_findings(store, keys)
-    for number, drawn in enumerate(draw_roles(store, warehouse.file, settings.reports_dir, keys), 1):
+    for number, drawn in enumerate(draw_roles(store, warehouse.database, settings.reports_dir, keys, root.engine), 1):
         PROGRESS.info("Drew %s (%d of %d)", drawn.role, number, len(keys))
         shown = {} if drawn.is_list else role_state(drawn.headline, findings.get(drawn.role, 0))
         context.add_asset_metadata(

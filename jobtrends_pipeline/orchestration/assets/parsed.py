@@ -54,15 +54,21 @@ def parsed_pages(
     """List archived pages that are not listed, then read unread captures per role."""
     from jobtrends_pipeline.orchestration.filing import file_captures
     from jobtrends_pipeline.steps.parse import parse_roles
+    from jobtrends_pipeline.steps.spread.pages import parse_spread
 
     chosen = list(context.partition_keys)
 
     def tell(role: str) -> None:
         PROGRESS.info("Reading %s (%d of %d)", role, chosen.index(role) + 1, len(chosen))
 
+    spread = root.engine
     with warehouse.open().kept_open() as store, partitions_kept(context.instance):
         file_captures(context, root, store, ())
-        parsed = parse_roles(chosen, root.archive, store, tell)
+        parsed = (
+            parse_spread(chosen, root.archive, store, warehouse.database.work_folder, spread)
+            if spread
+            else parse_roles(chosen, root.archive, store, tell)
+        )
         for role, rows in store.counts_by_role([PARSED_CELLS], chosen)[PARSED_CELLS.name].items():
             figures = parsed[role].figures
             preview = {} if figures is None else frame_metadata(figures)

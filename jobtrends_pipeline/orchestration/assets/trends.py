@@ -25,7 +25,7 @@ from jobtrends_pipeline.orchestration.describe import (
     table_metadata,
 )
 from jobtrends_pipeline.orchestration.partitions import partitions_kept, roles
-from jobtrends_pipeline.orchestration.resources import WarehouseResource
+from jobtrends_pipeline.orchestration.resources import DataRoot, WarehouseResource
 from jobtrends_pipeline.steps.progress import PROGRESS
 from jobtrends_pipeline.tables.class_columns import SUPPRESSED
 from jobtrends_pipeline.tables.trends import (
@@ -78,15 +78,20 @@ _DRAWN = {
     name="trends",
 )
 def trend_tables(
-    context: dg.AssetExecutionContext, warehouse: WarehouseResource
+    context: dg.AssetExecutionContext, root: DataRoot, warehouse: WarehouseResource
 ) -> Iterator[dg.MaterializeResult[None] | dg.AssetCheckResult]:
     """Recompute all series of each role from its facts, and draw one chart per role."""
+    from jobtrends_pipeline.steps.spread.trends import derive_spread
     from jobtrends_pipeline.trends.build import role_trend_queries
 
     chosen = list(context.partition_keys)
     PROGRESS.info("Deriving the trends of %s", chosen[0] if len(chosen) == 1 else f"{len(chosen)} roles")
+    spread = root.engine
+    if spread:
+        derive_spread(warehouse.database, chosen, spread)
     with warehouse.open().kept_open() as store, partitions_kept(context.instance):
-        store.derive(lambda connection: role_trend_queries(connection, chosen), chosen)
+        if not spread:
+            store.derive(lambda connection: role_trend_queries(connection, chosen), chosen)
         for table in TREND_TABLES:
             rows = store.counts_by_role([table], chosen)[table.name]
             shown = _previews(store, table, chosen)

@@ -1,0 +1,101 @@
+"""Facts built by an engine: parsed cells of some roles to files of validated facts."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from jobtrends_pipeline.engine import Engine
+from jobtrends_pipeline.facts.validate import Verdict
+from jobtrends_pipeline.steps.load import Load, load_groups, valid_parts
+from jobtrends_pipeline.steps.spread.row_files import RowFiles, merged, write_frames
+from jobtrends_pipeline.tables.captures import CAPTURES
+from jobtrends_pipeline.warehouse.database import Database
+from jobtrends_pipeline.warehouse.store import Warehouse
+
+
+@dataclass(frozen=True, slots=True)
+class FactsToBuild:
+    """A piece of work: captures whose facts are built together.
+
+    Attributes:
+        database: Where the warehouse is kept.
+        folder: Folder of files of rows.
+        roles: The roles.
+        ends: Period ends of the captures; all when null.
+    """
+
+    database: Database
+    folder: Path
+    roles: tuple[str, ...]
+    ends: tuple[date, ...] | None
+
+
+@dataclass(frozen=True, slots=True)
+class BuiltFacts:
+    """Facts of a piece, or of one role of it, in files.
+
+    Attributes:
+        roles: The roles.
+        files: Files of the fact tables and of `captures`; none if the facts broke their schema.
+        capture_ids: Captures whose rows are replaced.
+        verdicts: Validation result per table.
+        rows: Rows by table and role.
+    """
+
+    roles: tuple[str, ...]
+    files: RowFiles
+    capture_ids: tuple[str, ...]
+    verdicts: tuple[Verdict, ...]
+    rows: dict[str, Counter[str]]
+
+
+def build_facts_of(piece: FactsToBuild) -> list[BuiltFacts]:
+    """Build and check the facts of a piece, and write them; role by role if some break their schema."""
+    store = piece.database.reading()
+    with store.kept_open():
+        loads = valid_parts(store, piece.roles, piece.ends)
+    return [_written(load, piece.folder) for load in loads]
+
+
+def load_spread(database: Database, roles: Sequence[str], engine: Engine) -> list[Load]:
+    """Build, check and store the missing facts of some roles' captures by an engine.
+
+    The same as `steps.load.load_roles`, in one transaction.
+
+    Args:
+        database: Where the warehouse is kept; nobody may write to a file meanwhile.
+        roles: The roles.
+        engine: The engine.
+
+    Returns:
+        The loads without their rows, stored where they are valid.
+    """
+    folder = database.work_folder
+    pieces = [
+        FactsToBuild(database, folder, tuple(group), None if ends is None else tuple(ends))
+        for group, ends in load_groups(database.reading(), roles)
+    ]
+    built = [each for some in engine.map(build_facts_of, pieces) for each in some]
+    store = database.open()
+    stored = [each for each in built if each.capture_ids and each.files]
+    if stored:
+        ids = [name for each in stored for name in each.capture_ids]
+        files = merged(each.files for each in stored)
+        store.adopt(files, {"role": sorted({role for each in stored for role in each.roles}), "capture_id": ids})
+    return [_loaded(store, each) for each in built]
+
+
+def _loaded(store: Warehouse, built: BuiltFacts) -> Load:
+    """Return a load without its rows, which are in the warehouse."""
+    captures = store.read(CAPTURES, {"role": built.roles, "capture_id": built.capture_ids})
+    return Load(built.roles, {}, captures, built.verdicts, built.rows)
+
+
+def _written(load: Load, folder: Path) -> BuiltFacts:
+    ids = tuple(load.captures["capture_id"])
+    if not load.is_valid or not load.frames:
+        return BuiltFacts(load.roles, {}, ids if load.is_valid else (), load.verdicts, {})
+    files = write_frames(folder, load.frames | {CAPTURES.name: load.captures})
+    return BuiltFacts(load.roles, files, ids, load.verdicts, load.rows)
