@@ -69,8 +69,8 @@ LIBRARIES: Mapping[str, set[str]] = {
     "notify": {"filelock", "requests"},
     "steps": {"duckdb", "pandas"},
     "orchestration": {
-        "alembic", "dagster", "dagster_duckdb", "dagster_shared", "filelock", "pandas", "pydantic", "sqlalchemy",
-        "yaml",
+        "alembic", "dagster", "dagster_duckdb", "dagster_ray", "dagster_shared", "filelock", "pandas", "pydantic",
+        "sqlalchemy", "yaml",
     },
     "cli": {"duckdb", "pandas", "rich", "typer"},
 }  # fmt: skip

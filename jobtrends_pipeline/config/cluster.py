@@ -1,4 +1,4 @@
-"""Sections `engine` and `warehouse` of settings.yaml: where work runs, where the warehouse is kept.
+"""Sections `engine` and `warehouse` of settings.yaml: places of work and data.
 
 Without them work runs in the process of a run, and the warehouse is a file of the data root.
 """

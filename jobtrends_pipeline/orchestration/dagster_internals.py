@@ -7,11 +7,15 @@ Each import says what no public name offers. None of them loads more than `impor
 # concern an asset, which are written in batches.
 from dagster._core.events import ASSET_EVENTS, JobFailureData, RunFailureReason
 
+# What a launcher that watches its runs answers, and what it is made from.
+from dagster._core.launcher.base import CheckRunHealthResult, WorkerStatus
+
 # Failed evaluations of a check, one by one, so that each is reported once.
 from dagster._core.storage.asset_check_execution_record import (
     AssetCheckExecutionRecord,
     AssetCheckExecutionRecordStatus,
 )
+from dagster._serdes import ConfigurableClassData
 
 # Classes of the errors behind a failure; public events have only a text.
 from dagster_shared.error import SerializableErrorInfo
@@ -20,7 +24,10 @@ __all__ = [
     "ASSET_EVENTS",
     "AssetCheckExecutionRecord",
     "AssetCheckExecutionRecordStatus",
+    "CheckRunHealthResult",
+    "ConfigurableClassData",
     "JobFailureData",
     "RunFailureReason",
     "SerializableErrorInfo",
+    "WorkerStatus",
 ]

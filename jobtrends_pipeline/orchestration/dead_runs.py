@@ -12,10 +12,14 @@ import dagster as dg
 from filelock import FileLock, Timeout
 
 from jobtrends_pipeline.config.paths import DataPaths
+from jobtrends_pipeline.config.settings import Settings
+from jobtrends_pipeline.orchestration.cluster import runs_on_ray
 from jobtrends_pipeline.orchestration.dagster_internals import JobFailureData, RunFailureReason
 
 WRITER_TAGS = {"jobtrends/writer": "command"}
 """Tags of a run that a command executes in its own process while it alone may write to the data root."""
+COMMAND_TAGS = {"jobtrends/started_by": "command"}
+"""Tags of every run that a command executes in its own process."""
 RETRIES_TAG = "dagster/max_retries"
 """Number of retries by Dagster after a run was ended from outside; 0 if a person waits for it."""
 _ALIVE = [dg.DagsterRunStatus.STARTING, dg.DagsterRunStatus.STARTED, dg.DagsterRunStatus.CANCELING]
@@ -52,12 +56,15 @@ def end_killed_runs(instance: dg.DagsterInstance, paths: DataPaths) -> list[str]
     """End started runs whose process was killed, and free their pools.
 
     Dagster retries those of the web UI, schedules and sensors (`run_retries` in dagster.yaml); the person who gave a
-    command repeats it.
+    command repeats it. Runs on a Ray cluster are left to Dagster's daemon, which asks the cluster for them: a lock of
+    another machine may not be seen here.
 
     Returns:
         Ids of the runs.
     """
     started = instance.get_runs(dg.RunsFilter(statuses=[dg.DagsterRunStatus.STARTED]))
+    if runs_on_ray(Settings.load(paths.settings_file)):
+        started = [run for run in started if is_of_command(run)]
     killed = [run for run in started if _is_dead(_lock_file(paths, run.run_id))]
     for run in killed:
         reason = JobFailureData(error=None, failure_reason=RunFailureReason.UNEXPECTED_TERMINATION)
@@ -65,6 +72,11 @@ def end_killed_runs(instance: dg.DagsterInstance, paths: DataPaths) -> list[str]
         instance.event_log_storage.free_concurrency_slots_for_run(run.run_id)
         _lock_file(paths, run.run_id).unlink(missing_ok=True)
     return [run.run_id for run in killed]
+
+
+def is_of_command(run: dg.DagsterRun) -> bool:
+    """Return whether a command executes a run in its own process."""
+    return run.tags.items() >= COMMAND_TAGS.items()
 
 
 def _is_dead(file: Path) -> bool:

@@ -22,7 +22,7 @@ from jobtrends_pipeline.orchestration.assets.captures import (
 from jobtrends_pipeline.orchestration.assets.live import SOURCE_POOL, live_pages
 from jobtrends_pipeline.orchestration.assets.page_captures import capture_pages
 from jobtrends_pipeline.orchestration.causes import cause_of, error_names, is_interrupt
-from jobtrends_pipeline.orchestration.dead_runs import RETRIES_TAG, WRITER_TAGS
+from jobtrends_pipeline.orchestration.dead_runs import COMMAND_TAGS, RETRIES_TAG, WRITER_TAGS
 from jobtrends_pipeline.orchestration.instance import POOLS
 from jobtrends_pipeline.orchestration.jobs import (
     backfill_pages,
@@ -266,7 +266,7 @@ class Runner:
 
     @property
     def _tags(self) -> dict[str, str]:
-        return {RETRIES_TAG: "0"} | (WRITER_TAGS if self.is_writing else {})
+        return {RETRIES_TAG: "0"} | COMMAND_TAGS | (WRITER_TAGS if self.is_writing else {})
 
     @property
     def _store(self) -> Warehouse:

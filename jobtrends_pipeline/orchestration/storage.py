@@ -16,6 +16,7 @@ from jobtrends_pipeline.config.postgres import URL_VARIABLE, check_address, spok
 from jobtrends_pipeline.config.settings import Settings
 from jobtrends_pipeline.errors import JobtrendsError
 from jobtrends_pipeline.files import write_whole
+from jobtrends_pipeline.orchestration.cluster import check_profile, with_launcher
 from jobtrends_pipeline.orchestration.local_storage import speed_up_storage
 
 POSTGRES_BLOCK = f"""\
@@ -44,9 +45,12 @@ def point_at_home(paths: DataPaths) -> str | None:
 
     Raises:
         StorageError: if the address is invalid, or the package for PostgreSQL is not installed.
+        ProfileError: if the profile cluster lacks its packages or the address.
         SettingsError: if settings.yaml cannot be read.
     """
-    address = os.environ.get(URL_VARIABLE, "").strip() or Settings.load(paths.settings_file).storage
+    settings = Settings.load(paths.settings_file)
+    address = os.environ.get(URL_VARIABLE, "").strip() or settings.storage
+    check_profile(settings, address)
     if address:
         try:
             check_address(address)
@@ -87,7 +91,9 @@ def instance_of(paths: DataPaths, address: str | None) -> dg.DagsterInstance:
 
 
 def write_configuration(paths: DataPaths, address: str | None) -> None:
-    """Write dagster.yaml, or add PostgreSQL to an existing one; keep all else in it.
+    """Write dagster.yaml, or adapt an existing one to the settings.
+
+    PostgreSQL is added, and the launcher of the profile cluster is added or removed; all else in it stays.
 
     Args:
         paths: The data root.
@@ -95,6 +101,7 @@ def write_configuration(paths: DataPaths, address: str | None) -> None:
 
     Raises:
         StorageError: if the file sets another storage than the settings do.
+        ProfileError: if the file sets another launcher than the settings do.
     """
     file = paths.dagster_home / "dagster.yaml"
     existing = file.read_text(encoding="utf-8") if file.exists() else None
@@ -104,6 +111,7 @@ def write_configuration(paths: DataPaths, address: str | None) -> None:
             raise StorageError(f"{file} has a `storage` of its own: remove it there, or the PostgreSQL from settings")
         text = f"{text.rstrip()}\n{POSTGRES_BLOCK}"
     check_configuration(text, address)
+    text = with_launcher(text, paths, Settings.load(paths.settings_file))
     if text != existing:
         write_whole(file, text)
 
