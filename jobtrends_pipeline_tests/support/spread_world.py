@@ -71,7 +71,7 @@ def derive(database: Database, roles: Sequence[str], engine: Engine | None) -> N
     """Derive trends and comparisons."""
     store = database.open()
     if engine:
-        derive_spread(database, roles, engine)
+        derive_spread(database, roles, engine, "a run")
     else:
         store.derive(lambda connection: role_trend_queries(connection, roles), roles)
     store.derive(lambda _: comparison_queries(), None)
