@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
-READER_VERSION = 1
+READER_VERSION = 2
 """Raised with every change that can change a figure; figures carry it."""
 
 

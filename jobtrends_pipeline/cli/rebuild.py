@@ -10,11 +10,7 @@ from jobtrends_pipeline.config.paths import DataPaths
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    import pandas as pd
-
     from jobtrends_pipeline.facts.compare import Difference
-
-    Frames = dict[str, pd.DataFrame]
 
 _MOST_ROWS = 5
 
@@ -53,32 +49,35 @@ def rebuild(
 
 
 def _checked(paths: DataPaths, role: str | None) -> "Iterator[Difference]":
-    """Compare the stored facts with facts rebuilt in memory, one role at a time."""
+    """Compare the stored facts with facts rebuilt in memory, some roles at a time."""
     from jobtrends_pipeline.archive.archive import Archive
     from jobtrends_pipeline.config.watchlist import load_watchlist
-    from jobtrends_pipeline.steps.configured import database_of
-    from jobtrends_pipeline.steps.rebuild import by_role, facts_again
+    from jobtrends_pipeline.engine import IN_PROCESS
+    from jobtrends_pipeline.steps.configured import database_of, engine_of
+    from jobtrends_pipeline.steps.rebuild import RoleToCheck, by_role, check_role
     from jobtrends_pipeline.tables.captures import CAPTURES
-    from jobtrends_pipeline.tables.facts import FACT_TABLES
 
     archive = Archive(paths.archive_dir)
     archive.recover()
     database = database_of(paths)
     if not database.exists():
         show.fail("there are no facts to compare with: `jobtrends refresh` builds them")
-    store = database.reading()
-    captures = store.read(CAPTURES)
+    captures = database.reading().read(CAPTURES)
     known = dict(zip(captures["capture_id"], captures["role"], strict=True))
     with show.progress("Looking at the archive") as progress:
         entries = by_role(archive, known, load_watchlist(paths.watchlist_file))
-        for each in _chosen(sorted({*entries, *known.values()}), role):
-            progress(f"Reading {each} again")
-            after = facts_again(archive, entries.get(each, []), each, show.warn)
-            yield from _differences(store.read_many(FACT_TABLES, {"role": [each]}), after)
+        roles = _chosen(sorted({*entries, *known.values()}), role)
+        pieces = [RoleToCheck(archive.folder, database, each, entries.get(each, [])) for each in roles]
+        for each, checked in zip(roles, (engine_of(paths) or IN_PROCESS).map(check_role, pieces), strict=True):
+            progress(f"Read {each} again")
+            for line in checked.lost:
+                show.warn(line)
+            yield from checked.differences
 
 
 def _rebuilt(paths: DataPaths, role: str | None) -> "Iterator[Difference]":
     """Rebuild and store the facts; compare them with those stored before."""
+    from jobtrends_pipeline.facts.compare import compare
     from jobtrends_pipeline.orchestration.runs import runner
     from jobtrends_pipeline.steps.configured import database_of
     from jobtrends_pipeline.tables.facts import FACT_TABLES
@@ -91,7 +90,9 @@ def _rebuilt(paths: DataPaths, role: str | None) -> "Iterator[Difference]":
         before = store.read_many(FACT_TABLES, {"role": roles})
         runs.forget(roles)
         runs.refresh(roles)
-        yield from _differences(before, store.read_many(FACT_TABLES, {"role": roles}))
+        after = store.read_many(FACT_TABLES, {"role": roles})
+        for table in FACT_TABLES:
+            yield compare(table, before[table.name], after[table.name])
 
 
 def _chosen(known: list[str], role: str | None) -> list[str]:
@@ -100,14 +101,6 @@ def _chosen(known: list[str], role: str | None) -> list[str]:
     if role is not None and role not in known:
         show.fail(f"{role!r} has no captures; roles with captures: {', '.join(known)}")
     return known if role is None else [role]
-
-
-def _differences(before: "Frames", after: "Frames") -> "Iterator[Difference]":
-    from jobtrends_pipeline.facts.compare import compare
-    from jobtrends_pipeline.tables.facts import FACT_TABLES
-
-    for table in FACT_TABLES:
-        yield compare(table, before[table.name], after[table.name])
 
 
 def _summed(differences: "Iterator[Difference]") -> "list[Difference]":

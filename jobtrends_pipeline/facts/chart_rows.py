@@ -9,6 +9,8 @@ from jobtrends_pipeline.charts.reading import READER_VERSION, ChartReading
 from jobtrends_pipeline.tables.charts import DEMAND_TREND
 
 Row = dict[str, object]
+DECIMALS = 6
+"""Decimals that are kept: the last digits of the arithmetic depend on the number of threads, and mean nothing."""
 FUTURE = "it draws months after its capture"
 CHART_FINDING, CHART_NOT_READ = "chart_reading", "chart_not_read"
 """Checks of the findings: what is unusual on a chart that was read, and charts that were not read."""
@@ -37,7 +39,7 @@ def chart_columns(reading: ChartReading, chart_kind: str, captured_at: datetime)
         "reason": reason,
         "first_month": reading.first_month,
         "last_month": reading.last_month,
-        "residual_rms": reading.residual_rms,
+        "residual_rms": None if reading.residual_rms is None else round(reading.residual_rms, DECIMALS),
     }
 
 
@@ -57,9 +59,9 @@ def chart_fact_rows(image: Mapping[str, object], reading: ChartReading, as_of: d
             yield own | {
                 "market_series": series.name,
                 "month": month,
-                "drawn_share_pct": share,
-                "drawn_share_low_pct": low,
-                "drawn_share_high_pct": high,
+                "drawn_share_pct": round(share, DECIMALS),
+                "drawn_share_low_pct": round(low, DECIMALS),
+                "drawn_share_high_pct": round(high, DECIMALS),
             }
 
 

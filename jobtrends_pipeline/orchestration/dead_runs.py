@@ -20,6 +20,8 @@ WRITER_TAGS = {"jobtrends/writer": "command"}
 """Tags of a run that a command executes in its own process while it alone may write to the data root."""
 COMMAND_TAGS = {"jobtrends/started_by": "command"}
 """Tags of every run that a command executes in its own process."""
+RETRY_NUMBER_TAG = "dagster/retry_number"
+"""Tag that Dagster gives to a run which it started anew because an earlier try failed."""
 RETRIES_TAG = "dagster/max_retries"
 """Number of retries by Dagster after a run was ended from outside; 0 if a person waits for it."""
 _ALIVE = [dg.DagsterRunStatus.STARTING, dg.DagsterRunStatus.STARTED, dg.DagsterRunStatus.CANCELING]

@@ -1,6 +1,8 @@
 """Facts rebuilt in memory from the archive alone; nothing is stored."""
 
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
 
 import pandas as pd
 
@@ -11,6 +13,7 @@ from jobtrends_pipeline.archive.archive import Archive, ArchiveDamagedError, Arc
 from jobtrends_pipeline.config.watchlist import Watchlist
 from jobtrends_pipeline.facts.best_parts import contested, loaded_figures, marked, with_index_mates
 from jobtrends_pipeline.facts.build import build_facts
+from jobtrends_pipeline.facts.compare import Difference, compare
 from jobtrends_pipeline.facts.parsed import figures_frame, why_lost
 from jobtrends_pipeline.facts.validate import validate
 from jobtrends_pipeline.pages.page import ParsedPage, UnknownPageError
@@ -19,6 +22,7 @@ from jobtrends_pipeline.steps.parse import BATCH, read_capture
 from jobtrends_pipeline.tables.captures import CAPTURES
 from jobtrends_pipeline.tables.facts import FACT_TABLES
 from jobtrends_pipeline.tables.frames import rows_frame
+from jobtrends_pipeline.warehouse.database import Database
 
 Copies = list[ArchiveEntry]
 """Records of one capture; one is enough to read it."""
@@ -38,6 +42,39 @@ def by_role(archive: Archive, known: dict[str, str], watchlist: Watchlist) -> di
         if role:
             grouped.setdefault(role, []).append(copies)
     return grouped
+
+
+@dataclass(frozen=True, slots=True)
+class RoleToCheck:
+    """A piece of work: a role whose stored facts are compared with its captures.
+
+    Attributes:
+        archive_dir: The archive.
+        database: Where the warehouse is kept.
+        role: Partition key of the role.
+        captures: Its captures.
+    """
+
+    archive_dir: Path
+    database: Database
+    role: str
+    captures: list[Copies]
+
+
+@dataclass(frozen=True, slots=True)
+class CheckedRole:
+    """Differences of a role's facts, one per table, and a line for each capture with damaged records."""
+
+    differences: list[Difference]
+    lost: list[str]
+
+
+def check_role(piece: RoleToCheck) -> CheckedRole:
+    """Compare the stored facts of a role with facts rebuilt in memory."""
+    lost: list[str] = []
+    after = facts_again(Archive(piece.archive_dir), piece.captures, piece.role, lost.append)
+    before = piece.database.reading().read_many(FACT_TABLES, {"role": [piece.role]})
+    return CheckedRole([compare(table, before[table.name], after[table.name]) for table in FACT_TABLES], lost)
 
 
 def facts_again(

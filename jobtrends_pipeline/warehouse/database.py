@@ -22,6 +22,10 @@ class Database(Protocol):
         """Where it is, for messages."""
 
     @property
+    def is_readable_while_written(self) -> bool:
+        """Whether others can read it while a process has it open for writing."""
+
+    @property
     def work_folder(self) -> Path:
         """Folder for files of rows that workers write, beside the warehouse."""
 
@@ -79,6 +83,11 @@ class DatabaseFile:
     def shown(self) -> str:
         """Its path."""
         return str(self.path)
+
+    @property
+    def is_readable_while_written(self) -> bool:
+        """No: DuckDB locks the file."""
+        return False
 
     @property
     def work_folder(self) -> Path:

@@ -76,6 +76,11 @@ class Lake:
         return f"the lake in {self.files}"
 
     @property
+    def is_readable_while_written(self) -> bool:
+        """Yes: readers have the last state."""
+        return True
+
+    @property
     def work_folder(self) -> Path:
         """A folder among the lake's files, as adopted files stay where they are.
 

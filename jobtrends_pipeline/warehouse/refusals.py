@@ -21,6 +21,7 @@ _DAMAGED = (
     "while replaying wal file", "does not match stored checksum", "failed to load metadata pointer",
     "failed to deserialize", "serialization error", "database has been invalidated",
 )  # fmt: skip
+_LOST_FILE = re.compile(r"cannot open file \"[^\"]*\.parquet\"", re.IGNORECASE)
 _LONGEST = 300
 
 
@@ -98,6 +99,8 @@ def in_words(error: duckdb.Error) -> Exception:
     """
     line = " ".join(str(error).split())
     low = line.lower()
+    if _LOST_FILE.search(line):
+        return damaged(line)
     kinds: dict[tuple[str, ...], Callable[[], Exception]] = {
         (_LOCKED,): lambda: _locked(line),
         (_FULL,): _full,

@@ -1,6 +1,6 @@
 """Working database: reads of rows, and transactional replacement across tables."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, closing, contextmanager
 from itertools import chain
 from pathlib import Path
@@ -13,6 +13,7 @@ from jobtrends_pipeline.tables.model import Table
 from jobtrends_pipeline.warehouse.changes import note_changes
 from jobtrends_pipeline.warehouse.ddl import literal, quoted
 from jobtrends_pipeline.warehouse.layout import STORAGE, check, is_ready, prepare
+from jobtrends_pipeline.warehouse.ledger import Piece, note_adopted
 from jobtrends_pipeline.warehouse.refusals import WarehouseUnreachableError, in_words
 from jobtrends_pipeline.warehouse.statements import Keys, condition_of, delete, insert, select, transaction
 
@@ -303,7 +304,7 @@ class Warehouse:
                     note_changes(connection, name, roles)
         return counts
 
-    def adopt(self, files: Mapping[str, Sequence[str]], keys: Keys) -> None:
+    def adopt(self, files: Mapping[str, Sequence[str]], keys: Keys, pieces: Collection[Piece] = ()) -> None:
         """Replace the rows that match the keys by those of Parquet files, in one transaction.
 
         A shared database takes the files over, which must lie in its own folder; a file copies their rows, and removes
@@ -312,6 +313,7 @@ class Warehouse:
         Args:
             files: Paths by table name; a table without any only loses the rows that match.
             keys: As of `replace`, with a key `role`.
+            pieces: Pieces of work that wrote the files, to be noted in the ledger.
         """
         roles = {str(role) for role in keys["role"]}
         condition, values = condition_of(keys)
@@ -323,6 +325,8 @@ class Warehouse:
                 elif paths:
                     insert(connection, TABLES_BY_NAME[name], f"FROM read_parquet([{', '.join(map(literal, paths))}])")
                 note_changes(connection, name, roles)
+            if pieces:
+                note_adopted(connection, pieces)
         if not self._shared:
             for path in chain.from_iterable(files.values()):
                 Path(path).unlink(missing_ok=True)

@@ -65,7 +65,7 @@ def _all_roles(folder: Path, series: int) -> None:
     store = _filled(folder / "all.duckdb", series, MONTHS)
     facts = sum(store.counts((FACT_DEMAND, FACT_PAY), {}).values())
     with store.connection() as connection:
-        scan = min(_seconds(lambda: _scan(connection)) for _ in range(ROUNDS))
+        scan = min(_seconds(lambda: scan(connection)) for _ in range(ROUNDS))
     rows: dict[str, int] = {}
     processor = time.process_time()
     rebuild = _seconds(lambda: rows.update(store.derive(role_trend_queries, None)))
@@ -103,13 +103,14 @@ def _one_role(folder: Path, series: int) -> None:
 def _refresh_of_one(store: Warehouse) -> float:
     store.derive(role_trend_queries, None)
     with store.connection() as connection:
-        _fill(connection, PLACES, MONTHS, first=MONTHS - 1)
+        fill(connection, PLACES, MONTHS, first=MONTHS - 1)
     roles = ["role-0"]
     derive = partial(store.derive, lambda connection: role_trend_queries(connection, roles), roles)
     return min(_seconds(derive) for _ in range(ROUNDS))
 
 
-def _scan(connection: duckdb.DuckDBPyConnection) -> None:
+def scan(connection: duckdb.DuckDBPyConnection) -> None:
+    """Scan both tables for quantiles of each series."""
     for table, figures in _SCANS.items():
         connection.execute(f"SELECT role, place, {figures} FROM {table} GROUP BY ALL").fetchall()  # noqa: S608
 
@@ -117,11 +118,12 @@ def _scan(connection: duckdb.DuckDBPyConnection) -> None:
 def _filled(path: Path, series: int, months: int) -> Warehouse:
     store = Warehouse.at(path)
     with store.connection() as connection:
-        _fill(connection, series, months)
+        fill(connection, series, months)
     return store
 
 
-def _fill(connection: duckdb.DuckDBPyConnection, series: int, months: int, first: int = 0) -> None:
+def fill(connection: duckdb.DuckDBPyConnection, series: int, months: int, first: int = 0) -> None:
+    """Fill the tables of demand and pay with so many series of so many months."""
     pages = _PAGES.format(series=series, months=months, first=first)
     keys = _KEYS.format(places=PLACES)
     for table, figures in (("fact_demand", _DEMAND), ("fact_pay", _PAY)):

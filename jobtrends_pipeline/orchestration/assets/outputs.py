@@ -130,6 +130,7 @@ def published_warehouse(
     path = root.paths.published_file
     store, before = warehouse.open(), _published_before(context)
     rows = publish(store, path, as_of_macros())
+    store.tidy()
     site = root.paths.reports_dir
     with store.connection() as connection:
         charts = read_chart_groups(connection)

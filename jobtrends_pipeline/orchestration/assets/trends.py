@@ -12,6 +12,7 @@ from jobtrends_pipeline.orchestration.checks import (
     printed_shares_check,
     weights_check,
 )
+from jobtrends_pipeline.orchestration.dead_runs import RETRY_NUMBER_TAG
 from jobtrends_pipeline.orchestration.describe import (
     MOST_PREVIEWED,
     OWNERS,
@@ -88,7 +89,9 @@ def trend_tables(
     PROGRESS.info("Deriving the trends of %s", chosen[0] if len(chosen) == 1 else f"{len(chosen)} roles")
     spread = root.engine
     if spread:
-        derive_spread(warehouse.database, chosen, spread)
+        run = context.run
+        is_retry = RETRY_NUMBER_TAG in run.tags
+        derive_spread(warehouse.database, chosen, spread, run.root_run_id or run.run_id, is_retry=is_retry)
     with warehouse.open().kept_open() as store, partitions_kept(context.instance):
         if not spread:
             store.derive(lambda connection: role_trend_queries(connection, chosen), chosen)

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import chain, islice
 from pathlib import Path
 
 from jobtrends_pipeline.engine import Engine
@@ -13,6 +14,9 @@ from jobtrends_pipeline.steps.spread.row_files import RowFiles, merged, write_fr
 from jobtrends_pipeline.tables.captures import CAPTURES
 from jobtrends_pipeline.warehouse.database import Database
 from jobtrends_pipeline.warehouse.store import Warehouse
+
+PIECES_STORED = 32
+"""Pieces that a lake takes in at a time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +66,8 @@ def build_facts_of(piece: FactsToBuild) -> list[BuiltFacts]:
 def load_spread(database: Database, roles: Sequence[str], engine: Engine) -> list[Load]:
     """Build, check and store the missing facts of some roles' captures by an engine.
 
-    The same as `steps.load.load_roles`, in one transaction.
+    The same as `steps.load.load_roles`. A lake takes some pieces in at a time, and a new try of the run skips them, as
+    their captures are marked. A file takes all in at the end, as nobody can read it while it is written.
 
     Args:
         database: Where the warehouse is kept; nobody may write to a file meanwhile.
@@ -77,14 +82,21 @@ def load_spread(database: Database, roles: Sequence[str], engine: Engine) -> lis
         FactsToBuild(database, folder, tuple(group), None if ends is None else tuple(ends))
         for group, ends in load_groups(database.reading(), roles)
     ]
-    built = [each for some in engine.map(build_facts_of, pieces) for each in some]
-    store = database.open()
-    stored = [each for each in built if each.capture_ids and each.files]
-    if stored:
-        ids = [name for each in stored for name in each.capture_ids]
-        files = merged(each.files for each in stored)
-        store.adopt(files, {"role": sorted({role for each in stored for role in each.roles}), "capture_id": ids})
-    return [_loaded(store, each) for each in built]
+    results = engine.map(build_facts_of, pieces)
+    store, at_once = database.open(), PIECES_STORED if database.is_readable_while_written else len(pieces)
+    loads: list[Load] = []
+    while some := list(chain.from_iterable(islice(results, at_once))):
+        _adopt(store, [each for each in some if each.files])
+        loads += [_loaded(store, each) for each in some]
+    return loads
+
+
+def _adopt(store: Warehouse, built: Sequence[BuiltFacts]) -> None:
+    """Store facts in one transaction, with the marks of their captures."""
+    if built:
+        roles = sorted({role for each in built for role in each.roles})
+        ids = [name for each in built for name in each.capture_ids]
+        store.adopt(merged(each.files for each in built), {"role": roles, "capture_id": ids})
 
 
 def _loaded(store: Warehouse, built: BuiltFacts) -> Load:
