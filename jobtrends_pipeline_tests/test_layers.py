@@ -72,7 +72,7 @@ LIBRARIES: Mapping[str, set[str]] = {
         "alembic", "dagster", "dagster_duckdb", "dagster_ray", "dagster_shared", "filelock", "pandas", "pydantic",
         "sqlalchemy", "yaml",
     },
-    "cli": {"duckdb", "pandas", "rich", "typer"},
+    "cli": {"duckdb", "pandas", "psycopg", "ray", "rich", "typer"},
 }  # fmt: skip
 """Libraries that a package may import; one that is not listed imports none."""
 MODULES = sorted(path.relative_to(PACKAGE) for path in PACKAGE.rglob("*.py"))

@@ -24,7 +24,8 @@ def doctor() -> None:
 
     One line per check: Python, data root and free disk space, watchlist, contact, archive (all of it is read back),
     attempts of the last 30 days by outcome with those deferred and until when, inbox, warehouse, notifications, report,
-    Dagster instance. Exits with 1 if a check fails.
+    Dagster instance; in the profile cluster also its packages, databases, folder of files, machines of the Ray cluster
+    with their versions, and the way of runs to it. Exits with 1 if a check fails.
 
     \b
     Example:
@@ -66,6 +67,19 @@ def _checks(paths: DataPaths) -> Iterator[Check]:
         instance.exists(),
         str(instance) if instance.exists() else "no instance yet: the first run makes it",
     )
+    yield from _cluster(paths)
+
+
+def _cluster(paths: DataPaths) -> Iterator[Check]:
+    """Check the parts of the profile cluster, where it is chosen."""
+    from jobtrends_pipeline.config.settings import Settings, SettingsError
+
+    with contextlib.suppress(SettingsError):  # the line of `capture` says so
+        settings = Settings.load(paths.settings_file)
+        if settings.profile == "cluster":
+            from jobtrends_pipeline.cli.doctor_cluster import cluster_checks
+
+            yield from cluster_checks(paths, settings)
 
 
 def _data_root(folder: Path) -> Check:

@@ -12,6 +12,7 @@ from typing import Any
 
 import dagster as dg
 from dagster_ray import RayRunLauncher
+from dagster_ray.core.run_launcher import get_job_submission_id_from_run_id
 
 from jobtrends_pipeline.config.cluster import CATALOGUE_VARIABLE, EngineSettings
 from jobtrends_pipeline.config.paths import DATA_DIR_VARIABLE, DataPaths
@@ -22,6 +23,7 @@ from jobtrends_pipeline.orchestration.dead_runs import is_of_command
 
 _PLAIN = ("DAGSTER_HOME", DATA_DIR_VARIABLE, "DAGSTER_DISABLE_TELEMETRY", "DAGSTER_EVENT_BATCH_SIZE", CONTACT_VARIABLE)
 _ADDRESSES = (URL_VARIABLE, CATALOGUE_VARIABLE)
+_COMMAND, _LAST_CHARACTERS = "api execute_run", 2000
 _JOBS_PORT = 8265
 """Usual port of Ray's dashboard, which takes jobs."""
 
@@ -58,6 +60,21 @@ class RayJobLauncher(RayRunLauncher):
             return CheckRunHealthResult(WorkerStatus.RUNNING)
         result: CheckRunHealthResult = super().check_run_worker_health(run)
         return result
+
+    def get_run_worker_debug_info(
+        self,
+        run: dg.DagsterRun,
+        include_container_logs: bool | None = True,  # noqa: ARG002, FBT001, FBT002  # Dagster's signature
+    ) -> str | None:
+        """Return the last lines that the job of a run wrote; null if Ray does not know it.
+
+        The command of the job, which has all settings of the instance, is left out.
+        """
+        try:
+            message = self.client.get_job_info(get_job_submission_id_from_run_id(run.run_id)).message or ""
+        except RuntimeError:
+            return None
+        return "\n".join(line for line in message.splitlines() if _COMMAND not in line)[-_LAST_CHARACTERS:]
 
 
 def jobs_address(engine: str) -> str:

@@ -14,6 +14,22 @@ SERVERS = {"webserver": ["dagster_webserver"], "daemon": ["dagster._daemon", "ru
 """Module and arguments of each server."""
 
 
+PREPARE = "prepare"
+"""Name by which the instance is made and brought up to date before servers would do it at once."""
+
+
+def prepare() -> None:
+    """Make the instance with its tables and pools, or bring it up to date.
+
+    Raises:
+        StorageError: if the runs cannot be kept where the settings say.
+    """
+    from jobtrends_pipeline.orchestration.instance import open_instance
+
+    with open_instance(DataPaths.load()):
+        pass
+
+
 def serve(name: str, options: Sequence[str]) -> None:
     """Replace this process by a server.
 
@@ -37,8 +53,8 @@ def where() -> list[str]:
 
 if __name__ == "__main__":
     try:
-        serve(sys.argv[1], sys.argv[2:])
+        prepare() if sys.argv[1:] == [PREPARE] else serve(sys.argv[1], sys.argv[2:])
     except (IndexError, KeyError):
-        sys.exit(f"name one of {', '.join(SERVERS)}")
+        sys.exit(f"name one of {', '.join((PREPARE, *SERVERS))}")
     except Exception as error:  # noqa: BLE001  # every error is one line in the journal
         sys.exit(f"jobtrends: {error}")
