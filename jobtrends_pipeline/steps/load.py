@@ -3,8 +3,9 @@
 Facts stay unchanged if a table breaks its schema.
 """
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 import pandas as pd
@@ -16,8 +17,10 @@ from jobtrends_pipeline.tables.captures import CAPTURES, PARSED_CELLS
 from jobtrends_pipeline.tables.facts import FACT_TABLES
 from jobtrends_pipeline.warehouse.store import Warehouse
 
-CAPTURES_AT_ONCE = 100
+CAPTURES_AT_ONCE = 50
 """Captures whose figures are in memory at once; those of one period end are never apart."""
+ROWS_KEPT = 5
+"""Rows of a role and table that are kept in memory to be shown, after they are stored."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,20 +29,28 @@ class Load:
 
     Attributes:
         roles: The roles.
-        frames: Rows to store, by table name.
+        frames: Rows to store, by table name; once they are stored, the first of each role.
         captures: Captures whose rows are replaced, with their new marks.
         verdicts: Validation result per table.
+        rows: Number of rows to store, by table name and role.
     """
 
     roles: tuple[str, ...]
     frames: dict[str, pd.DataFrame]
     captures: pd.DataFrame
     verdicts: tuple[Verdict, ...]
+    rows: dict[str, Counter[str]]
 
     @property
     def is_valid(self) -> bool:
         """Whether every table passed."""
         return all(verdict.is_valid for verdict in self.verdicts)
+
+    @property
+    def abridged(self) -> "Load":
+        """The same with the first rows of each role only, for what is stored already."""
+        frames = {name: frame.groupby("role", sort=False).head(ROWS_KEPT) for name, frame in self.frames.items()}
+        return replace(self, frames=frames)
 
 
 def load_roles(store: Warehouse, roles: Sequence[str]) -> list[Load]:
@@ -49,7 +60,7 @@ def load_roles(store: Warehouse, roles: Sequence[str]) -> list[Load]:
     other; the facts of a broken one stay as they were.
 
     Returns:
-        The loads, stored where they are valid.
+        The loads, stored where they are valid; `abridged`.
     """
     loads: list[Load] = []
     for group, ends in _groups(store, roles):
@@ -58,7 +69,7 @@ def load_roles(store: Warehouse, roles: Sequence[str]) -> list[Load]:
         for load in [together] if is_alone else (prepare_load(store, [role]) for role in group):
             if load.is_valid:
                 store_load(store, load)
-            loads.append(load)
+            loads.append(load.abridged)
     return loads
 
 
@@ -114,14 +125,16 @@ def prepare_load(store: Warehouse, roles: Sequence[str], ends: Sequence[date] | 
     settled, changed = to_load(store.read(CAPTURES, keys), figures_of)
     changed = with_index_mates(changed, settled)
     if changed.empty:
-        return Load(tuple(roles), {}, changed, ())
+        return Load(tuple(roles), {}, changed, (), {})
     added = changed[changed["loaded_version"] != NOT_LOADED]
     figures = loaded_figures(added, figures_of(added["capture_id"].tolist()))
     checked = [
         validate(table, frame) for table, frame in zip(FACT_TABLES, build_facts(added, figures).values(), strict=True)
     ]
     verdicts = tuple(verdict for _, verdict in checked)
-    return Load(tuple(roles), {verdict.table: frame for frame, verdict in checked}, changed, verdicts)
+    frames = {verdict.table: frame for frame, verdict in checked}
+    rows = {name: Counter(frame["role"].tolist()) for name, frame in frames.items()}
+    return Load(tuple(roles), frames, changed, verdicts, rows)
 
 
 def store_load(store: Warehouse, load: Load) -> None:

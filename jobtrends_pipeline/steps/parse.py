@@ -26,6 +26,8 @@ from jobtrends_pipeline.warehouse.store import Warehouse
 
 BATCH = 50
 """Pages read before they are stored; a killed run loses at most one batch, which the next run reads again."""
+CELLS_KEPT = 5
+"""Cells of a role that are kept in memory to be shown, after they are stored."""
 COUNTS = ("pages_read", "pages_partial", "pages_quarantined", "findings")
 
 
@@ -35,7 +37,7 @@ class Parsed:
 
     Attributes:
         counts: Counts by name (`COUNTS`).
-        figures: Its cells in the last batch; null if nothing was read.
+        figures: Its first cells in the last batch; null if nothing was read.
     """
 
     counts: Counter[str]
@@ -137,10 +139,11 @@ def _parse_batch(captures: pd.DataFrame, archive: Archive, store: Warehouse, par
     frames = {CAPTURES.name: settled, PARSED_CELLS.name: figures, FINDINGS.name: rows_frame(FINDINGS, findings)}
     keys = {"role": sorted(set(captures["role"])), "capture_id": [row["capture_id"] for row in rows]}
     store.replace(frames, keys)
+    first = figures.groupby("role", sort=False).head(CELLS_KEPT)
     for key, own in settled.groupby("role", sort=False):
         role = str(key)
         counts = parsed[role].counts
         counts.update(pages_read=len(own), findings=sum(one["role"] == role for one in findings))
         outcomes = Counter(own["outcome"])
         counts.update({f"pages_{outcome}": outcomes[outcome] for outcome in ("partial", "quarantined")})
-        parsed[role] = Parsed(counts, figures[figures["role"].eq(role)])
+        parsed[role] = Parsed(counts, first[first["role"].eq(role)])

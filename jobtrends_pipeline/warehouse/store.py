@@ -13,6 +13,7 @@ from jobtrends_pipeline.warehouse.changes import note_changes
 from jobtrends_pipeline.warehouse.ddl import quoted
 from jobtrends_pipeline.warehouse.layout import STORAGE, check, prepare
 from jobtrends_pipeline.warehouse.refusals import in_words
+from jobtrends_pipeline.warehouse.room import within_limits
 
 if TYPE_CHECKING:
     import pandas as pd  # takes half a second to import; not needed by every process that loads the definitions
@@ -227,16 +228,8 @@ class Warehouse:
         Returns:
             Number of rows inserted, by table name.
         """
-        condition, values = _condition({} if roles is None else {"role": roles})
-        counts = {}
         with self.connection() as connection:
-            queries = queries_of(connection)  # before the transaction, in which changed tables are slow to read
-            with transaction(connection):
-                for name, query in queries.items():
-                    connection.execute(f"DELETE FROM {quoted(name)}{condition}", values)  # noqa: S608
-                    counts[name] = _insert(connection, TABLES_BY_NAME[name], query)
-                    note_changes(connection, name, roles)
-        return counts
+            return within_limits(connection, lambda: _derive(connection, queries_of, roles))
 
 
 @contextmanager
@@ -249,6 +242,20 @@ def transaction(connection: duckdb.DuckDBPyConnection) -> Iterator[None]:
         connection.rollback()
         raise
     connection.commit()
+
+
+def _derive(
+    connection: duckdb.DuckDBPyConnection, queries_of: Derivation, roles: Sequence[str] | None
+) -> dict[str, int]:
+    condition, values = _condition({} if roles is None else {"role": roles})
+    queries = queries_of(connection)  # before the transaction, in which changed tables are slow to read
+    counts = {}
+    with transaction(connection):
+        for name, query in queries.items():
+            connection.execute(f"DELETE FROM {quoted(name)}{condition}", values)  # noqa: S608
+            counts[name] = _insert(connection, TABLES_BY_NAME[name], query)
+            note_changes(connection, name, roles)
+    return counts
 
 
 def _insert(connection: duckdb.DuckDBPyConnection, table: Table, query: str) -> int:

@@ -3,6 +3,7 @@
 If a table breaks its schema, the previous facts are kept and a check fails.
 """
 
+from collections import Counter
 from collections.abc import Iterator
 
 import dagster as dg
@@ -80,9 +81,10 @@ def fact_tables(
                 raise BrokenSchemaError(f"facts of {', '.join(broken)} were not stored: figures break their schema")
         for name, rows in store.counts_by_role(FACT_TABLES, context.partition_keys).items():
             loaded = frames_by_role(load.frames[name] for load in loads if load.frames)
+            sizes = sum((load.rows[name] for load in loads if load.frames), Counter())
             for role, number in rows.items():
                 own = loaded.get(role)
                 shown = {} if own is None or len(rows) > MOST_PREVIEWED else frame_metadata(own)
-                numbers = counts({"rows_loaded": 0 if own is None else len(own)}) | row_count(number)
+                numbers = counts({"rows_loaded": sizes[role]}) | row_count(number)
                 context.add_asset_metadata(shown | numbers, name, role)
             yield dg.MaterializeResult(asset_key=name)
