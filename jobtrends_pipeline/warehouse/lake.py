@@ -1,4 +1,4 @@
-"""The warehouse as a lake: Parquet files with a catalogue in PostgreSQL (DuckLake).
+"""The warehouse as a DuckLake: Parquet files with a catalogue in PostgreSQL.
 
 Several machines read it at once; one at a time writes, by a lock in the same PostgreSQL.
 """
