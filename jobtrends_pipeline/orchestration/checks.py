@@ -36,15 +36,20 @@ MOST_DEVIATION = 0.05
 """Largest distance of a subject's weight of permanent adverts from the median of its place and month."""
 _MOST_CASES = 20
 _NULLS = """
-    WITH recent AS (
-        SELECT *, as_of > (SELECT max(as_of) FROM {table}) - INTERVAL 1 MONTH AS is_new FROM {table}
-        WHERE as_of > (SELECT max(as_of) FROM {table}) - INTERVAL 1 MONTH - INTERVAL 12 MONTH
-    ),
-    kept AS (SELECT * FROM recent SEMI JOIN (SELECT * FROM recent WHERE is_new) AS new
-             USING (market, subject, place, window_months))
-    SELECT is_new, count(*), {counts} FROM kept GROUP BY is_new
+    WITH pages AS (
+        SELECT market, subject, place, window_months,
+               as_of > (SELECT max(as_of) FROM {table}) - INTERVAL 1 MONTH AS is_new, count(*) AS rows, {counts}
+        FROM {table} WHERE as_of > (SELECT max(as_of) FROM {table}) - INTERVAL 1 MONTH - INTERVAL 12 MONTH
+        GROUP BY ALL
+    )
+    SELECT is_new, sum(rows)::BIGINT, {sums}
+    FROM pages SEMI JOIN (FROM pages WHERE is_new) AS new USING (market, subject, place, window_months)
+    GROUP BY is_new
 """
-"""Rows and values of a table in its newest month, and in the year before on pages of the same subject and place."""
+"""Rows and values of a table in its newest month, and in the year before on pages of the same subject and place.
+
+They are counted by page first, as to look for the page of each row takes more than twice as long.
+"""
 
 
 class BrokenSchemaError(JobtrendsError):
@@ -218,8 +223,9 @@ def null_rates_check(store: "Warehouse") -> dg.AssetCheckResult:
 def _risen(store: "Warehouse", table: "Table") -> Iterator[dg.TableRecord]:
     """Yield the columns of a table whose share of nulls has risen, in percent."""
     names = [column.name for column in table if column.nullable and column.name != "missing"]
-    counted = ", ".join(f"count({quoted(name)})" for name in names)
-    query = _NULLS.format(table=quoted(table.name), counts=counted)
+    counted = ", ".join(f"count({quoted(name)}) AS values_{number}" for number, name in enumerate(names))
+    sums = ", ".join(f"sum(values_{number})::BIGINT" for number in range(len(names)))
+    query = _NULLS.format(table=quoted(table.name), counts=counted, sums=sums)
     with store.connection() as connection:
         tallies = {is_new: (rows, values) for is_new, rows, *values in connection.execute(query).fetchall()}
     if len(tallies) < 2:

@@ -60,13 +60,15 @@ def _is_of_asset(event: dg.EventLogEntry) -> bool:
 
 def _store_asset_events(storage: Any, run_id: str, events: Sequence[dg.EventLogEntry]) -> None:
     """Store events of assets in the file of their run and in the index of all runs."""
-    statements = [storage.prepare_insert_event(event) for event in events]
+    table = storage.prepare_insert_event(events[0]).table
+    rows = [storage._event_to_row(event) for event in events]  # noqa: SLF001  # no public method takes many events
     with storage.run_connection(run_id) as connection:
-        for statement in statements:
-            connection.execute(statement)
+        connection.execute(table.insert(), rows)
     with storage.index_transaction() as connection:
-        ids = [connection.execute(statement).inserted_primary_key[0] for statement in statements]
-        storage._store_asset_event_tags(connection, events, ids)  # noqa: SLF001  # no public method takes many events
+        connection.execute(table.insert(), rows)
+        last = connection.execute(sqlalchemy.select(sqlalchemy.func.max(table.c.id))).scalar_one()
+        ids = range(last - len(rows) + 1, last + 1)  # the transaction is SQLite's only one, so they are consecutive
+        storage._store_asset_event_tags(connection, events, ids)  # noqa: SLF001
         for event, number in _last_of_each(events, ids):
             storage._store_asset_event(connection, event, number)  # noqa: SLF001
 

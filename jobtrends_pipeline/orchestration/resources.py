@@ -12,6 +12,7 @@ from jobtrends_pipeline.config.paths import DataPaths
 from jobtrends_pipeline.config.watchlist import Watchlist, WatchlistError, load_watchlist
 from jobtrends_pipeline.files import write_derived
 from jobtrends_pipeline.orchestration.dead_runs import alive
+from jobtrends_pipeline.orchestration.input_versions import skip_months
 from jobtrends_pipeline.warehouse.database import Database, DatabaseFile
 from jobtrends_pipeline.warehouse.layout import STORAGE
 from jobtrends_pipeline.warehouse.store import Warehouse
@@ -140,3 +141,4 @@ def _speed_up_storage() -> None:
     from jobtrends_pipeline.orchestration.local_storage import speed_up_storage
 
     speed_up_storage()
+    skip_months()

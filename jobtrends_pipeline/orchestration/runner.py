@@ -1,6 +1,7 @@
 """Runner of the jobs of the web UI in the process of a command."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -34,7 +35,13 @@ from jobtrends_pipeline.orchestration.jobs import (
     register_captures,
 )
 from jobtrends_pipeline.orchestration.last_runs import last_refreshes
-from jobtrends_pipeline.orchestration.partitions import ROLE_DIMENSION, add_roles, neighbours, range_tags
+from jobtrends_pipeline.orchestration.partitions import (
+    ROLE_DIMENSION,
+    add_roles,
+    neighbours,
+    partitions_kept,
+    range_tags,
+)
 from jobtrends_pipeline.pages.page import PARSER_VERSION
 from jobtrends_pipeline.saved_files.file_names import shown
 from jobtrends_pipeline.steps.backfill import Wanted
@@ -278,13 +285,14 @@ class Runner:
         """Run a job, for some roles that are neighbours or for none."""
         single = roles[0] if len(roles) == 1 else None
         tags = {ROLE_DIMENSION: single} if single else range_tags(roles) if roles else {}
-        result = self.definitions.resolve_job_def(job).execute_in_process(
-            run_config={**_QUIET, **configuration},
-            instance=self.instance,
-            partition_key=single,
-            tags=tags | self._tags,
-            raise_on_error=False,
-        )
+        with partitions_kept(self.instance) if roles else nullcontext():
+            result = self.definitions.resolve_job_def(job).execute_in_process(
+                run_config={**_QUIET, **configuration},
+                instance=self.instance,
+                partition_key=single,
+                tags=tags | self._tags,
+                raise_on_error=False,
+            )
         self._judge(result, job)
         return result
 

@@ -38,7 +38,7 @@ def drift_rows(
     usable = captures[captures["outcome"].isin(["read", "partial"])]
     if usable.empty:
         return []
-    with store.connection() as connection:
+    with store.transaction() as connection:
         tallies = field_tallies(connection, usable, figures[figures["capture_id"].isin(usable["capture_id"])], later)
     roles = usable.set_index("capture_id")["role"].to_dict()
     return [row | {"role": roles[str(row["capture_id"])]} for row in drift_findings(tallies)]

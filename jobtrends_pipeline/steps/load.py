@@ -5,7 +5,7 @@ Facts stay unchanged if a table breaks its schema.
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 import pandas as pd
@@ -17,8 +17,10 @@ from jobtrends_pipeline.tables.captures import CAPTURES, PARSED_CELLS
 from jobtrends_pipeline.tables.facts import FACT_TABLES
 from jobtrends_pipeline.warehouse.store import Warehouse
 
-CAPTURES_AT_ONCE = 100
+CAPTURES_AT_ONCE = 50
 """Captures whose figures are in memory at once; those of one period end are never apart."""
+ROWS_KEPT = 5
+"""Rows of a role and table that are kept in memory to be shown, after they are stored."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +29,7 @@ class Load:
 
     Attributes:
         roles: The roles.
-        frames: Rows to store, by table name.
+        frames: Rows to store, by table name; once they are stored, the first of each role.
         captures: Captures whose rows are replaced, with their new marks.
         verdicts: Validation result per table.
         rows: Number of rows to store, by table name and role.
@@ -44,6 +46,12 @@ class Load:
         """Whether every table passed."""
         return all(verdict.is_valid for verdict in self.verdicts)
 
+    @property
+    def abridged(self) -> "Load":
+        """The same with the first rows of each role only, for what is stored already."""
+        frames = {name: frame.groupby("role", sort=False).head(ROWS_KEPT) for name, frame in self.frames.items()}
+        return replace(self, frames=frames)
+
 
 def load_roles(store: Warehouse, roles: Sequence[str]) -> list[Load]:
     """Build, check and store the missing facts of some roles' captures.
@@ -52,14 +60,14 @@ def load_roles(store: Warehouse, roles: Sequence[str]) -> list[Load]:
     other; the facts of a broken one stay as they were.
 
     Returns:
-        The loads, stored where they are valid.
+        The loads, stored where they are valid; `abridged`.
     """
     loads: list[Load] = []
     for group, ends in load_groups(store, roles):
         for load in valid_parts(store, group, ends):
             if load.is_valid:
                 store_load(store, load)
-            loads.append(load)
+            loads.append(load.abridged)
     return loads
 
 

@@ -26,6 +26,8 @@ from jobtrends_pipeline.warehouse.store import Warehouse
 
 BATCH = 50
 """Pages read before they are stored; a killed run loses at most one batch, which the next run reads again."""
+CELLS_KEPT = 5
+"""Cells of a role that are kept in memory to be shown, after they are stored."""
 COUNTS = ("pages_read", "pages_partial", "pages_quarantined", "findings")
 
 
@@ -35,7 +37,7 @@ class Parsed:
 
     Attributes:
         counts: Counts by name (`COUNTS`).
-        figures: Its cells in the last batch; null if nothing was read.
+        figures: Its first cells in the last batch; null if nothing was read.
     """
 
     counts: Counter[str]
@@ -187,4 +189,5 @@ def _parse_batch(captures: pd.DataFrame, archive: Archive, store: Warehouse, par
     drift = rows_frame(FINDINGS, drift_rows(store, settled, figures))
     frames[FINDINGS.name] = pd.concat([frames[FINDINGS.name], drift], ignore_index=True)
     store.replace(frames, {"role": sorted(set(captures["role"])), "capture_id": captures["capture_id"].tolist()})
-    with_counts(parsed, settled, frames[FINDINGS.name], figures)
+    first = figures.groupby("role", sort=False).head(CELLS_KEPT)
+    with_counts(parsed, settled, frames[FINDINGS.name], first)

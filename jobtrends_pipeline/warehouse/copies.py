@@ -15,6 +15,7 @@ from jobtrends_pipeline.tables.captures import PARSED_CELLS
 from jobtrends_pipeline.tables.catalog import ALL_TABLES
 from jobtrends_pipeline.tables.model import Column, ColumnType, Table
 from jobtrends_pipeline.warehouse.ddl import SQL_TYPES, literal, quoted
+from jobtrends_pipeline.warehouse.room import within_limits
 
 LARGEST_FILE_ROWS = 1_000_000
 """Larger tables are published in the database alone: writing a file of them would take longer than the run."""
@@ -47,7 +48,8 @@ def copy_table(
     shown = {".csv": csv_cell, ".gz": csv_cell, ".jsonl": json_cell}.get(path.suffix)
     query = table_query(table, [shown(column) if shown else quoted(column.name) for column in table], roles)
     try:
-        count = connection.execute(f"COPY ({query}) TO {literal(str(draft))} ({options})").fetchall()[0][0]
+        statement = f"COPY ({query}) TO {literal(str(draft))} ({options})"
+        count = within_limits(connection, lambda: connection.execute(statement).fetchall()[0][0])
         draft.replace(path)
     finally:
         draft.unlink(missing_ok=True)

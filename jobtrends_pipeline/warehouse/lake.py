@@ -172,6 +172,8 @@ class Lake:
         """Merge small files, and remove files of replaced rows and of lost work that are older than a day."""
         lake, earlier = _name(connection), f"now() - INTERVAL {_KEPT_DAYS} DAY"
         for call in (
+            f"ducklake_flush_inlined_data({lake})",  # deletions of a few rows stand in the catalogue until then
+            f"ducklake_rewrite_data_files({lake})",
             f"ducklake_expire_snapshots({lake}, older_than => {earlier})",
             f"ducklake_merge_adjacent_files({lake})",
             f"ducklake_cleanup_old_files({lake}, older_than => {earlier})",

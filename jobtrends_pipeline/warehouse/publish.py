@@ -27,6 +27,7 @@ from jobtrends_pipeline.warehouse.refusals import (
     WarehouseLockedError,
     in_words,
 )
+from jobtrends_pipeline.warehouse.room import within_limits
 from jobtrends_pipeline.warehouse.seal import Seal, headers_hash, is_as_sealed, read_seal, write_seal
 from jobtrends_pipeline.warehouse.statements import transaction
 from jobtrends_pipeline.warehouse.store import Warehouse
@@ -104,14 +105,8 @@ def _write(
         source = connection.execute("SELECT current_database()").fetchall()[0][0]
         connection.execute(f"ATTACH {literal(str(draft))} AS published (STORAGE_VERSION {literal(STORAGE_VERSION)})")
         connection.execute("USE published")
-        with transaction(connection):
-            for name, roles in changes.items():
-                _copy_rows(connection, TABLES_BY_NAME[name], source, roles)
-            for table in _unlike(connection, source):
-                _copy_rows(connection, table, source, None)
-                changes[table.name] = None
-            for statement in (*chain.from_iterable(map(comments, ALL_TABLES)), *offers, STAMP):
-                connection.execute(statement)
+        statements = [*chain.from_iterable(map(comments, ALL_TABLES)), *offers, STAMP]
+        within_limits(connection, lambda: _change(connection, source, changes, statements))
         connection.execute(f"USE {quoted(source)}")
         connection.execute("DETACH published")
         counts = {table.name: count_rows(connection, table) for table in ALL_TABLES}
@@ -125,6 +120,26 @@ def _write(
         sha256 = file_hash(draft)
         begin_changes(connection, sha256)
         return sha256, counts
+
+
+def _change(
+    connection: duckdb.DuckDBPyConnection,
+    source: str,
+    changes: dict[str, Collection[str] | None],
+    statements: Iterable[str],
+) -> None:
+    """Replace what changed in the draft, in one transaction.
+
+    Tables that were replaced whole are added to the changes.
+    """
+    with transaction(connection):
+        for name, roles in changes.items():
+            _copy_rows(connection, TABLES_BY_NAME[name], source, roles)
+        for table in _unlike(connection, source):
+            _copy_rows(connection, table, source, None)
+            changes[table.name] = None
+        for statement in statements:
+            connection.execute(statement)
 
 
 def _unlike(connection: duckdb.DuckDBPyConnection, source: str) -> list[Table]:

@@ -15,6 +15,7 @@ from jobtrends_pipeline.warehouse.ddl import literal, quoted
 from jobtrends_pipeline.warehouse.layout import STORAGE, check, is_ready, prepare
 from jobtrends_pipeline.warehouse.ledger import Piece, note_adopted
 from jobtrends_pipeline.warehouse.refusals import WarehouseUnreachableError, in_words
+from jobtrends_pipeline.warehouse.room import within_limits
 from jobtrends_pipeline.warehouse.statements import Keys, condition_of, delete, insert, select, transaction
 
 if TYPE_CHECKING:
@@ -293,15 +294,20 @@ class Warehouse:
         Returns:
             Number of rows inserted, by table name.
         """
-        condition, values = condition_of({} if roles is None else {"role": roles})
-        counts = {}
         with self.kept_open(), self.connection() as connection:
-            queries = queries_of(connection)  # before the transaction, in which changed tables are slow to read
-            with self.transaction():
-                for name, query in queries.items():
-                    connection.execute(f"DELETE FROM {quoted(name)}{condition}", values)  # noqa: S608
-                    counts[name] = insert(connection, TABLES_BY_NAME[name], query)
-                    note_changes(connection, name, roles)
+            return within_limits(connection, lambda: self._derive(connection, queries_of, roles))
+
+    def _derive(
+        self, connection: duckdb.DuckDBPyConnection, queries_of: Derivation, roles: Sequence[str] | None
+    ) -> dict[str, int]:
+        condition, values = condition_of({} if roles is None else {"role": roles})
+        queries = queries_of(connection)  # before the transaction, in which changed tables are slow to read
+        counts = {}
+        with self.transaction():
+            for name, query in queries.items():
+                connection.execute(f"DELETE FROM {quoted(name)}{condition}", values)  # noqa: S608
+                counts[name] = insert(connection, TABLES_BY_NAME[name], query)
+                note_changes(connection, name, roles)
         return counts
 
     def adopt(self, files: Mapping[str, Sequence[str]], keys: Keys, pieces: Collection[Piece] = ()) -> None:

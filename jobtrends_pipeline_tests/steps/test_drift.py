@@ -11,6 +11,7 @@ from jobtrends_pipeline.steps.drift import drift_rows
 from jobtrends_pipeline.tables.captures import CAPTURES, FINDINGS, PARSED_CELLS
 from jobtrends_pipeline.tables.frames import rows_frame
 from jobtrends_pipeline.warehouse.store import Warehouse
+from jobtrends_pipeline.warehouse.tallies import field_tallies
 from jobtrends_pipeline_tests.support.read_pages import Read, in_memory, read_all
 from jobtrends_pipeline_tests.support.site.markup import page_html
 from jobtrends_pipeline_tests.support.site.printed import PrintedPage
@@ -139,3 +140,29 @@ def test_the_tail_of_the_binomial_is_exact() -> None:
     assert _tail(3, 3, 0.1) == pytest.approx(0.001)
     assert _tail(2, 1, 0.5) == pytest.approx(0.75)
     assert _tail(50, 50, 0.14) == pytest.approx(0.14**50)
+
+
+def tallies(store: Warehouse, read: Read) -> pd.DataFrame:
+    with store.connection() as connection:
+        return field_tallies(connection, read.captures, read.figures)
+
+
+def test_captures_that_are_read_anew_count_as_they_are_read_now(store: Warehouse, history: Read) -> None:
+    today = read_all([on(developer(), DAYS)])
+    before = tallies(store, today)
+    again = history.figures.copy()
+    again.loc[again["measure"].eq("rank_change") & again["part"].eq("summary"), "status"] = "unreadable"
+    drift_rows(store, history.captures, again)
+    store.replace({PARSED_CELLS.name: again}, {"capture_id": history.captures["capture_id"].tolist()})
+    never_counted = holding(replace(history, figures=again))
+    pd.testing.assert_frame_equal(tallies(store, today), tallies(never_counted, today))
+    assert not tallies(store, today).equals(before)
+
+
+def test_the_cells_of_a_capture_are_counted_once_for_all_later_ones(store: Warehouse, history: Read) -> None:
+    page = on(changed(developer(), "subject_table", "Rank change", "+?", "+?", "+?"), DAYS)
+    quiet = read_all([page])
+    found = drift_rows(store, quiet.captures, quiet.figures)
+    store.replace({PARSED_CELLS.name: history.figures.head(0)}, {})
+    assert found
+    assert drift_rows(store, quiet.captures, quiet.figures) == found
