@@ -42,7 +42,7 @@ ALLOWED: Mapping[str, set[str]] = {
         "saved_files", "steps", "tables", "trends", "warehouse",
     },
     "cli": {
-        "", "acquire", "archive", "charts", "config", "facts", "fetch", "notify", "orchestration", "pages", "reports",
+        "", "acquire", "archive", "charts", "config", "engine", "facts", "fetch", "notify", "orchestration", "pages", "reports",
         "saved_files", "steps", "tables", "trends", "warehouse", "web_archives",
     },
     "definitions": {"config", "orchestration"},

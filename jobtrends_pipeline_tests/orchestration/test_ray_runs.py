@@ -40,7 +40,7 @@ engine: {{kind: ray, address: '{ray}'}}
 warehouse: {{catalogue: 'postgresql://jobtrends@{place}/lake', files: '{files}'}}
 """
 CHECKOUT = Path(__file__).parents[2]
-_PATIENCE = 300
+_PATIENCE = 600
 
 
 @dataclass(frozen=True)
