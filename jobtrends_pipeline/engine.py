@@ -1,4 +1,6 @@
-"""Engines: where pieces of work run, in this process, in processes of this machine, or on a Ray cluster.
+"""Engines: where pieces of work run.
+
+In this process, in processes of this machine, or on a Ray cluster.
 
 Work is a top-level function of one small item, mostly names of what is to be read, and returns counts and names. It
 changes nothing but files that it writes whole under names of its own, so that it may be lost and run again.
@@ -36,7 +38,7 @@ class Engine(Protocol):
     """Runs a function on many items."""
 
     def map(self, work: Callable[[T], R], items: Sequence[T]) -> Iterator[R]:
-        """Run the function on each item, several at a time, and yield the results in the order of the items.
+        """Run the function on each item, and yield the results in the order of the items.
 
         Args:
             work: A function that other processes can import, without effects but whole files.
@@ -142,7 +144,10 @@ def _call(work: Callable[[T], R], item: T) -> R:
 
 @contextmanager
 def _connected(address: str) -> Iterator[Any]:
-    """Connect this process to a cluster for the length of the block, if it is not connected already."""
+    """Connect this process to a cluster for the length of the block.
+
+    It stays connected if it was before.
+    """
     try:
         import ray  # noqa: PLC0415  # an extra
     except ModuleNotFoundError:

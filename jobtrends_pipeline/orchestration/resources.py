@@ -78,7 +78,9 @@ class DataRoot(dg.ConfigurableResource):  # type: ignore[type-arg]  # generic on
 
 
 class WarehouseResource(dg.ConfigurableResource):  # type: ignore[type-arg]
-    """The warehouse that settings.yaml names; a file is opened through dagster-duckdb, for one call at a time.
+    """The warehouse that settings.yaml names.
+
+    A file is opened through dagster-duckdb, for one call at a time.
 
     Attributes:
         data_dir: The data root.

@@ -137,7 +137,10 @@ def _identify_new(
 
 
 class _Found(NamedTuple):
-    """Whole record of a page, with its partition and identity; null if it is no page that this version knows."""
+    """Whole record of a page, with its partition and identity.
+
+    They are null if it is no page that this version knows.
+    """
 
     entry: ArchiveEntry
     page: tuple[FiledPage, PageKey] | None

@@ -72,7 +72,10 @@ def load_roles(store: Warehouse, roles: Sequence[str]) -> list[Load]:
 
 
 def valid_parts(store: Warehouse, roles: Sequence[str], ends: Sequence[date] | None) -> Iterator[Load]:
-    """Build and check the missing facts of some roles together, or of each role alone if some break their schema."""
+    """Build and check the missing facts of some roles together.
+
+    If some break their schema, those of each role alone.
+    """
     together = prepare_load(store, roles, ends)
     if together.is_valid or len(roles) == 1:
         yield together

@@ -113,7 +113,7 @@ class _Copies:
 
 
 def unread_captures(store: Warehouse, roles: Sequence[str]) -> pd.DataFrame:
-    """Return the rows of `captures` that this version has not read, in the order in which they are read.
+    """Return the captures that this version has not read, in the order to read them.
 
     The captures of a role are read in the order of time, as each is compared with earlier ones.
     """

@@ -63,7 +63,10 @@ class RoleToCheck:
 
 @dataclass(frozen=True, slots=True)
 class CheckedRole:
-    """Differences of a role's facts, one per table, and a line for each capture with damaged records."""
+    """Differences of a role's facts, one per table.
+
+    `lost` has a line for each capture with damaged records.
+    """
 
     differences: list[Difference]
     lost: list[str]

@@ -57,7 +57,9 @@ def copy_table(
 
 
 def copy_rows(connection: duckdb.DuckDBPyConnection, table: Table, query: str, path: Path) -> int:
-    """Write rows of a query to a Parquet file with the types of a table; no file if there are none.
+    """Write rows of a query to a Parquet file with the types of a table.
+
+    Without rows there is no file.
 
     Args:
         connection: Database of the query.

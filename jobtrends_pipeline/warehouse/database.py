@@ -1,4 +1,4 @@
-"""Where the warehouse is kept: a file of one machine, or a lake that several share."""
+"""Where the warehouse is kept: a file, or a lake that several machines share."""
 
 import contextlib
 from contextlib import AbstractContextManager
@@ -53,7 +53,7 @@ class Database(Protocol):
         """Check that it can be read and has this version; see `layout.check_file`."""
 
     def drafted(self) -> Self:
-        """Return where a new warehouse is built, to take the place of this one; nothing is looked at."""
+        """Return where a new warehouse is built, to replace this one; look at nothing."""
 
     def draft(self, reader: int) -> Self:
         """Return where a new warehouse is built, ready to be built in.

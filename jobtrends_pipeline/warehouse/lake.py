@@ -1,4 +1,4 @@
-"""The warehouse as a lake: Parquet files, with a catalogue of transactions in PostgreSQL (DuckLake).
+"""The warehouse as a lake: Parquet files with a catalogue in PostgreSQL (DuckLake).
 
 Several machines read it at once; one at a time writes, by a lock in the same PostgreSQL.
 """
@@ -164,12 +164,15 @@ class Lake:
             yield
 
     def add(self, connection: duckdb.DuckDBPyConnection, table: str, files: Sequence[str]) -> None:
-        """Add Parquet files to a table, in the transaction of a connection; the lake owns them from then on."""
+        """Add Parquet files to a table, in the transaction of a connection.
+
+        The lake owns them from then on.
+        """
         paths = ", ".join(map(literal, files))
         connection.execute(f"CALL ducklake_add_data_files({_name(connection)}, {literal(table)}, [{paths}])")
 
     def tidy(self, connection: duckdb.DuckDBPyConnection) -> None:
-        """Merge small files, and remove files of replaced rows and of lost work that are older than a day."""
+        """Merge small files; remove files of replaced rows and of lost work after a day."""
         lake, earlier = _name(connection), f"now() - INTERVAL {_KEPT_DAYS} DAY"
         for call in (
             f"ducklake_flush_inlined_data({lake})",  # deletions of a few rows stand in the catalogue until then
@@ -182,11 +185,11 @@ class Lake:
             connection.execute(f"CALL {call}").fetchall()
 
     def drafted(self) -> "Lake":
-        """Return the lake in which a new warehouse is built, in a schema and a folder of its own."""
+        """Return the lake of a new warehouse, in a schema and a folder of its own."""
         return replace(self, schema=f"{self.schema}_draft")
 
     def draft(self, reader: int) -> "Lake":
-        """Return the lake in which a new warehouse is built; one that cannot be continued is removed."""
+        """Return the lake of a new warehouse; remove one that cannot be continued."""
         draft = self.drafted()
         if draft.exists():
             try:

@@ -26,7 +26,10 @@ STAMP = f"CREATE OR REPLACE MACRO {_LAYOUT}() AS {LAYOUT_VERSION}"
 
 
 def is_ready(connection: duckdb.DuckDBPyConnection) -> bool:
-    """Return whether a database has all tables and the stamp of this version; else `prepare` makes or refuses it."""
+    """Return whether a database has all tables and the stamp of this version.
+
+    Else `prepare` makes or refuses it.
+    """
     columns = _columns(connection)
     return _layout(connection) == LAYOUT_VERSION and all(
         columns.get(table.name) == table.column_names for table in ALL_TABLES
@@ -108,7 +111,7 @@ def check_file(path: Path, reader: int, *, is_thorough: bool = False) -> None:
 
 @contextmanager
 def checked_file(path: Path, reader: int) -> Iterator[duckdb.DuckDBPyConnection]:
-    """Open a database file for reading only, once it is known to be whole and of this version.
+    """Open a database file for reading only, if it is whole and of this version.
 
     Raises:
         JobtrendsError: as `check_file` does.

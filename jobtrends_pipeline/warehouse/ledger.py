@@ -1,4 +1,4 @@
-"""Ledger of adopted work: pieces whose rows are stored, by the run that they belong to.
+"""Ledger of adopted work: pieces whose rows are stored, by their run.
 
 A run that is tried again skips them. The table is for the pipeline's own use and is not published.
 """
@@ -32,7 +32,7 @@ def adopted(connection: duckdb.DuckDBPyConnection, run: str) -> set[str]:
 
 
 def note_adopted(connection: duckdb.DuckDBPyConnection, pieces: Collection[Piece]) -> None:
-    """Note pieces in the transaction that stores their rows; drop notes of runs that nobody tries again."""
+    """Note pieces, in the transaction that stores their rows; drop old notes."""
     connection.execute(_CREATE)
     rows = ", ".join(f"({literal(piece.run)}, {literal(piece.name)}, now()::TIMESTAMP)" for piece in pieces)
     connection.execute(f"INSERT INTO {LEDGER} VALUES {rows}")  # noqa: S608

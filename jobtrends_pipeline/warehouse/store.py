@@ -27,7 +27,7 @@ Derivation = Callable[[duckdb.DuckDBPyConnection], Mapping[str, str]]
 
 
 class Shared(Protocol):
-    """A database that several machines write: its lock of writers, and its way to take files in."""
+    """A database that several machines write."""
 
     def writing(self) -> AbstractContextManager[None]:
         """Keep other writers out for the length of the block."""
@@ -143,7 +143,9 @@ class Warehouse:
 
     @contextmanager
     def transaction(self) -> Iterator[duckdb.DuckDBPyConnection]:
-        """Commit all changes of the block together, or roll all of them back; calls within the block are part of it.
+        """Commit all changes of the block together, or roll all of them back.
+
+        Calls within the block are part of it.
 
         Yields:
             The connection.
@@ -311,7 +313,7 @@ class Warehouse:
         return counts
 
     def adopt(self, files: Mapping[str, Sequence[str]], keys: Keys, pieces: Collection[Piece] = ()) -> None:
-        """Replace the rows that match the keys by those of Parquet files, in one transaction.
+        """Replace the rows that match the keys by those of files, in one transaction.
 
         A shared database takes the files over, which must lie in its own folder; a file copies their rows, and removes
         them then.

@@ -1,8 +1,8 @@
 """What `jobtrends ingest` costs: in processor time beside the same steps called plainly, and in memory.
 
 Run `python -m jobtrends_pipeline_tests.benchmarks.ingest` for 74 pages of 36 roles, twice, and plainly;
-`--memory N` for N pages of one role, each of 113 kB. Every side is a process of its own on a data root of its own, so
-that starting Python and importing count for all alike.
+`--memory N` for N pages of one role, each of 113 kB, beside what importing alone takes. Every side is a process of its
+own on a data root of its own, so that starting Python and importing count for all alike.
 """
 
 import argparse
@@ -24,6 +24,7 @@ from jobtrends_pipeline_tests.support.saved_pages import write_pages
 ROLES, PAGES = 36, 74
 GOALS = {"first": 20.0, "second": 1.5, "ratio": 1.5}
 _MAXRSS_PER_MB = 1024 * 1024 if sys.platform == "darwin" else 1024
+_IMPORTED = ("jobtrends_pipeline.orchestration.runs", "jobtrends_pipeline.steps.load")
 _LAST_DAY = date(2026, 2, 14)
 
 
@@ -76,6 +77,8 @@ def _memory(pages: int) -> None:
         days = [_LAST_DAY - timedelta(days=number) for number in range(pages)]
         write_pages(folder / "saved", ["Role 0"], days, least_bytes=113_000)
         cost = _cost([str(COMMAND), "ingest", str(folder / "saved")], folder / "root")
+        imports = _cost([sys.executable, "-c", f"import {', '.join(_IMPORTED)}"], folder / "root")
+    _say("its imports alone", imports, "")
     _say(f"{pages:,} pages of one role, 113 kB each", cost, "at most 400 MB")
 
 

@@ -4,7 +4,6 @@ import os
 import pwd
 import shutil
 import signal
-import socket
 import subprocess
 import tempfile
 import time
@@ -14,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import quote
 
+import psycopg
 import sqlalchemy
 
 from jobtrends_pipeline_tests.support.listening import free_port
@@ -113,8 +113,8 @@ def _wait_for(port: int, server: "subprocess.Popen[bytes]") -> None:
     end = time.monotonic() + _PATIENCE
     while time.monotonic() < end and server.poll() is None:
         try:
-            socket.create_connection(("127.0.0.1", port), timeout=1).close()
-        except OSError:
+            psycopg.connect(host="127.0.0.1", port=port, user="jobtrends", password=PASSWORD, dbname="postgres").close()
+        except psycopg.OperationalError:  # nobody listens, or it is still starting
             time.sleep(0.1)
         else:
             return

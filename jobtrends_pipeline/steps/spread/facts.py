@@ -1,4 +1,4 @@
-"""Facts built by an engine: parsed cells of some roles to files of validated facts."""
+"""Facts built by an engine: parsed cells to files of validated facts."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -56,7 +56,10 @@ class BuiltFacts:
 
 
 def build_facts_of(piece: FactsToBuild) -> list[BuiltFacts]:
-    """Build and check the facts of a piece, and write them; role by role if some break their schema."""
+    """Build, check and write the facts of a piece.
+
+    Role by role, if some break their schema.
+    """
     store = piece.database.reading()
     with store.kept_open():
         loads = valid_parts(store, piece.roles, piece.ends)

@@ -1,4 +1,4 @@
-"""Pages read by an engine: unread captures to files of cells, findings and outcome."""
+"""Pages read by an engine: captures to files of cells, findings and outcome."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -118,7 +118,7 @@ def _store(store: Warehouse, files: RowFiles, before: pd.DataFrame) -> tuple[pd.
 
 
 def _drift(store: Warehouse, settled: pd.DataFrame, never_read: set[str]) -> Iterator[Row]:
-    """Compare pages with their history in the batches in which they would be read without an engine."""
+    """Compare pages with their history, in the batches of reading without an engine."""
     for start in range(0, len(settled), BATCH):
         batch = settled.iloc[start : start + BATCH]
         later = [name for name in settled["capture_id"].iloc[start + BATCH :] if name in never_read]

@@ -17,7 +17,9 @@ ROLES_A_PIECE = 200
 
 @dataclass(frozen=True, slots=True)
 class TrendsToDerive:
-    """A piece of work: roles whose trends are derived together, as rows of different roles never meet.
+    """A piece of work: roles whose trends are derived together.
+
+    Rows of different roles never meet.
 
     Attributes:
         database: Where the warehouse is kept.
