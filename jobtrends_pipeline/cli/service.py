@@ -82,5 +82,5 @@ def _write_cluster(paths: DataPaths, folder: Path, host: str, port: int) -> None
     show.say(f"Containers cd {folder}")
     show.say("           pip wheel --no-deps --wheel-dir . CLONE      # or put the wheel of this version there")
     show.say("           docker compose build && docker compose up --detach --scale ray-worker=2")
-    show.say("           docker compose exec webserver jobtrends doctor")
+    show.say("           docker compose exec ray-head jobtrends doctor")
     show.say("Hosts      see `Past one machine` in docs/operations.md for the units in systemd/")

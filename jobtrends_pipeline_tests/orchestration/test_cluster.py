@@ -10,7 +10,8 @@ from jobtrends_pipeline.config.cluster import CATALOGUE_VARIABLE
 from jobtrends_pipeline.config.paths import DataPaths
 from jobtrends_pipeline.config.postgres import URL_VARIABLE
 from jobtrends_pipeline.orchestration.cluster import RAY_BLOCK, ProfileError
-from jobtrends_pipeline.orchestration.instance import prepare_home
+from jobtrends_pipeline.orchestration.dead_runs import COMMAND_TAGS, end_killed_runs
+from jobtrends_pipeline.orchestration.instance import open_instance, prepare_home
 from jobtrends_pipeline.orchestration.storage import write_configuration
 from jobtrends_pipeline_tests.support.ray_cluster import needs_ray
 
@@ -152,3 +153,21 @@ def test_dagster_takes_the_launcher_as_it_is_written(empty_root: DataPaths, no_a
         assert type(launcher).__name__ == "RayJobLauncher"
         assert vars(launcher)["address"] == "http://head.example:8265"
         assert launcher.supports_check_run_worker_health
+
+
+def test_a_free_lock_ends_runs_of_commands_but_not_those_that_are_watched_on_ray(empty_root: DataPaths) -> None:
+    settings(empty_root, "")
+    tags: tuple[dict[str, str], ...] = (COMMAND_TAGS, {})
+    of_command, launched = (
+        dg.DagsterRun("register_captures", tags=each, status=dg.DagsterRunStatus.STARTED) for each in tags
+    )
+    alive = empty_root.dagster_home / "alive"
+    alive.mkdir(parents=True)
+    with open_instance(empty_root) as instance:
+        for run in (of_command, launched):
+            instance.run_storage.add_run(run)
+            (alive / f"{run.run_id}.lock").touch()  # which no process has
+        settings(empty_root, f"{CLUSTER}storage: {RUNS}\n")
+        assert end_killed_runs(instance, empty_root) == [of_command.run_id]
+        settings(empty_root, "")
+        assert end_killed_runs(instance, empty_root) == [launched.run_id]

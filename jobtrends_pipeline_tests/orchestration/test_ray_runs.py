@@ -2,6 +2,7 @@
 
 import json
 import os
+import secrets
 import signal
 import subprocess
 import sys
@@ -29,7 +30,6 @@ from jobtrends_pipeline.tables.facts import FACT_PAY
 from jobtrends_pipeline.warehouse.lake import Lake
 from jobtrends_pipeline_tests.conftest import SAMPLE, kept_environment
 from jobtrends_pipeline_tests.orchestration.test_storage import needs_postgres
-from jobtrends_pipeline_tests.support.command import called
 from jobtrends_pipeline_tests.support.postgres_server import postgres_server
 from jobtrends_pipeline_tests.support.ray_cluster import RayCluster, needs_ray, ray_cluster
 
@@ -40,7 +40,7 @@ engine: {{kind: ray, address: '{ray}'}}
 warehouse: {{catalogue: 'postgresql://jobtrends@{place}/lake', files: '{files}'}}
 """
 CHECKOUT = Path(__file__).parents[2]
-_PATIENCE = 300
+_PATIENCE = 600
 
 
 @dataclass(frozen=True)
@@ -113,7 +113,7 @@ def wait_for(is_so: Callable[[], bool], story: Callable[[], str]) -> None:
 def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cluster]:
     """PostgreSQL, a Ray head that takes jobs, and Dagster's daemon, which looks after runs every two seconds.
 
-    The passwords are in the environment of each, as on nodes of a real cluster, and in no job.
+    The passwords and Ray's token are in the environment of each, as on nodes of a real cluster, and in no job.
     """
     paths = DataPaths(tmp_path_factory.mktemp("cluster") / "data")
     with ExitStack() as stack:
@@ -123,7 +123,7 @@ def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cluster]:
         catalogue = server.address("lake")
         patch.setenv(CATALOGUE_VARIABLE, catalogue)
         patch.setenv("PYTHONPATH", str(CHECKOUT))
-        ray = stack.enter_context(ray_cluster(cpus=1, has_jobs=True))
+        ray = stack.enter_context(ray_cluster(cpus=1, has_jobs=True, token=secrets.token_hex(32)))
         paths.data_dir.mkdir()
         text = SETTINGS.format(ray=ray.address, place=server.place, files=paths.data_dir / "lake")
         paths.settings_file.write_text(text, encoding="utf-8")
@@ -159,7 +159,9 @@ def test_a_run_whose_process_is_killed_ends_and_its_retry_finishes(cluster: Clus
 
 def test_the_doctor_finds_every_part_in_its_place(cluster: Cluster) -> None:
     cluster.paths.data_dir.joinpath("lake").mkdir(exist_ok=True)
-    lines = {line[4:17].strip(): line for line in called("doctor").out.splitlines()}
+    command = [sys.executable, "-c", "from jobtrends_pipeline.cli.main import run; run()", "doctor"]
+    out = subprocess.run(command, capture_output=True, text=True, check=False).stdout
+    lines = {line[4:17].strip(): line for line in out.splitlines()}
     for name in ("packages", "runs", "catalogue", "lake files", "ray", "jobs"):
         assert lines[name].startswith("ok "), lines[name]
     assert lines["ray"].endswith("1 machines with 1 cores, all with the versions of this one")

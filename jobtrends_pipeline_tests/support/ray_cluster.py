@@ -18,6 +18,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.error import HTTPError
 
 import pytest
 from filelock import FileLock
@@ -33,7 +34,7 @@ _OBJECT_STORE_BYTES = 80 * 2**20
 """Items and results are names and counts; Ray takes no less than 75 MiB."""
 _IS_UP = b"Ray runtime started"
 _PR_SET_PDEATHSIG = 1
-_QUIET = {"RAY_USAGE_STATS_ENABLED": "0", "RAY_AUTH_MODE": "disabled", "RAY_DEDUP_LOGS": "0"}
+_QUIET = {"RAY_USAGE_STATS_ENABLED": "0", "RAY_DEDUP_LOGS": "0"}
 _MARK = "JOBTRENDS_TEST_RAY_NODE"
 """Variable by which every process that descends from a node is known, wherever Ray has moved it."""
 
@@ -93,18 +94,21 @@ class RayCluster:
 
 @contextmanager
 def ray_cluster(
-    cpus: int = 1, *, has_jobs: bool = False, environment: Mapping[str, str] | None = None
+    cpus: int = 1, *, has_jobs: bool = False, token: str = "", environment: Mapping[str, str] | None = None
 ) -> Iterator[RayCluster]:
     """Start a head; `address` is open to drivers of this process, whose environment has what they need meanwhile.
 
     Args:
         cpus: Cores that the head gives to work; 0 leaves all to further nodes.
         has_jobs: Whether jobs can be sent to it, for Dagster's runs.
+        token: What every process needs to be let in, as in production; none by default. Ray looks at that once in a
+            process, so only processes that are started within the block can be its drivers then.
         environment: Further variables of its processes, which their work sees too.
     """
     lock = FileLock(Path(tempfile.gettempdir()) / f"jobtrends-ray-{os.getuid()}.lock")
     with lock, pytest.MonkeyPatch.context() as patch, ExitStack() as stack:
-        for name, value in _QUIET.items():
+        access = {"RAY_AUTH_MODE": "token", "RAY_AUTH_TOKEN": token} if token else {"RAY_AUTH_MODE": "disabled"}
+        for name, value in (_QUIET | access).items():
             patch.setenv(name, value)
         folder = Path(tempfile.mkdtemp(prefix="jt", dir="/tmp"))  # sockets in it have 107 bytes at most
         stack.callback(shutil.rmtree, folder, ignore_errors=True)
@@ -133,7 +137,7 @@ def _started(words: Sequence[str], environment: Mapping[str, str], folder: Path)
     for attempt in range(1, _STARTS + 1):
         mark = secrets.token_hex(8)
         log = folder / f"{mark}.log"
-        node = RayNode(mark, _starting(words, {**os.environ, **_QUIET, **environment, _MARK: mark}, log))
+        node = RayNode(mark, _starting(words, {**os.environ, **environment, _MARK: mark}, log))
         try:
             _wait_until_up(node, log)
         except BaseException as error:
@@ -173,9 +177,16 @@ def _end_with_parent() -> None:
 def _wait_for_jobs(url: str) -> None:
     end = time.monotonic() + _START_SECONDS
     while time.monotonic() < end:
-        with suppress(OSError), urllib.request.urlopen(f"{url}/api/version", timeout=5):  # noqa: S310  # loopback
+        try:
+            urllib.request.urlopen(f"{url}/api/version", timeout=5).close()  # noqa: S310  # loopback
+        except HTTPError as error:
+            if error.code in (401, 403):  # it wants the token
+                return
+            time.sleep(0.2)
+        except OSError:
+            time.sleep(0.2)
+        else:
             return
-        time.sleep(0.2)
     raise StartTimedOutError("the API of jobs did not answer")
 
 
