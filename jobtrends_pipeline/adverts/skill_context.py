@@ -108,9 +108,9 @@ def is_meant(name: str, text: str, start: int, end: int) -> bool:
     """
     if _BEFORE[name].search(text, max(0, start - 14), start) or _AFTER[name].match(text, end):
         return False
-    if name == "dbt" and _DEPARTMENT.search(text):
-        return False
     reach, words = _NEAR[name]
+    if name == "dbt" and _DEPARTMENT.search(text, max(0, start - reach), end + reach):
+        return False
     return bool(words.search(text, max(0, start - reach), start) or words.search(text, end, end + reach))
 
 

@@ -66,7 +66,7 @@ def compile_skills(skills: Iterable[SkillName]) -> SkillVocabulary:
         for marked in skill.spellings or (skill.name,):
             spelling = _spelling(skill, marked)
             same = entries.setdefault(spelling.text.translate(FLAT).lower(), [])
-            if not any(known.case == spelling.case for known in same):
+            if not any(_is_same(known, spelling) for known in same):
                 same.append(spelling)
     automaton = ahocorasick.Automaton()
     for text, spellings in entries.items():
@@ -74,6 +74,10 @@ def compile_skills(skills: Iterable[SkillName]) -> SkillVocabulary:
     if entries:
         automaton.make_automaton()
     return SkillVocabulary(automaton, count)
+
+
+def _is_same(one: Spelling, other: Spelling) -> bool:
+    return one.case == other.case and (one.case != "exact" or one.text == other.text)
 
 
 def _spelling(skill: SkillName, marked: str) -> Spelling:

@@ -8,6 +8,8 @@ from jobtrends_pipeline.adverts.skill_vocabulary import FLAT, SkillVocabulary, S
 
 LONGEST_TEXT = 100_000
 """Characters of a text that are read; adverts have some thousands."""
+_MOST_UNCLEAR = 500
+"""Words like "Go" whose context is judged in one text; an advert has a few."""
 _SHORTEST_PLURAL = 4
 _SHORTEST_GLUED = 5
 
@@ -71,10 +73,15 @@ def _matches(text: str, flat: str, lowered: str, vocabulary: SkillVocabulary) ->
     whole: list[tuple[Spelling, int, int]] = []
     if not vocabulary.names:
         return
+    unclear = 0
     for last, (size, spellings) in vocabulary.automaton.iter(lowered):
         start, end = last - size + 1, last + 1
-        if _is_word(text, start, end):
-            whole.extend((one, start, end) for one in spellings if _is_meant(one, text, flat, start, end))
+        if not _is_word(text, start, end):
+            continue
+        for one in spellings:
+            unclear += one.needs_context
+            if (unclear <= _MOST_UNCLEAR or not one.needs_context) and _is_meant(one, text, flat, start, end):
+                whole.append((one, start, end))  # counts on the way
     whole.sort(key=lambda match: (match[1], -match[2]))
     reach = -1
     for spelling, start, end in whole:

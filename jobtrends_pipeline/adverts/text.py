@@ -25,7 +25,7 @@ _DEEPEST = 200
 _ANY_TAG = re.compile(r"<[^<>]{0,1000}>")
 _SILENT = ["script", "style", "noscript", "template", "iframe", "svg", "select", "textarea", "head"]
 _MARKDOWN_ESCAPE = re.compile(r"\\([-+|~>.()*&$_\[\]#!`])")
-_MARKDOWN_MARK = re.compile(r"\*{2,3}|(?<!\w)_{2}|_{2}(?!\w)|(?m:^#{1,6} )")
+_MARKDOWN_MARK = re.compile(r"\*{2,}|(?<!\w)_{2}|_{2}(?!\w)|(?m:^#{1,6} )")
 _STARTERS = (
     "The|This|That|These|You|Your|We|Our|Us|As|In|At|An|If|For|With|To|Who|What|Why|How|When|About|Key|Role|Location|Salary|Rate|Start|Contract|Job"
     "|Experience|Experienced|Strong|Excellent|Good|Proven|Knowledge|Understanding|Ability|Working|Work|Build|Design|Develop|Create"
