@@ -12,7 +12,7 @@ from jobtrends_pipeline.adverts.pay_units import Basis, unit_at
 
 _JOIN = re.compile(
     r"[ \t\n*?\xa0]{0,4}(?:GBP|EUR|USD|(?i:ltd|paye|umbrella|basic|base))?[ *?]{0,2}(?:(?:[-–—−‐‑~]|(?i:to|until"
-    r"|up to|rising to|through to)(?![a-z]))[ \n\t*?\xa0]{0,3}"
+    r"|up to|rising to|increasing to|going up to|through to)(?![a-z]))[ \n\t*?\xa0]{0,3}"
     r"(?:(?i:up to|to|circa|c\.)[ ])?){1,2}[-–—−]?[ ]?(?:GBP|EUR|USD)?[*]{0,2}"
 )
 _AND = re.compile(r"[ *]{1,3}(?:and|&)[ *]{1,3}", re.IGNORECASE)
@@ -88,6 +88,9 @@ def _inner_unit(text: str, first: Amount, second: Amount) -> str | None:
         is_close = 1000 <= first.value < second.value <= first.value * _CLOSEST
         is_next = second.start == first.end or (second.currency != "" and second.start - first.end <= 2)
         return "" if is_close and is_next else None
+    if text[first.end : second.start].strip() == "/":
+        is_close = first.currency == second.currency != "" and first.value < second.value <= first.value * _CLOSEST
+        return "" if is_close else None
     if second.start - first.end > _LONGEST_JOIN:
         return None
     if _JOIN.fullmatch(text, first.end, second.start):
@@ -104,7 +107,9 @@ def _ends(first: Amount, second: Amount) -> tuple[float, float] | None:
     Nothing where the two amounts are no range.
     """
     low, high = first.value, second.value
-    if second.is_thousands and not first.is_thousands and low < 1000:
+    if (second.is_thousands and not first.is_thousands and low < 1000) or (
+        low < 1000 <= high and low * 1000 <= high <= low * 1000 * _CLOSEST
+    ):
         low *= 1000
     elif high < 1000 <= low < high * 1000 <= low * _CLOSEST:
         high *= 1000

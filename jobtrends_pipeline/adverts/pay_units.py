@@ -13,8 +13,8 @@ _UNITS = {
     "year": rf"{_PER}(?i:ann?um|annun|year|yr|anm)s?|(?i:p[.]?[ ]?/?a)[.]?|(?i:annum|annually|yearly|annual)",
     "month": rf"{_PER}(?i:calendar[ ])?(?i:month|mth)s?|(?i:pcm|monthly)",
     "week": rf"{_PER}(?i:week|wk)s?|(?i:p[.]?/?w)[.]?|(?i:weekly)",
-    "day": rf"{_PER}(?i:day|diem)|(?i:p[.]?/?d)[.]?|(?i:daily)",
-    "hour": rf"{_PER}(?i:hour|hr)s?|(?i:p[.]?/?h(?:r|our)?)[.]?|(?i:hourly)",
+    "day": rf"{_PER}(?i:day|diem)|(?i:p[.]?/?d)[.]?|/[ ]?(?i:d)|(?i:daily)",
+    "hour": rf"{_PER}(?i:hour|hr)s?|(?i:p[.]?/?h(?:r|our)?)[.]?|/[ ]?(?i:h)|(?i:hourly)",
 }
 _WORD_ENDS = r"(?:(?<![A-Z])(?![a-z])|(?<=[A-Z])(?![A-Za-z]))"
 """A unit may run into the next word, "p/dThe", but "PAYE" and "PHP" begin with none."""

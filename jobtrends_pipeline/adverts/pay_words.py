@@ -4,9 +4,11 @@ import re
 from typing import Literal
 
 _LINK = (
-    r"(?:\W{0,3}(?:pots?|pools?)?\W{0,2}(?:of|up to|worth|from|over|around|between|totall?ing|exceed\w*|in excess"
-    r"|approximately|circa|c\.|is|was|at|to|:)\b\W{0,3})"
+    r"(?:\s{1,2}(?:pots?\s|pools?\s)?(?:of|up to|worth|from|over|around|between|totall?ing|exceed\w*|in excess"
+    r"|approximately|circa|c\.|is|was|at|to)\b\W{0,3})"
 )
+_STRICT_LINK = r"(?:\s{1,2}(?:of|worth|totall?ing|exceeding|in excess of|valued at)\b\W{0,3})"
+"""Between words that end job titles too, "Head of Sales - up to £90k", and an amount that belongs to them."""
 _PAY = (
     r"salar(?:y|ies)|remuneration|compensation|pay(?:s|ing|rate)?|rates?|base|basic"
     r"|(?<!relocation )(?<!benefits )package|wages?|ote|earn(?:s|ing|ings)?"
@@ -19,11 +21,13 @@ _OTHER_VERBS = (
     r"|processing|processes|delivering|win|won|cashback|claim|supporting"
 )
 _OTHER_NOUNS = (
-    r"funding|revenues?|turnover|budgets?|savings?|discounts?|vouchers?|portfolios?|assets?|investments?|grants?"
-    r"|fees?|costs?|loans?"
-    r"|fines?|prizes?|awards?|referrals?|scheme|projects?|profits?|contracts?|deals?|spend|sales|funds?|cover"
-    r"|insurance|relocation"
-    r"|expenses|charges?|checks?|managing|manages?|shares|equity|stock|training|development|tuition|debt"
+    r"funding|revenues?|turnover|budgets?|savings?|discounts?|vouchers?|portfolios?|assets?|grants?|fees?|costs?"
+    r"|loans?|fines?|prizes?|awards?|referrals?|profits?|deals?|spend|cover|expenses|charges?|checks?|shares"
+    r"|tuition|targets?|quota"
+)
+_OTHER_TITLE_NOUNS = (
+    r"sales|training|development|insurance|stock|equity|debt|projects?|managing|manages?|funds?|investments?"
+    r"|contracts?|relocation|scheme"
 )
 _SOFT = (
     r"bonus(?:es)?|allowances?|commission|incentives?|pension|benefits?|contributions?|stipend|perks?|rewards?"
@@ -31,26 +35,22 @@ _SOFT = (
 )
 _BEFORE = re.compile(
     rf"(?:\b|(?<=[a-z])(?=(?-i:[A-Z])))(?:(?P<pay>{_PAY})\b|(?P<other>(?:{_OTHER_VERBS})\b"
-    rf"|(?:{_OTHER_NOUNS}){_LINK})|(?P<soft>{_SOFT})\b)",
+    rf"|(?:{_OTHER_NOUNS}){_LINK}|(?:{_OTHER_TITLE_NOUNS}){_STRICT_LINK})|(?P<soft>{_SOFT})\b)",
     re.IGNORECASE,
 )
 _AFTER = re.compile(
     r"[\s\-–+*]{0,3}(?:(?:per|a|each|every)\s\w{3,6}\s)?(?:[a-z'\-]{1,14}\s){0,3}"
-    r"(?:(?P<other>(?:training|learning|development|wellness|wellbeing|personal|annual|home|office|equipment"
-    r"|travel)\s(?:[a-z]{2,12}\s)?(?:budget|fund)"
-    r"|budget|turnover|revenue|in funding|funding round|of funding|in assets|of assets|assets under|in revenue"
-    r"|of free|in savings|off\b"
-    r"|(?:equity|research|stock|share|rsu) grant|worth of|vouchers?|discount|cashback|valuation|market value"
-    r"|donation|prize"
-    r"|towards|referral|(?:signing|sign|welcome|joining|retention|golden)[ -](?:on |hello)?(?:bonus|payment)"
-    r"|relocation|insurance|life (?:cover|assurance)"
-    r"|bursary|stipend|fertility|student loan|to spend|credit\b|reward\b)"
-    r"|(?P<soft>bonus|allowances?|commission|benefit|pension|contribution|supplement|weighting|overtime))",
+    r"(?:(?P<other>budgets?\b|turnover|revenue|in funding|funding round|of funding|in assets|of assets|assets under"
+    r"|(?:equity|research|stock|share|rsu) grant|worth of|valuation|market value|deals\b|quota|sales target"
+    r"|annual target|in sales|in profit|in savings|donation)"
+    r"|(?P<soft>bonus|allowances?|commission|benefit|pension|contribution|supplement|weighting|overtime|vouchers?"
+    r"|discount|cashback|prize|towards|referral|relocation|insurance|life (?:cover|assurance)|bursary|stipend"
+    r"|fertility|student loan|to spend|credit\b|reward\b|of free|off\b|fund\b|golden|welcome payment|joining))",
     re.IGNORECASE,
 )
 _OTHER_CLAUSE = re.compile(r"[+,;(/&|\n]|\bplus\b|\band\b", re.IGNORECASE)
 _SENTENCE = re.compile(r"[.!?;•|]\s|\n\s*\n|[•|;]")
-_SOFT_LIMIT = 12_000.0
+_SOFT_LIMIT = 15_000.0
 """Above it a bonus or an allowance is no likely reading; "£85K Bonus" is a salary whose plus sign was lost."""
 
 _UP_TO = re.compile(r"(?:\bup ?to|\bupto|\bup|\bto|\bmax(?:imum)?(?: of)?|\bas much as)\W{0,4}$", re.IGNORECASE)
@@ -88,15 +88,18 @@ def verdict(text: str, start: int, end: int, value: float, basis: str) -> Verdic
         start: First character of the amount.
         end: Character after the amount and its unit.
         value: The amount, or the larger of a range.
-        basis: Its unit; no bonus or allowance is paid by the hour or day.
+        basis: Its unit; no bonus or allowance is paid by the hour or day, but contractors' pay has budgets.
     """
-    least = value if basis not in {"hour", "day"} else _SOFT_LIMIT
+    is_rate = basis in {"hour", "day"}
+    least = _SOFT_LIMIT if is_rate else value
     before = _last(_BEFORE, _same_sentence(text, start))
     kind = before.lastgroup if before else None
     after = _AFTER.match(text, end, min(len(text), end + 80))
     if after and not _OTHER_CLAUSE.search(after[0], 1) and _weighs(after.lastgroup, least):
         return "other"
     if kind == "pay":
+        return "pay"
+    if is_rate and before and before[0].lower().startswith("budget"):
         return "pay"
     return "other" if kind and _weighs(kind, least) else "unclear"
 

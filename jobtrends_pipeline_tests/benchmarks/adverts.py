@@ -1,8 +1,8 @@
 """How many adverts a second the rules read on one core, alone and with places and repetitions.
 
 Run `python -m jobtrends_pipeline_tests.benchmarks.adverts [COUNT]`. Texts of 4.4 kB are made of common sentences, names
-of the vocabulary and four that speak of money, so that no real adverts are needed. Processor time counts; the fastest of
-three rounds.
+of the vocabulary and four that speak of money, so that no real adverts are needed. Processor time counts; the fastest
+of three rounds.
 """
 
 import random

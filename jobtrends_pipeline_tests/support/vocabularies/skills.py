@@ -19,7 +19,7 @@ import jobtrends_pipeline
 TARGET = Path(jobtrends_pipeline.__file__).parent / "adverts" / "vocabulary" / "skills.txt"
 KEPT = Path(__file__).parent / "skills_kept.txt"
 HEAD = """# Skills of IT adverts by category.
-# Lines marked "onet" include O*NET 23.3 Technology Skills data by the U.S. Department of Labor, Employment and Training
+# Lines marked "onet" include O*NET Technology Skills data by the U.S. Department of Labor, Employment and Training
 # Administration (USDOL/ETA), used under the CC BY 4.0 license; names are shortened and categories are of this project.
 # Lines marked "own" were chosen for this project from common usage; those marked "both" stand in O*NET too.
 # Made by jobtrends_pipeline_tests/support/vocabularies/skills.py; do not edit.
