@@ -25,14 +25,11 @@ from jobtrends_pipeline.adverts.pay_words import Verdict, flags_of, is_grade, ve
 
 LONGEST_TEXT = 100_000
 """Characters of a text that are read; adverts have some thousands."""
-_PAY_WORD = re.compile(
-    r"\b(?:salary|rate|pay|remuneration|compensation|ote|wage)\b|\bper (?:annum|hour|day)\b|\bp\.a\b"
-)
-"""For text in lower case, in which it is much faster than without regard to case."""
+_PAY_WORD = re.compile(r"salary|rate|pay|remuneration|compensation|ote|wage|per annum|per hour|per day|p\.a")
+"""For text in lower case; that it stands as a word is seen to afterwards, as the search is much faster so."""
 _BEFORE, _AFTER = 60, 110
-_MOJIBAKE = str.maketrans(
-    {"\xa0": " ", "\u202f": " ", "\u2009": " ", "\u200b": " ", "\ufeff": " ", "￡": "£", "＄": "$"}
-)
+_STRANGE = (("\xa0", " "), ("\u202f", " "), ("\u2009", " "), ("\u200b", " "), ("\ufeff", " "), ("￡", "£"), ("＄", "$"))
+"""Blanks and signs in other widths, one for one, so that positions stay."""
 
 
 def read_pay(text: str) -> PayReading:
@@ -40,7 +37,7 @@ def read_pay(text: str) -> PayReading:
 
     An amount counts with a sign or code of a currency, or without one after a word for pay ("Salary: 45,000").
     """
-    text = text[:LONGEST_TEXT].translate(_MOJIBAKE)
+    text = _plain(text[:LONGEST_TEXT])
     amounts = [amount for start, end in _windows(text) for amount in amounts_in(text, start, end)]
     return _reading(text, amounts, is_line=False)
 
@@ -50,15 +47,25 @@ def read_pay_line(text: str) -> PayReading:
 
     Amounts need no sign of a currency in it: "26000 to 29000 per year".
     """
-    text = text[:LONGEST_TEXT].translate(_MOJIBAKE)
+    text = _plain(text[:LONGEST_TEXT])
     return _reading(text, list(amounts_in(text, 0, len(text))), is_line=True)
+
+
+def _plain(text: str) -> str:
+    if not text.isascii():
+        for printed, plain in _STRANGE:
+            text = text.replace(printed, plain)
+    return text
 
 
 def _windows(text: str) -> Iterator[tuple[int, int]]:
     """Stretches around words and signs of money, in order, apart from each other."""
     lowered = text.lower()
-    words = _PAY_WORD.finditer(lowered if len(lowered) == len(text) else text)
-    found = sorted(match.span() for matches in (MONEY_SIGN.finditer(text), words) for match in matches)
+    lowered = lowered if len(lowered) == len(text) else text
+    found = [match.span() for match in MONEY_SIGN.finditer(text)]
+    words = (match.span() for match in _PAY_WORD.finditer(lowered))
+    found += [(first, last) for first, last in words if not lowered[max(0, first - 1)].isalpha() or not first]
+    found.sort()
     start = end = -1
     for first, last in found:
         if first - _BEFORE > end:

@@ -107,9 +107,8 @@ def _ends(first: Amount, second: Amount) -> tuple[float, float] | None:
     Nothing where the two amounts are no range.
     """
     low, high = first.value, second.value
-    if (second.is_thousands and not first.is_thousands and low < 1000) or (
-        low < 1000 <= high and low * 1000 <= high <= low * 1000 * _CLOSEST
-    ):
+    is_short = low < 1000 <= high and low * 1000 <= high <= low * 1000 * _CLOSEST
+    if is_short or (second.is_thousands and not first.is_thousands and low < 1000):
         low *= 1000
     elif high < 1000 <= low < high * 1000 <= low * _CLOSEST:
         high *= 1000

@@ -7,8 +7,14 @@ from importlib.resources import files
 
 import ahocorasick
 
-FLAT = str.maketrans({"-": " ", "_": " ", "‐": " ", "‑": " ", "–": " ", "’": "'", "\xa0": " ", "\t": " "})
-"""Characters that spellings do not tell apart, one for one, so that positions stay."""
+_FLAT = (("-", " "), ("_", " "), ("‐", " "), ("‑", " "), ("–", " "), ("’", "'"), ("\xa0", " "), ("\t", " "))
+
+
+def flat(text: str) -> str:
+    """Make characters one that spellings do not tell apart; positions stay."""
+    for printed, plain in _FLAT:
+        text = text.replace(printed, plain)
+    return text
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +71,7 @@ def compile_skills(skills: Iterable[SkillName]) -> SkillVocabulary:
         count += 1
         for marked in skill.spellings or (skill.name,):
             spelling = _spelling(skill, marked)
-            same = entries.setdefault(spelling.text.translate(FLAT).lower(), [])
+            same = entries.setdefault(flat(spelling.text).lower(), [])
             if not any(_is_same(known, spelling) for known in same):
                 same.append(spelling)
     automaton = ahocorasick.Automaton()

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from jobtrends_pipeline.adverts.skill_context import is_meant, is_other_name
-from jobtrends_pipeline.adverts.skill_vocabulary import FLAT, SkillVocabulary, Spelling, skill_vocabulary
+from jobtrends_pipeline.adverts.skill_vocabulary import SkillVocabulary, Spelling, flat, skill_vocabulary
 
 LONGEST_TEXT = 100_000
 """Characters of a text that are read; adverts have some thousands."""
@@ -49,12 +49,12 @@ def find_skills(text: str, vocabulary: SkillVocabulary | None = None, employer: 
         employer: Who advertises; its own name is no skill that it asks for (GitLab in adverts of GitLab).
     """
     text = text[:LONGEST_TEXT]
-    flat = text.translate(FLAT)
-    lowered = flat.lower()
+    plain = flat(text)
+    lowered = plain.lower()
     if len(lowered) != len(text):
-        lowered = "".join(one.lower() if len(one.lower()) == 1 else one for one in flat)
+        lowered = "".join(one.lower() if len(one.lower()) == 1 else one for one in plain)
     found: dict[str, SkillFound] = {}
-    for spelling, start, end in _matches(text, flat, lowered, vocabulary or skill_vocabulary()):
+    for spelling, start, end in _matches(text, plain, lowered, vocabulary or skill_vocabulary()):
         known = found.get(spelling.name)
         if known:
             found[spelling.name] = _again(known, start)
@@ -68,7 +68,7 @@ def _again(known: SkillFound, start: int) -> SkillFound:
     return SkillFound(known.name, known.category, known.text, known.start, known.end, known.count + is_new)
 
 
-def _matches(text: str, flat: str, lowered: str, vocabulary: SkillVocabulary) -> Iterator[tuple[Spelling, int, int]]:
+def _matches(text: str, plain: str, lowered: str, vocabulary: SkillVocabulary) -> Iterator[tuple[Spelling, int, int]]:
     """Every spelling that stands as a word, is printed as it must be, and is meant."""
     whole: list[tuple[Spelling, int, int]] = []
     if not vocabulary.names:
@@ -76,11 +76,14 @@ def _matches(text: str, flat: str, lowered: str, vocabulary: SkillVocabulary) ->
     unclear = 0
     for last, (size, spellings) in vocabulary.automaton.iter(lowered):
         start, end = last - size + 1, last + 1
+        # Most finds are short names inside words; they are dropped before anything is called.
+        if size < _SHORTEST_GLUED and start and lowered[start - 1].isalnum():
+            continue
         if not _is_word(text, start, end):
             continue
         for one in spellings:
             unclear += one.needs_context
-            if (unclear <= _MOST_UNCLEAR or not one.needs_context) and _is_meant(one, text, flat, start, end):
+            if (unclear <= _MOST_UNCLEAR or not one.needs_context) and _is_meant(one, text, plain, start, end):
                 whole.append((one, start, end))  # counts on the way
     whole.sort(key=lambda match: (match[1], -match[2]))
     reach = -1
@@ -95,16 +98,16 @@ def _is_glued(text: str, start: int, end: int) -> bool:
     return (start > 0 and text[start - 1].isalnum()) or text[end : end + 1].isalnum()
 
 
-def _is_meant(spelling: Spelling, text: str, flat: str, start: int, end: int) -> bool:
-    return _is_printed(spelling, flat, start, end) and _counts(spelling, text, start, end)
+def _is_meant(spelling: Spelling, text: str, plain: str, start: int, end: int) -> bool:
+    return _is_printed(spelling, plain, start, end) and _counts(spelling, text, start, end)
 
 
-def _is_printed(spelling: Spelling, flat: str, start: int, end: int) -> bool:
+def _is_printed(spelling: Spelling, plain: str, start: int, end: int) -> bool:
     if spelling.case == "any":
         return True
     if spelling.case == "capital":
-        return flat[start].isupper()
-    return flat[start:end] == spelling.text.translate(FLAT)
+        return plain[start].isupper()
+    return plain[start:end] == flat(spelling.text)
 
 
 def _counts(spelling: Spelling, text: str, start: int, end: int) -> bool:

@@ -32,14 +32,18 @@ _STARTERS = (
     "|Manage|Lead|Support|Ensure|Provide|Collaborate|Extracting|Analyse|Responsibilities|Requirements|Essential|Desirable|Benefits|Duration"
     "|Company|Hybrid|Remote|Permanent|Full|Please|Apply|Skills|Qualifications|Education|Own|Deliver|Partner|Drive|Use|Be|Must|No|Day"
 )
-_GLUED = re.compile(rf"(?<=[a-z0-9)£/][a-z.)])(?=(?:{_STARTERS})(?![a-z]))")
-_FURNITURE = re.compile(
-    r"^[ \t]*(?:❮ ?back to last search|apply for this job|(?:easy apply)?(?:new)?(?:remote)?|show more|show less"
-    r"|report this job|save job"
-    r"|apply now|share this job|back to results|sign in|\?)[ \t]*$",
-    re.IGNORECASE | re.MULTILINE,
+_CAMEL = re.compile(r"[a-z.)](?=[A-Z])")
+_STARTER = re.compile(rf"(?:{_STARTERS})(?![a-z])")
+_BEFORE_GLUE = re.compile(r"[a-z0-9)£/]")
+_FURNITURE = frozenset(
+    {
+        *("❮ back to last search", "❮back to last search", "back to last search", "back to results", "apply now"),
+        *("apply for this job", "easy apply", "easy applynew", "easy applynewremote", "easy applyremote", "new"),
+        *("newremote", "show more", "show less", "report this job", "save job", "share this job", "sign in", "?"),
+    }
 )
-_BLANKS = re.compile(r"[^\S\n]+")
+"""Lines of the page around an advert, in lower case."""
+_BLANKS = re.compile(r"[^\S\n]{2,}|[^\S\n ]")
 _LINES = re.compile(r" ?\n[ \n]*")
 _INVISIBLE = re.compile(r"[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\u00ad]")
 
@@ -62,8 +66,22 @@ def advert_text(source: str) -> str:
             text = html.unescape(text.replace("&amp;lt;", "&lt;").replace("&amp;gt;", "&gt;"))
         text = _without_tags(text)
     text = html.unescape(text) if "&" in text else text
-    text = _INVISIBLE.sub("", text)
-    return _tidy(_GLUED.sub("\n", _FURNITURE.sub("", _without_markdown(text))))
+    text = text if text.isascii() else _INVISIBLE.sub("", text)
+    return _without_furniture(_parted(_tidy(_without_markdown(text))))
+
+
+def _parted(text: str) -> str:
+    """Part sentences that were glued, "per dayThe role", at usual first words."""
+    ends = [
+        match.end()
+        for match in _CAMEL.finditer(text)
+        if _STARTER.match(text, match.end()) and _BEFORE_GLUE.match(text, match.start() - 1)
+    ]
+    return "\n".join(text[start:end] for start, end in zip([0, *ends], [*ends, len(text)], strict=True))
+
+
+def _without_furniture(text: str) -> str:
+    return "\n".join(line for line in text.split("\n") if line.lower() not in _FURNITURE)
 
 
 def _without_tags(source: str) -> str:
