@@ -185,8 +185,6 @@ def _first(hit: tuple[KnownPlace, ...]) -> KnownPlace:
 
 
 def _narrowed(area: KnownPlace, hit: _Hit) -> KnownPlace:
-    if area.kind == "foreign":
-        return area
     inside = tuple(place for place in hit.places if _lies_in(place, area))
     if inside:
         narrow = _first(inside)

@@ -11,7 +11,8 @@ from jobtrends_pipeline_tests.support.advert_data import api_answers, needs_adve
     [
         ("Data Analyst Placement Programme", "", ""),
         ("Trainee Data Engineer Programme No Experience Required", "", ""),
-        ("Data Analyst", "This is a self-funded programme that leads to employment, fees apply.", ""),
+        ("Data Analyst", "This is a self-funded programme that leads to employment.", ""),
+        ("Data Analyst", "A programme that leads to employment, fees apply.", ""),
         ("Data Analyst", "Complete the programme and get a job, or get your course fees back.", ""),
         ("Trainee Data Analyst", "", "ITOL Recruit"),
     ],

@@ -19,6 +19,7 @@ from jobtrends_pipeline_tests.support.advert_data import json_lines, needs_adver
         ("<p>Py<b>thon</b></p>", "Python"),
         ("<p>Hi</p><script>steal()</script><style>p {}</style>", "Hi"),
         ("&lt;p&gt;Hi &amp;amp; bye&lt;/p&gt;&lt;p&gt;SQL&lt;/p&gt;", "Hi & bye\nSQL"),
+        ("<div>&lt;p&gt;Hi&lt;/p&gt;&lt;p&gt;SQL&lt;/p&gt;</div>", "Hi\nSQL"),
         ("&amp;lt;p&amp;gt;Hi&amp;lt;/p&amp;gt;", "Hi"),
         ("**Salary** £40\\-50k, C\\+\\+", "Salary £40-50k, C++"),
         ("### Skills", "Skills"),

@@ -19,6 +19,8 @@ def names(title: str) -> list[str]:
         ("Sr. Data Eng - London (Hybrid)", ["Data Engineer"]),
         ("Lead Data Engineer", ["Data Engineer"]),
         ("Data Engineer Lead", ["Data Engineer"]),
+        ("Infrastructure Platforms Lead Data Engineer", ["Data Engineer"]),
+        ("Service Desk Support Analyst", ["Support Analyst"]),
         ("Business Intelligence (BI) Analyst", ["BI Analyst"]),
         ("BI & Data Analyst", ["BI Analyst", "Data Analyst"]),
         ("SQL Developer / Data Analyst", ["SQL Developer", "Data Analyst"]),
