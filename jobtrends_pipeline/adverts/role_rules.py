@@ -57,7 +57,9 @@ _LOW = {
 }
 """Heads that are words of rank as well, or stand in other phrases; alone they name nothing."""
 _OF = {"of", "for", "in"}
-_ALONE = {"DevOps", "Service Desk", "Helpdesk", "DevSecOps", "MLOps"}
+_HEADS_OF = {"head", "director", "manager", "lead"}
+"""Heads that a domain may follow, "Head of Data"."""
+_ALONE = {"Data Science", "Data Engineering", "DevOps", "Service Desk", "Helpdesk", "DevSecOps", "MLOps"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,15 +173,15 @@ def _name(domain: Domain, head: str, *, is_of: bool = False) -> str:
 
 
 def _domain_after_of(words: Sequence[Word], index: int) -> tuple[Domain, int, int] | None:
-    """Domain of "Head of Data", "Director of Software Engineering"."""
-    if (
-        index + 2 >= len(words)
-        or words[index + 1].text not in _OF
-        or words[index].text not in {"head", "director", "manager", "vp", "lead"}
-    ):
+    """Domain of "Head of Data", "Director of Software Engineering", or one word further on."""
+    head = "director" if words[index].text == "vp" else words[index].text
+    if head not in _HEADS_OF or index + 1 >= len(words) or words[index + 1].text not in _OF:
         return None
-    found = domain_starting(words, index + 2)
-    return (found[0], index + 2, found[1]) if found and found[0].heads else None
+    for start in (index + 2, index + 3):
+        found = domain_starting(words, start)
+        if found:
+            return (found[0], start, found[1]) if head in found[0].heads else None
+    return None
 
 
 def _head_in_common(words: Sequence[Word], index: int) -> tuple[Domain, int, int] | None:
@@ -237,9 +239,14 @@ def _reversed(words: Sequence[Word]) -> Iterator[FoundRole]:
         if word.text not in HEADS or word.text in SENIORITY or _before_is_domain(words, index):
             continue
         found = domain_starting(words, index + 1)
-        if found and word.text in found[0].heads:
+        if found and word.text in found[0].heads and _ends_segment(words, found[1]):
             yield FoundRole(_name(found[0], word.text), (index, *range(index + 1, found[1])), is_generic=False)
             return
+
+
+def _ends_segment(words: Sequence[Word], end: int) -> bool:
+    is_over = end >= len(words) or words[end].segment != words[end - 1].segment
+    return is_over or words[end].text in _LINKS
 
 
 def _before_is_domain(words: Sequence[Word], index: int) -> bool:
