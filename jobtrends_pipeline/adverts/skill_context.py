@@ -1,6 +1,6 @@
 """Words around a name that decide whether it is a skill.
 
-Of Go, R, C, Spring and dbt, and of those that begin other names, "Spark Capital".
+Of Go, R, C, Spring, Julia and dbt, and of those that begin other names, "Spark Capital".
 """
 
 import re
@@ -36,7 +36,9 @@ _NEAR = {
     ),
 }
 """How many characters on either side may hold the words that support a name, and which words these are."""
+_NEAR["Julia"] = _NEAR["R"]
 _BEFORE = {
+    "Julia": re.compile(r"\b(?:contact|call|email|ask|meet)\s$", re.IGNORECASE),
     "R": re.compile(r"(?:[&/'’.)\-+]|[A-Z]\s?&\s?)$"),
     "C": re.compile(
         r"(?:[&/'’.)\-+]|\b(?:series|grade|vitamin|hepatitis|class|category|plan|option|band|objective|level|cat"
@@ -51,6 +53,7 @@ _BEFORE = {
 }
 """What stands right before a name that is something else."""
 _AFTER = {
+    "Julia": re.compile(r"\s[A-Z][a-z]+|@|['’]s| on \d"),
     "R": re.compile(r"[&'’.\-+](?!\s|$)|\s?&\s?D\b|\s?\((?:ME|\w\w)\)R"),
     "C": re.compile(r"[+#&'’\-]|\.[A-Z]|[ ]?suite|\s?/\s?W\b|-level"),
     "Go": re.compile(
@@ -71,6 +74,7 @@ _OTHER_NAMES = {
     "Apache Spark": re.compile(
         r"\s?(?:capital|ventures?|joy|interest|networks?|energy|foundry|new)\b|['’]s", re.IGNORECASE
     ),
+    "Chef": re.compile(r"\s(?:de|manager|role|positions?|lecturer)\b|s\b", re.IGNORECASE),
     "React": re.compile(r"\s(?:to|quickly|positively|fast|appropriately|and adapt|in a)\b", re.IGNORECASE),
     "Excel": re.compile(r"\s(?:at|academically|professionally|within your|as a|your|both)\b", re.IGNORECASE),
     "Oracle": re.compile(r"\s?(?:park|red bull|solicitors)\b", re.IGNORECASE),
@@ -101,7 +105,7 @@ def is_meant(name: str, text: str, start: int, end: int) -> bool:
     """Whether a name that needs a context is meant at a place.
 
     Args:
-        name: One of Go, R, C, Spring and dbt.
+        name: One of Go, R, C, Spring, Julia and dbt.
         text: The whole text.
         start: First character of the name.
         end: Character after it.
