@@ -56,7 +56,7 @@ def main() -> None:
         "places": lambda: [read_place(advert.place) for advert in adverts],
         "sellers": lambda: [(course_seller(one.title, one.text), foreign_job(one.title, one.text)) for one in adverts],
         "repetitions": lambda: vacancies(adverts),
-        "all but repetitions": lambda: [_all_rules(advert) for advert in adverts],
+        "all but repetitions": lambda: list(map(_all_rules, adverts)),
     }
     seconds = {name: _fastest(work) for name, work in rules.items()}
     sys.stdout.write(f"{count:,} adverts of {sum(map(len, texts)) // count:,} characters\n")
