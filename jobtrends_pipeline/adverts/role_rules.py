@@ -173,7 +173,7 @@ def _name(domain: Domain, head: str, *, is_of: bool = False) -> str:
 
 
 def _domain_after_of(words: Sequence[Word], index: int) -> tuple[Domain, int, int] | None:
-    """Domain of "Head of Data", "Director of Software Engineering", or one word further on."""
+    """Domain after "Head of", "Director of", or one word further on."""
     head = "director" if words[index].text == "vp" else words[index].text
     if head not in _HEADS_OF or index + 1 >= len(words) or words[index + 1].text not in _OF:
         return None
