@@ -116,7 +116,7 @@ def _judge(text: str, one: Range, amount: Amount, bounds: tuple[int, int], *, is
     printed = text[one.start : one.end].strip()
     if one.is_huge:
         return RefusedPay("millions", printed, one.start)
-    if kind == "other" and not (is_line and not pay_follows(bounds)):
+    if kind == "other" and not (is_line and not _follows_pay(bounds)):
         return RefusedPay("other_money", printed, one.start)
     one = _with_lost_dash(one, amount, basis)
     one, is_bound = _without_zero(one)
@@ -132,7 +132,7 @@ def _judge(text: str, one: Range, amount: Amount, bounds: tuple[int, int], *, is
     return Pay(low, high, basis, one.currency, flags, is_named, text[one.start : end].strip(), one.start, end)
 
 
-def pay_follows(bounds: tuple[int, int]) -> bool:
+def _follows_pay(bounds: tuple[int, int]) -> bool:
     """Whether an amount of pay stands before this one."""
     return bounds[0] > 0
 
