@@ -49,9 +49,9 @@ class Place:
     """Where an advert's job is.
 
     Attributes:
-        name: The most particular place that is known; empty where only work from home is said, "abroad" where a state or a
-            country's code alone shows that it lies outside the UK.
-        kind: `town`, `county`, `region`, `group`, `nation`, `country` or `foreign`; `postcode` where only one stands;
+        name: The most particular place that is known; empty where only work from home is said, "abroad" where a state
+            or a country's code alone shows that it lies outside the UK.
+        kind: `town`, `county`, `region`, `group`, `nation`, `country` or `foreign`;
         `remote`.
         within: Names that contain it, from the nearest to the farthest: county, region, Midlands or North of England,
         nation, UK.
