@@ -51,8 +51,7 @@ class AdvertPay:
         pay: The pay, or none. One that counts has neither the flag `estimated` nor `converted`.
         origin: `text`, `field`, or `both` where they agree; empty without pay.
         findings: What is wrong with the field: `unit_differs`, `field_converted`, `amounts_differ`,
-        `implausible_field:` with
-            the reason, `estimate_replaced`.
+            `implausible_field:` with the reason, `estimate_replaced`.
     """
 
     pay: Pay | None

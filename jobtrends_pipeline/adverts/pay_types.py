@@ -15,8 +15,7 @@ class Pay:
         basis: The time it is for; `unknown` where the advert does not say.
         currency: ISO 4217 code; empty where no sign or code stands.
         flags: Among `estimated`, `converted`, `up_to`, `from`, `ote`, `pro_rata`, and `by_size` where a year is
-        concluded
-            from the size of the amount, and a day from a contractor's terms.
+            concluded from the size of the amount, and a day from a contractor's terms.
         is_named: Whether a word for pay stands before it, or it stands in a field for pay.
         text: The characters it was read from.
         start: First of them in the text.

@@ -51,12 +51,11 @@ class Place:
     Attributes:
         name: The most particular place that is known; empty where only work from home is said, "abroad" where a state
             or a country's code alone shows that it lies outside the UK.
-        kind: `town`, `county`, `region`, `group`, `nation`, `country` or `foreign`;
-        `remote`.
+        kind: `town`, `county`, `region`, `group`, `nation`, `country` or `foreign`; `remote`.
         within: Names that contain it, from the nearest to the farthest: county, region, Midlands or North of England,
-        nation, UK.
+            nation, UK.
         region: One of the nine regions of England, or Wales, Scotland, Northern Ireland; empty where the text does not
-        say.
+            say.
         is_foreign: Whether it lies outside the UK.
         is_remote: Whether the words speak of work from home.
         text: The words as printed.

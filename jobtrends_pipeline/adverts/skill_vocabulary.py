@@ -25,8 +25,7 @@ class SkillName:
         name: Name as it is shown.
         category: Field that it belongs to.
         spellings: Ways to write it. Marks before one: `^` its first letter must be large, `=` it must be printed
-        exactly so, `!`
-            it does not count inside a longer name, `~` it counts in a context only.
+            exactly so, `!` it does not count inside a longer name, `~` it counts in a context only.
     """
 
     name: str
