@@ -17,10 +17,11 @@ FOR_ALL = {"errors", "plain", "files", "clock"}
 WORLD = {"os", "time", "socket", "subprocess", "sqlite3", "shutil", "ssl", "smtplib", "http", "signal", "threading"}
 WORLD |= {"multiprocessing", "concurrent"}
 """Modules of Python that reach out of the process."""
-PURE = {"charts", "tables", "pages", "facts", "trends", "plain", "errors"}
+PURE = {"adverts", "charts", "tables", "pages", "facts", "trends", "plain", "errors"}
 ALLOWED: Mapping[str, set[str]] = {
     "tables": set(),
     "pages": set(),
+    "adverts": set(),
     "charts": set(),
     "facts": {"charts", "pages", "tables"},
     "trends": {"tables"},
@@ -58,6 +59,7 @@ LIBRARIES: Mapping[str, set[str]] = {
     "tables": {"numpy", "pandas", "pandera"},
     "pages": {"selectolax"},
     "charts": {"PIL", "numpy"},
+    "adverts": {"ahocorasick", "rapidfuzz", "rensa", "selectolax"},
     "facts": {"numpy", "pandas", "pandera"},
     "trends": {"duckdb", "numpy", "pandas"},
     "config": {"pydantic", "yaml"},
