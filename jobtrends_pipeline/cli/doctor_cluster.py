@@ -70,8 +70,6 @@ def _postgres(address: str) -> tuple[bool, str]:
 
 
 def _folder(files: str) -> tuple[bool, str]:
-    if files.startswith("s3://"):
-        return True, f"{files}, which the first run writes to"
     try:
         Path(files).mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryFile(dir=files):

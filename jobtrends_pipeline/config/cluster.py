@@ -45,7 +45,7 @@ class LakeSettings(BaseModel):
 
     Attributes:
         catalogue: PostgreSQL that keeps the catalogue: `postgresql://user@host/database`.
-        files: Folder of the Parquet files that all machines see, or an address in an object store (`s3://...`).
+        files: Folder of the Parquet files, at the same path on every machine.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -66,8 +66,6 @@ class LakeSettings(BaseModel):
     @field_validator("files")
     @classmethod
     def _is_the_same_everywhere(cls, files: str) -> str:
-        if not files.startswith("s3://") and not PurePosixPath(files).is_absolute():
-            raise ValueError(
-                "must be an absolute path, the same on every machine, or an address such as s3://bucket/lake"
-            )
+        if not PurePosixPath(files).is_absolute():
+            raise ValueError("must be an absolute path, the same on every machine; an object store needs a mount")
         return files.rstrip("/")

@@ -16,6 +16,7 @@ from jobtrends_pipeline.tables.model import Table
 from jobtrends_pipeline.warehouse.statements import Keys
 from jobtrends_pipeline.warehouse.store import Warehouse
 from jobtrends_pipeline.warehouse.tallies import field_tallies
+from jobtrends_pipeline.warehouse.uncompared import forget_uncompared, uncompared
 
 VINTAGES = 50
 """Period ends compared at a time, so that a first load of years does not keep all facts in memory."""
@@ -44,23 +45,24 @@ def drift_rows(
     return [row | {"role": roles[str(row["capture_id"])]} for row in drift_findings(tallies)]
 
 
-def watch_across(store: Warehouse, loaded: Iterable[pd.DataFrame]) -> int:
-    """Compare the loaded captures with all pages of the same vintages, of any role.
+def watch_across(store: Warehouse, further: Iterable[pd.DataFrame] = ()) -> int:
+    """Compare captures that were loaded with all pages of the same vintages, of any role.
 
     Every capture of these vintages is checked again and its findings of this kind are replaced. A second run therefore
-    changes nothing, and roles and index can be loaded in any order.
+    changes nothing, and roles and index can be loaded in any order. Captures that a killed run loaded and did not
+    compare are among them.
 
     Args:
         store: The warehouse, with the facts of the captures stored.
-        loaded: Rows of `captures` that were loaded or left out in favour of another.
+        further: Rows of `captures` to compare beside those.
 
     Returns:
         Number of findings that these vintages have now.
     """
-    frames = [frame for frame in loaded if frame["period_end"].notna().any()]
-    if not frames:
-        return 0
-    new = pd.concat(frames, ignore_index=True).sort_values("period_end")
+    with store.connection() as connection:
+        waiting = uncompared(connection)
+    frames = [store.read(CAPTURES, {"capture_id": waiting})] if waiting else []
+    new = pd.concat([*frames, *further, rows_frame(CAPTURES, [])], ignore_index=True).sort_values("period_end")
     ends = new["period_end"].dropna().unique()
     count = 0
     for start in range(0, len(ends), VINTAGES):
@@ -69,6 +71,9 @@ def watch_across(store: Warehouse, loaded: Iterable[pd.DataFrame]) -> int:
         keys = {"capture_id": vintages.captures["capture_id"].tolist(), "check_name": CHECKS}
         store.replace({FINDINGS.name: findings}, keys)
         count += len(findings)
+    if waiting:
+        with store.transaction() as connection:
+            forget_uncompared(connection, waiting)
     return count
 
 

@@ -16,6 +16,7 @@ from jobtrends_pipeline.facts.validate import Verdict, validate
 from jobtrends_pipeline.tables.captures import CAPTURES, PARSED_CELLS
 from jobtrends_pipeline.tables.facts import FACT_TABLES
 from jobtrends_pipeline.warehouse.store import Warehouse
+from jobtrends_pipeline.warehouse.uncompared import note_uncompared
 
 CAPTURES_AT_ONCE = 50
 """Captures whose figures are in memory at once; those of one period end are never apart."""
@@ -148,9 +149,11 @@ def prepare_load(store: Warehouse, roles: Sequence[str], ends: Sequence[date] | 
 
 
 def store_load(store: Warehouse, load: Load) -> None:
-    """Store a load in one transaction: replace facts and mark the captures."""
+    """Store a load in one transaction: replace facts, mark the captures, note that they are to be compared."""
     if not load.frames:
         return
     captures = load.captures
     keys = {"role": load.roles, "capture_id": captures["capture_id"].tolist()}
-    store.replace(load.frames | {CAPTURES.name: captures}, keys)
+    with store.transaction() as connection:
+        store.replace(load.frames | {CAPTURES.name: captures}, keys)
+        note_uncompared(connection, keys["capture_id"])

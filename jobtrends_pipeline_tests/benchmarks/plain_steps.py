@@ -61,7 +61,7 @@ def _derive(roles: Sequence[str], archive: Archive, store: Warehouse) -> None:
     parse_roles(roles, archive, store)
     loads = load_roles(store, roles)
     assert all(load.is_valid for load in loads)
-    watch_across(store, [load.captures for load in loads])
+    watch_across(store)
     store.derive(lambda connection: role_trend_queries(connection, roles), roles)
 
 

@@ -42,7 +42,7 @@ def test_a_ray_cluster_is_named_as_ray_names_it(tmp_path: Path, address: str) ->
     assert engine == EngineSettings(kind="ray", address=address)
 
 
-@pytest.mark.parametrize("files", ["/shared/lake", "/shared/lake/", "s3://bucket/lake/"])
+@pytest.mark.parametrize("files", ["/shared/lake", "/shared/lake/"])
 def test_the_folder_of_the_lake_is_the_same_on_every_machine(tmp_path: Path, files: str) -> None:
     text = f"profile: cluster\nwarehouse: {{catalogue: 'postgresql://db/lake', files: '{files}'}}\n"
     warehouse = settings_of(tmp_path, text).warehouse
@@ -55,6 +55,10 @@ def test_the_folder_of_the_lake_is_the_same_on_every_machine(tmp_path: Path, fil
     [
         ("profile: big", "profile: Input should be 'embedded' or 'cluster'"),
         ("profile: cluster", "profile cluster needs `warehouse`"),
+        (
+            "profile: cluster\nwarehouse: {catalogue: 'postgresql://db/lake', files: 's3://bucket/lake'}",
+            "warehouse.files: must be an absolute path, the same on every machine; an object store needs a mount",
+        ),
         (WAREHOUSE, "`warehouse` is of the profile cluster: write `profile: cluster`, or leave it out"),
         ("engine: {kind: spark}", "engine.kind: Input should be 'local' or 'ray'"),
         ("engine: {address: auto}", "engine: `address` is of kind ray: write `kind: ray`, or leave the address out"),

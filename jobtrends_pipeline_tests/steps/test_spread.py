@@ -9,12 +9,15 @@ import pytest
 
 from jobtrends_pipeline.archive.archive import Archive
 from jobtrends_pipeline.engine import LocalEngine, RayEngine
+from jobtrends_pipeline.facts.across import CHECKS as ACROSS
 from jobtrends_pipeline.facts.drift import CHECKS
+from jobtrends_pipeline.steps.drift import watch_across
+from jobtrends_pipeline.tables.captures import FINDINGS
 from jobtrends_pipeline.warehouse.database import DatabaseFile
 from jobtrends_pipeline_tests.support.lakes import VARIABLE, make_lake, needs_lake
 from jobtrends_pipeline_tests.support.postgres_server import postgres_server
 from jobtrends_pipeline_tests.support.ray_cluster import needs_ray, ray_cluster
-from jobtrends_pipeline_tests.support.spread_world import carry_through, fill_archive, tables_of
+from jobtrends_pipeline_tests.support.spread_world import carry_through, fill_archive, load, tables_of
 
 ROLES, WEEKS = 8, 50
 Tables = Mapping[str, pd.DataFrame]
@@ -42,6 +45,17 @@ def test_the_archive_has_what_the_comparison_is_about(plain: Tables) -> None:
     assert filled > {"fact_pay", "fact_skill", "fact_location", "fact_chart_demand", "trend_skill", "skill_specificity"}
     assert plain["captures"]["outcome"].value_counts()["read"] >= ROLES * WEEKS - 2
     assert set(plain["findings"]["check_name"]) & set(CHECKS)
+    assert set(plain["findings"]["check_name"]) & set(ACROSS)
+
+
+def test_what_a_killed_run_loaded_and_did_not_compare_is_compared_by_the_next(
+    archive: Archive, plain: Tables, tmp_path: Path
+) -> None:
+    database = DatabaseFile(tmp_path / "killed.duckdb")
+    load(archive, database, None)
+    assert not set(database.reading().read(FINDINGS)["check_name"]) & set(ACROSS)
+    watch_across(database.open())
+    assert database.reading().read(FINDINGS).equals(plain["findings"])
 
 
 @pytest.mark.parametrize("workers", [1, 2])

@@ -54,6 +54,13 @@ def fill_archive(folder: Path, roles: int, weeks: int, least_bytes: int = 1) -> 
 
 def carry_through(archive: Archive, database: Database, engine: Engine | None) -> None:
     """Take an archive to its trends and comparisons, by an engine or by none."""
+    roles = load(archive, database, engine)
+    watch_across(database.open())
+    derive(database, roles, engine)
+
+
+def load(archive: Archive, database: Database, engine: Engine | None) -> list[str]:
+    """Take an archive to its facts, not compared across pages; return the roles."""
     store = database.open()
     list_captures(archive, NOBODY, store, engine or IN_PROCESS)
     roles = sorted(store.captured_roles())
@@ -63,8 +70,8 @@ def carry_through(archive: Archive, database: Database, engine: Engine | None) -
         parse_roles(roles, archive, store)
     read_charts(roles, archive, store, engine or IN_PROCESS)
     loads = load_spread(database, roles, engine) if engine else load_roles(store, roles)
-    watch_across(store, [load.captures for load in loads if load.is_valid])
-    derive(database, roles, engine)
+    assert all(load.is_valid for load in loads)
+    return roles
 
 
 def derive(database: Database, roles: Sequence[str], engine: Engine | None) -> None:

@@ -74,7 +74,7 @@ def fact_tables(
     loads = load_spread(warehouse.database, context.partition_keys, spread) if spread else None
     with warehouse.open().kept_open() as store, partitions_kept(context.instance):
         loads = load_roles(store, context.partition_keys) if loads is None else loads
-        watch_across(store, [load.captures for load in loads if load.is_valid])
+        watch_across(store)
         for table in FACT_TABLES:
             verdicts = [(load.roles, one) for load in loads for one in load.verdicts if one.table == table.name]
             yield schema_check(table.name, verdicts)

@@ -12,8 +12,10 @@ from jobtrends_pipeline.facts.validate import Verdict
 from jobtrends_pipeline.steps.load import Load, load_groups, valid_parts
 from jobtrends_pipeline.steps.spread.row_files import RowFiles, merged, write_frames
 from jobtrends_pipeline.tables.captures import CAPTURES
+from jobtrends_pipeline.tables.frames import rows_frame
 from jobtrends_pipeline.warehouse.database import Database
 from jobtrends_pipeline.warehouse.store import Warehouse
+from jobtrends_pipeline.warehouse.uncompared import note_uncompared
 
 PIECES_STORED = 32
 """Pieces that a lake takes in at a time."""
@@ -90,7 +92,7 @@ def load_spread(database: Database, roles: Sequence[str], engine: Engine) -> lis
     loads: list[Load] = []
     while some := list(chain.from_iterable(islice(results, at_once))):
         _adopt(store, [each for each in some if each.files])
-        loads += [_loaded(store, each) for each in some]
+        loads += map(_loaded, some)
     return loads
 
 
@@ -99,13 +101,14 @@ def _adopt(store: Warehouse, built: Sequence[BuiltFacts]) -> None:
     if built:
         roles = sorted({role for each in built for role in each.roles})
         ids = [name for each in built for name in each.capture_ids]
-        store.adopt(merged(each.files for each in built), {"role": roles, "capture_id": ids})
+        with store.transaction() as connection:
+            store.adopt(merged(each.files for each in built), {"role": roles, "capture_id": ids})
+            note_uncompared(connection, ids)
 
 
-def _loaded(store: Warehouse, built: BuiltFacts) -> Load:
+def _loaded(built: BuiltFacts) -> Load:
     """Return a load without its rows, which are in the warehouse."""
-    captures = store.read(CAPTURES, {"role": built.roles, "capture_id": built.capture_ids})
-    return Load(built.roles, {}, captures, built.verdicts, built.rows)
+    return Load(built.roles, {}, rows_frame(CAPTURES, []), built.verdicts, built.rows)
 
 
 def _written(load: Load, folder: Path) -> BuiltFacts:
