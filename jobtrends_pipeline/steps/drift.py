@@ -46,7 +46,7 @@ def drift_rows(
 
 
 def watch_across(store: Warehouse, further: Iterable[pd.DataFrame] = ()) -> int:
-    """Compare captures that were loaded with all pages of the same vintages, of any role.
+    """Compare loaded captures with all pages of the same vintages, of any role.
 
     Every capture of these vintages is checked again and its findings of this kind are replaced. A second run therefore
     changes nothing, and roles and index can be loaded in any order. Captures that a killed run loaded and did not

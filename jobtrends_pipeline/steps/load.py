@@ -149,7 +149,10 @@ def prepare_load(store: Warehouse, roles: Sequence[str], ends: Sequence[date] | 
 
 
 def store_load(store: Warehouse, load: Load) -> None:
-    """Store a load in one transaction: replace facts, mark the captures, note that they are to be compared."""
+    """Store a load in one transaction: replace facts, and mark the captures.
+
+    They are noted to be compared across pages.
+    """
     if not load.frames:
         return
     captures = load.captures
