@@ -49,7 +49,9 @@ def copy_table(
     query = table_query(table, [shown(column) if shown else quoted(column.name) for column in table], roles)
     try:
         statement = f"COPY ({query}) TO {literal(str(draft))} ({options})"
-        count = within_limits(connection, lambda: connection.execute(statement).fetchall()[0][0])
+        count = within_limits(
+            connection, lambda: connection.execute(statement).fetchall()[0][0], count_rows(connection, table)
+        )
         draft.replace(path)
     finally:
         draft.unlink(missing_ok=True)
@@ -112,9 +114,10 @@ def parquet_tables(counts: Mapping[str, int]) -> list[Table]:
     return [table for table in ALL_TABLES if table is not PARSED_CELLS and counts[table.name] <= LARGEST_FILE_ROWS]
 
 
-def count_rows(connection: duckdb.DuckDBPyConnection, table: Table) -> int:
-    """Count the rows of a table."""
-    return int(connection.execute(f"SELECT count(*) FROM {quoted(table.name)}").fetchall()[0][0])  # noqa: S608
+def count_rows(connection: duckdb.DuckDBPyConnection, table: Table, database: str | None = None) -> int:
+    """Count the rows of a table, in the current database unless another is named."""
+    source = quoted(table.name) if database is None else f"{quoted(database)}.{quoted(table.name)}"
+    return int(connection.execute(f"SELECT count(*) FROM {source}").fetchall()[0][0])  # noqa: S608
 
 
 def csv_cell(column: Column) -> str:

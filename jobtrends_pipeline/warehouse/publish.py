@@ -106,7 +106,9 @@ def _write(
         connection.execute(f"ATTACH {literal(str(draft))} AS published (STORAGE_VERSION {literal(STORAGE_VERSION)})")
         connection.execute("USE published")
         statements = [*chain.from_iterable(map(comments, ALL_TABLES)), *offers, STAMP]
-        within_limits(connection, lambda: _change(connection, source, changes, statements))
+        whole = [TABLES_BY_NAME[name] for name, roles in changes.items() if roles is None]
+        rows = sum(count_rows(connection, table, source) for table in whole)
+        within_limits(connection, lambda: _change(connection, source, changes, statements), rows)
         connection.execute(f"USE {quoted(source)}")
         connection.execute("DETACH published")
         counts = {table.name: count_rows(connection, table) for table in ALL_TABLES}
