@@ -17,19 +17,20 @@ FOR_ALL = {"errors", "plain", "files", "clock"}
 WORLD = {"os", "time", "socket", "subprocess", "sqlite3", "shutil", "ssl", "smtplib", "http", "signal", "threading"}
 WORLD |= {"multiprocessing", "concurrent"}
 """Modules of Python that reach out of the process."""
-PURE = {"charts", "tables", "pages", "facts", "trends", "plain", "errors"}
+PURE = {"adverts", "charts", "tables", "pages", "facts", "trends", "plain", "errors"}
 ALLOWED: Mapping[str, set[str]] = {
     "tables": set(),
     "pages": set(),
     "charts": set(),
+    "adverts": {"pages"},
     "facts": {"charts", "pages", "tables"},
     "trends": {"tables"},
-    "config": {"pages"},
+    "config": {"adverts", "pages"},
     "fetch": {""},
     "archive": {"fetch"},
     "saved_files": {"archive", "fetch"},
     "web_archives": {"archive", "fetch", "pages", "saved_files"},
-    "acquire": {"archive", "config", "fetch", "pages", "saved_files", "web_archives"},
+    "acquire": {"adverts", "archive", "config", "fetch", "pages", "saved_files", "web_archives"},
     "warehouse": {"tables"},
     "reports": {"tables", "trends"},
     "notify": {"config"},
@@ -57,6 +58,7 @@ LIBRARIES: Mapping[str, set[str]] = {
     "tables": {"numpy", "pandas", "pandera"},
     "pages": {"selectolax"},
     "charts": {"PIL", "numpy"},
+    "adverts": {"extruct", "selectolax"},
     "facts": {"numpy", "pandas", "pandera"},
     "trends": {"duckdb", "numpy", "pandas"},
     "config": {"pydantic", "yaml"},
