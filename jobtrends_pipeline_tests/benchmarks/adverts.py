@@ -54,9 +54,8 @@ def posting() -> dict[str, object]:
 def page_of(size: int) -> bytes:
     """A page of about so many bytes: scripts, styles, navigation and one JobPosting."""
     script = f'<script type="application/ld+json">{json.dumps(posting())}</script>'
-    furniture = (
-        '<script>window.data = {"a": [1, 2, 3]};</script><nav><ul><li><a href="/jobs">Jobs</a></li></ul></nav>\n'
-    )
+    links = '<ul><li><a href="/jobs">Jobs</a></li></ul>\n' * 40
+    furniture = f'<script>window.data = {{"a": [1, 2, 3]}};</script>{links}'
     count = (size - len(script)) // len(furniture)
     return f"<!DOCTYPE html><html><head>{script}</head><body>{furniture * count}</body></html>".encode()
 

@@ -4,7 +4,7 @@ import codecs
 import csv
 from collections.abc import Iterator
 from datetime import datetime
-from typing import IO
+from typing import IO, TYPE_CHECKING
 
 from jobtrends_pipeline.adverts.readers.draft import Draft
 from jobtrends_pipeline.adverts.readers.json_text import read_json
@@ -13,6 +13,9 @@ from jobtrends_pipeline.adverts.readers.packed import lines_of
 from jobtrends_pipeline.adverts.readers.paths import Found, values_at
 from jobtrends_pipeline.adverts.readers.posting import ColumnMap, Finding, Posting, Source, shortened
 from jobtrends_pipeline.adverts.readers.values import sound
+
+if TYPE_CHECKING:
+    import _csv
 
 MOST_COLUMNS = 1_000
 _SEPARATE = ("place_texts", "place_tree", "employment_type")
@@ -98,7 +101,7 @@ def _decoded(lines: Iterator[bytes], encoding: str) -> Iterator[str]:
         yield decoder.decode(line)
 
 
-def _rows(rows: "csv._reader") -> Iterator[list[str] | Finding]:
+def _rows(rows: "_csv.Reader") -> Iterator[list[str] | Finding]:
     """Yield the rows that are not empty; one with a cell of more than 131,072 characters is a finding."""
     while True:
         try:

@@ -1,14 +1,13 @@
 """JSON text to values, bounded, with every number kept as it is written."""
 
 import json
-import re
 
 from jobtrends_pipeline.adverts.readers.not_understood import NotUnderstoodError
 
 MOST_VALUES = 1_000_000
 """Commas and brackets of a document, in texts too; a board's answer of 800 adverts with full texts has a third."""
-_WRAPPING = re.compile(r"\A\s*(?:<!--|(?://\s*)?<!\[CDATA\[)|(?:-->|(?://\s*)?\]\]>|;)\s*\Z")
-"""What pages write around JSON in a script."""
+_BEFORE, _AFTER = ("<!--", "//<![CDATA[", "<![CDATA[", "//"), ("-->", "]]>", ";", "//")
+"""Marks that pages write around JSON in a script."""
 
 
 def read_json(text: str) -> object:
@@ -33,4 +32,9 @@ def read_script_json(text: str) -> object:
     Raises:
         NotUnderstoodError: as `read_json`.
     """
-    return read_json(_WRAPPING.sub("", _WRAPPING.sub("", text)))
+    bare = text.strip()
+    for mark in _BEFORE:
+        bare = bare.removeprefix(mark).lstrip()
+    for mark in _AFTER:
+        bare = bare.removesuffix(mark).rstrip()
+    return read_json(bare)

@@ -27,7 +27,11 @@ def sound(text: str) -> str:
     """Return a text without zero characters and halves of surrogate pairs, which no table can hold."""
     if "\0" in text:
         text = text.replace("\0", "")
-    return text if text.isascii() else _HALVES.sub("\ufffd", text)
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return _HALVES.sub("\ufffd", text)
+    return text
 
 
 def read_name(text: str) -> str:
