@@ -30,7 +30,6 @@ NYC = Source(
             "valid_through": ("Post Until",),
             "description": ("Job Description", "Minimum Qual Requirements", "Preferred Skills"),
         },
-        date_format="%d-%b-%Y",
     ),
     {"country": "US", "pay_currency": "USD"},
 )
@@ -44,7 +43,8 @@ def read(body: bytes | str, source: Source = BOARD, url: str | None = None) -> R
 
 def page_with(*documents: object) -> str:
     """A page with each document as a JSON-LD script."""
-    scripts = [f'<script type="application/ld+json">{json.dumps(document)}</script>' for document in documents]
+    texts = [json.dumps(document).replace("</", r"<\/") for document in documents]
+    scripts = [f'<script type="application/ld+json">{text}</script>' for text in texts]
     return f"<!DOCTYPE html><html><head>{''.join(scripts)}</head><body><p>About us</p></body></html>"
 
 

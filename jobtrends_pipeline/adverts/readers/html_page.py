@@ -19,8 +19,8 @@ _TYPE = "application/ld+json"
 _OPENING = re.compile(r"<!--|<script(?=[\s/>])|<style(?=[\s/>])", re.IGNORECASE)
 _CLOSING = {
     "<!--": re.compile("-->"),
-    "<script": re.compile("</script", re.IGNORECASE),
-    "<style": re.compile("</style", re.IGNORECASE),
+    "<script": re.compile("</script[^<>]*>?", re.IGNORECASE),
+    "<style": re.compile("</style[^<>]*>?", re.IGNORECASE),
 }
 
 

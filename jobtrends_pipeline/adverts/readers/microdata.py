@@ -12,8 +12,8 @@ MOST_ITEMS, MOST_PROPERTIES = 300, 3_000
 """Items and properties of a page that is read: extruct takes time quadratic in items one inside another."""
 _ORPHANED = "The element of the posting is closed at once; properties are taken from the page around it."
 _REFERENCES = "References between items (`itemref`) are not followed."
-_DEEPEST = 40
-"""Items one inside another that are read."""
+DEEPEST = 20
+"""Items one inside another that are read. An error of recursion within lxml leaves a lock that is never released."""
 
 
 def has_microdata(text: str) -> bool:
@@ -40,17 +40,24 @@ def read_microdata(
     from extruct.utils import parse_html  # noqa: PLC0415  # loads in a third of a second, for the few such pages
 
     tree = parse_html(text.encode("utf-8", "replace"), "utf-8")
-    notes = [Finding("document", _REFERENCES)] if _without_references(tree) else []
-    try:
-        postings = postings_in(_items(tree), seen_on, url, source)
-        empty = _empty_postings(tree)
-        if len(empty) == 1 and not any(posting.title for posting in postings):
-            _widen(tree, empty[0])
-            notes.append(Finding("document", _ORPHANED))
-            postings = postings_in(_items(tree), seen_on, url, source)
-    except RecursionError:
+    if _depth(tree) > DEEPEST:
         return [], [Finding("document", "The page has microdata nested too deeply.")]
+    notes = [Finding("document", _REFERENCES)] if _without_references(tree) else []
+    postings = postings_in(_items(tree), seen_on, url, source)
+    empty = _empty_postings(tree)
+    if len(empty) == 1 and not any(posting.title for posting in postings):
+        _widen(tree, empty[0])
+        notes.append(Finding("document", _ORPHANED))
+        postings = postings_in(_items(tree), seen_on, url, source)
     return [replace(posting, findings=(*posting.findings, *notes)) for posting in postings], []
+
+
+def _depth(tree: Any) -> int:
+    """Return how many items of a page are one inside another, at most."""
+    scopes = [node for node in tree.iter() if isinstance(node.tag, str) and node.get("itemscope") is not None]
+    return max(
+        (1 + sum(outer.get("itemscope") is not None for outer in node.iterancestors()) for node in scopes), default=0
+    )
 
 
 def _without_references(tree: Any) -> bool:
@@ -66,16 +73,16 @@ def _items(tree: Any) -> list[dict[str, object]]:
     from extruct.w3cmicrodata import MicrodataExtractor  # noqa: PLC0415  # as above
 
     found = MicrodataExtractor().extract_items(tree, None)
-    return [item for item in (_as_object(item, 0) for item in found) if isinstance(item, dict)]
+    return [item for item in (_as_object(item) for item in found) if isinstance(item, dict)]
 
 
-def _as_object(value: Any, depth: int) -> Any:
+def _as_object(value: Any) -> Any:
     if isinstance(value, list):
-        return [_as_object(one, depth) for one in value]
-    if not isinstance(value, dict) or depth > _DEEPEST:
+        return [_as_object(one) for one in value]
+    if not isinstance(value, dict):
         return value
     properties = value.get("properties") or {"name": value.get("value")}
-    return {"@type": value.get("type")} | {name: _as_object(one, depth + 1) for name, one in properties.items()}
+    return {"@type": value.get("type")} | {name: _as_object(one) for name, one in properties.items()}
 
 
 def _empty_postings(tree: Any) -> list[Any]:

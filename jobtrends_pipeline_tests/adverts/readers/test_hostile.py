@@ -53,7 +53,7 @@ def test_a_page_of_a_million_open_elements_gives_its_json_ld() -> None:
     [
         (10_000, "The page has too many tags, and has no advert as JSON-LD."),
         (1_000, "The page has too much microdata to be read."),
-        (299, "The page has microdata nested too deeply."),
+        (20, "The page has microdata nested too deeply."),
     ],
 )
 def test_items_of_microdata_one_inside_another_are_a_finding(count: int, message: str) -> None:
