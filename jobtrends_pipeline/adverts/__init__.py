@@ -1,4 +1,4 @@
-"""Rules that read what adverts of the user's own say.
+"""Adverts of the user's own: what raw inputs say, and rules that read their words.
 
-Text, pay, roles, skills, places and repetitions, from the words alone. Pure: no file but the vocabulary, no table.
+Pure: bytes and words in, values out; no file but the vocabulary, no table.
 """
