@@ -43,8 +43,8 @@ ALLOWED: Mapping[str, set[str]] = {
         "saved_files", "steps", "tables", "trends", "warehouse",
     },
     "cli": {
-        "", "acquire", "archive", "charts", "config", "engine", "facts", "fetch", "notify", "orchestration", "pages",
-        "reports", "saved_files", "steps", "tables", "trends", "warehouse", "web_archives",
+        "", "acquire", "adverts", "archive", "charts", "config", "engine", "facts", "fetch", "notify", "orchestration",
+        "pages", "reports", "saved_files", "steps", "tables", "trends", "warehouse", "web_archives",
     },
     "definitions": {"config", "orchestration"},
     "files": set(),

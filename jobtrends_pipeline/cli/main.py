@@ -8,6 +8,7 @@ import typer
 
 from jobtrends_pipeline import __version__
 from jobtrends_pipeline.cli import show
+from jobtrends_pipeline.cli.adverts import adverts
 from jobtrends_pipeline.cli.archive import archive
 from jobtrends_pipeline.cli.backfill import backfill
 from jobtrends_pipeline.cli.capture import capture
@@ -64,6 +65,7 @@ for command in _COMMANDS:
     app.command()(command)
 app.add_typer(archive, name="archive")
 app.add_typer(charts, name="charts")
+app.add_typer(adverts, name="adverts")
 
 
 @app.callback(invoke_without_command=True)
