@@ -68,7 +68,6 @@ def _single(tree: LexborHTMLParser, seen_on: datetime, url: str | None) -> Draft
         ("posting_id", "Reference number"),
         ("place_texts", "Location"),
         ("pay_text", "Salary"),
-        ("employment_type", "Contract type"),
     ):
         draft.take(field, [(heading, _text(node)) for node in fields.get(heading, [])])
     for field, selector in (
@@ -77,7 +76,8 @@ def _single(tree: LexborHTMLParser, seen_on: datetime, url: str | None) -> Draft
         ("pay_currency", "#salary_currency_code"),
     ):
         draft.take(field, [(selector, _text(node)) for node in tree.css(selector)])
-    draft.take("employment_type", [("Working pattern", _text(node)) for node in fields.get("Working pattern", [])])
+    kinds = [(name, _text(node)) for name in ("Contract type", "Working pattern") for node in fields.get(name, [])]
+    draft.take("employment_type", kinds)
     parts = [f"<h3>{name}</h3>{node.html}" for name in _BODY for node in fields.get(name, [])]
     draft.take("description", [(", ".join(_BODY), "\n".join(parts))])
     if url:

@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 
 from jobtrends_pipeline.adverts.readers.posting import Posting, Source
-from jobtrends_pipeline_tests.support.raw_adverts import findings_of, read
+from jobtrends_pipeline_tests.support.raw_adverts import BOARD, findings_of, read
 
 GREENHOUSE = {
     "id": 17,
@@ -43,10 +43,16 @@ ASHBY = {
         "compensationTierSummary": "£50K – £60K • Offers Equity",
         "summaryComponents": [
             {"compensationType": "EquityPercentage", "minValue": 1, "maxValue": 2, "interval": "NONE"},
-            {"compensationType": "Salary", "minValue": 50000, "maxValue": 60000, "currencyCode": "GBP", "interval": "1 YEAR"},
+            {
+                "compensationType": "Salary",
+                "minValue": 50000,
+                "maxValue": 60000,
+                "currencyCode": "GBP",
+                "interval": "1 YEAR",
+            },
         ],
     },
-}  # fmt: skip
+}
 WORKABLE = {
     "shortcode": "C3",
     "title": "Data Engineer",
@@ -100,7 +106,7 @@ ANSWERS = [
 ]
 
 
-def only(answer: object, source: Source = Source("api")) -> Posting:
+def only(answer: object, source: Source = BOARD) -> Posting:
     (posting,) = read(json.dumps(answer), source).postings
     return posting
 
