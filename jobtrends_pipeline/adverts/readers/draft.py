@@ -1,4 +1,4 @@
-"""Draft of a posting, which takes field by field and notes what it does not understand."""
+"""Draft of a posting, which takes fields and notes what is not understood."""
 
 import hashlib
 from collections.abc import Iterable, Mapping
@@ -85,7 +85,7 @@ class Draft:
             self.take(field, [("constant", value)])
 
     def take_dated(self, field: str, place: str, text: str, plain: str, date_format: str) -> None:
-        """Take a date from the part of a text that has the declared form, and keep the whole text."""
+        """Take a date from a part of a text, and keep the whole text."""
         self._date_format = date_format
         if self.take(field, [(place, plain)]):
             self._text[field] = text
@@ -194,9 +194,9 @@ class Draft:
         return text[:LONGEST_DESCRIPTION]
 
     def _digest(self) -> str:
-        """Return a digest of what tells one advert from another where the source gives no identifier.
+        """Return a digest that stands for the identifier that a source leaves out.
 
-        Without an address of its own that is also its pay and text.
+        It is of address, title, company and places. Without an address of its own also of pay and text.
         """
         places = cast("tuple[str, ...]", self._values.get("place_texts", ()))
         said = [self._name("source_url"), self._name("title"), self._name("company"), "|".join(places)]

@@ -1,7 +1,7 @@
-"""HTML page cut into its JSON-LD scripts and the markup around them, in time linear in its length.
+"""HTML page cut into its JSON-LD scripts and the markup around them.
 
-Parsers of HTML take time quadratic in depth and in the attributes of an element; so no tree is made of a page, but of
-markup that was found to be light.
+The time to cut it is linear in its length. Parsers of HTML take time quadratic in depth and in the attributes of an
+element; so no tree is made of a page, but of markup that was found to be light.
 """
 
 import re
