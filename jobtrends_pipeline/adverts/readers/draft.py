@@ -7,7 +7,7 @@ from typing import cast
 
 from jobtrends_pipeline.adverts.readers.dates import read_day, read_past_day
 from jobtrends_pipeline.adverts.readers.not_understood import NotUnderstoodError
-from jobtrends_pipeline.adverts.readers.paths import Found, values_at
+from jobtrends_pipeline.adverts.readers.paths import MOST_VALUES, Found, values_at
 from jobtrends_pipeline.adverts.readers.posting import Finding, Posting, shortened
 from jobtrends_pipeline.adverts.readers.values import (
     description_kind,
@@ -144,6 +144,8 @@ class Draft:
                 values.append(str(name))
                 places.append(place)
                 texts.append(text)
+        if len(values) >= MOST_VALUES:
+            self.find(field, f"Only the first {MOST_VALUES} values of a path are read.")
         if values and field not in self:
             self._values[field] = tuple(values)
             self._origin[field] = ", ".join(places[:3]) + (", …" if len(places) > 3 else "")

@@ -8,8 +8,6 @@ from jobtrends_pipeline.adverts.readers.paths import values_at
 from jobtrends_pipeline.adverts.readers.posting import Posting, Source
 from jobtrends_pipeline.adverts.readers.schema_pay import take_pay
 
-MOST_NODES = 100_000
-"""Objects and lists that are searched for postings."""
 _KIND = "JobPosting"
 _PATHS: Mapping[str, tuple[str, ...]] = {
     "reference": ("identifier.value", "identifier.@value", "identifier"),
@@ -45,9 +43,7 @@ def postings_in(document: object, seen_on: datetime, url: str | None, source: So
 def _nodes(document: object) -> Iterator[dict[str, object]]:
     """Yield the objects of a document in their order, but none within a posting."""
     stack = [document]
-    for _ in range(MOST_NODES):
-        if not stack:
-            return
+    while stack:
         node = stack.pop()
         if isinstance(node, list):
             stack.extend(reversed(node))
