@@ -1,4 +1,4 @@
-"""Raw adverts in saved files: pages, answers, tables, and all of these inside WARC."""
+"""Raw adverts in saved files: pages, answers and tables, also inside WARC."""
 
 from collections.abc import Iterator
 from datetime import UTC, datetime

@@ -1,4 +1,4 @@
-"""adverts.yaml: sources of the user's own adverts, with publisher, columns and licence."""
+"""adverts.yaml: sources of adverts, with publisher, columns and licence."""
 
 from collections.abc import Iterator
 from difflib import get_close_matches
@@ -133,7 +133,7 @@ def load_advert_sources(path: Path) -> tuple[AdvertSource, ...]:
 
 
 def _problems(error: ValidationError, file: YamlFile) -> Iterator[str]:
-    """Describe the first faults with their lines; suggest a known key for a misspelt one."""
+    """Describe the first faults with their lines and the nearest known key."""
     for fault in error.errors(include_url=False, include_input=False)[:MOST_PROBLEMS]:
         place = fault["loc"]
         where = f"line {file.line(place)}, {'.'.join(map(str, place)) or 'the file'}"

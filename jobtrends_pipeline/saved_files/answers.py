@@ -1,4 +1,4 @@
-"""Answers in the records of WARC and ARC files, of every type that adverts come in.
+"""Answers in the records of WARC and ARC files, of every type of adverts.
 
 `records` yields pages of the source alone; here JSON, CSV and text of any host are answers too.
 """
@@ -69,7 +69,7 @@ def _item(frame: Frame, source: str) -> Answer | Refused | PassedOver | None:
 
 
 def _answer(frame: Frame, fields: Fields, source: str) -> Answer | PassedOver:
-    """Return the answer of a record, unless its status or type says that it holds no advert.
+    """Return the answer of a record that may hold adverts.
 
     Raises:
         ValueError, FetchError, UnreadableWarcError: if the record is damaged, or does not match its head.

@@ -1,4 +1,4 @@
-"""Answers of applicant-tracking systems and job APIs to postings, by declared forms."""
+"""Answers of applicant-tracking systems and job APIs, read by declared forms."""
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -20,7 +20,7 @@ class Form:
         marks: Sets of keys, one of which an advert must have in full.
         paths: Paths of each field in an advert.
         envelope: Paths of fields that stand once, around the adverts.
-        date_format: Form of dates, if it is none of the usual.
+        date_format: Form of dates, if it is an unusual one.
         further: Takes what paths cannot say.
     """
 
@@ -37,7 +37,10 @@ class Form:
 
 
 def adverts_in(document: object) -> list[dict[str, object]]:
-    """Return the objects of an answer that may be adverts: of its lists, or the answer itself."""
+    """Return the objects of an answer that may be adverts.
+
+    They are the items of its lists, the objects in it, and the answer itself.
+    """
     if isinstance(document, list):
         return [item for item in document if isinstance(item, dict)]
     if not isinstance(document, dict):
@@ -84,7 +87,7 @@ def _postings(document: object, form: Form, seen_on: datetime, source: Source) -
 
 
 def _strangers(document: object, form: Form) -> Iterator[Finding]:
-    """Report the objects beside adverts in their list that are none."""
+    """Report the items of a list of adverts that are something else."""
     lists = [document] if isinstance(document, list) else values_lists(document)
     for items in lists:
         if any(isinstance(item, dict) and form.is_of(item) for item in items):

@@ -37,7 +37,7 @@ def _lever(draft: Draft, item: dict[str, object]) -> None:
 
 
 def _ashby(draft: Draft, item: dict[str, object]) -> None:
-    """Take the salary among the components of compensation; others are equity and bonus."""
+    """Take the salary among the components of compensation."""
     components = [
         (place, part)
         for place, part in values_at(item, "compensation.summaryComponents")
@@ -60,7 +60,10 @@ def _workable(draft: Draft, item: dict[str, object]) -> None:
 
 
 def _take_unit(draft: Draft, item: object, path: str, separator: str, place: str = "") -> None:
-    """Take the unit of an interval: `per-year-salary`, `1 YEAR`; another interval stays as it is given."""
+    """Take the unit of an interval: `per-year-salary`, `1 YEAR`.
+
+    Another interval stays as it is given.
+    """
     for inner, text in values_at(item, path):
         words = str(text).lower().split(separator)
         unit = next((_UNITS[word] for word in words if word in _UNITS), str(text))

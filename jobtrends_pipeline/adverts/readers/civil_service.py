@@ -1,4 +1,6 @@
-"""Pages of Civil Service Jobs, which have no markup vocabulary: one advert, or a list of 25.
+"""Pages of Civil Service Jobs: one advert, or a list of 25.
+
+They have no markup vocabulary, so the classes of their elements are declared here.
 
 Contains public sector information licensed under the Open Government Licence v3.0.
 """
@@ -68,7 +70,6 @@ def _single(tree: LexborHTMLParser, seen_on: datetime, url: str | None) -> Draft
         ("posting_id", "Reference number"),
         ("place_texts", "Location"),
         ("pay_text", "Salary"),
-        ("employment_type", "Contract type"),
     ):
         draft.take(field, [(heading, _text(node)) for node in fields.get(heading, [])])
     for field, selector in (
@@ -77,7 +78,8 @@ def _single(tree: LexborHTMLParser, seen_on: datetime, url: str | None) -> Draft
         ("pay_currency", "#salary_currency_code"),
     ):
         draft.take(field, [(selector, _text(node)) for node in tree.css(selector)])
-    draft.take("employment_type", [("Working pattern", _text(node)) for node in fields.get("Working pattern", [])])
+    kinds = [(name, _text(node)) for name in ("Contract type", "Working pattern") for node in fields.get(name, [])]
+    draft.take("employment_type", kinds)
     parts = [f"<h3>{name}</h3>{node.html}" for name in _BODY for node in fields.get(name, [])]
     draft.take("description", [(", ".join(_BODY), "\n".join(parts))])
     if url:
@@ -87,7 +89,10 @@ def _single(tree: LexborHTMLParser, seen_on: datetime, url: str | None) -> Draft
 
 
 def _fields(tree: LexborHTMLParser) -> Iterator[tuple[str, list[LexborNode]]]:
-    """Yield the headings of a page with their values; a section without a heading of its own has the section's."""
+    """Yield the headings of a page with their values.
+
+    A value without a heading of its own has that of its section.
+    """
     section = ""
     for node in tree.css(".vac_display_section_heading h2, .vac_display_field"):
         if node.tag == "h2":
@@ -98,7 +103,10 @@ def _fields(tree: LexborHTMLParser) -> Iterator[tuple[str, list[LexborNode]]]:
 
 
 def _take_closing(draft: Draft, holder: LexborHTMLParser | LexborNode, selector: str) -> None:
-    """Take the last day for applications: "Apply before 10:00 pm on Sunday 2nd July 2023"."""
+    """Take the last day for applications.
+
+    It is written as "Apply before 10:00 pm on Sunday 2nd July 2023".
+    """
     for node in holder.css(selector)[:1]:
         text = _text(node)
         match = _CLOSING.search(text)
@@ -107,7 +115,7 @@ def _take_closing(draft: Draft, holder: LexborHTMLParser | LexborNode, selector:
 
 
 def _finished(draft: Draft, source: Source) -> Posting:
-    """Return the posting, with the pound sign that saved pages of this board have lost."""
+    """Return the posting, with the pound sign that saved pages have lost."""
     pay = str(draft.value("pay_text") or "")
     if "\ufffd" in pay:
         draft.replace_value("pay_text", _LOST_POUND.sub("£", pay))

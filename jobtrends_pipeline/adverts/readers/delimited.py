@@ -25,10 +25,10 @@ _BETWEEN = {"description": "\n\n", "posting_id": "-"}
 
 
 def read_csv(stream: IO[bytes], source: Source, seen_on: datetime) -> Iterator[Posting | Finding]:
-    """Yield the postings of a CSV file, with or without gzip, and a finding for each row that is not read.
+    """Yield the postings of a CSV file, and a finding for each row that is not read.
 
-    A row with more or fewer cells than the head is not read: its cells may be shifted, as after a quote that is never
-    closed. Cells that look like formulas of a spreadsheet are text.
+    The file may be gzip. A row with more or fewer cells than the head is not read: its cells may be shifted, as after
+    a quote that is never closed. Cells that look like formulas of a spreadsheet are text.
 
     Args:
         stream: A binary file that can seek.
@@ -53,7 +53,7 @@ def read_csv(stream: IO[bytes], source: Source, seen_on: datetime) -> Iterator[P
 
 
 def read_json_lines(stream: IO[bytes], source: Source, seen_on: datetime) -> Iterator[Posting | Finding]:
-    """Yield the postings of JSON lines with declared paths, and a finding for each line that is not read.
+    """Yield the postings of JSON lines, and a finding for each line that is not read.
 
     Args:
         stream: A binary file that can seek, with or without gzip.
@@ -73,7 +73,7 @@ def read_json_lines(stream: IO[bytes], source: Source, seen_on: datetime) -> Ite
 
 
 def json_documents(stream: IO[bytes]) -> Iterator[tuple[int, object]]:
-    """Yield line numbers from 1 with the document of each line, or a finding about the line."""
+    """Yield line numbers from 1, each with its document or a finding."""
     number = 0
     try:
         for number, line in enumerate(lines_of(stream), 1):
@@ -102,7 +102,10 @@ def _decoded(lines: Iterator[bytes], encoding: str) -> Iterator[str]:
 
 
 def _rows(rows: "_csv.Reader") -> Iterator[list[str] | Finding]:
-    """Yield the rows that are not empty; one with a cell of more than 131,072 characters is a finding."""
+    """Yield the rows that are not empty.
+
+    A row with a cell of more than 131,072 characters is a finding.
+    """
     while True:
         try:
             row = next(rows)
@@ -136,7 +139,7 @@ def _posting(row: dict[str, str], source: Source, seen_on: datetime) -> Posting:
 
 
 def _merged(field: str, found: list[Found]) -> list[Found]:
-    """Return the values of a field's columns as one, unless each is a value of its own."""
+    """Return the columns of a field as one value, or each as its own."""
     if field in _SEPARATE or len(found) < 2:
         return found
     text = _BETWEEN.get(field, " ").join(str(value) for _, value in found)

@@ -1,4 +1,4 @@
-"""Draft of a posting, which takes field by field and notes what it does not understand."""
+"""Draft of a posting, which takes fields and notes what is not understood."""
 
 import hashlib
 from collections.abc import Iterable, Mapping
@@ -7,7 +7,7 @@ from typing import cast
 
 from jobtrends_pipeline.adverts.readers.dates import read_day, read_past_day
 from jobtrends_pipeline.adverts.readers.not_understood import NotUnderstoodError
-from jobtrends_pipeline.adverts.readers.paths import Found, values_at
+from jobtrends_pipeline.adverts.readers.paths import MOST_VALUES, Found, values_at
 from jobtrends_pipeline.adverts.readers.posting import Finding, Posting, shortened
 from jobtrends_pipeline.adverts.readers.values import (
     description_kind,
@@ -85,7 +85,7 @@ class Draft:
             self.take(field, [("constant", value)])
 
     def take_dated(self, field: str, place: str, text: str, plain: str, date_format: str) -> None:
-        """Take a date from the part of a text that has the declared form, and keep the whole text."""
+        """Take a date from a part of a text, and keep the whole text."""
         self._date_format = date_format
         if self.take(field, [(place, plain)]):
             self._text[field] = text
@@ -144,6 +144,8 @@ class Draft:
                 values.append(str(name))
                 places.append(place)
                 texts.append(text)
+        if len(values) >= MOST_VALUES:
+            self.find(field, f"Only the first {MOST_VALUES} values of a path are read.")
         if values and field not in self:
             self._values[field] = tuple(values)
             self._origin[field] = ", ".join(places[:3]) + (", …" if len(places) > 3 else "")
@@ -194,9 +196,9 @@ class Draft:
         return text[:LONGEST_DESCRIPTION]
 
     def _digest(self) -> str:
-        """Return a digest of what tells one advert from another where the source gives no identifier.
+        """Return a digest that stands for the identifier that a source leaves out.
 
-        Without an address of its own that is also its pay and text.
+        It is of address, title, company and places. Without an address of its own also of pay and text.
         """
         places = cast("tuple[str, ...]", self._values.get("place_texts", ()))
         said = [self._name("source_url"), self._name("title"), self._name("company"), "|".join(places)]

@@ -1,7 +1,7 @@
-"""HTML page cut into its JSON-LD scripts and the markup around them, in time linear in its length.
+"""HTML page cut into its JSON-LD scripts and the markup around them.
 
-Parsers of HTML take time quadratic in depth and in the attributes of an element; so no tree is made of a page, but of
-markup that was found to be light.
+The time to cut it is linear in its length. Parsers of HTML take time quadratic in depth and in the attributes of an
+element; so no tree is made of a page, but of markup that was found to be light.
 """
 
 import re
@@ -9,7 +9,6 @@ from dataclasses import dataclass
 
 from jobtrends_pipeline.adverts.readers.not_understood import NotUnderstoodError
 
-MOST_SCRIPTS = 200
 MOST_CHARACTERS = 2 * 1024 * 1024
 MOST_TAGS = 10_000
 """Tags of markup of which a tree is made; real pages have up to 5,000."""
@@ -29,7 +28,7 @@ class HtmlPage:
     """A page in two parts.
 
     Attributes:
-        linked_data: Contents of its JSON-LD scripts, the first 200.
+        linked_data: Contents of its JSON-LD scripts.
         markup: The page without scripts, styles and comments.
     """
 
@@ -50,9 +49,9 @@ def cut_page(text: str) -> HtmlPage:
         if name == "<script" and head_end and _TYPE in text[opening.end() : head_end].lower():
             linked_data.append(text[head_end : closing.start() if closing else len(text)])
         if not closing:
-            return HtmlPage(tuple(linked_data[:MOST_SCRIPTS]), "".join(kept))
+            return HtmlPage(tuple(linked_data), "".join(kept))
         place = closing.end()
-    return HtmlPage(tuple(linked_data[:MOST_SCRIPTS]), "".join([*kept, text[place:]]))
+    return HtmlPage(tuple(linked_data), "".join([*kept, text[place:]]))
 
 
 def check_light(markup: str) -> None:

@@ -11,7 +11,9 @@ _BEFORE, _AFTER = ("<!--", "//<![CDATA[", "<![CDATA[", "//"), ("-->", "]]>", ";"
 
 
 def read_json(text: str) -> object:
-    """Read a JSON document; numbers become the text that is written, control characters in texts are allowed.
+    """Read a JSON document.
+
+    Numbers become the text that is written; control characters in texts are allowed.
 
     Raises:
         NotUnderstoodError: if it is not JSON, nested too deeply, or has more than a million values.
@@ -27,7 +29,7 @@ def read_json(text: str) -> object:
 
 
 def read_script_json(text: str) -> object:
-    """Read the JSON of a script element, without comment marks or a semicolon around it.
+    """Read the JSON of a script element, without the marks around it.
 
     Raises:
         NotUnderstoodError: as `read_json`.

@@ -1,4 +1,7 @@
-"""Pages with JobPosting as microdata, by extruct; RDFa and microformats are never read."""
+"""Pages with JobPosting as microdata, by extruct.
+
+RDFa and microformats are never read.
+"""
 
 from collections.abc import Iterator
 from dataclasses import replace
@@ -61,7 +64,11 @@ def _depth(tree: Any) -> int:
 
 
 def _without_references(tree: Any) -> bool:
-    """Remove `itemref`, by which a few items can refer to each other without end; return whether there was one."""
+    """Remove references between items, which a few can make without end.
+
+    Returns:
+        Whether there was one.
+    """
     found = list(tree.iterfind(".//*[@itemref]"))
     for node in found:
         del node.attrib["itemref"]

@@ -35,7 +35,9 @@ def unpacked(body: bytes, most: int) -> bytes:
 
 
 def lines_of(stream: IO[bytes]) -> Iterator[bytes]:
-    """Yield the lines of a stream with their ends, unpacked if it is gzip; one is in memory at a time.
+    """Yield the lines of a stream with their ends, unpacked if it is gzip.
+
+    One is in memory at a time.
 
     Args:
         stream: A binary file that can seek.

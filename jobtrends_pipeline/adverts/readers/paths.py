@@ -9,9 +9,9 @@ MOST_VALUES = 500
 
 
 def values_at(item: object, path: str) -> list[Found]:
-    """Return the values at a path that are not null and not empty, lists opened at every step.
+    """Return the values at a path that are not empty.
 
-    At most 500 values are returned.
+    Lists are opened at every step. At most 500 values are returned.
     """
     found: list[Found] = list(_opened("", item)) if isinstance(item, list) else [("", item)]
     for part in path.split("."):

@@ -1,4 +1,4 @@
-"""Reader of an input of any form; the form is told by its content."""
+"""Reader of an input of any form, which is recognised by its content."""
 
 import io
 import re

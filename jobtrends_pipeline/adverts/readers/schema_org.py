@@ -1,4 +1,4 @@
-"""JobPosting of schema.org as nested objects, from JSON-LD or microdata, to postings."""
+"""JobPosting of schema.org, from JSON-LD or microdata, to postings."""
 
 from collections.abc import Iterator, Mapping
 from datetime import datetime
@@ -8,8 +8,6 @@ from jobtrends_pipeline.adverts.readers.paths import values_at
 from jobtrends_pipeline.adverts.readers.posting import Posting, Source
 from jobtrends_pipeline.adverts.readers.schema_pay import take_pay
 
-MOST_NODES = 100_000
-"""Objects and lists that are searched for postings."""
 _KIND = "JobPosting"
 _PATHS: Mapping[str, tuple[str, ...]] = {
     "reference": ("identifier.value", "identifier.@value", "identifier"),
@@ -43,11 +41,9 @@ def postings_in(document: object, seen_on: datetime, url: str | None, source: So
 
 
 def _nodes(document: object) -> Iterator[dict[str, object]]:
-    """Yield the objects of a document in their order; those within a posting are its own."""
+    """Yield the objects of a document in their order, but none within a posting."""
     stack = [document]
-    for _ in range(MOST_NODES):
-        if not stack:
-            return
+    while stack:
         node = stack.pop()
         if isinstance(node, list):
             stack.extend(reversed(node))
@@ -68,14 +64,14 @@ def _last(name: object) -> str:
 
 
 def _plain_keys(node: dict[str, object]) -> dict[str, object]:
-    """Return a posting with the names of its properties bare: `schema:title` is `title`."""
+    """Return a posting with bare names of properties: `schema:title` is `title`."""
     if not any(":" in key for key in node):
         return node
     return {key if key.startswith("@") else _last(key): value for key, value in node.items()}
 
 
 def _resolved(node: dict[str, object], named: Mapping[str, object]) -> dict[str, object]:
-    """Return a posting with references to other objects of the document replaced by these."""
+    """Return a posting with the objects that it refers to in their places."""
     return {
         key: named.get(str(value["@id"]), value) if isinstance(value, dict) and set(value) == {"@id"} else value
         for key, value in node.items()
@@ -99,7 +95,7 @@ def _posting(item: dict[str, object], seen_on: datetime, url: str | None, source
 
 
 def _take_places(draft: Draft, item: dict[str, object]) -> None:
-    """Take the places of a posting: address as text, its parts joined, or the name of the place."""
+    """Take the places of a posting from addresses, else from names."""
     addresses = values_at(item, "jobLocation.address")
     countries = {_country(address) for _, address in addresses}
     for place, address in addresses:

@@ -10,7 +10,10 @@ _SINGLE = ("value.value", "value", "")
 
 
 def take_pay(draft: Draft, item: dict[str, object]) -> None:
-    """Take the pay of a posting from `baseSalary`, else from `estimatedSalary`, which is an estimate."""
+    """Take the pay of a posting from `baseSalary`, else `estimatedSalary`.
+
+    The latter is an estimate.
+    """
     root = "baseSalary" if values_at(item, "baseSalary") else "estimatedSalary"
     for field, name in (("pay_min", "minValue"), ("pay_max", "maxValue")):
         draft.take(field, [*values_at(item, f"{root}.value.{name}"), *values_at(item, f"{root}.{name}")])
@@ -26,7 +29,10 @@ def take_pay(draft: Draft, item: dict[str, object]) -> None:
 
 
 def _take_single(draft: Draft, found: list[Found]) -> None:
-    """Take a single amount as both ends; words, and an amount beside other ends, are the pay in words."""
+    """Take a single amount as both ends.
+
+    Words, and an amount beside other ends, are the pay in words.
+    """
     for place, value in found:
         if isinstance(value, dict | list):
             continue

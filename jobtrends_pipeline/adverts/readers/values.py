@@ -24,7 +24,10 @@ _CUT = re.compile(r"(?:…|\.\.\.|&hellip;)\s*\Z")
 
 
 def sound(text: str) -> str:
-    """Return a text without zero characters and halves of surrogate pairs, which no table can hold."""
+    """Return a text without the characters that no table can hold.
+
+    Zero characters are removed, halves of surrogate pairs replaced.
+    """
     if "\0" in text:
         text = text.replace("\0", "")
     try:

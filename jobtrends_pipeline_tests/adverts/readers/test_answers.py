@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 
 from jobtrends_pipeline.adverts.readers.posting import Posting, Source
-from jobtrends_pipeline_tests.support.raw_adverts import findings_of, read
+from jobtrends_pipeline_tests.support.raw_adverts import BOARD, findings_of, read
 
 GREENHOUSE = {
     "id": 17,
@@ -52,7 +52,7 @@ ASHBY = {
             },
         ],
     },
-}  # fmt: skip
+}
 WORKABLE = {
     "shortcode": "C3",
     "title": "Data Engineer",
@@ -106,10 +106,7 @@ ANSWERS = [
 ]
 
 
-API = Source("api")
-
-
-def only(answer: object, source: Source = API) -> Posting:
+def only(answer: object, source: Source = BOARD) -> Posting:
     (posting,) = read(json.dumps(answer), source).postings
     return posting
 

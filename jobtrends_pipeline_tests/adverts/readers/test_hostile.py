@@ -115,7 +115,9 @@ def test_halves_of_characters_and_zeros_do_not_reach_a_posting() -> None:
 
 def test_many_places_are_read_up_to_a_bound() -> None:
     locations = [{"address": {"addressLocality": f"Town {number}"}} for number in range(50_000)]
-    assert len(posting_of(jobLocation=locations).place_texts) == 500
+    posting = posting_of(jobLocation=locations)
+    assert len(posting.place_texts) == 500
+    assert findings_of(posting) == {("place_texts", "Only the first 500 values of a path are read.")}
 
 
 def test_a_table_that_unpacks_to_too_much_or_has_an_endless_line_ends_with_a_finding() -> None:
