@@ -1,7 +1,6 @@
 """Values of single fields: names, amounts, flags, addresses, descriptions."""
 
 import html
-import math
 import re
 
 from jobtrends_pipeline.adverts.readers.not_understood import NotUnderstoodError
@@ -61,7 +60,7 @@ def read_amount(text: str) -> float:
     if not match:
         raise NotUnderstoodError("is no amount")
     amount = float(match[1].replace(",", "") + match[2])
-    if not math.isfinite(amount) or not 0 <= amount <= LARGEST_AMOUNT:
+    if not 0 <= amount <= LARGEST_AMOUNT:
         raise NotUnderstoodError("is an amount out of range")
     return amount
 

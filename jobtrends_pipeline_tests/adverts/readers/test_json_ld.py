@@ -162,13 +162,10 @@ def test_a_value_that_is_none_of_its_field_is_a_finding_and_the_rest_is_read() -
 
 
 def test_postings_without_an_identifier_are_told_apart_by_a_digest() -> None:
-    texts = [
-        posting_of(url="https://example.org/1"),
-        posting_of(url="https://example.org/2"),
-        posting_of(title="Other"),
-    ]
-    assert len({posting.posting_id for posting in texts}) == 3
-    assert posting_of(title="Other").posting_id == texts[2].posting_id
+    first, second = (posting_of(url=f"https://example.org/{number}") for number in (1, 2))
+    other, text = posting_of(title="Other"), posting_of(title="Other", description="Another text.")
+    assert len({posting.posting_id for posting in (first, second, other, text)}) == 4
+    assert posting_of(title="Other").posting_id == other.posting_id
 
 
 def test_a_posting_without_an_address_has_that_of_its_page() -> None:
