@@ -1,4 +1,4 @@
-"""`jobtrends adverts`: what the rules read from adverts of one's own, and their vocabulary."""
+"""`jobtrends adverts`: what the rules read from adverts, and their vocabulary."""
 
 from collections import Counter
 from collections.abc import Iterator

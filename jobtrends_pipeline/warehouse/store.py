@@ -342,7 +342,7 @@ class Warehouse:
 
 
 def _rows_of(connection: duckdb.DuckDBPyConnection, roles: Sequence[str] | None) -> int:
-    """Estimate the number of facts of some roles, or of all, by those of the two largest kinds."""
+    """Estimate the number of facts of roles by those of the two largest kinds."""
     condition, values = condition_of({} if roles is None else {"role": roles})
     counts = (
         connection.execute(f"SELECT count(*) FROM {name}{condition}", values).fetchall()[0][0]  # noqa: S608

@@ -10,6 +10,8 @@ import tempfile
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime
+from functools import partial
+from itertools import pairwise
 from pathlib import Path
 
 import ray
@@ -33,10 +35,12 @@ def main() -> None:
         folder = Path(name)
         archive = fill_archive(folder, ROLES, pages // ROLES, least_bytes=46_000)
         pieces = _pieces(archive, folder / "rows")
-        local_start, local = _costs(LocalEngine(WORKERS), pieces, _own)
+        local_start, local = _costs(LocalEngine(WORKERS), pieces, _own, _own())
+        before = _own()
         with ray_cluster(cpus=WORKERS) as cluster:
             ray.init(address=cluster.address, log_to_driver=False)  # its workers live on between the two parts
-            ray_start, spread = _costs(RayEngine(cluster.address), pieces, lambda: _own() + _of_node(cluster.head))
+            spent = partial(_with_node, cluster.head)
+            ray_start, spread = _costs(RayEngine(cluster.address), pieces, spent, before)
             ray.shutdown()
     sys.stdout.write(f"{pages:,} pages, {WORKERS} workers  {'start':>8} {'work':>8}  s of the processor\n")
     for name, start, work in (("processes", local_start, local), ("Ray", ray_start, spread)):
@@ -53,13 +57,15 @@ def _pieces(archive: Archive, folder: Path) -> list[PagesToRead]:
     return [PagesToRead(archive.folder, folder, tuple(rows[at : at + PIECE]), datetime.now(UTC)) for at in starts]
 
 
-def _costs(engine: Engine, pieces: list[PagesToRead], spent: Callable[[], float]) -> tuple[float, float]:
-    """Processor seconds of the start with no work in it, and of the work beyond that."""
-    before = spent()
-    list(engine.map(read_pages, [PagesToRead(piece.archive_dir, piece.folder, (), piece.now) for piece in pieces]))
-    started = spent()
-    list(engine.map(read_pages, pieces))
-    return started - before, spent() - started
+def _costs(engine: Engine, pieces: list[PagesToRead], spent: Callable[[], float], before: float) -> tuple[float, float]:
+    """Processor seconds of the start with no page, and of the pages beyond a second time without any."""
+    empty = [PagesToRead(piece.archive_dir, piece.folder, (), piece.now) for piece in pieces]
+    marks = [before]
+    for work in (empty, empty, pieces):
+        list(engine.map(read_pages, work))
+        marks.append(spent())
+    start, again, whole = (later - earlier for earlier, later in pairwise(marks))
+    return start, whole - again
 
 
 def _own() -> float:
@@ -68,10 +74,10 @@ def _own() -> float:
     return time.process_time() + children.ru_utime + children.ru_stime
 
 
-def _of_node(node: RayNode) -> float:
-    """Processor seconds of the processes of a node, its start included."""
+def _with_node(node: RayNode) -> float:
+    """Processor seconds of this process and of those of a node, its start included."""
     fields = [Path(f"/proc/{number}/stat").read_text().rpartition(")")[2].split() for number in node.processes()]
-    return sum(int(field) for each in fields for field in each[11:15]) / _TICKS
+    return _own() + sum(int(field) for each in fields for field in each[11:15]) / _TICKS
 
 
 if __name__ == "__main__":
