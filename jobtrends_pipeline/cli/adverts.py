@@ -61,7 +61,8 @@ def explain(
         for each in judged:
             show.say_json(_as_json(each))
     else:
-        show.say(f"{show.number(len(read.postings))} adverts, read as {read.form}")
+        plural = "" if len(read.postings) == 1 else "s"
+        show.say(f"{show.number(len(read.postings))} advert{plural}, read as {read.form}")
         for each in judged:
             for line in _lines(each):
                 show.say(line)

@@ -8,6 +8,7 @@ import shutil
 from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from functools import cache
 from importlib.util import find_spec
 from itertools import count
@@ -17,6 +18,7 @@ from uuid import uuid4
 
 import duckdb
 
+from jobtrends_pipeline import clock
 from jobtrends_pipeline.errors import JobtrendsError
 from jobtrends_pipeline.warehouse.ddl import literal
 from jobtrends_pipeline.warehouse.layout import check, check_values
@@ -173,7 +175,8 @@ class Lake:
 
     def tidy(self, connection: duckdb.DuckDBPyConnection) -> None:
         """Merge small files; remove files of replaced rows and of lost work after a day."""
-        lake, earlier = _name(connection), f"now() - INTERVAL {_KEPT_DAYS} DAY"
+        lake, kept_from = _name(connection), clock.now() - timedelta(days=_KEPT_DAYS)
+        earlier = f"TIMESTAMPTZ {literal(kept_from.isoformat())}"
         for call in (
             f"ducklake_flush_inlined_data({lake})",  # deletions of a few rows stand in the catalogue until then
             f"ducklake_rewrite_data_files({lake})",

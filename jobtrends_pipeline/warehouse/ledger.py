@@ -4,10 +4,12 @@ A run that is tried again skips them. The table is for the pipeline's own use an
 """
 
 from collections.abc import Collection
+from datetime import datetime, timedelta
 from typing import NamedTuple
 
 import duckdb
 
+from jobtrends_pipeline import clock
 from jobtrends_pipeline.warehouse.ddl import literal
 
 LEDGER = "jobtrends_adopted"
@@ -34,6 +36,12 @@ def adopted(connection: duckdb.DuckDBPyConnection, run: str) -> set[str]:
 def note_adopted(connection: duckdb.DuckDBPyConnection, pieces: Collection[Piece]) -> None:
     """Note pieces, in the transaction that stores their rows; drop old notes."""
     connection.execute(_CREATE)
-    rows = ", ".join(f"({literal(piece.run)}, {literal(piece.name)}, now()::TIMESTAMP)" for piece in pieces)
+    now = clock.now().replace(tzinfo=None)
+    rows = ", ".join(f"({literal(piece.run)}, {literal(piece.name)}, {_moment(now)})" for piece in pieces)
     connection.execute(f"INSERT INTO {LEDGER} VALUES {rows}")  # noqa: S608
-    connection.execute(f"DELETE FROM {LEDGER} WHERE adopted_at < now()::TIMESTAMP - INTERVAL {_KEPT_DAYS} DAY")  # noqa: S608
+    dropped = f"DELETE FROM {LEDGER} WHERE adopted_at < {_moment(now - timedelta(days=_KEPT_DAYS))}"  # noqa: S608
+    connection.execute(dropped)
+
+
+def _moment(when: datetime) -> str:
+    return f"TIMESTAMP {literal(when.isoformat())}"

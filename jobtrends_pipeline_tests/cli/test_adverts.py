@@ -38,7 +38,7 @@ def test_an_advert_is_explained_by_the_words_that_decided(empty_root: DataPaths,
     outcome = called("adverts", "explain", page(tmp_path, POSTING))
     assert (outcome.code, outcome.err) == (0, "")
     lines = outcome.out.splitlines()
-    assert lines[0] == "1 adverts, read as json-ld"
+    assert lines[0] == "1 advert, read as json-ld"
     assert "Senior Data Engineer – Example Water" in lines
     assert any(line.startswith("  role     Data Engineer") for line in lines)
     assert any(line.startswith("  pay      GBP 60,000 to 70,000 a year (both") for line in lines)
