@@ -108,10 +108,15 @@ def _captures(
 
     from jobtrends_pipeline.pages.page import PARSER_VERSION
     from jobtrends_pipeline.steps.configured import database_of
+    from jobtrends_pipeline.warehouse.database import DatabaseFile
     from jobtrends_pipeline.warehouse.standings import chart_outcomes, freshest, lost_captures, standings
 
     log = AttemptLog(paths.attempts_dir)
-    with freshest(database_of(paths), paths.published_file, paths.lock_file, PARSER_VERSION) as source:
+    try:
+        database = database_of(paths)
+    except SettingsError:  # which is among the faults already
+        database = DatabaseFile(paths.working_file)
+    with freshest(database, paths.published_file, paths.lock_file, PARSER_VERSION) as source:
         _note_source(source, machinery, is_archive_filled=any(paths.archive_dir.glob("warc/*.warc.gz")))
         if source.connection is None:
             return _archived(paths, watchlist), latest_attempts(None, log)
