@@ -37,7 +37,8 @@ def settings(catalogue: str, files: object, ray: str, storage: str = "") -> str:
 @pytest.fixture(autouse=True)
 def no_address(monkeypatch: pytest.MonkeyPatch) -> pytest.MonkeyPatch:
     for name in (URL_VARIABLE, CATALOGUE_VARIABLE):
-        monkeypatch.delenv(name, raising=False)
+        monkeypatch.setenv(name, "")  # so that what a command sets is undone
+        monkeypatch.delenv(name)
     return monkeypatch
 
 

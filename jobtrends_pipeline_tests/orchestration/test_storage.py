@@ -33,7 +33,8 @@ def configuration(paths: DataPaths) -> str:
 
 @pytest.fixture
 def no_address(monkeypatch: pytest.MonkeyPatch) -> pytest.MonkeyPatch:
-    monkeypatch.delenv(URL_VARIABLE, raising=False)
+    monkeypatch.setenv(URL_VARIABLE, "")  # so that what a command sets is undone
+    monkeypatch.delenv(URL_VARIABLE)
     return monkeypatch
 
 
