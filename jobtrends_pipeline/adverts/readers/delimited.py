@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     import _csv
 
 MOST_COLUMNS = 1_000
+LONGEST_CELL = 131_072
 _SEPARATE = ("place_texts", "place_tree", "employment_type")
 """Fields whose columns are a value each."""
 _BETWEEN = {"description": "\n\n", "posting_id": "-"}
@@ -38,9 +39,14 @@ def read_csv(stream: IO[bytes], source: Source, seen_on: datetime) -> Iterator[P
     table = _table(source)
     try:
         rows = csv.reader(_decoded(lines_of(stream), table.encoding), delimiter=table.delimiter)
-        head = [name.strip() for name in next(rows, [])][:MOST_COLUMNS]
+        read = _rows(rows)
+        first = next(read, [])
+        if isinstance(first, Finding):
+            yield first
+            return
+        head = [name.strip() for name in first][:MOST_COLUMNS]
         yield from _unknown_columns(table, head)
-        for row in _rows(rows):
+        for row in read:
             if isinstance(row, Finding):
                 yield row
             elif len(row) != len(head):
@@ -104,19 +110,31 @@ def _decoded(lines: Iterator[bytes], encoding: str) -> Iterator[str]:
 def _rows(rows: "_csv.Reader") -> Iterator[list[str] | Finding]:
     """Yield the rows that are not empty.
 
-    A row with a cell of more than 131,072 characters is a finding.
+    A row with a cell of more than `LONGEST_CELL` characters is a finding.
     """
     while True:
         try:
-            row = next(rows)
-        except StopIteration:
-            return
+            row = _next_row(rows)
         except csv.Error as error:
             message = f"The row that ends in line {rows.line_num} is not CSV ({error}): a quote may never be closed."
             yield Finding("document", message)
             continue
+        if row is None:
+            return
         if row:
             yield row
+
+
+def _next_row(rows: "_csv.Reader") -> list[str] | None:
+    """Return the next row; null at the end.
+
+    The limit of a cell is one for the whole process, and others may have set it.
+    """
+    elsewhere = csv.field_size_limit(LONGEST_CELL)
+    try:
+        return next(rows, None)
+    finally:
+        csv.field_size_limit(elsewhere)
 
 
 def _unknown_columns(table: ColumnMap, head: list[str]) -> Iterator[Finding]:

@@ -1,5 +1,6 @@
 """Hostile inputs end as findings, and are refused by their size before any time is spent on them."""
 
+import csv
 import gzip
 import json
 
@@ -134,6 +135,21 @@ def test_a_quote_that_is_never_closed_costs_the_rows_it_swallows_and_says_so() -
     assert found.postings[-1].title == "Job 19999"
     assert 9_000 < len(found.postings) < 20_000
     assert [finding.message[-28:] for finding in found.findings] == ["a quote may never be closed."]
+
+
+def test_the_longest_cell_is_the_same_whatever_limit_others_set() -> None:
+    elsewhere = csv.field_size_limit(10**9)
+    try:
+        found = read("title,text\nJob," + "x" * 200_000, TABLE)
+        assert csv.field_size_limit() == 10**9
+    finally:
+        csv.field_size_limit(elsewhere)
+    assert found.postings == ()
+    assert len(found.findings) == 1
+
+
+def test_a_head_that_is_no_csv_is_one_finding() -> None:
+    assert len(messages('"' + "x" * 200_000)) == 1
 
 
 def test_formulas_of_spreadsheets_and_zeros_are_text() -> None:
