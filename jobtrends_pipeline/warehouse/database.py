@@ -8,7 +8,7 @@ from typing import Protocol, Self
 
 import duckdb
 
-from jobtrends_pipeline.warehouse.layout import STORAGE, check_file, checked_file
+from jobtrends_pipeline.warehouse.layout import check_file, checked_file
 from jobtrends_pipeline.warehouse.leftovers import clear_logs, remove, replace_database, set_aside
 from jobtrends_pipeline.warehouse.refusals import EarlierVersionError, WarehouseDamagedError
 from jobtrends_pipeline.warehouse.store import Connect, Warehouse
@@ -104,15 +104,17 @@ class DatabaseFile:
         Args:
             connect: Opens the file; DuckDB itself when null.
         """
+        if connect is None:
+            return Warehouse.at(self.path)
         self.path.parent.mkdir(parents=True, exist_ok=True)
-        return Warehouse(connect or (lambda: duckdb.connect(self.path, config=STORAGE)))
+        return Warehouse(connect)
 
     def reading(self) -> Warehouse:
         """Return the warehouse for reading only.
 
         Several processes may read it while none writes. It works on a read-only disk.
         """
-        return Warehouse(lambda: duckdb.connect(self.path, read_only=True, config={"threads": 1}), is_read_only=True)
+        return Warehouse.reading(self.path)
 
     def checked(self, reader: int) -> AbstractContextManager[duckdb.DuckDBPyConnection]:
         """Open the file; see `Database.checked`."""

@@ -28,6 +28,7 @@ from jobtrends_pipeline.warehouse.refusals import (
     WarehouseDamagedError,
     WarehouseLockedError,
     WarehouseUnreachableError,
+    errors_in_words,
     in_words,
 )
 from jobtrends_pipeline.warehouse.store import Warehouse
@@ -134,15 +135,9 @@ class Lake:
             WarehouseDamagedError: if a file is missing or damaged.
             WarehouseUnreachableError: if the catalogue does not answer.
         """
-        try:
-            with self.checked(reader) as connection:
-                if is_thorough:
-                    check_values(connection)
-        except duckdb.Error as error:
-            clear = in_words(error)
-            if clear is error:
-                raise
-            raise clear from None
+        with errors_in_words(), self.checked(reader) as connection:
+            if is_thorough:
+                check_values(connection)
 
     @contextmanager
     def writing(self) -> Iterator[None]:

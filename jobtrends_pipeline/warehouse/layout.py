@@ -8,7 +8,7 @@ import duckdb
 
 from jobtrends_pipeline.tables.catalog import ALL_TABLES
 from jobtrends_pipeline.warehouse.ddl import create_table, quoted
-from jobtrends_pipeline.warehouse.refusals import EarlierVersionError, damaged, in_words, later_version
+from jobtrends_pipeline.warehouse.refusals import EarlierVersionError, damaged, errors_in_words, later_version
 
 LAYOUT_VERSION = 2
 """To raise when a column is dropped, renamed or changes its meaning.
@@ -98,15 +98,9 @@ def check_file(path: Path, reader: int, *, is_thorough: bool = False) -> None:
         WarehouseDeniedError: if it may not be read.
         WarehouseLockedError: if another process has it open for writing.
     """
-    try:
-        with checked_file(path, reader) as connection:
-            if is_thorough:
-                check_values(connection)
-    except duckdb.Error as error:
-        clear = in_words(error)
-        if clear is error:
-            raise
-        raise clear from error
+    with errors_in_words(), checked_file(path, reader) as connection:
+        if is_thorough:
+            check_values(connection)
 
 
 @contextmanager

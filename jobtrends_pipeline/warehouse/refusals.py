@@ -1,7 +1,8 @@
 """Errors of opening, reading or writing a database, each one line with what to do."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
 import duckdb
 
@@ -89,6 +90,24 @@ def damaged(why: str) -> WarehouseDamagedError:
     return WarehouseDamagedError(
         f"the warehouse is damaged: `jobtrends refresh` makes it anew from the archive ({why[:_LONGEST]})"
     )
+
+
+@contextmanager
+def errors_in_words() -> Iterator[None]:
+    """Convert DuckDB errors of a known kind in the block to one line each.
+
+    Raises:
+        JobtrendsError: for an error of a known kind.
+        duckdb.Error: for any other.
+    """
+    try:
+        yield
+    except duckdb.Error as error:
+        clear = in_words(error)
+        if clear is error:
+            raise
+        # DuckDB's own text may have the address of the catalogue, with its password.
+        raise clear from None if isinstance(clear, WarehouseUnreachableError) else error
 
 
 def in_words(error: duckdb.Error) -> Exception:

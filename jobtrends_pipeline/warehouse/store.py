@@ -14,7 +14,7 @@ from jobtrends_pipeline.warehouse.changes import note_changes
 from jobtrends_pipeline.warehouse.ddl import literal, quoted
 from jobtrends_pipeline.warehouse.layout import STORAGE, check, is_ready, prepare
 from jobtrends_pipeline.warehouse.ledger import Piece, note_adopted
-from jobtrends_pipeline.warehouse.refusals import WarehouseUnreachableError, in_words
+from jobtrends_pipeline.warehouse.refusals import errors_in_words
 from jobtrends_pipeline.warehouse.room import within_limits
 from jobtrends_pipeline.warehouse.statements import Keys, condition_of, delete, insert, select, transaction
 
@@ -100,7 +100,7 @@ class Warehouse:
             WarehouseLockedError: if another process has the file open.
             WarehouseFullError: if the disk is too full to store the data.
         """
-        try:
+        with errors_in_words():  # a commit on a full disk is not an IOException
             if self._kept:
                 yield self._kept
                 return
@@ -109,12 +109,6 @@ class Warehouse:
                     self._ready(connection)
                     self._is_prepared = True
                 yield connection
-        except duckdb.Error as error:  # a commit on a full disk is not an IOException
-            clear = in_words(error)
-            if clear is error:
-                raise
-            # DuckDB's own text may have the address of the catalogue, with its password.
-            raise clear from None if isinstance(clear, WarehouseUnreachableError) else error
 
     def _ready(self, connection: duckdb.DuckDBPyConnection) -> None:
         """Create the tables in a new database; check those of an existing one."""
