@@ -13,7 +13,7 @@ from typer.main import get_command
 import jobtrends_pipeline
 from jobtrends_pipeline.cli.main import app
 from jobtrends_pipeline.config.paths import DataPaths
-from jobtrends_pipeline.warehouse.publish import open_published
+from jobtrends_pipeline.warehouse.published import open_published
 from jobtrends_pipeline_tests.support.reference import PAGES
 
 CHECKOUT = Path(__file__).parent.parent

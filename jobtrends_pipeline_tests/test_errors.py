@@ -18,7 +18,7 @@ from jobtrends_pipeline.acquire.identify import identify
 from jobtrends_pipeline.acquire.saved_batches import identify_files
 from jobtrends_pipeline.archive.attempts import Attempt
 from jobtrends_pipeline.archive.document import Document
-from jobtrends_pipeline.errors import LOGGER, Cause, JobtrendsError, confined, find_cause
+from jobtrends_pipeline.base.errors import LOGGER, Cause, JobtrendsError, confined, find_cause
 from jobtrends_pipeline.pages import read
 from jobtrends_pipeline.pages.decode import decode
 from jobtrends_pipeline.pages.page import UnknownPageError
@@ -160,7 +160,7 @@ def test_what_reads_a_failure_in_a_log_knows_every_error_of_a_run() -> None:
     code = (
         "import dagster as dg; from jobtrends_pipeline.orchestration import build;"
         "from jobtrends_pipeline.orchestration.causes import error_names;"
-        "from jobtrends_pipeline.errors import JobtrendsError;"
+        "from jobtrends_pipeline.base.errors import JobtrendsError;"
         "error_names(dg.DagsterEvent(event_type_value='PIPELINE_FAILURE', job_name='refresh_role'));"
         "print(*sorted(JobtrendsError.named))"
     )

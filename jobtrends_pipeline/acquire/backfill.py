@@ -8,13 +8,13 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
-from jobtrends_pipeline import clock as system
 from jobtrends_pipeline.acquire.attempt_builder import AttemptBuilder
 from jobtrends_pipeline.acquire.identify import IdentifiedPage, identify
 from jobtrends_pipeline.acquire.origins import Origin
 from jobtrends_pipeline.archive.attempts import CAPTURED, NOTHING, UNCHANGED, Attempt
+from jobtrends_pipeline.base import clock as system
+from jobtrends_pipeline.base.errors import confined
 from jobtrends_pipeline.config.watchlist import Role, Watchlist
-from jobtrends_pipeline.errors import confined
 from jobtrends_pipeline.fetch.response import DeferredError, FetchError
 from jobtrends_pipeline.pages.asked import is_other
 from jobtrends_pipeline.pages.links import SITE, detail_url

@@ -6,11 +6,11 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import NamedTuple
 
-from jobtrends_pipeline import clock as system
 from jobtrends_pipeline.archive.archive import ArchiveEntry, capture_id
 from jobtrends_pipeline.archive.document import BY_FILE, BY_PAGE, LIVE, SAVED, Document
+from jobtrends_pipeline.base import clock as system
+from jobtrends_pipeline.base.errors import confined
 from jobtrends_pipeline.config.watchlist import Watchlist
-from jobtrends_pipeline.errors import confined
 from jobtrends_pipeline.pages.address import at_source
 from jobtrends_pipeline.pages.links import category_url, detail_url, index_url, read_link
 from jobtrends_pipeline.pages.page import PageKey, ParsedPage, UnknownPageError

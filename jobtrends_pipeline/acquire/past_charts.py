@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 
-from jobtrends_pipeline import clock as system
 from jobtrends_pipeline.acquire.attempt_builder import AttemptBuilder
 from jobtrends_pipeline.acquire.chart_subjects import charts_on
 from jobtrends_pipeline.acquire.conditional_get import NOT_AN_IMAGE, OTHER_CHART
@@ -16,7 +15,8 @@ from jobtrends_pipeline.acquire.origins import Origin
 from jobtrends_pipeline.archive.archive import capture_id
 from jobtrends_pipeline.archive.attempts import CAPTURED, NOTHING, UNCHANGED, Attempt
 from jobtrends_pipeline.archive.document import Document
-from jobtrends_pipeline.errors import confined
+from jobtrends_pipeline.base import clock as system
+from jobtrends_pipeline.base.errors import confined
 from jobtrends_pipeline.fetch.response import DeferredError, FetchError
 from jobtrends_pipeline.pages.chart_links import DEMAND, read_chart_link
 from jobtrends_pipeline.saved_files.image_types import image_type, is_chart_sized

@@ -5,12 +5,12 @@ from dataclasses import astuple, dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
-from jobtrends_pipeline import clock as system
 from jobtrends_pipeline.acquire.identify import Clock, IdentifiedPage, identify_new
 from jobtrends_pipeline.acquire.saved_charts import charts_beside, has_parts, recorded_chart
 from jobtrends_pipeline.acquire.saved_items import items_in
 from jobtrends_pipeline.archive.archive import capture_id
 from jobtrends_pipeline.archive.document import Document
+from jobtrends_pipeline.base import clock as system
 from jobtrends_pipeline.config.watchlist import Watchlist
 from jobtrends_pipeline.pages.address import ForeignAddressError, read_address
 from jobtrends_pipeline.pages.links import is_page_address

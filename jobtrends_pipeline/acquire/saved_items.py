@@ -11,7 +11,7 @@ from pathlib import Path
 
 from jobtrends_pipeline.archive.attempts import REFUSED, Attempt
 from jobtrends_pipeline.archive.document import SAVED, Document
-from jobtrends_pipeline.errors import confined
+from jobtrends_pipeline.base.errors import confined
 from jobtrends_pipeline.saved_files.file_names import escaped, shown
 from jobtrends_pipeline.saved_files.file_stamp import special
 from jobtrends_pipeline.saved_files.read import PassedOver, Refused, files_in, read_again, read_file

@@ -24,8 +24,8 @@ LONGEST_PAUSE_DAYS = 60
 _CUT_LENGTHS = range(440, 521)
 """Lengths at which programming interfaces cut texts; many jobs of a company begin alike."""
 _CUT_ENDS = ("…", "...")
-_SHORTEST_WORDS = 25
-_MOST_COMPARED = 60
+SHORTEST_WORDS = 25
+MOST_COMPARED = 60
 """Neighbours in the order of title, company and identifier that an advert is compared with among those of its text."""
 _MOST_PAIRS = 2_000
 """Pairs that are compared between the adverts of two texts that are nearly equal."""
@@ -85,8 +85,17 @@ class Vacancy:
 
 
 @dataclass(frozen=True, slots=True)
-class _Prepared:
-    """An advert in the form that is compared."""
+class Prepared:
+    """An advert in the form that is compared.
+
+    Attributes:
+        advert: The advert.
+        title: Words of its title, without those of rank and place.
+        ranks: Words of rank.
+        company: Who advertises, without legal forms.
+        words: Words of its text.
+        is_cut: Whether its text was cut.
+    """
 
     advert: SeenAdvert
     title: str
@@ -118,7 +127,7 @@ def vacancies(adverts: Iterable[SeenAdvert]) -> tuple[Vacancy, ...]:
     Returns:
         Vacancies by identifier, the same whatever the order of the adverts.
     """
-    prepared = [_prepared(advert) for advert in sorted(_distinct(adverts), key=lambda one: one.advert_id)]
+    prepared = [prepare(advert) for advert in sorted(_distinct(adverts), key=lambda one: one.advert_id)]
     sets = _Sets(len(prepared))
     for one, other, rule in _links(prepared):
         sets.join(one, other, rule)
@@ -138,7 +147,7 @@ def _distinct(adverts: Iterable[SeenAdvert]) -> Iterator[SeenAdvert]:
     return iter(known.values())
 
 
-def _vacancy(group: Sequence[_Prepared], rules: Sequence[int]) -> Vacancy:
+def _vacancy(group: Sequence[Prepared], rules: Sequence[int]) -> Vacancy:
     days = sorted(one.advert.seen_on for one in group if one.advert.seen_on)
     members = tuple(
         VacancyMember(one.advert.advert_id, RULES[rule] if rule < len(RULES) else "single")
@@ -147,12 +156,13 @@ def _vacancy(group: Sequence[_Prepared], rules: Sequence[int]) -> Vacancy:
     return Vacancy(members[0].advert_id, members, days[0] if days else None, days[-1] if days else None)
 
 
-def _prepared(advert: SeenAdvert) -> _Prepared:
+def prepare(advert: SeenAdvert) -> Prepared:
+    """Return an advert in the form that is compared."""
     places = {word.text for word in title_words(advert.place)}
     words = [word.text for word in title_words(advert.title) if word.text not in places and word.text.strip("&/")]
     text = advert.text.strip()
     is_cut = text.endswith(_CUT_ENDS) or len(text) in _CUT_LENGTHS
-    return _Prepared(
+    return Prepared(
         advert=advert,
         title=" ".join(word for word in words if word not in SENIORITY) or " ".join(words),
         ranks=frozenset(words) & SENIORITY,
@@ -162,7 +172,7 @@ def _prepared(advert: SeenAdvert) -> _Prepared:
     )
 
 
-def _links(prepared: Sequence[_Prepared]) -> Iterator[tuple[int, int, int]]:
+def _links(prepared: Sequence[Prepared]) -> Iterator[tuple[int, int, int]]:
     """Pairs of adverts that are one vacancy, with the number of the rule."""
     by_text: dict[tuple[str, ...], list[int]] = defaultdict(list)
     by_reference: dict[tuple[str, str], list[int]] = defaultdict(list)
@@ -172,9 +182,9 @@ def _links(prepared: Sequence[_Prepared]) -> Iterator[tuple[int, int, int]]:
             by_reference[one.company, one.advert.reference].append(number)
     for numbers in by_reference.values():
         yield from _judged(prepared, _neighbours(prepared, numbers), 0.0)
-    shingles = {numbers[0]: shingles_of(words) for words, numbers in by_text.items() if len(words) >= _SHORTEST_WORDS}
+    shingles = {numbers[0]: shingles_of(words) for words, numbers in by_text.items() if len(words) >= SHORTEST_WORDS}
     for words, numbers in by_text.items():
-        yield from _judged(prepared, _neighbours(prepared, numbers), 1.0 if len(words) >= _SHORTEST_WORDS else 0.0)
+        yield from _judged(prepared, _neighbours(prepared, numbers), 1.0 if len(words) >= SHORTEST_WORDS else 0.0)
     for text, other_text in likely_pairs(shingles):
         shared = jaccard(shingles[text], shingles[other_text])
         if shared >= LEAST_SHARED:
@@ -183,25 +193,31 @@ def _links(prepared: Sequence[_Prepared]) -> Iterator[tuple[int, int, int]]:
 
 
 def _judged(
-    prepared: Sequence[_Prepared], pairs: Iterable[tuple[int, int]], shared: float
+    prepared: Sequence[Prepared], pairs: Iterable[tuple[int, int]], shared: float
 ) -> Iterator[tuple[int, int, int]]:
     """Pairs that a rule joins, of adverts whose texts share so much."""
     for one, other in pairs:
-        rule = _rule(prepared[one], prepared[other], shared)
+        rule = rule_of(prepared[one], prepared[other], shared)
         if rule is not None:
             yield one, other, rule
 
 
-def _neighbours(prepared: Sequence[_Prepared], numbers: Sequence[int]) -> Iterator[tuple[int, int]]:
+def _neighbours(prepared: Sequence[Prepared], numbers: Sequence[int]) -> Iterator[tuple[int, int]]:
     """Pairs of adverts near each other in the order of title, company and identifier."""
     ordered = sorted(numbers, key=lambda number: (prepared[number].title, prepared[number].company, number))
     for index, one in enumerate(ordered):
-        for other in ordered[index + 1 : index + 1 + _MOST_COMPARED]:
+        for other in ordered[index + 1 : index + 1 + MOST_COMPARED]:
             yield min(one, other), max(one, other)
 
 
-def _rule(one: _Prepared, other: _Prepared, shared: float) -> int | None:
-    """Return the number of the rule that makes two adverts one vacancy, if any."""
+def rule_of(one: Prepared, other: Prepared, shared: float) -> int | None:
+    """Return the number of the rule that makes two adverts one vacancy, if any.
+
+    Args:
+        one: An advert.
+        other: Another.
+        shared: Share of the shingles of either text that both have.
+    """
     if one.ranks != other.ranks or not _are_near_in_time(one.advert, other.advert):
         return None
     is_company = one.company == other.company and one.company != ""

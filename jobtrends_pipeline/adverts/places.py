@@ -96,6 +96,18 @@ def read_place(text: str) -> Place | None:
     return _place(chosen, text.strip(), is_remote=is_remote)
 
 
+def says_home(text: str) -> bool:
+    """Return whether the first 300 characters of words speak of work from home."""
+    return _REMOTE.search(text[:LONGEST_TEXT]) is not None
+
+
+def containing(place: Place) -> Iterator[tuple[str, str]]:
+    """Yield the names that contain a place with their kind, the nearest first."""
+    for name in place.within:
+        known = place_table().places.get(place_key(name), ())
+        yield name, next((one.kind for one in known if one.kind != "town"), "foreign")
+
+
 def _known_of(text: str) -> KnownPlace | None:
     """Place of one of the alternatives of a text, "Dublin, Ireland; London, UK"."""
     hits = [hit for part in _parts(text) for hit in _hits(part)]

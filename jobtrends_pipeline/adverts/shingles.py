@@ -35,6 +35,32 @@ def jaccard(one: frozenset[str], other: frozenset[str]) -> float:
     return shared / (len(one) + len(other) - shared) if shared else 0.0
 
 
+def minhash(shingles: frozenset[str]) -> RMinHash:
+    """Digest of shingles, by which texts that share many are found."""
+    digest = RMinHash(num_perm=_PERMUTATIONS, seed=_SEED)
+    digest.update(list(shingles))
+    return digest
+
+
+class TextIndex:
+    """Digests of texts by number, found by what is alike."""
+
+    def __init__(self) -> None:
+        self._bands = RMinHashLSH(threshold=0.5, num_perm=_PERMUTATIONS, num_bands=_BANDS)
+
+    def add(self, number: int, digest: RMinHash) -> None:
+        """Add a text."""
+        self._bands.insert(number, digest)
+
+    def remove(self, number: int) -> None:
+        """Remove a text."""
+        self._bands.remove(number)
+
+    def like(self, digest: RMinHash) -> set[int]:
+        """Return the numbers of texts that may be alike."""
+        return set(self._bands.query(digest))
+
+
 def likely_pairs(shingles: Mapping[int, frozenset[str]]) -> Iterator[tuple[int, int]]:
     """Yield the pairs of texts that may be alike, the lesser number first.
 
@@ -44,14 +70,10 @@ def likely_pairs(shingles: Mapping[int, frozenset[str]]) -> Iterator[tuple[int, 
     Args:
         shingles: Shingles by the number of their text; empty ones have no candidates.
     """
-    index = RMinHashLSH(threshold=0.5, num_perm=_PERMUTATIONS, num_bands=_BANDS)
-    digests = {}
-    for number, held in shingles.items():
-        if held:
-            digest = RMinHash(num_perm=_PERMUTATIONS, seed=_SEED)
-            digest.update(list(held))
-            digests[number] = digest
-            index.insert(number, digest)
+    index = TextIndex()
+    digests = {number: minhash(held) for number, held in shingles.items() if held}
     for number, digest in digests.items():
-        later = sorted({other for other in index.query(digest) if other > number})
+        index.add(number, digest)
+    for number, digest in digests.items():
+        later = sorted({other for other in index.like(digest) if other > number})
         yield from ((number, other) for other in later[:_MOST_CANDIDATES])

@@ -2,7 +2,7 @@
 
 import hashlib
 import os
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from pathlib import Path
 
 from jobtrends_pipeline.archive.document import Document
@@ -11,6 +11,7 @@ from jobtrends_pipeline.archive.manifest import (
     ArchiveEntry,
     capture_id,
     entries_in,
+    is_labelled,
     read_identities,
     read_manifest,
 )
@@ -69,6 +70,24 @@ class Archive:
         for entry in self.entries(names):
             copies.setdefault(entry.capture_id, []).insert(0, entry)
         return copies
+
+    def pages_and_charts(self, names: Iterable[str] | None = None) -> dict[str, list[ArchiveEntry]]:
+        """Return the records as `copies` does, without those of inputs of adverts."""
+        return {identity: copies for identity, copies in self.copies(names).items() if copies[0].label is None}
+
+    def advert_inputs(self, known: Container[str] = ()) -> dict[str, list[ArchiveEntry]]:
+        """Return the records of inputs of adverts by their identity, newest first.
+
+        Args:
+            known: Identities that are left out; no line of them is parsed, nor of pages.
+        """
+        lines = {
+            identity: [line for line in held if is_labelled(line)]
+            for identity, held in self.lines().items()
+            if identity not in known
+        }
+        found = {identity: list(entries_in(reversed(held))) for identity, held in lines.items() if held}
+        return {identity: copies for identity, copies in found.items() if copies}
 
     def find(self, capture_id: str) -> list[ArchiveEntry]:
         """Return the records of one capture, newest first; no other is parsed."""

@@ -8,11 +8,14 @@ from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from jobtrends_pipeline.archive.document import Document
-from jobtrends_pipeline.archive.records import RecordPlace
-from jobtrends_pipeline.errors import Cause, JobtrendsError
+from jobtrends_pipeline.archive.document import AdvertLabel, Document
+from jobtrends_pipeline.archive.records import RecordPlace, label_fields, label_of
+from jobtrends_pipeline.base.errors import Cause, JobtrendsError
 
 _BEGIN, _CHECK = b'{"capture_id": "', b', "check": "'
+LABEL = "label"
+_LABELLED = f', "{LABEL}": {{'.encode()
+"""What only the lines of inputs of adverts have; in a text of JSON its quotes would be escaped."""
 
 
 class ArchiveDamagedError(JobtrendsError):
@@ -43,6 +46,7 @@ class ArchiveEntry:
             is included. The spans of a file cover all of it; None in older manifests, which do not store spans.
         span_length: Length of the span in bytes.
         span_sha256: SHA-256 of the span.
+        label: Source and day of a raw input of adverts; None for pages and charts, whose lines do not name it.
     """
 
     capture_id: str
@@ -61,6 +65,7 @@ class ArchiveEntry:
     span_offset: int | None = None
     span_length: int | None = None
     span_sha256: str | None = None
+    label: AdvertLabel | None = None
 
     @property
     def end(self) -> int:
@@ -73,9 +78,13 @@ class ArchiveEntry:
 def capture_id(document: Document) -> str:
     """Return the identity of a capture: the same content is one capture.
 
-    It is the start of the content's SHA-256 and does not depend on the origin.
+    It is the start of the content's SHA-256 and does not depend on the origin. Of an input of adverts it depends on
+    source and day too, as the same answer on another day says that its adverts are still there.
     """
-    return document.sha256[:16]
+    if document.label is None:
+        return document.sha256[:16]
+    content = f"{document.label.source}\n{document.label.seen_on}\n{document.sha256}"
+    return hashlib.sha256(content.encode()).hexdigest()[:16]
 
 
 def entry_for(document: Document, file: str, place: RecordPlace, span: RecordPlace) -> ArchiveEntry:
@@ -104,12 +113,16 @@ def entry_for(document: Document, file: str, place: RecordPlace, span: RecordPla
         span_offset=span.offset,
         span_length=span.length,
         span_sha256=span.sha256,
+        label=document.label,
     )
 
 
 def line_of(entry: ArchiveEntry) -> bytes:
     """Return the manifest line of an entry, with a checksum and a line end."""
-    content = json.dumps(asdict(entry) | {"captured_at": entry.captured_at.isoformat()}).encode()[:-1]
+    fields = asdict(entry) | {"captured_at": entry.captured_at.isoformat()}
+    del fields[LABEL]
+    labelled = {LABEL: label_fields(entry.label)} if entry.label else {}
+    content = json.dumps(fields | labelled).encode()[:-1]
     return content + _CHECK + _check(content) + b'"}\n'
 
 
@@ -124,7 +137,8 @@ def entry_of(line: bytes) -> ArchiveEntry:
         raise ValueError("a line of a manifest is altered")
     try:
         fields = json.loads(content + b"}" if mark else line)
-        entry = ArchiveEntry(**(fields | {"captured_at": datetime.fromisoformat(fields["captured_at"])}))
+        moment, label = datetime.fromisoformat(fields["captured_at"]), fields.get(LABEL)
+        entry = ArchiveEntry(**(fields | {"captured_at": moment, "label": None if label is None else label_of(label)}))
     except (TypeError, KeyError) as error:
         raise ValueError(f"no entry of a manifest: {error}") from error
     if not mark and entry.span_sha256:
@@ -170,6 +184,11 @@ def read_identities(path: Path) -> Iterator[tuple[str, bytes]]:
         with contextlib.suppress(ValueError):
             is_ours = line.startswith(_BEGIN)
             yield _identity(line) if is_ours else entry_of(line).capture_id, line
+
+
+def is_labelled(line: bytes) -> bool:
+    """Return whether a manifest line is of an input of adverts; it is not parsed."""
+    return _LABELLED in line
 
 
 def _identity(line: bytes) -> str:

@@ -2,19 +2,20 @@
 
 import hashlib
 import io
+import json
 import re
 import uuid
 import zlib
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
-from datetime import UTC, datetime
+from dataclasses import asdict, dataclass
+from datetime import UTC, date, datetime
 from urllib.parse import quote, urlsplit
 
 from warcio.recordloader import ArcWarcRecord
 from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
-from jobtrends_pipeline.archive.document import Document
+from jobtrends_pipeline.archive.document import AdvertLabel, Document
 from jobtrends_pipeline.fetch.response import Response
 
 RIGHTS = (
@@ -22,6 +23,8 @@ RIGHTS = (
     "https://creativecommons.org/licenses/by-nc-sa/4.0/"
 )
 ORIGIN, PROVENANCE, NAMED_BY = "X-Jobtrends-Origin", "X-Jobtrends-Provenance", "X-Jobtrends-Named-By"
+ADVERTS = "X-Jobtrends-Adverts"
+"""Field of a raw input of adverts, with its label as JSON; pages and charts have none."""
 PAGE_RECORDS = ("response", "resource", "conversion")
 """Types of records that may contain a page."""
 EARLIEST = datetime(2004, 1, 1, tzinfo=UTC)
@@ -73,6 +76,8 @@ def page_record(document: Document, fetched: Response | None = None) -> bytes:
         named[PROVENANCE] = _escaped(document.provenance)
     if document.named_by:
         named[NAMED_BY] = _escaped(document.named_by)
+    if document.label:
+        named[ADVERTS] = json.dumps(label_fields(document.label))
     if fields is None:
         content_type = document.media_type or "application/octet-stream"
         return _record("resource", document, payload, named, content_type=content_type)
@@ -177,8 +182,27 @@ def _escaped(address: str) -> str:
     return _CONTROL.sub(lambda match: quote(match[0]), address)
 
 
+def label_fields(label: AdvertLabel) -> dict[str, str]:
+    """Return a label as JSON keeps it."""
+    return {name: str(value) for name, value in asdict(label).items()}
+
+
+def label_of(fields: object) -> AdvertLabel:
+    """Return the label that JSON keeps.
+
+    Raises:
+        ValueError: if these are not the fields of a label.
+    """
+    try:
+        given = dict(fields)  # type: ignore[call-overload]
+        return AdvertLabel(**(given | {"seen_on": date.fromisoformat(given["seen_on"])}))
+    except (TypeError, KeyError) as error:
+        raise ValueError(f"no label of an input of adverts: {error}") from error
+
+
 def _seed(document: Document) -> str:
-    return f"{document.url} {warc_date(document.captured_at)} {document.sha256}"
+    labelled = f" {document.label.source} {document.label.seen_on}" if document.label else ""
+    return f"{document.url} {warc_date(document.captured_at)} {document.sha256}{labelled}"
 
 
 def _id(seed: str) -> str:

@@ -5,6 +5,7 @@ With `records` this is the only module that uses warcio.
 
 import io
 import itertools
+import json
 import re
 import zlib
 from collections.abc import Iterator
@@ -19,13 +20,15 @@ from warcio.statusandheaders import StatusAndHeadersParser
 
 from jobtrends_pipeline.archive.document import BY_RECORD, SAVED, Document
 from jobtrends_pipeline.archive.records import (
+    ADVERTS,
     EARLIEST,
     NAMED_BY,
     ORIGIN,
     PROVENANCE,
+    label_of,
     warcinfo_record,
 )
-from jobtrends_pipeline.errors import JobtrendsError
+from jobtrends_pipeline.base.errors import JobtrendsError
 from jobtrends_pipeline.fetch.body import take_body
 from jobtrends_pipeline.fetch.codings import GZIP_CODINGS
 from jobtrends_pipeline.fetch.response import BrokenAnswerError, OversizedError
@@ -166,6 +169,7 @@ def _document(record: ArcWarcRecord, source: str) -> Document:
     http = record.http_headers
     media_type = http.get_header("Content-Type") if http else record.content_type
     date = headers.get_header("WARC-Date")
+    label = headers.get_header(ADVERTS)
     if not date:
         raise ValueError("a record without WARC-Date: no WARC file")
     body = _content(record)
@@ -181,6 +185,7 @@ def _document(record: ArcWarcRecord, source: str) -> Document:
         source=source,
         provenance=headers.get_header(PROVENANCE),
         named_by=headers.get_header(NAMED_BY) or (None if headers.get_header(ORIGIN) else BY_RECORD),
+        label=label_of(json.loads(label)) if label and headers.get_header(ORIGIN) else None,
     )
 
 

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from jobtrends_pipeline.archive.manifest import entry_of
 from jobtrends_pipeline.archive.members import has_page, members
-from jobtrends_pipeline.errors import Cause, JobtrendsError
+from jobtrends_pipeline.base.errors import Cause, JobtrendsError
 from jobtrends_pipeline.files import lock, sync_folder
 
 _FULL = {

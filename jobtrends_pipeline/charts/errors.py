@@ -1,6 +1,6 @@
 """Reasons for which a chart image gives no figures."""
 
-from jobtrends_pipeline.errors import JobtrendsError
+from jobtrends_pipeline.base.errors import JobtrendsError
 
 
 class UnreadableChartError(JobtrendsError, ValueError):

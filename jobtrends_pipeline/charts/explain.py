@@ -10,6 +10,7 @@ from fractions import Fraction
 
 import numpy as np
 
+from jobtrends_pipeline.base.errors import confined
 from jobtrends_pipeline.charts.container import Container, inspect
 from jobtrends_pipeline.charts.errors import UnreadableChartError
 from jobtrends_pipeline.charts.frame import Frame, find_frame
@@ -20,7 +21,6 @@ from jobtrends_pipeline.charts.layouts import LAYOUTS, Layout
 from jobtrends_pipeline.charts.picture import Pixels, decode
 from jobtrends_pipeline.charts.proposals import propose
 from jobtrends_pipeline.charts.read import read_chart
-from jobtrends_pipeline.errors import confined
 
 _MOST_COLOURS = 12
 _MOST_LABELS = 40

@@ -7,9 +7,9 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
+from jobtrends_pipeline.base.errors import confined
 from jobtrends_pipeline.charts.container import Container
 from jobtrends_pipeline.charts.errors import UnreadableChartError
-from jobtrends_pipeline.errors import confined
 
 Pixels: TypeAlias = NDArray[np.int16]
 """Levels 0 to 255, shape (3, height, width)."""

@@ -5,6 +5,7 @@ from datetime import date
 
 import numpy as np
 
+from jobtrends_pipeline.base.errors import confined
 from jobtrends_pipeline.charts.calibration import Floats
 from jobtrends_pipeline.charts.checks import check_fit, findings
 from jobtrends_pipeline.charts.container import inspect
@@ -22,7 +23,6 @@ from jobtrends_pipeline.charts.reading import ChartReading, MonthlySeries
 from jobtrends_pipeline.charts.share_axis import share_axis
 from jobtrends_pipeline.charts.shares import Shares, shares
 from jobtrends_pipeline.charts.start import start_values
-from jobtrends_pipeline.errors import confined
 
 
 def read_chart(content: bytes) -> ChartReading:

@@ -1,76 +1,79 @@
 """`jobtrends adverts`: what the rules read from adverts, and their vocabulary."""
 
+import os
 from collections import Counter
 from collections.abc import Iterator
-from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from jobtrends_pipeline.cli import show
+from jobtrends_pipeline.cli.advert_calibration import calibrate
+from jobtrends_pipeline.cli.advert_intake import check_installed, ingest
 
 if TYPE_CHECKING:
     from jobtrends_pipeline.adverts.judged import JudgedPosting
     from jobtrends_pipeline.adverts.pay_types import Pay
 
-_NEEDED = ("ahocorasick", "extruct", "rapidfuzz", "rensa")
-_LARGEST = 32 * 1024 * 1024
 _Json = Annotated[bool, typer.Option("--json", help="Print JSON for programs, one object per line.")]
 
 adverts = typer.Typer(no_args_is_help=True, rich_markup_mode=None)
 
 
+adverts.command()(ingest)
+adverts.command()(calibrate)
+
+
 @adverts.command()
 def explain(
-    file: Annotated[Path, typer.Argument(metavar="FILE", help="A saved advert page, or an answer of a job API.")],
+    advert: Annotated[
+        str,
+        typer.Argument(metavar="FILE|ID|URL", help="A saved page or answer; or id or address of an ingested advert."),
+    ],
     *,
-    most: Annotated[int, typer.Option(metavar="N", help="Number of adverts shown.", min=1)] = 20,
+    most: Annotated[int, typer.Option(metavar="N", help="Number of adverts shown of a file.", min=1)] = 20,
     as_json_text: _Json = False,
 ) -> None:
-    """Say how each advert of a file counts, and why.
+    """Say how an advert counts, and why: those of a file, or one that was ingested.
 
     Roles, pay, places and skills with the words they were read from, amounts that are no pay with the reason, and
-    whether the advert sells a course or is of a job abroad. Roles of the watchlist come first. Nothing is stored. Only
-    the words that decided are shown, as the texts of adverts may name people.
+    whether the advert sells a course or is of a job abroad. Roles of the watchlist come first. Of an ingested advert,
+    by its id or the address of the posting, the raw input is read from the archive, and the vacancy it belongs to is
+    named, with the rule. Nothing is stored. Only the words that decided are shown, as the texts of adverts may name
+    people.
 
     \b
     Examples:
       jobtrends adverts explain saved-advert.html
       jobtrends adverts explain greenhouse.json --json
+      jobtrends adverts explain https://jobs.example/1234
     """
-    _check_installed()
-    from datetime import UTC, datetime
-
+    check_installed()
     from jobtrends_pipeline.adverts.judged import judge
-    from jobtrends_pipeline.adverts.readers.posting import Source
-    from jobtrends_pipeline.adverts.readers.recognise import read_adverts
     from jobtrends_pipeline.adverts.titles import given_roles
+    from jobtrends_pipeline.cli.advert_found import of_file, of_warehouse
     from jobtrends_pipeline.config.paths import DataPaths
     from jobtrends_pipeline.config.watchlist import load_watchlist
 
-    if not file.is_file():
-        show.fail(f"{file} is no file: name a saved advert page, or an answer of a job API")
-    if file.stat().st_size > _LARGEST:
-        show.fail(f"{file} is larger than 32 MB: split it")
-    seen = datetime.fromtimestamp(file.stat().st_mtime, UTC)
-    read = read_adverts(file.read_bytes(), None, None, seen, Source(file.stem))
-    given = given_roles({role.name: role.aliases for role in load_watchlist(DataPaths.load().watchlist_file).roles})
-    judged = [judge(posting, given) for posting in read.postings[:most]]
+    paths = DataPaths.load()
+    found = of_file(Path(advert)) if os.path.lexists(advert) else of_warehouse(paths, advert)
+    given = given_roles({role.name: role.aliases for role in load_watchlist(paths.watchlist_file).roles})
+    judged = [judge(posting, given) for posting in found.postings[:most]]
     if as_json_text:
         for each in judged:
-            show.say_json(_as_json(each))
+            show.say_json(_as_json(each) | ({"vacancy": found.vacancy} if found.vacancy else {}))
     else:
-        plural = "" if len(read.postings) == 1 else "s"
-        show.say(f"{show.number(len(read.postings))} advert{plural}, read as {read.form}")
+        plural = "" if len(found.postings) == 1 else "s"
+        show.say(f"{show.number(len(found.postings))} advert{plural}, read as {found.form}")
         for each in judged:
-            for line in _lines(each):
+            for line in (*_lines(each), *_vacancy_line(found.vacancy)):
                 show.say(line)
-        if read.postings[most:]:
-            show.say(f"… and {show.number(len(read.postings) - most)} more (--most N shows them)")
-    for finding in read.findings:
-        show.warn(f"{file.name}: {finding.field}: {finding.message}")
-    if not read.postings:
+        if found.postings[most:]:
+            show.say(f"… and {show.number(len(found.postings) - most)} more (--most N shows them)")
+    for finding in found.findings:
+        show.warn(f"{found.name}: {finding.field}: {finding.message}")
+    if not found.postings:
         raise typer.Exit(1)
 
 
@@ -83,7 +86,7 @@ def vocabulary(*, category: Annotated[str, typer.Option(metavar="NAME", help="On
       jobtrends adverts vocabulary
       jobtrends adverts vocabulary --category "Cloud Services"
     """
-    _check_installed()
+    check_installed()
     from jobtrends_pipeline.adverts.skill_vocabulary import shipped_skills
 
     counts = Counter(skill.category for skill in shipped_skills())
@@ -98,9 +101,11 @@ def vocabulary(*, category: Annotated[str, typer.Option(metavar="NAME", help="On
             show.say(skill.name)
 
 
-def _check_installed() -> None:
-    if any(find_spec(name) is None for name in _NEEDED):
-        show.fail("adverts cannot be read, packages are not installed: pip install 'jobtrends_pipeline[adverts]'")
+def _vacancy_line(vacancy: dict[str, object]) -> Iterator[str]:
+    if vacancy:
+        live = "live" if vacancy["is_live"] else "no longer live"
+        seen = f"seen {vacancy['first_seen_on']} to {vacancy['last_seen_on']}, {live}"
+        yield f"  vacancy  {vacancy['vacancy_id']} (rule: {str(vacancy['rule']).replace('_', ' ')}), {seen}"
 
 
 def _lines(judged: "JudgedPosting") -> Iterator[str]:
@@ -108,9 +113,10 @@ def _lines(judged: "JudgedPosting") -> Iterator[str]:
     yield ""
     yield f"{posting.title or '(no title)'} – {judged.employer or 'employer not named'}"
     if judged.why_excluded:
-        yield f"  out      {judged.why_excluded}"
+        yield f"  out      {judged.why_excluded.sentence}"
     known = [f"{role.name} ({' '.join(role.words)})" for role in judged.roles if not role.is_generic]
     yield f"  role     {'; '.join(known) or 'none recognised'}"
+    yield f"  market   {judged.market}"
     yield f"  pay      {_spoken(pay)} ({judged.pay.origin}: {pay.text})" if pay else "  pay      none that counts"
     for finding in judged.pay.findings:
         yield f"           {finding.replace('_', ' ')}"
@@ -138,7 +144,8 @@ def _as_json(judged: "JudgedPosting") -> dict[str, object]:
         "posting_id": judged.posting.posting_id,
         "title": judged.posting.title,
         "employer": judged.employer,
-        "why_excluded": judged.why_excluded,
+        "why_excluded": judged.why_excluded and judged.why_excluded.sentence,
+        "market": judged.market,
         "roles": [{"name": role.name, "words": role.words, "is_generic": role.is_generic} for role in judged.roles],
         "pay": pay
         and {

@@ -136,6 +136,7 @@ def show_(
         ("origin", entry.origin),
         ("obtained from", entry.provenance or "the source"),
         ("captured at", _time(entry)),
+        *([("adverts", f"of {entry.label.source}, seen on {entry.label.seen_on}")] if entry.label else ()),
         ("answer", f"{status}, {entry.media_type or 'of unknown type'}, {show.number(entry.byte_count)} bytes"),
         ("sha256", entry.sha256),
         (

@@ -2,6 +2,7 @@
 
 import re
 from collections import Counter
+from collections.abc import Sequence
 from datetime import UTC
 from itertools import groupby
 from operator import itemgetter
@@ -10,8 +11,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from jobtrends_pipeline import clock
 from jobtrends_pipeline.archive.document import PAST_ORIGINS, SAVED, WAYBACK
+from jobtrends_pipeline.base import clock
 from jobtrends_pipeline.cli import show
 from jobtrends_pipeline.cli.backfill_saved import backfill_saved
 from jobtrends_pipeline.cli.bring_through import capture_and_refresh, conclude, ensure_current
@@ -78,12 +79,8 @@ def backfill(  # noqa: PLR0913  # an option each
     from jobtrends_pipeline.config.watchlist import load_watchlist
     from jobtrends_pipeline.steps.backfill import Wanted, months_between
 
-    paths = DataPaths.load()
-    months = _checked(first, last)
-    if origin not in PAST_ORIGINS:
-        show.fail(f"no origin {origin!r}: there are {', '.join(PAST_ORIGINS)}")
-    if path and origin != SAVED:
-        show.fail(f"--path is of saved pages: give --origin {SAVED} with it")
+    paths, months = DataPaths.load(), _checked(first, last)
+    _check_origin(origin, path)
     watchlist = load_watchlist(paths.watchlist_file)
     roles = [one.key for one in watchlist.chosen(role or [])]
     ensure_current(paths)
@@ -92,6 +89,14 @@ def backfill(  # noqa: PLR0913  # an option each
         backfill_saved(wanted, paths, watchlist, path or [], is_dry_run=is_dry_run)
     else:
         _backfill_from_web(wanted, origin, paths, watchlist, is_dry_run=is_dry_run)
+
+
+def _check_origin(origin: str, path: Sequence[Path] | None) -> None:
+    """End the command if the origin is unknown, or the files do not go with it."""
+    if origin not in PAST_ORIGINS:
+        show.fail(f"no origin {origin!r}: there are {', '.join(PAST_ORIGINS)}")
+    if path and origin != SAVED:
+        show.fail(f"--path is of saved pages: give --origin {SAVED} with it")
 
 
 def _backfill_from_web(

@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 
 import typer
 
-from jobtrends_pipeline import clock
+from jobtrends_pipeline.base import clock
 from jobtrends_pipeline.cli import show
 from jobtrends_pipeline.cli.bring_through import capture_and_refresh, conclude, ensure_current
 from jobtrends_pipeline.cli.options import RolesOption
@@ -59,7 +59,7 @@ def capture(
 
 
 def _show_attempts(attempts: "Iterable[Attempt]") -> bool:
-    """Print the attempts by outcome, and a line for each failed address.
+    """Print how many addresses were captured, and a line for each that failed.
 
     Returns:
         Whether every page was captured, under its name or an alias, and nothing was put off.

@@ -30,7 +30,7 @@ def list_charts(context: typer.Context, *, as_json_text: _Json = False) -> None:
     if context.invoked_subcommand is not None:
         return
     from jobtrends_pipeline.trends.chart_images import read_chart_groups
-    from jobtrends_pipeline.warehouse.publish import reading
+    from jobtrends_pipeline.warehouse.published import reading
 
     with reading(DataPaths.load().published_file) as connection:
         groups = read_chart_groups(connection)

@@ -10,7 +10,7 @@ from jobtrends_pipeline.cli import flags, show
 from jobtrends_pipeline.cli.compared import Comparison, Row, differences
 from jobtrends_pipeline.cli.trend_view import UNITS
 from jobtrends_pipeline.reports import words
-from jobtrends_pipeline.tables.rights import SOURCE_LINE
+from jobtrends_pipeline.tables.rights import source_lines
 from jobtrends_pipeline.tables.trends import ROLE_COMPARISON
 from jobtrends_pipeline.trends.comparison import NEAR_DAYS
 from jobtrends_pipeline.trends.reliability import NOISE_FACTOR
@@ -38,7 +38,7 @@ def as_document(comparison: Comparison) -> dict[str, Any]:
         "rows": found,
         "differences_of_medians": list(differences(comparison)),
         "flags": {letter: meaning for letter, meaning in flags.FLAG_WORDS.items() if letter in letters},
-        "source": SOURCE_LINE,
+        "source": source_lines(one.publisher for one in comparison.series),
     }
 
 
@@ -55,17 +55,17 @@ def show_comparison(comparison: Comparison) -> None:
         *_demand_lines(comparison),
         *(line for basis in comparison.bases for line in _pay_lines(comparison, basis)),
     ]
-    heads = ["", *(series.subject for series in comparison.series)]
+    heads = ["", *(series.heading for series in comparison.series)]
     show.table(heads, lines, numeric=range(1, len(heads)))
     show.say()
     broken = [{"breaks": row[name]} for row in comparison.rows for name in ("breaks", "share_breaks")]
     flags.tell_legend((cell for line in lines for cell in line[1:]), broken)
     if comparison.bases:
         show.tell(
-            f"Differences are to {first.subject}; beyond noise where they exceed {NOISE_FACTOR} standard errors of "
+            f"Differences are to {first.heading}; beyond noise where they exceed {NOISE_FACTOR} standard errors of "
             "both medians, each pair by itself. Premium: over the median of the market or category beside it."
         )
-    show.tell(SOURCE_LINE)
+    show.tell(source_lines(one.publisher for one in comparison.series))
 
 
 def _demand_lines(comparison: Comparison) -> Iterator[tuple[str, ...]]:
@@ -130,7 +130,7 @@ def _difference_cells(comparison: Comparison, basis: str) -> Iterator[str]:
     found = {each["role"]: each for each in differences(comparison) if each["pay_basis"] == basis}
     yield flags.NOT_COMPARED
     for series in comparison.series[1:]:
-        difference = found.get(series.role)
+        difference = found.get(series.name)
         if difference is None:
             yield flags.NOT_COMPARED
             continue

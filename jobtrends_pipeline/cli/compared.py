@@ -14,6 +14,7 @@ from jobtrends_pipeline.cli import show
 from jobtrends_pipeline.cli.held import UK, Choice, Series, held_series, rows
 from jobtrends_pipeline.reports import words
 from jobtrends_pipeline.reports.cells import is_suppressed
+from jobtrends_pipeline.reports.rows import series_name
 from jobtrends_pipeline.reports.sentences import standard_error
 from jobtrends_pipeline.trends.comparison import NEAR_DAYS
 from jobtrends_pipeline.trends.reliability import NOISE_FACTOR
@@ -22,14 +23,16 @@ if TYPE_CHECKING:
     import duckdb
 
 Row = dict[str, Any]
-_SERIES = "role, market, place, window_months"
-_OF_ROLES = "market = ? AND place = ? AND window_months = ? AND role IN (SELECT unnest(?::VARCHAR[]))"
+_SERIES = "role, publisher, market, place, window_months"
+_OF_ROLES = (
+    "market = ? AND place = ? AND window_months = ? AND role || '@' || publisher IN (SELECT unnest(?::VARCHAR[]))"
+)
 _PRINTED = {
     "trend_demand": "coalesce(rank, advert_count, share_of_all_pct)",
     "trend_pay": "coalesce(pay_advert_count, p10_gbp, p25_gbp, median_gbp, p75_gbp, p90_gbp)",
 }
 _PERIODS = " UNION ".join(
-    f"SELECT role, period_end FROM {table} WHERE {_OF_ROLES} AND scope = 'subject' AND {printed} IS NOT NULL"  # noqa: S608
+    f"SELECT role, publisher, period_end FROM {table} WHERE {_OF_ROLES} AND scope = 'subject' AND {printed} IS NOT NULL"  # noqa: S608
     for table, printed in _PRINTED.items()
 )
 
@@ -65,7 +68,13 @@ class Comparison:
     def of(self, series: Series, basis: str | None = None) -> Row | None:
         """Return the row of a role, of a pay basis if given."""
         return next(
-            (row for row in self.rows if row["role"] == series.role and basis in (None, row["pay_basis"])), None
+            (
+                row
+                for row in self.rows
+                if (row["role"], row["publisher"]) == (series.role, series.publisher)
+                and basis in (None, row["pay_basis"])
+            ),
+            None,
         )
 
     @property
@@ -83,12 +92,12 @@ def read_comparison(
     """
     series = _in_one_place([held_series(connection, name, choice) for name in names], choice.place)
     if len(series) < 2:
-        show.fail(f"these are names of one role, {series[0].role}: name another to compare it with")
+        show.fail(f"these are names of one role, {series[0].name}: name another to compare it with")
     first = series[0]
-    target = [first.market, first.place, first.window_months, [each.role for each in series]]
-    periods: dict[str, list[date]] = {each.role: [] for each in series}
+    target = [first.market, first.place, first.window_months, [f"{each.role}@{each.publisher}" for each in series]]
+    periods: dict[str, list[date]] = {each.name: [] for each in series}
     for row in rows(connection, f"{_PERIODS} ORDER BY ALL", target * 2):
-        periods[row["role"]].append(row["period_end"])
+        periods[series_name(row["role"], row["publisher"])].append(row["period_end"])
     chosen = day or shared_day(list(periods.values()))
     if chosen is None or not all(_is_near(ends, chosen) for ends in periods.values()):
         lacking = "share no date" if day is None else f"do not all have a period near {words.day(day)}"
@@ -128,8 +137,8 @@ def differences(comparison: Comparison) -> Iterator[dict[str, Any]]:
             difference = row["median_gbp"] - first["median_gbp"]
             noise, is_weak = _noise(first, row), is_suppressed(first) or is_suppressed(row)
             yield {
-                "role": series.role,
-                "against": first["role"],
+                "role": series.name,
+                "against": comparison.series[0].name,
                 "pay_basis": basis,
                 "difference_gbp": difference,
                 "difference_pct": difference / first["median_gbp"] * 100,
@@ -156,7 +165,7 @@ def _in_one_place(held: Sequence[list[Series]], place: str | None) -> list[Serie
     if wanted not in shared:
         lists = "; ".join(f"{each[0].subject}: {', '.join(one.place for one in each)}" for each in held)
         show.fail(f"not all roles are held for {place!r}; {lists}" if place else f"no place is held of all: {lists}")
-    return list({each[wanted].role: each[wanted] for each in by_place}.values())
+    return list({each[wanted].name: each[wanted] for each in by_place}.values())
 
 
 def _is_near(ends: Sequence[date], day: date) -> bool:

@@ -22,6 +22,12 @@ JOBTRENDS_DATA=./data
 JOBTRENDS_USER={user}
 PGPASSWORD={password}
 RAY_AUTH_TOKEN={token}
+# Optional: the key of the object store that has the files of the lake (`files: s3://...`).
+# AWS_ACCESS_KEY_ID=
+# AWS_SECRET_ACCESS_KEY=
+# AWS_SESSION_TOKEN=
+# AWS_ENDPOINT_URL=
+# AWS_REGION=
 # Optional: who captures, and the password of the mail server.
 # JOBTRENDS_CONTACT=you@example.org
 # JOBTRENDS_SMTP_PASSWORD=

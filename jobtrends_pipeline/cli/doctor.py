@@ -10,7 +10,7 @@ from pathlib import Path
 
 import typer
 
-from jobtrends_pipeline import clock
+from jobtrends_pipeline.base import clock
 from jobtrends_pipeline.cli import show
 from jobtrends_pipeline.cli.disk import room
 from jobtrends_pipeline.config.paths import DataPaths

@@ -12,12 +12,14 @@ from pathlib import Path
 from typing import Any
 
 from jobtrends_pipeline import __version__
+from jobtrends_pipeline.base.errors import JobtrendsError
 from jobtrends_pipeline.cli.doctor import Check
 from jobtrends_pipeline.config.cluster import CATALOGUE_VARIABLE
 from jobtrends_pipeline.config.paths import DataPaths
 from jobtrends_pipeline.config.postgres import URL_VARIABLE, has_password, spoken
 from jobtrends_pipeline.config.settings import Settings
 from jobtrends_pipeline.orchestration.cluster import missing_packages, runs_on_ray
+from jobtrends_pipeline.warehouse.objects import is_objects, try_objects
 
 _SECONDS, _NODE_SECONDS = 5, 60
 _COMPARED = ("dagster", "duckdb", "ray", "pandas")
@@ -43,10 +45,11 @@ def cluster_checks(paths: DataPaths, settings: Settings) -> Iterator[Check]:
     if settings.warehouse is None:
         return
     yield "catalogue", *_postgres(os.environ.get(CATALOGUE_VARIABLE, "").strip() or settings.warehouse.catalogue)
-    yield "lake files", *_folder(settings.warehouse.files)
+    files = settings.warehouse.files
+    yield "lake files", *(_objects(files) if is_objects(files) else _folder(files))
     engine = settings.engine_used
     if engine and engine.kind == "ray":
-        yield "ray", *_ray(engine.address or "auto", [str(paths.data_dir), settings.warehouse.files])
+        yield "ray", *_ray(engine.address or "auto", [str(paths.data_dir), files])
     if runs_on_ray(settings):
         yield "jobs", *_jobs(engine.address if engine and engine.address else "auto")
 
@@ -76,6 +79,23 @@ def _folder(files: str) -> tuple[bool, str]:
             return True, f"{files}, can be written here"
     except OSError as error:
         return False, f"{files} cannot be written ({error.strerror}): mount it, the same on every machine"
+
+
+def _objects(files: str) -> tuple[bool, str]:
+    if fault := _fault_of_objects(files):
+        return False, f"{files}: {fault}"
+    return True, f"{files}, objects can be written, read, listed and removed here"
+
+
+def _fault_of_objects(files: str) -> str | None:
+    """Try a prefix of objects; return what is wrong, in one line without a key."""
+    try:
+        try_objects(files)
+    except JobtrendsError as error:
+        return str(error)
+    except Exception as error:  # noqa: BLE001  # what DuckDB says might repeat an address with its signature
+        return f"cannot be used ({type(error).__name__}): see AWS_ENDPOINT_URL and AWS_REGION"
+    return None
 
 
 def _ray(address: str, folders: Sequence[str]) -> tuple[bool, str]:
@@ -122,10 +142,11 @@ def _states(folders: Sequence[str]) -> Iterator[tuple[str, Mapping[str, Any] | s
 
 
 def state_of_machine(folders: Sequence[str]) -> dict[str, Any]:
-    """Return the versions of this machine, and the folders that it lacks.
+    """Return the versions of this machine, and the folders and objects that it lacks.
 
     Returns:
-        `versions` by package; `lacks`: folders that are not there; `has_dagster`: whether a run finds its program.
+        `versions` by package; `lacks`: folders that are not there; `objects`: what is wrong with prefixes of objects;
+        `has_dagster`: whether a run finds its program.
     """
     versions = {"python": ".".join(map(str, sys.version_info[:2])), "jobtrends_pipeline": __version__}
     for package in _COMPARED:
@@ -134,7 +155,8 @@ def state_of_machine(folders: Sequence[str]) -> dict[str, Any]:
     searched = f"{Path(sys.executable).parent}{os.pathsep}{os.environ.get('PATH', '')}"
     return {
         "versions": versions,
-        "lacks": [folder for folder in folders if "://" not in folder and not Path(folder).is_dir()],
+        "lacks": [folder for folder in folders if not is_objects(folder) and not Path(folder).is_dir()],
+        "objects": [fault for folder in folders if is_objects(folder) and (fault := _fault_of_objects(folder))],
         "has_dagster": shutil.which("dagster", path=searched) is not None,
     }
 
@@ -148,6 +170,8 @@ def fault_of(state: Mapping[str, Any] | str, here: Mapping[str, Any]) -> str | N
             return f"has {package} {there or 'not at all'}, this machine {version}: install the same on all"
     if state["lacks"]:
         return f"does not see {', '.join(state['lacks'])}: mount it there under the same path"
+    if state["objects"]:
+        return str(state["objects"][0])
     return None if state["has_dagster"] else "has no `dagster` on its PATH: start Ray with the folder of it on PATH"
 
 

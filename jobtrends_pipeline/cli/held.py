@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any
 from jobtrends_pipeline.cli import show
 from jobtrends_pipeline.config.paths import DataPaths
 from jobtrends_pipeline.reports import words
+from jobtrends_pipeline.reports.rows import series_name
+from jobtrends_pipeline.tables.columns import ITJOBSWATCH
 from jobtrends_pipeline.trends.releases import is_published_by
 from jobtrends_pipeline.warehouse.ddl import literal
 
@@ -19,31 +21,35 @@ if TYPE_CHECKING:
 
 UK = "UK"
 _MOST_NAMED = 12
-SERIES_FILTER = "role = ? AND market = ? AND place = ? AND window_months = ?"
+SERIES_FILTER = "role = ? AND publisher = ? AND market = ? AND place = ? AND window_months = ?"
 _NAMES = (
     "SELECT DISTINCT role, subject FROM trend_demand UNION SELECT DISTINCT role, subject FROM fact_demand ORDER BY ALL"
 )
-_LISTED = "SELECT DISTINCT subject FROM fact_market_index WHERE as_of = (SELECT max(as_of) FROM fact_market_index)"
+_INDEX = f"(FROM fact_market_index WHERE publisher = '{ITJOBSWATCH}')"
+LISTED = f"SELECT DISTINCT subject FROM {_INDEX} WHERE as_of = (SELECT max(as_of) FROM {_INDEX})"  # noqa: S608
+"""Query of the subjects that the newest market index lists."""
 _SERIES = """
-    SELECT role, market, place, window_months, any_value(subject) AS subject,
+    SELECT role, publisher, market, place, window_months, any_value(subject) AS subject,
            coalesce(arg_max(advert_count, period_end), 0) AS advert_count
     FROM (
-        SELECT role, market, place, window_months, subject, period_end, advert_count FROM trend_demand
+        SELECT role, publisher, market, place, window_months, subject, period_end, advert_count FROM trend_demand
         WHERE scope = 'subject'
-        UNION ALL BY NAME SELECT role, market, place, window_months, subject, as_of AS period_end FROM trend_skill
+        UNION ALL BY NAME
+        SELECT role, publisher, market, place, window_months, subject, as_of AS period_end FROM trend_skill
     )
-    WHERE role = ? GROUP BY ALL ORDER BY advert_count DESC, place
+    WHERE role = ? AND publisher = ? GROUP BY ALL ORDER BY advert_count DESC, place
 """
 
 
 @dataclass(frozen=True, slots=True)
 class Series:
-    """One market, place and window of a role.
+    """One market, place and window of a role's figures by one publisher.
 
     `other_places` are available for the same market and window.
     """
 
     role: str
+    publisher: str
     subject: str
     market: str
     place: str
@@ -53,17 +59,27 @@ class Series:
     @property
     def key(self) -> tuple[object, ...]:
         """The parameters of `SERIES_FILTER`."""
-        return self.role, self.market, self.place, self.window_months
+        return self.role, self.publisher, self.market, self.place, self.window_months
+
+    @property
+    def name(self) -> str:
+        """Name by which it is asked for, `java` or `java@publisher`."""
+        return series_name(self.role, self.publisher)
+
+    @property
+    def heading(self) -> str:
+        """The subject, with the publisher if it is not IT Jobs Watch."""
+        return self.subject if self.publisher == ITJOBSWATCH else f"{self.subject} ({self.publisher})"
 
     @property
     def title(self) -> str:
         """Subject, market, place and window in words."""
-        return f"{self.subject}, {self.market}, {self.place}, windows of {words.window(self.window_months)}"
+        return f"{self.heading}, {self.market}, {self.place}, windows of {words.window(self.window_months)}"
 
     @property
     def identification(self) -> dict[str, object]:
         """The columns that identify the series, for JSON."""
-        names = ("role", "subject", "market", "place", "window_months")
+        names = ("role", "publisher", "subject", "market", "place", "window_months")
         return {name: getattr(self, name) for name in names}
 
 
@@ -85,7 +101,7 @@ def published() -> "Iterator[duckdb.DuckDBPyConnection]":
 
     One without the tables to be read ends the command with a message.
     """
-    from jobtrends_pipeline.warehouse.publish import reading
+    from jobtrends_pipeline.warehouse.published import reading
 
     with reading(DataPaths.load().published_file) as connection:
         yield connection
@@ -127,6 +143,8 @@ def _sql(value: object) -> str:
 def find_series(connection: "duckdb.DuckDBPyConnection", name: str, choice: Choice) -> Series:
     """Find the series of a role by its key, its subject or an alias, in any case.
 
+    `@publisher` after the name asks for figures of one's own adverts.
+
     A role or place without data ends the command with a message that names those with data.
     """
     found = held_series(connection, name, choice)
@@ -143,8 +161,13 @@ def held_series(connection: "duckdb.DuckDBPyConnection", name: str, choice: Choi
 
     There is at least one; without any, the command ends with a message.
     """
-    role = find_role(connection, name)
-    every = rows(connection, _SERIES, [role])
+    asked_role, _, publisher = name.partition("@")
+    role = find_role(connection, asked_role)
+    every = rows(connection, _SERIES, [role, publisher.strip() or ITJOBSWATCH])
+    if not every:
+        publishers = rows(connection, "SELECT DISTINCT publisher FROM trend_demand WHERE role = ? ORDER BY ALL", [role])
+        held_names = ", ".join(series_name(role, row["publisher"]) for row in publishers)
+        show.fail(f"{name!r} is not held of this publisher; held are {held_names}")
     names = ("market", "window_months")
     wanted = (choice.market.casefold(), choice.window_months)
     held = [row for row in every if tuple(row[name] for name in names) == wanted]
@@ -154,7 +177,7 @@ def held_series(connection: "duckdb.DuckDBPyConnection", name: str, choice: Choi
         show.fail(f"{every[0]['subject']} is not held for {asked}; held are {'; '.join(kinds)}")
     places = [row["place"] for row in held]
     return [
-        Series(role, row["subject"], row["market"], row["place"], row["window_months"],
+        Series(role, row["publisher"], row["subject"], row["market"], row["place"], row["window_months"],
                tuple(place for place in places if place != row["place"]))
         for row in held
     ]  # fmt: skip
@@ -195,7 +218,7 @@ def _unknown(connection: "duckdb.DuckDBPyConnection", asked: str, names: Sequenc
     if watchlist.role_of_subject(asked) in watchlist.keys:
         return f"{asked!r} is on the watchlist, but no page of it is held: `jobtrends ingest` or `jobtrends capture`"
     near = nearest_names(asked, names)
-    listed = [row["subject"] for row in rows(connection, _LISTED)]
+    listed = [row["subject"] for row in rows(connection, LISTED)]
     in_index = [name for name in nearest_names(asked, listed) if name not in near]
     said = [f"no page of {asked!r} is held"]
     if near:

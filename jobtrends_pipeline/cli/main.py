@@ -7,6 +7,7 @@ from typing import Annotated, NoReturn
 import typer
 
 from jobtrends_pipeline import __version__
+from jobtrends_pipeline.base.errors import JobtrendsError, is_stopped_query
 from jobtrends_pipeline.cli import show
 from jobtrends_pipeline.cli.adverts import adverts
 from jobtrends_pipeline.cli.archive import archive
@@ -31,7 +32,6 @@ from jobtrends_pipeline.cli.status import status
 from jobtrends_pipeline.cli.terminal import guarded
 from jobtrends_pipeline.cli.trend import trend
 from jobtrends_pipeline.cli.ui import ui
-from jobtrends_pipeline.errors import JobtrendsError, is_stopped_query
 
 DEBUG_VARIABLE = "JOBTRENDS_DEBUG"
 _EXAMPLES = """Examples:

@@ -11,7 +11,9 @@ RolesOption = Annotated[
     list[str] | None,
     typer.Option(metavar="ROLE", help="Only this role; may be repeated. All roles of the watchlist by default."),
 ]
-RoleArgument = Annotated[str, typer.Argument(help="Key, name or alias of a role.")]
+RoleArgument = Annotated[
+    str, typer.Argument(help="Key, name or alias of a role; role@publisher for one's own adverts.")
+]
 PlaceOption = Annotated[
     str | None, typer.Option(help="Place; by default the UK, or without the UK the place with most adverts.")
 ]

@@ -52,8 +52,8 @@ def _checked(paths: DataPaths, role: str | None) -> "Iterator[Difference]":
     """Compare the stored facts with facts rebuilt in memory, some roles at a time."""
     from jobtrends_pipeline.archive.archive import Archive
     from jobtrends_pipeline.config.watchlist import load_watchlist
-    from jobtrends_pipeline.engine import IN_PROCESS
     from jobtrends_pipeline.steps.configured import database_of, engine_of
+    from jobtrends_pipeline.steps.engine import IN_PROCESS
     from jobtrends_pipeline.steps.rebuild import RoleToCheck, by_role, check_role
     from jobtrends_pipeline.tables.captures import CAPTURES
 
@@ -80,17 +80,17 @@ def _rebuilt(paths: DataPaths, role: str | None) -> "Iterator[Difference]":
     from jobtrends_pipeline.facts.compare import compare
     from jobtrends_pipeline.orchestration.runs import runner
     from jobtrends_pipeline.steps.configured import database_of
-    from jobtrends_pipeline.tables.facts import FACT_TABLES
+    from jobtrends_pipeline.tables.facts import FACT_TABLES, OF_PAGES
 
     with show.progress("Starting") as progress, runner(paths, progress, is_thorough=True) as runs:
         runs.forget_attempts()
         runs.take_saved([])
         roles = _chosen(runs.captured_roles(), role)
         store = database_of(paths).open()
-        before = store.read_many(FACT_TABLES, {"role": roles})
+        before = store.read_many(FACT_TABLES, {"role": roles, **OF_PAGES})
         runs.forget(roles)
         runs.refresh(roles)
-        after = store.read_many(FACT_TABLES, {"role": roles})
+        after = store.read_many(FACT_TABLES, {"role": roles, **OF_PAGES})
         for table in FACT_TABLES:
             yield compare(table, before[table.name], after[table.name])
 

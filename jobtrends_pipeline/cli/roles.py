@@ -16,7 +16,6 @@ _CAPTURED = """
     GROUP BY role
 """
 _SUBJECTS = "SELECT DISTINCT subject FROM captures WHERE subject IS NOT NULL"
-_LISTED = "SELECT subject FROM fact_market_index WHERE as_of = (SELECT max(as_of) FROM fact_market_index)"
 
 
 def roles(
@@ -31,9 +30,10 @@ def roles(
     Example:
       jobtrends roles
     """
+    from jobtrends_pipeline.cli.held import LISTED
     from jobtrends_pipeline.config.watchlist import load_watchlist
     from jobtrends_pipeline.pages.nearest_names import lost_names
-    from jobtrends_pipeline.warehouse.publish import reading
+    from jobtrends_pipeline.warehouse.published import reading
 
     paths = DataPaths.load()
     watchlist = load_watchlist(paths.watchlist_file)
@@ -43,7 +43,7 @@ def roles(
         with reading(paths.published_file) as connection:
             captured = {row[0]: row[1:] for row in connection.execute(_CAPTURED).fetchall()}
             subjects = {name for (name,) in connection.execute(_SUBJECTS).fetchall()}
-            listed = {name for (name,) in connection.execute(_LISTED).fetchall()}
+            listed = {name for (name,) in connection.execute(LISTED).fetchall()}
     rows = [
         (
             key,

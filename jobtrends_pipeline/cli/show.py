@@ -11,8 +11,8 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import NoReturn, TextIO
 
+from jobtrends_pipeline.base.plain import json_text, spreadsheet_safe, visible
 from jobtrends_pipeline.cli.terminal import unguarded
-from jobtrends_pipeline.plain import json_text, spreadsheet_safe, visible
 
 
 @contextmanager

@@ -9,7 +9,7 @@ from jobtrends_pipeline.cli import flags, show
 from jobtrends_pipeline.cli.held import SERIES_FILTER, Series, rows, vintages
 from jobtrends_pipeline.reports import words
 from jobtrends_pipeline.reports.cells import is_suppressed
-from jobtrends_pipeline.tables.rights import SOURCE_LINE
+from jobtrends_pipeline.tables.rights import source_lines
 from jobtrends_pipeline.tables.trends import SKILL_SPECIFICITY, TREND_SKILL
 from jobtrends_pipeline.trends.releases import is_published_by
 
@@ -102,7 +102,7 @@ def as_document(skills: Skills) -> dict[str, Any]:
         TREND_SKILL.name: [{**row, "flags": _flags(row)} for row in skills.rows],
         SKILL_SPECIFICITY.name: skills.specific,
         "flags": {letter: meaning for letter, meaning in flags.FLAG_WORDS.items() if letter in letters},
-        "source": SOURCE_LINE,
+        "source": source_lines([skills.series.publisher]),
     }
 
 
@@ -131,7 +131,7 @@ def show_skills(skills: Skills) -> None:
     _tell_list_marks(skills, specific)
     cells = (cell for line in lines for position, cell in enumerate(line) if heads[position] != "skill")
     flags.tell_legend(cells, skills.rows, flags.TOGETHER)
-    show.tell(SOURCE_LINE)
+    show.tell(source_lines([skills.series.publisher]))
 
 
 def _tell_head(skills: Skills) -> None:

@@ -39,7 +39,7 @@ def sql(
     """
     import duckdb
 
-    from jobtrends_pipeline.warehouse.publish import open_published
+    from jobtrends_pipeline.warehouse.published import open_published
     from jobtrends_pipeline.warehouse.queries import refused
 
     with open_published(DataPaths.load().published_file) as connection:

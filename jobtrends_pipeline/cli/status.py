@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from jobtrends_pipeline import clock
+from jobtrends_pipeline.base import clock
 from jobtrends_pipeline.cli import show
 from jobtrends_pipeline.config.paths import DataPaths
 

@@ -34,7 +34,7 @@ class State:
 
 def published_state(paths: DataPaths) -> State | None:
     """Count pages, facts and findings; null if nothing was published yet."""
-    from jobtrends_pipeline.warehouse.publish import reading
+    from jobtrends_pipeline.warehouse.published import reading
 
     if not paths.published_file.exists():
         return None

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TextIO
 
-from jobtrends_pipeline.plain import visible_lines
+from jobtrends_pipeline.base.plain import visible_lines
 
 _SUBSTITUTES = {
     "−": "-", "–": "-", "—": "-", "…": "...", "·": ".", "×": "x", "±": "+/-", "→": "->", "≤": "<=", "≥": ">=",

@@ -1,7 +1,7 @@
 """`jobtrends trend`: demand and pay of a role over time."""
 
 from datetime import date
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -16,6 +16,9 @@ from jobtrends_pipeline.cli.options import (
     WindowOption,
     day_of,
 )
+
+if TYPE_CHECKING:
+    from jobtrends_pipeline.cli.held import Choice
 
 USUAL_WINDOW = 6
 
@@ -59,15 +62,31 @@ def trend(  # noqa: PLR0913  # an option each
         return
     if market_series is not None:
         show.fail("--market-series goes with --monthly: pages are of a --market")
+    from jobtrends_pipeline.cli.held import Choice
+
+    _by_period(role, Choice(market, window, place), known_on, first, (shows_all, as_json_text))
+
+
+def _by_period(role: str, choice: "Choice", known_on: date | None, since: date | None, how: tuple[bool, bool]) -> None:
+    """Show the periods that pages print.
+
+    Args:
+        role: Key, name or alias; `role@publisher` for own adverts.
+        choice: Market, window and place.
+        known_on: Day whose knowledge is shown; null for the latest.
+        since: First period end; null for all.
+        how: Whether all periods are shown, and whether as JSON.
+    """
     from jobtrends_pipeline.cli import flags
-    from jobtrends_pipeline.cli.held import Choice, find_series, published
+    from jobtrends_pipeline.cli.held import find_series, published
     from jobtrends_pipeline.cli.trend_view import as_document, read_trend, show_trend
 
+    shows_all, as_json_text = how
     with published() as connection:
-        series = find_series(connection, role, Choice(market, window, place))
-        found = read_trend(connection, series, known_on, first)
+        series = find_series(connection, role, choice)
+        found = read_trend(connection, series, known_on, since)
     if not (found.demand or found.pay):
-        since_when = f" since {since}" if since else ""
+        since_when = f" since {since:%Y-%m}" if since else ""
         show.fail(f"no period of {series.title} is known{since_when}")
     if as_json_text:
         flags.say_json(as_document(found))

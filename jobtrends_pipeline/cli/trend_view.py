@@ -13,7 +13,7 @@ from jobtrends_pipeline.cli.held import SERIES_FILTER, Series, rows, vintages
 from jobtrends_pipeline.reports import words
 from jobtrends_pipeline.reports.cells import BREAK_WORDS, is_suppressed
 from jobtrends_pipeline.reports.summary import pay_formatter
-from jobtrends_pipeline.tables.rights import SOURCE_LINE
+from jobtrends_pipeline.tables.rights import source_lines
 from jobtrends_pipeline.tables.trends import TREND_DEMAND, TREND_PAY
 
 if TYPE_CHECKING:
@@ -98,7 +98,7 @@ def as_document(trend: Trend) -> dict[str, Any]:
         TREND_PAY.name: pay,
         "flags": {letter: meaning for letter, meaning in flags.FLAG_WORDS.items() if letter in letters},
         "breaks": {name: BREAK_WORDS.get(name, name.replace("_", " ")) for name in sorted(named)},
-        "source": SOURCE_LINE,
+        "source": source_lines([trend.series.publisher]),
     }
 
 
@@ -119,7 +119,7 @@ def show_trend(trend: Trend, *, shows_all: bool) -> None:
         show.tell(f"The newest {len(shown)} of {len(ends)} periods; --all shows all.")
     broken = [row for block in blocks for end, row in block.rows.items() if end in shown]
     flags.tell_legend((cell for _, _, cells in tables for row in cells for cell in row[1:]), broken)
-    show.tell(SOURCE_LINE)
+    show.tell(source_lines([trend.series.publisher]))
 
 
 def _tell_head(trend: Trend) -> None:

@@ -9,8 +9,8 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationEr
 
 from jobtrends_pipeline.adverts.readers.draft import FIELDS
 from jobtrends_pipeline.adverts.readers.posting import ColumnMap, Source
+from jobtrends_pipeline.base.errors import JobtrendsError
 from jobtrends_pipeline.config.yaml_file import YamlFile, YamlFileError, read_yaml
-from jobtrends_pipeline.errors import JobtrendsError
 
 ITJOBSWATCH = "itjobswatch"
 """Publisher of the pages this project captures; no advert of the user's own is its."""
@@ -130,6 +130,25 @@ def load_advert_sources(path: Path) -> tuple[AdvertSource, ...]:
             line = file.line(("sources", number, "name"))
             raise AdvertSourcesError(f"{path.name}: line {line}: the name {name!r} stands twice: keep one")
     return sources
+
+
+def source_named(path: Path, name: str) -> AdvertSource:
+    """Return a source of adverts.yaml.
+
+    Raises:
+        AdvertSourcesError: if it has no such source, with near names, or cannot be read; without a file, with what to
+            write.
+    """
+    sources = load_advert_sources(path)
+    if not sources:
+        raise AdvertSourcesError(
+            f"{path} names no source: write `sources: [{{name: {name[:40]}, publisher: own, kind: pages, licence: the "
+            "terms in words}]`; kind is pages, answers (of an API), or table with columns, see docs/adverts.md"
+        )
+    for source in sources:
+        if source.name == name:
+            return source
+    raise AdvertSourcesError(f"{path.name}: no source is named {name!r}{_hint(name, [one.name for one in sources])}")
 
 
 def _problems(error: ValidationError, file: YamlFile) -> Iterator[str]:

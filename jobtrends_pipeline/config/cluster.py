@@ -3,6 +3,7 @@
 Without them work runs in the process of a run, and the warehouse is a file of the data root.
 """
 
+import re
 from pathlib import PurePosixPath
 from typing import Annotated, Literal
 
@@ -12,6 +13,7 @@ from jobtrends_pipeline.config.postgres import check_address, has_password
 
 CATALOGUE_VARIABLE = "JOBTRENDS_CATALOGUE_POSTGRES_URL"
 """Environment variable with the address of the catalogue; may contain a password; overrides settings.yaml."""
+_OBJECTS = r"s3://[a-z0-9][a-z0-9.-]{1,61}[a-z0-9](/[A-Za-z0-9._=-]+)*/?"
 _RAY = r"^(auto|(ray://)?[A-Za-z0-9.-]+:[0-9]{1,5})$"
 
 
@@ -45,7 +47,7 @@ class LakeSettings(BaseModel):
 
     Attributes:
         catalogue: PostgreSQL that keeps the catalogue: `postgresql://user@host/database`.
-        files: Folder of the Parquet files, at the same path on every machine.
+        files: Folder of the Parquet files, at the same path on every machine, or `s3://bucket/prefix`.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -66,6 +68,6 @@ class LakeSettings(BaseModel):
     @field_validator("files")
     @classmethod
     def _is_the_same_everywhere(cls, files: str) -> str:
-        if not PurePosixPath(files).is_absolute():
-            raise ValueError("must be an absolute path, the same on every machine; an object store needs a mount")
+        if not (PurePosixPath(files).is_absolute() or re.fullmatch(_OBJECTS, files)):
+            raise ValueError("must be an absolute path, the same on every machine, or s3://bucket/prefix")
         return files.rstrip("/")

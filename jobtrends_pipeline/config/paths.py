@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from jobtrends_pipeline.errors import JobtrendsError
+from jobtrends_pipeline.base.errors import JobtrendsError
 
 FIRST_MONTH = "2004-01"
 """First month of the source's statistics."""
@@ -70,6 +70,11 @@ class DataPaths:
     def settings_file(self) -> Path:
         """Settings of captures and notifications; absent without any."""
         return self.data_dir / "settings.yaml"
+
+    @property
+    def advert_sources_file(self) -> Path:
+        """Sources of one's own adverts; absent without any."""
+        return self.data_dir / "adverts.yaml"
 
     @property
     def good_watchlist_file(self) -> Path:

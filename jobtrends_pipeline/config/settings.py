@@ -8,12 +8,12 @@ from typing import Annotated, Literal, get_args
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
+from jobtrends_pipeline.base.errors import Cause, JobtrendsError
 from jobtrends_pipeline.config.cadence import USUAL_HOURS, Hours, check_hours
 from jobtrends_pipeline.config.cluster import EngineSettings, LakeSettings
 from jobtrends_pipeline.config.notify import NotifySettings
 from jobtrends_pipeline.config.postgres import URL_VARIABLE, check_address, has_password
 from jobtrends_pipeline.config.yaml_file import YamlFile, YamlFileError, read_yaml
-from jobtrends_pipeline.errors import Cause, JobtrendsError
 from jobtrends_pipeline.pages.links import SITE
 
 CONTACT_VARIABLE = "JOBTRENDS_CONTACT"

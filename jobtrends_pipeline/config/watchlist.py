@@ -9,9 +9,9 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
+from jobtrends_pipeline.base.errors import Cause, JobtrendsError
 from jobtrends_pipeline.config.cadence import USUAL_CADENCE, Cadence
 from jobtrends_pipeline.config.yaml_file import YamlFile, YamlFileError, read_yaml
-from jobtrends_pipeline.errors import Cause, JobtrendsError
 from jobtrends_pipeline.pages.page import PageKey
 from jobtrends_pipeline.pages.visible import mixes_alphabets, visible_name
 

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import yaml
 
-from jobtrends_pipeline.errors import JobtrendsError
+from jobtrends_pipeline.base.errors import JobtrendsError
 from jobtrends_pipeline.pages.visible import visible
 
 Place = tuple[str | int, ...]

@@ -10,6 +10,7 @@ import pandas as pd
 
 from jobtrends_pipeline.facts.wide import Codes, Column, Figures, Rows
 from jobtrends_pipeline.pages.periods import years_before
+from jobtrends_pipeline.tables.columns import ITJOBSWATCH
 from jobtrends_pipeline.tables.facts import FACT_DEMAND, FACT_LOCATION, FACT_MARKET_INDEX, FACT_PAY, FACT_SKILL
 from jobtrends_pipeline.tables.frames import typed
 from jobtrends_pipeline.tables.model import Table
@@ -70,7 +71,7 @@ def _frame(held: Figures, captures: pd.DataFrame, first: Codes, columns: Mapping
     """
     names = ["role", "market", "subject", "place", "window_months", "capture_id", "period_end"]
     page = captures[names].take(held.capture[first]).reset_index(drop=True).rename(columns={"period_end": "as_of"})
-    return pd.DataFrame(dict(page.items()) | dict(columns))
+    return pd.DataFrame(dict(page.items()) | {"publisher": ITJOBSWATCH} | dict(columns))
 
 
 def _named(held: Figures, measure: str) -> dict[tuple[int, str, str | None], str]:

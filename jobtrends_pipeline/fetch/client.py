@@ -14,7 +14,7 @@ from urllib.parse import urldefrag, urljoin
 
 import requests
 
-from jobtrends_pipeline import clock
+from jobtrends_pipeline.base import clock
 from jobtrends_pipeline.fetch.addresses import AddressRules, Hop
 from jobtrends_pipeline.fetch.connection import Deadline
 from jobtrends_pipeline.fetch.exchange import DEFERRALS, REDIRECTS, Bounds, exchange

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import requests
 import urllib3
 
-from jobtrends_pipeline import clock
+from jobtrends_pipeline.base import clock
 from jobtrends_pipeline.fetch.body import take_body
 from jobtrends_pipeline.fetch.connection import Deadline, PinnedAdapter
 from jobtrends_pipeline.fetch.response import BrokenAnswerError, FetchError, OversizedError, Response, UnreachableError

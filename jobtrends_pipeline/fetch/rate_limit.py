@@ -15,7 +15,7 @@ from urllib.parse import quote
 
 from filelock import FileLock, Timeout
 
-from jobtrends_pipeline import clock as system
+from jobtrends_pipeline.base import clock as system
 from jobtrends_pipeline.fetch.response import DeferredError
 from jobtrends_pipeline.fetch.retry_after import LATEST, asked_until, pause
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import ClassVar, Protocol
 
-from jobtrends_pipeline.errors import Cause, JobtrendsError
+from jobtrends_pipeline.base.errors import Cause, JobtrendsError
 
 
 @dataclass(frozen=True, slots=True)

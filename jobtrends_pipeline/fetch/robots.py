@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 
 from protego import Protego
 
-from jobtrends_pipeline import clock as system
+from jobtrends_pipeline.base import clock as system
 from jobtrends_pipeline.fetch.addresses import Hop
 from jobtrends_pipeline.fetch.response import DeferredError, DisallowedError, FetchError, Response, UnsafeAddressError
 from jobtrends_pipeline.fetch.retry_after import FIRST_PAUSE

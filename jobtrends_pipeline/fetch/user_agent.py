@@ -3,7 +3,7 @@
 import re
 
 import jobtrends_pipeline
-from jobtrends_pipeline.errors import Cause, JobtrendsError
+from jobtrends_pipeline.base.errors import Cause, JobtrendsError
 
 PRODUCT = "jobtrends_pipeline"
 """Name of this program in robots.txt."""

@@ -8,7 +8,7 @@ import json
 import os
 from pathlib import Path
 
-from jobtrends_pipeline import clock
+from jobtrends_pipeline.base import clock
 from jobtrends_pipeline.notify.channels import ChannelError
 from jobtrends_pipeline.notify.message import Message
 

@@ -5,7 +5,7 @@ import ssl
 from email.message import EmailMessage
 from email.utils import make_msgid
 
-from jobtrends_pipeline import clock
+from jobtrends_pipeline.base import clock
 from jobtrends_pipeline.config.notify import EmailSettings
 from jobtrends_pipeline.notify.channels import DEADLINE_SECONDS, ChannelError
 from jobtrends_pipeline.notify.message import Message, plain

@@ -14,7 +14,7 @@ from typing import Any
 
 from filelock import FileLock
 
-from jobtrends_pipeline import clock
+from jobtrends_pipeline.base import clock
 from jobtrends_pipeline.files import write_whole
 from jobtrends_pipeline.notify.message import Message
 

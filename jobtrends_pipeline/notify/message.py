@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Literal
 
-from jobtrends_pipeline.plain import visible
+from jobtrends_pipeline.base.plain import visible
 
 Severity = Literal["info", "warning", "error"]
 _MOST_LINES = 30

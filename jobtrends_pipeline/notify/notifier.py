@@ -5,7 +5,7 @@ import os
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from jobtrends_pipeline import clock
+from jobtrends_pipeline.base import clock
 from jobtrends_pipeline.config.notify import NotifySettings
 from jobtrends_pipeline.config.paths import DataPaths
 from jobtrends_pipeline.config.settings import Settings

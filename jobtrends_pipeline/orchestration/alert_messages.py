@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import dagster as dg
 
-from jobtrends_pipeline.errors import find_cause
+from jobtrends_pipeline.base.errors import find_cause
 from jobtrends_pipeline.notify.message import Message, plain
 from jobtrends_pipeline.orchestration.causes import cause_of, error_names
 from jobtrends_pipeline.warehouse.errors import ErrorFinding, digest

@@ -6,6 +6,7 @@ import dagster as dg
 
 from jobtrends_pipeline.config.paths import DataPaths
 from jobtrends_pipeline.orchestration.alerts import failed_checks, failed_runs, new_error_findings
+from jobtrends_pipeline.orchestration.assets.adverts import advert_figures, adverts, vacancies
 from jobtrends_pipeline.orchestration.assets.attempts import capture_attempts
 from jobtrends_pipeline.orchestration.assets.charts import chart_tables
 from jobtrends_pipeline.orchestration.assets.facts import fact_tables
@@ -16,15 +17,18 @@ from jobtrends_pipeline.orchestration.assets.parsed import parsed_pages
 from jobtrends_pipeline.orchestration.assets.trends import comparison_tables, trend_tables
 from jobtrends_pipeline.orchestration.jobs import (
     backfill_pages,
+    compute_adverts,
     draw_report,
     ingest_saved_pages,
     publish_all,
+    read_adverts,
     refresh_live_role,
     refresh_role,
     register_captures,
 )
 from jobtrends_pipeline.orchestration.resources import build_resources
 from jobtrends_pipeline.orchestration.schedules import refresh_due_roles
+from jobtrends_pipeline.orchestration.sensors.adverts import compute_read_adverts, refresh_roles_of_adverts
 from jobtrends_pipeline.orchestration.sensors.filed import publish_refreshed, read_filed_captures
 from jobtrends_pipeline.orchestration.sensors.inbox import watch_inbox
 from jobtrends_pipeline.orchestration.sensors.killed import end_runs_of_killed_processes
@@ -46,6 +50,9 @@ ASSETS = (
     role_report,
     report_home,
     published_warehouse,
+    adverts,
+    vacancies,
+    advert_figures,
 )
 JOBS = (
     ingest_saved_pages,
@@ -55,6 +62,8 @@ JOBS = (
     refresh_role,
     draw_report,
     publish_all,
+    read_adverts,
+    compute_adverts,
 )
 SCHEDULES = (refresh_due_roles,)
 SENSORS = (
@@ -62,6 +71,8 @@ SENSORS = (
     watch_inbox,
     read_filed_captures,
     publish_refreshed,
+    compute_read_adverts,
+    refresh_roles_of_adverts,
     pick_up_refreshes,
     end_runs_of_killed_processes,
     failed_runs,

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import dagster as dg
 
-from jobtrends_pipeline.errors import JobtrendsError, is_stopped_query
+from jobtrends_pipeline.base.errors import JobtrendsError, is_stopped_query
 from jobtrends_pipeline.orchestration.dagster_internals import SerializableErrorInfo
 
 _INTERRUPTS = ("DagsterExecutionInterruptedError", "KeyboardInterrupt")

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 
 import dagster as dg
 
+from jobtrends_pipeline.base.errors import Cause, JobtrendsError
 from jobtrends_pipeline.config.cadence import OVERDUE_AFTER
 from jobtrends_pipeline.config.watchlist import Watchlist
-from jobtrends_pipeline.errors import Cause, JobtrendsError
 from jobtrends_pipeline.orchestration.describe import counts
 from jobtrends_pipeline.tables.facts import FACT_TABLES
 from jobtrends_pipeline.warehouse.ddl import quoted
@@ -37,13 +37,13 @@ MOST_DEVIATION = 0.05
 _MOST_CASES = 20
 _NULLS = """
     WITH pages AS (
-        SELECT market, subject, place, window_months,
+        SELECT publisher, market, subject, place, window_months,
                as_of > (SELECT max(as_of) FROM {table}) - INTERVAL 1 MONTH AS is_new, count(*) AS rows, {counts}
         FROM {table} WHERE as_of > (SELECT max(as_of) FROM {table}) - INTERVAL 1 MONTH - INTERVAL 12 MONTH
         GROUP BY ALL
     )
     SELECT is_new, sum(rows)::BIGINT, {sums}
-    FROM pages SEMI JOIN (FROM pages WHERE is_new) AS new USING (market, subject, place, window_months)
+    FROM pages SEMI JOIN (FROM pages WHERE is_new) AS new USING (publisher, market, subject, place, window_months)
     GROUP BY is_new
 """
 """Rows and values of a table in its newest month, and in the year before on pages of the same subject and place.

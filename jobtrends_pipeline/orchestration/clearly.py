@@ -8,7 +8,7 @@ from contextlib import contextmanager
 
 import dagster as dg
 
-from jobtrends_pipeline.errors import Cause, find_cause
+from jobtrends_pipeline.base.errors import Cause, find_cause
 
 
 @contextmanager

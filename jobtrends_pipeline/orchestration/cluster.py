@@ -7,10 +7,11 @@ from importlib.util import find_spec
 
 import yaml
 
+from jobtrends_pipeline.base.errors import JobtrendsError
 from jobtrends_pipeline.config.paths import DataPaths
 from jobtrends_pipeline.config.postgres import URL_VARIABLE
 from jobtrends_pipeline.config.settings import Settings
-from jobtrends_pipeline.errors import JobtrendsError
+from jobtrends_pipeline.warehouse.objects import is_objects
 
 RAY_BLOCK = """\
 # Runs are jobs of the Ray cluster that `engine` in settings.yaml names.
@@ -24,6 +25,7 @@ _PACKAGES = {
     "duckdb-extension-ducklake": "duckdb_extension_ducklake",
     "duckdb-extension-postgres-scanner": "duckdb_extension_postgres_scanner",
 }
+_OBJECT_PACKAGES = {"duckdb-extension-httpfs": "duckdb_extension_httpfs"}
 _RAY_PACKAGES = {"ray": "ray", "dagster-ray": "dagster_ray"}
 
 
@@ -57,7 +59,8 @@ def check_profile(settings: Settings, address: str | None) -> None:
 
 def missing_packages(settings: Settings) -> list[str]:
     """List the packages of the profile cluster that are not installed."""
-    needed = _PACKAGES | (_RAY_PACKAGES if runs_on_ray(settings) else {})
+    has_objects = settings.warehouse is not None and is_objects(settings.warehouse.files)
+    needed = _PACKAGES | (_OBJECT_PACKAGES if has_objects else {}) | (_RAY_PACKAGES if runs_on_ray(settings) else {})
     return [package for package, module in needed.items() if find_spec(module) is None]
 
 

@@ -6,8 +6,10 @@ from typing import TYPE_CHECKING, Any
 
 import dagster as dg
 
-from jobtrends_pipeline.plain import markdown
+from jobtrends_pipeline.base.plain import markdown
 from jobtrends_pipeline.tables import rights
+from jobtrends_pipeline.tables.advert_figures import ADVERT_FIGURE_TABLES
+from jobtrends_pipeline.tables.adverts import ADVERT_TABLES
 from jobtrends_pipeline.tables.class_columns import SUPPRESSED
 from jobtrends_pipeline.tables.model import Column, Table
 
@@ -23,6 +25,11 @@ MOST_PREVIEWED = 5
 _MOST_POINTS = 24
 _INLINE_CHARACTERS = 1000
 """Markdown longer than this is shown behind a link."""
+
+
+_OF_PAGES = {"source": dg.MetadataValue.url(SOURCE), "rights": dg.MetadataValue.text(RIGHTS)}
+_OF_ADVERTS = {"rights": dg.MetadataValue.text(f"{rights.OWN_LINE.capitalize()}.")}
+_RIGHTS_OF = {table.name: _OF_ADVERTS for table in (*ADVERT_TABLES, *ADVERT_FIGURE_TABLES)}
 
 
 def column_lineage(table: Table, sources: Mapping[str, Table]) -> dict[str, dg.MetadataValue]:
@@ -45,7 +52,10 @@ def column_lineage(table: Table, sources: Mapping[str, Table]) -> dict[str, dg.M
 
 
 def table_metadata(table: Table) -> dict[str, dg.MetadataValue]:
-    """Build definition metadata of a table's asset: column schema, source and licence."""
+    """Build definition metadata of a table's asset: column schema and rights.
+
+    The rights are those of IT Jobs Watch, which is linked, or of the sources of one's own adverts.
+    """
     columns = [
         dg.TableColumn(
             name=column.name,
@@ -58,8 +68,7 @@ def table_metadata(table: Table) -> dict[str, dg.MetadataValue]:
     return {
         "dagster/column_schema": dg.MetadataValue.table_schema(dg.TableSchema(columns=columns)),
         "dagster/table_name": dg.MetadataValue.text(table.name),
-        "source": dg.MetadataValue.url(SOURCE),
-        "rights": dg.MetadataValue.text(RIGHTS),
+        **_RIGHTS_OF.get(table.name, _OF_PAGES),
     }
 
 

@@ -9,21 +9,21 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import dagster as dg
 
-from jobtrends_pipeline import clock
 from jobtrends_pipeline.acquire.identify import FiledPage
 from jobtrends_pipeline.acquire.inbox.examine import ExaminedFile, examine_files
 from jobtrends_pipeline.acquire.inbox.waiting import LeftPath, describe_left, waiting_files
 from jobtrends_pipeline.acquire.saved_batches import Identified, identify_batches
 from jobtrends_pipeline.acquire.saved_items import refusals
 from jobtrends_pipeline.archive.attempts import AttemptLog
-from jobtrends_pipeline.engine import IN_PROCESS
+from jobtrends_pipeline.base import clock
+from jobtrends_pipeline.base.plain import visible
 from jobtrends_pipeline.orchestration.assets.captures import PAGE_CAPTURES, SavedPages
 from jobtrends_pipeline.orchestration.describe import counts, frame_metadata, row_count
 from jobtrends_pipeline.orchestration.partitions import add_roles, role_month
 from jobtrends_pipeline.orchestration.resources import DataRoot
-from jobtrends_pipeline.plain import visible
 from jobtrends_pipeline.saved_files.file_names import path_of
 from jobtrends_pipeline.saved_files.read import Refused
+from jobtrends_pipeline.steps.engine import IN_PROCESS
 from jobtrends_pipeline.steps.list_attempts import list_attempts
 from jobtrends_pipeline.steps.list_captures import list_captures
 from jobtrends_pipeline.steps.list_charts import charted_roles

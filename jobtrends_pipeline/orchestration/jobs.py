@@ -5,6 +5,7 @@
 
 import dagster as dg
 
+from jobtrends_pipeline.orchestration.assets.adverts import advert_figures, adverts, vacancies
 from jobtrends_pipeline.orchestration.assets.captures import register_unlisted, take_saved_pages
 from jobtrends_pipeline.orchestration.assets.charts import chart_tables
 from jobtrends_pipeline.orchestration.assets.facts import fact_tables
@@ -28,6 +29,16 @@ draw_report = dg.define_asset_job(
     "draw_report",
     selection=dg.AssetSelection.assets(role_report),
     description="Redraw the page of one role in the report from its trends.",
+)
+read_adverts = dg.define_asset_job(
+    "read_adverts",
+    selection=dg.AssetSelection.assets(adverts),
+    description="Read the archived inputs of one source of adverts and one month.",
+)
+compute_adverts = dg.define_asset_job(
+    "compute_adverts",
+    selection=dg.AssetSelection.assets(vacancies, advert_figures),
+    description="Group one's own adverts into vacancies, and compute their figures.",
 )
 publish_all = dg.define_asset_job(
     "publish_all",

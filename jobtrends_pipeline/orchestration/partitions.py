@@ -13,12 +13,16 @@ import dagster as dg
 from jobtrends_pipeline.config.paths import FIRST_MONTH
 
 ROLE_DIMENSION, MONTH_DIMENSION = "role", "month"
+SOURCE_DIMENSION, SOURCE_PARTITIONS = "source", "advert_source"
 PARTITION_TAG = "dagster/partition"
 RANGE_START_TAG, RANGE_END_TAG = "dagster/asset_partition_range_start", "dagster/asset_partition_range_end"
 
 roles = dg.DynamicPartitionsDefinition(name=ROLE_DIMENSION)
 months = dg.MonthlyPartitionsDefinition(start_date=f"{FIRST_MONTH}-01", timezone="Europe/London", end_offset=1)
 role_months = dg.MultiPartitionsDefinition({ROLE_DIMENSION: roles, MONTH_DIMENSION: months})
+sources = dg.DynamicPartitionsDefinition(name=SOURCE_PARTITIONS)
+source_months = dg.MultiPartitionsDefinition({SOURCE_DIMENSION: sources, MONTH_DIMENSION: months})
+"""Sources of one's own adverts and months of capture."""
 
 
 def role_month(role: str, month: str) -> dg.MultiPartitionKey:
@@ -33,6 +37,18 @@ def add_roles(instance: dg.DagsterInstance, keys: Iterable[str]) -> None:
         instance.add_dynamic_partitions(ROLE_DIMENSION, sorted(new))
 
 
+def source_month(source: str, month: str) -> dg.MultiPartitionKey:
+    """Build the partition key of a source of adverts and a month (`2026-08`)."""
+    return dg.MultiPartitionKey({SOURCE_DIMENSION: source, MONTH_DIMENSION: f"{month}-01"})
+
+
+def add_sources(instance: dg.DagsterInstance, names: Iterable[str]) -> None:
+    """Add sources of adverts as partitions; existing ones stay."""
+    new = set(names) - set(instance.get_dynamic_partitions(SOURCE_PARTITIONS))
+    if new:
+        instance.add_dynamic_partitions(SOURCE_PARTITIONS, sorted(new))
+
+
 @contextmanager
 def partitions_kept(instance: dg.DagsterInstance) -> Iterator[None]:
     """Read the role partitions once for the block, or for the block around it.
@@ -45,10 +61,14 @@ def partitions_kept(instance: dg.DagsterInstance) -> Iterator[None]:
     keys = instance.get_dynamic_partitions(ROLE_DIMENSION)
     known = set(keys)
 
-    def listed(partitions_def_name: str) -> list[str]:  # noqa: ARG001  # there is one set of dynamic partitions
-        return list(keys)
+    of_others, is_of_others = instance.get_dynamic_partitions, instance.has_dynamic_partition
 
-    def is_listed(partitions_def_name: str, partition_key: str) -> bool:  # noqa: ARG001
+    def listed(partitions_def_name: str) -> Sequence[str]:
+        return list(keys) if partitions_def_name == ROLE_DIMENSION else of_others(partitions_def_name)
+
+    def is_listed(partitions_def_name: str, partition_key: str) -> bool:
+        if partitions_def_name != ROLE_DIMENSION:
+            return is_of_others(partitions_def_name, partition_key)
         return partition_key in known
 
     vars(instance).update(get_dynamic_partitions=listed, has_dynamic_partition=is_listed)

@@ -19,7 +19,7 @@ from jobtrends_pipeline.warehouse.store import Warehouse
 
 if TYPE_CHECKING:
     from jobtrends_pipeline.archive.archive import Archive
-    from jobtrends_pipeline.engine import Engine
+    from jobtrends_pipeline.steps.engine import Engine
 
 
 class DataRoot(dg.ConfigurableResource):  # type: ignore[type-arg]  # generic only for type checkers

@@ -8,6 +8,7 @@ import dagster as dg
 from jobtrends_pipeline.orchestration.describe import counts
 from jobtrends_pipeline.pages.links import detail_url
 from jobtrends_pipeline.tables.class_columns import SUPPRESSED
+from jobtrends_pipeline.tables.columns import ITJOBSWATCH
 
 if TYPE_CHECKING:
     from jobtrends_pipeline.reports.rows import Row
@@ -39,7 +40,8 @@ def role_state(headline: "Headline | None", findings: int) -> dict[str, dg.Metad
     finding_count = counts({"findings": findings})
     if headline is None:
         return {"state": dg.MetadataValue.text("There are no figures yet.")} | finding_count
-    source = detail_url(headline.key.market, headline.key.place, headline.subject, headline.key.window_months)
+    key = headline.key
+    source = detail_url(key.market, key.place, headline.subject, key.window_months)
     return {
         "state": dg.MetadataValue.text(headline.sentence),
         "headline": dg.MetadataValue.text(headline.title),
@@ -47,8 +49,7 @@ def role_state(headline: "Headline | None", findings: int) -> dict[str, dg.Metad
         **_numbers(headline.pay, ("median_gbp", "pay_advert_count")),
         **_numbers(headline.demand, ("share_of_all_pct", "advert_count", "rank")),
         **finding_count,
-        "source_page": dg.MetadataValue.url(source),
-    }
+    } | ({"source_page": dg.MetadataValue.url(source)} if key.publisher == ITJOBSWATCH else {})
 
 
 def _numbers(row: "Row | None", names: tuple[str, ...]) -> dict[str, dg.MetadataValue]:

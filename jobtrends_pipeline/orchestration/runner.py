@@ -1,18 +1,17 @@
 """Runner of the jobs of the web UI in the process of a command."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 
 import dagster as dg
 
-from jobtrends_pipeline import clock
 from jobtrends_pipeline.archive.attempts import AttemptLog
 from jobtrends_pipeline.archive.document import LIVE
+from jobtrends_pipeline.base import clock
 from jobtrends_pipeline.charts.reading import READER_VERSION
 from jobtrends_pipeline.config.paths import DataPaths
-from jobtrends_pipeline.errors import JobtrendsError, find_cause
 from jobtrends_pipeline.orchestration.assets.captures import (
     CHARTS_TAKEN,
     PAGES_HELD,
@@ -22,14 +21,15 @@ from jobtrends_pipeline.orchestration.assets.captures import (
 )
 from jobtrends_pipeline.orchestration.assets.live import SOURCE_POOL, live_pages
 from jobtrends_pipeline.orchestration.assets.page_captures import capture_pages
-from jobtrends_pipeline.orchestration.causes import cause_of, error_names, is_interrupt
 from jobtrends_pipeline.orchestration.dead_runs import COMMAND_TAGS, RETRIES_TAG, WRITER_TAGS
 from jobtrends_pipeline.orchestration.instance import POOLS
 from jobtrends_pipeline.orchestration.jobs import (
     backfill_pages,
+    compute_adverts,
     draw_report,
     ingest_saved_pages,
     publish_all,
+    read_adverts,
     refresh_live_role,
     refresh_role,
     register_captures,
@@ -38,10 +38,13 @@ from jobtrends_pipeline.orchestration.last_runs import last_refreshes
 from jobtrends_pipeline.orchestration.partitions import (
     ROLE_DIMENSION,
     add_roles,
+    add_sources,
     neighbours,
     partitions_kept,
     range_tags,
+    source_month,
 )
+from jobtrends_pipeline.orchestration.run_failures import RunFailedError, in_words, judge
 from jobtrends_pipeline.pages.page import PARSER_VERSION
 from jobtrends_pipeline.saved_files.file_names import shown
 from jobtrends_pipeline.steps.backfill import Wanted
@@ -59,28 +62,6 @@ ROLES_A_RUN = 50
 _QUIET = {"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}}
 
 Progress = Callable[[str], None]
-
-
-class RunFailedError(JobtrendsError):
-    """A failed run; one line with the step, the cause and where to look.
-
-    Attributes:
-        is_of_machine: Whether other runs fail for the same reason, such as a full disk.
-        cause_line: The cause alone, by which failures of several roles are reported together.
-    """
-
-    def __init__(self, line: str, *, is_of_machine: bool = False, cause_line: str = "") -> None:
-        super().__init__(line)
-        self.is_of_machine = is_of_machine
-        self.cause_line = cause_line
-
-
-def _in_words(failures: Iterable[RunFailedError]) -> list[str]:
-    """Return a line per cause: its first failure, and how many others there are."""
-    groups: dict[str, list[RunFailedError]] = {}
-    for failure in failures:
-        groups.setdefault(failure.cause_line or str(failure), []).append(failure)
-    return [f"{group[0]}{f' and {len(group) - 1} more roles' if len(group) > 1 else ''}" for group in groups.values()]
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,6 +155,39 @@ class Runner:
         self.progress("Listing captures")
         self._execute(register_captures.name, [], {})
 
+    def bring_adverts(self) -> tuple[list[str], list[RunFailedError]]:
+        """List, read and group one's own adverts, and compute their figures.
+
+        Returns:
+            Roles whose trends are to be derived again, and the failures of single months or days.
+
+        Raises:
+            RunFailedError: for a reason of the machine.
+        """
+        from jobtrends_pipeline.orchestration.advert_runs import months_of_adverts, roles_behind
+
+        months = months_of_adverts(self.paths, self._store)
+        if months is None:
+            return [], []
+        add_sources(self.instance, {source for source, _ in months})
+        failures = []
+        for number, (source, month) in enumerate(months, 1):
+            self.progress(f"Reading adverts of {source}, {month} ({number} of {len(months)})")
+            failures += self._tried(read_adverts.name, source_month(source, month))
+        self.progress("Computing figures of adverts")
+        failures += self._tried(compute_adverts.name)
+        return roles_behind(self.paths, self._store), failures
+
+    def _tried(self, job: str, partition: str | None = None) -> list[RunFailedError]:
+        """Run a job; return its failure unless it is of the machine."""
+        try:
+            self._execute(job, [], {}, partition)
+        except RunFailedError as error:
+            if error.is_of_machine:
+                raise
+            return [error]
+        return []
+
     def refresh(self, roles: Sequence[str]) -> None:
         """Refresh roles from their captures to the report, many in a run, then publish."""
         failures = self.derive(roles)
@@ -182,7 +196,7 @@ class Runner:
         except RunFailedError as error:
             failures.append(error)
         if failures:
-            raise RunFailedError("; ".join(_in_words(failures)))
+            raise RunFailedError("; ".join(in_words(failures)))
 
     def derive(self, roles: Sequence[str]) -> list[RunFailedError]:
         """Refresh roles from their captures to the report, many in a run.
@@ -280,33 +294,18 @@ class Runner:
         return (self.database or database_of(self.paths)).open()
 
     def _execute(
-        self, job: str, roles: Sequence[str], configuration: Mapping[str, object]
+        self, job: str, roles: Sequence[str], configuration: Mapping[str, object], partition: str | None = None
     ) -> dg.ExecuteInProcessResult:
-        """Run a job, for some roles that are neighbours or for none."""
+        """Run a job, for neighbouring roles, for another partition, or for none."""
         single = roles[0] if len(roles) == 1 else None
         tags = {ROLE_DIMENSION: single} if single else range_tags(roles) if roles else {}
         with partitions_kept(self.instance) if roles else nullcontext():
             result = self.definitions.resolve_job_def(job).execute_in_process(
                 run_config={**_QUIET, **configuration},
                 instance=self.instance,
-                partition_key=single,
+                partition_key=single or partition,
                 tags=tags | self._tags,
                 raise_on_error=False,
             )
-        self._judge(result, job)
+        judge(result, job)
         return result
-
-    @staticmethod
-    def _judge(result: dg.ExecuteInProcessResult, job: str) -> None:
-        if result.success:
-            return
-        if any(map(is_interrupt, result.all_events)):
-            raise KeyboardInterrupt  # Dagster turns Ctrl-C into a failed step; it was meant for the command
-        lines = [cause_of(event) for event in result.all_events if event.is_step_failure or event.is_run_failure]
-        cause = next((line for line in lines if line), "see the run in `jobtrends ui`")
-        names = [name for event in result.all_events if event.is_failure for name in error_names(event)]
-        raise RunFailedError(
-            f"{job} failed: {cause} (run {result.run_id[:8]}, open it in `jobtrends ui`)",
-            is_of_machine=find_cause(names, cause).is_of_machine,
-            cause_line=cause,
-        )

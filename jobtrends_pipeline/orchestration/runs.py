@@ -9,10 +9,12 @@ from filelock import FileLock, Timeout
 from sqlalchemy.exc import DBAPIError
 
 from jobtrends_pipeline.config.paths import DataPaths
+from jobtrends_pipeline.orchestration.advert_runs import unreadable_adverts
 from jobtrends_pipeline.orchestration.build import build_definitions
 from jobtrends_pipeline.orchestration.dead_runs import end_dead_runs, end_killed_runs
 from jobtrends_pipeline.orchestration.instance import open_instance
-from jobtrends_pipeline.orchestration.runner import Progress, RunFailedError, Runner
+from jobtrends_pipeline.orchestration.run_failures import RunFailedError
+from jobtrends_pipeline.orchestration.runner import Progress, Runner
 from jobtrends_pipeline.orchestration.storage import full_disk_message
 from jobtrends_pipeline.pages.page import PARSER_VERSION
 from jobtrends_pipeline.steps.configured import database_of
@@ -47,6 +49,8 @@ def renewed(runs: Runner, *, is_thorough: bool) -> Runner:
     draft = database.draft(PARSER_VERSION)
     words = f"Making the warehouse anew from the archive, {why}"
     runs.progress(words)
+    if lost := unreadable_adverts(paths):
+        raise RunFailedError(f"{words} cannot begin: {lost}", is_of_machine=True)
     making = replace(
         runs,
         definitions=build_definitions(paths, draft),
@@ -54,7 +58,8 @@ def renewed(runs: Runner, *, is_thorough: bool) -> Runner:
         database=draft,
     )
     making.list_captures()
-    failures = making.derive(making.roles_with_work())
+    own, failures = making.bring_adverts()
+    failures += making.derive(sorted({*making.roles_with_work(), *own}))
     if stopping := next((failure for failure in failures if failure.is_of_machine), None):
         raise RunFailedError(f"{words} did not end; what was there is left as it was: {stopping}", is_of_machine=True)
     database.replace_by(draft, PARSER_VERSION)

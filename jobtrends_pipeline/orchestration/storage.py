@@ -11,10 +11,10 @@ from importlib.util import find_spec
 import dagster as dg
 import yaml
 
+from jobtrends_pipeline.base.errors import JobtrendsError
 from jobtrends_pipeline.config.paths import DataPaths
 from jobtrends_pipeline.config.postgres import URL_VARIABLE, check_address, spoken
 from jobtrends_pipeline.config.settings import Settings
-from jobtrends_pipeline.errors import JobtrendsError
 from jobtrends_pipeline.files import write_whole
 from jobtrends_pipeline.orchestration.cluster import check_profile, with_launcher
 from jobtrends_pipeline.orchestration.local_storage import speed_up_storage

@@ -8,8 +8,8 @@ from datetime import datetime
 
 import dagster as dg
 
-from jobtrends_pipeline import clock
 from jobtrends_pipeline.archive.document import COMMON_CRAWL, PAST_ORIGINS, SAVED, WAYBACK
+from jobtrends_pipeline.base import clock
 from jobtrends_pipeline.config.cadence import LONDON
 from jobtrends_pipeline.config.settings import Settings
 from jobtrends_pipeline.config.watchlist import MARKET_INDEX

@@ -6,7 +6,7 @@ Also rejects content that is no text, and tells HTML from plain text.
 import codecs
 import re
 
-from jobtrends_pipeline.errors import JobtrendsError
+from jobtrends_pipeline.base.errors import JobtrendsError
 
 _CHARSET = re.compile(rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([\w-]{1,40})""", re.IGNORECASE)
 _MARKUP = re.compile(r"<(?:!doctype\s+html|html|head|body|table|div|section)\b", re.IGNORECASE)

@@ -6,7 +6,7 @@ from datetime import date
 from functools import partial
 from typing import NamedTuple
 
-from jobtrends_pipeline.errors import JobtrendsError
+from jobtrends_pipeline.base.errors import JobtrendsError
 
 PARSER_VERSION = 4
 """Increased when the same bytes would be read differently; captures read by an older version are read again."""

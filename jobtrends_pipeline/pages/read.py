@@ -3,7 +3,7 @@
 from dataclasses import replace
 from functools import partial
 
-from jobtrends_pipeline.errors import confined
+from jobtrends_pipeline.base.errors import confined
 from jobtrends_pipeline.pages.address import NOWHERE, Address, ForeignAddressError, read_address
 from jobtrends_pipeline.pages.asked import address_findings
 from jobtrends_pipeline.pages.chunks import sizes_in_text, without_chunk_sizes

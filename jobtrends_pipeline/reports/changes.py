@@ -9,7 +9,7 @@ from datetime import date
 
 from jobtrends_pipeline.reports import words
 from jobtrends_pipeline.reports.cells import BREAK_WORDS, is_suppressed
-from jobtrends_pipeline.reports.rows import Row, decoded
+from jobtrends_pipeline.reports.rows import Row, decoded, labour_market
 from jobtrends_pipeline.reports.summary import pay_formatter
 from jobtrends_pipeline.trends.significance import FALSE_DISCOVERY_RATE
 
@@ -74,14 +74,14 @@ def changes_of(headlines: Iterable[Row], moves: Iterable[Row]) -> tuple[tuple[Ch
 
 
 def _series(row: Row) -> tuple[object, ...]:
-    return row["role"], row["market"], row["place"], int(row["window_months"]), row["pay_basis"]
+    return row["role"], row["publisher"], row["market"], row["place"], int(row["window_months"]), row["pay_basis"]
 
 
 def _change(line: Row, row: Row) -> Change:
     return Change(
         line["role"],
         line["subject"] or words.role_title(line["role"]),
-        line["market"],
+        labour_market(line),
         line["place"],
         row["period_end_before"],
         row["period_end"],

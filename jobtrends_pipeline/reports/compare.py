@@ -12,8 +12,8 @@ from jobtrends_pipeline.reports.cells import MARK_WORDS, break_mark, reliability
 from jobtrends_pipeline.reports.charts import DASHES, PALETTE, SHAPES, Datum
 from jobtrends_pipeline.reports.embedded import columns, inert_json
 from jobtrends_pipeline.reports.periods import moment
-from jobtrends_pipeline.reports.rows import Row, TargetKey, by_target, having, records
-from jobtrends_pipeline.tables.columns import MARKETS, PAY_BASES
+from jobtrends_pipeline.reports.rows import Row, TargetKey, by_target, having, records, series_name
+from jobtrends_pipeline.tables.columns import ITJOBSWATCH, MARKETS, PAY_BASES
 from jobtrends_pipeline.trends import reposting
 from jobtrends_pipeline.trends.comparison import NEAR_DAYS
 from jobtrends_pipeline.trends.reliability import NOISE_FACTOR
@@ -49,7 +49,8 @@ class ComparePage:
 def role_script(role: str, rows: Mapping[str, list[Row]]) -> str | None:
     """Return the script with a role's figures for the compare page; None without any.
 
-    It calls `jobtrends.role` with the role, its name, and its series: market, place, window, and periods as columns.
+    It calls `jobtrends.role` for each publisher with the name of the series (`series_name`), the role's name,
+    and its series: market, place, window, and periods as columns.
     `t` is the period end in ms, `s`, `r`, `n` share, rank and adverts, `se` the share's RSE in percent, `sf` its marks;
     `m`, `q`, `me`, `mf` median, adverts that quote pay, RSE and marks of the pay basis in `pay`, and the same of hourly
     rates with the prefix `h`. Each place and market has its longest window only.
@@ -58,8 +59,24 @@ def role_script(role: str, rows: Mapping[str, list[Row]]) -> str | None:
         role: Key of the role.
         rows: Its rows of `trend_demand` and `trend_pay`, by the name of the table.
     """
-    demand = by_target(having(rows["trend_demand"], scope="subject"))
-    pay = by_target(having(rows["trend_pay"], scope="subject"))
+    demands, pays = (_by_publisher(having(rows[name], scope="subject")) for name in ("trend_demand", "trend_pay"))
+    calls = (
+        _call(role, publisher, demands.get(publisher, []), pays.get(publisher, []))
+        for publisher in sorted({*demands, *pays})
+    )
+    return "".join(filter(None, calls)) or None
+
+
+def _by_publisher(rows: Iterable[Row]) -> dict[str, list[Row]]:
+    groups: dict[str, list[Row]] = {}
+    for row in rows:
+        groups.setdefault(row["publisher"], []).append(row)
+    return groups
+
+
+def _call(role: str, publisher: str, of_demand: list[Row], of_pay: list[Row]) -> str | None:
+    """Return the call with the series of one publisher."""
+    demand, pay = by_target(of_demand), by_target(of_pay)
     longest: dict[tuple[str, str], TargetKey] = {}
     for key in sorted({*demand, *pay}, key=lambda key: key.window_months):
         longest[key.market, key.place] = key
@@ -69,7 +86,16 @@ def role_script(role: str, rows: Mapping[str, list[Row]]) -> str | None:
     if not held:
         return None
     newest = max((row for rows in (*demand.values(), *pay.values()) for row in rows), key=_recency)
-    return f"jobtrends.role({inert_json({'role': role, 'subject': newest['subject'], 'series': held})});\n"
+    given = {
+        "role": series_name(role, publisher),
+        "subject": _with_publisher(newest["subject"], publisher),
+        "series": held,
+    }
+    return f"jobtrends.role({inert_json(given)});\n"
+
+
+def _with_publisher(subject: str, publisher: str) -> str:
+    return subject if publisher == ITJOBSWATCH else f"{subject} ({publisher})"
 
 
 def _recency(row: Row) -> tuple[date, str]:
@@ -118,8 +144,10 @@ def build_compare_page(comparison: pd.DataFrame) -> ComparePage:
     rows = records(comparison)
     named = _named(rows)
     places: dict[str, list[list[str]]] = {role: [] for role in named}
-    for pair in dict.fromkeys((row["role"], row["market"], row["place"]) for row in rows):
-        places[pair[0]].append([pair[1], pair[2]])
+    for row in rows:
+        held = places[series_name(row["role"], row["publisher"])]
+        if [row["market"], row["place"]] not in held:
+            held.append([row["market"], row["place"]])
     settings = {
         "roles": [[role, subject, places[role]] for role, subject in named.items()],
         "markets": list(MARKETS),
@@ -146,8 +174,9 @@ def _named(rows: Iterable[Row]) -> dict[str, str]:
     largest: dict[str, tuple[float, str]] = {}
     for row in rows:
         weight = (row["share_of_all_pct"] or 0.0) if row["place"] == "UK" else -1.0
-        given = (weight, row["subject"] or words.role_title(row["role"]))
-        largest[row["role"]] = max(given, largest.get(row["role"], given))
+        given = (weight, _with_publisher(row["subject"] or words.role_title(row["role"]), row["publisher"]))
+        series = series_name(row["role"], row["publisher"])
+        largest[series] = max(given, largest.get(series, given))
     ordered = sorted(largest, key=lambda role: (-largest[role][0], role))
     names = [largest[role][1] for role in ordered]
     return {

@@ -11,7 +11,7 @@ from jobtrends_pipeline.reports.cells import BREAK_WORDS
 from jobtrends_pipeline.reports.render import _environment
 from jobtrends_pipeline.reports.rows import Row
 from jobtrends_pipeline.tables import rights
-from jobtrends_pipeline.tables.catalog import ALL_TABLES
+from jobtrends_pipeline.tables.catalog import PUBLIC_TABLES
 from jobtrends_pipeline.tables.model import Table
 from jobtrends_pipeline.tables.package import PACKAGE_FILE, TEXT_ESCAPE, PackagedTable
 from jobtrends_pipeline.trends import reposting, significance
@@ -78,7 +78,7 @@ def build_data_page(held: Iterable[PackagedTable], as_of: date | None, charts: I
     """
     listed = list(held)
     layers = tuple(
-        (heading, tuple(_described(table, listed) for table in ALL_TABLES if table.layer == layer))
+        (heading, tuple(_described(table, listed) for table in PUBLIC_TABLES if table.layer == layer))
         for layer, heading in LAYER_WORDS.items()
     )
     whole = next((_download(item) for item in listed if item.form == "duckdb"), None)

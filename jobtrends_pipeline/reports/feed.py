@@ -103,7 +103,7 @@ def _by(rows: Iterable[Row], column: str) -> dict[date, list[Row]]:
 
 
 def _title(subject: str, key: TargetKey, as_of: date, demand: Row | None, pay: Row | None) -> str:
-    where = f"{subject}, {key.place}, {key.market}, {words.window(key.window_months)} to {words.day(as_of)}"
+    where = f"{subject}, {key.place}, {key.labour_market}, {words.window(key.window_months)} to {words.day(as_of)}"
     has_median = pay is not None and pay["median_gbp"] is not None
     has_share = demand is not None and demand["share_of_all_pct"] is not None
     if pay is not None and has_median and not is_suppressed(pay):

@@ -9,9 +9,10 @@ from datetime import date
 
 from jobtrends_pipeline.reports.periods import missing_months, month_runs
 from jobtrends_pipeline.reports.rows import Row
+from jobtrends_pipeline.tables.columns import ITJOBSWATCH
 
 USED = ("read", "partial")
-SeriesKey = tuple[str, str, str, int]
+SeriesKey = tuple[str, str, str, str, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,11 +24,14 @@ class Gaps:
 
 
 def periods_held(pages: Iterable[Row]) -> dict[SeriesKey, set[date]]:
-    """Return the period ends of used pages, by role, market, place and window."""
+    """Return the period ends of used pages, by series.
+
+    Pages are those of IT Jobs Watch.
+    """
     held: dict[SeriesKey, set[date]] = {}
     for page in pages:
         if page["outcome"] in USED and page["period_end"] is not None and page["window_months"] is not None:
-            key = (page["role"], page["market"], page["place"], int(page["window_months"]))
+            key = (page["role"], ITJOBSWATCH, page["market"], page["place"], int(page["window_months"]))
             held.setdefault(key, set()).add(page["period_end"])
     return held
 

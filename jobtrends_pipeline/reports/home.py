@@ -15,10 +15,10 @@ from jobtrends_pipeline.reports.cells import Cell, cell, derived, is_suppressed,
 from jobtrends_pipeline.reports.changes import Change, changes_of
 from jobtrends_pipeline.reports.gaps import Gaps, SeriesKey, gaps_of, periods_held
 from jobtrends_pipeline.reports.home_months import month_lines
-from jobtrends_pipeline.reports.rows import Row, records
+from jobtrends_pipeline.reports.rows import Row, labour_market, records, series_name, target_of
 from jobtrends_pipeline.reports.sparkline import Point, sparkline
 from jobtrends_pipeline.reports.summary import pay_formatter
-from jobtrends_pipeline.tables.columns import MARKETS, PAY_BASES, SEVERITIES
+from jobtrends_pipeline.tables.columns import ITJOBSWATCH, PAY_BASES, SEVERITIES
 from jobtrends_pipeline.tables.trends import ROLE_COMPARISON
 from jobtrends_pipeline.trends.headlines import HomeSeries
 
@@ -34,10 +34,13 @@ _SORTED = ("share_of_all_pct", "rank", "rank_change", "median_gbp", "median_year
 class RoleLine:
     """Role in the table of its market; `note` states how certain the change is.
 
+    `series` is its name on the compare page.
     `sort` has the values that columns are sorted by, null where the figure is suppressed.
     """
 
     role: str
+    series: str
+    market: str
     subject: str
     place: str
     window: str
@@ -107,8 +110,9 @@ class HomePage:
     @property
     def compared(self) -> str:
         """Parameters of the compare page for the roles with the highest demand."""
-        market, lines = self.markets[0]
-        return f"roles={','.join(line.role for line in lines[:COMPARED_AT_START])}&place=UK&market={market}"
+        _, lines = self.markets[0]
+        names = ",".join(line.series for line in lines[:COMPARED_AT_START])
+        return f"roles={names}&place=UK&market={lines[0].market}"
 
 
 def build_home_page(
@@ -116,8 +120,8 @@ def build_home_page(
 ) -> HomePage:
     """Return the home page of `role_comparison`, `captures` and `findings`.
 
-    A role has one line per market, at its headline place: UK and 6 months if available, else the largest place. Lines
-    are sorted by share, the largest first.
+    A role has one line per publisher and market, at its headline place: UK and 6 months if available, else the largest
+    place. Lines are sorted by share, the largest first.
 
     Args:
         comparison: Typed rows of `role_comparison`.
@@ -136,8 +140,7 @@ def build_home_page(
             market,
             tuple(_line(row, newest or row["period_end"], medians.get(_key(row), ()), held, months) for row in own),
         )
-        for market in MARKETS
-        if (own := [row for row in headlines if row["market"] == market])
+        for market, own in _parts(headlines).items()
     )
     changes, compared_count = changes_of(headlines, series.moves if series else ())
     found = _by_severity(records(findings))
@@ -161,15 +164,23 @@ def build_home_page(
 
 
 def _headlines(rows: Iterable[Row]) -> list[Row]:
-    """Return each role's and market's row of its headline place and first pay basis.
+    """Return one row per publisher, market and role: headline place, first pay basis.
 
     Rows are sorted by share, the largest first.
     """
-    best: dict[tuple[str, str], Row] = {}
+    best: dict[tuple[str, str, str], Row] = {}
     for row in rows:
-        key = (row["market"], row["role"])
+        key = (row["publisher"], row["market"], row["role"])
         best[key] = row if key not in best else max(best[key], row, key=_prominence)
     return sorted(best.values(), key=lambda row: (-(row["share_of_all_pct"] or 0.0), row["role"]))
+
+
+def _parts(headlines: Iterable[Row]) -> dict[str, list[Row]]:
+    """Return the rows of each publisher and market, IT Jobs Watch first."""
+    parts: dict[str, list[Row]] = {}
+    for row in sorted(headlines, key=lambda row: target_of(row).rank[:3]):
+        parts.setdefault(labour_market(row), []).append(row)
+    return parts
 
 
 def _prominence(row: Row) -> tuple[object, ...]:
@@ -187,7 +198,7 @@ def _key(row: Row) -> tuple[SeriesKey, str]:
 
 
 def _series(row: Row) -> SeriesKey:
-    return row["role"], row["market"], row["place"], int(row["window_months"])
+    return row["role"], row["publisher"], row["market"], row["place"], int(row["window_months"])
 
 
 def _medians(series: HomeSeries | None) -> dict[tuple[SeriesKey, str], list[Point]]:
@@ -213,11 +224,13 @@ def _line(
     judge_of = ROLE_COMPARISON.judge_of
     return RoleLine(
         row["role"],
+        series_name(row["role"], row["publisher"]),
+        row["market"],
         subject,
         row["place"],
         words.window(int(row["window_months"])),
         sparkline(points := list(medians), _spark_message(subject, points, money)),
-        months.get((row["role"], row["market"]), Markup()),
+        months.get((row["role"], row["market"]), Markup()) if row["publisher"] == ITJOBSWATCH else Markup(),
         cell(row, "share_of_all_pct", words.share, of_share),
         cell(row, "rank", words.count, of_share),
         cell(row, "rank_change", words.signed_count, of_share),

@@ -47,12 +47,10 @@ class ListingPage:
 def build_listing_page(fact_market_index: pd.DataFrame, generated_from: date | None) -> ListingPage:
     """Return the page of typed rows of `fact_market_index`.
 
-    Markets and places are in the order of their names.
+    Publishers, markets and places are in order, IT Jobs Watch first.
     """
     groups = by_target(records(fact_market_index))
-    listings = tuple(
-        _listing(key, groups[key]) for key in sorted(groups, key=lambda key: (key.market != "permanent", key))
-    )
+    listings = tuple(_listing(key, groups[key]) for key in sorted(groups, key=lambda key: (*key.rank, key.place)))
     return ListingPage(HEADS, listings, generated_from or max((listing.as_of for listing in listings), default=None))
 
 

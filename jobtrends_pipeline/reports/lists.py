@@ -1,6 +1,6 @@
 """Lists of a page: top locations, top skills, skills by category."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -62,7 +62,8 @@ def location_table(facts: list[Row], trends: list[Row]) -> LocationTable | None:
     as_of = latest(facts)
     if as_of is None:
         return None
-    rows = sorted(having(facts, as_of=as_of), key=lambda row: (-(row["advert_count"] or 0), row["location"]))
+    own = _one_each(having(facts, as_of=as_of), "location")
+    rows = sorted(own, key=lambda row: (-(row["advert_count"] or 0), row["location"]))
     basis = next((row["pay_basis"] for row in rows if row["pay_basis"]), "annual_salary")
     noun = words.PAY_WORDS[basis].noun
     classes = {row["location"]: row for row in having(trends, as_of=as_of)}
@@ -95,12 +96,29 @@ def skill_tables(facts: list[Row], trends: list[Row]) -> tuple[SkillTable | None
     if as_of is None:
         return None, ()
     lists: dict[str, list[Row]] = {}
-    for row in having(facts, as_of=as_of):
+    for row in _one_each(having(facts, as_of=as_of), "skill_list", "skill"):
         lists.setdefault(row["skill_list"], []).append(row)
     classes = {(row["skill_list"], row["skill"]): row for row in having(trends, as_of=as_of)}
     tables = {name: SkillTable(as_of, name, _skill_rows(rows, classes)) for name, rows in lists.items()}
     top = tables.pop(TOP, None)
     return top, tuple(tables[name] for name in sorted(tables))
+
+
+def _one_each(rows: Iterable[Row], *names: str) -> Iterable[Row]:
+    """Return one row of each name, the one that trends classify.
+
+    Where the old and the new name of a role were captured on one day, it is that with more adverts, then of the later
+    name.
+    """
+    best: dict[tuple[object, ...], Row] = {}
+    for row in rows:
+        key = tuple(row[name] for name in names)
+        best[key] = max(best.get(key, row), row, key=_standing)
+    return best.values()
+
+
+def _standing(row: Row) -> tuple[float, str]:
+    return -1 if row["advert_count"] is None else row["advert_count"], row["subject"]
 
 
 def _skill_rows(rows: list[Row], classes: Mapping[tuple[str, str], Row]) -> tuple[SkillRow, ...]:

@@ -20,7 +20,6 @@ from jobtrends_pipeline.reports.role_tables import MONTHLY, ROW_TABLES, SECTION_
 from jobtrends_pipeline.reports.rows import Row, TargetKey, by_target, having, latest
 from jobtrends_pipeline.reports.series import demand_figure, pay_figure
 from jobtrends_pipeline.reports.summary import SummaryInput, SummaryTable, summary_tables
-from jobtrends_pipeline.tables.columns import MARKETS
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +49,7 @@ class Section:
     @property
     def title(self) -> str:
         """Heading of the section."""
-        return f"{self.key.place}, {self.key.market}, {words.window(self.key.window_months)}"
+        return f"{self.key.place}, {self.key.labour_market}, {words.window(self.key.window_months)}"
 
     @property
     def has_past(self) -> bool:
@@ -91,11 +90,20 @@ class RolePage:
     chart_data: Mapping[str, Any]
     generated_from: date | None
 
+    @property
+    def by_market(self) -> Mapping[str, list[Standing]]:
+        """The standings of each publisher's markets, in the order of the sections."""
+        lines: dict[str, list[Standing]] = {}
+        for line in self.standings:
+            lines.setdefault(line.market, []).append(line)
+        return lines
+
 
 def build_role_page(role: str, tables: RoleRows, generated_from: date | None) -> RolePage:
     """Return the page of a role.
 
-    Sections are sorted: UK permanent six months first, then by market, window and demand of the place.
+    Sections are sorted: UK permanent six months of IT Jobs Watch first, then by publisher, market,
+    window and demand of the place.
 
     Args:
         role: Key of the role.
@@ -133,7 +141,7 @@ def build_role_page(role: str, tables: RoleRows, generated_from: date | None) ->
 def _section_order(key: TargetKey, demand: list[Row]) -> tuple[object, ...]:
     newest = having(demand, as_of=latest(demand), scope="subject", lag_years=0)
     adverts = max((row["advert_count"] or 0 for row in newest), default=0)
-    return MARKETS.index(key.market), -key.window_months, key.place != "UK", -adverts, key.place
+    return *key.rank, key.place != "UK", -adverts, key.place
 
 
 def _section(key: TargetKey, anchor: str, rows: Mapping[str, list[Row]]) -> Section:
@@ -152,7 +160,7 @@ def _section(key: TargetKey, anchor: str, rows: Mapping[str, list[Row]]) -> Sect
     demand = _headline(given.demand, having(given.trend_demand, scope="subject"))
     pay = _headline(given.pay, having(given.trend_pay, scope="subject"))
     top, categories = skill_tables(rows["fact_skill"], rows["trend_skill"])
-    scene = Scene(subject, key.market, key.place, anchor)
+    scene = Scene(subject, key.market, f"{key.place}{key.whose}", anchor)
     return Section(
         key,
         anchor,

@@ -46,5 +46,5 @@ def _of(rows: Rows, name: str) -> list[Row]:
 def _pages(rows: Iterable[Row]) -> list[Row]:
     """Return a row per page that prints a window of its own."""
     own = (row for row in rows if row["lag_years"] == 0 and row["scope"] == "subject")
-    names = ("market", "place", "window_months", "as_of", "subject")
+    names = ("publisher", "market", "place", "window_months", "as_of", "subject")
     return list({tuple(row[name] for name in names): row for row in own}.values())

@@ -81,7 +81,7 @@ def _standing(key: TargetKey, anchor: str, demand: Row | None, pay: Row | None) 
     dated = demand or pay
     return Standing(
         anchor,
-        key.market,
+        key.labour_market,
         key.place,
         words.window(key.window_months),
         cell(pay, "median_gbp", money, reliability_mark(pay)),

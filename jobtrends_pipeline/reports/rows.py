@@ -10,19 +10,56 @@ from functools import lru_cache
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from jobtrends_pipeline.tables.columns import ITJOBSWATCH, MARKETS
+
 if TYPE_CHECKING:
     import pandas as pd
 
 Row = Mapping[str, Any]
-TARGET = ("market", "place", "window_months")
+TARGET = ("publisher", "market", "place", "window_months")
 
 
 class TargetKey(NamedTuple):
-    """Market, place and window of one section of a role page."""
+    """Publisher, market, place and window of one section of a role page."""
 
+    publisher: str
     market: str
     place: str
     window_months: int
+
+    @property
+    def labour_market(self) -> str:
+        """The market, with the publisher if it is not IT Jobs Watch."""
+        return labour_market(self._asdict())
+
+    @property
+    def whose(self) -> str:
+        """Words for whose adverts they are; none for those of IT Jobs Watch."""
+        return "" if self.publisher == ITJOBSWATCH else f", adverts of {self.publisher}"
+
+    @property
+    def rank(self) -> tuple[object, ...]:
+        """Its place in an order: IT Jobs Watch first, permanent, the longest window."""
+        return self.publisher != ITJOBSWATCH, self.publisher, MARKETS.index(self.market), -self.window_months
+
+
+def labour_market(row: Mapping[str, Any]) -> str:
+    """Return the market of a row, with the publisher if it is not IT Jobs Watch."""
+    market, publisher = row["market"], row["publisher"]
+    return str(market) if publisher == ITJOBSWATCH else f"{market}, adverts of {publisher}"
+
+
+def target_of(row: Row) -> TargetKey:
+    """Return the section that a row belongs to."""
+    return TargetKey(row["publisher"], row["market"], row["place"], int(row["window_months"]))
+
+
+def series_name(role: str, publisher: str) -> str:
+    """Return the name by which a role's figures are compared.
+
+    It is `java` for those of IT Jobs Watch, and `java@publisher` for those of one's own adverts.
+    """
+    return role if publisher == ITJOBSWATCH else f"{role}@{publisher}"
 
 
 def records(frame: "pd.DataFrame | None") -> list[Row]:
@@ -56,12 +93,15 @@ def _plain_column(column: "pd.Series[Any]") -> list[Any]:
 
 
 def by_target(rows: Iterable[Row]) -> dict[TargetKey, list[Row]]:
-    """Group rows by market, place and window, in their order."""
-    groups: dict[tuple[str, str, int], list[Row]] = {}
+    """Group rows by publisher, market, place and window, in their order."""
+    groups: dict[tuple[str, str, str, int], list[Row]] = {}
     key = itemgetter(*TARGET)
     for row in rows:
         groups.setdefault(key(row), []).append(row)
-    return {TargetKey(market, place, int(window)): found for (market, place, window), found in groups.items()}
+    return {
+        TargetKey(publisher, market, place, int(window)): found
+        for (publisher, market, place, window), found in groups.items()
+    }
 
 
 def having(rows: Iterable[Row], **wanted: object) -> list[Row]:

@@ -33,13 +33,13 @@ def summary_sentence(subject: str, key: TargetKey, period_end: date, demand: Row
 
     Args:
         subject: Role as the source names it.
-        key: Market, place and window.
+        key: Publisher, market, place and window.
         period_end: Last day of the window described.
         demand: The target's row of trend_demand for that period, if any.
         pay: The target's row of trend_pay for that period, if any.
     """
     where, when = (
-        words.place_phrase(key.place),
+        f"{words.place_phrase(key.place)}{key.whose and f' ({key.whose[2:]})'}",
         f"the {words.window(key.window_months)} to {words.day(period_end, 'long')}",
     )
     if pay is None or pay["median_gbp"] is None:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from jobtrends_pipeline.errors import JobtrendsError
+from jobtrends_pipeline.base.errors import JobtrendsError
 from jobtrends_pipeline.files import write_derived
 from jobtrends_pipeline.reports.assets import write_assets
 from jobtrends_pipeline.reports.compare import build_compare_page, role_script

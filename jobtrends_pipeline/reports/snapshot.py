@@ -15,10 +15,10 @@ from jobtrends_pipeline.reports.role_tables import MONTHLY
 from jobtrends_pipeline.reports.rows import Row, TargetKey, by_target, decoded, having, latest
 from jobtrends_pipeline.reports.snapshot_monthly import CAVEAT, POINT_COLUMNS, monthly_parts
 from jobtrends_pipeline.tables import rights
-from jobtrends_pipeline.tables.columns import MARKETS, PAY_BASES
+from jobtrends_pipeline.tables.columns import PAY_BASES
 from jobtrends_pipeline.trends import reposting, significance
 
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 SCHEMA_FILE = "assets/role.schema.json"
 CAVEATS = (
     rights.CAVEAT,
@@ -104,7 +104,7 @@ def _date(value: object) -> str:
 
 
 def _order(key: TargetKey) -> tuple[object, ...]:
-    return MARKETS.index(key.market), -key.window_months, key.place != "UK", key.place
+    return *key.rank, key.place != "UK", key.place
 
 
 def _section(key: TargetKey, rows: Mapping[str, list[Row]]) -> Json:
@@ -117,6 +117,7 @@ def _section(key: TargetKey, rows: Mapping[str, list[Row]]) -> Json:
     own = [row for row in demand if row["period_end"] == as_of]
     own_pay = [row for found in pay.values() for row in found if row["period_end"] == as_of]
     return {
+        "publisher": key.publisher,
         "market": key.market,
         "place": key.place,
         "window_months": key.window_months,

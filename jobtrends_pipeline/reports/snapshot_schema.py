@@ -53,6 +53,7 @@ def role_schema() -> Schema:
 def _section() -> Schema:
     return _object(
         {
+            "publisher": {"type": "string"},
             "market": {"enum": list(MARKETS)},
             "place": {"type": "string"},
             "window_months": {"type": "integer", "minimum": 1, "maximum": 12},

@@ -16,7 +16,7 @@ from email.message import Message
 from email.utils import parsedate_to_datetime
 from itertools import islice
 
-from jobtrends_pipeline.errors import JobtrendsError
+from jobtrends_pipeline.base.errors import JobtrendsError
 from jobtrends_pipeline.saved_files.image_types import MOST_IMAGES, is_chart_sized, may_be_chart
 from jobtrends_pipeline.saved_files.page_marks import Saved, saved_from
 

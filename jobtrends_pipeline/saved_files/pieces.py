@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Protocol
 
-from jobtrends_pipeline.errors import JobtrendsError
+from jobtrends_pipeline.base.errors import JobtrendsError
 from jobtrends_pipeline.fetch.codings import PIECE
 
 FREE_BYTES, MOST_TIMES = 64 * 1024 * 1024, 100

@@ -8,7 +8,6 @@ from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
-from jobtrends_pipeline import clock
 from jobtrends_pipeline.acquire.backfill import MonthResult, Plan, TargetKey, past_targets, plan, run
 from jobtrends_pipeline.acquire.chart_subjects import ChartSubjects
 from jobtrends_pipeline.acquire.fetchers import origin_of
@@ -20,6 +19,7 @@ from jobtrends_pipeline.acquire.saved_months import WantedPages, select_wanted
 from jobtrends_pipeline.archive.archive import Archive
 from jobtrends_pipeline.archive.attempts import Attempt, AttemptLog
 from jobtrends_pipeline.archive.document import Document
+from jobtrends_pipeline.base import clock
 from jobtrends_pipeline.config.settings import Settings
 from jobtrends_pipeline.config.watchlist import Watchlist
 from jobtrends_pipeline.warehouse.store import Warehouse

@@ -4,7 +4,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from jobtrends_pipeline import clock
 from jobtrends_pipeline.acquire.conditional_get import FAILED, LiveResult, latest_good
 from jobtrends_pipeline.acquire.fetchers import polite_fetcher
 from jobtrends_pipeline.acquire.live_charts import capture_charts, settled_in_month
@@ -14,11 +13,12 @@ from jobtrends_pipeline.acquire.targets import index_targets, page_targets
 from jobtrends_pipeline.archive.archive import Archive, ArchiveDamagedError
 from jobtrends_pipeline.archive.attempts import Attempt, AttemptLog
 from jobtrends_pipeline.archive.document import LIVE
+from jobtrends_pipeline.base import clock
+from jobtrends_pipeline.base.errors import confined
 from jobtrends_pipeline.config.settings import Settings
 from jobtrends_pipeline.config.watchlist import MARKET_INDEX, Role, Watchlist
-from jobtrends_pipeline.errors import confined
 from jobtrends_pipeline.fetch.response import Fetcher, FetchError
-from jobtrends_pipeline.warehouse.publish import NothingPublishedError, UnreadablePublishedError, reading
+from jobtrends_pipeline.warehouse.published import NothingPublishedError, UnreadablePublishedError, reading
 from jobtrends_pipeline.warehouse.refusals import EarlierVersionError
 
 

@@ -1,11 +1,9 @@
 """What settings.yaml names: the database of the warehouse, and the engine of work."""
 
-from pathlib import Path
-
 from jobtrends_pipeline.config.cluster import CATALOGUE_VARIABLE
 from jobtrends_pipeline.config.paths import DataPaths
 from jobtrends_pipeline.config.settings import Settings
-from jobtrends_pipeline.engine import Engine, build_engine
+from jobtrends_pipeline.steps.engine import Engine, build_engine
 from jobtrends_pipeline.warehouse.database import Database, DatabaseFile
 
 
@@ -20,7 +18,7 @@ def database_of(paths: DataPaths) -> Database:
         return DatabaseFile(paths.working_file)
     from jobtrends_pipeline.warehouse.lake import Lake  # noqa: PLC0415  # of no use to who has a file
 
-    return Lake(settings.warehouse.catalogue, Path(settings.warehouse.files), CATALOGUE_VARIABLE)
+    return Lake(settings.warehouse.catalogue, settings.warehouse.files, CATALOGUE_VARIABLE)
 
 
 def engine_of(paths: DataPaths) -> Engine | None:

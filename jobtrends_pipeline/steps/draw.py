@@ -8,13 +8,13 @@ from pathlib import Path
 
 import pandas as pd
 
-from jobtrends_pipeline.engine import Engine, build_engine
 from jobtrends_pipeline.reports.machine import write_role_files
 from jobtrends_pipeline.reports.model import RolePage
 from jobtrends_pipeline.reports.narrow import SKILL_MOVES, TOP_SKILLS
 from jobtrends_pipeline.reports.role_tables import NEWEST_TABLES, RoleRows, rows_by_role
 from jobtrends_pipeline.reports.rows import Row, TargetKey, having, latest
 from jobtrends_pipeline.reports.site import write_role_page
+from jobtrends_pipeline.steps.engine import Engine, build_engine
 from jobtrends_pipeline.tables.captures import CAPTURES
 from jobtrends_pipeline.tables.facts import FACT_MARKET_INDEX, FACT_TABLES
 from jobtrends_pipeline.tables.trends import SKILL_SPECIFICITY, TREND_SKILL, TREND_TABLES
@@ -35,7 +35,7 @@ class Headline:
     """First window of a role's page.
 
     Attributes:
-        key: Market, place and window.
+        key: Publisher, market, place and window.
         title: The same in words.
         subject: Current name at the source.
         sentence: Summary of the role's state, with its uncertainty.
@@ -119,8 +119,7 @@ def _headline(page: RolePage | None, rows: RoleRows) -> Headline | None:
     if page is None or not page.sections:
         return None
     first = page.sections[0]
-    market, place, window = first.key
-    own = {"scope": "subject", "market": market, "place": place, "window_months": window, "period_end": first.as_of}
+    own = {**first.key._asdict(), "scope": "subject", "period_end": first.as_of}
     demand = next((row for row in having(rows.rows["trend_demand"], **own)), None)
     pay = next((row for row in having(rows.rows["trend_pay"], **own) if row["median_gbp"] is not None), None)
     return Headline(first.key, first.title, first.subject, first.sentence, first.as_of, demand, pay)

@@ -10,13 +10,13 @@ from jobtrends_pipeline.facts.missing_rows import with_preceding
 from jobtrends_pipeline.facts.recaptured import captured_again
 from jobtrends_pipeline.facts.vintage import Held, of_vintages
 from jobtrends_pipeline.tables.captures import CAPTURES, FINDINGS, PARSED_CELLS
-from jobtrends_pipeline.tables.facts import FACT_DEMAND, FACT_MARKET_INDEX, FACT_PAY
+from jobtrends_pipeline.tables.facts import FACT_DEMAND, FACT_MARKET_INDEX, FACT_PAY, OF_PAGES
 from jobtrends_pipeline.tables.frames import rows_frame
 from jobtrends_pipeline.tables.model import Table
+from jobtrends_pipeline.warehouse.noted import UNCOMPARED
 from jobtrends_pipeline.warehouse.statements import Keys
 from jobtrends_pipeline.warehouse.store import Warehouse
 from jobtrends_pipeline.warehouse.tallies import field_tallies
-from jobtrends_pipeline.warehouse.uncompared import forget_uncompared, uncompared
 
 VINTAGES = 50
 """Period ends compared at a time, so that a first load of years does not keep all facts in memory."""
@@ -60,7 +60,7 @@ def watch_across(store: Warehouse, further: Iterable[pd.DataFrame] = ()) -> int:
         Number of findings that these vintages have now.
     """
     with store.connection() as connection:
-        waiting = uncompared(connection)
+        waiting = UNCOMPARED.waiting(connection)
     frames = [store.read(CAPTURES, {"capture_id": waiting})] if waiting else []
     new = pd.concat([*frames, *further, rows_frame(CAPTURES, [])], ignore_index=True).sort_values("period_end")
     ends = new["period_end"].dropna().unique()
@@ -73,7 +73,7 @@ def watch_across(store: Warehouse, further: Iterable[pd.DataFrame] = ()) -> int:
         count += len(findings)
     if waiting:
         with store.transaction() as connection:
-            forget_uncompared(connection, waiting)
+            UNCOMPARED.forget(connection, waiting)
     return count
 
 
@@ -82,7 +82,7 @@ def _read_vintages(store: Warehouse, new: pd.DataFrame) -> Held:
     ends = new["period_end"].dropna().unique().tolist()
     captures = of_vintages(store.read(CAPTURES, {"period_end": ends}), new)
     captures = captures[captures["outcome"].isin(["read", "partial"])]
-    facts = store.read_many([FACT_DEMAND, FACT_PAY, FACT_MARKET_INDEX], {"as_of": ends})
+    facts = store.read_many([FACT_DEMAND, FACT_PAY, FACT_MARKET_INDEX], {"as_of": ends, **OF_PAGES})
     again = captured_again(captures)
     indexes = captures[captures["subject"].isna()]
     places = {name: indexes[name].unique().tolist() for name in ("role", "market")}

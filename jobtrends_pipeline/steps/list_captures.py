@@ -12,9 +12,9 @@ from jobtrends_pipeline.acquire.targets import role_at
 from jobtrends_pipeline.archive.archive import Archive, ArchiveEntry, Stamp, capture_id
 from jobtrends_pipeline.archive.document import Document
 from jobtrends_pipeline.config.watchlist import Watchlist
-from jobtrends_pipeline.engine import IN_PROCESS, Engine
 from jobtrends_pipeline.facts.parsed import LOST
 from jobtrends_pipeline.pages.page import PARSER_VERSION, PageKey, UnknownPageError
+from jobtrends_pipeline.steps.engine import IN_PROCESS, Engine
 from jobtrends_pipeline.steps.list_charts import chart_rows, new_charts
 from jobtrends_pipeline.tables.captures import CAPTURES
 from jobtrends_pipeline.tables.charts import CHART_IMAGES
@@ -86,7 +86,7 @@ def list_captures(archive: Archive, watchlist: Watchlist, store: Warehouse, engi
     lost = _lost(store)
     listed = Listed()
     if new or lost:
-        copies = archive.copies({*new, *lost.values()})
+        copies = archive.pages_and_charts({*new, *lost.values()})
         images = {name: each for name, each in copies.items() if not is_page(each[0])}
         pages = {name: each for name, each in copies.items() if name not in images}
         held = _known(store, pages)

@@ -15,8 +15,8 @@ from jobtrends_pipeline.facts.build import build_facts
 from jobtrends_pipeline.facts.validate import Verdict, validate
 from jobtrends_pipeline.tables.captures import CAPTURES, PARSED_CELLS
 from jobtrends_pipeline.tables.facts import FACT_TABLES
+from jobtrends_pipeline.warehouse.noted import UNCOMPARED
 from jobtrends_pipeline.warehouse.store import Warehouse
-from jobtrends_pipeline.warehouse.uncompared import note_uncompared
 
 CAPTURES_AT_ONCE = 50
 """Captures whose figures are in memory at once; those of one period end are never apart."""
@@ -159,4 +159,4 @@ def store_load(store: Warehouse, load: Load) -> None:
     keys = {"role": load.roles, "capture_id": captures["capture_id"].tolist()}
     with store.transaction() as connection:
         store.replace(load.frames | {CAPTURES.name: captures}, keys)
-        note_uncompared(connection, keys["capture_id"])
+        UNCOMPARED.note(connection, keys["capture_id"])

@@ -7,9 +7,9 @@ from datetime import datetime
 
 import pandas as pd
 
-from jobtrends_pipeline import clock
 from jobtrends_pipeline.acquire.identify import read_document
 from jobtrends_pipeline.archive.archive import Archive, ArchiveDamagedError, ArchiveEntry
+from jobtrends_pipeline.base import clock
 from jobtrends_pipeline.facts.parsed import (
     Row,
     capture_columns,

@@ -10,10 +10,10 @@ import pandas as pd
 from jobtrends_pipeline.archive.archive import Archive, ArchiveDamagedError, ArchiveEntry
 from jobtrends_pipeline.charts.read import read_chart
 from jobtrends_pipeline.charts.reading import READER_VERSION, ChartReading
-from jobtrends_pipeline.engine import IN_PROCESS, Engine
 from jobtrends_pipeline.facts.chart_rows import Row, chart_columns, chart_fact_rows, chart_finding_rows, superseded
 from jobtrends_pipeline.facts.parsed import LOST
 from jobtrends_pipeline.facts.validate import Verdict, validate
+from jobtrends_pipeline.steps.engine import IN_PROCESS, Engine
 from jobtrends_pipeline.tables.captures import FINDINGS
 from jobtrends_pipeline.tables.charts import CHART_IMAGES, CHART_OUTCOMES, FACT_CHART_DEMAND
 from jobtrends_pipeline.tables.frames import rows_frame

@@ -13,10 +13,10 @@ from jobtrends_pipeline.config.watchlist import Watchlist
 from jobtrends_pipeline.reports.site import remove_role
 from jobtrends_pipeline.steps.reassign_charts import moved_charts, reassign_charts
 from jobtrends_pipeline.tables.captures import CAPTURES, FINDINGS, PARSED_CELLS
-from jobtrends_pipeline.tables.facts import FACT_TABLES
+from jobtrends_pipeline.tables.facts import FACT_TABLES, OF_PAGES
 from jobtrends_pipeline.tables.frames import rows_frame, typed
 from jobtrends_pipeline.tables.model import Table
-from jobtrends_pipeline.tables.trends import TREND_TABLES
+from jobtrends_pipeline.tables.trends import TREND_DEMAND_MONTHLY, TREND_TABLES
 from jobtrends_pipeline.warehouse.store import Warehouse
 
 
@@ -57,7 +57,9 @@ def reassign(
     unloaded = typed(CAPTURES, again.assign(loaded_version=None))
     store.replace({CAPTURES.name: unloaded}, {"capture_id": again["capture_id"].tolist()})
     emptied = sorted(losers - set(left["role"]) - set(moved["role"]))
-    store.replace(_none_of(TREND_TABLES), {"role": emptied})
+    of_pages = [table for table in TREND_TABLES if table is not TREND_DEMAND_MONTHLY]
+    store.replace(_none_of(of_pages), {"role": emptied, **OF_PAGES})
+    store.replace(_none_of([TREND_DEMAND_MONTHLY]), {"role": emptied})
     for role in emptied:
         remove_role(reports_dir, role)
     # The move comes last: if the run is killed before it, the next call repeats everything, as the roles still differ.

@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pandas as pd
 
-from jobtrends_pipeline import clock
 from jobtrends_pipeline.acquire.identify import identify
 from jobtrends_pipeline.acquire.targets import role_at
 from jobtrends_pipeline.archive.archive import Archive, ArchiveDamagedError, ArchiveEntry
+from jobtrends_pipeline.base import clock
 from jobtrends_pipeline.config.watchlist import Watchlist
 from jobtrends_pipeline.facts.best_parts import contested, loaded_figures, marked, with_index_mates
 from jobtrends_pipeline.facts.build import build_facts
@@ -20,7 +20,7 @@ from jobtrends_pipeline.pages.page import ParsedPage, UnknownPageError
 from jobtrends_pipeline.steps.list_captures import pending_row
 from jobtrends_pipeline.steps.parse import BATCH, read_capture
 from jobtrends_pipeline.tables.captures import CAPTURES
-from jobtrends_pipeline.tables.facts import FACT_TABLES
+from jobtrends_pipeline.tables.facts import FACT_TABLES, OF_PAGES
 from jobtrends_pipeline.tables.frames import rows_frame
 from jobtrends_pipeline.warehouse.database import Database
 
@@ -37,7 +37,7 @@ def by_role(archive: Archive, known: dict[str, str], watchlist: Watchlist) -> di
         watchlist: Assigns pages to roles.
     """
     grouped: dict[str, list[Copies]] = {}
-    for capture_id, copies in archive.copies().items():
+    for capture_id, copies in archive.pages_and_charts().items():
         role = known.get(capture_id) or _role(archive, copies, watchlist)
         if role:
             grouped.setdefault(role, []).append(copies)
@@ -76,7 +76,7 @@ def check_role(piece: RoleToCheck) -> CheckedRole:
     """Compare the stored facts of a role with facts rebuilt in memory."""
     lost: list[str] = []
     after = facts_again(Archive(piece.archive_dir), piece.captures, piece.role, lost.append)
-    before = piece.database.reading().read_many(FACT_TABLES, {"role": [piece.role]})
+    before = piece.database.reading().read_many(FACT_TABLES, {"role": [piece.role], **OF_PAGES})
     return CheckedRole([compare(table, before[table.name], after[table.name]) for table in FACT_TABLES], lost)
 
 

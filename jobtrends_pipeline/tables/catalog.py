@@ -1,5 +1,7 @@
 """All tables of the warehouse, in the order data flows through them."""
 
+from jobtrends_pipeline.tables.advert_figures import ADVERT_FIGURE_TABLES
+from jobtrends_pipeline.tables.adverts import ADVERT_TABLES
 from jobtrends_pipeline.tables.captures import CAPTURE_ATTEMPTS, CAPTURES, FINDINGS, PARSED_CELLS
 from jobtrends_pipeline.tables.charts import CHART_IMAGES, FACT_CHART_DEMAND
 from jobtrends_pipeline.tables.facts import FACT_TABLES
@@ -16,5 +18,9 @@ ALL_TABLES: tuple[Table, ...] = (
     FACT_CHART_DEMAND,
     *TREND_TABLES,
     *COMPARISON_TABLES,
+    *ADVERT_TABLES,
+    *ADVERT_FIGURE_TABLES,
 )
+PUBLIC_TABLES = tuple(table for table in ALL_TABLES if not table.is_private)
+"""Tables of publications, exports and reports."""
 TABLES_BY_NAME = {table.name: table for table in ALL_TABLES}

@@ -9,6 +9,8 @@ MARKETS = ("permanent", "contract")
 PAY_BASES = ("annual_salary", "daily_rate", "hourly_rate")
 SCOPES = ("subject", "comparison")
 SUBJECT_KINDS = ("role", "skill")
+ITJOBSWATCH = "itjobswatch"
+"""Publisher of the pages that are captured; no advert of one's own is its."""
 OUTCOMES = ("pending", "read", "partial", "quarantined")
 ATTEMPT_OUTCOMES = (
     "captured",
@@ -51,6 +53,9 @@ CAPTURE_ID = Column(
     "capture_id", TEXT, "Capture the row was read from: start of the SHA-256 of its content."
 ).required()
 ROLE = Column("role", TEXT, "Partition key of the role the subject belongs to, e.g. backend-developer.").required()
+PUBLISHER = Column(
+    "publisher", TEXT, "Who made the figures: itjobswatch, or a name for one's own adverts as of adverts.yaml."
+).required()
 MARKET = Column("market", TEXT, "Labour market.", allowed=MARKETS)
 SUBJECT = Column("subject", TEXT, "Job title or skill as the source names it.")
 SUBJECT_KIND = Column(

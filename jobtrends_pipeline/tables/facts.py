@@ -3,8 +3,8 @@
 from jobtrends_pipeline.tables import columns as c
 from jobtrends_pipeline.tables.model import Table
 
-TARGET = (c.ROLE, c.MARKET, c.SUBJECT, c.PLACE, c.WINDOW_MONTHS, c.AS_OF)
-TARGET_GRAIN = ("market", "subject", "place", "window_months", "as_of")
+TARGET = (c.ROLE, c.PUBLISHER, c.MARKET, c.SUBJECT, c.PLACE, c.WINDOW_MONTHS, c.AS_OF)
+TARGET_GRAIN = ("publisher", "market", "subject", "place", "window_months", "as_of")
 
 FACT_DEMAND = Table(
     name="fact_demand",
@@ -52,11 +52,13 @@ FACT_MARKET_INDEX = Table(
     name="fact_market_index",
     layer="facts",
     description="The market index of a place: one row per subject it lists.",
-    grain=("market", "place", "window_months", "as_of", "subject"),
+    grain=("publisher", "market", "place", "window_months", "as_of", "subject"),
     columns=(
         *TARGET, c.SUBJECT_SLUG, c.RANK, c.RANK_CHANGE, c.PAY_BASIS, c.MEDIAN_GBP, c.MEDIAN_CHANGE_PCT, c.JOB_COUNT,
         c.SHARE_PCT, c.LIVE_JOB_COUNT, c.MISSING, c.CAPTURE_ID,
     ),
 )  # fmt: skip
 
+OF_PAGES = {"publisher": [c.ITJOBSWATCH]}
+"""Key of the facts that are read from pages, not computed from one's own adverts."""
 FACT_TABLES = (FACT_DEMAND, FACT_PAY, FACT_LOCATION, FACT_SKILL, FACT_MARKET_INDEX)

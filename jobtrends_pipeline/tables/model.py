@@ -44,7 +44,7 @@ class Table:
 
     The columns of the grain together are unique and never null. `judges` maps a column of reliability classes to the
     columns that it classifies: a suppressed figure is shown with its mark, and never drawn, compared, counted or said
-    in words.
+    in words. A private table stays in the warehouse: its rows are in no publication, export, report, log or preview.
     """
 
     name: str
@@ -53,6 +53,7 @@ class Table:
     grain: tuple[str, ...]
     columns: tuple[Column, ...] = field(repr=False)
     judges: Mapping[str, tuple[str, ...]] = field(default_factory=dict, repr=False, hash=False)
+    is_private: bool = field(default=False, kw_only=True)
 
     def __post_init__(self) -> None:
         """Check that column names are unique, and that grain and judges name columns."""

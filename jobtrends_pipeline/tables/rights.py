@@ -1,5 +1,9 @@
 """Rights and caveat of the figures: the words that every output carries."""
 
+from collections.abc import Iterable
+
+from jobtrends_pipeline.tables.columns import ITJOBSWATCH
+
 SOURCE_NAME = "IT Jobs Watch"
 SOURCE_URL = "https://www.itjobswatch.co.uk/"
 LICENCE_ID = "CC-BY-NC-SA-4.0"
@@ -7,8 +11,16 @@ LICENCE_NAME = "CC BY-NC-SA 4.0"
 LICENCE_URL = "https://creativecommons.org/licenses/by-nc-sa/4.0/"
 CAVEAT = "Pay and demand are advertised, not paid: what job adverts say, not what people earn."
 SOURCE_LINE = f"Source {SOURCE_NAME}, {LICENCE_NAME}; advertised, not paid"
+OWN_LINE = "computed from own adverts, whose terms adverts.yaml names; advertised, not paid"
 RIGHTS = f"""\
 Source {SOURCE_NAME} ({SOURCE_URL}).
 Licence of the statistics: {LICENCE_NAME}, {LICENCE_URL}
+Rows whose publisher is not itjobswatch are {OWN_LINE.partition(";")[0]}.
 Figures are of advertised jobs and advertised pay, not of pay received: advertised, not paid.
 """
+
+
+def source_lines(publishers: Iterable[str]) -> str:
+    """Return the line that says whose figures they are, of each publisher once."""
+    lines = [SOURCE_LINE if one == ITJOBSWATCH else f"{one}: {OWN_LINE}" for one in dict.fromkeys(publishers)]
+    return ". ".join(lines)

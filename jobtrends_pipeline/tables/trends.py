@@ -8,12 +8,13 @@ from dataclasses import replace
 from jobtrends_pipeline.tables import charts as h
 from jobtrends_pipeline.tables import class_columns as r
 from jobtrends_pipeline.tables import columns as c
+from jobtrends_pipeline.tables import monthly_columns as m
 from jobtrends_pipeline.tables import trend_columns as t
 from jobtrends_pipeline.tables.facts import FACT_TABLES
 from jobtrends_pipeline.tables.model import Table
 
-SERIES = (c.ROLE, c.MARKET, c.SUBJECT, c.PLACE, c.WINDOW_MONTHS)
-SERIES_GRAIN = ("role", "market", "place", "window_months")
+SERIES = (c.ROLE, c.PUBLISHER, c.MARKET, c.SUBJECT, c.PLACE, c.WINDOW_MONTHS)
+SERIES_GRAIN = ("role", "publisher", "market", "place", "window_months")
 _PERCENTILES = ("p10_gbp", "p25_gbp", "median_gbp", "p75_gbp", "p90_gbp")
 
 TREND_DEMAND = Table(
@@ -186,10 +187,10 @@ TREND_DEMAND_MONTHLY = Table(
     ),
     grain=("role", "market_series", "place", "month"),
     columns=(
-        c.ROLE, h.SERIES, h.SUBJECT, c.PLACE, h.MONTH, t.FIRST_IMAGE_AS_OF, t.LATEST_IMAGE_AS_OF, t.IMAGE_COUNT,
-        h.DRAWN_PCT, h.DRAWN_LOW_PCT, h.DRAWN_HIGH_PCT, t.DRAWN_FIRST_PCT, t.IS_RESTATED, t.DRAWN_YEAR_BEFORE_PCT,
-        t.DRAWN_YEAR_CHANGE_PCT, t.IS_CHANGE_BEYOND_BOUNDS, t.DRAWN_INDEX, t.INDEX_BASE_MONTH, t.OWN_MONTH_PCT,
-        t.OWN_MONTH_LOW_PCT, t.OWN_MONTH_HIGH_PCT, t.PRINTED_PCT, t.PRINTED_PERIOD_END, t.PRINTED_TO_DRAWN, t.BREAKS,
+        c.ROLE, h.SERIES, h.SUBJECT, c.PLACE, h.MONTH, m.FIRST_IMAGE_AS_OF, m.LATEST_IMAGE_AS_OF, m.IMAGE_COUNT,
+        h.DRAWN_PCT, h.DRAWN_LOW_PCT, h.DRAWN_HIGH_PCT, m.DRAWN_FIRST_PCT, m.IS_RESTATED, m.DRAWN_YEAR_BEFORE_PCT,
+        m.DRAWN_YEAR_CHANGE_PCT, m.IS_CHANGE_BEYOND_BOUNDS, m.DRAWN_INDEX, m.INDEX_BASE_MONTH, m.OWN_MONTH_PCT,
+        m.OWN_MONTH_LOW_PCT, m.OWN_MONTH_HIGH_PCT, m.PRINTED_PCT, m.PRINTED_PERIOD_END, m.PRINTED_TO_DRAWN, t.BREAKS,
     ),
 )  # fmt: skip
 
@@ -202,8 +203,8 @@ PERMANENT_WEIGHT = Table(
     ),
     grain=("place", "month"),
     columns=(
-        replace(c.PLACE, nullable=False), h.MONTH, t.WEIGHT, t.WEIGHT_SUBJECT_COUNT, t.WEIGHT_DEVIATION,
-        t.WEIGHT_FARTHEST_ROLE,
+        replace(c.PLACE, nullable=False), h.MONTH, m.WEIGHT, m.WEIGHT_SUBJECT_COUNT, m.WEIGHT_DEVIATION,
+        m.WEIGHT_FARTHEST_ROLE,
     ),
 )  # fmt: skip
 

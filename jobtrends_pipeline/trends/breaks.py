@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import date
 
+from jobtrends_pipeline.tables.columns import ITJOBSWATCH
 from jobtrends_pipeline.trends.prints import COMPARISON_BIT
 from jobtrends_pipeline.trends.stages import Stage
 from jobtrends_pipeline.trends.year_before import TOLERANCE_DAYS, year_before
@@ -161,10 +162,11 @@ def _window_switches(kind: str) -> Stage:
         f"window_switches_{kind}",
         f"""
         SELECT DISTINCT now.series_id, now.period_end
-        FROM pages JOIN pages AS other USING (role, market, place)
+        FROM pages JOIN pages AS other USING (role, publisher, market, place)
         JOIN {kind}_released AS now ON now.series_id // 8 = pages.page_id
         JOIN {kind}_released AS old ON old.series_id = other.page_id * 8 + now.series_id % 8
-        WHERE other.window_months <> pages.window_months AND old.period_end < DATE '{WINDOW_SWITCH_END}'
+        WHERE pages.publisher = '{ITJOBSWATCH}'
+        AND other.window_months <> pages.window_months AND old.period_end < DATE '{WINDOW_SWITCH_END}'
         AND abs(old.period_end - {year_before("now.period_end")}) <= {TOLERANCE_DAYS}
         """,
     )

@@ -9,7 +9,7 @@ from jobtrends_pipeline.trends.revisions import NO_PAY_BASIS
 NEAR_DAYS = 15
 """Most days between the end of a period and the day that roles are compared on."""
 
-_SERIES = "role, market, place, window_months"
+_SERIES = "role, publisher, market, place, window_months"
 _PAY = (*PAY_MEASURES, "median_year_change_pct", "is_change_beyond_noise", "premium_over_market_pct", "median_rse_pct")
 _CLASSES = ("reliability", "change_reliability", "premium_reliability")
 
@@ -37,7 +37,7 @@ def comparison_query(order: str, condition: str = "true") -> str:
                   UNION SELECT {_SERIES}, period_end, subject FROM paid)
             QUALIFY row_number() OVER (PARTITION BY {_SERIES} ORDER BY {order}) = 1
         )
-        SELECT role, market, chosen.subject, place, window_months,
+        SELECT role, publisher, market, chosen.subject, place, window_months,
                coalesce(paid.pay_basis, '{NO_PAY_BASIS}') AS pay_basis, period_end,
                coalesce(demand.is_restated_only, paid.is_restated_only) AS is_restated_only,
                demand.rank, demand.rank_change, demand.advert_count, demand.share_of_all_pct,

@@ -65,7 +65,7 @@ _BREAKS = {
 }
 
 TREND_DEMAND_QUERY = f"""
-    SELECT role, market, subject, place, window_months,
+    SELECT role, publisher, market, subject, place, window_months,
            {SCOPE} AS scope,
            period_end, first_as_of, latest_as_of, vintage_count, first_as_of > period_end AS is_restated_only,
            rank, rank_change, advert_count, advert_count_first, share_of_all_pct,

@@ -11,7 +11,7 @@ from jobtrends_pipeline.trends.significance import p_value, standard_score, with
 Row = Mapping[str, Any]
 LEAST_DAYS = 6
 """Least age, in days, of the older vintage of a weekly move."""
-_SERIES = "role, market, place, window_months"
+_SERIES = "role, publisher, market, place, window_months"
 
 MEDIANS_QUERY = f"""
     SELECT {_SERIES}, pay_basis, list(period_end ORDER BY period_end) AS period_ends,

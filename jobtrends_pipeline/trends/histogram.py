@@ -21,12 +21,12 @@ The first is the part of a bin's share that heaping moves to or from it. Fitted 
 multiples of two bin widths and 30 % on those of one.
 """
 
-PAY_SERIES = ["role", "market", "place", "window_months", "scope", "pay_basis"]
+PAY_SERIES = ["role", "publisher", "market", "place", "window_months", "scope", "pay_basis"]
 PERCENTILE_SHARES = np.array([0.10, 0.25, 0.50, 0.75, 0.90])
 
 HISTOGRAM_QUERY = f"""
-    SELECT role, market, subject, place, window_months, {SCOPE} AS scope, {PAY_BASIS} AS pay_basis, period_end,
-           pay_advert_count, {", ".join(PERCENTILES)},
+    SELECT role, publisher, market, subject, place, window_months, {SCOPE} AS scope, {PAY_BASIS} AS pay_basis,
+           period_end, pay_advert_count, {", ".join(PERCENTILES)},
            {reliability("pay_advert_count", "median_rse_pct", "true")} AS reliability
     FROM pay_prints JOIN (SELECT series_id, max(as_of) AS as_of FROM pay_prints GROUP BY series_id)
         USING (series_id, as_of)

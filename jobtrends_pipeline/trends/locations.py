@@ -83,7 +83,7 @@ TREND_LOCATION_QUERY = f"""
     judged AS (SELECT *, {p_value("score")} AS p_value FROM scored),
     tests AS (SELECT page_id, as_of, location, p_value FROM judged WHERE p_value IS NOT NULL),
     found AS ({with_q_values("tests", ("page_id", "as_of"))})
-    SELECT role, market, subject, place, window_months, as_of, location,
+    SELECT role, publisher, market, subject, place, window_months, as_of, location,
            {_RANKED.format("advert_count", "")} AS demand_rank, rank_change, advert_count, job_share_pct,
            as_of_before AS compared_as_of, job_share_pct - job_share_pct_before AS job_share_year_change_pp,
            judged.p_value AS change_p_value, q_value AS change_q_value,

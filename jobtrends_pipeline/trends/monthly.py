@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from jobtrends_pipeline.tables.columns import ITJOBSWATCH
 from jobtrends_pipeline.trends.breaks import breaks
 from jobtrends_pipeline.trends.stages import Stage
 
@@ -119,8 +120,8 @@ def _printed() -> Stage:
         JOIN (
             SELECT role, market, place, period_end, share_of_all_pct
             FROM demand_changes JOIN pages ON page_id = series_id // 8
-            WHERE series_id % 8 = 0 AND window_months = {WINDOW_MONTHS} AND share_of_all_pct IS NOT NULL
-                AND reliability <> 'suppressed'
+            WHERE series_id % 8 = 0 AND publisher = '{ITJOBSWATCH}' AND window_months = {WINDOW_MONTHS}
+                AND share_of_all_pct IS NOT NULL AND reliability <> 'suppressed'
         ) AS prints USING (role, place)
         WHERE prints.market = market_series AND abs(prints.period_end - month) <= {PRINT_DAYS}
         QUALIFY row_number() OVER (

@@ -1,5 +1,6 @@
 """`trend_pay`: the percentiles of a role's advertised pay over time."""
 
+from jobtrends_pipeline.tables.columns import ITJOBSWATCH
 from jobtrends_pipeline.trends.breaks import (
     BURST,
     BURST_BEFORE,
@@ -72,7 +73,7 @@ _IS_BEYOND_NOISE = is_beyond_noise("median_gbp", "median_gbp_before", _VARIANCE)
 _OLD = "< DATE '" + RECALCULATION_DATE.isoformat() + "'"
 
 _BREAKS = {
-    PERCENTILES_RECALCULATED: f"(compared_as_of {_OLD}) <> (latest_as_of {_OLD})",
+    PERCENTILES_RECALCULATED: f"publisher = '{ITJOBSWATCH}' AND (compared_as_of {_OLD}) <> (latest_as_of {_OLD})",
     WINDOW_SWITCHED: "base_period_end IS NULL AND switch.period_end IS NOT NULL",
     MARKET_SIZE_JUMP: "jump.page_id IS NOT NULL",
     BURST: "series_id % 8 < 4 AND burst.is_burst",
@@ -81,7 +82,7 @@ _BREAKS = {
 }
 
 TREND_PAY_QUERY = f"""
-    SELECT role, market, subject, place, window_months,
+    SELECT role, publisher, market, subject, place, window_months,
            {SCOPE} AS scope, {PAY_BASIS} AS pay_basis,
            period_end, first_as_of, latest_as_of, vintage_count, first_as_of > period_end AS is_restated_only,
            pay_advert_count, p10_gbp, p25_gbp, median_gbp, p75_gbp, p90_gbp, median_gbp_first AS median_first_gbp,

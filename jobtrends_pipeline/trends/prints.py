@@ -29,7 +29,7 @@ PERCENTILES = ("p10_gbp", "p25_gbp", "median_gbp", "p75_gbp", "p90_gbp")
 PAY_MEASURES = ("pay_advert_count", *PERCENTILES)
 COMPARISON_PLACE = ("comparison_place", "comparison_place_median_gbp")
 
-PAGE = "role, market, place, window_months"
+PAGE = "role, publisher, market, place, window_months"
 
 
 def chosen_facts(condition: str = "true") -> list[Stage]:
@@ -67,9 +67,9 @@ PAGES = Stage(
     SELECT row_number() OVER (ORDER BY {PAGE}) AS page_id, {PAGE}, names.subject, names.is_renamed
     FROM (SELECT DISTINCT {PAGE} FROM subjects)
     JOIN (
-        SELECT role, max((as_of, subject))[2] AS subject, count(DISTINCT subject) > 1 AS is_renamed
-        FROM subjects GROUP BY role
-    ) AS names USING (role)
+        SELECT role, publisher, max((as_of, subject))[2] AS subject, count(DISTINCT subject) > 1 AS is_renamed
+        FROM subjects GROUP BY role, publisher
+    ) AS names USING (role, publisher)
     """,
 )
 """Stage of the page targets without their subject.
@@ -82,8 +82,8 @@ def _prints(kind: str, measures: Sequence[str], more: Sequence[str], count: str)
     """Return `{kind}_prints`: one row per series, vintage and period.
 
     A row of demand has the class of its share, which is costly to compute: releases and revisions take it from here.
-    Where one role has two rows of a vintage (its old and its new name were both captured), the row with more adverts is
-    taken, then the later name in the alphabet; the order of the input never matters.
+    Where one role of a publisher has two rows of a vintage (its old and its new name were both captured), the row
+    with more adverts is taken, then the later name in the alphabet; the order of the input never matters.
     """
     columns = f"""
         SELECT {SERIES_ID[kind]} AS series_id, period_end, as_of, {", ".join([*measures, *more])},

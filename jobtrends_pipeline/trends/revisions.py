@@ -58,7 +58,7 @@ def _mean(value: str, condition: str) -> str:
 
 
 REVISIONS_QUERY = f"""
-    SELECT role, market, subject, place, window_months, {SCOPE} AS scope, pay_basis, period_end, measure,
+    SELECT role, publisher, market, subject, place, window_months, {SCOPE} AS scope, pay_basis, period_end, measure,
            first_as_of, latest_as_of, vintage_count, first_value, latest_value,
            latest_value - first_value AS revision, is_withdrawn, reliability
     FROM figure_revisions JOIN pages ON page_id = series_id // 8
@@ -70,7 +70,7 @@ Unchanged figures are only counted, in the summary.
 """
 
 REVISION_SUMMARY_QUERY = f"""
-    SELECT role, market, subject, place, window_months, {SCOPE} AS scope, pay_basis, measure,
+    SELECT role, publisher, market, subject, place, window_months, {SCOPE} AS scope, pay_basis, measure,
            count(*) AS figure_count,
            count(*) FILTER (latest_value <> first_value) AS revised_count,
            count(*) FILTER (is_withdrawn) AS withdrawn_count,
@@ -79,7 +79,7 @@ REVISION_SUMMARY_QUERY = f"""
            {_mean("abs(latest_value - first_value) / first_value", "vintage_count > 1 AND first_value > 0")} * 100
                AS mean_absolute_revision_pct
     FROM figure_revisions JOIN pages ON page_id = series_id // 8
-    GROUP BY role, market, subject, place, window_months, {SCOPE}, pay_basis, measure
+    GROUP BY role, publisher, market, subject, place, window_months, {SCOPE}, pay_basis, measure
 """
 """Query of how much each measure of a series is revised.
 

@@ -92,8 +92,8 @@ TREND_SKILL_QUERY = f"""
     judged AS (SELECT *, {p_value("score")} AS p_value FROM scored),
     tests AS (SELECT page_id, as_of, skill, max(p_value) AS p_value FROM judged WHERE p_value IS NOT NULL GROUP BY ALL),
     found AS ({with_q_values("tests", ("page_id", "as_of"))})
-    SELECT role, market, subject, place, window_months, as_of, skill_list, skill, skill_slug, rank, advert_count,
-           share_pct, as_of_before AS compared_as_of, rank_year_before,
+    SELECT role, publisher, market, subject, place, window_months, as_of, skill_list, skill, skill_slug, rank,
+           advert_count, share_pct, as_of_before AS compared_as_of, rank_year_before,
            share_pct_before AS share_year_before_pct, share_pct - share_pct_before AS share_year_change_pp,
            judged.p_value AS change_p_value,
            CASE WHEN judged.p_value IS NOT NULL THEN q_value END AS change_q_value,

@@ -1,4 +1,7 @@
-"""Skills across roles: skills of every role's newest UK vintage, and their past."""
+"""Skills across roles: skills of every role's newest UK vintage, and their past.
+
+They are those of IT Jobs Watch: lists of several publishers do not compare.
+"""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -7,12 +10,15 @@ from typing import Any, NamedTuple
 
 import duckdb
 
+from jobtrends_pipeline.tables.columns import ITJOBSWATCH
+
 PLACE = "UK"
 TOP_ROLES = 6
 """Number of roles whose series a skill's page draws: those that ask most for it."""
 
+_CHOSEN = f"place = '{PLACE}' AND publisher = '{ITJOBSWATCH}'"
 _NEWEST = f"""
-    FROM (SELECT role, market, window_months, max(as_of) AS as_of FROM trend_skill WHERE place = '{PLACE}' GROUP BY ALL)
+    FROM (SELECT role, market, window_months, max(as_of) AS as_of FROM trend_skill WHERE {_CHOSEN} GROUP BY ALL)
     QUALIFY row_number() OVER (PARTITION BY role, market ORDER BY as_of DESC, window_months DESC) = 1
 """  # constants
 _MAY_BE_DRAWN = "share_pct IS NOT NULL AND reliability <> 'suppressed'"
@@ -21,7 +27,7 @@ _LISTED = f"""
            share_year_before_pct, share_year_change_pp, is_change_beyond_noise, is_entrant, is_exit, reliability,
            year_before_reliability, change_reliability, breaks
     FROM trend_skill JOIN newest USING (role, market, window_months, as_of)
-    WHERE place = '{PLACE}'
+    WHERE {_CHOSEN}
     QUALIFY row_number() OVER (
         PARTITION BY role, market, skill
         ORDER BY is_exit, share_year_before_pct IS NULL, skill_list <> 'top', share_pct DESC, skill_list
@@ -36,7 +42,7 @@ SKILLS_QUERY = f"""
     FROM listed LEFT JOIN (
         SELECT role, market, window_months, skill, specificity, reference, specificity_reliability
         FROM skill_specificity
-        WHERE place = '{PLACE}'
+        WHERE {_CHOSEN}
     ) USING (role, market, window_months, skill)
     ORDER BY skill, market, is_exit, share_pct DESC, role
 """  # constants
@@ -58,7 +64,7 @@ PAST_QUERY = f"""
                arg_max(share_pct, (trend_skill.as_of, share_pct)) AS share_pct,
                arg_max(advert_count, (trend_skill.as_of, share_pct, advert_count)) AS advert_count
         FROM trend_skill JOIN foremost USING (skill, market, role, window_months)
-        WHERE place = '{PLACE}' AND NOT is_exit AND {_MAY_BE_DRAWN}
+        WHERE {_CHOSEN} AND NOT is_exit AND {_MAY_BE_DRAWN}
         GROUP BY skill, market, role, place_in_order, date_trunc('quarter', trend_skill.as_of)
     )
     SELECT skill, market, role, list(epoch_ms(as_of) ORDER BY as_of), list(share_pct ORDER BY as_of),

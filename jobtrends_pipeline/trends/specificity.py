@@ -9,7 +9,7 @@ from jobtrends_pipeline.trends.reliability import weakest
 INDEX_DAYS = 45
 """Most days between the market index and the page compared with it."""
 
-_MARKET = "market, place, window_months"
+_MARKET = "publisher, market, place, window_months"
 _REFERENCE = share_reliability(
     "reference_count", total_of("reference_count", "reference_share_pct"), "reference_share_pct IS NOT NULL"
 )
@@ -70,7 +70,8 @@ SKILL_SPECIFICITY_QUERY = f"""
         LEFT JOIN in_roles USING (role, {_MARKET}, skill)
     ),
     classed AS (SELECT *, {_REFERENCE} AS reference_reliability FROM referred)
-    SELECT role, market, subject, place, window_months, as_of, skill, skill_slug, advert_count, share_pct, reference,
+    SELECT role, publisher, market, subject, place, window_months, as_of, skill, skill_slug, advert_count, share_pct,
+           reference,
            CASE WHEN reference = 'market_index' THEN reference_as_of END AS reference_as_of,
            CASE WHEN reference = 'other_roles' THEN reference_role_count END AS reference_role_count,
            reference_share_pct, share_pct / nullif(reference_share_pct, 0) AS specificity, reliability,

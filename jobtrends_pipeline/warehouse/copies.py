@@ -9,12 +9,13 @@ from pathlib import Path
 
 import duckdb
 
-from jobtrends_pipeline.plain import FORMULA_STARTS
+from jobtrends_pipeline.base.plain import FORMULA_STARTS
 from jobtrends_pipeline.tables import rights
 from jobtrends_pipeline.tables.captures import PARSED_CELLS
-from jobtrends_pipeline.tables.catalog import ALL_TABLES
+from jobtrends_pipeline.tables.catalog import PUBLIC_TABLES
 from jobtrends_pipeline.tables.model import Column, ColumnType, Table
 from jobtrends_pipeline.warehouse.ddl import SQL_TYPES, literal, quoted
+from jobtrends_pipeline.warehouse.objects import is_objects
 from jobtrends_pipeline.warehouse.room import within_limits
 
 LARGEST_FILE_ROWS = 1_000_000
@@ -58,7 +59,7 @@ def copy_table(
     return int(count)
 
 
-def copy_rows(connection: duckdb.DuckDBPyConnection, table: Table, query: str, path: Path) -> int:
+def copy_rows(connection: duckdb.DuckDBPyConnection, table: Table, query: str, target: str) -> int:
     """Write rows of a query to a Parquet file with the types of a table.
 
     Without rows there is no file.
@@ -67,21 +68,30 @@ def copy_rows(connection: duckdb.DuckDBPyConnection, table: Table, query: str, p
         connection: Database of the query.
         table: Table whose columns the query has, in any order.
         query: The query.
-        path: The file; it appears whole.
+        target: Path of the file, whose folder is made, or address of an object; it appears whole.
 
     Returns:
         Number of rows.
     """
-    draft = path.with_name(f".{path.name}.tmp")
     columns = ", ".join(f"{quoted(each.name)}::{SQL_TYPES[each.type]} AS {quoted(each.name)}" for each in table)
-    statement = f"COPY (SELECT {columns} FROM ({query})) TO {literal(str(draft))} (FORMAT parquet, COMPRESSION zstd)"  # noqa: S608
+    chosen = f"SELECT {columns} FROM ({query})"  # noqa: S608
+    if is_objects(target):
+        return _copy(connection, chosen, target)
+    path = Path(target)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    draft = path.with_name(f".{path.name}.tmp")
     try:
-        count = int(connection.execute(statement).fetchall()[0][0])
+        count = _copy(connection, chosen, str(draft))
         if count:
             draft.replace(path)
     finally:
         draft.unlink(missing_ok=True)
     return count
+
+
+def _copy(connection: duckdb.DuckDBPyConnection, query: str, target: str) -> int:
+    options = "FORMAT parquet, COMPRESSION zstd, WRITE_EMPTY_FILE false"
+    return int(connection.execute(f"COPY ({query}) TO {literal(target)} ({options})").fetchall()[0][0])
 
 
 def table_query(table: Table, cells: Sequence[str], roles: Sequence[str] | None, database: str | None = None) -> str:
@@ -111,7 +121,7 @@ def parquet_tables(counts: Mapping[str, int]) -> list[Table]:
     Args:
         counts: Number of rows by table name.
     """
-    return [table for table in ALL_TABLES if table is not PARSED_CELLS and counts[table.name] <= LARGEST_FILE_ROWS]
+    return [table for table in PUBLIC_TABLES if table is not PARSED_CELLS and counts[table.name] <= LARGEST_FILE_ROWS]
 
 
 def count_rows(connection: duckdb.DuckDBPyConnection, table: Table, database: str | None = None) -> int:

@@ -26,8 +26,8 @@ class Database(Protocol):
         """Whether others can read it while a process has it open for writing."""
 
     @property
-    def work_folder(self) -> Path:
-        """Folder for files of rows that workers write, beside the warehouse."""
+    def work_folder(self) -> str:
+        """Folder, or prefix of objects, for files of rows that workers write."""
 
     def exists(self) -> bool:
         """Return whether there is anything to open."""
@@ -90,9 +90,9 @@ class DatabaseFile:
         return False
 
     @property
-    def work_folder(self) -> Path:
+    def work_folder(self) -> str:
         """A hidden folder beside the file."""
-        return self.path.with_name(f".{self.path.name}.work")
+        return str(self.path.with_name(f".{self.path.name}.work"))
 
     def exists(self) -> bool:
         """Return whether the file exists."""

@@ -7,7 +7,7 @@ from datetime import date
 from pathlib import Path
 
 from jobtrends_pipeline.files import file_hash, link_or_copy, write_whole
-from jobtrends_pipeline.tables.catalog import ALL_TABLES
+from jobtrends_pipeline.tables.catalog import PUBLIC_TABLES
 from jobtrends_pipeline.tables.model import Table
 from jobtrends_pipeline.tables.package import PACKAGE_FILE, PackagedTable, data_package
 from jobtrends_pipeline.tables.rights import RIGHTS
@@ -15,7 +15,8 @@ from jobtrends_pipeline.tables.trends import COMPARISON_TABLES, TREND_TABLES
 from jobtrends_pipeline.warehouse.copies import copy_table, count_rows, parquet_tables
 from jobtrends_pipeline.warehouse.export import data_dictionary, newest_vintage, write_json
 from jobtrends_pipeline.warehouse.leftovers import clear_logs, replace_database
-from jobtrends_pipeline.warehouse.publish import PARQUET_FOLDER, open_published
+from jobtrends_pipeline.warehouse.publish import PARQUET_FOLDER
+from jobtrends_pipeline.warehouse.published import open_published
 from jobtrends_pipeline.warehouse.seal import read_seal
 
 
@@ -42,9 +43,9 @@ def write_downloads(published: Path, folder: Path) -> tuple[list[PackagedTable],
         seal = read_seal(published)  # with the hash of the same bytes, which need not be read again
         as_of, database_hash = newest_vintage(connection), seal.sha256 if seal else file_hash(database)
         packaged = []
-        counts = {table.name: count_rows(connection, table) for table in ALL_TABLES}
+        counts = {table.name: count_rows(connection, table) for table in PUBLIC_TABLES}
         offered = parquet_tables(counts)
-        for table in ALL_TABLES:
+        for table in PUBLIC_TABLES:
             rows = counts[table.name]
             packaged.append(_packaged(table, database, "duckdb", rows, database_hash))
             parquet, csv = folder / f"{table.name}.parquet", folder / f"{table.name}.csv.gz"

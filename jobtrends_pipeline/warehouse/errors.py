@@ -7,7 +7,7 @@ from pathlib import Path
 
 from jobtrends_pipeline.tables.captures import FINDINGS
 from jobtrends_pipeline.warehouse.ddl import literal, quoted
-from jobtrends_pipeline.warehouse.publish import open_published
+from jobtrends_pipeline.warehouse.published import open_published
 
 _TABLE = quoted(FINDINGS.name)
 

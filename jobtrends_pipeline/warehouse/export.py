@@ -13,9 +13,9 @@ from pathlib import Path
 
 import duckdb
 
-from jobtrends_pipeline.errors import JobtrendsError
+from jobtrends_pipeline.base.errors import JobtrendsError
 from jobtrends_pipeline.files import file_hash, sync_folder, write_whole
-from jobtrends_pipeline.tables.catalog import ALL_TABLES, TABLES_BY_NAME
+from jobtrends_pipeline.tables.catalog import PUBLIC_TABLES, TABLES_BY_NAME
 from jobtrends_pipeline.tables.facts import FACT_TABLES
 from jobtrends_pipeline.tables.model import Table
 from jobtrends_pipeline.tables.package import PACKAGE_FILE, PackagedTable, data_package
@@ -24,7 +24,7 @@ from jobtrends_pipeline.warehouse.copies import copy_table, count_rows, table_qu
 from jobtrends_pipeline.warehouse.ddl import comments, create_table, literal, quoted
 from jobtrends_pipeline.warehouse.layout import STORAGE_VERSION
 from jobtrends_pipeline.warehouse.leftovers import replace_database
-from jobtrends_pipeline.warehouse.publish import open_published
+from jobtrends_pipeline.warehouse.published import open_published
 from jobtrends_pipeline.warehouse.sqlite_file import datasette_metadata, write_sqlite
 
 FILE_PER_TABLE = {"csv": "csv", "parquet": "parquet", "json": "jsonl"}
@@ -56,7 +56,7 @@ class Choice:
     @property
     def chosen(self) -> list[Table]:
         """The selected tables, in the order of the catalog."""
-        return [table for table in ALL_TABLES if not self.tables or table.name in self.tables]
+        return [table for table in PUBLIC_TABLES if not self.tables or table.name in self.tables]
 
 
 def export_tables(
@@ -97,6 +97,11 @@ def export_tables(
 def _check(connection: duckdb.DuckDBPyConnection, choice: Choice) -> None:
     if unknown := sorted(set(choice.tables) - set(TABLES_BY_NAME)):
         raise ExportError(f'there is no table {", ".join(unknown)}: `jobtrends sql "show tables"` lists them')
+    if private := [name for name in choice.tables if TABLES_BY_NAME[name].is_private]:
+        raise ExportError(
+            f"{', '.join(private)}: private, as rows of adverts may name people; no export holds them, facts made of "
+            "them can be exported"
+        )
     query = "SELECT role FROM captures UNION SELECT role FROM chart_images"
     known_roles = {role for (role,) in connection.execute(query).fetchall()}
     if unknown := sorted(set(choice.roles) - known_roles):
@@ -231,7 +236,7 @@ def _clear_errors(folder: Path) -> Iterator[None]:
         ) from error
 
 
-def data_dictionary(tables: Iterable[Table] = ALL_TABLES) -> str:
+def data_dictionary(tables: Iterable[Table] = PUBLIC_TABLES) -> str:
     """Build a CSV of all columns: description, type, unit and bounds."""
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")

@@ -1,60 +1,49 @@
 """The warehouse as a DuckLake: Parquet files with a catalogue in PostgreSQL.
 
-Several machines read it at once; one at a time writes, by a lock in the same PostgreSQL.
+The files lie in a folder or in an object store. Several machines read it at once; one at a time writes, by a lock in
+the same PostgreSQL.
 """
 
-import os
 import shutil
 from collections.abc import Iterator, Sequence
-from contextlib import closing, contextmanager, suppress
+from contextlib import AbstractContextManager, closing, contextmanager, suppress
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from functools import cache
-from importlib.util import find_spec
 from itertools import count
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
 import duckdb
 
-from jobtrends_pipeline import clock
-from jobtrends_pipeline.errors import JobtrendsError
+from jobtrends_pipeline.base import clock
+from jobtrends_pipeline.base.errors import JobtrendsError
+from jobtrends_pipeline.warehouse.catalogue import Catalogue, silent_catalogue
 from jobtrends_pipeline.warehouse.ddl import literal
+from jobtrends_pipeline.warehouse.extensions import NO_DOWNLOADS, LakeError, load_extension
 from jobtrends_pipeline.warehouse.layout import check, check_values
+from jobtrends_pipeline.warehouse.objects import ObjectStore, has_objects, is_objects, remove_objects, store_of
 from jobtrends_pipeline.warehouse.refusals import (
     EarlierVersionError,
     LaterVersionError,
     WarehouseDamagedError,
-    WarehouseLockedError,
     WarehouseUnreachableError,
     errors_in_words,
     in_words,
 )
 from jobtrends_pipeline.warehouse.store import Warehouse
 
-if TYPE_CHECKING:
-    import psycopg
-
 SCHEMA = "jobtrends"
 """Schema of the catalogue in PostgreSQL."""
 _EXTENSIONS = ("ducklake", "postgres_scanner")
-_SETTINGS: dict[str, str | bool | int | float | list[str]] = {
-    "autoinstall_known_extensions": "false",
-    "autoload_known_extensions": "false",
-}
 _NUMBERS = count()
 """Numbers of attached lakes, as one process may have several open."""
-_LOCK = 0x6A6F6274
-"""Number of the lock of writers; one lake to a PostgreSQL database and schema."""
-_LOCK_SECONDS = 600
 _ABSENT = "does not exist - and creating a new DuckLake is explicitly disabled"
 _KEPT_DAYS = 1
 """Files of replaced rows, and files that nobody adopted, are removed after so many days."""
 
 
-class LakeError(JobtrendsError):
-    """The lake cannot be used on this machine; one line with what to do."""
+class NoLakeError(LakeError):
+    """The catalogue has no lake yet, or one that was never finished."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,13 +52,13 @@ class Lake:
 
     Attributes:
         catalogue: Address of the PostgreSQL that keeps the catalogue, without a password.
-        files: Folder of the Parquet files, at the same path on every machine.
+        files: Folder of the Parquet files, at the same path on every machine, or `s3://bucket/prefix`.
         variable: Environment variable that gives the address on a machine, for one with a password.
         schema: Schema of the catalogue.
     """
 
     catalogue: str
-    files: Path
+    files: str
     variable: str = ""
     schema: str = SCHEMA
 
@@ -84,13 +73,13 @@ class Lake:
         return True
 
     @property
-    def work_folder(self) -> Path:
-        """A folder among the lake's files, as adopted files stay where they are.
+    def work_folder(self) -> str:
+        """A place among the lake's files, as adopted files stay where they are.
 
         Raises:
             WarehouseUnreachableError: if the catalogue does not answer.
         """
-        return self._data_path() / "work"
+        return f"{self._catalogue.data_path()}work"
 
     def exists(self) -> bool:
         """Return whether the catalogue has the schema.
@@ -98,9 +87,7 @@ class Lake:
         Raises:
             WarehouseUnreachableError: if the catalogue does not answer.
         """
-        with self._catalogue() as postgres:
-            found = postgres.execute("SELECT to_regclass(%s)", [f"{self.schema}.ducklake_metadata"]).fetchall()
-        return found != [(None,)]
+        return self._catalogue.exists()
 
     def open(self) -> Warehouse:
         """Return the warehouse; make the lake if it is absent."""
@@ -133,32 +120,30 @@ class Lake:
             EarlierVersionError: if tables or columns are missing.
             LaterVersionError: if it was made by a later version of jobtrends or DuckDB.
             WarehouseDamagedError: if a file is missing or damaged.
-            WarehouseUnreachableError: if the catalogue does not answer.
+            WarehouseUnreachableError: if the catalogue does not answer, or the store has none of the files.
+            LakeError: if the files lie elsewhere than settings.yaml says.
         """
-        with errors_in_words(), self.checked(reader) as connection:
-            if is_thorough:
-                check_values(connection)
-
-    @contextmanager
-    def writing(self) -> Iterator[None]:
-        """Keep other writers out for the length of the block; a dead one holds nobody up.
-
-        Raises:
-            WarehouseLockedError: if another writer does not end in time.
-            WarehouseUnreachableError: if the catalogue does not answer.
-        """
-        with self._catalogue() as postgres:
-            import psycopg  # noqa: PLC0415  # an extra, there since the catalogue answered
-
-            try:
-                postgres.execute(f"SET lock_timeout = '{_LOCK_SECONDS}s'")
-                postgres.execute("SELECT pg_advisory_lock(%s, hashtext(%s))", [_LOCK, self.schema])
-            except psycopg.errors.LockNotAvailable:
-                raise WarehouseLockedError(
-                    f"another process has been writing to the lake for {_LOCK_SECONDS} s, nothing was changed: wait "
-                    "for it, then run `jobtrends refresh`"
+        place = self._catalogue.data_path()
+        if not place.startswith(f"{self.files.rstrip('/')}/"):
+            raise LakeError(
+                f"the lake is in {place}, and `warehouse.files` in settings.yaml says {self.files}: write there where "
+                "it is; to move a lake, see docs/operations.md"
+            )
+        try:
+            with errors_in_words(), self.checked(reader) as connection:
+                if is_thorough:
+                    check_values(connection)
+        except WarehouseDamagedError:
+            if is_objects(place) and not has_objects(place):
+                raise WarehouseUnreachableError(
+                    "the object store has none of the lake's files, it may be another store or bucket: see "
+                    "AWS_ENDPOINT_URL and `warehouse.files` in settings.yaml"
                 ) from None
-            yield
+            raise
+
+    def writing(self) -> AbstractContextManager[None]:
+        """Keep other writers out for the length of the block; see `Catalogue.writing`."""
+        return self._catalogue.writing()
 
     def add(self, connection: duckdb.DuckDBPyConnection, table: str, files: Sequence[str]) -> None:
         """Add Parquet files to a table, in the transaction of a connection.
@@ -192,7 +177,7 @@ class Lake:
         if draft.exists():
             try:
                 draft.check(reader)
-            except (EarlierVersionError, LaterVersionError, WarehouseDamagedError, LakeError):
+            except (EarlierVersionError, LaterVersionError, WarehouseDamagedError, NoLakeError):
                 draft.remove()
         return draft
 
@@ -201,32 +186,33 @@ class Lake:
 
         The files of the old one are removed.
         """
-        old = self._data_path() if self.exists() else None
-        with self.writing(), self._catalogue() as postgres, postgres.transaction():
-            postgres.execute(f'DROP SCHEMA IF EXISTS "{self.schema}" CASCADE')
-            postgres.execute(f'ALTER SCHEMA "{draft.schema}" RENAME TO "{self.schema}"')
+        old = self._catalogue.data_path() if self.exists() else None
+        self._catalogue.replace_by(draft.schema)
         if old:
-            shutil.rmtree(old, ignore_errors=True)
+            _remove_files(old)
 
     def remove(self) -> None:
         """Remove the lake with its files."""
-        folder = self._data_path()
-        with self.writing(), self._catalogue() as postgres:
-            postgres.execute(f'DROP SCHEMA "{self.schema}" CASCADE')
-        shutil.rmtree(folder, ignore_errors=True)
+        files = self._catalogue.data_path()
+        self._catalogue.remove()
+        _remove_files(files)
+
+    @property
+    def _catalogue(self) -> Catalogue:
+        return Catalogue(self.catalogue, self.variable, self.schema)
 
     @contextmanager
     def _opened(self, *, is_read_only: bool = False) -> Iterator[duckdb.DuckDBPyConnection]:
         """Attach the lake to memory; make it if it is absent and may be made."""
-        alias, memory = f"lake_{next(_NUMBERS)}", _memory(is_read_only=is_read_only)
+        alias, memory = f"lake_{next(_NUMBERS)}", _memory(store_of(self.files), is_read_only=is_read_only)
         try:
             with closing(memory.cursor()) as connection:
                 if not self._attach(connection, alias, is_read_only=is_read_only):
                     if is_read_only:
-                        raise LakeError(f"there is no lake in {self.files} yet: run `jobtrends ingest PATH` first")
+                        raise NoLakeError(f"there is no lake in {self.files} yet: run `jobtrends ingest PATH` first")
                     with self.writing():
                         if not self._attach(connection, alias):
-                            self._attach(connection, alias, new=self.files / f"{self.schema}-{uuid4().hex[:12]}")
+                            self._attach(connection, alias, new=f"{self.files}/{self.schema}-{uuid4().hex[:12]}")
                 connection.execute(f"USE {alias}")
                 yield connection
         finally:
@@ -234,7 +220,7 @@ class Lake:
                 connection.execute(f"DETACH DATABASE IF EXISTS {alias}")
 
     def _attach(
-        self, connection: duckdb.DuckDBPyConnection, alias: str, *, is_read_only: bool = False, new: Path | None = None
+        self, connection: duckdb.DuckDBPyConnection, alias: str, *, is_read_only: bool = False, new: str = ""
     ) -> bool:
         """Attach the lake; return whether it exists.
 
@@ -242,53 +228,20 @@ class Lake:
             connection: The connection.
             alias: Name of the lake in the connection.
             is_read_only: Whether nothing may be written.
-            new: Folder of a lake to make.
+            new: Folder or prefix of objects of a lake to make.
         """
         options = [f"METADATA_SCHEMA {literal(self.schema)}"]
         options.append(f"DATA_PATH {literal(f'{new}/')}" if new else "CREATE_IF_NOT_EXISTS false")
         options += ["READ_ONLY"] if is_read_only else []
-        source = literal(f"ducklake:postgres:{self._address()}")
+        source = literal(f"ducklake:postgres:{self._catalogue.address}")
         try:
             connection.execute(f"ATTACH {source} AS {alias} ({', '.join(options)})")
         except duckdb.Error as error:  # its text has the address, perhaps with a password
             if _ABSENT in str(error):
                 return False
             clear = in_words(error)
-            raise (self._silent() if clear is error else clear) from None
+            raise (silent_catalogue() if clear is error else clear) from None
         return True
-
-    @contextmanager
-    def _catalogue(self) -> "Iterator[psycopg.Connection[Any]]":
-        """Connect to the PostgreSQL of the catalogue."""
-        if find_spec("psycopg") is None:
-            raise _not_installed()
-        import psycopg  # noqa: PLC0415  # an extra
-
-        try:
-            postgres = psycopg.connect(self._address(), autocommit=True, connect_timeout=30)
-        except psycopg.Error:  # its text may have the address
-            raise self._silent() from None
-        try:
-            yield postgres
-        except psycopg.OperationalError:
-            raise self._silent() from None
-        finally:
-            with suppress(psycopg.Error):
-                postgres.close()
-
-    def _data_path(self) -> Path:
-        with self._catalogue() as postgres:
-            query = f"SELECT value FROM \"{self.schema}\".ducklake_metadata WHERE key = 'data_path'"  # noqa: S608
-            return Path(postgres.execute(query).fetchall()[0][0])
-
-    def _address(self) -> str:
-        return os.environ.get(self.variable, "").strip() or self.catalogue
-
-    def _silent(self) -> WarehouseUnreachableError:
-        return WarehouseUnreachableError(
-            "the PostgreSQL that keeps the lake's catalogue does not answer, or refuses the user: see `warehouse` in "
-            "settings.yaml, and `jobtrends doctor`; nothing was changed"
-        )
 
 
 def _name(connection: duckdb.DuckDBPyConnection) -> str:
@@ -297,30 +250,30 @@ def _name(connection: duckdb.DuckDBPyConnection) -> str:
 
 
 @cache
-def _memory(*, is_read_only: bool) -> duckdb.DuckDBPyConnection:
+def _memory(store: ObjectStore | None, *, is_read_only: bool) -> duckdb.DuckDBPyConnection:
     """Return the memory of this process that lakes are attached to.
 
-    To load the extensions takes a third of a second, so it is kept. They come from their installed packages, nothing is
-    downloaded.
+    To load the extensions takes a third of a second, so it is kept.
+
+    Args:
+        store: Access to the files; null if they are in a folder.
+        is_read_only: Whether nothing is written, by one thread.
     """
-    connection = duckdb.connect(config=_SETTINGS | ({"threads": 1} if is_read_only else {}))
+    connection = duckdb.connect(config=NO_DOWNLOADS | ({"threads": 1} if is_read_only else {}))
     for name in _EXTENSIONS:
-        spec = find_spec(f"duckdb_extension_{name}")
-        folders = spec.submodule_search_locations if spec else None
-        if not folders:
-            raise _not_installed()
-        try:
-            file = next(Path(folders[0]).glob(f"extensions/v{duckdb.__version__}/*.duckdb_extension"))
-        except StopIteration:
-            raise LakeError(
-                f"the packages of the lake are not made for DuckDB {duckdb.__version__}: "
-                "pip install 'jobtrends_pipeline[cluster]' installs versions that fit"
-            ) from None
-        connection.execute(f"LOAD {literal(str(file))}")
+        load_extension(connection, name)
+    if store:
+        store.connect(connection)
     return connection
 
 
-def _not_installed() -> LakeError:
-    return LakeError(
-        "the lake cannot be opened, its packages are not installed: pip install 'jobtrends_pipeline[cluster]'"
-    )
+def _remove_files(place: str) -> None:
+    """Remove the files of a lake that was replaced.
+
+    What cannot be removed stays; nothing reads it.
+    """
+    if is_objects(place):
+        with suppress(JobtrendsError, duckdb.Error):
+            remove_objects(place)
+    else:
+        shutil.rmtree(place, ignore_errors=True)

@@ -1,12 +1,13 @@
 """Version check: whether this version of jobtrends may use a database."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 import duckdb
 
 from jobtrends_pipeline.tables.catalog import ALL_TABLES
+from jobtrends_pipeline.tables.model import Table
 from jobtrends_pipeline.warehouse.ddl import create_table, quoted
 from jobtrends_pipeline.warehouse.refusals import EarlierVersionError, damaged, errors_in_words, later_version
 
@@ -55,12 +56,15 @@ def prepare(connection: duckdb.DuckDBPyConnection) -> None:
         connection.execute(STAMP)
 
 
-def check(connection: duckdb.DuckDBPyConnection, reader: int | None = None) -> None:
+def check(
+    connection: duckdb.DuckDBPyConnection, reader: int | None = None, *, tables: Iterable[Table] = ALL_TABLES
+) -> None:
     """Check that a database has the layout of this version.
 
     Args:
         connection: The database.
         reader: Version of the page reader; no page in the database may have a later one. Not checked when null.
+        tables: Tables that it has.
 
     Raises:
         EarlierVersionError: if tables or columns are missing.
@@ -70,10 +74,10 @@ def check(connection: duckdb.DuckDBPyConnection, reader: int | None = None) -> N
     if layout is not None and layout > LAYOUT_VERSION:
         raise later_version(f"its layout is {layout}, known is {LAYOUT_VERSION}")
     if layout == LAYOUT_VERSION:
-        for table in ALL_TABLES:
+        for table in tables:
             if unknown := sorted(set(columns.get(table.name, ())) - set(table.column_names)):
                 raise later_version(f"its table {table.name} has a column {unknown[0]}")
-    for table in ALL_TABLES:
+    for table in tables:
         if columns.get(table.name) != table.column_names:
             raise EarlierVersionError(
                 f"the warehouse was made by an earlier version (table {table.name} is missing or has other columns): "

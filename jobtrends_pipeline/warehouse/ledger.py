@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 import duckdb
 
-from jobtrends_pipeline import clock
+from jobtrends_pipeline.base import clock
 from jobtrends_pipeline.warehouse.ddl import literal
 
 LEDGER = "jobtrends_adopted"

@@ -4,50 +4,30 @@ It is replaced by rename, so that an open reader never blocks a run.
 """
 
 import contextlib
-from collections.abc import Collection, Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Collection, Iterable
 from itertools import chain
 from pathlib import Path
 
 import duckdb
 
-from jobtrends_pipeline.errors import JobtrendsError
 from jobtrends_pipeline.files import copy_hashed, file_hash, link_or_copy, replace_folder
-from jobtrends_pipeline.tables.catalog import ALL_TABLES, TABLES_BY_NAME
+from jobtrends_pipeline.tables.catalog import PUBLIC_TABLES, TABLES_BY_NAME
 from jobtrends_pipeline.tables.model import Table
 from jobtrends_pipeline.warehouse.changes import begin_changes, changes_since
 from jobtrends_pipeline.warehouse.copies import copy_table, count_rows, is_parquet, parquet_tables
 from jobtrends_pipeline.warehouse.ddl import comments, create_table, literal, quoted
 from jobtrends_pipeline.warehouse.layout import STAMP, STORAGE_VERSION, check
-from jobtrends_pipeline.warehouse.leftovers import clear_logs, logs_beside, remove, replace_database, set_aside
+from jobtrends_pipeline.warehouse.leftovers import clear_logs, remove, replace_database, set_aside
+from jobtrends_pipeline.warehouse.published import NothingPublishedError, UnreadablePublishedError, open_published
 from jobtrends_pipeline.warehouse.refusals import (
     EarlierVersionError,
-    LaterVersionError,
-    WarehouseDamagedError,
-    WarehouseLockedError,
-    in_words,
 )
 from jobtrends_pipeline.warehouse.room import within_limits
-from jobtrends_pipeline.warehouse.seal import Seal, headers_hash, is_as_sealed, read_seal, write_seal
+from jobtrends_pipeline.warehouse.seal import Seal, headers_hash, read_seal, write_seal
 from jobtrends_pipeline.warehouse.statements import transaction
 from jobtrends_pipeline.warehouse.store import Warehouse
 
 PARQUET_FOLDER = "parquet"
-_MENDS = "`jobtrends refresh` publishes it anew"
-
-
-class NothingPublishedError(JobtrendsError):
-    """There is no published copy yet; one line with what to do."""
-
-
-class UnreadablePublishedError(JobtrendsError):
-    """The published copy is damaged, was changed, or may not be opened.
-
-    Attributes:
-        is_damaged: Whether the file is not a complete database.
-    """
-
-    is_damaged: bool = False
 
 
 def publish(warehouse: Warehouse, target: Path, offers: Iterable[str] = ()) -> dict[str, int]:
@@ -105,13 +85,13 @@ def _write(
         source = connection.execute("SELECT current_database()").fetchall()[0][0]
         connection.execute(f"ATTACH {literal(str(draft))} AS published (STORAGE_VERSION {literal(STORAGE_VERSION)})")
         connection.execute("USE published")
-        statements = [*chain.from_iterable(map(comments, ALL_TABLES)), *offers, STAMP]
+        statements = [*chain.from_iterable(map(comments, PUBLIC_TABLES)), *offers, STAMP]
         whole = [TABLES_BY_NAME[name] for name, roles in changes.items() if roles is None]
         rows = sum(count_rows(connection, table, source) for table in whole)
         within_limits(connection, lambda: _change(connection, source, changes, statements), rows)
         connection.execute(f"USE {quoted(source)}")
         connection.execute("DETACH published")
-        counts = {table.name: count_rows(connection, table) for table in ALL_TABLES}
+        counts = {table.name: count_rows(connection, table) for table in PUBLIC_TABLES}
         for table in parquet_tables(counts):
             path = drafts / f"{table.name}.parquet"
             published = target.parent / PARQUET_FOLDER / path.name
@@ -152,7 +132,7 @@ def _unlike(connection: duckdb.DuckDBPyConnection, source: str) -> list[Table]:
     counted = "SELECT (SELECT count(*) FROM {name}) = (SELECT count(*) FROM {source}.{name})"
     return [
         table
-        for table in ALL_TABLES
+        for table in PUBLIC_TABLES
         if connection.execute(counted.format(name=quoted(table.name), source=quoted(source))).fetchall() == [(False,)]
     ]
 
@@ -168,13 +148,13 @@ def _copy_published(
     seal = read_seal(target)
     with contextlib.suppress(NothingPublishedError, UnreadablePublishedError, EarlierVersionError):
         with open_published(target) as published:
-            check(published)
+            check(published, tables=PUBLIC_TABLES)
         changes = changes_since(connection, seal.sha256) if seal and seal.is_whole else None
         if changes is not None:
             if seal and copy_hashed(target, draft) == seal.sha256:
-                return dict(changes)
+                return {name: roles for name, roles in changes.items() if not TABLES_BY_NAME[name].is_private}
             draft.unlink()
-    return dict.fromkeys(TABLES_BY_NAME)
+    return {table.name: None for table in PUBLIC_TABLES}
 
 
 def _copy_rows(connection: duckdb.DuckDBPyConnection, table: Table, source: str, roles: Collection[str] | None) -> None:
@@ -199,7 +179,7 @@ def _make_room(target: Path) -> None:
     clear_logs(target)
     try:
         with open_published(target) as connection:
-            check(connection)
+            check(connection, tables=PUBLIC_TABLES)
     except EarlierVersionError:
         return
     except UnreadablePublishedError as error:
@@ -219,12 +199,12 @@ def is_published(warehouse: Warehouse, path: Path, macros: Collection[str], *, i
     Raises:
         LaterVersionError: if a later version published it.
     """
-    wanted = warehouse.counts(ALL_TABLES, {})
+    wanted = warehouse.counts(PUBLIC_TABLES, {})
     try:
         with open_published(path) as connection:
-            check(connection)
+            check(connection, tables=PUBLIC_TABLES)
             functions = connection.execute("SELECT function_name FROM duckdb_functions() WHERE NOT internal").fetchall()
-            counts = {table.name: count_rows(connection, table) for table in ALL_TABLES}
+            counts = {table.name: count_rows(connection, table) for table in PUBLIC_TABLES}
     except NothingPublishedError:
         return not any(wanted.values())
     except (UnreadablePublishedError, EarlierVersionError):
@@ -238,71 +218,4 @@ def is_published(warehouse: Warehouse, path: Path, macros: Collection[str], *, i
         and seal.is_whole
         and all(map(is_parquet, parquet))
         and not (is_thorough and seal.sha256 != file_hash(path))
-    )
-
-
-def open_published(path: Path) -> duckdb.DuckDBPyConnection:
-    """Open a read-only connection to the published copy.
-
-    Raises:
-        NothingPublishedError: if nothing was published yet.
-        UnreadablePublishedError: if the file is damaged, was changed, or may not be opened.
-        LaterVersionError: if a newer DuckDB wrote it.
-    """
-    if not path.exists():
-        raise NothingPublishedError(f"{path} does not exist yet: run `jobtrends ingest PATH` first")
-    try:
-        connection = duckdb.connect(path, read_only=True)
-    except duckdb.Error as error:
-        raise _refusal(path, error) from error
-    if logs_beside(path) or not is_as_sealed(path):
-        connection.close()
-        raise _written_into(path)
-    return connection
-
-
-@contextmanager
-def reading(path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
-    """Open a read-only connection to the published copy for the length of the block.
-
-    Queries of the block may use any table and column of this version.
-
-    Raises:
-        NothingPublishedError: if nothing was published yet.
-        EarlierVersionError: if the copy lacks a table or column that a query uses.
-        LaterVersionError: if a newer DuckDB wrote it.
-        UnreadablePublishedError: if the file is damaged, was changed, or may not be opened.
-    """
-    with open_published(path) as connection:
-        try:
-            yield connection
-        except (duckdb.CatalogException, duckdb.BinderException) as error:
-            lack = str(error).splitlines()[0].removeprefix("Catalog Error: ").removeprefix("Binder Error: ")
-            raise EarlierVersionError(
-                f"the published warehouse is of an earlier version, run `jobtrends refresh`: {lack}"
-            ) from error
-        except (duckdb.IOException, duckdb.FatalException, duckdb.SerializationException) as error:
-            raise _refusal(path, error) from error
-
-
-def _refusal(path: Path, error: duckdb.Error) -> Exception:
-    """Convert DuckDB's error to one about the published file."""
-    clear = in_words(error)
-    if isinstance(clear, LaterVersionError):
-        return clear
-    if isinstance(clear, WarehouseLockedError):
-        who = f"process {clear.process}" if clear.process else "another process"
-        return UnreadablePublishedError(f"{path}: {who} has it open for writing: close it; {_MENDS}")
-    if logs_beside(path):
-        return _written_into(path)
-    refusal = UnreadablePublishedError(f"{path} cannot be read: {_MENDS} ({' '.join(str(error).split())[:200]})")
-    if isinstance(clear, WarehouseDamagedError):
-        refusal = UnreadablePublishedError(f"{path} is damaged: {_MENDS} ({' '.join(str(error).split())[:200]})")
-        refusal.is_damaged = True
-    return refusal
-
-
-def _written_into(path: Path) -> UnreadablePublishedError:
-    return UnreadablePublishedError(
-        f"{path} is not as it was published, somebody wrote into it or a log of another file stands beside it: {_MENDS}"
     )

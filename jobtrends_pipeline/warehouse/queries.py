@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 import duckdb
 
-from jobtrends_pipeline.errors import JobtrendsError
+from jobtrends_pipeline.base.errors import JobtrendsError
 
 _READING = {duckdb.StatementType.SELECT, duckdb.StatementType.EXPLAIN}
 _ACTING = re.compile(

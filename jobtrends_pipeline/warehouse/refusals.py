@@ -6,7 +6,7 @@ from contextlib import contextmanager
 
 import duckdb
 
-from jobtrends_pipeline.errors import Cause, JobtrendsError
+from jobtrends_pipeline.base.errors import Cause, JobtrendsError
 
 _HOLDER = re.compile(r"lock is held in (?P<program>.+?) \(PID (?P<pid>\d+)\)")
 _LOCKED, _FULL = "could not set lock on file", "no space left on device"
@@ -22,7 +22,10 @@ _DAMAGED = (
     "while replaying wal file", "does not match stored checksum", "failed to load metadata pointer",
     "failed to deserialize", "serialization error", "database has been invalidated",
 )  # fmt: skip
-_LOST_FILE = re.compile(r"cannot open file \"[^\"]*\.parquet\"", re.IGNORECASE)
+_LOST_FILE = re.compile(r"cannot open file \"[^\"]*\.parquet\"|\.parquet' .*\(HTTP 404", re.IGNORECASE)
+_SILENT_STORE = re.compile(r"error for HTTP [A-Z]+ to '|\(HTTP (code )?5\d\d|\(HTTP (code )?429", re.IGNORECASE)
+_CLOSED_STORE = re.compile(r"\(HTTP (code )?(40[013]|30\d)|HTTP 30\d response", re.IGNORECASE)
+_NO_BUCKET = re.compile(r"\(HTTP (code )?404", re.IGNORECASE)
 _LONGEST = 300
 
 
@@ -57,7 +60,7 @@ class WarehouseDeniedError(JobtrendsError):
 
 
 class WarehouseUnreachableError(JobtrendsError):
-    """The PostgreSQL that keeps the lake's catalogue does not answer."""
+    """The PostgreSQL of the lake, or the object store of its files, does not answer."""
 
     cause = Cause.UNREACHABLE
 
@@ -120,6 +123,9 @@ def in_words(error: duckdb.Error) -> Exception:
     low = line.lower()
     if _LOST_FILE.search(line):
         return damaged(line)
+    for pattern, what in _STORE.items():
+        if pattern.search(line):
+            return WarehouseUnreachableError(what)
     kinds: dict[tuple[str, ...], Callable[[], Exception]] = {
         (_LOCKED,): lambda: _locked(line),
         (_FULL,): _full,
@@ -129,6 +135,21 @@ def in_words(error: duckdb.Error) -> Exception:
         _DAMAGED: lambda: damaged(line),
     }
     return next((build() for words, build in kinds.items() if any(word in low for word in words)), error)
+
+
+_STORE = {
+    _SILENT_STORE: (
+        "the object store that has the lake's files does not answer, nothing was half-stored: see AWS_ENDPOINT_URL and "
+        "that it runs (`jobtrends doctor`), then run the same command"
+    ),
+    _CLOSED_STORE: (
+        "the object store that has the lake's files refuses the key: see AWS_ACCESS_KEY_ID, "
+        "AWS_SECRET_ACCESS_KEY, AWS_SESSION_TOKEN (which expires) and AWS_REGION, and what the key may do with the "
+        "bucket (list, read, write, remove)"
+    ),
+    _NO_BUCKET: "the object store does not have the bucket of `warehouse.files` in settings.yaml: make it there",
+}
+"""What to do about an object store, by the error text; DuckDB's own has addresses and is not repeated."""
 
 
 def _full() -> WarehouseFullError:

@@ -9,10 +9,10 @@ from pathlib import Path
 
 import duckdb
 
-from jobtrends_pipeline.errors import JobtrendsError
+from jobtrends_pipeline.base.errors import JobtrendsError
 from jobtrends_pipeline.files import lock
 from jobtrends_pipeline.warehouse.database import Database
-from jobtrends_pipeline.warehouse.publish import NothingPublishedError, UnreadablePublishedError, open_published
+from jobtrends_pipeline.warehouse.published import NothingPublishedError, UnreadablePublishedError, open_published
 from jobtrends_pipeline.warehouse.refusals import (
     LaterVersionError,
     WarehouseLockedError,

@@ -48,8 +48,8 @@ def delete(
         Roles of these rows and of those that replace them; null for all rows.
     """
     condition, values = condition_of(keys)
-    if not keys or "role" in keys:
-        roles: set[str | None] | None = {str(role) for role in keys["role"]} if keys else None
+    if not keys or "role" in keys or "role" not in incoming:
+        roles: set[str | None] | None = {str(role) for role in keys["role"]} if "role" in keys else None
     else:  # DuckLake has no RETURNING
         removed = connection.execute(f"SELECT DISTINCT role FROM {quoted(name)}{condition}", values).fetchall()  # noqa: S608
         added = incoming["role"].astype(object).where(incoming["role"].notna(), None)

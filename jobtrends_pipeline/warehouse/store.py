@@ -1,6 +1,6 @@
-"""Working database: reads of rows, and transactional replacement across tables."""
+"""Working database: connections, and transactional replacement across tables."""
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, closing, contextmanager
 from itertools import chain
 from pathlib import Path
@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING, Protocol
 import duckdb
 
 from jobtrends_pipeline.tables.catalog import TABLES_BY_NAME
-from jobtrends_pipeline.tables.model import Table
 from jobtrends_pipeline.warehouse.changes import note_changes
 from jobtrends_pipeline.warehouse.ddl import literal, quoted
 from jobtrends_pipeline.warehouse.layout import STORAGE, check, is_ready, prepare
 from jobtrends_pipeline.warehouse.ledger import Piece, note_adopted
+from jobtrends_pipeline.warehouse.reads import Reads
 from jobtrends_pipeline.warehouse.refusals import errors_in_words
 from jobtrends_pipeline.warehouse.room import within_limits
-from jobtrends_pipeline.warehouse.statements import Keys, condition_of, delete, insert, select, transaction
+from jobtrends_pipeline.warehouse.statements import Keys, condition_of, delete, insert, transaction
 
 if TYPE_CHECKING:
     import pandas as pd  # takes half a second to import; not needed by every process that loads the definitions
@@ -39,7 +39,7 @@ class Shared(Protocol):
         """Merge small files and remove those of replaced rows."""
 
 
-class Warehouse:
+class Warehouse(Reads):
     """A database with every table of the catalog; connections last for one call.
 
     Args:
@@ -160,109 +160,6 @@ class Warehouse:
             with self.writing(), self.connection() as connection:
                 self._shared.tidy(connection)
 
-    def counts(self, tables: Iterable[Table], keys: Keys) -> dict[str, int]:
-        """Count the rows that match the keys, by table name."""
-        condition, values = condition_of(keys)
-        with self.connection() as connection:
-            return {
-                table.name: int(
-                    connection.execute(
-                        f"SELECT count(*) FROM {quoted(table.name)}{condition}",  # noqa: S608  # names are declared
-                        values,
-                    ).fetchall()[0][0]
-                )
-                for table in tables
-            }
-
-    def has_unread(self, parser_version: int, chart_reader_version: int) -> bool:
-        """Return whether any capture is to be read by these readers, or loaded."""
-        return bool(self.unread_roles(parser_version, chart_reader_version))
-
-    def captured_roles(self) -> set[str]:
-        """Return the roles with captures of pages or charts."""
-        with self.connection() as connection:
-            query = "SELECT role FROM captures UNION SELECT role FROM chart_images"
-            return {role for (role,) in connection.execute(query).fetchall()}
-
-    def unread_roles(self, parser_version: int, chart_reader_version: int) -> set[str]:
-        """Return the roles with pages to read or load, or with chart images to read.
-
-        Args:
-            parser_version: Version of the page reader.
-            chart_reader_version: Version of the chart reader.
-        """
-        # The numbers stand in the text, as DuckDB imports pandas to take a parameter.
-        query = f"""
-            SELECT role FROM captures WHERE loaded_version IS NULL OR coalesce(parser_version, 0) < {parser_version:d}
-            UNION SELECT role FROM chart_images WHERE coalesce(reader_version, 0) < {chart_reader_version:d}
-        """  # noqa: S608
-        with self.connection() as connection:
-            return {role for (role,) in connection.execute(query).fetchall()}
-
-    def counts_by_role(
-        self, tables: Iterable[Table], roles: Sequence[str], condition: str = "TRUE"
-    ) -> dict[str, dict[str, int]]:
-        """Count the rows of each role, by table name and role; 0 where a role has none.
-
-        Args:
-            tables: The tables.
-            roles: The roles.
-            condition: SQL condition of the rows that count.
-        """
-        chosen, values = condition_of({"role": roles})
-        counts = {}
-        with self.connection() as connection:
-            for table in tables:
-                source = f"FROM {quoted(table.name)}{chosen} AND {condition}"
-                found = dict(connection.execute(f"SELECT role, count(*) {source} GROUP BY role", values).fetchall())
-                counts[table.name] = {role: int(found.get(role, 0)) for role in roles}
-        return counts
-
-    def read(self, table: Table, keys: Keys | None = None) -> "pd.DataFrame":
-        """Read rows of a table as a typed frame, in the order of its grain.
-
-        Args:
-            table: The table.
-            keys: Allowed values by column; all rows when null.
-        """
-        return self.read_many([table], keys)[table.name]
-
-    def read_many(self, tables: Iterable[Table], keys: Keys | None = None) -> "dict[str, pd.DataFrame]":
-        """Read rows of several tables with the same key columns, by table name.
-
-        One connection is used for all.
-        """
-        from jobtrends_pipeline.tables.frames import typed  # noqa: PLC0415  # imports pandas
-
-        condition, values = condition_of(keys or {})
-        with self.connection() as connection:
-            return {table.name: typed(table, select(connection, table, condition, values)) for table in tables}
-
-    def read_head(self, table: Table, role: str, rows: int) -> "pd.DataFrame":
-        """Read the first rows of a role, in the order of the table's grain."""
-        from jobtrends_pipeline.tables.frames import typed  # noqa: PLC0415  # imports pandas
-
-        condition, values = condition_of({"role": [role]})
-        with self.connection() as connection:
-            return typed(table, select(connection, table, condition, values, most=rows))
-
-    def read_newest(self, tables: Iterable[Table], keys: Keys | None = None) -> "dict[str, pd.DataFrame]":
-        """Read rows of list tables for the newest vintage only, by table name.
-
-        It is the newest of each role, market, place and window.
-        """
-        from jobtrends_pipeline.tables.frames import typed  # noqa: PLC0415  # imports pandas
-
-        condition, values = condition_of(keys or {})
-        page = "role, market, place, window_months"
-        with self.connection() as connection:
-            frames = {}
-            for table in tables:
-                newest = f"SELECT {page}, max(as_of) FROM {quoted(table.name)}{condition} GROUP BY ALL"  # noqa: S608
-                chosen = f" WHERE ({page}, as_of) IN ({newest})"
-                frames[table.name] = typed(table, select(connection, table, chosen, values))
-            return frames
-
     def replace(self, frames: "Mapping[str, pd.DataFrame]", keys: Keys) -> None:
         """Replace the rows that match the keys by those of the frames, in one transaction.
 
@@ -308,10 +205,7 @@ class Warehouse:
         return counts
 
     def adopt(self, files: Mapping[str, Sequence[str]], keys: Keys, pieces: Collection[Piece] = ()) -> None:
-        """Replace the rows that match the keys by those of files, in one transaction.
-
-        A shared database takes the files over, which must lie in its own folder; a file copies their rows, and removes
-        them then.
+        """Replace the rows that match the keys by those of files, as of `adopting`.
 
         Args:
             files: Paths by table name; a table without any only loses the rows that match.
@@ -320,16 +214,33 @@ class Warehouse:
         """
         roles = {str(role) for role in keys["role"]}
         condition, values = condition_of(keys)
-        with self.transaction() as connection:
-            for name, paths in files.items():
+        with self.adopting(files) as connection:
+            for name in files:
                 connection.execute(f"DELETE FROM {quoted(name)}{condition}", values)  # noqa: S608
+                note_changes(connection, name, roles)
+            if pieces:
+                note_adopted(connection, pieces)
+
+    @contextmanager
+    def adopting(self, files: Mapping[str, Sequence[str]]) -> Iterator[duckdb.DuckDBPyConnection]:
+        """Add the rows of files after the block, in one transaction with its changes.
+
+        A shared database takes the files over, which must lie in its own folder; a file copies their rows, and removes
+        them then.
+
+        Args:
+            files: Paths by table name.
+
+        Yields:
+            The connection.
+        """
+        with self.transaction() as connection:
+            yield connection
+            for name, paths in files.items():
                 if paths and self._shared:
                     self._shared.add(connection, name, paths)
                 elif paths:
                     insert(connection, TABLES_BY_NAME[name], f"FROM read_parquet([{', '.join(map(literal, paths))}])")
-                note_changes(connection, name, roles)
-            if pieces:
-                note_adopted(connection, pieces)
         if not self._shared:
             for path in chain.from_iterable(files.values()):
                 Path(path).unlink(missing_ok=True)

@@ -3,18 +3,20 @@
 import gzip
 import io
 import json
-from datetime import UTC, datetime
+import os
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
-from jobtrends_pipeline.acquire.saved_adverts import ReadInput, adverts_of
-from jobtrends_pipeline.adverts.readers.posting import Source
+from jobtrends_pipeline.acquire.saved_adverts import inputs_in
+from jobtrends_pipeline.archive.document import AdvertLabel, Document
+from jobtrends_pipeline.config.adverts import AdvertSource
 from jobtrends_pipeline.saved_files.refused import PassedOver, Refused
 from jobtrends_pipeline_tests.support.raw_adverts import job, page_with
 
-BOARD = Source("board")
+BOARD = AdvertSource(name="board", publisher="own", kind="answers", licence="Terms")
 RESULTS = json.dumps({"results": [{"jobId": 1, "jobTitle": "A"}, {"jobId": 2, "jobTitle": "B"}]})
 
 
@@ -32,41 +34,78 @@ def warc(*records: tuple[str, str, str, bytes]) -> bytes:
     return file.getvalue()
 
 
-def test_records_are_read_with_their_address_and_time(tmp_path: Path) -> None:
-    page = page_with(job(datePosted="2 days ago"))
+def test_records_are_inputs_with_their_address_and_day(tmp_path: Path) -> None:
+    page = page_with(job())
     file = tmp_path / "crawl.warc.gz"
     file.write_bytes(
         warc(
             ("https://example.org/1", "200 OK", "text/html; charset=utf-8", page.encode()),
             ("https://example.org/api", "200 OK", "application/json", RESULTS.encode()),
+            ("https://example.org/about", "200 OK", "text/html", b"<html><body>About us</body></html>"),
             ("https://example.org/gone", "404 Not Found", "text/html", page.encode()),
             ("https://example.org/logo", "200 OK", "image/png", b"\x89PNG"),
         )
     )
-    html, answer, gone, logo = adverts_of(file, BOARD)
-    assert isinstance(html, ReadInput)
-    assert isinstance(answer, ReadInput)
-    (posting,) = html.read.postings
-    assert posting.source_url == "https://example.org/1"
-    assert posting.seen_on == datetime(2026, 8, 1, 6, tzinfo=UTC)
-    assert str(posting.posted_on) == "2026-07-30"
-    assert [posting.title for posting in answer.read.postings] == ["A", "B"]
+    html, answer, about, gone, logo = inputs_in(file, BOARD, None)
+    assert isinstance(html, Document)
+    assert isinstance(answer, Document)
+    assert (html.url, html.body, html.media_type) == ("https://example.org/1", page.encode(), "text/html")
+    assert html.captured_at == datetime(2026, 8, 1, 6, tzinfo=UTC)
+    assert html.label == AdvertLabel("board", "own", "Terms", "crawl.warc.gz#0", date(2026, 8, 1), "record")
+    assert answer.body == RESULTS.encode()
+    assert isinstance(about, Refused)
+    assert "no markup of an advert" in about.reason
     assert [item.kind for item in (gone, logo) if isinstance(item, PassedOver)] == ["HTTP 404", "image/png"]
 
 
-def test_a_file_of_an_answer_is_read_packed_or_not(tmp_path: Path) -> None:
+def test_the_day_is_that_of_the_option_else_of_the_name_else_of_the_file(tmp_path: Path) -> None:
+    for name in ("answer.json", "board-2026-08-04.json", "board-2026-13-45.json"):
+        file = tmp_path / name
+        file.write_text(RESULTS, encoding="utf-8")
+        os.utime(file, (1_785_000_000, 1_785_000_000))  # 2026-07-25
+    labels = {}
+    for name in ("answer.json", "board-2026-08-04.json", "board-2026-13-45.json"):
+        for given in (None, date(2018, 12, 31)):
+            (found,) = inputs_in(tmp_path / name, BOARD, given)
+            assert isinstance(found, Document)
+            assert found.label is not None
+            assert found.captured_at.date() == found.label.seen_on
+            labels[name, given is None] = (found.label.seen_on, found.label.dated_by)
+    assert {held for (_, is_null), held in labels.items() if not is_null} == {(date(2018, 12, 31), "option")}
+    assert labels["answer.json", True] == labels["board-2026-13-45.json", True] == (date(2026, 7, 25), "file time")
+    assert labels["board-2026-08-04.json", True] == (date(2026, 8, 4), "file name")
+
+
+def test_a_file_of_an_answer_is_the_same_input_packed_or_not(tmp_path: Path) -> None:
     for name, body in (("a.json", RESULTS.encode()), ("a.json.gz", gzip.compress(RESULTS.encode()))):
         (tmp_path / name).write_bytes(body)
-        (found,) = adverts_of(tmp_path / name, BOARD)
-        assert isinstance(found, ReadInput)
-        assert len(found.read.postings) == 2
-        assert found.answer.body == RESULTS.encode()
+        (found,) = inputs_in(tmp_path / name, BOARD, date(2026, 8, 4))
+        assert isinstance(found, Document)
+        assert found.body == RESULTS.encode()
 
 
-def test_a_file_that_is_not_there_or_damaged_is_refused(tmp_path: Path) -> None:
+def test_a_large_table_is_kept_packed_and_another_large_file_refused(tmp_path: Path) -> None:
+    file = tmp_path / "large.csv"
+    file.write_bytes(b"title\n" + b"Data Engineer\n" * 3_000_000)
+    table = AdvertSource(name="t", publisher="own", kind="table", licence="Terms", columns={"title": ("title",)})
+    (found,) = inputs_in(file, table, None)
+    assert isinstance(found, Document)
+    assert gzip.decompress(found.body) == file.read_bytes()
+    assert [item.reason for item in inputs_in(file, BOARD, None) if isinstance(item, Refused)] == [
+        "larger than 32 MiB: split it"
+    ]
+
+
+def test_what_cannot_hold_adverts_is_refused_and_does_not_hold_up_the_others(tmp_path: Path) -> None:
     (tmp_path / "cut.json.gz").write_bytes(gzip.compress(RESULTS.encode() * 1000)[:-20])
-    for name in ("none.json", "cut.json.gz"):
-        assert [type(item) for item in adverts_of(tmp_path / name, BOARD)] == [Refused]
+    (tmp_path / "empty.json").write_bytes(b"")
+    (tmp_path / "notes.txt").write_text("title,place")
+    (tmp_path / "picture.png").write_bytes(b"\x89PNG\0\0")
+    (tmp_path / "whole.json").write_text(RESULTS, encoding="utf-8")
+    found = list(inputs_in(tmp_path, BOARD, None))
+    assert [type(item) for item in found] == [Refused, Refused, Refused, Refused, Document]
+    (missing,) = inputs_in(tmp_path / "none.json", BOARD, None)
+    assert isinstance(missing, Refused)
 
 
 def test_a_damaged_record_does_not_hide_the_next(tmp_path: Path) -> None:
@@ -75,6 +114,6 @@ def test_a_damaged_record_does_not_hide_the_next(tmp_path: Path) -> None:
     one = warc(("https://example.org/api", "200 OK", "application/json", RESULTS.encode()))
     file = tmp_path / "crawl.warc.gz"
     file.write_bytes(first + one[:60] + b"\0" * 20 + one[80:] + one)
-    found = list(adverts_of(file, BOARD))
-    assert [len(item.read.postings) for item in found if isinstance(item, ReadInput)] == [1, 2]
+    found = list(inputs_in(file, BOARD, None))
+    assert [item.body for item in found if isinstance(item, Document)] == [page, RESULTS.encode()]
     assert [type(item) for item in found].count(Refused) == 1

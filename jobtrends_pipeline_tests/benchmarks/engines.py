@@ -17,7 +17,7 @@ from pathlib import Path
 import ray
 
 from jobtrends_pipeline.archive.archive import Archive
-from jobtrends_pipeline.engine import Engine, LocalEngine, RayEngine
+from jobtrends_pipeline.steps.engine import Engine, LocalEngine, RayEngine
 from jobtrends_pipeline.steps.list_captures import pending_row
 from jobtrends_pipeline.steps.spread.pages import PIECE, PagesToRead, read_pages
 from jobtrends_pipeline_tests.support.ray_cluster import RayNode, ray_cluster
@@ -54,7 +54,7 @@ def main() -> None:
 def _pieces(archive: Archive, folder: Path) -> list[PagesToRead]:
     rows = [pending_row(entry, "role") for entry in archive.entries() if entry.media_type == "text/html"]
     starts = range(0, len(rows), PIECE)
-    return [PagesToRead(archive.folder, folder, tuple(rows[at : at + PIECE]), datetime.now(UTC)) for at in starts]
+    return [PagesToRead(archive.folder, str(folder), tuple(rows[at : at + PIECE]), datetime.now(UTC)) for at in starts]
 
 
 def _costs(engine: Engine, pieces: list[PagesToRead], spent: Callable[[], float], before: float) -> tuple[float, float]:

@@ -24,7 +24,7 @@ from jobtrends_pipeline.archive.manifest import line_of
 from jobtrends_pipeline.config.paths import DataPaths
 from jobtrends_pipeline.orchestration.runs import runner
 from jobtrends_pipeline.pages.page import PARSER_VERSION
-from jobtrends_pipeline.tables.catalog import ALL_TABLES
+from jobtrends_pipeline.tables.catalog import PUBLIC_TABLES
 from jobtrends_pipeline.tables.model import Table
 from jobtrends_pipeline.warehouse.listed_files import add_listed
 from jobtrends_pipeline.warehouse.store import Warehouse
@@ -91,7 +91,7 @@ def _copy_rows(working: Path, copies: int) -> None:
     """
     others = ROLES // BASE_ROLES
     with duckdb.connect(working) as connection:
-        for table in ALL_TABLES:
+        for table in PUBLIC_TABLES:
             if "role" not in table.column_names or table.name == "capture_attempts":
                 continue
             connection.execute(f"CREATE TEMP TABLE base AS FROM {table.name}")

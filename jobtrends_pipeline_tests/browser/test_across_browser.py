@@ -10,7 +10,8 @@ from jobtrends_pipeline.cli.compared import differences, read_comparison
 from jobtrends_pipeline.cli.held import Choice
 from jobtrends_pipeline.reports import words
 from jobtrends_pipeline.trends.build import as_of_macros
-from jobtrends_pipeline.warehouse.publish import open_published, publish
+from jobtrends_pipeline.warehouse.publish import publish
+from jobtrends_pipeline.warehouse.published import open_published
 from jobtrends_pipeline.warehouse.store import Warehouse
 from jobtrends_pipeline_tests.support.many_roles import HOSTILE, NAMES, warehouse, write_site
 

@@ -3,7 +3,6 @@
 Screenshots go to the folder that JOBTRENDS_TEST_SCREENSHOTS names, or among pytest's temporary files.
 """
 
-import os
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
@@ -81,15 +80,6 @@ def lived(browser: Browser, tmp_path_factory: pytest.TempPathFactory, tick: date
             instance.update_instigator_state(state.with_data(earlier))
         made.start_daemon()
         yield made
-
-
-@pytest.fixture(scope="module")
-def shots(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Where screenshots go."""
-    named = os.environ.get("JOBTRENDS_TEST_SCREENSHOTS")
-    folder = Path(named) if named else tmp_path_factory.mktemp("screenshots")
-    folder.mkdir(parents=True, exist_ok=True)
-    return folder
 
 
 @pytest.fixture(scope="module")

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from jobtrends_pipeline.cli import adverts
+from jobtrends_pipeline.cli import advert_intake
 from jobtrends_pipeline.config.paths import DataPaths
 from jobtrends_pipeline_tests.support.command import called
 
@@ -98,7 +98,9 @@ def test_categories_and_their_names_are_listed() -> None:
 
 
 def test_what_is_not_installed_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(adverts, "find_spec", lambda name: None if name == "rensa" else importlib.util.find_spec(name))
+    monkeypatch.setattr(
+        advert_intake, "find_spec", lambda name: None if name == "rensa" else importlib.util.find_spec(name)
+    )
     outcome = called("adverts", "vocabulary")
     assert outcome.code == 1
     assert "pip install 'jobtrends_pipeline[adverts]'" in outcome.err

@@ -10,7 +10,7 @@ import pytest
 from jobtrends_pipeline.archive.archive import Archive
 from jobtrends_pipeline.archive.attempts import AttemptLog
 from jobtrends_pipeline.config.paths import DataPaths
-from jobtrends_pipeline.warehouse.publish import open_published
+from jobtrends_pipeline.warehouse.published import open_published
 from jobtrends_pipeline_tests.support.closing_archive import Closing
 from jobtrends_pipeline_tests.support.command import called
 from jobtrends_pipeline_tests.support.pages.samples import FACTS, ROLE, page_on

@@ -8,7 +8,7 @@ import pytest
 
 from jobtrends_pipeline.archive.archive import Archive
 from jobtrends_pipeline.config.paths import DataPaths
-from jobtrends_pipeline.warehouse.publish import open_published
+from jobtrends_pipeline.warehouse.published import open_published
 from jobtrends_pipeline_tests.support.command import called, unchanged
 from jobtrends_pipeline_tests.support.dagster_runs import java_page
 from jobtrends_pipeline_tests.support.documents import a_document

@@ -1,6 +1,7 @@
 """`jobtrends doctor` in the profile cluster: each part that is missing is a line with the way to start it."""
 
 import sys
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,6 +13,7 @@ from jobtrends_pipeline.config.postgres import URL_VARIABLE
 from jobtrends_pipeline_tests.orchestration.test_storage import needs_postgres
 from jobtrends_pipeline_tests.support.command import called
 from jobtrends_pipeline_tests.support.listening import free_port
+from jobtrends_pipeline_tests.support.object_store import BUCKET, SECRET, needs_objects, object_store
 from jobtrends_pipeline_tests.support.postgres_server import postgres_server
 from jobtrends_pipeline_tests.support.ray_cluster import needs_ray
 
@@ -91,6 +93,7 @@ def test_without_its_packages_nothing_else_is_looked_at(empty_root: DataPaths, m
         ({"versions": {"jobtrends_pipeline": None}}, "has jobtrends_pipeline not at all, this machine "),
         ({"versions": {"python": "3.10"}}, "has python 3.10, this machine 3."),
         ({"lacks": ["/shared"]}, "does not see /shared: mount it there under the same path"),
+        ({"objects": ["the object store refuses the key"]}, "the object store refuses the key"),
         ({"has_dagster": False}, "has no `dagster` on its PATH: start Ray with "),
     ],
 )
@@ -101,6 +104,34 @@ def test_a_machine_is_compared_with_this_one(change: dict[str, Any], words: str 
     assert fault == words if words is None else (fault or "").startswith(words)
 
 
-def test_a_folder_that_is_not_there_is_seen_and_one_in_an_object_store_is_not_looked_for(tmp_path: object) -> None:
+def test_a_folder_or_an_object_store_that_is_not_there_is_seen(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("AWS_ACCESS_KEY_ID", raising=False)
     state = state_of_machine([str(tmp_path), f"{tmp_path}/none", "s3://bucket/lake"])
     assert state["lacks"] == [f"{tmp_path}/none"]
+    assert "AWS_ACCESS_KEY_ID" in state["objects"][0]
+
+
+@needs_objects
+def test_an_object_store_is_tried_and_what_is_wrong_with_it_is_one_line_without_a_secret(
+    empty_root: DataPaths, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    nobody = f"127.0.0.1:{free_port()}"
+    text = settings(f"postgresql://me@{nobody}/x", f"s3://{BUCKET}/lake", nobody)
+    with object_store() as store:
+        for name, value in store.variables.items():
+            monkeypatch.setenv(name, value)
+        said = parts(empty_root, text)["lake files"]
+        assert said == f"ok s3://{BUCKET}/lake, objects can be written, read, listed and removed here"
+        assert store.keys("lake") == []
+        monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "another-secret")
+        refused = parts(empty_root, text)["lake files"]
+        monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", SECRET)
+        store.stop()
+        silent = parts(empty_root, text)["lake files"]
+    monkeypatch.delenv("AWS_ACCESS_KEY_ID")
+    keyless = parts(empty_root, text)["lake files"]
+    start = f"NO s3://{BUCKET}/lake: the object store"
+    assert refused.startswith(f"{start} that has the lake's files refuses the key: see AWS_ACCESS_KEY_ID")
+    assert silent.startswith(f"{start} that has the lake's files does not answer")
+    assert keyless.startswith(f"{start} of the lake needs AWS_ACCESS_KEY_ID in the environment")
+    assert not {word for word in ("another-secret", SECRET) if word in refused + silent + keyless}

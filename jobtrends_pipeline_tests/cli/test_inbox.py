@@ -13,7 +13,7 @@ from jobtrends_pipeline.acquire.inbox.examine import CHANGED
 from jobtrends_pipeline.archive.archive import Archive, ArchiveEntry
 from jobtrends_pipeline.archive.document import Document
 from jobtrends_pipeline.config.paths import DataPaths, DataRootError
-from jobtrends_pipeline.warehouse.publish import open_published
+from jobtrends_pipeline.warehouse.published import open_published
 from jobtrends_pipeline_tests.conftest import SAMPLE
 from jobtrends_pipeline_tests.support.command import COMMAND, called
 from jobtrends_pipeline_tests.support.dagster_runs import java_page, saved

@@ -15,7 +15,7 @@ from jobtrends_pipeline.config.paths import DataPaths
 from jobtrends_pipeline.config.watchlist import load_watchlist
 from jobtrends_pipeline.pages.page import PARSER_VERSION
 from jobtrends_pipeline.saved_files.read import read_saved
-from jobtrends_pipeline.warehouse.publish import open_published
+from jobtrends_pipeline.warehouse.published import open_published
 from jobtrends_pipeline_tests.acquire.test_saved_charts import saved_complete
 from jobtrends_pipeline_tests.conftest import SAMPLE
 from jobtrends_pipeline_tests.support.command import Outcome, called, modules_after, spawned, unchanged

@@ -11,7 +11,7 @@ import pytest
 
 from jobtrends_pipeline.config.paths import DATA_DIR_VARIABLE, DataPaths
 from jobtrends_pipeline.tables.trends import TREND_DEMAND_MONTHLY
-from jobtrends_pipeline.warehouse.publish import open_published
+from jobtrends_pipeline.warehouse.published import open_published
 from jobtrends_pipeline_tests.cli.test_trends import HOSTILE, SOURCE, changed
 from jobtrends_pipeline_tests.conftest import kept_environment
 from jobtrends_pipeline_tests.support.chart_world import LATE_ROLE, ROLE

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from jobtrends_pipeline import clock
 from jobtrends_pipeline.archive.attempts import Attempt, AttemptLog
+from jobtrends_pipeline.base import clock
 from jobtrends_pipeline.config.paths import DATA_DIR_VARIABLE, DataPaths
 from jobtrends_pipeline_tests.support.command import called, spawned, unchanged
 

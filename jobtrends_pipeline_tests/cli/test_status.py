@@ -10,13 +10,13 @@ import duckdb
 import pytest
 from filelock import FileLock
 
-from jobtrends_pipeline import clock
 from jobtrends_pipeline.archive.attempts import Attempt, AttemptLog
+from jobtrends_pipeline.base import clock
 from jobtrends_pipeline.cli import disk
 from jobtrends_pipeline.config.cadence import LONDON
 from jobtrends_pipeline.config.paths import DataPaths
 from jobtrends_pipeline.orchestration.instance import open_instance
-from jobtrends_pipeline.orchestration.runner import RunFailedError
+from jobtrends_pipeline.orchestration.run_failures import RunFailedError
 from jobtrends_pipeline_tests.support.command import called, unchanged
 from jobtrends_pipeline_tests.support.dagster_runs import another_process_has, running
 

@@ -16,10 +16,10 @@ import pytest
 
 from jobtrends_pipeline.archive.archive import Archive
 from jobtrends_pipeline.archive.document import Document
+from jobtrends_pipeline.base.plain import visible
 from jobtrends_pipeline.cli import main, show
 from jobtrends_pipeline.cli.terminal import guarded
 from jobtrends_pipeline.config.paths import DataPaths
-from jobtrends_pipeline.plain import visible
 from jobtrends_pipeline_tests.support.command import COMMAND, called
 
 C0 = [chr(code) for code in range(32) if chr(code) not in "\n\0"]

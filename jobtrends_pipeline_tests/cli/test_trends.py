@@ -17,7 +17,7 @@ from jobtrends_pipeline.cli.flags import FLAG_WORDS, sparkline
 from jobtrends_pipeline.cli.held import rows
 from jobtrends_pipeline.config.paths import DATA_DIR_VARIABLE, DataPaths
 from jobtrends_pipeline.tables.trends import SKILL_SPECIFICITY, TREND_DEMAND, TREND_PAY, TREND_SKILL
-from jobtrends_pipeline.warehouse.publish import open_published
+from jobtrends_pipeline.warehouse.published import open_published
 from jobtrends_pipeline_tests.conftest import kept_environment
 from jobtrends_pipeline_tests.support.command import Outcome, called, modules_after, unchanged
 from jobtrends_pipeline_tests.support.dagster_runs import running
@@ -214,7 +214,8 @@ def test_a_long_trend_is_cut_to_the_newest_periods_unless_all_are_asked_for(copi
 def test_the_document_has_every_column_with_units_and_the_source() -> None:
     found = document("trend", "java")
     assert found["series"] == {
-        "role": "java", "subject": "Java", "market": "permanent", "place": "UK", "window_months": 6,
+        "role": "java", "subject": "Java", "publisher": "itjobswatch", "market": "permanent",
+        "place": "UK", "window_months": 6,
     }  # fmt: skip
     assert set(found["trend_demand"][0]) == {*TREND_DEMAND.column_names, "flags"}
     assert set(found["trend_pay"][0]) == {*TREND_PAY.column_names, "flags"}

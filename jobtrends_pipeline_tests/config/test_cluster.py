@@ -42,8 +42,8 @@ def test_a_ray_cluster_is_named_as_ray_names_it(tmp_path: Path, address: str) ->
     assert engine == EngineSettings(kind="ray", address=address)
 
 
-@pytest.mark.parametrize("files", ["/shared/lake", "/shared/lake/"])
-def test_the_folder_of_the_lake_is_the_same_on_every_machine(tmp_path: Path, files: str) -> None:
+@pytest.mark.parametrize("files", ["/shared/lake", "/shared/lake/", "s3://bucket", "s3://my.bucket/team/lake/"])
+def test_the_files_of_the_lake_are_at_the_same_place_on_every_machine(tmp_path: Path, files: str) -> None:
     text = f"profile: cluster\nwarehouse: {{catalogue: 'postgresql://db/lake', files: '{files}'}}\n"
     warehouse = settings_of(tmp_path, text).warehouse
     assert warehouse
@@ -56,8 +56,12 @@ def test_the_folder_of_the_lake_is_the_same_on_every_machine(tmp_path: Path, fil
         ("profile: big", "profile: Input should be 'embedded' or 'cluster'"),
         ("profile: cluster", "profile cluster needs `warehouse`"),
         (
-            "profile: cluster\nwarehouse: {catalogue: 'postgresql://db/lake', files: 's3://bucket/lake'}",
-            "warehouse.files: must be an absolute path, the same on every machine; an object store needs a mount",
+            "profile: cluster\nwarehouse: {catalogue: 'postgresql://db/lake', files: 's3://key:secret@bucket/lake'}",
+            "warehouse.files: must be an absolute path, the same on every machine, or s3://bucket/prefix",
+        ),
+        (
+            "profile: cluster\nwarehouse: {catalogue: 'postgresql://db/lake', files: 'gs://bucket/lake'}",
+            "warehouse.files: must be an absolute path, the same on every machine, or s3://bucket/prefix",
         ),
         (WAREHOUSE, "`warehouse` is of the profile cluster: write `profile: cluster`, or leave it out"),
         ("engine: {kind: spark}", "engine.kind: Input should be 'local' or 'ray'"),

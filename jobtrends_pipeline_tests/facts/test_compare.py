@@ -9,7 +9,8 @@ from jobtrends_pipeline.tables.frames import rows_frame
 
 def skills(*rows: dict[str, object]) -> pd.DataFrame:
     start = {
-        "role": "java", "market": "permanent", "subject": "Java", "place": "UK", "window_months": 6,
+        "role": "java", "publisher": "itjobswatch", "market": "permanent", "subject": "Java",
+        "place": "UK", "window_months": 6,
         "as_of": pd.Timestamp("2026-02-15"), "skill_list": "top", "capture_id": "a",
     }  # fmt: skip
     return rows_frame(FACT_SKILL, [start | row for row in rows])

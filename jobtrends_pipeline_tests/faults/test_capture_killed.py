@@ -14,7 +14,7 @@ import pytest
 from jobtrends_pipeline.archive.archive import Archive
 from jobtrends_pipeline.archive.attempts import CAPTURED, AttemptLog
 from jobtrends_pipeline.config.paths import DataPaths
-from jobtrends_pipeline.warehouse.publish import open_published
+from jobtrends_pipeline.warehouse.published import open_published
 from jobtrends_pipeline_tests.support.command import COMMAND, Outcome, spawned
 from jobtrends_pipeline_tests.support.live_source import page_of
 from jobtrends_pipeline_tests.support.pages.samples import index_of

@@ -13,8 +13,8 @@ import pandas as pd
 import pytest
 
 from jobtrends_pipeline.archive.archive import Archive
-from jobtrends_pipeline.engine import RayEngine
-from jobtrends_pipeline.errors import JobtrendsError
+from jobtrends_pipeline.base.errors import JobtrendsError
+from jobtrends_pipeline.steps.engine import RayEngine
 from jobtrends_pipeline.tables.captures import PARSED_CELLS
 from jobtrends_pipeline.tables.facts import FACT_DEMAND
 from jobtrends_pipeline.tables.model import Table
@@ -31,7 +31,7 @@ _CARRY = """
 import sys
 from pathlib import Path
 from jobtrends_pipeline.archive.archive import Archive
-from jobtrends_pipeline.engine import LocalEngine
+from jobtrends_pipeline.steps.engine import LocalEngine
 from jobtrends_pipeline.warehouse.lake import Lake
 from jobtrends_pipeline_tests.support.spread_world import carry_through
 

@@ -17,7 +17,7 @@ from jobtrends_pipeline.config.paths import DATA_DIR_VARIABLE, DataPaths
 from jobtrends_pipeline.orchestration.instance import open_instance
 from jobtrends_pipeline.orchestration.last_runs import last_refreshes
 from jobtrends_pipeline.orchestration.partitions import RANGE_END_TAG, RANGE_START_TAG, add_roles, roles_of
-from jobtrends_pipeline.orchestration.runner import RunFailedError
+from jobtrends_pipeline.orchestration.run_failures import RunFailedError
 from jobtrends_pipeline_tests.support.command import called
 from jobtrends_pipeline_tests.support.dagster_runs import another_process_has, published, running, working
 

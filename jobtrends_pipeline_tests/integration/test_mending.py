@@ -13,7 +13,7 @@ from pandas.testing import assert_frame_equal
 
 from jobtrends_pipeline.archive.archive import Archive
 from jobtrends_pipeline.config.paths import DataPaths
-from jobtrends_pipeline.orchestration.runner import RunFailedError
+from jobtrends_pipeline.orchestration.run_failures import RunFailedError
 from jobtrends_pipeline.orchestration.runs import runner
 from jobtrends_pipeline.tables.captures import CAPTURES
 from jobtrends_pipeline.tables.facts import FACT_TABLES

@@ -19,7 +19,7 @@ from jobtrends_pipeline.orchestration.alerts import failed_checks, failed_runs, 
 from jobtrends_pipeline.orchestration.build import build_definitions
 from jobtrends_pipeline.orchestration.instance import open_instance
 from jobtrends_pipeline.orchestration.resources import build_resources
-from jobtrends_pipeline.orchestration.runner import RunFailedError
+from jobtrends_pipeline.orchestration.run_failures import RunFailedError
 from jobtrends_pipeline.tables.facts import FACT_TABLES
 from jobtrends_pipeline.warehouse.publish import publish
 from jobtrends_pipeline.warehouse.store import Warehouse

@@ -61,6 +61,18 @@ def test_without_a_package_the_line_names_it_and_the_extra(
 
 
 @needs_ray
+def test_the_package_for_objects_is_asked_for_only_where_the_lake_has_them(
+    empty_root: DataPaths, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "duckdb_extension_httpfs", None)
+    settings(empty_root, f"{CLUSTER}storage: {RUNS}\n")
+    prepare_home(empty_root)
+    settings(empty_root, f"{CLUSTER}storage: {RUNS}\n".replace("/shared/lake", "s3://bucket/lake"))
+    with pytest.raises(ProfileError, match="not installed, duckdb-extension-httpfs: pip install"):
+        prepare_home(empty_root)
+
+
+@needs_ray
 def test_ray_is_not_asked_for_where_work_stays_on_this_machine(
     empty_root: DataPaths, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -135,6 +147,8 @@ def test_a_run_gets_what_it_needs_and_no_password() -> None:
             CATALOGUE_VARIABLE: "postgresql://me:secret@db.example/lake",
             "PGPASSWORD": "secret",
             "JOBTRENDS_SMTP_PASSWORD": "secret",
+            "AWS_ACCESS_KEY_ID": "key",
+            "AWS_SECRET_ACCESS_KEY": "secret",
             "PATH": "/usr/bin",
         }
     )

@@ -15,9 +15,10 @@ from jobtrends_pipeline.orchestration.assets.captures import WAREHOUSE_POOL
 from jobtrends_pipeline.orchestration.assets.live import SOURCE_POOL, live_pages
 from jobtrends_pipeline.orchestration.assets.page_captures import page_captures
 from jobtrends_pipeline.orchestration.build import build_definitions
-from jobtrends_pipeline.orchestration.partitions import ROLE_DIMENSION, role_months, roles
+from jobtrends_pipeline.orchestration.partitions import ROLE_DIMENSION, role_months, roles, source_months
 from jobtrends_pipeline.orchestration.resources import DataRoot
-from jobtrends_pipeline.tables.catalog import ALL_TABLES
+from jobtrends_pipeline.tables.advert_figures import ADVERT_FIGURE_TABLES
+from jobtrends_pipeline.tables.catalog import PUBLIC_TABLES
 from jobtrends_pipeline.tables.facts import FACT_TABLES
 from jobtrends_pipeline_tests.conftest import kept_environment
 
@@ -47,9 +48,16 @@ KEYS = [
     "trend_location",
     "trend_pay",
     "trend_skill",
+    "adverts",
+    "vacancies",
+    "advert_coverage",
+    "advert_pay_error",
+    "advert_pay_histogram",
 ]
 PUBLISHED = {"role_comparison", "skill_specificity", "permanent_weight", "report_home", "published_warehouse"}
-WITHOUT_PARTITIONS = PUBLISHED | {"capture_attempts"}
+COMPUTED = {"vacancies", "advert_coverage", "advert_pay_error", "advert_pay_histogram"}
+WITHOUT_PARTITIONS = PUBLISHED | COMPUTED | {"capture_attempts"}
+BY_MONTH = {"page_captures", "adverts"}
 GROUPS = {
     "captures": {"page_captures", "capture_attempts", "live_pages"},
     "parsed": {"parsed_pages"},
@@ -59,13 +67,16 @@ GROUPS = {
         "trend_demand", "trend_pay", "pay_histogram", "trend_skill", "trend_location", "revisions", "revision_summary",
         "trend_demand_monthly", "role_comparison", "skill_specificity", "permanent_weight",
     },
+    "adverts": COMPUTED | {"adverts"},
     "reports": {"role_report", "report_home", "published_warehouse"},
 }  # fmt: skip
 JOB_ASSETS = {
-    "refresh_role": set(KEYS) - WITHOUT_PARTITIONS - {"page_captures", "live_pages"},
-    "refresh_live_role": set(KEYS) - WITHOUT_PARTITIONS - {"page_captures"},
+    "refresh_role": set(KEYS) - WITHOUT_PARTITIONS - BY_MONTH - {"live_pages"},
+    "refresh_live_role": set(KEYS) - WITHOUT_PARTITIONS - BY_MONTH,
     "draw_report": {"role_report"},
     "publish_all": PUBLISHED,
+    "read_adverts": {"adverts"},
+    "compute_adverts": COMPUTED,
     "ingest_saved_pages": set(),
 }
 
@@ -112,8 +123,9 @@ def test_assets_are_grouped_by_layer(specs: dict[str, AssetSpec]) -> None:
 def test_captures_are_by_role_and_month_the_rest_by_role_and_what_is_shared_not_at_all(
     specs: dict[str, AssetSpec],
 ) -> None:
-    by_role = set(KEYS) - WITHOUT_PARTITIONS - {"page_captures"}
+    by_role = set(KEYS) - WITHOUT_PARTITIONS - BY_MONTH
     assert specs["page_captures"].partitions_def == role_months
+    assert specs["adverts"].partitions_def == source_months
     assert {name for name, spec in specs.items() if spec.partitions_def == roles} == by_role
     assert {name for name, spec in specs.items() if spec.partitions_def is None} == WITHOUT_PARTITIONS
 
@@ -132,21 +144,22 @@ def test_every_asset_has_an_owner_kinds_and_a_description(specs: dict[str, Asset
 
 
 def test_an_asset_of_a_table_shows_its_grain_columns_source_and_rights(specs: dict[str, AssetSpec]) -> None:
-    shown = [table for table in ALL_TABLES if table.name in specs]
-    assert len(shown) == len(ALL_TABLES) - 3  # captures, parsed_cells and findings stand behind other assets
+    shown = [table for table in PUBLIC_TABLES if table.name in specs]
+    assert len(shown) == len(PUBLIC_TABLES) - 3  # captures, parsed_cells and findings stand behind other assets
     for table in shown:
         spec = specs[table.name]
         assert f"Grain: {', '.join(table.grain)}." in (spec.description or "")
         schema = spec.metadata["dagster/column_schema"].schema
         assert [column.name for column in schema.columns] == table.column_names
         assert all(column.description for column in schema.columns)
-        assert "CC BY-NC-SA 4.0" in spec.metadata["rights"].text
+        terms = "adverts.yaml" if table in ADVERT_FIGURE_TABLES else "CC BY-NC-SA 4.0"
+        assert terms in spec.metadata["rights"].text
 
 
 def test_every_fact_table_has_a_blocking_check(definitions: dg.Definitions) -> None:
     checks = [spec for asset in assets(definitions) for spec in asset.check_specs]
     blocking = {spec.asset_key.to_user_string() for spec in checks if spec.blocking}
-    assert blocking == {table.name for table in FACT_TABLES} | {"fact_chart_demand"}
+    assert blocking == {table.name for table in FACT_TABLES} | {"fact_chart_demand", "advert_coverage"}
     assert all(spec.description for spec in checks)
 
 
@@ -189,6 +202,7 @@ def test_jobs_hold_these_assets_and_page_captures_is_in_none(definitions: dg.Def
 def test_the_sensors_are_these(definitions: dg.Definitions) -> None:
     sensors = definitions.get_repository_def().sensor_defs
     assert sorted(sensor.name for sensor in sensors) == [
+        "compute_read_adverts",
         "end_runs_of_killed_processes",
         "failed_checks",
         "failed_runs",
@@ -196,6 +210,7 @@ def test_the_sensors_are_these(definitions: dg.Definitions) -> None:
         "pick_up_refreshes",
         "publish_refreshed",
         "read_filed_captures",
+        "refresh_roles_of_adverts",
         "watch_inbox",
         "watch_watchlist",
     ]

@@ -9,9 +9,9 @@ import pytest
 from marko.ext.gfm import gfm
 
 from jobtrends_pipeline.acquire.identify import FiledPage
+from jobtrends_pipeline.base.plain import markdown
 from jobtrends_pipeline.orchestration.describe import preview, series_chart
 from jobtrends_pipeline.orchestration.filing import filled_events
-from jobtrends_pipeline.plain import markdown
 
 MARKUP = [
     "[Run failed, click](https://evil.example/login)", "![t](https://evil.example/beacon.png)", "<img src=x onerror=y>",

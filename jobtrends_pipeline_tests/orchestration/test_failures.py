@@ -11,7 +11,7 @@ from pandas.testing import assert_frame_equal
 from jobtrends_pipeline.config.paths import DataPaths
 from jobtrends_pipeline.orchestration.instance import open_instance
 from jobtrends_pipeline.orchestration.partitions import RANGE_END_TAG, RANGE_START_TAG
-from jobtrends_pipeline.orchestration.runner import RunFailedError
+from jobtrends_pipeline.orchestration.run_failures import RunFailedError
 from jobtrends_pipeline.tables.facts import FACT_TABLES
 from jobtrends_pipeline_tests.conftest import kept_environment
 from jobtrends_pipeline_tests.support.dagster_runs import ROLES, published, running, working

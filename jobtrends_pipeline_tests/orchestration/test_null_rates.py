@@ -11,8 +11,8 @@ from jobtrends_pipeline.warehouse.store import Warehouse
 
 PAGES = """
     INSERT INTO fact_demand BY NAME
-    SELECT 'role-' || number AS role, 'permanent' AS market, 'Role ' || number AS subject, 'UK' AS place,
-           6 AS window_months, day AS as_of, day AS period_end, 'subject' AS scope, 0 AS lag_years,
+    SELECT 'role-' || number AS role, 'itjobswatch' AS publisher, 'permanent' AS market, 'Role ' || number AS subject,
+           'UK' AS place, 6 AS window_months, day AS as_of, day AS period_end, 'subject' AS scope, 0 AS lag_years,
            'role' AS subject_kind, {rank} AS rank, 10 AS advert_count, 0.1 AS share_of_all_pct,
            md5(number || ' ' || day) [:16] AS capture_id
     FROM range({first}, {last}) AS r(number), (SELECT unnest({days}) AS day)

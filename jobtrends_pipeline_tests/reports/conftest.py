@@ -20,7 +20,8 @@ FIGURES = Path(__file__).parent / "backend_developer.json"
 FACT_NAMES = ("fact_demand", "fact_pay", "fact_location", "fact_skill")
 # Invented, as no real page of the role prints one: an hourly block beside the daily rates of contract Midlands.
 INVENTED_HOURLY = {
-    "role": ROLE, "market": "contract", "subject": "Backend Developer", "place": "Midlands", "window_months": 6,
+    "role": ROLE, "publisher": "itjobswatch", "market": "contract", "subject": "Backend Developer",
+    "place": "Midlands", "window_months": 6,
     "as_of": "2025-10-13", "capture_id": "contract-midlands-backend-developer-2025-10-13", "scope": "subject",
     "pay_basis": "hourly_rate",
 }  # fmt: skip
@@ -31,7 +32,7 @@ Rows = dict[str, list[dict[str, Any]]]
 def real_rows() -> Rows:
     """Rows of the fact tables, fresh to change."""
     held = json.loads(FIGURES.read_text(encoding="utf-8"))
-    rows: Rows = {name: held[name] for name in FACT_NAMES}
+    rows: Rows = {name: [{"publisher": "itjobswatch", **row} for row in held[name]] for name in FACT_NAMES}
     for lag, median in enumerate((32.5, 30.0, 28.75)):
         rows["fact_pay"].append(
             {

@@ -17,7 +17,14 @@ from jobtrends_pipeline.trends.headlines import read_home_series
 
 SCENE = Scene("Backend Developer", "permanent", "UK", "s1")
 NOW, THEN = date(2026, 2, 15), date(2025, 2, 15)
-LINE = {"role": "r", "market": "permanent", "place": "UK", "window_months": 6, "pay_basis": "annual_salary"}
+LINE = {
+    "role": "r",
+    "publisher": "itjobswatch",
+    "market": "permanent",
+    "place": "UK",
+    "window_months": 6,
+    "pay_basis": "annual_salary",
+}
 MOVE = {
     **LINE, "period_end": NOW, "period_end_before": date(2026, 2, 8), "revision_count": 0, "breaks": None,
     "breaks_before": None, "rank": 100, "rank_before": 110, "share_of_all_pct": 0.2, "share_of_all_pct_before": 0.2,
@@ -113,7 +120,7 @@ def test_the_bars_of_places_span_95_percent_and_the_highest_median_is_named() ->
 
 def test_a_vintage_less_than_six_days_older_is_not_the_week_before() -> None:
     days = (date(2026, 1, 20), date(2026, 2, 9), date(2026, 2, 10), NOW)
-    series = {"role": "r", "market": "permanent", "place": "UK", "window_months": 6}
+    series = {"role": "r", "publisher": "itjobswatch", "market": "permanent", "place": "UK", "window_months": 6}
     common = {**series, "scope": "subject", "is_restated_only": False, "breaks": None, "reliability": "good"}
     demand = [{**common, "period_end": day, "rank": 1, "share_of_all_pct": 1.0, "share_rse_pct": 1.0} for day in days]
     pay = [{**common, "period_end": day, "pay_basis": "annual_salary", "median_gbp": 1.0, "median_rse_pct": 1.0}
@@ -126,7 +133,7 @@ def test_a_vintage_less_than_six_days_older_is_not_the_week_before() -> None:
             connection.execute(f"CREATE VIEW {name} AS {dated} FROM {name}_frame")
         connection.execute(
             "CREATE TABLE revisions "
-            "(role TEXT, market TEXT, place TEXT, window_months INT, scope TEXT, latest_as_of DATE)"
+            "(role TEXT, publisher TEXT, market TEXT, place TEXT, window_months INT, scope TEXT, latest_as_of DATE)"
         )
         connection.execute(
             "CREATE TABLE trend_demand_monthly "

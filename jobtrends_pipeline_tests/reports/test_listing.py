@@ -12,7 +12,7 @@ from jobtrends_pipeline.tables.frames import rows_frame
 from jobtrends_pipeline.tables.trends import ROLE_COMPARISON
 from jobtrends_pipeline_tests.support.role_pages import RoleTables, role_page_file
 
-KEY = {"role": "market-index", "market": "permanent", "place": "UK", "window_months": 6}
+KEY = {"role": "market-index", "publisher": "itjobswatch", "market": "permanent", "place": "UK", "window_months": 6}
 
 
 def _row(subject: str, as_of: date, rank: int, **figures: object) -> dict[str, object]:

@@ -14,7 +14,7 @@ from jobtrends_pipeline.config.paths import DataPaths
 from jobtrends_pipeline.reports.machine import write_role_files, write_site_files
 from jobtrends_pipeline.reports.site import RoleKeyError
 from jobtrends_pipeline.reports.snapshot_schema import role_schema
-from jobtrends_pipeline.warehouse.publish import open_published
+from jobtrends_pipeline.warehouse.published import open_published
 from jobtrends_pipeline_tests.reports.conftest import ROLE, comparison_of, real_rows, tables_of
 from jobtrends_pipeline_tests.support.role_pages import RoleTables, rows_of
 

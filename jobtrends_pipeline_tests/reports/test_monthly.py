@@ -15,7 +15,7 @@ from jobtrends_pipeline.reports.monthly_words import change_words, half_width
 from jobtrends_pipeline.reports.role_tables import MONTHLY, PAGE_TABLES, RoleRows
 from jobtrends_pipeline.reports.rows import Row
 from jobtrends_pipeline.reports.site import write_role_page
-from jobtrends_pipeline.warehouse.publish import open_published
+from jobtrends_pipeline.warehouse.published import open_published
 from jobtrends_pipeline_tests.reports.test_site import HOSTILE
 from jobtrends_pipeline_tests.support.chart_world import LATE_ROLE, ROLE
 

@@ -17,7 +17,7 @@ from jobtrends_pipeline.reports.snapshot_schema import role_schema
 from jobtrends_pipeline.tables.charts import CHART_TABLES
 from jobtrends_pipeline.tables.trends import PERMANENT_WEIGHT, TREND_DEMAND_MONTHLY
 from jobtrends_pipeline.trends.headlines import read_home_series
-from jobtrends_pipeline.warehouse.publish import open_published
+from jobtrends_pipeline.warehouse.published import open_published
 from jobtrends_pipeline_tests.reports.test_site import HOSTILE
 from jobtrends_pipeline_tests.support.chart_world import LATE_ROLE, ROLE
 

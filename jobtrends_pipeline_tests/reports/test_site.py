@@ -183,6 +183,26 @@ def test_home_lists_roles_with_figures_freshness_and_noise(site: Path, tables: R
     assert "125 days older" in page.css('table[data-market="contract"]')[0].text()
 
 
+def test_home_orders_the_roles_of_a_market_by_share_and_keeps_publishers_apart(
+    tmp_path: Path, tables: RoleTables
+) -> None:
+    comparison = comparison_of(tables)
+    one = comparison[(comparison["place"] == "UK") & (comparison["market"] == "permanent")]
+    lines = [
+        one.assign(role=role, window_months=window, share_of_all_pct=share, publisher=publisher)
+        for role, window, share, publisher in (
+            ("low", 6, 0.1, "itjobswatch"), ("high", 3, 5.0, "itjobswatch"), ("own", 6, 9.0, "mine"),
+        )
+    ]  # fmt: skip
+    path = write_home(tmp_path, pd.concat(lines), empty("captures"), empty("findings"))
+    page = HTMLParser(path.read_text(encoding="utf-8"))
+    assert [node.attributes["data-market"] for node in page.css("table.roles")] == [
+        "permanent",
+        "permanent, adverts of mine",
+    ]
+    assert [node.attributes["data-role"] for node in page.css("table.roles tbody tr")] == ["high", "low", "own"]
+
+
 def test_home_shows_findings_errors_first_and_roles_without_figures(site: Path) -> None:
     page = HTMLParser((site / "index.html").read_text(encoding="utf-8"))
     assert [node.text() for node in page.css("table.findings tbody td:first-child")] == ["error", "warning"]

@@ -18,7 +18,8 @@ from jobtrends_pipeline.tables.captures import FINDINGS
 from jobtrends_pipeline.tables.charts import CHART_IMAGES, FACT_CHART_DEMAND
 from jobtrends_pipeline.tables.frames import rows_frame
 from jobtrends_pipeline.trends.build import as_of_macros, role_trend_queries
-from jobtrends_pipeline.warehouse.publish import open_published, publish
+from jobtrends_pipeline.warehouse.publish import publish
+from jobtrends_pipeline.warehouse.published import open_published
 from jobtrends_pipeline.warehouse.store import Warehouse
 from jobtrends_pipeline_tests.support.chart_images import NAMES, content_of, expected_of
 

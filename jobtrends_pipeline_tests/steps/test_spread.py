@@ -8,10 +8,10 @@ import pandas as pd
 import pytest
 
 from jobtrends_pipeline.archive.archive import Archive
-from jobtrends_pipeline.engine import LocalEngine, RayEngine
 from jobtrends_pipeline.facts.across import CHECKS as ACROSS
 from jobtrends_pipeline.facts.drift import CHECKS
 from jobtrends_pipeline.steps.drift import watch_across
+from jobtrends_pipeline.steps.engine import LocalEngine, RayEngine
 from jobtrends_pipeline.tables.captures import FINDINGS
 from jobtrends_pipeline.warehouse.database import DatabaseFile
 from jobtrends_pipeline_tests.support.lakes import VARIABLE, make_lake, needs_lake
@@ -65,7 +65,7 @@ def test_processes_of_this_machine_store_the_same(
     database = DatabaseFile(tmp_path / "spread.duckdb")
     carry_through(archive, database, LocalEngine(workers))
     assert unlike(plain, tables_of(database)) == []
-    assert list(database.work_folder.rglob("*.parquet")) == []
+    assert list(Path(database.work_folder).rglob("*.parquet")) == []
 
 
 @needs_lake

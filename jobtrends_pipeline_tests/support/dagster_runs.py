@@ -13,8 +13,8 @@ import pandas as pd
 from jobtrends_pipeline.config.paths import DataPaths
 from jobtrends_pipeline.orchestration.runner import Runner
 from jobtrends_pipeline.orchestration.runs import runner
-from jobtrends_pipeline.tables.catalog import ALL_TABLES
-from jobtrends_pipeline.warehouse.publish import open_published
+from jobtrends_pipeline.tables.catalog import PUBLIC_TABLES
+from jobtrends_pipeline.warehouse.published import open_published
 from jobtrends_pipeline_tests.support.saved_pages import page_of
 from jobtrends_pipeline_tests.support.site.build_sample import sample_pages
 
@@ -31,7 +31,7 @@ def running(paths: DataPaths) -> Iterator[Runner]:
 def published(paths: DataPaths) -> dict[str, pd.DataFrame]:
     """Every published table, in the order of its grain."""
     with open_published(paths.published_file) as connection:
-        return {table.name: connection.table(table.name).order(", ".join(table.grain)).df() for table in ALL_TABLES}
+        return {table.name: connection.table(table.name).order(", ".join(table.grain)).df() for table in PUBLIC_TABLES}
 
 
 def working(paths: DataPaths, *statements: str) -> list[tuple[object, ...]]:

@@ -22,7 +22,14 @@ NAMES = (
 def demand() -> pd.DataFrame:
     """A row of `fact_demand` per name, with figures that are hard to print, and every kind of null."""
     shares = (0.1 + 0.2, None, 1e-7, 100.0, 0.0)
-    common = {"role": "java", "market": "permanent", "window_months": 6, "scope": "subject", "lag_years": 0}
+    common = {
+        "role": "java",
+        "publisher": "itjobswatch",
+        "market": "permanent",
+        "window_months": 6,
+        "scope": "subject",
+        "lag_years": 0,
+    }
     return rows_frame(
         FACT_DEMAND,
         [
@@ -39,7 +46,14 @@ def demand() -> pd.DataFrame:
 
 def skills() -> pd.DataFrame:
     """Rows of `trend_skill`, with booleans and their nulls."""
-    common = {"role": "java", "market": "permanent", "place": "UK", "window_months": 6, "as_of": date(2026, 2, 15)}
+    common = {
+        "role": "java",
+        "publisher": "itjobswatch",
+        "market": "permanent",
+        "place": "UK",
+        "window_months": 6,
+        "as_of": date(2026, 2, 15),
+    }
     return rows_frame(
         TABLES_BY_NAME["trend_skill"],
         [

@@ -74,7 +74,8 @@ def _facts() -> Iterator[tuple[str, dict[str, Any]]]:
                 if market == "contract" and role == "python":
                     continue
                 page = {
-                    "role": role, "market": market, "subject": subject, "place": "UK", "window_months": 6,
+                    "role": role, "publisher": "itjobswatch", "market": market, "subject": subject,
+                    "place": "UK", "window_months": 6,
                     "as_of": as_of, "capture_id": f"{role}-{market}-{at}",
                 }  # fmt: skip
                 yield from _page(page, basis, number, at)

@@ -37,8 +37,11 @@ def cli_reference() -> str:
     return "\n\n".join(parts) + "\n"
 
 
+_PRIVATE = " Private: it stays in the warehouse, and is in no publication and no export."
+
+
 def table_reference() -> str:
-    """Every published table with its grain and columns, as Markdown."""
+    """Every table with its grain and columns, as Markdown."""
     return "\n\n".join(["# Tables", _MADE, *(_table(table) for table in ALL_TABLES)]) + "\n"
 
 
@@ -83,7 +86,8 @@ def _help(command: Any) -> str:
 def _table(table: Table) -> str:
     rows = "\n".join(_row(column) for column in table)
     head = "| column | type | unit | null | meaning |\n|---|---|---|---|---|"
-    return f"## {table.name}\n\n{table.description}\n\nGrain: {', '.join(table.grain)}.\n\n{head}\n{rows}"
+    about = f"{table.description}{_PRIVATE if table.is_private else ''}"
+    return f"## {table.name}\n\n{about}\n\nGrain: {', '.join(table.grain)}.\n\n{head}\n{rows}"
 
 
 def _row(column: Column) -> str:

@@ -11,8 +11,8 @@ import pandas as pd
 from jobtrends_pipeline.acquire.saved_batches import identify_batches
 from jobtrends_pipeline.archive.archive import Archive
 from jobtrends_pipeline.config.watchlist import Watchlist
-from jobtrends_pipeline.engine import IN_PROCESS, Engine
 from jobtrends_pipeline.steps.drift import watch_across
+from jobtrends_pipeline.steps.engine import IN_PROCESS, Engine
 from jobtrends_pipeline.steps.list_captures import list_captures
 from jobtrends_pipeline.steps.load import load_roles
 from jobtrends_pipeline.steps.parse import parse_roles

@@ -29,10 +29,19 @@ def demand(*names: str, share: float | None = 0.2, role: str = "java") -> pd.Dat
         FACT_DEMAND,
         [
             {
-                "role": role, "market": "permanent", "subject": name, "place": "UK", "window_months": 6,
+                "role": role, "publisher": "itjobswatch", "market": "permanent", "subject": name,
+                "place": "UK", "window_months": 6,
                 "as_of": date(2026, 2, 15), "period_end": date(2025, 2, 15), "scope": "subject", "lag_years": 1,
                 "rank": 69, "share_of_all_pct": share, "missing": '{"advert_count": "no_data"}', "capture_id": name,
             }
             for name in names
         ],
     )  # fmt: skip
+
+
+def uk_page(role: str) -> dict[str, object]:
+    """What every row of a role's page of the UK says, its subject being the role."""
+    return {
+        "role": role, "publisher": "itjobswatch", "market": "permanent", "subject": role, "place": "UK",
+        "window_months": 6,
+    }  # fmt: skip

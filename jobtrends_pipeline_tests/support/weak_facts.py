@@ -60,7 +60,8 @@ def weak_facts() -> Rows:
 def _page(role: str, place: str, market: str = "permanent") -> Row:
     subject = role.replace("-", " ").title()
     return {
-        "role": role, "market": market, "subject": subject, "place": place, "window_months": 6, "as_of": NOW,
+        "role": role, "publisher": "itjobswatch", "market": market, "subject": subject,
+        "place": place, "window_months": 6, "as_of": NOW,
         "capture_id": f"{role}-{place}",
     }  # fmt: skip
 

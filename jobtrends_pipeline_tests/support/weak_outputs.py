@@ -14,10 +14,10 @@ from jobtrends_pipeline.orchestration.assets.trends import _chart
 from jobtrends_pipeline.orchestration.describe import preview
 from jobtrends_pipeline.orchestration.role_state import role_state
 from jobtrends_pipeline.reports.machine import write_role_files, write_site_files
-from jobtrends_pipeline.reports.rows import latest
+from jobtrends_pipeline.reports.rows import latest, series_name
 from jobtrends_pipeline.reports.site import write_home, write_role_page, write_skills
 from jobtrends_pipeline.steps.draw import _headline
-from jobtrends_pipeline.tables.catalog import ALL_TABLES, TABLES_BY_NAME
+from jobtrends_pipeline.tables.catalog import PUBLIC_TABLES, TABLES_BY_NAME
 from jobtrends_pipeline.tables.frames import typed
 from jobtrends_pipeline.tables.model import ColumnType
 from jobtrends_pipeline.tables.trends import COMPARISON_TABLES, TREND_TABLES
@@ -37,9 +37,15 @@ class Target(NamedTuple):
     """A series that the terminal can be asked for."""
 
     role: str
+    publisher: str
     market: str
     place: str
     window_months: int
+
+    @property
+    def name(self) -> str:
+        """What the terminal is asked for."""
+        return series_name(self.role, self.publisher)
 
 
 @dataclass(frozen=True)
@@ -68,7 +74,7 @@ def make_world(rows: Rows, folder: Path) -> World:
     facts = frames(rows)
     tables = build_role_trends(facts)
     tables |= build_comparisons({**tables, "fact_market_index": facts["fact_market_index"]})
-    names = ["role", "market", "place", "window_months"]
+    names = ["role", "publisher", "market", "place", "window_months"]
     targets = facts["fact_demand"][names].drop_duplicates().itertuples(index=False, name=None)
     world = World(facts, tables, folder, tuple(Target(*values) for values in targets))
     _publish(world)
@@ -81,7 +87,7 @@ def _publish(world: World) -> None:
     world.paths.warehouse_dir.mkdir(parents=True)
     held = {**world.facts, **world.tables}
     with duckdb.connect(world.paths.published_file) as connection:
-        for table in ALL_TABLES:
+        for table in PUBLIC_TABLES:
             frame = held.get(table.name, typed(table, pd.DataFrame()))
             dates = [column.name for column in table.columns if column.type is ColumnType.DATE]
             days = ", ".join(f"{name}::DATE AS {name}" for name in dates)
@@ -126,15 +132,15 @@ def terminal(world: World) -> dict[str, str]:
         where = ["--place", target.place, "--market", target.market, "--window", target.window_months]
         for command in ("trend", "skills"):
             for form in ([], ["--json"]):
-                outcome = called(command, target.role, *where, *form)
-                found[" ".join(map(str, [command, target.role, *where, *form]))] = outcome.out
+                outcome = called(command, target.name, *where, *form)
+                found[" ".join(map(str, [command, target.name, *where, *form]))] = outcome.out
     drawn = world.tables["trend_demand_monthly"][["role", "market_series", "place"]].drop_duplicates()
     for role, series, place in drawn.itertuples(index=False, name=None):
         for form in ([], ["--json"], ["--all"]):
             arguments = ["trend", role, "--monthly", "--market-series", series, "--place", place, *form]
             found[" ".join(arguments)] = called(*arguments).out
     for market in ("permanent", "contract"):
-        roles = sorted({one.role for one in world.targets if one.market == market and one.window_months == 6})
+        roles = sorted({one.name for one in world.targets if one.market == market and one.window_months == 6})
         for form in ([], ["--json"]):
             if len(roles) > 1:
                 arguments = ["compare", *roles, "--market", market, *form]

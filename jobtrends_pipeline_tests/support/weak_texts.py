@@ -3,7 +3,8 @@
 import html
 import json
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import permutations
 from typing import Any
 
 from lxml import html as markup
@@ -39,6 +40,8 @@ class Weak:
         for number in _drawn(world):
             texts[False].update(_any_forms(number))
             numbers[False].add(round(number, 4))
+        for change in _moves(expected):
+            texts[False].update(_any_forms(change))
         texts[False].add(f"{NOISE_FACTOR:g}")
         for share in world.facts["fact_demand"]["share_of_category_pct"].dropna():
             texts[False].update(_any_forms(share))
@@ -50,6 +53,20 @@ class Weak:
         return [found for found in _NUMBER.findall(text) if {found, found.lstrip("+−")} & self.texts]
 
 
+def _moves(expected: Mapping[str, list[Row]]) -> Iterator[float]:
+    """The changes in percent between any two periods of a series, of figures that are not suppressed."""
+    page = ("role", "publisher", "market", "place", "window_months", "scope")
+    for table, measure, keys in (
+        ("trend_demand", "share_of_all_pct", page), ("trend_pay", "median_gbp", (*page, "pay_basis")),
+    ):  # fmt: skip
+        values: dict[tuple[object, ...], list[float]] = {}
+        for row in expected[table]:
+            if row[measure] and row["reliability"] != "suppressed":
+                values.setdefault(tuple(row[key] for key in keys), []).append(row[measure])
+        for held in values.values():
+            yield from ((now / before - 1) * 100 for now, before in permutations(held, 2))
+
+
 def _drawn(world: World) -> Iterator[float]:
     """The figures of charts, which are not judged; not those of the prints beside them."""
     for name, column in world.tables["trend_demand_monthly"].select_dtypes("number").items():
@@ -59,7 +76,7 @@ def _drawn(world: World) -> Iterator[float]:
 
 def _bins(world: World, pay: list[Row]) -> list[Row]:
     """The bins as they were made, each with the class of the median of the same series and period."""
-    key = ("role", "market", "place", "window_months", "scope", "pay_basis", "period_end")
+    key = ("role", "publisher", "market", "place", "window_months", "scope", "pay_basis", "period_end")
     classes = {tuple(row[name] for name in key): row["reliability"] for row in pay}
     rows = plain(world.tables["pay_histogram"])
     return [{**row, "reliability": classes[tuple(row[name] for name in key)]} for row in rows]

@@ -2,11 +2,10 @@
 
 import os
 import signal
-import socket
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import date
@@ -20,7 +19,7 @@ import requests
 from jobtrends_pipeline.config.paths import DataPaths
 from jobtrends_pipeline.orchestration.instance import open_instance
 from jobtrends_pipeline_tests.conftest import kept_environment
-from jobtrends_pipeline_tests.support.listening import listening
+from jobtrends_pipeline_tests.support.listening import free_port, listening
 from jobtrends_pipeline_tests.support.pages.samples import page_on
 from jobtrends_pipeline_tests.support.pywb_archive import Archived, pywb
 from jobtrends_pipeline_tests.support.site.markup import page_html
@@ -148,28 +147,54 @@ def world(
         delay: Seconds that the web archive takes longer for each page.
         hours: The hours of refreshes.
     """
+    with past_site(folder, pages, {"data%20baker": page_on}) as (source, archive), ExitStack() as stack:
+        asked = stack.enter_context(_slowed(archive, delay)) if delay else archive
+        settings = f"source: {source}\nwayback: {asked}\nrefresh_hours: {list(hours)}\n"
+        yield stack.enter_context(data_root(folder, watchlist, settings))
+
+
+@contextmanager
+def past_site(
+    folder: Path, pages: Sequence[PrintedPage], past: Mapping[str, Callable[[date], PrintedPage]]
+) -> Iterator[tuple[str, str]]:
+    """The source, and a web archive that has pages of it on `DAYS`; gives the addresses of both.
+
+    Args:
+        folder: Where the web archive is put.
+        pages: What the source has now.
+        past: The page of a day by the name that it has in its address.
+    """
+    with running(Site(pages)) as source:
+        records = [
+            Archived(f"{source}/jobs/uk/{name}.do", f"{day:%Y%m%d}120000", page_html(page_of(day)))
+            for name, page_of in past.items()
+            for day in DAYS
+        ]
+        with pywb(folder / "pywb", records) as archive:
+            yield source, archive
+
+
+@contextmanager
+def data_root(folder: Path, watchlist: str, settings: str) -> Iterator[World]:
+    """A data root with its web server, but no daemon yet.
+
+    Args:
+        folder: Where to put it.
+        watchlist: Text of the watchlist.
+        settings: The settings beyond those of every test.
+    """
     paths = DataPaths(folder / "data")
     paths.inbox_dir.mkdir(parents=True)
     with ExitStack() as stack:
-        source = stack.enter_context(running(Site(pages)))
-        records = [
-            Archived(f"{source}/jobs/uk/data%20baker.do", f"{day:%Y%m%d}120000", page_html(page_on(day)))
-            for day in DAYS
-        ]
-        archive = stack.enter_context(pywb(folder / "pywb", records))
-        if delay:
-            archive = stack.enter_context(_slowed(archive, delay))
-        paths.watchlist_file.parent.mkdir(parents=True, exist_ok=True)
         (paths.data_dir / "watchlist.yaml").write_text(watchlist, encoding="utf-8")
         paths.settings_file.write_text(
             f"contact: tests@example.org\npause_seconds: 0\nallows_loopback: true\npace_dir: {folder / 'pace'}\n"
-            f"source: {source}\nwayback: {archive}\nwayback_kind: pywb\nrefresh_hours: {list(hours)}\n",
+            f"wayback_kind: pywb\n{settings}",
             encoding="utf-8",
         )
         with kept_environment(), open_instance(paths):
             pass
-        with socket.create_server(("127.0.0.1", 0)) as probe:
-            port = probe.getsockname()[1]
+        port = free_port()
         web = _started("webserver", paths, folder, "-h", "127.0.0.1", "-p", str(port))
         stack.callback(kill_tree, web)
         made = World(paths, f"http://127.0.0.1:{port}", logs=folder)

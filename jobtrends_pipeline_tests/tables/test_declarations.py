@@ -18,7 +18,18 @@ UNITS = {
     "_gbp": ("GBP",),
     "_pct": ("%",),
     "_pp": ("percentage points",),
-    "_count": ("adverts", "vacancies", "vintages", "bytes", "figures", "roles", "images", "subjects"),
+    "_count": (
+        "adverts",
+        "vacancies",
+        "vintages",
+        "bytes",
+        "figures",
+        "roles",
+        "images",
+        "subjects",
+        "mentions",
+        "employers",
+    ),
     "_months": ("months",),
     "_years": ("years",),
 }
@@ -31,8 +42,9 @@ def columns_where(suffix: str) -> list[Column]:
 def test_names_of_tables_are_unique_and_say_their_layer() -> None:
     assert len(TABLES_BY_NAME) == len(ALL_TABLES)
     for table in ALL_TABLES:
-        assert table.layer in ("captures", "parsed", "facts", "trends")
+        assert table.layer in ("captures", "parsed", "facts", "trends", "adverts")
         assert table.name.startswith("fact_") == (table.layer == "facts")
+        assert table.is_private == (table.layer == "adverts")
 
 
 @each_table

@@ -6,7 +6,7 @@ from datetime import date
 from jobtrends_pipeline_tests.support.trends.independent import PAGE, Key, Row, nearest, over
 from jobtrends_pipeline_tests.support.trends.independent_marks import share_class, total_of, weakest
 
-MARKET = ("market", "place", "window_months")
+MARKET = ("publisher", "market", "place", "window_months")
 
 
 def specificities(skills: list[Row], index: Sequence[Row]) -> list[Row]:
@@ -43,7 +43,7 @@ def specificities(skills: list[Row], index: Sequence[Row]) -> list[Row]:
             share, count = max(of_index, key=lambda one: one[0]) if of_index else (mean, _sum(others, skill))
             referred = share_class(count, total_of(count, share), is_printed=share is not None)
             times = over(row["share_pct"], share, 1)
-            names = ("role", "market", "subject", "place", "window_months", "as_of")
+            names = ("role", "publisher", "market", "subject", "place", "window_months", "as_of")
             found.append(
                 {
                     name: row[name]

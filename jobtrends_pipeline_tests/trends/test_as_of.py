@@ -23,8 +23,10 @@ from jobtrends_pipeline.tables.trends import (
     TREND_TABLES,
 )
 from jobtrends_pipeline.trends.build import as_of_macros, comparison_queries, role_trend_queries
-from jobtrends_pipeline.warehouse.publish import open_published, publish
+from jobtrends_pipeline.warehouse.publish import publish
+from jobtrends_pipeline.warehouse.published import open_published
 from jobtrends_pipeline.warehouse.store import Warehouse
+from jobtrends_pipeline_tests.support.table_rows import uk_page
 from jobtrends_pipeline_tests.support.trends.agreement import assert_agree, plain
 from jobtrends_pipeline_tests.support.trends.frames import build_role_trends
 from jobtrends_pipeline_tests.support.trends.independent import Row
@@ -121,7 +123,7 @@ def test_neither_the_order_of_the_facts_nor_deriving_twice_nor_other_roles_matte
 
 def side(role: str, ends: Mapping[str, int]) -> list[Row]:
     """Rows of the demand of a role's pages, each of so many adverts, that end on these days."""
-    page: Row = {"role": role, "market": "permanent", "subject": role, "place": "UK", "window_months": 6}
+    page: Row = uk_page(role)
     page |= {"scope": "subject", "lag_years": 0, "capture_id": "none"}
     days = {date.fromisoformat(end): count for end, count in ends.items()}
     return [{**page, "as_of": day, "period_end": day, "advert_count": count} for day, count in days.items()]

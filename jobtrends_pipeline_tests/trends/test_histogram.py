@@ -37,7 +37,8 @@ METHODS: tuple[Method, ...] = ("inverted_cdf", "hazen", "weibull", "linear", "me
 
 def row_of(basis: str, count: int | None, percentiles: Percentiles, place: str = "UK") -> dict[str, object]:
     return {
-        "role": "r", "market": "contract", "subject": "R", "place": place, "window_months": 6, "scope": "subject",
+        "role": "r", "publisher": "itjobswatch", "market": "contract", "subject": "R",
+        "place": place, "window_months": 6, "scope": "subject",
         "as_of": pd.Timestamp("2026-02-15"), "period_end": pd.Timestamp("2026-02-15"), "pay_basis": basis,
         "pay_advert_count": count, "capture_id": "c", **dict(zip(NAMES, percentiles, strict=True)),
     }  # fmt: skip

@@ -15,7 +15,8 @@ from jobtrends_pipeline.tables.model import Table
 from jobtrends_pipeline.tables.trends import PERMANENT_WEIGHT, TREND_DEMAND_MONTHLY
 from jobtrends_pipeline.trends.build import as_of_macros, comparison_queries, role_trend_queries
 from jobtrends_pipeline.trends.monthly import WINDOW_MONTHS
-from jobtrends_pipeline.warehouse.publish import open_published, publish
+from jobtrends_pipeline.warehouse.publish import publish
+from jobtrends_pipeline.warehouse.published import open_published
 from jobtrends_pipeline.warehouse.store import Warehouse
 from jobtrends_pipeline_tests.support.trends.drawn_months import BOUND, Row, drawn, month_after
 
@@ -99,7 +100,8 @@ def test_changes_over_the_change_of_the_sample_have_a_break(store: Warehouse) ->
 
 def test_a_printed_share_near_a_point_stands_beside_it_and_is_not_merged(store: Warehouse) -> None:
     row = {
-        "role": "java", "market": "permanent", "subject": "Java", "place": "UK", "window_months": 6,
+        "role": "java", "publisher": "itjobswatch", "market": "permanent", "subject": "Java",
+        "place": "UK", "window_months": 6,
         "as_of": date(2019, 3, 18), "period_end": date(2019, 3, 18), "scope": "subject", "lag_years": 0, "rank": 5,
         "advert_count": 5000, "share_of_all_pct": 3.0, "capture_id": "page",
     }  # fmt: skip

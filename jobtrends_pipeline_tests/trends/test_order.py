@@ -72,7 +72,8 @@ def test_means_of_many_revisions_do_not_depend_on_the_order_of_the_figures() -> 
     found = set()
     with duckdb.connect() as connection:
         connection.execute(
-            "CREATE TABLE pages AS SELECT 0 page_id, 'r' AS role, 'm' market, 's' subject, 'UK' place, 6 window_months"
+            "CREATE TABLE pages AS SELECT 0 page_id, 'r' AS role, 'p' AS publisher, 'm' market, "
+            "'s' subject, 'UK' place, 6 window_months"
         )
         for _ in range(RUNS):
             chance.shuffle(values)

@@ -5,6 +5,7 @@ from datetime import date
 
 import pytest
 
+from jobtrends_pipeline_tests.support.table_rows import uk_page
 from jobtrends_pipeline_tests.support.trends.agreement import built
 from jobtrends_pipeline_tests.support.trends.independent import Row
 from jobtrends_pipeline_tests.support.trends.random_facts import frames
@@ -15,7 +16,7 @@ INDEX = [("Python", "python", 9.0), ("C#", "csharp", 8.5), ("SQL", None, 12.5), 
 
 def asked(role: str, skills: dict[str, float], as_of: date = DAY, **other: object) -> list[Row]:
     """Rows of `fact_skill`: the skills of a role's page, as shares of 400 adverts."""
-    page: Row = {"role": role, "market": "permanent", "subject": role, "place": "UK", "window_months": 6}
+    page: Row = uk_page(role)
     page |= {"as_of": as_of, "skill_list": "top", "skill_slug": None, "capture_id": "none"}
     return [
         {**page, "skill": skill, "advert_count": int(4 * share), "share_pct": share, **other}
@@ -25,7 +26,14 @@ def asked(role: str, skills: dict[str, float], as_of: date = DAY, **other: objec
 
 def index(as_of: date = DAY, rows: Sequence[tuple[str, str | None, float]] = INDEX, place: str = "UK") -> list[Row]:
     """Rows of `fact_market_index`: subject, slug and share."""
-    page: Row = {"role": "index", "market": "permanent", "place": place, "window_months": 6, "as_of": as_of}
+    page: Row = {
+        "role": "index",
+        "publisher": "itjobswatch",
+        "market": "permanent",
+        "place": place,
+        "window_months": 6,
+        "as_of": as_of,
+    }
     return [
         {**page, "subject": subject, "subject_slug": slug, "share_pct": share, "capture_id": "none"}
         for subject, slug, share in rows

@@ -8,7 +8,7 @@ import pytest
 from frictionless import Resource, Schema, system, validate
 
 from jobtrends_pipeline.config.paths import DataPaths
-from jobtrends_pipeline.tables.catalog import ALL_TABLES
+from jobtrends_pipeline.tables.catalog import PUBLIC_TABLES
 from jobtrends_pipeline.tables.package import table_schema
 from jobtrends_pipeline.warehouse.downloads import write_downloads
 from jobtrends_pipeline.warehouse.export import Choice, export_tables
@@ -28,7 +28,7 @@ def test_the_package_of_the_sample_is_valid_and_true(ingested: DataPaths, tmp_pa
     rows = export_tables(ingested.published_file, tmp_path, Choice(form))
     package = json.loads((tmp_path / "datapackage.json").read_text(encoding="utf-8"))
     assert faults(tmp_path) == []
-    assert [item["name"] for item in package["resources"]] == [table.name for table in ALL_TABLES]
+    assert [item["name"] for item in package["resources"]] == [table.name for table in PUBLIC_TABLES]
     for item in package["resources"]:
         content = (tmp_path / item["path"]).read_bytes()
         assert (item["bytes"], item["row_count"]) == (len(content), rows[item["name"]])
@@ -39,7 +39,7 @@ def test_the_package_of_the_sample_is_valid_and_true(ingested: DataPaths, tmp_pa
 
 def test_every_row_of_json_obeys_the_schema(ingested: DataPaths, tmp_path: Path) -> None:
     export_tables(ingested.published_file, tmp_path, Choice("json"))
-    for table in ALL_TABLES:
+    for table in PUBLIC_TABLES:
         lines = (tmp_path / f"{table.name}.jsonl").read_text(encoding="utf-8").splitlines()
         if rows := [json.loads(line) for line in lines]:
             report = Resource(data=rows, schema=Schema.from_descriptor(table_schema(table))).validate()

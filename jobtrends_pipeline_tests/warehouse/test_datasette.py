@@ -51,7 +51,7 @@ def asked(address: str, path: str, **parameters: str | int) -> Any:
 def test_rows_come_as_json_with_their_types_and_hostile_names_as_they_are(address: str) -> None:
     found = asked(address, "jobtrends/fact_demand.json", _shape="objects", _size="max")
     assert {row["subject"] for row in found["rows"]} == set(NAMES)
-    assert found["primary_keys"][:2] == ["market", "subject"]
+    assert found["primary_keys"][:2] == ["publisher", "market"]
     first = next(row for row in found["rows"] if row["subject"] == NAMES[0])
     assert (first["as_of"], first["rank"], first["share_of_all_pct"]) == ("2026-02-15", 1, 0.1 + 0.2)
 

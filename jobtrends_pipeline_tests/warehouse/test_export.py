@@ -7,13 +7,13 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from jobtrends_pipeline.tables.catalog import ALL_TABLES
+from jobtrends_pipeline.tables.catalog import PUBLIC_TABLES
 from jobtrends_pipeline.warehouse.export import Choice, ExportError, export_tables
-from jobtrends_pipeline.warehouse.publish import NothingPublishedError
+from jobtrends_pipeline.warehouse.published import NothingPublishedError
 from jobtrends_pipeline_tests.faults.test_archive_full_disk import files_no_longer_than
 from jobtrends_pipeline_tests.support.hostile_warehouse import NAMES, published_hostile
 
-TABLES = {table.name for table in ALL_TABLES}
+TABLES = {table.name for table in PUBLIC_TABLES}
 BESIDE = {"columns.csv", "RIGHTS.txt", "datapackage.json"}
 ENDS = {"csv": "csv", "parquet": "parquet", "json": "jsonl"}
 FORMS = (*ENDS, "duckdb", "sqlite")
@@ -101,9 +101,13 @@ def test_a_folder_in_the_way_of_a_file_is_named_and_nothing_replaced(published: 
 
 @pytest.mark.parametrize(
     ("choice", "words"),
-    [(Choice("csv", ("nothing",)), "there is no table nothing"), (Choice("csv", (), ("cobol",)), "the role cobol")],
+    [
+        (Choice("csv", ("nothing",)), "there is no table nothing"),
+        (Choice("csv", (), ("cobol",)), "the role cobol"),
+        (Choice("duckdb", ("captures", "adverts")), "^adverts: private, "),
+    ],
 )
-def test_what_is_not_there_is_named_and_nothing_written(
+def test_what_cannot_be_exported_is_named_and_nothing_written(
     published: Path, tmp_path: Path, choice: Choice, words: str
 ) -> None:
     with pytest.raises(ExportError, match=words):
@@ -122,7 +126,7 @@ def test_the_dictionary_describes_every_column_once(published: Path, tmp_path: P
     with (tmp_path / "columns.csv").open(encoding="utf-8", newline="") as stream:
         rows = list(csv.DictReader(stream))
     assert [(row["table"], row["column"]) for row in rows] == [
-        (table.name, column.name) for table in ALL_TABLES for column in table
+        (table.name, column.name) for table in PUBLIC_TABLES for column in table
     ]
     assert all(row["description"] and row["type"] for row in rows)
     share = next(row for row in rows if (row["table"], row["column"]) == ("fact_demand", "share_of_all_pct"))

@@ -15,16 +15,17 @@ from jobtrends_pipeline.tables.catalog import ALL_TABLES
 from jobtrends_pipeline.tables.facts import FACT_DEMAND, FACT_TABLES
 from jobtrends_pipeline.trends.build import as_of_macros, comparison_queries, role_trend_queries
 from jobtrends_pipeline.trends.offered import AS_OF_MACROS
-from jobtrends_pipeline.warehouse.copies import copy_rows
-from jobtrends_pipeline.warehouse.database import Database, DatabaseFile
+from jobtrends_pipeline.warehouse.database import DatabaseFile
 from jobtrends_pipeline.warehouse.export import Choice, export_tables
-from jobtrends_pipeline.warehouse.lake import Lake, LakeError
+from jobtrends_pipeline.warehouse.extensions import LakeError
+from jobtrends_pipeline.warehouse.lake import Lake
 from jobtrends_pipeline.warehouse.ledger import Piece, adopted
-from jobtrends_pipeline.warehouse.publish import is_published, open_published, publish
+from jobtrends_pipeline.warehouse.publish import is_published, publish
+from jobtrends_pipeline.warehouse.published import open_published
 from jobtrends_pipeline.warehouse.refusals import WarehouseDamagedError, WarehouseUnreachableError
 from jobtrends_pipeline.warehouse.standings import chart_outcomes, freshest, lost_captures
-from jobtrends_pipeline_tests.support.lakes import VARIABLE, make_lake, needs_lake
-from jobtrends_pipeline_tests.support.many_roles import NAMES, warehouse
+from jobtrends_pipeline_tests.support.lakes import VARIABLE, make_lake, needs_lake, rows_of, written
+from jobtrends_pipeline_tests.support.many_roles import NAMES
 from jobtrends_pipeline_tests.support.postgres_server import PASSWORD, PostgresServer, postgres_server
 
 pytestmark = needs_lake
@@ -42,21 +43,6 @@ def lake(server: PostgresServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 
 
 @pytest.fixture(scope="module")
-def file(tmp_path_factory: pytest.TempPathFactory) -> DatabaseFile:
-    """A file with facts, and trends and comparisons computed from them; never changed."""
-    path = tmp_path_factory.mktemp("file") / "w.duckdb"
-    warehouse(path)
-    return DatabaseFile(path)
-
-
-@pytest.fixture
-def filled(lake: Lake, file: DatabaseFile) -> Lake:
-    """A lake with the demand of these roles, to change."""
-    lake.open().replace(file.reading().read_many([FACT_DEMAND]), {})
-    return lake
-
-
-@pytest.fixture(scope="module")
 def derived(server: PostgresServer, file: DatabaseFile, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lake]:
     """A lake with the facts of the file, and what is computed from them; never changed."""
     with pytest.MonkeyPatch.context() as patch:
@@ -66,12 +52,6 @@ def derived(server: PostgresServer, file: DatabaseFile, tmp_path_factory: pytest
         store.derive(role_trend_queries, None)
         store.derive(lambda _: comparison_queries(), None)
         yield lake
-
-
-def rows_of(database: Database) -> dict[str, list[str]]:
-    """The rows of every table; the last digits of sums depend on the order of rows."""
-    frames = database.reading().read_many(ALL_TABLES)
-    return {name: frame.round(9).astype(str).to_csv().splitlines() for name, frame in frames.items()}
 
 
 def test_trends_and_comparisons_are_those_of_a_file(derived: Lake, file: DatabaseFile) -> None:
@@ -112,16 +92,6 @@ def test_the_status_is_read_from_the_lake(derived: Lake, file: DatabaseFile, tmp
             assert not source.is_published
             shown.append((lost_captures(source.connection), chart_outcomes(source.connection)))
     assert shown[0] == shown[1]
-
-
-def written(lake: Lake, name: str, roles: Sequence[str]) -> dict[str, list[str]]:
-    """Write the demand of some roles as a worker does."""
-    path = lake.work_folder / f"{name}.parquet"
-    path.parent.mkdir(exist_ok=True)
-    listed = ", ".join(f"'{role}'" for role in roles)
-    with lake.reading().connection() as connection:
-        copy_rows(connection, FACT_DEMAND, f"FROM fact_demand WHERE role IN ({listed})", path)
-    return {FACT_DEMAND.name: [str(path)]}
 
 
 def test_adopted_files_replace_the_rows_of_their_roles_once(filled: Lake) -> None:
@@ -173,7 +143,7 @@ def test_four_processes_that_replace_the_same_roles_double_no_row(filled: Lake) 
 
 
 def test_a_draft_takes_the_place_of_the_lake_at_once(filled: Lake) -> None:
-    draft, old = filled.draft(PARSER_VERSION), filled.work_folder.parent
+    draft, old = filled.draft(PARSER_VERSION), Path(filled.work_folder).parent
     draft.open().replace({}, {})
     filled.replace_by(draft, PARSER_VERSION)
     assert filled.reading().counts([FACT_DEMAND], {}) == {FACT_DEMAND.name: 0}
@@ -189,7 +159,7 @@ def test_a_lake_that_is_absent_is_not_made_by_reading(lake: Lake) -> None:
 
 
 def test_a_lost_file_is_named_as_damage(filled: Lake) -> None:
-    for path in filled.files.rglob("*.parquet"):
+    for path in Path(filled.files).rglob("*.parquet"):
         path.unlink()
     with pytest.raises(WarehouseDamagedError, match=r"jobtrends refresh"):
         filled.check(PARSER_VERSION, is_thorough=True)
@@ -210,7 +180,7 @@ def test_a_catalogue_that_does_not_answer_is_named_without_its_password(
 def test_tidying_removes_files_of_replaced_rows_after_a_day(filled: Lake, monkeypatch: pytest.MonkeyPatch) -> None:
     store = filled.open()
     store.adopt(written(filled, "first", ["java"]), {"role": ["java"]})
-    lost = filled.work_folder / "lost.parquet"
+    lost = Path(filled.work_folder) / "lost.parquet"
     with duckdb.connect() as connection:
         connection.execute(f"COPY (SELECT 1 AS one) TO '{lost}'")
     store.adopt(written(filled, "second", ["java"]), {"role": ["java"]})
@@ -221,5 +191,5 @@ def test_tidying_removes_files_of_replaced_rows_after_a_day(filled: Lake, monkey
     store.tidy()
     store.tidy()  # it removes what the first lists
     assert not lost.exists()
-    assert not (filled.work_folder / "first.parquet").exists()
+    assert not Path(filled.work_folder, "first.parquet").exists()
     assert rows_of(filled) == before

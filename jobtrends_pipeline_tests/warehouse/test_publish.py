@@ -1,24 +1,28 @@
 """The published copy: replaced by rename, whole or as it was, with the words beside the figures."""
 
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 
 import duckdb
 import pytest
 from pandas.testing import assert_frame_equal
 
+from jobtrends_pipeline.tables.adverts import ADVERT_TABLES, ADVERTS
 from jobtrends_pipeline.tables.captures import CAPTURES
-from jobtrends_pipeline.tables.catalog import ALL_TABLES
+from jobtrends_pipeline.tables.catalog import PUBLIC_TABLES
 from jobtrends_pipeline.tables.facts import FACT_DEMAND
+from jobtrends_pipeline.tables.frames import rows_frame
 from jobtrends_pipeline.tables.model import Table
 from jobtrends_pipeline.warehouse import publish as publishing
 from jobtrends_pipeline.warehouse.copies import copy_table, parquet_tables
-from jobtrends_pipeline.warehouse.publish import NothingPublishedError, is_published, open_published, publish
+from jobtrends_pipeline.warehouse.publish import is_published, publish
+from jobtrends_pipeline.warehouse.published import NothingPublishedError, open_published
 from jobtrends_pipeline.warehouse.refusals import WarehouseFullError
 from jobtrends_pipeline.warehouse.store import Warehouse
 from jobtrends_pipeline_tests.support.table_rows import captures, demand
 
-NAMES = [table.name for table in ALL_TABLES]
+NAMES = [table.name for table in PUBLIC_TABLES]
 HELD = "SELECT capture_id FROM captures ORDER BY ALL"
 
 
@@ -111,13 +115,13 @@ def test_every_table_and_column_is_described_in_the_published_file(store: Wareho
         tables = dict(connection.execute("SELECT table_name, comment FROM duckdb_tables()").fetchall())
         columns = connection.execute("SELECT table_name, column_name, comment FROM duckdb_columns()").fetchall()
     assert set(tables) == set(NAMES)
-    for table in ALL_TABLES:
+    for table in PUBLIC_TABLES:
         assert tables[table.name] == (
             f"{table.description} Grain: {', '.join(table.grain)}. "
             "Source IT Jobs Watch, CC BY-NC-SA 4.0; advertised, not paid."
         )
     described = {(table, column): comment for table, column, comment in columns}
-    for table in ALL_TABLES:
+    for table in PUBLIC_TABLES:
         for column in table:
             comment = described[table.name, column.name]
             assert comment.startswith(column.description)
@@ -192,3 +196,22 @@ def test_an_altered_byte_anywhere_is_found_when_all_are_looked_at(store: Warehou
 
 def test_nothing_needs_to_be_published_of_an_empty_warehouse(tmp_path: Path) -> None:
     assert is_published(Warehouse.at(tmp_path / "working.duckdb"), tmp_path / "jobtrends.duckdb", [])
+
+
+def test_private_tables_stay_in_the_working_database(store: Warehouse, target: Path) -> None:
+    for number in range(2):  # the first time all tables are copied, then those that changed
+        row = {
+            "advert_id": f"a-{number}", "input_id": "a", "source": "board", "publisher": "own", "ordinal": number,
+            "posting_id": "1", "seen_on": date(2026, 8, 1), "advertised_on": date(2026, 8, 1), "title": "Secret",
+            "market": "permanent", "is_remote": False, "is_cut": False, "is_estimated": False, "text_sha256": "0",
+            "is_recognised": False,
+        }  # fmt: skip
+        store.replace({"adverts": rows_frame(ADVERTS, [row])}, {})
+        publish(store, target)
+        with open_published(target) as connection:
+            tables = {name for (name,) in connection.execute("SELECT table_name FROM duckdb_tables()").fetchall()}
+        assert tables == set(NAMES)
+        assert not tables & {table.name for table in ADVERT_TABLES}
+        parquet = {path.stem for path in (target.parent / "parquet").iterdir()}
+        assert not parquet & {table.name for table in ADVERT_TABLES}
+    assert len(store.read(ADVERTS)) == 1

@@ -11,12 +11,13 @@ import pytest
 from hypothesis import given, settings
 
 from jobtrends_pipeline.tables.captures import CAPTURES
-from jobtrends_pipeline.tables.catalog import ALL_TABLES
+from jobtrends_pipeline.tables.catalog import PUBLIC_TABLES
 from jobtrends_pipeline.tables.frames import rows_frame
 from jobtrends_pipeline.tables.model import Table
 from jobtrends_pipeline.warehouse import copies, downloads
 from jobtrends_pipeline.warehouse import publish as publishing
-from jobtrends_pipeline.warehouse.publish import is_published, open_published, publish
+from jobtrends_pipeline.warehouse.publish import is_published, publish
+from jobtrends_pipeline.warehouse.published import open_published
 from jobtrends_pipeline.warehouse.store import Warehouse
 from jobtrends_pipeline_tests.support.table_rows import captures, demand
 
@@ -55,12 +56,12 @@ def all_captures() -> pd.DataFrame:
 
 def contents(path: Path) -> dict[str, list[tuple[object, ...]]]:
     with open_published(path) as connection:
-        return {table.name: connection.execute(f"FROM {table.name} ORDER BY ALL").fetchall() for table in ALL_TABLES}
+        return {table.name: connection.execute(f"FROM {table.name} ORDER BY ALL").fetchall() for table in PUBLIC_TABLES}
 
 
 def working(store: Warehouse) -> dict[str, list[tuple[object, ...]]]:
     with store.connection() as connection:
-        return {table.name: connection.execute(f"FROM {table.name} ORDER BY ALL").fetchall() for table in ALL_TABLES}
+        return {table.name: connection.execute(f"FROM {table.name} ORDER BY ALL").fetchall() for table in PUBLIC_TABLES}
 
 
 def test_only_the_roles_that_changed_are_copied(
@@ -109,7 +110,7 @@ def test_rows_that_another_program_wrote_are_published_with_their_whole_table(
 def test_a_row_without_a_role_has_its_whole_table_copied(
     store: Warehouse, target: Path, copied: list[tuple[str, object]]
 ) -> None:
-    attempts = next(table for table in ALL_TABLES if table.name == "capture_attempts")
+    attempts = next(table for table in PUBLIC_TABLES if table.name == "capture_attempts")
     row = {
         "attempt_id": "run:1", "run": "run", "origin": "live", "url": "https://example.org/", "outcome": "captured",
         "attempted_at": pd.Timestamp("2026-02-16"),
@@ -150,7 +151,7 @@ def test_on_a_copy_that_is_not_as_it_was_published_nothing_is_built(
     copied.clear()
     store.replace({"captures": captures("new", role="php")}, {"role": ["php"]})
     publish(store, target)
-    assert copied == [(table.name, None) for table in ALL_TABLES]
+    assert copied == [(table.name, None) for table in PUBLIC_TABLES]
     assert contents(target) == working(store)
 
 
@@ -164,7 +165,7 @@ def test_an_earlier_state_of_the_working_database_is_published_whole(
     earlier = Warehouse.at(tmp_path / "earlier.duckdb")
     copied.clear()
     publish(earlier, target)
-    assert len(copied) == len(ALL_TABLES)
+    assert len(copied) == len(PUBLIC_TABLES)
     assert contents(target) == working(earlier)
 
 

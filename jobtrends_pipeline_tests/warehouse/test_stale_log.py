@@ -16,7 +16,8 @@ from jobtrends_pipeline.warehouse import leftovers
 from jobtrends_pipeline.warehouse import publish as publishing
 from jobtrends_pipeline.warehouse.downloads import write_downloads
 from jobtrends_pipeline.warehouse.export import Choice, export_tables
-from jobtrends_pipeline.warehouse.publish import UnreadablePublishedError, is_published, open_published, publish
+from jobtrends_pipeline.warehouse.publish import is_published, publish
+from jobtrends_pipeline.warehouse.published import UnreadablePublishedError, open_published
 from jobtrends_pipeline.warehouse.store import Warehouse
 from jobtrends_pipeline_tests.support.table_rows import captures, demand
 

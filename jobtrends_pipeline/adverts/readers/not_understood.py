@@ -1,6 +1,6 @@
 """Error of a value that a field cannot have; it ends as a finding."""
 
-from jobtrends_pipeline.errors import JobtrendsError
+from jobtrends_pipeline.base.errors import JobtrendsError
 
 
 class NotUnderstoodError(JobtrendsError, ValueError):

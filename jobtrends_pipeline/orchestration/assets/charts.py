@@ -4,7 +4,6 @@ from collections.abc import Iterator
 
 import dagster as dg
 
-from jobtrends_pipeline.engine import IN_PROCESS
 from jobtrends_pipeline.orchestration.assets.captures import WAREHOUSE_POOL
 from jobtrends_pipeline.orchestration.assets.parsed import parsed_pages
 from jobtrends_pipeline.orchestration.checks import SCHEMA_CHECK, BrokenSchemaError, schema_check
@@ -12,6 +11,7 @@ from jobtrends_pipeline.orchestration.clearly import known_errors_as_failures
 from jobtrends_pipeline.orchestration.describe import OWNERS, counts, row_count, table_description, table_metadata
 from jobtrends_pipeline.orchestration.partitions import partitions_kept, roles
 from jobtrends_pipeline.orchestration.resources import DataRoot, WarehouseResource
+from jobtrends_pipeline.steps.engine import IN_PROCESS
 from jobtrends_pipeline.steps.progress import PROGRESS
 from jobtrends_pipeline.tables.charts import CHART_IMAGES, CHART_TABLES, FACT_CHART_DEMAND
 

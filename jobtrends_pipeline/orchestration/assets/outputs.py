@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import dagster as dg
 
-from jobtrends_pipeline import clock
+from jobtrends_pipeline.base import clock
 from jobtrends_pipeline.orchestration.assets.attempts import capture_attempts
 from jobtrends_pipeline.orchestration.assets.captures import WAREHOUSE_POOL
 from jobtrends_pipeline.orchestration.assets.facts import fact_tables

@@ -84,6 +84,7 @@ def trend_tables(
     """Recompute all series of each role from its facts, and draw one chart per role."""
     from jobtrends_pipeline.steps.spread.trends import derive_spread
     from jobtrends_pipeline.trends.build import role_trend_queries
+    from jobtrends_pipeline.warehouse.noted import UNDERIVED
 
     chosen = list(context.partition_keys)
     PROGRESS.info("Deriving the trends of %s", chosen[0] if len(chosen) == 1 else f"{len(chosen)} roles")
@@ -95,6 +96,8 @@ def trend_tables(
     with warehouse.open().kept_open() as store, partitions_kept(context.instance):
         if not spread:
             store.derive(lambda connection: role_trend_queries(connection, chosen), chosen)
+        with store.transaction() as connection:
+            UNDERIVED.forget(connection, chosen)
         for table in TREND_TABLES:
             rows = store.counts_by_role([table], chosen)[table.name]
             shown = _previews(store, table, chosen)

@@ -1,16 +1,14 @@
 """Sensors after captures and refreshes: read filed captures, and publish."""
 
-from collections.abc import Iterable
-
 import dagster as dg
 
 from jobtrends_pipeline.orchestration.assets.page_captures import page_captures
 from jobtrends_pipeline.orchestration.dead_runs import WRITER_TAGS
 from jobtrends_pipeline.orchestration.jobs import publish_all, refresh_live_role, refresh_role
 from jobtrends_pipeline.orchestration.partitions import ROLE_DIMENSION
+from jobtrends_pipeline.orchestration.sensors.materialized import new_materializations, refreshes, runs_that_go_on
 from jobtrends_pipeline.orchestration.sensors.watchlist import ALIVE
 
-MOST_EVENTS = 500
 _REFRESHES = (refresh_role.name, refresh_live_role.name)
 
 
@@ -22,20 +20,15 @@ _REFRESHES = (refresh_role.name, refresh_live_role.name)
 )
 def read_filed_captures(context: dg.SensorEvaluationContext) -> dg.SensorResult | dg.SkipReason:
     """Request a run for each role among the new materialisations of `page_captures`."""
-    after = int(context.cursor) if context.cursor else None
-    filed = context.instance.fetch_materializations(
-        dg.AssetRecordsFilter(page_captures.key, after_storage_id=after), limit=MOST_EVENTS, ascending=True
-    ).records
+    filed = new_materializations(context, page_captures.key)
     if not filed:
         return dg.SkipReason("no captures were filed")
-    refreshing = _refreshing(context.instance, {record.run_id for record in filed})
-    keys = [record.partition_key for record in filed if record.run_id not in refreshing]
-    roles = sorted({_role_of(key) for key in keys if key})
+    going_on = runs_that_go_on(context.instance, (record.run_id for record in filed), [refresh_live_role.name])
+    keys = [record.partition_key for record in filed if record.run_id not in going_on]
     last = filed[-1].storage_id
-    requests = [
-        dg.RunRequest(run_key=f"filed:{role}:{last}", partition_key=role, tags={"role": role}) for role in roles
-    ]
-    return dg.SensorResult(run_requests=requests, cursor=str(last))
+    return dg.SensorResult(
+        run_requests=refreshes((_role_of(key) for key in keys if key), "filed", last), cursor=str(last)
+    )
 
 
 @dg.sensor(
@@ -59,17 +52,6 @@ def publish_refreshed(context: dg.SensorEvaluationContext) -> dg.SensorResult | 
     if not ended or state == context.cursor:
         return dg.SkipReason("no refresh has ended since the last tick")
     return dg.SensorResult(run_requests=[dg.RunRequest(run_key=f"publish:{state}")], cursor=state)
-
-
-def _refreshing(instance: dg.DagsterInstance, run_ids: Iterable[str]) -> set[str]:
-    """Return the runs that refresh the roles themselves.
-
-    They are live refreshes, and runs of commands.
-    """
-    runs = instance.get_runs(dg.RunsFilter(run_ids=list(run_ids)))
-    return {
-        run.run_id for run in runs if run.job_name == refresh_live_role.name or WRITER_TAGS.items() <= run.tags.items()
-    }
 
 
 def _role_of(key: str) -> str:

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import dagster as dg
 
-from jobtrends_pipeline import clock
 from jobtrends_pipeline.archive.document import SAVED
+from jobtrends_pipeline.base import clock
 from jobtrends_pipeline.orchestration.assets.captures import take_saved_pages
 from jobtrends_pipeline.orchestration.jobs import ingest_saved_pages
 from jobtrends_pipeline.orchestration.resources import DataRoot

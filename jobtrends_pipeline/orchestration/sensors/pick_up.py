@@ -9,9 +9,9 @@ from datetime import datetime, timedelta
 
 import dagster as dg
 
-from jobtrends_pipeline import clock
 from jobtrends_pipeline.archive.attempts import Attempt, AttemptLog
 from jobtrends_pipeline.archive.document import LIVE
+from jobtrends_pipeline.base import clock
 from jobtrends_pipeline.config.cadence import last_slot
 from jobtrends_pipeline.config.settings import Settings
 from jobtrends_pipeline.config.watchlist import Role

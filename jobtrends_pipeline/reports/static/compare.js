@@ -25,14 +25,15 @@
   const short = (text) => (text.length > 60 ? `${text.slice(0, 60)}…` : text);
   const listed = (names) => (names.length < 2 ? names.join("") : `${names.slice(0, -1).join(", ")} and ${names[names.length - 1]}`);
 
-  /* ---- figures of roles */
+  /* ---- figures of roles: `java`, or `java@mine` of the user's own adverts, whose role is `java` */
+  const roleOf = (series) => known.get(series).role.split("@")[0];
   jobtrends.role = (held) => { if (known.has(held.role)) loaded.set(held.role, held); };
 
   function load(role) {
     if (!loading.has(role)) {
       loading.set(role, new Promise((resolve) => {
         const script = document.createElement("script");
-        script.src = `compare/${known.get(role).role}.js`;
+        script.src = `compare/${roleOf(role)}.js`;
         script.onload = script.onerror = () => resolve(loaded.has(role));
         document.head.append(script);
       }));
@@ -98,7 +99,7 @@
         update([]);
         (form.querySelectorAll(".chosen button")[Math.min(k, state.roles.length - 1)] || form.elements.add).focus();
       });
-      const link = element("a", undefined, { href: `roles/${role}.html` });
+      const link = element("a", undefined, { href: `roles/${roleOf(role)}.html` });
       link.append(element("bdi", subject));
       item.append(swatch(k), link, remove);
       return item;

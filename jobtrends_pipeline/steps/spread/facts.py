@@ -5,17 +5,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import chain, islice
-from pathlib import Path
 
-from jobtrends_pipeline.engine import Engine
 from jobtrends_pipeline.facts.validate import Verdict
+from jobtrends_pipeline.steps.engine import Engine
 from jobtrends_pipeline.steps.load import Load, load_groups, valid_parts
 from jobtrends_pipeline.steps.spread.row_files import RowFiles, merged, write_frames
 from jobtrends_pipeline.tables.captures import CAPTURES
 from jobtrends_pipeline.tables.frames import rows_frame
 from jobtrends_pipeline.warehouse.database import Database
+from jobtrends_pipeline.warehouse.noted import UNCOMPARED
 from jobtrends_pipeline.warehouse.store import Warehouse
-from jobtrends_pipeline.warehouse.uncompared import note_uncompared
 
 PIECES_STORED = 32
 """Pieces that a lake takes in at a time."""
@@ -27,13 +26,13 @@ class FactsToBuild:
 
     Attributes:
         database: Where the warehouse is kept.
-        folder: Folder of files of rows.
+        folder: Folder of files of rows, or prefix of objects.
         roles: The roles.
         ends: Period ends of the captures; all when null.
     """
 
     database: Database
-    folder: Path
+    folder: str
     roles: tuple[str, ...]
     ends: tuple[date, ...] | None
 
@@ -103,7 +102,7 @@ def _adopt(store: Warehouse, built: Sequence[BuiltFacts]) -> None:
         ids = [name for each in built for name in each.capture_ids]
         with store.transaction() as connection:
             store.adopt(merged(each.files for each in built), {"role": roles, "capture_id": ids})
-            note_uncompared(connection, ids)
+            UNCOMPARED.note(connection, ids)
 
 
 def _loaded(built: BuiltFacts) -> Load:
@@ -111,7 +110,7 @@ def _loaded(built: BuiltFacts) -> Load:
     return Load(built.roles, {}, rows_frame(CAPTURES, []), built.verdicts, built.rows)
 
 
-def _written(load: Load, folder: Path) -> BuiltFacts:
+def _written(load: Load, folder: str) -> BuiltFacts:
     ids = tuple(load.captures["capture_id"])
     if not load.is_valid or not load.frames:
         return BuiltFacts(load.roles, {}, ids if load.is_valid else (), load.verdicts, {})

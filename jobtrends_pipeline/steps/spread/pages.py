@@ -8,12 +8,12 @@ from pathlib import Path
 
 import pandas as pd
 
-from jobtrends_pipeline import clock
 from jobtrends_pipeline.archive.archive import Archive
-from jobtrends_pipeline.engine import Engine
+from jobtrends_pipeline.base import clock
 from jobtrends_pipeline.facts.drift import CHECKS
 from jobtrends_pipeline.facts.parsed import Row
 from jobtrends_pipeline.steps.drift import drift_rows
+from jobtrends_pipeline.steps.engine import Engine
 from jobtrends_pipeline.steps.parse import BATCH, Parsed, nothing_parsed, read_rows, unread_captures, with_counts
 from jobtrends_pipeline.steps.progress import PROGRESS
 from jobtrends_pipeline.steps.spread.row_files import RowFiles, merged, read_files, write_frames
@@ -34,13 +34,13 @@ class PagesToRead:
 
     Attributes:
         archive_dir: The archive, at the same path on every machine.
-        folder: Folder of files of rows.
+        folder: Folder of files of rows, or prefix of objects.
         rows: Rows of `captures`.
         now: The current time.
     """
 
     archive_dir: Path
-    folder: Path
+    folder: str
     rows: tuple[Row, ...]
     now: datetime
 
@@ -58,7 +58,7 @@ def parse_spread(
     roles: Sequence[str],
     archive: Archive,
     store: Warehouse,
-    folder: Path,
+    folder: str,
     engine: Engine,
 ) -> dict[str, Parsed]:
     """Read the unread captures of some roles by an engine, and store them.
@@ -70,7 +70,7 @@ def parse_spread(
         roles: The roles, in the order in which they are read.
         archive: The archive, at the same path on every machine of the engine.
         store: The warehouse.
-        folder: Folder of files of rows, which the warehouse can adopt.
+        folder: Folder of files of rows, or prefix of objects, which the warehouse can adopt.
         engine: The engine.
 
     Returns:

@@ -3,9 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from hashlib import sha256
-from pathlib import Path
 
-from jobtrends_pipeline.engine import Engine
+from jobtrends_pipeline.steps.engine import Engine
 from jobtrends_pipeline.steps.spread.row_files import write_queries
 from jobtrends_pipeline.trends.build import role_trend_queries
 from jobtrends_pipeline.warehouse.database import Database
@@ -23,12 +22,12 @@ class TrendsToDerive:
 
     Attributes:
         database: Where the warehouse is kept.
-        folder: Folder of files of rows.
+        folder: Folder of files of rows, or prefix of objects.
         roles: The roles.
     """
 
     database: Database
-    folder: Path
+    folder: str
     roles: tuple[str, ...]
 
     @property

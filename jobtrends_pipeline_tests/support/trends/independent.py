@@ -16,8 +16,10 @@ from jobtrends_pipeline_tests.support.trends.independent_marks import share_clas
 Row = dict[str, Any]
 Key = tuple[Any, ...]
 Facts = Mapping[str, Sequence[Row]]
+Names = Mapping[tuple[str, str], str]
+"""Name by role and publisher."""
 
-PAGE = ("role", "market", "place", "window_months")
+PAGE = ("role", "publisher", "market", "place", "window_months")
 DEMAND = ("rank", "rank_change", "advert_count", "share_of_all_pct", "share_of_category_pct")
 PERCENTILES = ("p10_gbp", "p25_gbp", "median_gbp", "p75_gbp", "p90_gbp")
 PAY = ("pay_advert_count", *PERCENTILES)
@@ -50,15 +52,16 @@ def change_pct(now: float | None, before: float | None) -> float | None:
     return less(over(now, before), 100)
 
 
-def names_of_roles(facts: Facts) -> dict[str, str]:
-    """The name that a role's latest page prints."""
-    last: dict[str, tuple[date, str]] = {}
+def names_of_roles(facts: Facts) -> Names:
+    """The name that the latest page of a role and publisher prints."""
+    last: dict[tuple[str, str], tuple[date, str]] = {}
     for rows in facts.values():
         for row in rows:
             if "lag_years" in row or "skill_list" in row or "location" in row:
                 used = row["as_of"], row["subject"]
-                last[row["role"]] = max(last.get(row["role"], used), used)
-    return {role: name for role, (_, name) in last.items()}
+                whose = row["role"], row["publisher"]
+                last[whose] = max(last.get(whose, used), used)
+    return {whose: name for whose, (_, name) in last.items()}
 
 
 @dataclass
@@ -95,11 +98,12 @@ class Series:
         same = self.prints[end].get(self.vintages(period)[-1])
         return same if same and self.has(same) else self.latest(end)
 
-    def released(self, names: Mapping[str, str], period: date) -> Row:
+    def released(self, names: Names, period: date) -> Row:
         """The columns that demand and pay have in common."""
         before, vintages = self.before(period), self.vintages(period)
-        role, market, place, window, scope = self.key[:5]
-        page = {"role": role, "market": market, "subject": names[role], "place": place, "window_months": window}
+        role, publisher, market, place, window, scope = self.key[:6]
+        page = {"role": role, "publisher": publisher, "market": market, "subject": names[role, publisher]}
+        page |= {"place": place, "window_months": window}
         return page | {
             "scope": scope,
             "period_end": period,
@@ -206,7 +210,7 @@ def share_noise(now: Row, before: Row) -> bool | None:
 def page_jumps(held: Mapping[Any, Any], key: Any, period: date, compared: date) -> bool:
     """Whether either table of the page proves it between these two periods."""
     for scope in ("subject", "comparison"):
-        series = held.get((*key[:4], scope))
+        series = held.get((*key[:5], scope))
         if series and period in series.prints:
             before = series.before(period)
             if before and before["period_end"] == compared and market_jumps(series.latest(period), before):
@@ -227,7 +231,7 @@ def market_jumps(now: Row, before: Row) -> bool:
     return bool(low > 1.25 * high_before or low_before > 1.25 * high)
 
 
-def demand_trend(facts: Facts, names: Mapping[str, str]) -> list[Row]:
+def demand_trend(facts: Facts, names: Names) -> list[Row]:
     held = series_of(facts["fact_demand"], ["scope"], DEMAND, "advert_count")
     (bursts, after), rows = bursts_of(held, facts), []
     for key, series in held.items():
@@ -244,8 +248,8 @@ def demand_trend(facts: Facts, names: Mapping[str, str]) -> list[Row]:
             marks = {
                 "window_switched": before is None and has_other_window(held, key, period),
                 "market_size_jump": before is not None and page_jumps(held, key, period, before["period_end"]),
-                "burst": key[4] == "subject" and (key[:4], period) in bursts,
-                "burst_before": key[4] == "subject" and (key[:4], period) in after,
+                "burst": key[5] == "subject" and (key[:5], period) in bursts,
+                "burst_before": key[5] == "subject" and (key[:5], period) in after,
                 "renamed_subject": before is not None and now["subject"] != before["subject"],
             }
             rows.append(
@@ -281,8 +285,10 @@ def listed(marks: Mapping[str, bool]) -> str | None:
 
 
 def has_other_window(held: Mapping[Key, Series], key: Key, period: date) -> bool:
-    """Whether the year before, 2017 or earlier, is held in another window length."""
-    others = (s for k, s in held.items() if k[3] != key[3] and (k[:3], k[4:]) == (key[:3], key[4:]))
+    """Whether the year before, 2017 or earlier, is held in another window length of IT Jobs Watch."""
+    if key[1] != "itjobswatch":
+        return False
+    others = (s for k, s in held.items() if k[4] != key[4] and (k[:4], k[5:]) == (key[:4], key[5:]))
     return any(nearest(year_before(period), [end for end in other.prints if end.year < 2018]) for other in others)
 
 
@@ -294,24 +300,24 @@ def bursts_of(demand: Mapping[Key, Series], facts: Facts) -> tuple[set[tuple[Key
     quoted = quoted_counts(facts)
     found, after = set(), set()
     for key, series in demand.items():
-        for period in series.prints if key[4] == "subject" else ():
+        for period in series.prints if key[5] == "subject" else ():
             now, before = series.latest(period), series.before(period)
             if not before or not share_noise(now, before):
                 continue
             if _is_burst(key, now, before, quoted):
-                found.add((key[:4], period))
+                found.add((key[:5], period))
             elif _is_burst(key, before, now, quoted):
-                after.add((key[:4], period))
+                after.add((key[:5], period))
     for key, series in demand.items():
-        for period in series.prints if key[4] == "subject" else ():
+        for period in series.prints if key[5] == "subject" else ():
             before = series.before(period)
-            if before and (key[:4], before["period_end"]) in found:
-                after.add((key[:4], period))
+            if before and (key[:5], before["period_end"]) in found:
+                after.add((key[:5], period))
     return found, after
 
 
 def _is_burst(key: Key, high: Row, low: Row, quoted: Mapping[Key, float]) -> bool:
-    counts = [quoted.get((key[:4], row["period_end"], row["as_of"])) for row in (high, low)]
+    counts = [quoted.get((key[:5], row["period_end"], row["as_of"])) for row in (high, low)]
     if high["share_of_all_pct"] < 1.5 * low["share_of_all_pct"] or counts[0] is None or not counts[1]:
         return False
     return bool(counts[0] / high["advert_count"] <= 0.5 * (counts[1] / low["advert_count"]))
@@ -323,7 +329,7 @@ def quoted_counts(facts: Facts) -> dict[Key, float]:
     for key, series in series_of(facts["fact_pay"], ["scope", "pay_basis"], PAY, "pay_advert_count").items():
         for period, prints in series.prints.items():
             for as_of, row in prints.items():
-                if key[4] == "subject" and row["pay_advert_count"] is not None:
-                    page = key[:4], period, as_of
+                if key[5] == "subject" and row["pay_advert_count"] is not None:
+                    page = key[:5], period, as_of
                     found[page] = found.get(page, 0) + row["pay_advert_count"]
     return found

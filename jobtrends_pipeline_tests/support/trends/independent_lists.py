@@ -1,6 +1,6 @@
 """Skills, locations and comparisons worked out once more, beside `independent`."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 
@@ -10,6 +10,7 @@ from jobtrends_pipeline_tests.support.trends.independent import (
     PAY,
     Facts,
     Key,
+    Names,
     Row,
     demand_trend,
     less,
@@ -63,13 +64,13 @@ def _lists(rows: Iterable[Row], keys: Sequence[str], name: str) -> Lists:
     return found
 
 
-def _page(key: Key, names: Mapping[str, str], as_of: date) -> Row:
-    role, market, place, window = key[:4]
-    page = {"role": role, "market": market, "subject": names[role], "place": place, "window_months": window}
-    return page | {"as_of": as_of}
+def _page(key: Key, names: Names, as_of: date) -> Row:
+    role, publisher, market, place, window = key[:5]
+    page = {"role": role, "publisher": publisher, "market": market, "subject": names[role, publisher]}
+    return page | {"place": place, "window_months": window, "as_of": as_of}
 
 
-def skill_trend(facts: Facts, names: Mapping[str, str]) -> list[Row]:
+def skill_trend(facts: Facts, names: Names) -> list[Row]:
     rows: list[Row] = []
     vintages: dict[Key, list[Row]] = {}
     breaks = ListBreaks(facts)
@@ -77,14 +78,14 @@ def skill_trend(facts: Facts, names: Mapping[str, str]) -> list[Row]:
         for as_of, skills in lists.items():
             day = nearest(year_before(as_of), lists)
             olds = lists[day] if day else {}
-            marks = breaks.between(key[:4], skills, as_of, olds, day)
+            marks = breaks.between(key[:5], skills, as_of, olds, day)
             for skill in {**olds, **skills}:
                 now, old = skills.get(skill), olds.get(skill)
                 figures = {name: now[name] if now else None for name in ("rank", "advert_count", "share_pct")}
                 classes = skill_class(now), skill_class(old)
                 rows.append(
                     _page(key, names, as_of)
-                    | {"skill_list": key[4], "skill": skill, "skill_slug": (now or old or {})["skill_slug"]}
+                    | {"skill_list": key[5], "skill": skill, "skill_slug": (now or old or {})["skill_slug"]}
                     | figures
                     | {
                         "compared_as_of": day,
@@ -102,7 +103,7 @@ def skill_trend(facts: Facts, names: Mapping[str, str]) -> list[Row]:
                         "breaks": marks,
                     }
                 )
-                vintages.setdefault((key[:4], as_of), []).append(rows[-1])
+                vintages.setdefault((key[:5], as_of), []).append(rows[-1])
     for vintage in vintages.values():
         judge(vintage, "skill")
     return rows
@@ -127,7 +128,7 @@ def skill_class(row: Row | None) -> str:
     return share_class(row["advert_count"], total_of(row["advert_count"], row["share_pct"]), is_printed=True)
 
 
-def location_trend(facts: Facts, names: Mapping[str, str]) -> list[Row]:
+def location_trend(facts: Facts, names: Names) -> list[Row]:
     demand = series_of(facts["fact_demand"], ["scope"], DEMAND, "advert_count")
     pay = series_of(facts["fact_pay"], ["scope", "pay_basis"], PAY, "pay_advert_count")
     rows, breaks = [], ListBreaks(facts)
@@ -237,7 +238,10 @@ def _beside(rows: list[Row]) -> list[Row]:
     judged = ("reliability", "change_reliability", "premium_reliability")
     of_pay = (*PAY, "median_year_change_pct", "is_change_beyond_noise", "premium_over_market_pct", "median_rse_pct")
     return [
-        {name: rows[0][name] for name in ("role", "market", "subject", "place", "window_months", "period_end")}
+        {
+            name: rows[0][name]
+            for name in ("role", "publisher", "market", "subject", "place", "window_months", "period_end")
+        }
         | {"is_restated_only": (demand or rows[0])["is_restated_only"]}
         | {name: demand[name] if demand else None for name in of_demand}
         | {name: pay[name] if pay else None for name in of_pay}

@@ -110,6 +110,7 @@ def _printed(key: tuple[str, str, str], month: date, demand: Sequence[Row]) -> R
         (abs((row["period_end"] - month).days), row["period_end"], number)
         for number, row in enumerate(demand)
         if (row["role"], row["market"], row["place"]) == key and row["scope"] == "subject"
+        and row["publisher"] == "itjobswatch"
         and row["window_months"] == 6 and row["share_of_all_pct"] is not None and row["reliability"] != "suppressed"
         and abs((row["period_end"] - month).days) <= 31
     ]  # fmt: skip

@@ -1,6 +1,6 @@
 """Pay and revisions worked out once more, beside `independent`."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 from typing import Any
 
@@ -8,6 +8,7 @@ from jobtrends_pipeline_tests.support.trends.independent import (
     DEMAND,
     PAY,
     Facts,
+    Names,
     Row,
     Series,
     beyond,
@@ -31,14 +32,14 @@ def pay_class(row: Row | None) -> str | None:
     return class_of(row["pay_advert_count"], median_rse(row), is_printed=row["median_gbp"] is not None) if row else None
 
 
-def pay_trend(facts: Facts, names: Mapping[str, str]) -> list[Row]:
+def pay_trend(facts: Facts, names: Names) -> list[Row]:
     held = series_of(facts["fact_pay"], ["scope", "pay_basis"], PAY, "pay_advert_count")
     demand = series_of(facts["fact_demand"], ["scope"], DEMAND, "advert_count")
     bursts, after = bursts_of(demand, facts)
     rows = []
     for key, series in held.items():
-        is_subject, basis = key[4] == "subject", key[5]
-        market = held.get((*key[:4], "comparison", basis)) if is_subject else None
+        is_subject, basis = key[5] == "subject", key[6]
+        market = held.get((*key[:5], "comparison", basis)) if is_subject else None
         for period in series.prints:
             now, before = series.latest(period), series.before(period)
             beside = market.prints.get(period, {}).get(now["as_of"]) if market else None
@@ -48,11 +49,12 @@ def pay_trend(facts: Facts, names: Mapping[str, str]) -> list[Row]:
             changed = weakest(own, pay_class(before))
             marks = {
                 "percentiles_recalculated": before is not None
+                and key[1] == "itjobswatch"
                 and (before["as_of"] < RECALCULATED) != (now["as_of"] < RECALCULATED),
                 "window_switched": before is None and has_other_window(held, key, period),
                 "market_size_jump": before is not None and page_jumps(demand, key, period, before["period_end"]),
-                "burst": is_subject and (key[:4], period) in bursts,
-                "burst_before": is_subject and (key[:4], period) in after,
+                "burst": is_subject and (key[:5], period) in bursts,
+                "burst_before": is_subject and (key[:5], period) in after,
                 "renamed_subject": before is not None and now["subject"] != before["subject"],
             }
             rows.append(
@@ -106,7 +108,7 @@ def median_noise(now: Row, before: Row) -> bool | None:
     return beyond(now["median_gbp"], before["median_gbp"], errors)
 
 
-def revised_figures(facts: Facts, names: Mapping[str, str]) -> list[Row]:
+def revised_figures(facts: Facts, names: Names) -> list[Row]:
     """Every figure that several vintages print, or that the last of several vintages of its period prints no more."""
     kinds: list[tuple[Any, Sequence[str], Callable[[Row], str | None]]] = [
         (series_of(facts["fact_demand"], ["scope"], DEMAND, "advert_count"), DEMAND, demand_class),
@@ -125,8 +127,11 @@ def revised_figures(facts: Facts, names: Mapping[str, str]) -> list[Row]:
                     first, latest = valued[0], valued[-1]
                     row = series.released(names, period)
                     rows.append(
-                        {name: row[name] for name in ("role", "market", "subject", "place", "window_months", "scope")}
-                        | {"pay_basis": key[5] if len(key) > 5 else "none", "period_end": period, "measure": measure}
+                        {
+                            name: row[name]
+                            for name in ("role", "publisher", "market", "subject", "place", "window_months", "scope")
+                        }
+                        | {"pay_basis": key[6] if len(key) > 6 else "none", "period_end": period, "measure": measure}
                         | {"first_as_of": first["as_of"], "latest_as_of": latest["as_of"]}
                         | {"vintage_count": len(valued), "is_withdrawn": is_withdrawn}
                         | {"first_value": first[measure], "latest_value": latest[measure]}
@@ -138,7 +143,7 @@ def revised_figures(facts: Facts, names: Mapping[str, str]) -> list[Row]:
 
 def revision_summary(figures: list[Row]) -> list[Row]:
     groups: dict[tuple[object, ...], list[Row]] = {}
-    names = ("role", "market", "subject", "place", "window_months", "scope", "pay_basis", "measure")
+    names = ("role", "publisher", "market", "subject", "place", "window_months", "scope", "pay_basis", "measure")
     for row in figures:
         groups.setdefault(tuple(row[name] for name in names), []).append(row)
     rows = []

@@ -92,6 +92,7 @@ def page(  # every key of a page may be told
     end = pd.Timestamp(as_of)
     target: dict[str, object] = {
         "role": role,
+        "publisher": "itjobswatch",
         "market": "permanent",
         "subject": name,
         "place": place,

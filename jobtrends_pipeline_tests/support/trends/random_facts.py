@@ -69,11 +69,16 @@ def _add_charts(random: Random, rows: Rows, role: str, subject: str, days: Seque
 
 
 def _targets(random: Random) -> list[Row]:
-    """Market, place and window of up to four pages."""
-    pairs = [(market, place) for market in BASES for place in ("UK", "London")]
+    """Publisher, market, place and window of up to four pages."""
+    kinds = [
+        (publisher, market, place)
+        for publisher in ("itjobswatch", "itjobswatch", "own")
+        for market in BASES
+        for place in ("UK", "London")
+    ]
     return [
-        {"market": market, "place": place, "window_months": window}
-        for market, place in random.sample(pairs, random.randint(1, 2))
+        {"publisher": publisher, "market": market, "place": place, "window_months": window}
+        for publisher, market, place in dict.fromkeys(random.sample(kinds, random.randint(1, 3)))
         for window in _some(random, [6, 3])
     ]
 
@@ -108,7 +113,7 @@ def _add_page(random: Random, rows: Rows, page: Row, truth: dict[object, Row]) -
         for lag in lags:
             period = year_before(page["as_of"], lag)
             key = {**page, "scope": scope, "lag_years": lag, "period_end": period}
-            where = page["market"], page["place"], page["window_months"], scope, period
+            where = page["publisher"], page["market"], page["place"], page["window_months"], scope, period
             rows["fact_demand"].append({**key, **_restated(random, truth, (*where, "none"), _demand(random))})
             for basis in _some(random, BASES[page["market"]]):
                 pay = _restated(random, truth, (*where, basis), _pay(random, LOWEST[basis]))
@@ -181,12 +186,19 @@ def _skill(page: Row, group: str, skill: str) -> Row:
 def _add_index(random: Random, rows: Rows, days: Iterable[date]) -> None:
     """A market index of a day near, or not so near, to some of these; it names a skill as its slug or its name is."""
     ends = {day + timedelta(days=random.choice([-46, -45, -20, 0, 3, 45, 46])) for day in _some(random, [*days])}
-    held = {(row["market"], row["as_of"]) for row in rows["fact_market_index"]}
+    held = {(row["publisher"], row["market"], row["as_of"]) for row in rows["fact_market_index"]}
     named = {"csharp": "C Sharp", "python": "Python", "aws": "AWS", "node-js": "NODE.JS"}
+    publisher = random.choice(["itjobswatch", "itjobswatch", "own"])
     for market in BASES:
-        for end in sorted(day for day in ends if (market, day) not in held):
+        for end in sorted(day for day in ends if (publisher, market, day) not in held):
             for slug, subject in named.items():
                 if random.random() < 0.7:
-                    entry: Row = {"role": "index", "market": market, "subject": subject, "place": "UK"}
+                    entry: Row = {
+                        "role": "index",
+                        "publisher": publisher,
+                        "market": market,
+                        "subject": subject,
+                        "place": "UK",
+                    }
                     entry |= {"window_months": 6, "as_of": end, "capture_id": "none", "subject_slug": slug}
                     rows["fact_market_index"].append({**entry, "share_pct": random.choice([None, 0.0, 0.5, 12.5])})

@@ -54,7 +54,13 @@ _NO_PAY: Row = dict.fromkeys(
 
 def _periods(line: Line, as_of: date, window_months: int) -> list[Row]:
     role = re.sub("[^a-z]+", "-", line["subject"].lower())
-    target: Row = {"role": role, "market": "permanent", "subject": line["subject"], "place": "UK"}
+    target: Row = {
+        "role": role,
+        "publisher": "itjobswatch",
+        "market": "permanent",
+        "subject": line["subject"],
+        "place": "UK",
+    }
     target |= {"window_months": window_months, "as_of": as_of, "scope": "subject", "capture_id": "none"}
     return [{**target, "lag_years": lag, "period_end": year_before(as_of, lag)} for lag in (0, 1)]
 

@@ -143,7 +143,8 @@ def _window(role: str, market: Market, lag: int, adverts: Numbers) -> pd.DataFra
     figures = pd.DataFrame(printed(adverts, market.decimals), columns=list(NAMES))
     place = figures.index.map("{:05}".format)
     return figures.assign(
-        role=role, subject=role, market="permanent", place=place, window_months=6, scope="subject", lag_years=lag,
+        role=role, subject=role, publisher="itjobswatch", market="permanent",
+        place=place, window_months=6, scope="subject", lag_years=lag,
         as_of=ENDS[0], period_end=ENDS[lag], pay_basis=market.pay_basis, pay_advert_count=adverts.shape[1],
         capture_id=[f"{role}/{where}" for where in place],
     )  # fmt: skip
@@ -167,7 +168,8 @@ def demand_facts(advert_count: Positions, market_size: int) -> Facts:
         )
         place = frame.index.map("{:05}".format)
         windows.append(frame.assign(
-            role="r", subject="R", market="permanent", place=place, window_months=6, scope="subject", lag_years=lag,
+            role="r", subject="R", publisher="itjobswatch", market="permanent",
+            place=place, window_months=6, scope="subject", lag_years=lag,
             as_of=ENDS[0], period_end=ENDS[lag], capture_id=place,
         ))  # fmt: skip
     empty = {table.name: rows_frame(table, []) for table in (FACT_PAY, FACT_LOCATION, FACT_SKILL)}

@@ -85,7 +85,8 @@ def _facts(drawn: Positions, adverts: int) -> Facts:
     page, lag, skill = np.nonzero(drawn)
     count = drawn[page, lag, skill]
     frame = pd.DataFrame({"advert_count": count, "share_pct": (count / adverts * 100).round(2)}).assign(
-        role="r", subject="R", market="permanent", place=[f"{number:05}" for number in page], window_months=6,
+        role="r", subject="R", publisher="itjobswatch", market="permanent",
+        place=[f"{number:05}" for number in page], window_months=6,
         as_of=ENDS.to_numpy()[lag], capture_id="none", skill_list="top", rank=1,
         skill=[f"s{number:03}" for number in skill],
     )  # fmt: skip

@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import Any, Protocol, TypeVar
 
-from jobtrends_pipeline.errors import Cause, JobtrendsError
+from jobtrends_pipeline.base.errors import Cause, JobtrendsError
 
 T = TypeVar("T")
 R = TypeVar("R")

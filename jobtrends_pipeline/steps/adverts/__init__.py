@@ -1,0 +1,1 @@
+"""Steps of one's own adverts: from files to the private tables."""

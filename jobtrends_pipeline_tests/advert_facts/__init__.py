@@ -1,0 +1,1 @@
+"""Tests of the facts of one's own adverts."""
