@@ -60,7 +60,7 @@ LOCK := uv pip compile --universal --no-strip-extras --python-version 3.11 --gen
   --no-emit-find-links --extra build
 
 lock:
-	$(LOCK) --extra test --extra cluster --extra adverts --output-file requirements-test.lock pyproject.toml
+	$(LOCK) --extra test --extra cluster --extra adverts --extra mcp --extra serve --output-file requirements-test.lock pyproject.toml
 	$(LOCK) --constraint requirements-test.lock --output-file requirements.lock pyproject.toml
 
 clean:
