@@ -4,7 +4,6 @@ import os
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
-from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -76,9 +75,9 @@ def ingest(
 
 def check_installed() -> None:
     """End the command if a library that reads adverts is not installed."""
-    from jobtrends_pipeline.orchestration.advert_runs import INSTALL, LIBRARIES
+    from jobtrends_pipeline.orchestration.advert_runs import INSTALL, are_installed
 
-    if any(find_spec(name) is None for name in LIBRARIES):
+    if not are_installed():
         show.fail(f"adverts cannot be read, packages are not installed: {INSTALL}")
 
 

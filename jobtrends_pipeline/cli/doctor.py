@@ -149,9 +149,12 @@ def _attempts(paths: DataPaths) -> tuple[bool, str]:
 
 
 def _inbox(paths: DataPaths) -> tuple[bool, str]:
+    from jobtrends_pipeline.acquire.inbox.advert_folders import describe_advert_inbox
     from jobtrends_pipeline.acquire.inbox.waiting import describe_inbox
+    from jobtrends_pipeline.config.adverts import load_advert_sources
 
     lines = [line.removeprefix("inbox: ") for line in describe_inbox(paths.inbox_dir)]
+    lines += describe_advert_inbox(paths.advert_inbox_dir, load_advert_sources(paths.advert_sources_file))
     return True, "; ".join(lines) or f"nothing waits in {paths.inbox_dir}"
 
 

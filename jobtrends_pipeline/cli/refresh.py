@@ -1,5 +1,7 @@
 """`jobtrends refresh`: process inbox and unread captures, and update the report."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -12,7 +14,9 @@ from jobtrends_pipeline.cli.summary import published_state, show_summary
 from jobtrends_pipeline.config.paths import DataPaths
 
 if TYPE_CHECKING:
+    from jobtrends_pipeline.config.adverts import AdvertSource
     from jobtrends_pipeline.config.watchlist import Watchlist
+    from jobtrends_pipeline.orchestration.run_failures import RunFailedError
     from jobtrends_pipeline.orchestration.runner import Runner
 
 
@@ -29,17 +33,21 @@ def refresh(
 ) -> None:
     """Process the inbox and unread captures; update facts, trends and report.
 
-    Files of the inbox move to `inbox/done`, or to `inbox/refused` with the reason. Captures that this version has not
-    read are read. A warehouse that is missing, damaged or of an earlier version is rebuilt from the archive. Nothing is
-    requested from any host. Exits with 1 if an input is not a page or a page is quarantined.
+    Files of the inbox move to `inbox/done`, or to `inbox/refused` with the reason. Raw adverts in `advert-inbox/SOURCE`
+    are taken likewise, and their figures are computed. Captures that this version has not read are read. A warehouse
+    that is missing, damaged or of an earlier version is rebuilt from the archive. Nothing is requested from any host.
+    Exits with 1 if an input is not a page, holds no advert, or a page is quarantined.
 
     \b
     Examples:
       jobtrends refresh
       jobtrends refresh --role backend-developer --month 2026-02
     """
+    from jobtrends_pipeline.acquire.inbox.advert_folders import describe_left_adverts
     from jobtrends_pipeline.acquire.inbox.waiting import contents, describe_left
+    from jobtrends_pipeline.config.adverts import load_advert_sources
     from jobtrends_pipeline.config.watchlist import load_watchlist
+    from jobtrends_pipeline.orchestration.run_failures import RunFailedError, in_words
     from jobtrends_pipeline.orchestration.runs import runner
 
     paths = DataPaths.load()
@@ -48,24 +56,57 @@ def refresh(
         show.warn(paths.watchlist_remark)
     if month is not None:
         ensure_covered(month)
-    for line in describe_left(contents(paths.inbox_dir).left):
+    sources = load_advert_sources(paths.advert_sources_file)
+    for line in (
+        *describe_left(contents(paths.inbox_dir).left),
+        *describe_left_adverts(paths.advert_inbox_dir, sources),
+    ):
         show.warn(line)
     with show.progress("Starting") as progress, runner(paths, progress, is_thorough=True) as runs:
         known = sorted({*watchlist.keys, *runs.captured_roles()})
         if role is not None and role not in known:
             show.fail(f"{role!r} is not on the watchlist and has no captures; known roles: {', '.join(known)}")
         is_clean = _take_inbox(runs, [role] if role else known, month, watchlist)
-        chosen = [role] if role else runs.roles_with_work()
+        own = _bring_adverts(runs, sources) if month is None else _Brought()
+        chosen = [role] if role else sorted({*runs.roles_with_work(), *own.roles})
         is_unpublished = runs.has_unpublished(is_thorough=True)
         if chosen or is_unpublished:
             runs.refresh(chosen)
         did = _what_was_done(chosen, runs.renewed, is_unpublished=is_unpublished)
     show.say(f"Refreshed  {did}")
+    if own.failures:
+        raise RunFailedError("; ".join(in_words(own.failures)))
     state = published_state(paths)
     if state:
         show_summary(paths, state)
-    if not is_clean:
+    if not is_clean or own.refused:
         raise typer.Exit(1)
+
+
+@dataclass(frozen=True, slots=True)
+class _Brought:
+    """Result of bringing own adverts through.
+
+    Roles whose trends are to be derived again, failures of single months or days, and the number of refused inputs.
+    """
+
+    roles: Sequence[str] = ()
+    failures: "Sequence[RunFailedError]" = ()
+    refused: int = 0
+
+
+def _bring_adverts(runs: "Runner", sources: "Sequence[AdvertSource]") -> _Brought:
+    """Archive the raw adverts of the inbox; compute the figures of all that is new."""
+    from jobtrends_pipeline.acquire.inbox.advert_folders import source_folders
+    from jobtrends_pipeline.acquire.inbox.waiting import waiting_files
+    from jobtrends_pipeline.cli.advert_intake import check_installed
+
+    folders = source_folders(runs.paths.advert_inbox_dir, sources)
+    is_waiting = any(waiting_files(folder) for _, folder in folders)
+    if is_waiting:
+        check_installed()
+    refused = runs.take_adverts() if is_waiting else 0
+    return _Brought(*runs.bring_adverts(), refused)
 
 
 def _take_inbox(runs: "Runner", roles: list[str], month: str | None, watchlist: "Watchlist") -> bool:

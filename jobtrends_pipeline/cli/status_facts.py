@@ -8,11 +8,13 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
+from jobtrends_pipeline.acquire.inbox.advert_folders import describe_advert_inbox
 from jobtrends_pipeline.acquire.inbox.waiting import describe_inbox
 from jobtrends_pipeline.archive.attempts import AttemptLog
 from jobtrends_pipeline.cli.charts import OUTCOME_WORDS
 from jobtrends_pipeline.cli.disk import room
 from jobtrends_pipeline.cli.show import fail, number
+from jobtrends_pipeline.config.adverts import AdvertSourcesError, load_advert_sources
 from jobtrends_pipeline.config.cadence import LONDON, USUAL_HOURS, Hours
 from jobtrends_pipeline.config.paths import DataPaths
 from jobtrends_pipeline.config.settings import Settings, SettingsError
@@ -75,6 +77,7 @@ def look(paths: DataPaths, only: str | None, now: datetime) -> tuple[Machinery, 
     chosen = roles if only is None else [only]
     _note_disk(paths, machinery)
     machinery.notes += describe_inbox(paths.inbox_dir)
+    _note_adverts(paths, machinery)
     known = RoleEvidence(standings, tries, _runs(paths, chosen, machinery, now))
     return machinery, role_statuses(chosen, watchlist, hours, known, now)
 
@@ -90,6 +93,15 @@ def _watchlist(paths: DataPaths, machinery: Machinery) -> Watchlist | None:
     if not watchlist.roles:
         machinery.notes.append("watchlist: no role is followed: `jobtrends init` writes a watchlist.yaml to fill in")
     return watchlist
+
+
+def _note_adverts(paths: DataPaths, machinery: Machinery) -> None:
+    try:
+        sources = load_advert_sources(paths.advert_sources_file)
+    except AdvertSourcesError as error:
+        machinery.faults.append(f"adverts: {error}")
+        return
+    machinery.notes += describe_advert_inbox(paths.advert_inbox_dir, sources)
 
 
 def _hours(paths: DataPaths, machinery: Machinery) -> Hours:

@@ -92,6 +92,11 @@ class DataPaths:
         return self.data_dir / "inbox"
 
     @property
+    def advert_inbox_dir(self) -> Path:
+        """Raw adverts that wait for the next refresh, in a folder for each source."""
+        return self.data_dir / "advert-inbox"
+
+    @property
     def archive_dir(self) -> Path:
         """WARC files and their manifests."""
         return self.data_dir / "archive"

@@ -15,6 +15,11 @@ LIBRARIES = ("ahocorasick", "extruct", "rapidfuzz", "rensa")
 INSTALL = "pip install 'jobtrends_pipeline[adverts]'"
 
 
+def are_installed() -> bool:
+    """Return whether the packages that reading adverts needs are installed."""
+    return all(find_spec(name) is not None for name in LIBRARIES)
+
+
 def months_of_adverts(paths: DataPaths, store: "Warehouse") -> list[tuple[str, str]] | None:
     """List new inputs of the archive; return sources and months to read.
 
@@ -25,7 +30,7 @@ def months_of_adverts(paths: DataPaths, store: "Warehouse") -> list[tuple[str, s
         AdvertSourcesError: if adverts.yaml cannot be read.
     """
     sources = load_advert_sources(paths.advert_sources_file)
-    if not sources or any(find_spec(name) is None for name in LIBRARIES):
+    if not sources or not are_installed():
         return None
     from jobtrends_pipeline.archive.archive import Archive
     from jobtrends_pipeline.steps.adverts.read import months_to_read
@@ -57,7 +62,7 @@ def unreadable_adverts(paths: DataPaths) -> str | None:
     held = {copies[0].label.source for copies in Archive(paths.archive_dir).advert_inputs().values() if copies[0].label}
     if not held:
         return None
-    if any(find_spec(name) is None for name in LIBRARIES):
+    if not are_installed():
         return "the archive has adverts, and packages that read them are not installed: " + INSTALL
     lost = sorted(held - {source.name for source in load_advert_sources(paths.advert_sources_file)})
     return f"the archive has adverts of {', '.join(lost)}: name the source in adverts.yaml again" if lost else None

@@ -6,6 +6,7 @@ import dagster as dg
 
 from jobtrends_pipeline.config.paths import DataPaths
 from jobtrends_pipeline.orchestration.alerts import failed_checks, failed_runs, new_error_findings
+from jobtrends_pipeline.orchestration.assets.advert_inputs import advert_inputs
 from jobtrends_pipeline.orchestration.assets.adverts import advert_figures, adverts, vacancies
 from jobtrends_pipeline.orchestration.assets.attempts import capture_attempts
 from jobtrends_pipeline.orchestration.assets.charts import chart_tables
@@ -25,12 +26,17 @@ from jobtrends_pipeline.orchestration.jobs import (
     refresh_live_role,
     refresh_role,
     register_captures,
+    take_adverts,
 )
 from jobtrends_pipeline.orchestration.resources import build_resources
-from jobtrends_pipeline.orchestration.schedules import refresh_due_roles
-from jobtrends_pipeline.orchestration.sensors.adverts import compute_read_adverts, refresh_roles_of_adverts
+from jobtrends_pipeline.orchestration.schedules import compute_month_ends, refresh_due_roles
+from jobtrends_pipeline.orchestration.sensors.adverts import (
+    compute_read_adverts,
+    read_taken_adverts,
+    refresh_roles_of_adverts,
+)
 from jobtrends_pipeline.orchestration.sensors.filed import publish_refreshed, read_filed_captures
-from jobtrends_pipeline.orchestration.sensors.inbox import watch_inbox
+from jobtrends_pipeline.orchestration.sensors.inbox import watch_advert_inbox, watch_inbox
 from jobtrends_pipeline.orchestration.sensors.killed import end_runs_of_killed_processes
 from jobtrends_pipeline.orchestration.sensors.pick_up import pick_up_refreshes
 from jobtrends_pipeline.orchestration.sensors.watchlist import watch_watchlist
@@ -50,6 +56,7 @@ ASSETS = (
     role_report,
     report_home,
     published_warehouse,
+    advert_inputs,
     adverts,
     vacancies,
     advert_figures,
@@ -62,15 +69,18 @@ JOBS = (
     refresh_role,
     draw_report,
     publish_all,
+    take_adverts,
     read_adverts,
     compute_adverts,
 )
-SCHEDULES = (refresh_due_roles,)
+SCHEDULES = (refresh_due_roles, compute_month_ends)
 SENSORS = (
     watch_watchlist,
     watch_inbox,
     read_filed_captures,
     publish_refreshed,
+    watch_advert_inbox,
+    read_taken_adverts,
     compute_read_adverts,
     refresh_roles_of_adverts,
     pick_up_refreshes,

@@ -5,6 +5,7 @@
 
 import dagster as dg
 
+from jobtrends_pipeline.orchestration.assets.advert_inputs import advert_inputs
 from jobtrends_pipeline.orchestration.assets.adverts import advert_figures, adverts, vacancies
 from jobtrends_pipeline.orchestration.assets.captures import register_unlisted, take_saved_pages
 from jobtrends_pipeline.orchestration.assets.charts import chart_tables
@@ -29,6 +30,11 @@ draw_report = dg.define_asset_job(
     "draw_report",
     selection=dg.AssetSelection.assets(role_report),
     description="Redraw the page of one role in the report from its trends.",
+)
+take_adverts = dg.define_asset_job(
+    "take_adverts",
+    selection=dg.AssetSelection.assets(advert_inputs),
+    description="Archive the raw adverts of the inbox, and list them; sensors then read them.",
 )
 read_adverts = dg.define_asset_job(
     "read_adverts",

@@ -33,6 +33,7 @@ from jobtrends_pipeline.orchestration.jobs import (
     refresh_live_role,
     refresh_role,
     register_captures,
+    take_adverts,
 )
 from jobtrends_pipeline.orchestration.last_runs import last_refreshes
 from jobtrends_pipeline.orchestration.partitions import (
@@ -154,6 +155,17 @@ class Runner:
         """List pages that a capture archived."""
         self.progress("Listing captures")
         self._execute(register_captures.name, [], {})
+
+    def take_adverts(self) -> int:
+        """Archive and list the raw adverts of the inbox.
+
+        Returns:
+            Number of inputs that are refused; each was reported in a line.
+        """
+        self.progress("Archiving adverts")
+        result = self._execute(take_adverts.name, [], {})
+        (taken,) = result.get_asset_materialization_events()
+        return int(str(taken.materialization.metadata[PROBLEMS].value))
 
     def bring_adverts(self) -> tuple[list[str], list[RunFailedError]]:
         """List, read and group one's own adverts, and compute their figures.

@@ -1,4 +1,4 @@
-"""The schedule: refresh every hour the roles that are due by their cadence."""
+"""Schedules: refresh the roles that are due; compute month ends of own adverts."""
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
@@ -6,12 +6,14 @@ from datetime import datetime, timedelta
 import dagster as dg
 
 from jobtrends_pipeline.archive.document import LIVE
+from jobtrends_pipeline.config.adverts import load_advert_sources
 from jobtrends_pipeline.config.cadence import LONDON, expected_month, slots
 from jobtrends_pipeline.config.settings import Settings
 from jobtrends_pipeline.config.watchlist import MARKET_INDEX, Role, Watchlist
-from jobtrends_pipeline.orchestration.jobs import refresh_live_role
+from jobtrends_pipeline.orchestration.jobs import compute_adverts, refresh_live_role
 from jobtrends_pipeline.orchestration.partitions import ROLE_DIMENSION, neighbours, range_tags
 from jobtrends_pipeline.orchestration.resources import DataRoot
+from jobtrends_pipeline.tables.advert_figures import ADVERT_COVERAGE
 
 MOST_SINGLE_RUNS = 200
 """With more roles on the watchlist, one run refreshes a batch of them, as launching a run costs 8 CPU seconds."""
@@ -44,6 +46,29 @@ def refresh_due_roles(context: dg.ScheduleEvaluationContext, root: DataRoot) -> 
     yield from requests
     if not requests:
         yield dg.SkipReason("no role is due in this hour")
+
+
+@dg.schedule(
+    job=compute_adverts,
+    cron_schedule="15 4 * * *",
+    execution_timezone=str(LONDON),
+    default_status=dg.DefaultScheduleStatus.RUNNING,
+    description="Computes the figures of own adverts at the last month end, once it is past; asks no host.",
+)
+def compute_month_ends(
+    context: dg.ScheduleEvaluationContext, root: DataRoot
+) -> Iterator[dg.RunRequest | dg.SkipReason]:
+    """Request one run a month, on the first day the schedule runs."""
+    today = context.scheduled_execution_time.astimezone(LONDON)
+    if not load_advert_sources(root.paths.advert_sources_file):
+        yield dg.SkipReason("adverts.yaml names no source")
+        return
+    last = context.instance.get_latest_materialization_event(dg.AssetKey(ADVERT_COVERAGE.name))
+    computed = datetime.fromtimestamp(last.timestamp, LONDON) if last else None
+    if computed is None or (computed.year, computed.month) == (today.year, today.month):
+        yield dg.SkipReason("no adverts were read yet" if computed is None else "this month's figures are computed")
+        return
+    yield dg.RunRequest(run_key=f"month-end:{today:%Y-%m}")
 
 
 def due_roles(

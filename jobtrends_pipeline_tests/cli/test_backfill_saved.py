@@ -12,6 +12,7 @@ from jobtrends_pipeline.warehouse.published import open_published
 from jobtrends_pipeline_tests.support.command import called, unchanged
 from jobtrends_pipeline_tests.support.dagster_runs import java_page
 from jobtrends_pipeline_tests.support.documents import a_document
+from jobtrends_pipeline_tests.support.inbox_files import below
 from jobtrends_pipeline_tests.support.pages.samples import page_on
 from jobtrends_pipeline_tests.support.site.markup import page_html
 from jobtrends_pipeline_tests.support.warc_files import write_warc
@@ -28,10 +29,6 @@ def cut(page: bytes) -> bytes:
     """A page that ends inside its first table."""
     start = page.index(b'<table class="summary">')
     return page[: (start + page.index(b"</table>", start)) // 2]
-
-
-def files_below(folder: Path) -> set[str]:
-    return {str(file.relative_to(folder)) for file in folder.rglob("*") if file.is_file()}
 
 
 @pytest.fixture
@@ -72,7 +69,7 @@ def test_pages_asked_for_come_through_and_others_stay_and_the_same_again_takes_n
     assert [line.split(": ")[1].split("/")[-1] for line in outcome.complaints] == [
         "junk.html", "whole.warc.gz#2", "may-cut.html",
     ]  # fmt: skip
-    assert files_below(baking.inbox_dir) == {
+    assert set(below(baking.inbox_dir)) == {
         "next-year.html", "java.html", "mixed.warc.gz", "done/march.html", "done/april.html", "done/may-cut.html",
         "done/whole.warc.gz", "done/whole.warc.gz.reason", "refused/junk.html", "refused/junk.html.reason",
     }  # fmt: skip
@@ -96,7 +93,7 @@ def test_pages_asked_for_come_through_and_others_stay_and_the_same_again_takes_n
 
 def test_a_warc_file_leaves_the_inbox_with_the_last_of_its_pages(baking: DataPaths) -> None:
     assert called("backfill", "--from", "2019-07", "--to", "2019-07", "--origin", "saved").code == 1
-    left = files_below(baking.inbox_dir)
+    left = set(below(baking.inbox_dir))
     assert "done/mixed.warc.gz" in left
     assert {"java.html", "march.html", "whole.warc.gz", "refused/junk.html"} <= left
 

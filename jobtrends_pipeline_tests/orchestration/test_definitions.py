@@ -48,6 +48,7 @@ KEYS = [
     "trend_location",
     "trend_pay",
     "trend_skill",
+    "advert_inputs",
     "adverts",
     "vacancies",
     "advert_coverage",
@@ -56,7 +57,7 @@ KEYS = [
 ]
 PUBLISHED = {"role_comparison", "skill_specificity", "permanent_weight", "report_home", "published_warehouse"}
 COMPUTED = {"vacancies", "advert_coverage", "advert_pay_error", "advert_pay_histogram"}
-WITHOUT_PARTITIONS = PUBLISHED | COMPUTED | {"capture_attempts"}
+WITHOUT_PARTITIONS = PUBLISHED | COMPUTED | {"capture_attempts", "advert_inputs"}
 BY_MONTH = {"page_captures", "adverts"}
 GROUPS = {
     "captures": {"page_captures", "capture_attempts", "live_pages"},
@@ -67,7 +68,7 @@ GROUPS = {
         "trend_demand", "trend_pay", "pay_histogram", "trend_skill", "trend_location", "revisions", "revision_summary",
         "trend_demand_monthly", "role_comparison", "skill_specificity", "permanent_weight",
     },
-    "adverts": COMPUTED | {"adverts"},
+    "adverts": COMPUTED | {"adverts", "advert_inputs"},
     "reports": {"role_report", "report_home", "published_warehouse"},
 }  # fmt: skip
 JOB_ASSETS = {
@@ -75,6 +76,7 @@ JOB_ASSETS = {
     "refresh_live_role": set(KEYS) - WITHOUT_PARTITIONS - BY_MONTH,
     "draw_report": {"role_report"},
     "publish_all": PUBLISHED,
+    "take_adverts": {"advert_inputs"},
     "read_adverts": {"adverts"},
     "compute_adverts": COMPUTED,
     "ingest_saved_pages": set(),
@@ -210,7 +212,9 @@ def test_the_sensors_are_these(definitions: dg.Definitions) -> None:
         "pick_up_refreshes",
         "publish_refreshed",
         "read_filed_captures",
+        "read_taken_adverts",
         "refresh_roles_of_adverts",
+        "watch_advert_inbox",
         "watch_inbox",
         "watch_watchlist",
     ]

@@ -1,7 +1,7 @@
 """Examination of inbox files one by one, with a check that they did not change."""
 
 from collections import ChainMap
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import cast
@@ -11,6 +11,7 @@ from jobtrends_pipeline.acquire.saved_items import files_of
 from jobtrends_pipeline.archive.archive import capture_id
 from jobtrends_pipeline.config.watchlist import Watchlist
 from jobtrends_pipeline.saved_files.file_stamp import Stamp
+from jobtrends_pipeline.saved_files.refused import Refused
 
 CHANGED = "changed while it was looked at: it is looked at again the next time"
 _NOTHING = Identified((), (), ())
@@ -31,6 +32,11 @@ class ExaminedFile:
     intake: Identified
     stamp: Stamp | None
     reason: str = ""
+
+    @property
+    def refused(self) -> Sequence[Refused]:
+        """Inputs of the file that are not a page."""
+        return self.intake.refused
 
 
 def examine_files(

@@ -6,31 +6,53 @@ Only the very file that was read is moved.
 import errno
 import hashlib
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
+from typing import Protocol
 
-from jobtrends_pipeline.acquire.inbox.examine import CHANGED, ExaminedFile
+from jobtrends_pipeline.acquire.inbox.examine import CHANGED
 from jobtrends_pipeline.acquire.inbox.waiting import CLAIM, DONE, REFUSED, LeftPath
 from jobtrends_pipeline.files import replacing, write_whole
 from jobtrends_pipeline.saved_files.file_names import fitting, free_beside, shown
 from jobtrends_pipeline.saved_files.file_stamp import Lying, Stamp
+from jobtrends_pipeline.saved_files.refused import Refused
 
 _PIECE = 1 << 20
+
+
+class ReadFile(Protocol):
+    """A file of an inbox that was read, of pages or of adverts."""
+
+    @property
+    def file(self) -> Path:
+        """The file."""
+
+    @property
+    def stamp(self) -> Stamp | None:
+        """Its identity as read; null if it was not read, or changed meanwhile."""
+
+    @property
+    def reason(self) -> str:
+        """Why it was not read."""
+
+    @property
+    def refused(self) -> Sequence[Refused]:
+        """Inputs of the file that are refused."""
 
 
 class _ChangedError(Exception):
     """A file that changed since it was read."""
 
 
-def put_away(inbox: Path, examined: Iterable[ExaminedFile]) -> list[LeftPath]:
-    """Move examined files to `done`, or to `refused` with the reason beside them.
+def put_away(inbox: Path, examined: Iterable[ReadFile]) -> list[LeftPath]:
+    """Move read files to `done`, or to `refused` with the reason beside them.
 
-    A file with some records that are not pages goes to `done`; the reasons are written beside it too. A file that
+    A file of which some records are refused goes to `done`; the reasons are written beside it too. A file that
     changed since it was read stays, and so does one that cannot be moved; neither stops the others.
 
     Args:
         inbox: The inbox.
-        examined: Its examined files, whose pages are all archived by now.
+        examined: Its files, of which all that is taken is archived by now.
 
     Returns:
         The files that stay, with the reason.
@@ -43,7 +65,7 @@ def put_away(inbox: Path, examined: Iterable[ExaminedFile]) -> list[LeftPath]:
     return stays
 
 
-def _put_away(inbox: Path, one: ExaminedFile) -> str:
+def _put_away(inbox: Path, one: ReadFile) -> str:
     """Move one file.
 
     Returns:
@@ -62,11 +84,11 @@ def _put_away(inbox: Path, one: ExaminedFile) -> str:
     return ""
 
 
-def _move(inbox: Path, one: ExaminedFile, stamp: Stamp) -> None:
+def _move(inbox: Path, one: ReadFile, stamp: Stamp) -> None:
     if Stamp.of(one.file) != stamp:
         raise _ChangedError
     names = {shown(one.file), shown(one.file.name)}
-    refused = one.intake.refused
+    refused = one.refused
     folder = REFUSED if names & {each.source for each in refused} else DONE
     place = _place(inbox, folder, one.file)
     try:

@@ -133,29 +133,34 @@ def _has_page(folder: Path, inbox: Path) -> bool:
     )
 
 
-def describe_left(left: Iterable[LeftPath]) -> list[str]:
-    """Describe entries that are left: a line per reason, with the first file names."""
+def describe_left(left: Iterable[LeftPath], named: str = "inbox") -> list[str]:
+    """Describe entries that are left: a line per reason, with the first file names.
+
+    Args:
+        left: The entries.
+        named: What the lines call the inbox.
+    """
     groups: dict[str, list[str]] = {}
     for one in left:
         groups.setdefault(one.reason, []).append(shown(one.path.name))
-    return [f"inbox: {_some(names)}: {reason}" for reason, names in groups.items()]
+    return [f"{named}: {_some(names)}: {reason}" for reason, names in groups.items()]
 
 
-def describe_inbox(inbox: Path) -> list[str]:
+def describe_inbox(inbox: Path, named: str = "inbox") -> list[str]:
     """Describe an inbox, a line each: waiting files, other entries, refused files."""
     listing = contents(inbox)
     lines = []
     if listing.waiting:
         count = f"{len(listing.waiting):,} file{'s' if len(listing.waiting) > 1 else ''}"
         names = _some([shown(file.name) for file in listing.waiting])
-        lines.append(f"inbox: {count} to be looked at ({names}): `jobtrends refresh` takes them")
+        lines.append(f"{named}: {count} to be looked at ({names}): `jobtrends refresh` takes them")
         if not os.access(inbox, os.W_OK):
-            lines.append(f"inbox: {shown(inbox)} cannot be written, so that what was read stays there")
-    lines += describe_left(listing.left)
+            lines.append(f"{named}: {shown(inbox)} cannot be written, so that what was read stays there")
+    lines += describe_left(listing.left, named)
     refused = [path for path in (inbox / REFUSED).rglob("*") if path.suffix != ".reason" and not path.is_dir()]
     if refused:
         names = _some([shown(path.name) for path in sorted(refused)])
-        lines.append(f"inbox: {len(refused):,} in {shown(inbox / REFUSED)}, the reasons beside them: {names}")
+        lines.append(f"{named}: {len(refused):,} in {shown(inbox / REFUSED)}, the reasons beside them: {names}")
     return lines
 
 

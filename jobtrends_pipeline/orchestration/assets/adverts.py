@@ -8,6 +8,7 @@ from collections.abc import Iterator
 
 import dagster as dg
 
+from jobtrends_pipeline.orchestration.assets.advert_inputs import GROUP, advert_inputs
 from jobtrends_pipeline.orchestration.assets.captures import WAREHOUSE_POOL
 from jobtrends_pipeline.orchestration.checks import SCHEMA_CHECK, BrokenSchemaError, schema_check
 from jobtrends_pipeline.orchestration.clearly import known_errors_as_failures
@@ -17,15 +18,16 @@ from jobtrends_pipeline.orchestration.resources import DataRoot, WarehouseResour
 from jobtrends_pipeline.steps.engine import IN_PROCESS
 from jobtrends_pipeline.steps.progress import PROGRESS
 from jobtrends_pipeline.tables.advert_figures import ADVERT_COVERAGE, ADVERT_FIGURE_TABLES
-from jobtrends_pipeline.tables.adverts import ADVERT_TABLES, ADVERTS, VACANCIES
+from jobtrends_pipeline.tables.adverts import ADVERT_INPUTS, ADVERT_TABLES, ADVERTS, VACANCIES
 
-GROUP = "adverts"
+_FILLED = ", ".join(table.name for table in ADVERT_TABLES if table not in (ADVERT_INPUTS, VACANCIES))
 ROLES, DAYS = "roles", "days"
 """Metadata of `advert_coverage`: roles whose trends are to be derived again, and days that were computed."""
 
 
 @dg.asset(
     name=ADVERTS.name,
+    deps=[advert_inputs],
     partitions_def=source_months,
     group_name=GROUP,
     owners=OWNERS,
@@ -34,7 +36,7 @@ ROLES, DAYS = "roles", "days"
     pool=WAREHOUSE_POOL,
     description=(
         f"{table_description(ADVERTS)}\n\nA partition is a source of adverts.yaml and the month in which its inputs "
-        f"were captured. It fills {', '.join(table.name for table in ADVERT_TABLES if table is not VACANCIES)}; all "
+        f"were captured. It fills {_FILLED}; all "
         "of them are private."
     ),
     metadata=table_metadata(ADVERTS),

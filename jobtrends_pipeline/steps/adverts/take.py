@@ -25,16 +25,21 @@ class TakenInputs:
     Attributes:
         input_ids: New inputs.
         known: Number of inputs that were archived before, or came twice.
-        refused: Inputs that cannot hold adverts, with the reason.
+        refused_of: Inputs that cannot hold adverts, with the reason, by the path that was asked for.
         skipped: Number of records of web archives that are something else.
         dated_by: Number of new inputs by what says on which day they were captured.
     """
 
     input_ids: list[str] = field(default_factory=list)
     known: int = 0
-    refused: list[Refused] = field(default_factory=list)
+    refused_of: dict[Path, list[Refused]] = field(default_factory=dict)
     skipped: int = 0
     dated_by: Counter[str] = field(default_factory=Counter)
+
+    @property
+    def refused(self) -> list[Refused]:
+        """Inputs that cannot hold adverts, with the reason."""
+        return [one for each in self.refused_of.values() for one in each]
 
 
 def take_inputs(
@@ -74,9 +79,9 @@ def _batches(
     held = archive.advert_inputs()
     known: set[str] = set()
     batch: list[Document] = []
-    for item in (item for path in paths for item in inputs_in(path, source, seen_on)):
+    for path, item in ((each, item) for each in paths for item in inputs_in(each, source, seen_on)):
         if isinstance(item, Refused):
-            taken.refused.append(item)
+            taken.refused_of.setdefault(path, []).append(item)
         elif not isinstance(item, Document):
             taken.skipped += 1
         elif (identity := capture_id(item)) in known or any(map(archive.is_whole, held.get(identity, ()))):
