@@ -8,7 +8,7 @@ import dagster as dg
 
 from jobtrends_pipeline.base.plain import markdown
 from jobtrends_pipeline.tables import rights
-from jobtrends_pipeline.tables.advert_figures import ADVERT_FIGURE_TABLES
+from jobtrends_pipeline.tables.advert_figures import ADVERT_FIGURE_TABLES, ADVERT_SOURCES
 from jobtrends_pipeline.tables.adverts import ADVERT_TABLES
 from jobtrends_pipeline.tables.class_columns import SUPPRESSED
 from jobtrends_pipeline.tables.model import Column, Table
@@ -29,7 +29,7 @@ _INLINE_CHARACTERS = 1000
 
 _OF_PAGES = {"source": dg.MetadataValue.url(SOURCE), "rights": dg.MetadataValue.text(RIGHTS)}
 _OF_ADVERTS = {"rights": dg.MetadataValue.text(f"{rights.OWN_LINE.capitalize()}.")}
-_RIGHTS_OF = {table.name: _OF_ADVERTS for table in (*ADVERT_TABLES, *ADVERT_FIGURE_TABLES)}
+_RIGHTS_OF = {table.name: _OF_ADVERTS for table in (*ADVERT_TABLES, ADVERT_SOURCES, *ADVERT_FIGURE_TABLES)}
 
 
 def column_lineage(table: Table, sources: Mapping[str, Table]) -> dict[str, dg.MetadataValue]:

@@ -102,6 +102,11 @@ class HomePage:
         return len({line.role for _, lines in self.markets for line in lines})
 
     @property
+    def has_own(self) -> bool:
+        """Whether a line is of own adverts."""
+        return any(line.series != line.role for _, lines in self.markets for line in lines)
+
+    @property
     def with_gaps(self) -> tuple[tuple[str, RoleLine], ...]:
         """Lines with gaps, each with its market; those with most missing months first."""
         found = [(market, line) for market, lines in self.markets for line in lines if line.gaps.count]

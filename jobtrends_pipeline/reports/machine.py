@@ -15,10 +15,12 @@ from jobtrends_pipeline.reports.data_page import DataPage, data_html
 from jobtrends_pipeline.reports.feed import ALL_ENTRIES, role_entries
 from jobtrends_pipeline.reports.llms import llms_text
 from jobtrends_pipeline.reports.narrow import Rows
+from jobtrends_pipeline.reports.own_adverts import PAGE, build_own_adverts_page, own_adverts_html
 from jobtrends_pipeline.reports.rows import Row, records
 from jobtrends_pipeline.reports.site import checked_role
 from jobtrends_pipeline.reports.snapshot import SCHEMA_FILE, role_snapshot, to_text
 from jobtrends_pipeline.reports.snapshot_schema import role_schema
+from jobtrends_pipeline.trends.own_adverts import OwnAdverts
 
 
 def write_role_files(folder: Path, role: str, rows: Rows) -> tuple[Path, Path]:
@@ -69,6 +71,20 @@ def write_site_files(folder: Path, comparison: pd.DataFrame, months: Iterable[Ro
     for name, text in content.items():
         write_derived(folder / name, text)
     return tuple(folder / name for name in content)
+
+
+def write_own_adverts(folder: Path, own: OwnAdverts) -> Path | None:
+    """Write `own-adverts.html`; remove it where there are no own adverts.
+
+    Returns:
+        The file written.
+    """
+    path = folder / PAGE
+    if not own.sources and not own.coverage:
+        path.unlink(missing_ok=True)
+        return None
+    write_derived(path, own_adverts_html(build_own_adverts_page(own)))
+    return path
 
 
 def write_data_page(folder: Path, page: DataPage) -> Path:

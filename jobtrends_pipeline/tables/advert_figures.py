@@ -1,4 +1,4 @@
-"""Tables beside the facts of own adverts: coverage, errors and histograms of pay."""
+"""Tables beside the facts of own adverts: sources, coverage, errors, histograms."""
 
 from dataclasses import replace
 
@@ -86,6 +86,21 @@ ADVERT_PAY_HISTOGRAM = Table(
         _pay("bin_low_gbp", "Lower edge, which is in the bin."), _pay("bin_high_gbp", "Upper edge, which is not."),
         _count("vacancy_count", "Vacancies in the bin.", "vacancies"),
         Column("bin_share_pct", NUMBER, "Share of the vacancies that state pay.", "%", minimum=0, maximum=100),
+    ),
+)  # fmt: skip
+
+ADVERT_SOURCES = Table(
+    name="advert_sources",
+    layer="trends",
+    description="Sources of own adverts, as adverts.yaml declares them, with the terms that bind their figures.",
+    grain=("publisher", "source"),
+    columns=(
+        c.PUBLISHER, Column("source", ColumnType.TEXT, "Source of the adverts."),
+        Column("licence", ColumnType.TEXT, "Licence or terms of the adverts, in words.").required(),
+        Column("terms", ColumnType.TEXT, "Address of the terms."),
+        Column("attribution", ColumnType.TEXT, "Line that has to stand beside figures."),
+        Column("first_seen_on", DATE, "First day on which an input was captured.").required(),
+        Column("last_seen_on", DATE, "Last day on which an input was captured.").required(),
     ),
 )  # fmt: skip
 

@@ -1,6 +1,6 @@
 """All tables of the warehouse, in the order data flows through them."""
 
-from jobtrends_pipeline.tables.advert_figures import ADVERT_FIGURE_TABLES
+from jobtrends_pipeline.tables.advert_figures import ADVERT_FIGURE_TABLES, ADVERT_SOURCES
 from jobtrends_pipeline.tables.adverts import ADVERT_TABLES
 from jobtrends_pipeline.tables.captures import CAPTURE_ATTEMPTS, CAPTURES, FINDINGS, PARSED_CELLS
 from jobtrends_pipeline.tables.charts import CHART_IMAGES, FACT_CHART_DEMAND
@@ -19,6 +19,7 @@ ALL_TABLES: tuple[Table, ...] = (
     *TREND_TABLES,
     *COMPARISON_TABLES,
     *ADVERT_TABLES,
+    ADVERT_SOURCES,
     *ADVERT_FIGURE_TABLES,
 )
 PUBLIC_TABLES = tuple(table for table in ALL_TABLES if not table.is_private)

@@ -20,6 +20,19 @@ Figures are of advertised jobs and advertised pay, not of pay received: advertis
 """
 
 
+def rights_text(own: Iterable[tuple[str, str, str | None]] = ()) -> str:
+    """Return the text of RIGHTS.txt.
+
+    Args:
+        own: Publisher, licence and attribution of each source of own adverts.
+    """
+    lines = (
+        f"{publisher}: {licence}.{f' {attribution}' if attribution else ''}"
+        for publisher, licence, attribution in dict.fromkeys(own)
+    )
+    return RIGHTS + "".join(f"{line}\n" for line in lines)
+
+
 def source_lines(publishers: Iterable[str]) -> str:
     """Return the line that says whose figures they are, of each publisher once."""
     lines = [SOURCE_LINE if one == ITJOBSWATCH else f"{one}: {OWN_LINE}" for one in dict.fromkeys(publishers)]

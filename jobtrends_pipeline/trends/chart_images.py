@@ -1,7 +1,8 @@
 """Chart images by outcome, kind and layout: what is read, what waits, and why."""
 
-from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
+
+from jobtrends_pipeline.trends.queried import Row, rows_of
 
 if TYPE_CHECKING:
     import duckdb
@@ -17,8 +18,6 @@ CHART_GROUPS_QUERY = """
 """Query of one row per outcome, kind of chart and layout; of an unknown layout its key is the layout."""
 
 
-def read_chart_groups(connection: "duckdb.DuckDBPyConnection") -> list[Mapping[str, Any]]:
+def read_chart_groups(connection: "duckdb.DuckDBPyConnection") -> list[Row]:
     """Read the groups of a database that has `chart_images`; those read come first."""
-    cursor = connection.execute(CHART_GROUPS_QUERY)
-    names = [column[0] for column in cursor.description or ()]
-    return [dict(zip(names, values, strict=True)) for values in cursor.fetchall()]
+    return rows_of(connection, CHART_GROUPS_QUERY)

@@ -1,14 +1,12 @@
 """Series of the home page: medians over time, and moves since the last week."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
 
 import duckdb
 
+from jobtrends_pipeline.trends.queried import Row, rows_of
 from jobtrends_pipeline.trends.significance import p_value, standard_score, with_q_values
 
-Row = Mapping[str, Any]
 LEAST_DAYS = 6
 """Least age, in days, of the older vintage of a weekly move."""
 _SERIES = "role, publisher, market, place, window_months"
@@ -115,10 +113,4 @@ class HomeSeries:
 
 def read_home_series(connection: duckdb.DuckDBPyConnection) -> HomeSeries:
     """Read the series of the home page from a connection that has the trend tables."""
-    return HomeSeries(*(_rows(connection, query) for query in (MEDIANS_QUERY, MOVES_QUERY, MONTHS_QUERY)))
-
-
-def _rows(connection: duckdb.DuckDBPyConnection, query: str) -> list[Row]:
-    cursor = connection.execute(query)
-    names = [column[0] for column in cursor.description or ()]
-    return [dict(zip(names, values, strict=True)) for values in cursor.fetchall()]
+    return HomeSeries(*(rows_of(connection, query) for query in (MEDIANS_QUERY, MOVES_QUERY, MONTHS_QUERY)))

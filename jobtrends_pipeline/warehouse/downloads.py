@@ -10,10 +10,9 @@ from jobtrends_pipeline.files import file_hash, link_or_copy, write_whole
 from jobtrends_pipeline.tables.catalog import PUBLIC_TABLES
 from jobtrends_pipeline.tables.model import Table
 from jobtrends_pipeline.tables.package import PACKAGE_FILE, PackagedTable, data_package
-from jobtrends_pipeline.tables.rights import RIGHTS
 from jobtrends_pipeline.tables.trends import COMPARISON_TABLES, TREND_TABLES
 from jobtrends_pipeline.warehouse.copies import copy_table, count_rows, parquet_tables
-from jobtrends_pipeline.warehouse.export import data_dictionary, newest_vintage, write_json
+from jobtrends_pipeline.warehouse.export import data_dictionary, newest_vintage, rights_held, write_json
 from jobtrends_pipeline.warehouse.leftovers import clear_logs, replace_database
 from jobtrends_pipeline.warehouse.publish import PARQUET_FOLDER
 from jobtrends_pipeline.warehouse.published import open_published
@@ -41,7 +40,8 @@ def write_downloads(published: Path, folder: Path) -> tuple[list[PackagedTable],
         )  # removed first and written last, so that an existing one is always correct
         database = _linked(published, folder / published.name)
         seal = read_seal(published)  # with the hash of the same bytes, which need not be read again
-        as_of, database_hash = newest_vintage(connection), seal.sha256 if seal else file_hash(database)
+        as_of, rights = newest_vintage(connection), rights_held(connection)
+        database_hash = seal.sha256 if seal else file_hash(database)
         packaged = []
         counts = {table.name: count_rows(connection, table) for table in PUBLIC_TABLES}
         offered = parquet_tables(counts)
@@ -61,7 +61,7 @@ def write_downloads(published: Path, folder: Path) -> tuple[list[PackagedTable],
                     copy_table(connection, table, csv)
                 packaged.append(_packaged(table, csv, "csv", rows, file_hash(csv)))
     write_whole(folder / "columns.csv", data_dictionary())
-    write_whole(folder / "RIGHTS.txt", RIGHTS)
+    write_whole(folder / "RIGHTS.txt", rights)
     write_json(folder / PACKAGE_FILE, data_package("jobtrends", "IT job trends", packaged, as_of))
     return packaged, as_of
 

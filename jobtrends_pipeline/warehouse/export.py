@@ -15,11 +15,12 @@ import duckdb
 
 from jobtrends_pipeline.base.errors import JobtrendsError
 from jobtrends_pipeline.files import file_hash, sync_folder, write_whole
+from jobtrends_pipeline.tables.advert_figures import ADVERT_SOURCES
 from jobtrends_pipeline.tables.catalog import PUBLIC_TABLES, TABLES_BY_NAME
 from jobtrends_pipeline.tables.facts import FACT_TABLES
 from jobtrends_pipeline.tables.model import Table
 from jobtrends_pipeline.tables.package import PACKAGE_FILE, PackagedTable, data_package
-from jobtrends_pipeline.tables.rights import RIGHTS
+from jobtrends_pipeline.tables.rights import rights_text
 from jobtrends_pipeline.warehouse.copies import copy_table, count_rows, table_query
 from jobtrends_pipeline.warehouse.ddl import comments, create_table, literal, quoted
 from jobtrends_pipeline.warehouse.layout import STORAGE_VERSION
@@ -88,9 +89,9 @@ def export_tables(
             connection.execute(f"SET memory_limit = '{MEMORY_LIMIT}'")
             connection.execute(f"SET temp_directory = {literal(str(draft / '.spill'))}")
             rows = _write(connection, draft, choice, tell)
-            as_of = newest_vintage(connection)
+            as_of, rights = newest_vintage(connection), rights_held(connection)
             shutil.rmtree(draft / ".spill", ignore_errors=True)
-            _write_companions(draft, choice, rows, as_of)
+            _write_companions(draft, choice, rows, as_of, rights)
     return rows
 
 
@@ -102,10 +103,10 @@ def _check(connection: duckdb.DuckDBPyConnection, choice: Choice) -> None:
             f"{', '.join(private)}: private, as rows of adverts may name people; no export holds them, facts made of "
             "them can be exported"
         )
-    query = "SELECT role FROM captures UNION SELECT role FROM chart_images"
+    query = "SELECT role FROM captures UNION SELECT role FROM chart_images UNION SELECT role FROM fact_demand"
     known_roles = {role for (role,) in connection.execute(query).fetchall()}
     if unknown := sorted(set(choice.roles) - known_roles):
-        raise ExportError(f"no captures of the role {', '.join(unknown)}: `jobtrends roles` lists all roles")
+        raise ExportError(f"nothing is held of the role {', '.join(unknown)}: `jobtrends roles` lists all roles")
 
 
 def _write(
@@ -161,7 +162,13 @@ def newest_vintage(connection: duckdb.DuckDBPyConnection) -> date | None:
     return newest if isinstance(newest, date) else None
 
 
-def _write_companions(draft: Path, choice: Choice, rows: dict[str, int], as_of: date | None) -> None:
+def rights_held(connection: duckdb.DuckDBPyConnection) -> str:
+    """Return the text of RIGHTS.txt, with the terms of the sources of own adverts."""
+    query = f"SELECT publisher, licence, attribution FROM {ADVERT_SOURCES.name} ORDER BY publisher, source"  # noqa: S608
+    return rights_text(connection.execute(query).fetchall())
+
+
+def _write_companions(draft: Path, choice: Choice, rows: dict[str, int], as_of: date | None, rights: str) -> None:
     """Write dictionary, licence, datasette metadata and data package."""
     is_file_per_table = choice.form in FILE_PER_TABLE
     form = FILE_PER_TABLE.get(choice.form, choice.form)
@@ -177,7 +184,7 @@ def _write_companions(draft: Path, choice: Choice, rows: dict[str, int], as_of: 
     if choice.form == "sqlite":
         write_json(draft / "metadata.json", datasette_metadata(choice.chosen, DATABASE, as_of))
     write_whole(draft / "columns.csv", data_dictionary(choice.chosen))
-    write_whole(draft / "RIGHTS.txt", RIGHTS)
+    write_whole(draft / "RIGHTS.txt", rights)
     write_json(draft / PACKAGE_FILE, data_package(f"jobtrends-{choice.form}", "IT job trends", packaged, as_of))
 
 

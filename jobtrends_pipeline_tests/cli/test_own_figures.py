@@ -22,7 +22,10 @@ from jobtrends_pipeline_tests.support.pages.samples import page_on
 from jobtrends_pipeline_tests.support.raw_adverts import job, page_with
 from jobtrends_pipeline_tests.support.site.markup import page_html
 
-SOURCES = "sources:\n  - {name: board, publisher: mine, kind: pages, licence: Terms of the board}\n"
+SOURCES = (
+    "sources:\n"
+    "  - {name: board, publisher: mine, kind: pages, licence: Terms of the board, attribution: By the board}\n"
+)
 WATCHLIST = "roles:\n  - name: Data Engineer\n  - name: Java Developer\n  - name: Data Baker\n"
 EMPLOYER = "Quietly Named Water"
 
@@ -105,6 +108,10 @@ def test_no_advert_is_in_what_is_published_or_drawn(root: DataPaths, tmp_path: P
         assert EMPLOYER.encode() not in path.read_bytes(), path
     page = (root.reports_dir / "roles" / "data-engineer.html").read_text(encoding="utf-8")
     assert "adverts of mine" in page
+    assert "By the board" in (root.reports_dir / "own-adverts.html").read_text(encoding="utf-8")
+    assert 'href="own-adverts.html"' in (root.reports_dir / "index.html").read_text(encoding="utf-8")
+    rights = (root.reports_dir / "data" / "RIGHTS.txt").read_text(encoding="utf-8")
+    assert "mine: Terms of the board. By the board" in rights
 
 
 def test_fewer_than_five_vacancies_give_no_figure(root: DataPaths, tmp_path: Path) -> None:

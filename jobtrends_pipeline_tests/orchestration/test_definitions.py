@@ -17,7 +17,7 @@ from jobtrends_pipeline.orchestration.assets.page_captures import page_captures
 from jobtrends_pipeline.orchestration.build import build_definitions
 from jobtrends_pipeline.orchestration.partitions import ROLE_DIMENSION, role_months, roles, source_months
 from jobtrends_pipeline.orchestration.resources import DataRoot
-from jobtrends_pipeline.tables.advert_figures import ADVERT_FIGURE_TABLES
+from jobtrends_pipeline.tables.advert_figures import ADVERT_FIGURE_TABLES, ADVERT_SOURCES
 from jobtrends_pipeline.tables.catalog import PUBLIC_TABLES
 from jobtrends_pipeline.tables.facts import FACT_TABLES
 from jobtrends_pipeline_tests.conftest import kept_environment
@@ -51,12 +51,13 @@ KEYS = [
     "advert_inputs",
     "adverts",
     "vacancies",
+    "advert_sources",
     "advert_coverage",
     "advert_pay_error",
     "advert_pay_histogram",
 ]
 PUBLISHED = {"role_comparison", "skill_specificity", "permanent_weight", "report_home", "published_warehouse"}
-COMPUTED = {"vacancies", "advert_coverage", "advert_pay_error", "advert_pay_histogram"}
+COMPUTED = {"vacancies", "advert_sources", "advert_coverage", "advert_pay_error", "advert_pay_histogram"}
 WITHOUT_PARTITIONS = PUBLISHED | COMPUTED | {"capture_attempts", "advert_inputs"}
 BY_MONTH = {"page_captures", "adverts"}
 GROUPS = {
@@ -154,7 +155,7 @@ def test_an_asset_of_a_table_shows_its_grain_columns_source_and_rights(specs: di
         schema = spec.metadata["dagster/column_schema"].schema
         assert [column.name for column in schema.columns] == table.column_names
         assert all(column.description for column in schema.columns)
-        terms = "adverts.yaml" if table in ADVERT_FIGURE_TABLES else "CC BY-NC-SA 4.0"
+        terms = "adverts.yaml" if table in (ADVERT_SOURCES, *ADVERT_FIGURE_TABLES) else "CC BY-NC-SA 4.0"
         assert terms in spec.metadata["rights"].text
 
 

@@ -17,10 +17,11 @@ from jobtrends_pipeline.orchestration.partitions import source_months
 from jobtrends_pipeline.orchestration.resources import DataRoot, WarehouseResource
 from jobtrends_pipeline.steps.engine import IN_PROCESS
 from jobtrends_pipeline.steps.progress import PROGRESS
-from jobtrends_pipeline.tables.advert_figures import ADVERT_COVERAGE, ADVERT_FIGURE_TABLES
+from jobtrends_pipeline.tables.advert_figures import ADVERT_COVERAGE, ADVERT_FIGURE_TABLES, ADVERT_SOURCES
 from jobtrends_pipeline.tables.adverts import ADVERT_INPUTS, ADVERT_TABLES, ADVERTS, VACANCIES
 
 _FILLED = ", ".join(table.name for table in ADVERT_TABLES if table not in (ADVERT_INPUTS, VACANCIES))
+_FIGURES = (ADVERT_SOURCES, *ADVERT_FIGURE_TABLES)
 ROLES, DAYS = "roles", "days"
 """Metadata of `advert_coverage`: roles whose trends are to be derived again, and days that were computed."""
 
@@ -95,7 +96,7 @@ def vacancies(root: DataRoot, warehouse: WarehouseResource) -> dg.MaterializeRes
             "of the fact tables under their own publisher.",
             metadata=table_metadata(table),
         )
-        for table in ADVERT_FIGURE_TABLES
+        for table in _FIGURES
     ],
     check_specs=[
         dg.AssetCheckSpec(
@@ -112,16 +113,19 @@ def advert_figures(
     root: DataRoot, warehouse: WarehouseResource
 ) -> Iterator[dg.MaterializeResult[None] | dg.AssetCheckResult]:
     """Compute the facts of each month end and of the last day that adverts were seen."""
+    from jobtrends_pipeline.config.adverts import load_advert_sources
     from jobtrends_pipeline.steps.adverts.figures import compute_figures
+    from jobtrends_pipeline.steps.adverts.sources import list_sources
     from jobtrends_pipeline.warehouse.noted import UNDERIVED
 
     store = warehouse.open()
     computed = compute_figures(store, root.watchlist(), PROGRESS.info)
     yield schema_check(ADVERT_COVERAGE.name, computed.verdicts)
-    rows = store.counts(ADVERT_FIGURE_TABLES, {})
+    list_sources(store, load_advert_sources(root.paths.advert_sources_file))
+    rows = store.counts(_FIGURES, {})
     with store.connection() as connection:
         roles = UNDERIVED.waiting(connection)
-    for table in ADVERT_FIGURE_TABLES:
+    for table in _FIGURES:
         metadata: dict[str, dg.MetadataValue] = counts({"rows": rows[table.name]})
         if table is ADVERT_COVERAGE:
             metadata[ROLES] = dg.MetadataValue.json(roles)

@@ -75,19 +75,21 @@ def report_home(root: DataRoot, warehouse: WarehouseResource) -> dg.MaterializeR
     The home page shows all roles side by side, changes since the week before, and faults that were found. Skill pages
     are written only if they changed.
     """
-    from jobtrends_pipeline.reports.machine import write_site_files
+    from jobtrends_pipeline.reports.machine import write_own_adverts, write_site_files
     from jobtrends_pipeline.reports.site import write_home, write_skills
     from jobtrends_pipeline.trends.headlines import read_home_series
+    from jobtrends_pipeline.trends.own_adverts import read_own_adverts
     from jobtrends_pipeline.trends.skills_across import read_skills
 
     store, site = warehouse.open(), root.paths.reports_dir
     frames = store.read_many([ROLE_COMPARISON, CAPTURES, FINDINGS])
     comparison = frames[ROLE_COMPARISON.name]
     with store.connection() as connection:
-        series, skills = read_home_series(connection), read_skills(connection)
+        series, skills, own = read_home_series(connection), read_skills(connection), read_own_adverts(connection)
     written = write_skills(site, skills)
     page = write_home(site, comparison, frames[CAPTURES.name], frames[FINDINGS.name], series)
     write_site_files(site, comparison, series.months)
+    write_own_adverts(site, own)
     numbers = {"roles": comparison["role"].nunique(), "skill_pages_written": len(written)}
     return dg.MaterializeResult(metadata=counts(numbers) | {"report": dg.MetadataValue.path(str(page))})
 
