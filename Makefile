@@ -10,6 +10,7 @@ INSTALL := $(BIN)/python -m pip install -qq --disable-pip-version-check
 
 run: $(READY)
 	@$(BIN)/jobtrends ingest data/sample
+	@$(BIN)/jobtrends adverts ingest data/sample-adverts
 
 test: $(TESTING) browser
 	@$(BIN)/ruff check .
@@ -31,7 +32,7 @@ ui: $(READY)
 # Python compiles what it imports, a third of all modules, so pip compiles none.
 export PYTHONDONTWRITEBYTECODE :=
 
-# The locks pin every package with its hashes, one what running needs, one what tests need too; they name no registry, so
+# The locks pin every package with its hashes, one what `make run` needs, one what tests need too; they name no registry, so
 # pip's own settings decide where packages come from. pip comes first: the one that Python brings may take twice as long.
 $(READY): requirements.lock pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed; set PYTHON=... to choose one")'
@@ -61,7 +62,7 @@ LOCK := uv pip compile --universal --no-strip-extras --python-version 3.11 --gen
 
 lock:
 	$(LOCK) --extra test --extra cluster --extra adverts --extra mcp --extra serve --output-file requirements-test.lock pyproject.toml
-	$(LOCK) --constraint requirements-test.lock --output-file requirements.lock pyproject.toml
+	$(LOCK) --extra adverts --constraint requirements-test.lock --output-file requirements.lock pyproject.toml
 
 clean:
 	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .coverage

@@ -52,9 +52,10 @@ class JudgedPosting:
         places: Places of the job.
         skills: Skills that the text names; none where the text is cut, as most are missing then.
         why_excluded: Why it does not count; None where it does.
+        has_estimate: Whether an estimate of the pay is given, by a field or in words.
         counted_pay: The pay, unless it is a board's own estimate or a conversion.
         is_remote: Whether it speaks of work from home.
-        is_estimated: Whether the source gives its own estimate of the pay only.
+        is_estimated: Whether the only pay is an estimate, as a field or the words say.
         is_recognised: Whether it counts as an advert of a known role.
     """
 
@@ -68,6 +69,7 @@ class JudgedPosting:
     places: tuple[Place, ...]
     skills: tuple[SkillFound, ...]
     why_excluded: Exclusion | None
+    has_estimate: bool
 
     @property
     def is_remote(self) -> bool:
@@ -84,8 +86,8 @@ class JudgedPosting:
 
     @property
     def is_estimated(self) -> bool:
-        """Whether the source gives its own estimate of the pay only."""
-        return self.posting.is_estimated and self.counted_pay is None
+        """Whether the only pay is an estimate, as a field or the words say."""
+        return self.has_estimate and self.counted_pay is None
 
     @property
     def is_recognised(self) -> bool:
@@ -115,6 +117,7 @@ def judge(posting: Posting, given: Sequence[GivenRole] = ()) -> JudgedPosting:
         places=places,
         skills=() if posting.is_cut else find_skills(text, employer=posting.company),
         why_excluded=_why_excluded(posting, text, pays, places),
+        has_estimate=posting.is_estimated or any("estimated" in one.flags for one in pays),
     )
 
 

@@ -16,6 +16,7 @@ _COURSE = re.compile(
     r"|no prior experience (?:is )?required, as this programme"
     r"|train online at your own pace|(?:pay|spread) (?:for )?(?:the|your) (?:course|training|fees?)|skills bootcamp"
     r"|future-proof (?:your )?career in"
+    r"|guarantees? you an? (?:job )?interview|course fees? (?:can|may) be paid"
     r"|course cost|tuition fees? (?:of|are|is)|with a guaranteed job|0% finance|interest[ -]free (?:monthly )?payments"
 )
 """For text in lower case, in which it is five times as fast as without regard to case."""

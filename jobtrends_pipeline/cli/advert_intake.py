@@ -1,6 +1,7 @@
 """`jobtrends adverts ingest`: archive raw adverts, read them and group them."""
 
 import os
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
@@ -12,11 +13,12 @@ import typer
 from jobtrends_pipeline.base import clock
 from jobtrends_pipeline.cli import show
 from jobtrends_pipeline.cli.options import day_of
+from jobtrends_pipeline.reports.rows import series_name
+from jobtrends_pipeline.saved_files.file_names import shown
 
 if TYPE_CHECKING:
     from jobtrends_pipeline.config.adverts import AdvertSource
     from jobtrends_pipeline.config.paths import DataPaths
-    from jobtrends_pipeline.steps.adverts.take import TakenInputs
 
 _MOST_NAMED = 20
 
@@ -30,7 +32,13 @@ def ingest(
         ),
     ],
     *,
-    source: Annotated[str, typer.Option("--source", metavar="NAME", help="Source, as adverts.yaml names it.")],
+    source: Annotated[
+        str | None,
+        typer.Option(
+            metavar="NAME",
+            help="Source, as adverts.yaml names it; without it PATH holds a folder for each source, of its name.",
+        ),
+    ] = None,
     seen_on: Annotated[
         str | None,
         typer.Option(
@@ -53,6 +61,7 @@ def ingest(
     Examples:
       jobtrends adverts ingest answers/2026-08-04.json --source board
       jobtrends adverts ingest dump.csv.gz --source archive-of-2018 --seen-on 2018-12-31
+      jobtrends adverts ingest data/sample-adverts
     """
     check_installed()
     from jobtrends_pipeline.config.adverts import source_named
@@ -61,14 +70,15 @@ def ingest(
     paths, day = DataPaths.load(), day_of(seen_on, "--seen-on")
     if day and day > clock.now().date():
         show.fail(f"--seen-on {day} is still to come: name the day on which the adverts were captured")
-    wanted = source_named(paths.advert_sources_file, source)
+    named = {source: inputs} if source else _folders(inputs)
+    wanted = [(source_named(paths.advert_sources_file, name), files) for name, files in named.items()]
     with show.progress("Starting") as tell:
-        done = _carry_through(paths, wanted, inputs, day, tell)
+        done = _carry_through(paths, wanted, day, tell)
     if as_json_text:
-        taken = {"inputs_taken": len(done.taken.input_ids), "inputs_known": done.taken.known}
-        show.say_json(taken | {"inputs_refused": done.problems, "roles": done.roles} | done.counts)
+        taken = {"inputs_taken": len(done.input_ids), "inputs_known": done.known}
+        show.say_json(taken | {"inputs_refused": done.problems, "series": done.series} | done.counts)
     else:
-        _report(done)
+        _report(done, paths.reports_dir)
     if done.problems:
         raise typer.Exit(1)
 
@@ -81,22 +91,42 @@ def check_installed() -> None:
         show.fail(f"adverts cannot be read, packages are not installed: {INSTALL}")
 
 
+def _folders(paths: list[Path]) -> dict[str, list[Path]]:
+    """Return the folders in the given ones by their names, those of sources."""
+    found: dict[str, list[Path]] = {}
+    for path in paths:
+        if not path.is_dir():
+            show.fail(f"{shown(path)} is no folder of sources: say with --source NAME where it is from")
+        for folder in sorted(each for each in path.iterdir() if each.is_dir() and not each.name.startswith(".")):
+            found.setdefault(folder.name, []).append(folder)
+    if not found:
+        show.fail(
+            f"{', '.join(map(shown, paths))}: no folder of a source in it; say with --source NAME where it is from"
+        )
+    return found
+
+
 @dataclass(frozen=True, slots=True)
 class _Taken:
     """Result of an ingest.
 
-    Inputs taken, counts of adverts read, a line for each refused input, and the roles that were refreshed.
+    Inputs taken, their number that was known before, counts of adverts read, a line for each refused input, and the
+    series that were refreshed, `role@publisher`.
     """
 
-    taken: "TakenInputs"
+    input_ids: list[str]
+    known: int
+    dated_by: Counter[str]
     counts: dict[str, int]
     problems: list[str]
-    roles: list[str]
-    publisher: str
+    series: list[str]
 
 
 def _carry_through(
-    paths: "DataPaths", source: "AdvertSource", inputs: list[Path], day: date | None, tell: Callable[[str], None]
+    paths: "DataPaths",
+    wanted: "list[tuple[AdvertSource, list[Path]]]",
+    day: date | None,
+    tell: Callable[[str], None],
 ) -> _Taken:
     """Archive inputs, and bring them through to the trends, with those of killed runs."""
     from jobtrends_pipeline.archive.archive import Archive
@@ -104,31 +134,36 @@ def _carry_through(
     from jobtrends_pipeline.orchestration.runs import runner
     from jobtrends_pipeline.steps.adverts.take import take_inputs
     from jobtrends_pipeline.steps.configured import database_of
-    from jobtrends_pipeline.warehouse.adverts import counts_of, refused_inputs
+    from jobtrends_pipeline.warehouse.adverts import counts_of, own_series, refused_inputs
 
     with runner(paths, tell) as runs:
         archive = Archive(paths.archive_dir)
         archive.recover()
-        taken = take_inputs(inputs, source, day, archive, f"{clock.now():%Y%m%dT%H%M%S}-adverts-{os.getpid()}")
+        name = f"{clock.now():%Y%m%dT%H%M%S}-adverts-{os.getpid()}"
+        taken = [take_inputs(files, source, day, archive, f"{name}-{source.name}") for source, files in wanted]
         roles, failures = runs.bring_adverts()
         if roles or runs.has_unpublished():
             runs.refresh(roles)
     if failures:
         raise RunFailedError("; ".join(in_words(failures)))
     store = database_of(paths).open()
-    problems = [f"{one.source}: {one.reason}" for one in taken.refused]
-    for identity, reason in refused_inputs(store, taken.input_ids).items():
+    problems = [f"{one.source}: {one.reason}" for each in taken for one in each.refused]
+    new = [one for each in taken for one in each.input_ids]
+    for identity, reason in refused_inputs(store, new).items():
         label = archive.find(identity)[0].label
         problems.append(f"{label.file_name if label else identity}: {reason}")
-    return _Taken(taken, counts_of(store, taken.input_ids), problems, roles, source.publisher)
+    publishers = {source.publisher for source, _ in wanted}
+    series = [series_name(role, publisher) for role, publisher in own_series(store, roles) if publisher in publishers]
+    known, dated_by = sum(each.known for each in taken), sum((each.dated_by for each in taken), Counter[str]())
+    return _Taken(new, known, dated_by, counts_of(store, new), problems, series)
 
 
-def _report(done: _Taken) -> None:
-    taken, counts = done.taken, {name: show.number(value) for name, value in done.counts.items()}
-    dated = ", ".join(f"{show.number(count)} dated by {what}" for what, count in sorted(taken.dated_by.items()))
+def _report(done: _Taken, reports: Path) -> None:
+    counts = {name: show.number(value) for name, value in done.counts.items()}
+    dated = ", ".join(f"{show.number(count)} dated by {what}" for what, count in sorted(done.dated_by.items()))
     show.say(
-        f"Taken      {show.number(len(taken.input_ids))} inputs{f' ({dated})' if dated else ''}, "
-        f"{show.number(taken.known)} known before, {show.number(len(done.problems))} refused"
+        f"Taken      {show.number(len(done.input_ids))} inputs{f' ({dated})' if dated else ''}, "
+        f"{show.number(done.known)} known before, {show.number(len(done.problems))} refused"
     )
     if done.counts["adverts"]:
         show.say(
@@ -137,8 +172,8 @@ def _report(done: _Taken) -> None:
             f"Left out   {counts['courses']} courses, {counts['abroad']} jobs abroad",
             f"Vacancies  {counts['folded']} adverts repeat an earlier one",
         )
-    if done.roles:
-        show.say(f"Figures    {', '.join(f'{role}@{done.publisher}' for role in done.roles)}")
+    if done.series:
+        show.say(f"Figures    {', '.join(done.series)}", f"Report     {shown(reports / 'own-adverts.html')}")
     for problem in done.problems[:_MOST_NAMED]:
         show.warn(problem)
     if done.problems[_MOST_NAMED:]:

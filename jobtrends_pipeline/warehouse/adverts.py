@@ -14,6 +14,8 @@ from jobtrends_pipeline.tables.adverts import (
     ADVERTS,
     VACANCIES,
 )
+from jobtrends_pipeline.tables.columns import ITJOBSWATCH
+from jobtrends_pipeline.tables.facts import FACT_DEMAND
 from jobtrends_pipeline.tables.frames import rows_frame
 from jobtrends_pipeline.warehouse.statements import insert
 from jobtrends_pipeline.warehouse.store import Warehouse
@@ -37,6 +39,14 @@ def listed_inputs(store: Warehouse) -> set[str]:
     """Return the identities of the inputs that are listed."""
     with store.connection() as connection:
         return {name for (name,) in connection.execute(f"SELECT input_id FROM {ADVERT_INPUTS.name}").fetchall()}  # noqa: S608
+
+
+def own_series(store: Warehouse, roles: Sequence[str]) -> list[tuple[str, str]]:
+    """Return roles and publishers of the facts of own adverts, of the given roles."""
+    query = f"SELECT DISTINCT role, publisher FROM {FACT_DEMAND.name} WHERE publisher <> $1 ORDER BY ALL"  # noqa: S608
+    with store.connection() as connection:
+        held = connection.execute(query, [ITJOBSWATCH]).fetchall()
+    return [(role, publisher) for role, publisher in held if role in roles]
 
 
 def add_inputs(store: Warehouse, rows: Iterable[Row]) -> None:

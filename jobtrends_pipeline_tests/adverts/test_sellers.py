@@ -15,6 +15,8 @@ from jobtrends_pipeline_tests.support.advert_data import api_answers, needs_adve
         ("Data Analyst", "A programme that leads to employment, fees apply.", ""),
         ("Data Analyst", "Complete the programme and get a job, or get your course fees back.", ""),
         ("Trainee Data Analyst", "", "ITOL Recruit"),
+        ("Data Engineer", "Finish our online course and we guarantee you an interview.", ""),
+        ("Data Engineer", "Course fees may be paid monthly.", ""),
     ],
 )
 def test_a_seller_of_courses_is_told_by_its_words(title: str, text: str, company: str) -> None:
@@ -28,6 +30,7 @@ def test_a_seller_of_courses_is_told_by_its_words(title: str, text: str, company
         ("Graduate Data Consultant", "office based to start with, then hybrid after training"),
         ("Trainee Recruitment Consultant, No Experience Needed", ""),
         ("Senior Trainer", "Design training courses for our staff"),
+        ("Data Engineer", "We pay course fees, and guarantee interviews to disabled applicants."),
     ],
 )
 def test_apprentices_and_trainers_are_no_sellers(title: str, text: str) -> None:

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 from itertools import groupby
+from pathlib import Path
 
 from jobtrends_pipeline.pages.periods import read_window
 from jobtrends_pipeline_tests.support.site.index_markup import index_html
@@ -32,9 +33,11 @@ class Day:
         return index_html(index), self.captured_on
 
 
-def days(window_months: int | None = None, start: date = date.min, end: date = date.max) -> Iterator[Day]:
-    """The days of the history in order, the windows of each day one after the other."""
-    with HISTORY.open(newline="", encoding="utf-8") as file:
+def days(
+    window_months: int | None = None, start: date = date.min, end: date = date.max, path: Path = HISTORY
+) -> Iterator[Day]:
+    """The days of a history in order, the windows of each day one after the other."""
+    with path.open(newline="", encoding="utf-8") as file:
         lines = sorted(csv.DictReader(file), key=_crawl)
     for (captured_on, months), group in groupby(lines, key=_crawl):
         day = date.fromisoformat(captured_on)
