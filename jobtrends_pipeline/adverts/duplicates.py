@@ -43,6 +43,8 @@ class SeenAdvert:
         text: Text without markup; may be cut.
         seen_on: Day it was posted or seen; without one it may be of any time.
         reference: The employer's own number of the job, if the advert gives it apart from its text.
+        source: Where it was seen.
+        terms: What the source states beside the words: day of publication, pay, kind of employment.
     """
 
     advert_id: str
@@ -52,6 +54,8 @@ class SeenAdvert:
     text: str
     seen_on: date | None = None
     reference: str = ""
+    source: str = ""
+    terms: tuple[object, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -234,9 +238,10 @@ def rule_of(one: Prepared, other: Prepared, shared: float) -> int | None:
 
 
 def _stand_alike(one: SeenAdvert, other: SeenAdvert) -> bool:
-    """Whether day and place agree and no two numbers tell adverts apart."""
+    """Whether day and place agree, and neither numbers nor terms differ."""
     is_day = one.seen_on is not None and one.seen_on == other.seen_on
-    return is_day and one.place == other.place and not (one.reference and other.reference)
+    is_apart = one.source == other.source and one.terms != other.terms  # sources state terms each in a way of its own
+    return is_day and one.place == other.place and not is_apart and not (one.reference and other.reference)
 
 
 def _are_near_in_time(one: SeenAdvert, other: SeenAdvert) -> bool:

@@ -15,7 +15,7 @@ from jobtrends_pipeline.adverts.skills import SkillFound, find_skills
 from jobtrends_pipeline.adverts.text import advert_text
 from jobtrends_pipeline.adverts.titles import GivenRole, RoleLabel, read_roles
 
-RULES_VERSION = 1
+RULES_VERSION = 2
 """To raise when a rule or a reader gives other rows, so that archived inputs are read again."""
 
 

@@ -26,7 +26,7 @@ def location_stages() -> list[Stage]:
             "location_prints",
             f"""
             WITH each AS (
-                SELECT page_id, as_of, location, rank_change, advert_count AS location_count, pay_basis,
+                SELECT page_id, publisher, as_of, location, rank_change, advert_count AS location_count, pay_basis,
                        median_gbp AS location_median_gbp, median_change_pct, open_vacancy_count,
                        location_facts.subject AS printed, 'subject' AS scope
                 FROM location_facts JOIN pages USING ({PAGE})
@@ -92,7 +92,7 @@ TREND_LOCATION_QUERY = f"""
            median_change_pct, quoted_estimate, location_rse_pct AS median_rse_pct,
            {reliability(_QUOTED, "location_rse_pct", "median_gbp IS NOT NULL")} AS median_reliability,
            open_vacancy_count, breaks
-    FROM judged JOIN pages USING (page_id)
+    FROM judged JOIN pages USING (page_id, publisher)
     LEFT JOIN found USING (page_id, as_of, location)
     LEFT JOIN location_breaks USING (page_id, as_of)
 """

@@ -19,7 +19,7 @@ def skill_stages() -> list[Stage]:
     """
     best = "PARTITION BY page_id, as_of, skill_list, skill ORDER BY advert_count DESC NULLS LAST, printed DESC"
     columns = f"""
-        SELECT page_id, as_of, skill_list, skill, skill_slug, rank, advert_count, share_pct,
+        SELECT page_id, publisher, as_of, skill_list, skill, skill_slug, rank, advert_count, share_pct,
                skill_facts.subject AS printed
         FROM skill_facts JOIN pages USING ({PAGE})
     """
@@ -69,10 +69,11 @@ TREND_SKILL_QUERY = f"""
         LEFT JOIN skill_prints AS before ON before.page_id = now.page_id AND before.skill_list = now.skill_list
             AND before.as_of = pair.as_of_before AND before.skill = now.skill
         UNION ALL BY NAME
-        SELECT page_id, pair.as_of, skill_list, skill, skill_slug, as_of_before, before.rank AS rank_year_before,
-               before.share_pct AS share_pct_before, before.advert_count AS advert_count_before, false AS is_new,
-               true AS is_exit
-        FROM (SELECT page_id, skill_list, as_of AS as_of_before, skill, skill_slug, rank, share_pct, advert_count
+        SELECT page_id, publisher, pair.as_of, skill_list, skill, skill_slug, as_of_before,
+               before.rank AS rank_year_before, before.share_pct AS share_pct_before,
+               before.advert_count AS advert_count_before, false AS is_new, true AS is_exit
+        FROM (SELECT page_id, publisher, skill_list, as_of AS as_of_before, skill, skill_slug, rank, share_pct,
+                     advert_count
               FROM skill_prints) AS before
         JOIN skill_pairs AS pair USING (page_id, skill_list, as_of_before)
         ANTI JOIN skill_prints AS now ON now.page_id = before.page_id AND now.skill_list = before.skill_list
@@ -100,7 +101,7 @@ TREND_SKILL_QUERY = f"""
            {is_named("change_q_value")} AS is_change_beyond_noise,
            CASE WHEN as_of_before IS NOT NULL THEN is_new END AS is_entrant, is_exit,
            reliability, year_before_reliability, change_reliability, breaks
-    FROM judged JOIN pages USING (page_id)
+    FROM judged JOIN pages USING (page_id, publisher)
     LEFT JOIN found USING (page_id, as_of, skill)
     LEFT JOIN skill_breaks USING (page_id, skill_list, as_of)
 """

@@ -18,13 +18,14 @@ def valued(expression: str, frame: pd.DataFrame) -> pd.Series:
         return connection.execute(f"SELECT {expression} AS value FROM given").df()["value"]  # noqa: S608
 
 
-def rse(basis: str = "annual_salary", /, **figures: float | None) -> float:
-    return float(valued(median_rse_pct(), rows_frame(FACT_PAY, [{"pay_basis": basis, **figures}])).iloc[0])
+def rse(basis: str = "annual_salary", publisher: str = "itjobswatch", /, **figures: float | None) -> float:
+    row = {"pay_basis": basis, "publisher": publisher, **figures}
+    return float(valued(median_rse_pct(), rows_frame(FACT_PAY, [row])).iloc[0])
 
 
-def share_rse(advert_count: int, share_of_all_pct: float | None = None) -> float:
+def share_rse(advert_count: int, share_of_all_pct: float | None = None, publisher: str = "itjobswatch") -> float:
     frame = pd.DataFrame({"advert_count": [advert_count], "share_of_all_pct": [share_of_all_pct]}, dtype="float64")
-    return float(valued(share_rse_pct(), frame).iloc[0])
+    return float(valued(share_rse_pct(), frame.assign(publisher=publisher)).iloc[0])
 
 
 def class_of(count: float | None, error: float | None, *, is_printed: bool = True) -> str:
@@ -44,6 +45,11 @@ def expected(sigma: float, count: int, median: float, step: float) -> float:
     vacancies = count / 3
     sampling = (1.2533 * sigma) ** 2 * (vacancies + 7) / vacancies**2
     return 100 * math.sqrt(sampling + (0.9 * min(step, median / 8) / median / 1.96) ** 2)
+
+
+def test_vacancies_of_own_adverts_are_worth_one_each() -> None:
+    points = {"p25_gbp": 57_500, "median_gbp": 80_000, "p75_gbp": 100_000}
+    assert rse("annual_salary", "mine", pay_advert_count=39, **points) == rse(pay_advert_count=117, **points)
 
 
 def test_without_quartiles_it_comes_from_the_outer_percentiles() -> None:
@@ -90,6 +96,7 @@ def test_the_error_of_a_share_is_binomial_and_has_the_rounding_of_the_print_in_i
     assert share_rse(132, 0.20) == pytest.approx(100 * math.sqrt(0.998 * 46 / 44**2 + rounding))
     assert share_rse(132, 0.02) == pytest.approx(100 * math.sqrt(0.9998 * 46 / 44**2 + (0.001 / 0.02) ** 2 / 12))
     assert share_rse(1_200) == pytest.approx(100 * math.sqrt(402) / 400)
+    assert share_rse(400, publisher="mine") == share_rse(1_200)
     assert math.isnan(share_rse(0, 0.0))
 
 

@@ -56,6 +56,11 @@ def read_past_day(text: str, seen_on: datetime, date_format: str = "") -> date:
     return day
 
 
+def is_relative(text: str) -> bool:
+    """Return whether a day is given as the time since, which is rounded."""
+    return _RELATIVE.fullmatch(" ".join(text.split())) is not None
+
+
 def _declared(text: str, date_format: str) -> date | None:
     try:
         return datetime.strptime(text, date_format).date() if date_format else None  # noqa: DTZ007  # only the day

@@ -2,6 +2,7 @@
 
 import codecs
 import csv
+from collections import Counter
 from collections.abc import Iterator
 from datetime import datetime
 from typing import IO, TYPE_CHECKING
@@ -46,6 +47,7 @@ def read_csv(stream: IO[bytes], source: Source, seen_on: datetime) -> Iterator[P
             return
         head = [name.strip() for name in first][:MOST_COLUMNS]
         yield from _unknown_columns(table, head)
+        rows_before: Counter[str] = Counter()
         for row in read:
             if isinstance(row, Finding):
                 yield row
@@ -53,7 +55,7 @@ def read_csv(stream: IO[bytes], source: Source, seen_on: datetime) -> Iterator[P
                 message = f"Line {rows.line_num}: the row has {len(row)} cells, the head {len(head)}."
                 yield Finding("document", message, sound(shortened(table.delimiter.join(row[:5]))))
             else:
-                yield _posting(dict(zip(head, row, strict=True)), source, seen_on)
+                yield _posting(dict(zip(head, row, strict=True)), source, seen_on, rows_before)
     except NotUnderstoodError as error:
         yield Finding("document", f"The file {error}; what follows is not read.")
 
@@ -67,13 +69,14 @@ def read_json_lines(stream: IO[bytes], source: Source, seen_on: datetime) -> Ite
         seen_on: When it was captured.
     """
     table = _table(source)
+    rows_before: Counter[str] = Counter()
     for number, document in json_documents(stream):
         if isinstance(document, dict):
             draft = Draft(seen_on, table.date_format)
             for field, paths in table.columns.items():
                 draft.take(field, _merged(field, [one for path in paths for one in values_at(document, path)]))
             draft.take_constants(source.constants)
-            yield draft.finish()
+            yield draft.finish(rows_before)
         else:
             yield document if isinstance(document, Finding) else Finding("document", f"Line {number} is no object.")
 
@@ -144,7 +147,7 @@ def _unknown_columns(table: ColumnMap, head: list[str]) -> Iterator[Finding]:
                 yield Finding(field, f"The file has no column {column!r}.", sound(shortened(", ".join(head))))
 
 
-def _posting(row: dict[str, str], source: Source, seen_on: datetime) -> Posting:
+def _posting(row: dict[str, str], source: Source, seen_on: datetime, rows_before: Counter[str]) -> Posting:
     table = _table(source)
     draft = Draft(seen_on, table.date_format)
     for field, columns in table.columns.items():
@@ -153,7 +156,7 @@ def _posting(row: dict[str, str], source: Source, seen_on: datetime) -> Posting:
     if any("\ufffd" in cell for cell in row.values()):
         draft.find("document", "The row holds characters that were lost in decoding.")
     draft.take_constants(source.constants)
-    return draft.finish()
+    return draft.finish(rows_before)
 
 
 def _merged(field: str, found: list[Found]) -> list[Found]:

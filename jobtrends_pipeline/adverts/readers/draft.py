@@ -1,11 +1,12 @@
 """Draft of a posting, which takes fields and notes what is not understood."""
 
 import hashlib
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from typing import cast
 
-from jobtrends_pipeline.adverts.readers.dates import read_day, read_past_day
+from jobtrends_pipeline.adverts.readers.dates import is_relative, read_day, read_past_day
 from jobtrends_pipeline.adverts.readers.not_understood import NotUnderstoodError
 from jobtrends_pipeline.adverts.readers.paths import MOST_VALUES, Found, values_at
 from jobtrends_pipeline.adverts.readers.posting import Finding, Posting, shortened
@@ -23,6 +24,11 @@ LONGEST_DESCRIPTION = 400_000
 """Characters of a description that are kept; the longest seen has 60,000."""
 _NAMES = ("posting_id", "reference", "title", "company", "country", "pay_unit", "pay_currency", "pay_text")
 _LISTS = ("place_texts", "place_tree")
+_TELLING = (
+    "reference", "place_tree", "country", "pay_text", "pay_min", "pay_max", "pay_unit", "pay_currency",
+    "employment_type", "description",
+)  # fmt: skip
+"""Fields beside those of every digest that tell adverts without an address apart."""
 FIELDS = frozenset({
     *_NAMES, *_LISTS, "source_url", "posted_on", "valid_through", "is_remote", "employment_type", "pay_min", "pay_max",
     "is_estimated", "description",
@@ -99,13 +105,18 @@ class Draft:
         """Return the value of a field; None without one."""
         return self._values.get(field)
 
-    def finish(self) -> Posting:
-        """Return the posting."""
+    def finish(self, rows: Counter[str] | None = None) -> Posting:
+        """Return the posting.
+
+        Args:
+            rows: How often each digest stood in the rows of the table before, which is counted on; without a table
+                postings of one digest are one.
+        """
         description = str(self._values.get("description", ""))
         if "title" not in self:
             self.find("title", "The posting has no title.")
         return Posting(
-            posting_id=self._name("posting_id") or self._digest(),
+            posting_id=self._name("posting_id") or self._digest(rows),
             reference=self._name("reference"),
             source_url=cast("str | None", self.value("source_url")),
             seen_on=self._seen_on,
@@ -195,13 +206,25 @@ class Draft:
             self.find("description", f"Only the first {LONGEST_DESCRIPTION:,} characters are kept.", text)
         return text[:LONGEST_DESCRIPTION]
 
-    def _digest(self) -> str:
+    def _digest(self, rows: Counter[str] | None) -> str:
         """Return a digest that stands for the identifier that a source leaves out.
 
-        It is of address, title, company and places. Without an address of its own also of pay and text.
+        It is of address, title, company and places. Without an address of its own also of all else that is printed, and
+        in a table of the number of rows before that say the same.
         """
         places = cast("tuple[str, ...]", self._values.get("place_texts", ()))
         said = [self._name("source_url"), self._name("title"), self._name("company"), "|".join(places)]
-        if self._origin.get("source_url", "page") == "page":
-            said += [self._name("reference"), self._name("pay_text"), self._name("description")]
-        return hashlib.sha256("\x1f".join(said).encode()).hexdigest()[:24]
+        if self._origin.get("source_url", "page") != "page":
+            return _digest_of(said)
+        said += [self._name(name) for name in _TELLING]
+        if not is_relative(self._text.get("posted_on", "")):  # a day ago is another day on the next
+            said.append(self._name("posted_on"))
+        digest = _digest_of(said)
+        if rows is None:
+            return digest
+        rows[digest] += 1
+        return digest if rows[digest] == 1 else _digest_of([digest, str(rows[digest])])
+
+
+def _digest_of(said: Iterable[str]) -> str:
+    return hashlib.sha256("\x1f".join(said).encode()).hexdigest()[:24]

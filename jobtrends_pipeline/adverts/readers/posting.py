@@ -31,7 +31,8 @@ class Posting:
     """One advert as seen.
 
     Attributes:
-        posting_id: Identifier at the source; else a digest of address, title, company and places.
+        posting_id: Identifier at the source; else a digest of address, title, company and places, and without an
+            address of all that is printed.
         reference: The employer's own number of the job, if it is given apart.
         source_url: Address of the advert, http or https; None if the input names none.
         seen_on: When it was captured.

@@ -29,7 +29,7 @@ from jobtrends_pipeline.warehouse.statements import Keys
 from jobtrends_pipeline.warehouse.store import Warehouse
 from jobtrends_pipeline.warehouse.vacancies import first_ungrouped
 
-FIGURES_VERSION = 1
+FIGURES_VERSION = 2
 """Version of the rules of the figures; a new one computes all of them again."""
 UK = "UK"
 LONGEST_WINDOW = 6

@@ -104,10 +104,11 @@ class _Texts:
             document = self._archive.read_any(self._copies.get(input_id, ()))
         except ArchiveDamagedError:
             return
+        source = document.label.source if document.label else ""
         for number, posting in enumerate(postings_of(document, self._sources)):
             identity = advert_id(input_id, number)
             if identity in wanted:
-                yield identity, _seen(identity, posting, wanted[identity].seen_on)
+                yield identity, _seen(identity, posting, wanted[identity].seen_on, source)
 
 
 def postings_of(document: Document, sources: Mapping[str, AdvertSource]) -> Iterator[Posting]:
@@ -127,8 +128,13 @@ def _stated(advert: AdvertKey) -> SeenAdvert:
     return SeenAdvert(advert.advert_id, advert.title, advert.employer, "", "", advert.seen_on, advert.reference)
 
 
-def _seen(identity: str, posting: Posting, seen_on: date) -> SeenAdvert:
+def _seen(identity: str, posting: Posting, seen_on: date, source: str) -> SeenAdvert:
+    terms = (
+        posting.posted_on, posting.pay_min, posting.pay_max, posting.pay_unit, posting.pay_text,
+        posting.employment_type,
+    )  # fmt: skip
+    place = "; ".join(posting.place_texts or posting.place_tree)
     return SeenAdvert(
-        identity, posting.title, posting.company, "; ".join(posting.place_texts), advert_text(posting.description),
-        seen_on, posting.reference,
+        identity, posting.title, posting.company, place, advert_text(posting.description), seen_on, posting.reference,
+        source, terms,
     )  # fmt: skip

@@ -3,7 +3,7 @@
 import gzip
 import io
 import json
-from datetime import date
+from datetime import date, timedelta
 
 from jobtrends_pipeline.adverts.readers.delimited import read_csv
 from jobtrends_pipeline.adverts.readers.posting import ColumnMap, Finding, Posting, Source
@@ -72,6 +72,34 @@ def test_a_column_that_is_not_there_is_a_finding() -> None:
 def test_a_cell_that_is_none_of_its_field_is_a_finding() -> None:
     (posting,) = read(CSV.replace("01/08/2026", "31/02/2026"), TABLE).postings
     assert (posting.posted_on, findings_of(posting)) == (None, {("posted_on", "The value is no date.")})
+
+
+NAMELESS = Source(
+    "t", ColumnMap({"title": ("t",), "company": ("c",), "place_texts": ("p",), "pay_text": ("y",), "posted_on": ("d",)})
+)
+ROWS = (
+    "Clerk,Acme,Leeds,20k,2026-07-01", "Clerk,Acme,York,20k,2026-07-01", "Clerk,Acme,Leeds,25k,2026-07-01",
+    "Clerk,Acme,Leeds,20k,2026-07-02", "Clerk,Acme,Leeds,20k,2026-07-01",
+)  # fmt: skip
+
+
+def identities(*rows: str, days_later: int = 0) -> list[str]:
+    body = "\n".join(["t,c,p,y,d", *rows]).encode()
+    seen = SEEN + timedelta(days=days_later)
+    return [item.posting_id for item in read_csv(io.BytesIO(body), NAMELESS, seen) if isinstance(item, Posting)]
+
+
+def test_rows_without_an_identifier_are_a_posting_each_and_the_same_in_the_next_dump() -> None:
+    first = identities(*ROWS)
+    assert len(set(first)) == len(ROWS)
+    later = identities(*ROWS[::-1], days_later=7)
+    assert set(later) == set(first)
+    assert later[1:4] == first[3:0:-1]
+    assert identities(*ROWS[1:], days_later=14) == [*first[1:4], first[0]]
+
+
+def test_a_day_that_is_told_by_the_time_since_makes_no_other_posting() -> None:
+    assert identities("Clerk,Acme,Leeds,20k,1 day ago") == identities("Clerk,Acme,Leeds,20k,2 days ago", days_later=1)
 
 
 def test_bytes_of_another_character_set_are_read_in_the_declared_one_and_a_finding_in_another() -> None:

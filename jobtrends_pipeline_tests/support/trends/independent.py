@@ -131,11 +131,16 @@ def _standing(row: Row, count: str) -> tuple[float, str]:
     return (-1 if row[count] is None else row[count]), row["subject"]
 
 
-def share_rse(count: float | None, share: float | None, step: float | None = None) -> float | None:
-    """The draw of a third as many, with two more in the numerator, and the rounding of the print."""
-    if not count:
+def drawn_count(count: float, row: Row) -> float:
+    """A third of the source's adverts; all vacancies of one's own, which are counted once each."""
+    return count / 3 if row["publisher"] == "itjobswatch" else count
+
+
+def share_rse(row: Row, share: float | None, step: float | None = None) -> float | None:
+    """The draw of so many adverts, with two more in the numerator, and the rounding of the print."""
+    if not row["advert_count"]:
         return None
-    drawn = count / 3
+    drawn = drawn_count(row["advert_count"], row)
     digit = (0.001 if share and share < 0.1 else 0.01) if step is None else step
     rounding = (digit / share) ** 2 / 12 if share else 0
     return 100 * math.sqrt((1 - (share or 0) / 100) * (drawn + 2) / drawn**2 + rounding)
@@ -144,7 +149,7 @@ def share_rse(count: float | None, share: float | None, step: float | None = Non
 def median_rse(row: Row, of: float | None = None, spread_count: float | None = None) -> float | None:
     """1.2533 sigma / sqrt(n) of a lognormal through the percentiles nearest the median, and nine tenths of a hop.
 
-    n is a third of the adverts, and seven fewer in effect. It is that of the row's own median, or of another one, whose
+    n is the number drawn, and seven fewer in effect. It is that of the row's own median, or of another one, whose
     spread is that of so many adverts.
     """
     median, count = of if spread_count is not None else row["median_gbp"], row["pay_advert_count"]
@@ -161,7 +166,8 @@ def median_rse(row: Row, of: float | None = None, spread_count: float | None = N
     if sigma is None:
         return None
     flatness = _flatness(row, count if spread_count is None else spread_count)
-    sampling = 1.2533 * sigma * flatness * math.sqrt(count / 3 + 7) / (count / 3)
+    drawn = drawn_count(count, row)
+    sampling = 1.2533 * sigma * flatness * math.sqrt(drawn + 7) / drawn
     bin_width = {"annual_salary": 2500, "daily_rate": 25, "hourly_rate": 2.5}[row["pay_basis"]]
     step = 2 * bin_width if median % (2 * bin_width) == 0 else bin_width
     hop = 0.9 * min(step, median / 8) / median / 1.96
@@ -200,7 +206,7 @@ def known(verdict: bool | None, reliability: str) -> bool | None:  # noqa: FBT00
 def share_noise(now: Row, before: Row) -> bool | None:
     errors: list[float | None] = []
     for row in (now, before):
-        share, rse = row["share_of_all_pct"], share_rse(row["advert_count"], row["share_of_all_pct"])
+        share, rse = row["share_of_all_pct"], share_rse(row, row["share_of_all_pct"])
         if share is None or rse is None:
             return None
         errors.append(rse / 100 * share)
@@ -258,7 +264,7 @@ def demand_trend(facts: Facts, names: Names) -> list[Row]:
                 | {
                     "advert_count_first": first["advert_count"],
                     "share_of_all_first_pct": first["share_of_all_pct"],
-                    "share_rse_pct": share_rse(now["advert_count"], now["share_of_all_pct"]),
+                    "share_rse_pct": share_rse(now, now["share_of_all_pct"]),
                     "share_of_all_change_pct": change_pct(
                         shares[period], before["share_of_all_pct"] if before else None
                     ),

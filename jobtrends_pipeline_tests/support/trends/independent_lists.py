@@ -110,7 +110,7 @@ def skill_trend(facts: Facts, names: Names) -> list[Row]:
 
 
 def _skill_share(row: Row) -> Share:
-    return row["share_pct"], share_rse(row["advert_count"], row["share_pct"])
+    return row["share_pct"], share_rse(row, row["share_pct"])
 
 
 def _p_of(now: Share, old: Share, change_class: str) -> float | None:
@@ -139,9 +139,8 @@ def location_trend(facts: Facts, names: Names) -> list[Row]:
             return _printed_count(own, day) if day else None
 
         def share_of(row: Row, page_count: Any = page_count) -> Share:
-            count = row["advert_count"]
-            share = over(count, page_count(row["as_of"]))
-            return share, share_rse(count, None if share is None else min(share, 100), step=0)
+            share = over(row["advert_count"], page_count(row["as_of"]))
+            return share, share_rse(row, None if share is None else min(share, 100), step=0)
 
         for as_of, places in lists.items():
             day = nearest(year_before(as_of), lists)
