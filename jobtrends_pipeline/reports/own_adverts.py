@@ -10,7 +10,6 @@ from datetime import date
 from jobtrends_pipeline.reports import words
 from jobtrends_pipeline.reports.render import _environment
 from jobtrends_pipeline.reports.rows import Row
-from jobtrends_pipeline.reports.summary import pay_formatter
 from jobtrends_pipeline.trends.own_adverts import OwnAdverts, medians_near
 from jobtrends_pipeline.trends.reliability import NOISE_FACTOR
 
@@ -104,7 +103,7 @@ def _counted(row: Row) -> Iterator[tuple[str, str]]:
 
 
 def _calibrated(row: Row) -> Calibrated:
-    show, apart = pay_formatter(row["pay_basis"]), row["errors_apart"]
+    apart = row["errors_apart"]
     return Calibrated(
         role=row["role"],
         subject=row["subject"],
@@ -112,11 +111,16 @@ def _calibrated(row: Row) -> Calibrated:
         series=f"{row['market']}, {row['place']}, {words.window(row['window_months'])}",
         measure=MEASURE_WORDS[row["measure"]],
         as_of=row["as_of"],
-        own=f"{show(row['estimate_gbp'])} ± {show(row['error_gbp'])}",
+        own=_pay(row["pay_basis"], row["estimate_gbp"], row["error_gbp"]),
         own_count=words.count(row["vacancy_count"]),
-        printed=show(row["printed_gbp"])
-        + ("" if row["printed_error_gbp"] is None else f" ± {show(row['printed_error_gbp'])}"),
+        printed=_pay(row["pay_basis"], row["printed_gbp"], row["printed_error_gbp"]),
         printed_count="–" if row["printed_count"] is None else words.count(row["printed_count"]),
         apart="–" if apart is None else f"{apart:+.1f}".replace("-", words.MINUS),
         errors_apart=apart,
     )
+
+
+def _pay(basis: str, value: float, error: float | None) -> str:
+    """Return pay with its error; in whole pounds, but for an hour's."""
+    texts = [words.money(one, pence=basis == "hourly_rate") for one in (value, error) if one is not None]
+    return " ± ".join(texts)
