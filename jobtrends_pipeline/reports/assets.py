@@ -25,7 +25,7 @@ SCRIPTS = ("vega.js", "templates.js", *OWN_SCRIPTS)
 
 The first two are made, the others are copied.
 """
-PAGE_FILES = ("table.js", "compare.js", "spans.js", "tables.css")
+PAGE_FILES = ("table.js", "compare.js", "spans.js", "cards.js", "paper.js", "tables.css", "phone.css", "print.css")
 """Further files that some pages load."""
 VEGA_LITE_VERSION = "6.4"
 INTERPRETER_VERSION = "2.0.0"

@@ -59,6 +59,11 @@ HIDDEN = Cell("too few", ("c",), is_missing=True)
 """Cell in place of a suppressed figure that is not shown."""
 
 
+def mark_name(mark: str) -> str:
+    """Return a mark in the few words that a screen reader says for it."""
+    return MARK_WORDS[mark].partition(":")[0]
+
+
 def reason(row: Row, measure: str) -> str | None:
     """Return why a row has no value for a measure, in words.
 

@@ -14,6 +14,7 @@ from jobtrends_pipeline.reports.embedded import columns, inert_json
 from jobtrends_pipeline.reports.periods import moment
 from jobtrends_pipeline.reports.rows import Row, TargetKey, by_target, having, records, series_name
 from jobtrends_pipeline.tables.columns import ITJOBSWATCH, MARKETS, PAY_BASES
+from jobtrends_pipeline.tables.rights import OWN_LINE
 from jobtrends_pipeline.trends import reposting
 from jobtrends_pipeline.trends.comparison import NEAR_DAYS
 from jobtrends_pipeline.trends.reliability import NOISE_FACTOR
@@ -44,6 +45,11 @@ class ComparePage:
     settings: Mapping[str, Any]
     roles: tuple[tuple[str, str], ...]
     generated_from: date | None
+
+    @property
+    def has_own(self) -> bool:
+        """Whether series of own adverts can be chosen."""
+        return any("@" in series for series, _ in self.roles)
 
 
 def role_script(role: str, rows: Mapping[str, list[Row]]) -> str | None:
@@ -161,6 +167,7 @@ def build_compare_page(comparison: pd.DataFrame) -> ComparePage:
         "shapes": [SHAPE_PATHS[name] for name in SHAPES],
         "pay": {basis: [pay.noun, pay.plural, pay.per] for basis, pay in words.PAY_WORDS.items()},
         "marks": MARK_WORDS,
+        "ownLine": OWN_LINE,
     }
     newest = max((row["period_end"] for row in rows), default=None)
     return ComparePage(settings, tuple(sorted(named.items(), key=lambda one: (one[1].casefold(), one[0]))), newest)

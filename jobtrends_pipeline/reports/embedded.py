@@ -12,6 +12,8 @@ from markupsafe import Markup
 from jobtrends_pipeline.reports.charts import Chart, Datum, Value
 from jobtrends_pipeline.reports.figures import Figure
 from jobtrends_pipeline.reports.rows import Row
+from jobtrends_pipeline.tables.columns import ITJOBSWATCH
+from jobtrends_pipeline.tables.rights import source_lines
 
 ESCAPES = {"<": "\\u003c", ">": "\\u003e", "&": "\\u0026", "\u2028": "\\u2028", "\u2029": "\\u2029"}
 
@@ -61,6 +63,8 @@ def _definition(figure: Figure, chart: Chart) -> dict[str, Any]:
         "ticks": list(chart.ticks),
         "datasets": {name: columns(rows) for name, rows in chart.datasets.items()},
     }
+    if figure.publisher != ITJOBSWATCH:
+        held["source"] = source_lines([figure.publisher])
     if chart.prints is None:
         return held
     return {**held, "prints": dict(chart.prints), "broken": dict.fromkeys(map(str, chart.broken), 1)}

@@ -5,6 +5,7 @@ from datetime import date
 
 from jobtrends_pipeline.reports.cells import Cell
 from jobtrends_pipeline.reports.charts import Chart
+from jobtrends_pipeline.tables.columns import ITJOBSWATCH
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +22,7 @@ class Figure:
     """Chart with its message in words, its qualifications (`notes`) and its numbers.
 
     `chart` is None when nothing could be drawn; `key` names the entries of the legend below the chart; `heads` are the
-    headings of the table of `rows`, that of the row headings first.
+    headings of the table of `rows`, that of the row headings first; `publisher` is whose figures they are.
     """
 
     anchor: str
@@ -34,6 +35,7 @@ class Figure:
     notes: tuple[str, ...]
     heads: tuple[str, ...]
     rows: tuple[DataRow, ...]
+    publisher: str = ITJOBSWATCH
 
 
 @dataclass(frozen=True, slots=True)

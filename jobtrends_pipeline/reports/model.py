@@ -1,7 +1,7 @@
 """Model of a role page: sections by market, place and window, with tables. Pure."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -124,7 +124,7 @@ def build_role_page(role: str, tables: RoleRows, generated_from: date | None) ->
     subject = newest.subject if newest else monthly.subject if monthly else words.role_title(role)
     demand = {key: having(grouped["trend_demand"].get(key, []), scope="subject") for key in ordered}
     beside = beside_figure(subject, demand)
-    drawn = [figure for section in sections for figure in section.drawn]
+    drawn = [replace(figure, publisher=one.key.publisher) for one in sections for figure in one.drawn]
     drawn += [*([beside] if beside else []), *(monthly.figures if monthly else ())]
     return RolePage(
         role,
@@ -166,7 +166,7 @@ def _section(key: TargetKey, anchor: str, rows: Mapping[str, list[Row]]) -> Sect
         anchor,
         subject,
         as_of,
-        held_pages({row["as_of"] for row in dated}),
+        held_pages({row["as_of"] for row in dated}, is_own=bool(key.whose)),
         sentences.summary_sentence(subject, key, as_of, demand, pay),
         sentences.key_figures(key.market, demand, pay),
         summary_tables(given, subject),

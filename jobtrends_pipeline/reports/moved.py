@@ -15,7 +15,7 @@ SHOWN = 10
 """Most skills drawn in each direction."""
 NAMED = 15
 LISTS_END = (
-    "The source lists the 30 top skills and up to 20 of each category: a skill can be new on a list, or leave it,"
+    "Listed are the 30 top skills and up to 20 of each category: a skill can be new on a list, or leave it,"
     " by passing the cut."
 )
 JUDGED = f"Beyond sampling noise: the changes of a page are {significance.WORDS}. {reposting.WORDS}"

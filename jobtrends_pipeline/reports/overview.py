@@ -24,11 +24,14 @@ class Held:
     month_count: int
     missing_count: int
     missing: str
+    is_own: bool = False
 
     @property
     def sentence(self) -> str:
         """Freshness and gaps in words."""
-        pages = f"{words.count(self.count)} page{'' if self.count == 1 else 's'} held"
+        plural = "" if self.count == 1 else "s"
+        what = f"day{plural} with figures" if self.is_own else f"page{plural}"
+        pages = f"{words.count(self.count)} {what} held"
         if self.count == 1:
             return f"{pages}, of {words.day(self.first)}."
         said = f"{pages}, from {words.day(self.first)} to {words.day(self.last)}"
@@ -38,15 +41,18 @@ class Held:
         return f"{said}; {missing} of {months} months have none: {self.missing}."
 
 
-def held_pages(days: Collection[date]) -> Held:
-    """Summarise the pages of some vintages; without any, its dates mean nothing."""
+def held_pages(days: Collection[date], *, is_own: bool = False) -> Held:
+    """Summarise the pages of some vintages, or the days of own adverts.
+
+    Without any its dates mean nothing.
+    """
     if not days:
-        return Held(0, date.min, date.min, 0, 0, "")
+        return Held(0, date.min, date.min, 0, 0, "", is_own)
     first, last, gaps = min(days), max(days), missing_months(days)
     months = (last.year - first.year) * 12 + last.month - first.month + 1
     runs = month_runs(gaps)
     more = f" and {len(runs) - RUNS_NAMED} more gaps" if len(runs) > RUNS_NAMED else ""
-    return Held(len(days), first, last, months, len(gaps), ", ".join(runs[:RUNS_NAMED]) + more)
+    return Held(len(days), first, last, months, len(gaps), ", ".join(runs[:RUNS_NAMED]) + more, is_own)
 
 
 @dataclass(frozen=True, slots=True)

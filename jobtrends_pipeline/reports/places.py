@@ -154,6 +154,7 @@ def _drawn(rows: list[Row]) -> list[Row]:
 
 def _beside(subject: str, key: TargetKey, series: dict[str, list[Row]]) -> Figure:
     rows = [(market, row) for market, held in series.items() for row in held]
+    place = f"{key.place}{key.whose}"
     size = SMALL if max(map(len, series.values())) > CROWDED else LARGE
     points: list[Datum] = [
         {
@@ -176,8 +177,8 @@ def _beside(subject: str, key: TargetKey, series: dict[str, list[Row]]) -> Figur
     return Figure(
         "beside",
         "Permanent beside contract",
-        f"{key.place}: share of all jobs of each market, %",
-        f"{subject}, {key.place}: {said}.",
+        f"{place}: share of all jobs of each market, %",
+        f"{subject}, {place}: {said}.",
         max(row["latest_as_of"] for _, row in rows),
         Chart("lines", "pct", fields, {"points": points}),
         ("permanent", "contract"),
@@ -194,4 +195,5 @@ def _beside(subject: str, key: TargetKey, series: dict[str, list[Row]]) -> Figur
             )
             for market, row in sorted(rows, key=lambda one: (one[1]["period_end"], one[0]), reverse=True)
         ),
+        publisher=key.publisher,
     )

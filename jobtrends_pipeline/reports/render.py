@@ -11,7 +11,7 @@ from markupsafe import Markup, escape
 
 from jobtrends_pipeline.reports import words
 from jobtrends_pipeline.reports.assets import SCRIPTS, STYLE_SHEET
-from jobtrends_pipeline.reports.cells import MARK_WORDS, Cell
+from jobtrends_pipeline.reports.cells import MARK_WORDS, Cell, mark_name
 from jobtrends_pipeline.reports.embedded import inert_json
 from jobtrends_pipeline.reports.figures import DataRow
 from jobtrends_pipeline.reports.home import HomePage
@@ -29,7 +29,10 @@ def value(cell: Cell) -> Markup:
     Results are cached: a page has thousands of cells, and few different ones.
     """
     marks = Markup().join(
-        Markup('<abbr class="mark" title="{}">[{}]</abbr>').format(MARK_WORDS[mark], mark) for mark in cell.marks
+        Markup('<abbr class="mark" role="img" aria-label="{}" title="{}">[{}]</abbr>').format(
+            mark_name(mark), MARK_WORDS[mark], mark
+        )
+        for mark in cell.marks
     )
     return Markup('<span class="figure{}">{}{}</span>').format(" missing" if cell.is_missing else "", cell.text, marks)
 

@@ -219,7 +219,7 @@ def _notes(rows: list[Row], drawn: list[Row]) -> tuple[str, ...]:
     if suppressed:
         notes.append(f"{suppressed} of {len(rows)} periods not drawn: too few adverts to be relied on [c].")
     if unprinted:
-        notes.append(f"{unprinted} of {len(rows)} periods not drawn: no figure printed [x].")
+        notes.append(f"{unprinted} of {len(rows)} periods not drawn: no figure [x].")
     if len(drawn) == 1:
         notes.append("One period alone is no trend, so no chart.")
     if named := break_words(drawn):

@@ -19,7 +19,7 @@ from jobtrends_pipeline.trends.skills_across import SkillRow
 
 REFERENCES = {"market_index": "of the market", "other_roles": "of other roles"}
 PARTS_KEPT = 20_000
-NONE = '<span class="missing">–</span>'
+NONE = '<span class="missing" role="img" aria-label="none">–</span>'
 
 
 @cache

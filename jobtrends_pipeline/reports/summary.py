@@ -105,13 +105,17 @@ def _trend_of(fact: Row | None, trends: list[Row]) -> Row | None:
 def _demand_group(given: SummaryInput, scope: str) -> SummaryGroup:
     facts = _by_lag(having(given.demand, scope=scope))
     trends = having(given.trend_demand, scope=scope)
-    category = next((row["category"] for row in having(given.demand, scope="subject") if row["category"]), "its")
+    category = next((row["category"] for row in having(given.demand, scope="subject") if row["category"]), None)
     measures: list[tuple[str, str, words.Show]] = [
         ("rank", "Rank by demand", words.count),
         ("rank_change", "Rank change on the year", words.signed_count),
         ("advert_count", f"{given.market.capitalize()} jobs advertised", words.count),
         ("share_of_all_pct", f"Share of all {given.market} jobs", words.share),
-        ("share_of_category_pct", f"Share of the {category} category", words.share),
+        (
+            "share_of_category_pct",
+            f"Share of the {category} category" if category else "Share of its category",
+            words.share,
+        ),
     ]
     rows = tuple(_row(facts, trends, measure, label, show) for measure, label, show in measures)
     return SummaryGroup("Demand", _condensed(rows, facts, NOT_FOR_MARKET) if scope == "comparison" else rows)

@@ -53,12 +53,15 @@ def test_pages_load_nothing_but_their_own_style_sheet_and_scripts(site: Path) ->
         assert [href.removeprefix("../") for href in loaded][:2] == ["data:,", "assets/report.css"]
         feed = f"{path.stem}.xml" if path.parent.name == "roles" and page.css("#summary") else "feed.xml"
         assert loaded[2].removeprefix("../") in {feed, "feed.xml"}
-        assert loaded[3:] == ([] if path.parent.name == "roles" else ["assets/tables.css"])
+        sheets = [href.removeprefix("../") for href in loaded[3:]]
+        tables = [] if path.parent.name == "roles" else ["assets/tables.css"]
+        assert sheets == ["assets/phone.css", *tables, "assets/print.css"]
         scripts = [(node.attributes["src"] or "").removeprefix("../assets/") for node in page.css("script[src]")]
         own = {"index.html": ["assets/table.js"]}
         own["compare.html"] = [*(f"assets/{name}" for name in SCRIPTS), "assets/compare.js"]
         drawn = list(SCRIPTS) if page.css("article, #summary") else []
-        assert scripts == own.get(path.name, drawn)
+        first = "" if path.parent.name == "roles" else "assets/"
+        assert scripts == [f"{first}paper.js", f"{first}cards.js", *own.get(path.name, drawn)]
         assert not page.css("style, img, iframe, object, [style], [onclick]")
         assert {node.attributes["type"] for node in page.css("script:not([src])")} <= {"application/json"}
         outside = {node.attributes["href"] for node in page.css('a[href^="http"]')}

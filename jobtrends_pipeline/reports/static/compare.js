@@ -171,6 +171,7 @@
     if (state.measure in LOCAL) { const p = LOCAL[state.measure]; return { v: `${p}m`, n: `${p}q`, e: `${p}me`, f: `${p}mf` }; }
     return { v: state.measure === "rank" ? "r" : "s", n: "n", e: state.measure === "rank" ? "" : "se", f: "sf" };
   };
+  const publisherOf = (series) => series.split("@")[1];
   const isThere = (value) => value !== null && value !== undefined;
   const monthWords = (month) => jobtrends.day(Date.parse(`${month}-01`)).slice(2);
   const monthOf = (ms) => new Date(ms).toISOString().slice(0, 7);
@@ -201,6 +202,9 @@
     return held;
   };
   const payWords = (shown) => settings.pay[(shown.map(({ series }) => basisOf(series)).find(Boolean)) || "annual_salary"];
+  /* Whose figures are drawn: those of each publisher, once. */
+  const sourceOf = (shown) => [...new Set(shown.map(({ role }) => publisherOf(role)))]
+    .map((own) => (own ? `${own}: ${settings.ownLine}` : jobtrends.attribution)).join(". ");
   const FORMS = { share: "pct", index: "index", rank: "count" };
   const formOf = (basis) => (basis === "hourly_rate" ? "gbp_pence" : "gbp");
 
@@ -223,11 +227,13 @@
       message: `${what}, ${state.place}, ${state.market}: ${newest.join("; ")}.`,
       fields: [["v", what, form], ...(state.measure === "index" ? [["share", "Share of jobs", "pct"]] : []),
         ["n", isPay ? "Adverts that quote pay" : "Adverts", "count"], ...(state.measure === "rank" ? [] : [["e", "Relative standard error, %", "count1"]])],
-      ticks: [], datasets: { points: columnar(points) },
+      ticks: [], datasets: { points: columnar(points) }, source: sourceOf(drawnRoles),
     };
     figure.querySelector("h2").replaceChildren(element("bdi", definition.title));
     figure.querySelector(".subtitle").textContent = definition.subtitle;
     figure.querySelector(".message").textContent = definition.message;
+    const own = figure.querySelector(".own");
+    if (own) own.hidden = !drawnRoles.some(({ role }) => publisherOf(role));
     figure.querySelector(".plot").setAttribute("aria-label", `${definition.message} Arrow keys walk its points.`);
     figure.querySelector(".readout").replaceChildren();
     figure.querySelector(".key").replaceChildren(...drawnRoles.map(({ k, subject }) => {
@@ -256,19 +262,20 @@
     return days.find((day) => all.every((rows) => nearest(rows, day))) ?? null;
   }
 
+  const marking = (mark) => ({ class: "mark", role: "img", "aria-label": settings.marks[mark].split(":")[0], title: settings.marks[mark] });
   function cell(value, form, marks) {
     const hidden = (marks || "").includes("c"), node = element("td");
     if (!isThere(value)) node.append(element("span", "not available", { class: "missing" }));
     else node.append(jobtrends.say(form, value));
     for (const mark of marks || "") {
       if (mark === "x" || (!isThere(value) && !hidden)) continue;
-      node.append(element("abbr", `[${mark}]`, { class: "mark", title: settings.marks[mark] }));
+      node.append(element("abbr", `[${mark}]`, marking(mark)));
     }
     return node;
   }
   const isWeak = (marks) => (marks || "").includes("c");
   const weakness = (marks) => (marks || "").replace("b", "");
-  const hidden = (node) => { node.append(element("abbr", "[c]", { class: "mark", title: settings.marks.c })); return node; };
+  const hidden = (node) => { node.append(element("abbr", "[c]", marking("c"))); return node; };
   const errorOf = (row, p) => (isThere(row[`${p}m`]) && isThere(row[`${p}me`]) ? row[`${p}m`] * row[`${p}me`] / 100 : null);
   const rounded = (value) => { const step = value >= 1000 ? 100 : value >= 100 ? 10 : 1; return value >= 1 ? Math.round(value / step) * step : value; };
 
@@ -294,12 +301,14 @@
         ["  standard error of it", (row) => { const error = errorOf(row, p); return isWeak(row[`${p}mf`]) ? hidden(element("td")) : error === null ? cell(null) : element("td", `± ${jobtrends.say("gbp", rounded(error))}`); }],
         [`  ${plural} quoted`, (row) => cell(row[`${p}q`], "count")]);
     }
+    section.querySelector("caption").textContent = `Figures nearest to ${jobtrends.day(day)}, ${state.place}, ${state.market}`;
     section.querySelector("thead").replaceChildren(head);
     section.querySelector("tbody").replaceChildren(...lines.map(([label, make]) => {
       const row = element("tr");
       row.append(element("th", label.trim(), { scope: "row" }), ...each.map((held) => make(held)));
       return row;
     }));
+    section.querySelector("table").dispatchEvent(new Event("filled", { bubbles: true }));
   }
 
   /* ---- whether medians differ: 1.96 standard errors of both, as trends and `jobtrends compare` have it */
@@ -337,6 +346,7 @@
         element("td", verdict(one), { "data-label": "Verdict", ...(one.beyond ? { class: "beyond" } : {}) }));
       return row;
     }));
+    if (found.length) section.querySelector("table").dispatchEvent(new Event("filled", { bubbles: true }));
   }
 
   /* ---- all of it */

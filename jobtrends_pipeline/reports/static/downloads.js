@@ -6,6 +6,8 @@
   const SVG = "http://www.w3.org/2000/svg";
   const FONT = "Arial, sans-serif";
 
+  const sourceOf = (chart) => chart.definition.source || jobtrends.attribution;
+
   /* A cell that a spreadsheet would take for a formula begins with an apostrophe. */
   jobtrends.csvCell = (value) => {
     if (value === null || value === undefined) return "";
@@ -23,7 +25,7 @@
     return [heads, ...points.map((row) => [
       isTime ? jobtrends.iso(row.t) : row.name, ...(isNamed ? [row.name] : []), ...definition.fields.map(([name]) => row[name] ?? null),
       row.f || "", row.a ? jobtrends.iso(row.a) : "", row.s || "", (jobtrends.capture(captures, row.s) || {}).url || "",
-      jobtrends.attribution,
+      sourceOf(chart),
     ])];
   };
 
@@ -46,7 +48,7 @@
     return found;
   };
   const words = (chart, width) => ({
-    above: lines(`${chart.definition.message}`, width), below: lines(jobtrends.attribution, width),
+    above: lines(`${chart.definition.message}`, width), below: lines(sourceOf(chart), width),
   });
 
   async function svg(chart) {

@@ -60,6 +60,7 @@
     });
     label.append("Sort by ", choose);
     table.closest(".scroll").before(label);
+    if (table.classList.contains("cards")) table.dispatchEvent(new Event("filled", { bubbles: true }));
   }
 
   function letSearch(tools) {
