@@ -2,10 +2,14 @@
 
 import re
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 import duckdb
 
 from jobtrends_pipeline.base.errors import JobtrendsError
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 _READING = {duckdb.StatementType.SELECT, duckdb.StatementType.EXPLAIN}
 _ACTING = re.compile(
@@ -35,6 +39,18 @@ def run_query(connection: duckdb.DuckDBPyConnection, query: str) -> duckdb.DuckD
     try:
         _check(connection, query)
         return connection.execute(query)
+    except duckdb.Error as error:
+        raise refused(error) from error
+
+
+def query_frame(connection: duckdb.DuckDBPyConnection, query: str) -> "pd.DataFrame":
+    """Run one query that only reads, and return its rows as a frame.
+
+    Raises:
+        QueryRefusedError: if it is of another kind, or DuckDB cannot answer it.
+    """
+    try:
+        return run_query(connection, query).df()
     except duckdb.Error as error:
         raise refused(error) from error
 
