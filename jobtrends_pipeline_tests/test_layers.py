@@ -36,6 +36,7 @@ ALLOWED: Mapping[str, set[str]] = {
     "warehouse": {"tables"},
     "reports": {"tables", "trends"},
     "library": {"config", "pages", "reports", "tables", "trends", "warehouse"},
+    "mcp_server": {"", "config", "library", "reports", "tables", "trends"},
     "__init__": {"library"},
     "notify": {"config"},
     "steps": {
@@ -47,8 +48,9 @@ ALLOWED: Mapping[str, set[str]] = {
         "saved_files", "steps", "tables", "trends", "warehouse",
     },
     "cli": {
-        "", "acquire", "adverts", "archive", "charts", "config", "facts", "fetch", "library", "notify",
-        "orchestration", "pages", "reports", "saved_files", "steps", "tables", "trends", "warehouse", "web_archives",
+        "", "acquire", "adverts", "archive", "charts", "config", "facts", "fetch", "library",
+        "mcp_server", "notify", "orchestration", "pages", "reports", "saved_files", "steps", "tables", "trends",
+        "warehouse", "web_archives",
     },
     "definitions": {"config", "orchestration"},
     "files": set(),
@@ -70,6 +72,7 @@ LIBRARIES: Mapping[str, set[str]] = {
     "warehouse": {"duckdb", "pandas", "psycopg"},
     "reports": {"altair", "jinja2", "markupsafe", "pandas", "vl_convert"},
     "library": {"duckdb", "pandas"},
+    "mcp_server": {"mcp", "pydantic", "uvicorn"},
     "notify": {"filelock", "requests"},
     "steps": {"duckdb", "pandas", "ray"},
     "orchestration": {

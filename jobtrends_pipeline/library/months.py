@@ -22,7 +22,8 @@ MONTH_FLAG_WORDS = {
     "r": "restated: a later image draws the point anew, beyond the bounds of both readings",
 }
 """Meaning of each flag of a month."""
-_NAMES = "SELECT DISTINCT role, subject FROM trend_demand_monthly ORDER BY ALL"
+CHARTED = "SELECT DISTINCT role, subject FROM trend_demand_monthly ORDER BY ALL"
+"""Query of the roles with charts, and their subjects."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +67,7 @@ def read_months(
         NotHeldError: if it is not held; the message names what is.
     """
     market_series, place = chosen
-    role = find_role(published, name, _NAMES)
+    role = find_role(published, name, CHARTED)
     given = [role] if known_on is None else [role, known_on]
     source = TREND_DEMAND_MONTHLY.name if known_on is None else f"{TREND_DEMAND_MONTHLY_AS_OF}(?, ?::DATE)"
     query = f"SELECT {', '.join(TREND_DEMAND_MONTHLY.column_names)} FROM {source} WHERE role = ? ORDER BY month"  # noqa: S608

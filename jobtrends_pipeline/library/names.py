@@ -47,12 +47,13 @@ def find_role(published: Published, asked: str, more: str = "") -> str:
     return role
 
 
-def find_roles(published: Published, like: str) -> set[str]:
+def find_roles(published: Published, like: str, more: str = "") -> set[str]:
     """Return the keys of the roles with a name like a text: part of it, or near it.
 
     Args:
         published: The published warehouse.
         like: Key, subject or alias, or part of one, in any case.
+        more: Query of further keys and subjects beside those of pages.
 
     Raises:
         NotHeldError: if nothing is held; the message names near subjects of the market index.
@@ -61,7 +62,7 @@ def find_roles(published: Published, like: str) -> set[str]:
     from jobtrends_pipeline.pages.nearest_names import nearest_names  # noqa: PLC0415
 
     watchlist = _watchlist(published)
-    every = _with_aliases(_names(published), watchlist)
+    every = _with_aliases(_names(published, more), watchlist)
     wanted = like.strip().casefold()
     near = set(nearest_names(like, [name for name, _ in every]))
     found = {role for name, role in every if wanted in name.casefold() or wanted in role or name in near}

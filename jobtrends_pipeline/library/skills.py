@@ -33,7 +33,7 @@ _SPECIFIC = f"""
 class Skills:
     """One list of skills of a vintage.
 
-    `specific` has the specificity of all skills of the vintage; it is empty as known on a day.
+    `lists` are all of the vintage. `specific` has the specificity of all its skills; it is empty as known on a day.
     """
 
     series: Series
@@ -41,6 +41,7 @@ class Skills:
     as_of: date
     known_on: date | None
     vintage_count: int
+    lists: list[str]
     rows: list[Row]
     specific: list[Row]
 
@@ -73,7 +74,7 @@ def read_skills(published: Published, series: Series, skill_list: str, known_on:
         raise NotHeldError(f"the page to {words.day(as_of)} has no list {skill_list!r}; it has {'; '.join(lists)}")
     found = published.rows(_OF_VINTAGE, [*series.key, as_of, chosen])
     specific = [] if known_on else published.rows(_SPECIFIC, [*series.key, as_of])
-    return Skills(series, chosen, as_of, known_on, count, found, specific)
+    return Skills(series, chosen, as_of, known_on, count, lists, found, specific)
 
 
 def as_document(skills: Skills) -> dict[str, Any]:
