@@ -84,7 +84,7 @@ def _fetched(result: "duckdb.DuckDBPyConnection") -> Iterator[tuple[Any, ...]]:
 
 
 def _plain(value: Any) -> Any:
-    """Return a value as JSON has it; a number that is none as text."""
+    """Return a value as JSON has it; a number beyond JSON as text."""
     if value is None or isinstance(value, bool | int):
         return value
     if isinstance(value, float):

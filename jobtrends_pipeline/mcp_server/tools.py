@@ -1,4 +1,4 @@
-"""The tools: questions of a program, each answered from the file as it is published now."""
+"""The tools: questions, each answered from the file as it is published now."""
 
 from collections.abc import Mapping
 from typing import Annotated, Any
@@ -79,7 +79,7 @@ class Tools:
         as_of: AsOf = None,
         periods: Annotated[int, Field(ge=1, le=MOST_PERIODS, description="Number of periods, newest first.")] = 1,
     ) -> answers.FigureAnswer:
-        """Get a figure with its standard error, interval, reliability, flags and captured page."""
+        """Get a figure with its error, interval, reliability, flags and captured page."""
         if measure not in MEASURES:
             raise QuestionError(f"{measure!r} is no measure: they are {', '.join(MEASURES)}")
         known_on = day_of(as_of, "as_of")
@@ -112,7 +112,7 @@ class Tools:
         place: Place = None,
         window_months: Window = 6,
     ) -> answers.CompareAnswer:
-        """Compare roles on a day: demand, median pay, and whether medians differ beyond noise."""
+        """Compare roles on a day: demand, median pay, differences beyond noise or not."""
         names = [name_of(role, None) for role in roles]
         with published(self._paths) as held:
             found = read_comparison(held, names, Choice(market, window_months, place), day_of(on, "on"))
@@ -199,8 +199,9 @@ class Tools:
     def query(
         self, sql: Annotated[str, Field(description="One SELECT, DESCRIBE or SHOW in DuckDB's SQL.")]
     ) -> answers.QueryAnswer:
-        """Run read-only SQL on the published tables, within limits of rows, bytes, time and memory.
+        """Run read-only SQL on the published tables, within limits.
 
+        Rows, bytes, time and memory are limited; `cut_by` says what was left out.
         `SHOW TABLES` and `DESCRIBE TABLE` say what there is; `trend_pay_as_of(role, day)` and
         `trend_demand_as_of(role, day)` are the trends as known on a day.
         """

@@ -34,13 +34,26 @@ def run_query(connection: duckdb.DuckDBPyConnection, query: str) -> duckdb.DuckD
     Raises:
         QueryRefusedError: if it is of another kind, or DuckDB cannot answer it.
     """
-    for setting in ("enable_external_access = false", "lock_configuration = true"):
-        connection.execute(f"SET {setting}")
+    _lock(connection)
     try:
         _check(connection, query)
         return connection.execute(query)
     except duckdb.Error as error:
         raise refused(error) from error
+
+
+def _lock(connection: duckdb.DuckDBPyConnection) -> None:
+    """Lock access to files and settings, unless another connection did.
+
+    DuckDB keeps one set of settings for all connections of a process to one file.
+    """
+    try:
+        for setting in ("enable_external_access = false", "lock_configuration = true"):
+            connection.execute(f"SET {setting}")
+    except duckdb.Error:
+        query = "SELECT current_setting('enable_external_access'), current_setting('lock_configuration')"
+        if connection.execute(query).fetchall() != [(False, True)]:
+            raise
 
 
 def query_frame(connection: duckdb.DuckDBPyConnection, query: str) -> "pd.DataFrame":

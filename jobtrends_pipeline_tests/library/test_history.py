@@ -19,6 +19,8 @@ from jobtrends_pipeline.library.frames import PAY
 from jobtrends_pipeline.library.history import History
 from jobtrends_pipeline.tables.frames import PANDAS_TYPES
 from jobtrends_pipeline.tables.trends import TREND_DEMAND_MONTHLY
+from jobtrends_pipeline.warehouse.published import open_published
+from jobtrends_pipeline.warehouse.queries import run_query
 from jobtrends_pipeline_tests.support.command import unchanged
 
 
@@ -156,6 +158,15 @@ def test_reading_changes_nothing(history: History, ingested: DataPaths) -> None:
     history.pay("java", "2026-03-01")
     history.sql("SELECT 1")
     assert is_unchanged()
+
+
+def test_queries_of_several_connections_at_once_are_answered(history: History, ingested: DataPaths) -> None:
+    with open_published(ingested.published_file) as connection:
+        run_query(connection, "SELECT 1")
+        assert list(history.sql("SELECT 2 AS two")["two"]) == [2]
+        with pytest.raises(JobtrendsError, match="disabled by configuration"):
+            history.sql("FROM glob('/etc/*')")
+        assert not history.pay("java").empty
 
 
 def test_a_publication_is_read_by_the_next_question(copied: DataPaths) -> None:
