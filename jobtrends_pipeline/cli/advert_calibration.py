@@ -24,14 +24,16 @@ def calibrate(
       jobtrends adverts calibrate
       jobtrends adverts calibrate data-engineer --json
     """
-    from jobtrends_pipeline.cli.held import find_role, published, rows
+    from jobtrends_pipeline.config.paths import DataPaths
+    from jobtrends_pipeline.library.names import find_role
+    from jobtrends_pipeline.library.published import published
     from jobtrends_pipeline.trends.own_adverts import CALIBRATION_QUERY, medians_near, with_difference
     from jobtrends_pipeline.trends.reliability import NOISE_FACTOR
 
-    with published() as connection:
-        wanted = find_role(connection, role) if role else None
-        held = rows(connection, CALIBRATION_QUERY)
-    found = [with_difference(row) for row in held if wanted in (None, row["role"])]
+    with published(DataPaths.load()) as held:
+        wanted = find_role(held, role) if role else None
+        rows = held.rows(CALIBRATION_QUERY)
+    found = [with_difference(row) for row in rows if wanted in (None, row["role"])]
     if as_json_text:
         show.say_json(found)
         return

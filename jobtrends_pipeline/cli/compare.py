@@ -39,12 +39,14 @@ def compare(
     if len(roles) < 2:
         show.fail("name two roles or more: one alone is shown by `jobtrends trend`")
     from jobtrends_pipeline.cli import flags
-    from jobtrends_pipeline.cli.compare_view import as_document, show_comparison
-    from jobtrends_pipeline.cli.compared import read_comparison
-    from jobtrends_pipeline.cli.held import Choice, published
+    from jobtrends_pipeline.cli.compare_view import show_comparison
+    from jobtrends_pipeline.config.paths import DataPaths
+    from jobtrends_pipeline.library.comparison import as_document, read_comparison
+    from jobtrends_pipeline.library.published import published
+    from jobtrends_pipeline.library.series import Choice
 
-    with published() as connection:
-        found = read_comparison(connection, roles, Choice(market, window, place), day)
+    with published(DataPaths.load()) as held:
+        found = read_comparison(held, roles, Choice(market, window, place), day)
     if as_json_text:
         flags.say_json(as_document(found))
     else:

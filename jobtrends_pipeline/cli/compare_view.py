@@ -4,14 +4,13 @@ All roles have a period near the day.
 """
 
 from collections.abc import Callable, Iterator, Sequence
-from typing import Any
 
 from jobtrends_pipeline.cli import flags, show
-from jobtrends_pipeline.cli.compared import Comparison, Row, differences
-from jobtrends_pipeline.cli.trend_view import UNITS
+from jobtrends_pipeline.library.comparison import Comparison, differences, of_share
+from jobtrends_pipeline.library.published import Row
+from jobtrends_pipeline.library.row_flags import row_flags
 from jobtrends_pipeline.reports import words
 from jobtrends_pipeline.tables.rights import source_lines
-from jobtrends_pipeline.tables.trends import ROLE_COMPARISON
 from jobtrends_pipeline.trends.comparison import NEAR_DAYS
 from jobtrends_pipeline.trends.reliability import NOISE_FACTOR
 
@@ -20,26 +19,6 @@ _PERCENTILES = {
     "p90_gbp": "90th percentile",
 }  # fmt: skip
 Cell = Callable[[Row], str]
-
-
-def as_document(comparison: Comparison) -> dict[str, Any]:
-    """Return the comparison as a JSON document."""
-    found = []
-    for row in comparison.rows:
-        share = flags.for_program(_of_share(row))
-        found.append({**flags.for_program(row), "share_breaks": share["breaks"], "share_flags": share["flags"]})
-    letters = {letter for row in found for letter in (*row["flags"], *row["share_flags"])}
-    return {
-        "day": comparison.day,
-        "within_days": NEAR_DAYS,
-        "series": [series.identification for series in comparison.series],
-        "units": {column.name: column.unit for column in ROLE_COMPARISON if column.unit},
-        "pay_units": {basis: UNITS[basis] for basis in comparison.bases},
-        "rows": found,
-        "differences_of_medians": list(differences(comparison)),
-        "flags": {letter: meaning for letter, meaning in flags.FLAG_WORDS.items() if letter in letters},
-        "source": source_lines(one.publisher for one in comparison.series),
-    }
 
 
 def show_comparison(comparison: Comparison) -> None:
@@ -76,7 +55,7 @@ def _demand_lines(comparison: Comparison) -> Iterator[tuple[str, ...]]:
         return flags.change(row, "share_of_all_change_pct", words.signed_pct, "share_change_reliability", noise)
 
     def trust(row: Row) -> str:
-        return flags.bracketed(flags.flags(_of_share(row))) or "good"
+        return flags.bracketed(row_flags(of_share(row))) or "good"
 
     yield _line(
         "Period to", each, lambda row: words.day(row["period_end"]) + (" [<]" if row["is_restated_only"] else "")
@@ -87,11 +66,6 @@ def _demand_lines(comparison: Comparison) -> Iterator[tuple[str, ...]]:
     yield _line("Rank", each, _shown("rank", words.count, "share_reliability"))
     yield _line("  change on the year", each, _shown("rank_change", words.signed_count, "share_reliability"))
     yield _line("Adverts", each, _shown("advert_count", words.count, "share_reliability"))
-
-
-def _of_share(row: Row) -> Row:
-    """Return the class and breaks of a row's share, under their general names."""
-    return {"reliability": row["share_reliability"], "breaks": row["share_breaks"]}
 
 
 def _pay_lines(comparison: Comparison, basis: str) -> Iterator[tuple[str, ...]]:
@@ -107,7 +81,7 @@ def _pay_lines(comparison: Comparison, basis: str) -> Iterator[tuple[str, ...]]:
         return flags.change(row, "premium_over_market_pct", words.signed_pct, "premium_reliability")
 
     def trust(row: Row) -> str:
-        return flags.bracketed(flags.flags({**row, "is_restated_only": False})) or "good"
+        return flags.bracketed(row_flags({**row, "is_restated_only": False})) or "good"
 
     yield _line(f"{pay.plural.capitalize()} quoted", each, _shown("pay_advert_count", words.count))
     for measure, label in _PERCENTILES.items():

@@ -5,18 +5,14 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from jobtrends_pipeline.cli import show
+from jobtrends_pipeline.library.row_flags import FLAG_WORDS
 from jobtrends_pipeline.reports import words
-from jobtrends_pipeline.reports.cells import MARK_WORDS, break_mark, break_words, is_suppressed, reliability_mark
-from jobtrends_pipeline.reports.rows import Row, decoded
+from jobtrends_pipeline.reports.cells import break_words, is_suppressed
+from jobtrends_pipeline.reports.rows import Row
 from jobtrends_pipeline.reports.summary import pay_formatter
 from jobtrends_pipeline.trends import reposting, significance
 from jobtrends_pipeline.trends.reliability import NOISE_FACTOR
 
-FLAG_WORDS = MARK_WORDS | {
-    "r": "revised: share, adverts or median of the latest release differ from the first",
-    "<": "back-cast: no page of that day is held, a later page printed the period as one or two years before",
-}
-"""Meaning of each flag, also for JSON output."""
 NOT_COMPARED = "–"
 BY_ITSELF = f"{NOISE_FACTOR} standard errors of the difference, each change by itself"
 TOGETHER = f"the skills of a page are {significance.WORDS}"
@@ -25,22 +21,8 @@ _NOISE_WORDS = {
     "?": "before a change: whether it is beyond sampling noise is not known",
     NOT_COMPARED: "nothing to compare with",
 }
-_FIRSTS = {
-    "share_of_all_pct": "share_of_all_first_pct",
-    "advert_count": "advert_count_first",
-    "median_gbp": "median_first_gbp",
-}
 _BLOCKS = "▁▂▃▄▅▆▇█"
 _MOST_BLOCKS = 48
-
-
-def flags(row: Row | None) -> list[str]:
-    """Return the letters of a trend row, in print order."""
-    if row is None:
-        return ["x"]
-    is_revised = any(name in row and row[name] != row[first] for name, first in _FIRSTS.items() if first in row)
-    found = [*reliability_mark(row), *break_mark(row)]
-    return found + ["r"] * is_revised + ["<"] * bool(row.get("is_restated_only"))
 
 
 def bracketed(letters: Iterable[str]) -> str:
@@ -152,11 +134,6 @@ def tell_legend(cells: Iterable[str], broken: Iterable[Row] = (), noise: str = B
             told = f"{meaning}: {noise}" if mark == "~" else meaning
             show.tell(f" {mark}  {told}", "    ")
     show.tell(reposting.WORDS, "    ")
-
-
-def for_program(row: Row) -> dict[str, Any]:
-    """Return a row for JSON, with its breaks as a list, and its flags."""
-    return {**row, "breaks": decoded(row.get("breaks")) or [], "flags": flags(row)}
 
 
 def say_json(document: dict[str, Any]) -> None:

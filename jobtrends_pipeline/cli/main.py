@@ -19,6 +19,7 @@ from jobtrends_pipeline.cli.doctor import doctor
 from jobtrends_pipeline.cli.export import export
 from jobtrends_pipeline.cli.ingest import ingest
 from jobtrends_pipeline.cli.init import init
+from jobtrends_pipeline.cli.mcp import mcp
 from jobtrends_pipeline.cli.notify import notify
 from jobtrends_pipeline.cli.rebuild import rebuild
 from jobtrends_pipeline.cli.refresh import refresh
@@ -59,7 +60,7 @@ app = typer.Typer(
 )
 _COMMANDS = (
     init, ingest, refresh, capture, backfill, rebuild, report, trend, compare, skills, sql, export, roles, status,
-    doctor, notify, ui, service,
+    doctor, notify, ui, service, mcp,
 )  # fmt: skip
 for command in _COMMANDS:
     app.command()(command)

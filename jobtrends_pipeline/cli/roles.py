@@ -30,8 +30,8 @@ def roles(
     Example:
       jobtrends roles
     """
-    from jobtrends_pipeline.cli.held import LISTED
     from jobtrends_pipeline.config.watchlist import load_watchlist
+    from jobtrends_pipeline.library.names import LISTED
     from jobtrends_pipeline.pages.nearest_names import lost_names
     from jobtrends_pipeline.warehouse.published import reading
 

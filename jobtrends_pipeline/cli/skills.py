@@ -39,12 +39,15 @@ def skills(
     """
     known_on = day_of(as_of, "--as-of")
     from jobtrends_pipeline.cli import flags
-    from jobtrends_pipeline.cli.held import Choice, find_series, published
-    from jobtrends_pipeline.cli.skills_view import as_document, read_skills, show_skills
+    from jobtrends_pipeline.cli.skills_view import show_skills
+    from jobtrends_pipeline.config.paths import DataPaths
+    from jobtrends_pipeline.library.published import published
+    from jobtrends_pipeline.library.series import Choice, find_series
+    from jobtrends_pipeline.library.skills import as_document, read_skills
 
-    with published() as connection:
-        series = find_series(connection, role, Choice(market, window, place))
-        found = read_skills(connection, series, skill_list, known_on)
+    with published(DataPaths.load()) as held:
+        series = find_series(held, role, Choice(market, window, place))
+        found = read_skills(held, series, skill_list, known_on)
     if as_json_text:
         flags.say_json(as_document(found))
     else:

@@ -1,109 +1,16 @@
 """Output of `jobtrends skills`: a list by rank, changes on the year, specificity."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from datetime import date
-from typing import TYPE_CHECKING, Any
 
 from jobtrends_pipeline.cli import flags, show
-from jobtrends_pipeline.cli.held import SERIES_FILTER, Series, rows, vintages
+from jobtrends_pipeline.library.published import Row
+from jobtrends_pipeline.library.skills import TOP, Skills, skill_flags
 from jobtrends_pipeline.reports import words
 from jobtrends_pipeline.reports.cells import is_suppressed
 from jobtrends_pipeline.tables.rights import source_lines
-from jobtrends_pipeline.tables.trends import SKILL_SPECIFICITY, TREND_SKILL
-from jobtrends_pipeline.trends.releases import is_published_by
 
-if TYPE_CHECKING:
-    import duckdb
-
-TOP = "top"
 _MOST_NAMED = 8
 _MOST_SPECIFIC = 5
-Row = dict[str, Any]
-_OF_VINTAGE = f"""
-    SELECT {", ".join(TREND_SKILL.column_names)} FROM trend_skill
-    WHERE {SERIES_FILTER} AND as_of = ? AND skill_list = ? ORDER BY is_exit, rank NULLS LAST, skill
-"""  # noqa: S608  # constants and declared names
-_VINTAGE = f"""
-    SELECT max(as_of) AS as_of FROM trend_skill
-    WHERE {SERIES_FILTER} AND NOT is_exit AND {is_published_by("?::DATE")}
-"""  # noqa: S608
-_LISTS = f"SELECT DISTINCT skill_list FROM trend_skill WHERE {SERIES_FILTER} AND as_of = ? ORDER BY ALL"  # noqa: S608
-_SPECIFIC = f"""
-    SELECT {", ".join(SKILL_SPECIFICITY.column_names)} FROM skill_specificity
-    WHERE {SERIES_FILTER} AND as_of = ? ORDER BY specificity DESC NULLS LAST, skill
-"""  # noqa: S608
-
-
-@dataclass(frozen=True, slots=True)
-class Skills:
-    """One list of skills of a vintage.
-
-    `specific` has the specificity of all skills of the vintage; it is empty as known on a day.
-    """
-
-    series: Series
-    skill_list: str
-    as_of: date
-    known_on: date | None
-    vintage_count: int
-    rows: list[Row]
-    specific: list[Row]
-
-    @property
-    def compared_as_of(self) -> date | None:
-        """The vintage about a year before; null without one."""
-        return next((row["compared_as_of"] for row in self.rows), None)
-
-
-def read_skills(
-    connection: "duckdb.DuckDBPyConnection", series: Series, skill_list: str, known_on: date | None
-) -> Skills:
-    """Read a list of skills of the latest vintage that prints any.
-
-    Args:
-        connection: Published warehouse.
-        series: The series.
-        skill_list: `top`, or a category of skills.
-        known_on: Day by which the vintage was published; null for the latest.
-    """
-    count, _ = vintages(connection, series, known_on)
-    as_of = rows(connection, _VINTAGE, [*series.key, known_on])[0]["as_of"]
-    if as_of is None:
-        then = f" as known on {words.day(known_on)}" if known_on else ""
-        show.fail(f"no page of {series.title} that is held{then} has skills")
-    lists = [row["skill_list"] for row in rows(connection, _LISTS, [*series.key, as_of])]
-    chosen = next((name for name in lists if name.casefold() == skill_list.casefold()), None)
-    if chosen is None:
-        show.fail(f"the page to {words.day(as_of)} has no list {skill_list!r}; it has {'; '.join(lists)}")
-    found = rows(connection, _OF_VINTAGE, [*series.key, as_of, chosen])
-    specific = [] if known_on else rows(connection, _SPECIFIC, [*series.key, as_of])
-    return Skills(series, chosen, as_of, known_on, count, found, specific)
-
-
-def as_document(skills: Skills) -> dict[str, Any]:
-    """Return the list as a JSON document.
-
-    It has all columns of `trend_skill`, and the specificity of every skill of the vintage.
-    """
-    letters = {letter for row in skills.rows for letter in _flags(row)}
-    return {
-        "series": skills.series.identification,
-        "other_places": skills.series.other_places,
-        "skill_list": skills.skill_list,
-        "as_of": skills.as_of,
-        "as_known_on": skills.known_on,
-        "vintage_count": skills.vintage_count,
-        "compared_as_of": skills.compared_as_of,
-        "units": {
-            table.name: {column.name: column.unit for column in table if column.unit}
-            for table in (TREND_SKILL, SKILL_SPECIFICITY)
-        },
-        TREND_SKILL.name: [{**row, "flags": _flags(row)} for row in skills.rows],
-        SKILL_SPECIFICITY.name: skills.specific,
-        "flags": {letter: meaning for letter, meaning in flags.FLAG_WORDS.items() if letter in letters},
-        "source": source_lines([skills.series.publisher]),
-    }
 
 
 def show_skills(skills: Skills) -> None:
@@ -119,7 +26,7 @@ def show_skills(skills: Skills) -> None:
             *_own_cells(row),
             *(_year_cells(row) if has_year else ()),
             *([_specificity(specific.get(row["skill"]))] if has_reference else []),
-            flags.bracketed(_flags(row)),
+            flags.bracketed(skill_flags(row)),
         )
         for row in skills.rows
     ]
@@ -144,16 +51,6 @@ def _tell_head(skills: Skills) -> None:
     if skills.series.other_places:
         show.tell(f"Other places (--place): {', '.join(skills.series.other_places)}", "  ")
     show.say()
-
-
-def _flags(row: Row) -> list[str]:
-    """Return the flags of a skill: a break only beside a change.
-
-    A skill that left the list has no figures to flag.
-    """
-    if row["is_exit"]:
-        return []
-    return [letter for letter in flags.flags(row) if letter != "b" or row["share_year_change_pp"] is not None]
 
 
 def _own_cells(row: Row) -> tuple[str, ...]:

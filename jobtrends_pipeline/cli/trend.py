@@ -18,7 +18,7 @@ from jobtrends_pipeline.cli.options import (
 )
 
 if TYPE_CHECKING:
-    from jobtrends_pipeline.cli.held import Choice
+    from jobtrends_pipeline.library.series import Choice
 
 USUAL_WINDOW = 6
 
@@ -62,7 +62,7 @@ def trend(  # noqa: PLR0913  # an option each
         return
     if market_series is not None:
         show.fail("--market-series goes with --monthly: pages are of a --market")
-    from jobtrends_pipeline.cli.held import Choice
+    from jobtrends_pipeline.library.series import Choice
 
     _by_period(role, Choice(market, window, place), known_on, first, (shows_all, as_json_text))
 
@@ -78,13 +78,16 @@ def _by_period(role: str, choice: "Choice", known_on: date | None, since: date |
         how: Whether all periods are shown, and whether as JSON.
     """
     from jobtrends_pipeline.cli import flags
-    from jobtrends_pipeline.cli.held import find_series, published
-    from jobtrends_pipeline.cli.trend_view import as_document, read_trend, show_trend
+    from jobtrends_pipeline.cli.trend_view import show_trend
+    from jobtrends_pipeline.config.paths import DataPaths
+    from jobtrends_pipeline.library.published import published
+    from jobtrends_pipeline.library.series import find_series
+    from jobtrends_pipeline.library.trends import as_document, read_trend
 
     shows_all, as_json_text = how
-    with published() as connection:
-        series = find_series(connection, role, choice)
-        found = read_trend(connection, series, known_on, since)
+    with published(DataPaths.load()) as held:
+        series = find_series(held, role, choice)
+        found = read_trend(held, series, known_on, since)
     if not (found.demand or found.pay):
         since_when = f" since {since:%Y-%m}" if since else ""
         show.fail(f"no period of {series.title} is known{since_when}")
@@ -115,12 +118,14 @@ def _monthly(
         how: Whether all months are shown, and whether as JSON.
     """
     from jobtrends_pipeline.cli import flags
-    from jobtrends_pipeline.cli.held import published
-    from jobtrends_pipeline.cli.monthly_view import as_document, read_months, show_months
+    from jobtrends_pipeline.cli.monthly_view import show_months
+    from jobtrends_pipeline.config.paths import DataPaths
+    from jobtrends_pipeline.library.months import as_document, read_months
+    from jobtrends_pipeline.library.published import published
 
     shows_all, as_json_text = how
-    with published() as connection:
-        months = read_months(connection, role, chosen, known_on, since)
+    with published(DataPaths.load()) as held:
+        months = read_months(held, role, chosen, known_on, since)
     if as_json_text:
         flags.say_json(as_document(months))
     else:

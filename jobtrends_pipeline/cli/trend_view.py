@@ -1,43 +1,23 @@
-"""Output of `jobtrends trend`: head, course, and a row per period with its flags.
-
-The same is available as JSON.
-"""
+"""Output of `jobtrends trend`: head, course, and a row per period with its flags."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from jobtrends_pipeline.cli import flags, show
-from jobtrends_pipeline.cli.held import SERIES_FILTER, Series, rows, vintages
+from jobtrends_pipeline.library.row_flags import row_flags
+from jobtrends_pipeline.library.trends import Rows, Trend
 from jobtrends_pipeline.reports import words
-from jobtrends_pipeline.reports.cells import BREAK_WORDS, is_suppressed
+from jobtrends_pipeline.reports.cells import is_suppressed
 from jobtrends_pipeline.reports.summary import pay_formatter
 from jobtrends_pipeline.tables.rights import source_lines
-from jobtrends_pipeline.tables.trends import TREND_DEMAND, TREND_PAY
-
-if TYPE_CHECKING:
-    import duckdb
 
 MOST_ROWS = 24
 _PERCENTILES = ("p10_gbp", "p25_gbp", "median_gbp", "p75_gbp", "p90_gbp")
 _QUARTILES = {"p25_gbp", "p75_gbp"}
-UNITS = {basis: f"GBP {pay.per}" for basis, pay in words.PAY_WORDS.items()}
-Rows = list[dict[str, Any]]
 Lines = list[tuple[str, ...]]
 ByPeriod = Mapping[date, Mapping[str, Any]]
-
-
-@dataclass(frozen=True, slots=True)
-class Trend:
-    """Series of a subject, from its latest pages or as known on a day, oldest first."""
-
-    series: Series
-    vintage_count: int
-    latest_period_end: date | None
-    known_on: date | None
-    demand: Rows
-    pay: Rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,58 +28,6 @@ class Block:
     heads: tuple[str, ...]
     cells: Mapping[date, tuple[str, ...]]
     rows: ByPeriod
-
-
-def read_trend(
-    connection: "duckdb.DuckDBPyConnection", series: Series, known_on: date | None, since: date | None
-) -> Trend:
-    """Read the trend of a series from the published warehouse.
-
-    Args:
-        connection: Published warehouse.
-        series: The series.
-        known_on: Day whose knowledge the trend reflects; null for the latest.
-        since: First period end; null for all periods.
-    """
-    count, last = vintages(connection, series, known_on)
-    found = []
-    for table, basis in ((TREND_DEMAND, ""), (TREND_PAY, "pay_basis, ")):
-        source = table.name if known_on is None else f"{table.name}_as_of(?, ?::DATE)"
-        query = f"""
-            SELECT {", ".join(table.column_names)} FROM {source}
-            WHERE {SERIES_FILTER} AND scope = 'subject' ORDER BY {basis} period_end
-        """  # noqa: S608  # constants and declared names
-        given = [] if known_on is None else [series.role, known_on]
-        found.append(rows(connection, query, [*given, *series.key]))
-    demand, pay = ([row for row in each if since is None or row["period_end"] >= since] for each in found)
-    return Trend(series, count, last, known_on, demand, pay)
-
-
-def as_document(trend: Trend) -> dict[str, Any]:
-    """Return the trend as a JSON document.
-
-    It has every column of both tables, units, meanings of flags, source and licence.
-    """
-    demand, pay = ([flags.for_program(row) for row in each] for each in (trend.demand, trend.pay))
-    letters = {letter for row in (*demand, *pay) for letter in row["flags"]}
-    named = {name for row in (*demand, *pay) for name in row["breaks"]}
-    return {
-        "series": trend.series.identification,
-        "other_places": trend.series.other_places,
-        "vintage_count": trend.vintage_count,
-        "latest_period_end": trend.latest_period_end,
-        "as_known_on": trend.known_on,
-        "units": {
-            table.name: {column.name: column.unit for column in table if column.unit}
-            for table in (TREND_DEMAND, TREND_PAY)
-        },
-        "pay_units": {basis: UNITS[basis] for basis in words.PAY_WORDS if any(r["pay_basis"] == basis for r in pay)},
-        TREND_DEMAND.name: demand,
-        TREND_PAY.name: pay,
-        "flags": {letter: meaning for letter, meaning in flags.FLAG_WORDS.items() if letter in letters},
-        "breaks": {name: BREAK_WORDS.get(name, name.replace("_", " ")) for name in sorted(named)},
-        "source": source_lines([trend.series.publisher]),
-    }
 
 
 def show_trend(trend: Trend, *, shows_all: bool) -> None:
@@ -161,7 +89,7 @@ def _demand_block(trend: Trend, shown: Sequence[date]) -> Block:
             _year_change(row, "share_of_all_change_pct"),
             flags.figure(row, "rank", words.count),
             flags.figure(row, "advert_count", words.count),
-            flags.bracketed(flags.flags(row)),
+            flags.bracketed(row_flags(row)),
         )
     title = f"Demand: share of all {trend.series.market} jobs, its change on the year, rank, adverts."
     return Block(title, ("share", "on year", "rank", "adverts", "flags"), cells, held)
@@ -185,7 +113,7 @@ def _pay_block(trend: Trend, basis: str, shown: Sequence[date]) -> Block:
             ),
             _year_change(row, "median_year_change_pct"),
             premium,
-            flags.bracketed(flags.flags(row)),
+            flags.bracketed(row_flags(row)),
         )
     pay = words.PAY_WORDS[basis]
     heads = ("quoted", *(name.removesuffix("_gbp") for name in measures), "on year", "premium", "flags")

@@ -2,10 +2,14 @@
 
 import re
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 import duckdb
 
 from jobtrends_pipeline.base.errors import JobtrendsError
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 _READING = {duckdb.StatementType.SELECT, duckdb.StatementType.EXPLAIN}
 _ACTING = re.compile(
@@ -30,11 +34,36 @@ def run_query(connection: duckdb.DuckDBPyConnection, query: str) -> duckdb.DuckD
     Raises:
         QueryRefusedError: if it is of another kind, or DuckDB cannot answer it.
     """
-    for setting in ("enable_external_access = false", "lock_configuration = true"):
-        connection.execute(f"SET {setting}")
+    _lock(connection)
     try:
         _check(connection, query)
         return connection.execute(query)
+    except duckdb.Error as error:
+        raise refused(error) from error
+
+
+def _lock(connection: duckdb.DuckDBPyConnection) -> None:
+    """Lock access to files and settings, unless another connection did.
+
+    DuckDB keeps one set of settings for all connections of a process to one file.
+    """
+    try:
+        for setting in ("enable_external_access = false", "lock_configuration = true"):
+            connection.execute(f"SET {setting}")
+    except duckdb.Error:
+        query = "SELECT current_setting('enable_external_access'), current_setting('lock_configuration')"
+        if connection.execute(query).fetchall() != [(False, True)]:
+            raise
+
+
+def query_frame(connection: duckdb.DuckDBPyConnection, query: str) -> "pd.DataFrame":
+    """Run one query that only reads, and return its rows as a frame.
+
+    Raises:
+        QueryRefusedError: if it is of another kind, or DuckDB cannot answer it.
+    """
+    try:
+        return run_query(connection, query).df()
     except duckdb.Error as error:
         raise refused(error) from error
 

@@ -1,4 +1,4 @@
-"""What it costs to begin: loading the definitions beside `import dagster`, and the short commands.
+"""What it costs to begin: loading the definitions beside `import dagster`, the library, and the short commands.
 
 Run `python -m jobtrends_pipeline_tests.benchmarks.start`. Byte code is written before the first round, and the commands
 read the warehouse of the sample archive. Medians of several rounds, one of each side in turn.
@@ -21,6 +21,10 @@ SAMPLE = Path(__file__).parents[2] / "data" / "sample"
 DAGSTER = "import dagster"
 DEFINITIONS = "from jobtrends_pipeline.definitions import defs; defs()"
 PANDAS = "import pandas"
+PANDAS_AND_DUCKDB = "import pandas, duckdb"
+PAY = "import jobtrends_pipeline as jt; jt.open().pay('java')"
+PAY_AS_OF = "import jobtrends_pipeline as jt; jt.open().pay('java', as_of='2026-03-01')"
+MOST_PAY_SECONDS = 0.5
 COMMANDS = {
     ("--help",): 0.25,
     ("trend", "java"): 1.0,
@@ -38,10 +42,13 @@ def main() -> None:
         environment.pop("PYTHONDONTWRITEBYTECODE", None)
         _processor_seconds([str(COMMAND), "ingest", str(SAMPLE)], environment)
         imports = _medians([(sys.executable, "-c", code) for code in (DAGSTER, DEFINITIONS, PANDAS)], environment)
+        library = _medians([(sys.executable, "-c", code) for code in (PANDAS_AND_DUCKDB, PAY, PAY_AS_OF)], environment)
         commands = _medians([(str(COMMAND), *arguments) for arguments in COMMANDS], environment)
     dagster, definitions, pandas = imports
     sys.stdout.write(f"{DAGSTER:<40} {dagster:5.2f} s\n{'loading the definitions':<40} {definitions:5.2f} s, ")
     sys.stdout.write(f"{definitions / dagster:.2f} times that, at most {GOAL_RATIO}\n{PANDAS:<40} {pandas:5.2f} s\n")
+    for name, seconds in zip((PANDAS_AND_DUCKDB, "open and pay", "open and pay, as of a day"), library, strict=True):
+        sys.stdout.write(f"{name:<40} {seconds:5.2f} s, at most {MOST_PAY_SECONDS}\n")
     for (arguments, most), seconds in zip(COMMANDS.items(), commands, strict=True):
         sys.stdout.write(f"{' '.join(('jobtrends', *arguments)):<40} {seconds:5.2f} s, at most {most}\n")
 

@@ -6,8 +6,9 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page
 
-from jobtrends_pipeline.cli.compared import differences, read_comparison
-from jobtrends_pipeline.cli.held import Choice
+from jobtrends_pipeline.library.comparison import differences, read_comparison
+from jobtrends_pipeline.library.published import Published
+from jobtrends_pipeline.library.series import Choice
 from jobtrends_pipeline.reports import words
 from jobtrends_pipeline.trends.build import as_of_macros
 from jobtrends_pipeline.warehouse.publish import publish
@@ -151,7 +152,7 @@ def test_verdicts_equal_those_of_the_command_line(
     roles = ["java", "data-analyst", "c-sharp", "hostile-3"]
     publish(store, tmp_path / "published.duckdb", as_of_macros())
     with open_published(tmp_path / "published.duckdb") as connection:
-        told = read_comparison(connection, roles, Choice(market, 6, "UK"), None)
+        told = read_comparison(Published(connection, Path()), roles, Choice(market, 6, "UK"), None)
         wanted = list(differences(told))
     page = compared(seen, many, f"?roles={','.join(roles)}&market={market}")
     assert f"nearest to {words.day(told.day)}" in page.locator("#day .note").inner_text()

@@ -12,10 +12,11 @@ from typing import Any
 import duckdb
 import pytest
 
-from jobtrends_pipeline.cli.compared import shared_day
-from jobtrends_pipeline.cli.flags import FLAG_WORDS, sparkline
-from jobtrends_pipeline.cli.held import rows
+from jobtrends_pipeline.cli.flags import sparkline
 from jobtrends_pipeline.config.paths import DATA_DIR_VARIABLE, DataPaths
+from jobtrends_pipeline.library.comparison import shared_day
+from jobtrends_pipeline.library.published import Published
+from jobtrends_pipeline.library.row_flags import FLAG_WORDS
 from jobtrends_pipeline.tables.trends import SKILL_SPECIFICITY, TREND_DEMAND, TREND_PAY, TREND_SKILL
 from jobtrends_pipeline.warehouse.published import open_published
 from jobtrends_pipeline_tests.conftest import kept_environment
@@ -423,7 +424,9 @@ def test_trends_are_shown_without_the_slow_libraries(fuller: DataPaths) -> None:
 def test_values_are_put_into_a_query_as_they_are() -> None:
     values = ["it's; DROP TABLE x -- ? \\ \n 'é", -6, date(2026, 2, 15), None, ["?", "''", ""]]
     with duckdb.connect() as connection:
-        (row,) = rows(connection, "SELECT ? AS a, ? AS b, ?::DATE AS c, ? AS d, ?::VARCHAR[] AS e", values)
+        (row,) = Published(connection, Path()).rows(
+            "SELECT ? AS a, ? AS b, ?::DATE AS c, ? AS d, ?::VARCHAR[] AS e", values
+        )
     assert list(row.values()) == values
 
 

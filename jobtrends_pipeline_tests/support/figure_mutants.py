@@ -95,7 +95,7 @@ MUTANTS = (
            'if row["is_entrant"] and not is_suppressed(row)', 'if row["is_entrant"]', (WEAK,)),
     Mutant("the terminal draws weak medians", "cli/trend_view.py",
            'None if is_suppressed(row) else row["median_gbp"]', 'row["median_gbp"]', (OUTPUTS,)),
-    Mutant("a difference to a weak median is judged", "cli/compared.py", "noise is None or is_weak else",
+    Mutant("a difference to a weak median is judged", "library/comparison.py", "noise is None or is_weak else",
            "noise is None else", (WEAK,)),
     Mutant("the web UI plots weak figures", "orchestration/role_state.py", "() if flag == SUPPRESSED else names", "names",
            (OUTPUTS,)),

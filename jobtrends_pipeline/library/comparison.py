@@ -8,21 +8,22 @@ from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from jobtrends_pipeline.cli import show
-from jobtrends_pipeline.cli.held import UK, Choice, Series, held_series, rows
+from jobtrends_pipeline.library.errors import NotHeldError, QuestionError
+from jobtrends_pipeline.library.published import Published, Row
+from jobtrends_pipeline.library.row_flags import FLAG_WORDS, for_program
+from jobtrends_pipeline.library.series import UK, Choice, Series, held_series
+from jobtrends_pipeline.library.trends import PAY_UNITS
 from jobtrends_pipeline.reports import words
 from jobtrends_pipeline.reports.cells import is_suppressed
 from jobtrends_pipeline.reports.rows import series_name
 from jobtrends_pipeline.reports.sentences import standard_error
+from jobtrends_pipeline.tables.rights import source_lines
+from jobtrends_pipeline.tables.trends import ROLE_COMPARISON
 from jobtrends_pipeline.trends.comparison import NEAR_DAYS
 from jobtrends_pipeline.trends.reliability import NOISE_FACTOR
 
-if TYPE_CHECKING:
-    import duckdb
-
-Row = dict[str, Any]
 _SERIES = "role, publisher, market, place, window_months"
 _OF_ROLES = (
     "market = ? AND place = ? AND window_months = ? AND role || '@' || publisher IN (SELECT unnest(?::VARCHAR[]))"
@@ -83,27 +84,27 @@ class Comparison:
         return [basis for basis in words.PAY_WORDS if any(row["pay_basis"] == basis for row in self.rows)]
 
 
-def read_comparison(
-    connection: "duckdb.DuckDBPyConnection", names: Sequence[str], choice: Choice, day: date | None
-) -> Comparison:
+def read_comparison(published: Published, names: Sequence[str], choice: Choice, day: date | None) -> Comparison:
     """Read roles on a day, or on the latest that all have a period near.
 
-    Ends the command with a message if there is no such day.
+    Raises:
+        QuestionError: if fewer than two roles are named.
+        NotHeldError: if a role is not held, not in one place with the others, or there is no such day.
     """
-    series = _in_one_place([held_series(connection, name, choice) for name in names], choice.place)
+    series = _in_one_place([held_series(published, name, choice) for name in names], choice.place)
     if len(series) < 2:
-        show.fail(f"these are names of one role, {series[0].name}: name another to compare it with")
+        raise QuestionError(f"these are names of one role, {series[0].name}: name another to compare it with")
     first = series[0]
     target = [first.market, first.place, first.window_months, [f"{each.role}@{each.publisher}" for each in series]]
     periods: dict[str, list[date]] = {each.name: [] for each in series}
-    for row in rows(connection, f"{_PERIODS} ORDER BY ALL", target * 2):
+    for row in published.rows(f"{_PERIODS} ORDER BY ALL", target * 2):
         periods[series_name(row["role"], row["publisher"])].append(row["period_end"])
     chosen = day or shared_day(list(periods.values()))
     if chosen is None or not all(_is_near(ends, chosen) for ends in periods.values()):
         lacking = "share no date" if day is None else f"do not all have a period near {words.day(day)}"
         held = "; ".join(f"{role} {_periods_in_words(ends)}" for role, ends in periods.items())
-        show.fail(f"the roles {lacking} (within {NEAR_DAYS} days); periods held end: {held}")
-    return Comparison(chosen, day is not None, tuple(series), tuple(rows(connection, _ON_DAY, [chosen, *target])))
+        raise NotHeldError(f"the roles {lacking} (within {NEAR_DAYS} days); periods held end: {held}")
+    return Comparison(chosen, day is not None, tuple(series), tuple(published.rows(_ON_DAY, [chosen, *target])))
 
 
 def shared_day(periods: Sequence[Sequence[date]]) -> date | None:
@@ -148,6 +149,31 @@ def differences(comparison: Comparison) -> Iterator[dict[str, Any]]:
             }
 
 
+def as_document(comparison: Comparison) -> dict[str, Any]:
+    """Return the comparison as a JSON document."""
+    found = []
+    for row in comparison.rows:
+        share = for_program(of_share(row))
+        found.append({**for_program(row), "share_breaks": share["breaks"], "share_flags": share["flags"]})
+    letters = {letter for row in found for letter in (*row["flags"], *row["share_flags"])}
+    return {
+        "day": comparison.day,
+        "within_days": NEAR_DAYS,
+        "series": [series.identification for series in comparison.series],
+        "units": {column.name: column.unit for column in ROLE_COMPARISON if column.unit},
+        "pay_units": {basis: PAY_UNITS[basis] for basis in comparison.bases},
+        "rows": found,
+        "differences_of_medians": list(differences(comparison)),
+        "flags": {letter: meaning for letter, meaning in FLAG_WORDS.items() if letter in letters},
+        "source": source_lines(one.publisher for one in comparison.series),
+    }
+
+
+def of_share(row: Row) -> Row:
+    """Return the class and breaks of a row's share, under their general names."""
+    return {"reliability": row["share_reliability"], "breaks": row["share_breaks"]}
+
+
 def _noise(first: Mapping[str, Any], second: Mapping[str, Any]) -> float | None:
     errors = [standard_error(first), standard_error(second)]
     return None if None in errors else NOISE_FACTOR * math.hypot(*(error or 0.0 for error in errors))
@@ -156,15 +182,19 @@ def _noise(first: Mapping[str, Any], second: Mapping[str, Any]) -> float | None:
 def _in_one_place(held: Sequence[list[Series]], place: str | None) -> list[Series]:
     """Return each role's series of one place that all roles have.
 
-    It is the requested place, else the UK, else the first role's largest. Ends the command with a message if there is
-    none.
+    It is the requested place, else the UK, else the first role's largest.
+
+    Raises:
+        NotHeldError: if they share no place.
     """
     by_place = [{series.place.casefold(): series for series in each} for each in held]
     shared = [name for name in by_place[0] if all(name in each for each in by_place)]
     wanted = place.casefold() if place else UK.casefold() if UK.casefold() in shared else next(iter(shared), "")
     if wanted not in shared:
         lists = "; ".join(f"{each[0].subject}: {', '.join(one.place for one in each)}" for each in held)
-        show.fail(f"not all roles are held for {place!r}; {lists}" if place else f"no place is held of all: {lists}")
+        raise NotHeldError(
+            f"not all roles are held for {place!r}; {lists}" if place else f"no place is held of all: {lists}"
+        )
     return list({each[wanted].name: each[wanted] for each in by_place}.values())
 
 
