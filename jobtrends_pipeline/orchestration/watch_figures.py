@@ -27,6 +27,8 @@ MOST_MESSAGES = 5
 def watched_figures(context: dg.SensorEvaluationContext, root: DataRoot) -> dg.SkipReason:
     """Look at the latest vintages that the published warehouse has gained."""
     from jobtrends_pipeline.config.settings import Settings
+    from jobtrends_pipeline.warehouse.published import NothingPublishedError
+    from jobtrends_pipeline.warehouse.refusals import EarlierVersionError
 
     settings = Settings.load(root.paths.settings_file).notify
     if not settings.rules:
@@ -35,28 +37,33 @@ def watched_figures(context: dg.SensorEvaluationContext, root: DataRoot) -> dg.S
     state = _state(root.paths, settings)
     if state == context.cursor:
         return dg.SkipReason("nothing new")
-    sent, left = _look(context, root, settings)
+    try:
+        sent, left = _look(context, root, settings)
+    except (NothingPublishedError, EarlierVersionError) as error:
+        return dg.SkipReason(f"{error}")
     if not left:
         context.update_cursor(state)
     return dg.SkipReason(f"{sent} messages, {left} wait for the next tick" if sent or left else "nothing new")
 
 
 def _look(context: dg.SensorEvaluationContext, root: DataRoot, settings: "NotifySettings") -> tuple[int, int]:
-    """Send messages about news; return the numbers sent and left for later ticks."""
+    """Send messages about news; return the numbers sent and left for later ticks.
+
+    Raises:
+        NothingPublishedError: if nothing was published yet.
+        EarlierVersionError: if the published copy lacks a table or column.
+    """
     from jobtrends_pipeline.notify.notifier import Notifier
     from jobtrends_pipeline.orchestration.watch_messages import about_figures, shared_out
     from jobtrends_pipeline.steps.watch import notices_of, watch
     from jobtrends_pipeline.steps.watch_memory import WatchMemory
-    from jobtrends_pipeline.warehouse.published import NothingPublishedError, reading
+    from jobtrends_pipeline.warehouse.published import reading
 
     paths = root.paths
     memory = WatchMemory(paths.watched_file, paths.watched_feed_file, context.log)
     watched, notifier = memory.read(), Notifier.of(paths, context.log)
-    try:
-        with reading(paths.published_file) as connection:
-            found = watch(connection, settings.rules, root.watchlist(), watched.seen)
-    except NothingPublishedError:
-        return 0, 0
+    with reading(paths.published_file) as connection:
+        found = watch(connection, settings.rules, root.watchlist(), watched.seen)
     for fault in found.faults:
         context.log.warning("settings.yaml, %s", fault)
     groups = list(shared_out(notices_of(found.news)))

@@ -1,18 +1,18 @@
 """Changes of single series that rules may name: verdicts of the trend tables."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import duckdb
 
 from jobtrends_pipeline.trends.headlines import MOVES_QUERY
 from jobtrends_pipeline.trends.prints import DEMAND_MEASURES, PAY_MEASURES
+from jobtrends_pipeline.trends.queried import Row
 from jobtrends_pipeline.trends.reliability import share_rse_pct
 from jobtrends_pipeline.trends.significance import is_named
 
-Row = Mapping[str, Any]
 _SERIES = "role, publisher, market, place, window_months"
 _NOT_REVISED = ("rank", "rank_change")
 """Measures without a size: a revised rank is not so many percent of it."""

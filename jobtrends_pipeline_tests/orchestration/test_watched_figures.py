@@ -2,6 +2,7 @@
 
 from xml.etree import ElementTree as ET
 
+import duckdb
 import pytest
 
 from jobtrends_pipeline.config.paths import DataPaths
@@ -259,7 +260,12 @@ def test_without_rules_or_publication_it_says_so_and_notes_nothing(empty_root: D
     with ticking(empty_root) as sensor:
         assert sensor.tick() == f"no rules: set `notify.rules` in {empty_root.settings_file}"
         set_rules(empty_root, MEDIAN)
-        assert sensor.tick() == "nothing new"
+        assert "jobtrends.duckdb does not exist yet" in sensor.tick()
+        publish_pages(empty_root, vintage("2026-02-15", 80_000))
+        empty_root.published_file.with_name("jobtrends.duckdb.seal").unlink()  # what no version before 0.2 wrote
+        with duckdb.connect(empty_root.published_file) as connection:
+            connection.execute("DROP TABLE revisions")
+        assert "is of an earlier version, run `jobtrends refresh`" in sensor.tick()
     assert not empty_root.watched_file.exists()
 
 
