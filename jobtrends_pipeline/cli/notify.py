@@ -1,4 +1,4 @@
-"""`jobtrends notify`: show the notification channels, and test them."""
+"""`jobtrends notify`: show channels and rules of notifications, and test them."""
 
 from typing import TYPE_CHECKING, Annotated
 
@@ -14,30 +14,70 @@ if TYPE_CHECKING:
 
 
 def notify(
-    *, test: Annotated[bool, typer.Option("--test", help="Send a test message on every channel.")] = False
+    *,
+    test: Annotated[bool, typer.Option("--test", help="Send a test message on every channel.")] = False,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Show what the rules find now; send nothing.")] = False,
 ) -> None:
-    """Show the notification channels, or send a test message on each.
+    """Show the notification channels and rules, or try them.
 
-    Channels are set under `notify` in settings.yaml: webhook, email and log. Exits with 1 if a channel is not ready or
-    a test message is not accepted.
+    Channels are set under `notify` in settings.yaml: webhook, email and log. Rules are set under `notify.rules`; with
+    --dry-run the changes that they find in the latest vintages are shown, those not looked at yet as new. Exits with 1
+    if a channel is not ready, a test message is not accepted, or a rule names a role or place that is not held.
 
     \b
     Examples:
       jobtrends notify
       jobtrends notify --test
+      jobtrends notify --dry-run
     """
     paths = DataPaths.load()
+    if test and dry_run:
+        show.fail("--test sends a message and --dry-run sends none: give one of them")
+    if dry_run:
+        _show_findings(paths)
+        return
     channels = channels_on(paths)
     if not channels:
         from jobtrends_pipeline.notify.notifier import how_to_turn_on
 
         show.say(f"off {how_to_turn_on(paths)}")
-        raise typer.Exit(int(test))
     faults = _tried(channels) if test else _looked_at(channels)
     for channel, fault in zip(channels, faults, strict=True):
         is_well = "came through" if test else "on, try it with `jobtrends notify --test`"
         show.say(f"{'NO ' if fault else 'ok '} {channel.name}: {fault or is_well}")
-    if any(faults):
+    if any(faults) or (test and not channels) or not (test or _show_rules(paths)):
+        raise typer.Exit(1)
+
+
+def _show_rules(paths: DataPaths) -> bool:
+    """Show the rules and their faults; return whether they have none."""
+    from jobtrends_pipeline.cli.notify_rules import found_faults, rules_of
+
+    count = len(rules_of(paths))
+    faults = found_faults(paths)
+    for fault in faults:
+        show.say(f"NO  settings.yaml, {fault}")
+    if count and not faults:
+        show.say(f"ok  rules: {count}, see what they find with `jobtrends notify --dry-run`")
+    return not faults
+
+
+def _show_findings(paths: DataPaths) -> None:
+    """Show what the rules find in the latest vintages."""
+    from jobtrends_pipeline.cli.notify_rules import find, rules_of
+
+    if not rules_of(paths):
+        show.say(f"no rules: set `notify.rules` in {paths.settings_file}")
+        return
+    found = find(paths)
+    for fault in found.faults:
+        show.say(f"NO  settings.yaml, {fault}")
+    for news in found.news:
+        show.say(f"{'new' if news.is_new else 'old'} rule {news.rule}, as of {news.as_of}: {news.told.sentence}")
+    if not found.news:
+        series = len({series for _, series in found.looked_at})
+        show.say(f"no rule finds a change in the latest vintage of {series} series")
+    if found.faults:
         raise typer.Exit(1)
 
 
@@ -50,20 +90,20 @@ def channels_on(paths: DataPaths) -> "tuple[Channel, ...]":
 
 
 def state(paths: DataPaths) -> tuple[bool, str]:
-    """Summarise the channels.
+    """Summarise the channels and rules.
 
     Returns:
         Whether none has a fault, and the faults or the channels that are on, in one line.
     """
+    from jobtrends_pipeline.cli.notify_rules import found_faults
     from jobtrends_pipeline.notify.notifier import how_to_turn_on
 
     channels = channels_on(paths)
-    if not channels:
-        return True, how_to_turn_on(paths)
     faults = [
-        f"{channel.name}: {fault}" for channel, fault in zip(channels, _looked_at(channels), strict=True) if fault
+        *(f"{channel.name}: {fault}" for channel, fault in zip(channels, _looked_at(channels), strict=True) if fault),
+        *found_faults(paths),
     ]
-    return not faults, "; ".join(faults) or ", ".join(channel.name for channel in channels)
+    return not faults, "; ".join(faults) or ", ".join(channel.name for channel in channels) or how_to_turn_on(paths)
 
 
 def _looked_at(channels: "Sequence[Channel]") -> list[str | None]:

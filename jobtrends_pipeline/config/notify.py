@@ -1,4 +1,4 @@
-"""Section `notify` of settings.yaml: the channels of notifications.
+"""Section `notify` of settings.yaml: channels of messages, and rules of figures.
 
 Without it no message is sent.
 """
@@ -8,10 +8,13 @@ from urllib.parse import urlsplit
 
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, field_validator, model_validator
 
+from jobtrends_pipeline.config.notify_rules import NotifyRule
+
 _ADDRESS = r"^[A-Za-z0-9.!#$%&'*+/=?^_{|}~-]+@[A-Za-z0-9.-]+$"
 _Address = Annotated[str, Field(pattern=_ADDRESS, max_length=254)]
 _LOOPBACK = ("localhost", "127.0.0.1", "::1")
 _TLS_FROM_THE_START = 465
+_Web = Annotated[str, Field(pattern=r"^https?://[^\s/]+[^\s]*$", max_length=500)]
 
 
 class EmailSettings(BaseModel):
@@ -59,6 +62,8 @@ class NotifySettings(BaseModel):
         email: The mail server.
         log: Whether messages are appended to notifications.log in the data root.
         ui: Address of the Dagster web UI as its readers reach it, for links to runs.
+        report: Address of the report as its readers reach it, for links to pages of roles.
+        rules: Changes of figures to send messages about.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -66,7 +71,13 @@ class NotifySettings(BaseModel):
     webhook: SecretStr | None = None
     email: EmailSettings | None = None
     log: bool = False
-    ui: Annotated[str, Field(pattern=r"^https?://[^\s/]+[^\s]*$", max_length=500)] | None = None
+    ui: _Web | None = None
+    report: _Web | None = None
+    rules: tuple[NotifyRule, ...] = ()
+
+    def role_page(self, role: str) -> str | None:
+        """Return the address of a role's page in the report; null if it is unknown."""
+        return f"{self.report.rstrip('/')}/roles/{role}.html" if self.report else None
 
     @field_validator("webhook")
     @classmethod

@@ -142,6 +142,16 @@ class DataPaths:
         return self.dagster_home / "notified.json"
 
     @property
+    def watched_file(self) -> Path:
+        """Vintages that rules of `notify` looked at, and the entries of their feed."""
+        return self.dagster_home / "watched.json"
+
+    @property
+    def watched_feed_file(self) -> Path:
+        """Atom feed of the changes that rules of `notify` name."""
+        return self.reports_dir / "watched.xml"
+
+    @property
     def known_findings_file(self) -> Path:
         """Findings of severity error that were already reported."""
         return self.dagster_home / "known_findings.txt"

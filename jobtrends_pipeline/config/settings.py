@@ -126,10 +126,10 @@ class Settings(BaseModel):
 def _fault(error: ValidationError, model: type[BaseModel]) -> str:
     """Describe the first invalid setting; for an unknown key list the known ones."""
     fault = error.errors(include_url=False, include_input=False)[0]
-    where = ".".join(map(str, fault["loc"])) or "the file"
+    where = ".".join(str(part + 1 if isinstance(part, int) else part) for part in fault["loc"]) or "the file"
     if fault["type"] != "extra_forbidden":
         return f"{where}: {fault['msg'].removeprefix('Value error, ')}"
-    known = _keys(model, [str(name) for name in fault["loc"][:-1]])
+    known = _keys(model, [name for name in fault["loc"][:-1] if isinstance(name, str)])
     near = get_close_matches(str(fault["loc"][-1]), known, 1)
     return f"{where}: {fault['msg']}{f'; did you mean {near[0]}?' if near else ''}; settings are {', '.join(known)}"
 
@@ -139,6 +139,7 @@ def _keys(model: type[BaseModel], place: Sequence[str]) -> list[str]:
     fields = {field.alias or name: field for name, field in model.model_fields.items()}
     if not place:
         return list(fields)
-    kinds = (fields[place[0]].annotation, *get_args(fields[place[0]].annotation))
+    annotation = fields[place[0]].annotation  # a model, perhaps with null, or a tuple of one
+    kinds = (annotation, *get_args(annotation))
     inner = next(kind for kind in kinds if isinstance(kind, type) and issubclass(kind, BaseModel))
     return _keys(inner, place[1:])

@@ -84,6 +84,7 @@ def new_error_findings(context: dg.SensorEvaluationContext, root: DataRoot) -> d
     """Send one message for the findings that the published warehouse has gained."""
     from jobtrends_pipeline.notify.notifier import Notifier, how_to_turn_on
     from jobtrends_pipeline.warehouse.errors import error_findings
+    from jobtrends_pipeline.warehouse.published import published_state
 
     paths = root.paths
     notifier = Notifier.of(paths, context.log)
@@ -91,10 +92,7 @@ def new_error_findings(context: dg.SensorEvaluationContext, root: DataRoot) -> d
         context.update_cursor("")
         return dg.SkipReason(how_to_turn_on(paths))
     notifier.resend()
-    state = "nothing published"
-    if paths.published_file.exists():
-        stat = paths.published_file.stat()
-        state = f"{stat.st_mtime_ns} {stat.st_size} {stat.st_ino}"
+    state = published_state(paths.published_file)
     if state == context.cursor:
         return dg.SkipReason(_NEW)
     known = ReportedIdentities(paths.known_findings_file)

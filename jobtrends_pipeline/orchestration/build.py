@@ -40,6 +40,7 @@ from jobtrends_pipeline.orchestration.sensors.inbox import watch_advert_inbox, w
 from jobtrends_pipeline.orchestration.sensors.killed import end_runs_of_killed_processes
 from jobtrends_pipeline.orchestration.sensors.pick_up import pick_up_refreshes
 from jobtrends_pipeline.orchestration.sensors.watchlist import watch_watchlist
+from jobtrends_pipeline.orchestration.watch_figures import watched_figures
 
 if TYPE_CHECKING:
     from jobtrends_pipeline.warehouse.database import Database
@@ -88,6 +89,7 @@ SENSORS = (
     failed_runs,
     failed_checks,
     new_error_findings,
+    watched_figures,
 )
 
 

@@ -2,6 +2,7 @@
 
 import base64
 from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import dagster as dg
@@ -187,3 +188,17 @@ def series_chart(points: Sequence[tuple[str, float]], label: str) -> dict[str, d
 def counts(numbers: Mapping[str, int]) -> dict[str, dg.MetadataValue]:
     """Convert numbers to metadata, which the web UI also plots over time."""
     return {name: dg.MetadataValue.int(number) for name, number in numbers.items()}
+
+
+def report_link(page: Path, folder: Path, address: str | None) -> dict[str, dg.MetadataValue]:
+    """Build metadata with the file of a report page, and with its address.
+
+    Args:
+        page: The file.
+        folder: Folder of the report.
+        address: Address of that folder; null if it is unknown.
+    """
+    shown: dict[str, dg.MetadataValue] = {"report": dg.MetadataValue.path(str(page))}
+    if address is None:
+        return shown
+    return {"report_page": dg.MetadataValue.url(f"{address.rstrip('/')}/{page.relative_to(folder).as_posix()}")} | shown

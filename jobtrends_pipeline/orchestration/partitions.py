@@ -7,6 +7,7 @@ event log.
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from itertools import islice
 
 import dagster as dg
 
@@ -16,6 +17,10 @@ ROLE_DIMENSION, MONTH_DIMENSION = "role", "month"
 SOURCE_DIMENSION, SOURCE_PARTITIONS = "source", "advert_source"
 PARTITION_TAG = "dagster/partition"
 RANGE_START_TAG, RANGE_END_TAG = "dagster/asset_partition_range_start", "dagster/asset_partition_range_end"
+_TAG_CHARACTERS = 63
+"""Longest name of a tag; a longer key of a role is cut."""
+MOST_TAGGED = 200
+"""Roles of a run beyond this number have no tag: each costs 0.2 kB."""
 
 roles = dg.DynamicPartitionsDefinition(name=ROLE_DIMENSION)
 months = dg.MonthlyPartitionsDefinition(start_date=f"{FIRST_MONTH}-01", timezone="Europe/London", end_offset=1)
@@ -102,7 +107,30 @@ def neighbours(keys: Iterable[str], ordered: Sequence[str], most: int) -> Iterat
 
 def range_tags(group: Sequence[str]) -> dict[str, str]:
     """Return the tags of a run over a group of `neighbours`."""
-    return {RANGE_START_TAG: group[0], RANGE_END_TAG: group[-1], "roles": str(len(group))}
+    return {RANGE_START_TAG: group[0], RANGE_END_TAG: group[-1], "roles": str(len(group))} | found_by(group)
+
+
+def single_tags(role: str) -> dict[str, str]:
+    """Return the tags of a run over one role."""
+    return {ROLE_DIMENSION: role} | found_by([role])
+
+
+def found_by(group: Iterable[str]) -> dict[str, str]:
+    """Return a tag for each role, `role/java`, by which its runs are found.
+
+    A tag has one value, so that a tag `role` could name one role of a batch only.
+    """
+    return {f"{ROLE_DIMENSION}/{role[:_TAG_CHARACTERS]}": "true" for role in islice(group, MOST_TAGGED)}
+
+
+def tag_run(context: dg.OpExecutionContext | dg.AssetExecutionContext, group: Sequence[str]) -> None:
+    """Tag a run with its roles, unless it was requested with these tags.
+
+    A backfill of the web UI is not.
+    """
+    wanted = single_tags(group[0]) if len(group) == 1 else found_by(group)
+    if missing := {tag: value for tag, value in wanted.items() if tag not in context.run.tags}:
+        context.instance.add_run_tags(context.run_id, missing)
 
 
 def roles_of(tags: Mapping[str, str], partitions: Sequence[str]) -> Sequence[str]:

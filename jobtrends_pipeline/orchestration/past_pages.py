@@ -20,7 +20,7 @@ from jobtrends_pipeline.orchestration.assets.page_captures import WantedPages
 from jobtrends_pipeline.orchestration.clearly import known_errors_as_failures
 from jobtrends_pipeline.orchestration.describe import counts
 from jobtrends_pipeline.orchestration.filing import file_captures, log_refused, mark_filled, tell_left
-from jobtrends_pipeline.orchestration.partitions import ROLE_DIMENSION, role_month
+from jobtrends_pipeline.orchestration.partitions import role_month, tag_run
 from jobtrends_pipeline.orchestration.resources import DataRoot, WarehouseResource
 from jobtrends_pipeline.orchestration.wanted import (
     archives_to_ask,
@@ -47,7 +47,7 @@ def take_wanted(
     refuse_job_backfill(context)
     wanted = wanted_pages(context, config, root)
     refuse_what_cannot_be(wanted, config.origins)
-    _tag(context, wanted)
+    tag_run(context, wanted.roles)
     if SAVED in config.origins:
         _say(context, _take_saved(context, config, wanted, root, warehouse))
     return archives_to_ask(context, config, root)
@@ -160,9 +160,3 @@ def _mark_again(context: dg.OpExecutionContext, covered: Iterable[tuple[str, str
             context.log_event(
                 dg.AssetMaterialization(PAGE_CAPTURES, partition=key, metadata=counts({"pages_taken": 0}))
             )
-
-
-def _tag(context: dg.OpExecutionContext, wanted: Wanted) -> None:
-    """Tag the run with its role, so that it is found in the role's history."""
-    if len(wanted.roles) == 1 and ROLE_DIMENSION not in context.run.tags:
-        context.instance.add_run_tags(context.run_id, {ROLE_DIMENSION: wanted.roles[0]})

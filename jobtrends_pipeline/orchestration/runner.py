@@ -43,6 +43,7 @@ from jobtrends_pipeline.orchestration.partitions import (
     neighbours,
     partitions_kept,
     range_tags,
+    single_tags,
     source_month,
 )
 from jobtrends_pipeline.orchestration.run_failures import RunFailedError, in_words, judge
@@ -310,7 +311,7 @@ class Runner:
     ) -> dg.ExecuteInProcessResult:
         """Run a job, for neighbouring roles, for another partition, or for none."""
         single = roles[0] if len(roles) == 1 else None
-        tags = {ROLE_DIMENSION: single} if single else range_tags(roles) if roles else {}
+        tags = single_tags(single) if single else range_tags(roles) if roles else {}
         with partitions_kept(self.instance) if roles else nullcontext():
             result = self.definitions.resolve_job_def(job).execute_in_process(
                 run_config={**_QUIET, **configuration},

@@ -11,7 +11,7 @@ from jobtrends_pipeline.config.cadence import LONDON, expected_month, slots
 from jobtrends_pipeline.config.settings import Settings
 from jobtrends_pipeline.config.watchlist import MARKET_INDEX, Role, Watchlist
 from jobtrends_pipeline.orchestration.jobs import compute_adverts, refresh_live_role
-from jobtrends_pipeline.orchestration.partitions import ROLE_DIMENSION, neighbours, range_tags
+from jobtrends_pipeline.orchestration.partitions import ROLE_DIMENSION, neighbours, range_tags, single_tags
 from jobtrends_pipeline.orchestration.resources import DataRoot
 from jobtrends_pipeline.tables.advert_figures import ADVERT_COVERAGE
 
@@ -112,7 +112,7 @@ def live_requests(
     if not is_batched:
         for role, at in known:
             yield dg.RunRequest(
-                run_key=f"{role}:{at.isoformat()}{mark}", partition_key=role, tags=tags | {"role": role}
+                run_key=f"{role}:{at.isoformat()}{mark}", partition_key=role, tags=tags | single_tags(role)
             )
         return
     moments = dict(known)

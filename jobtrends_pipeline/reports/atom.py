@@ -32,6 +32,21 @@ def role_feed(role: str, subject: str, entries: Sequence[Entry]) -> str:
     return _text(feed)
 
 
+def watched_feed(entries: Sequence[Entry]) -> str:
+    """Return the XML of the feed of changes that rules name, at `watched.xml`.
+
+    Args:
+        entries: In the order of the feed.
+    """
+    updated = max((_moment(entry.as_of) for entry in entries), default=_moment(NEVER))
+    feed = _feed(
+        "watched", "Advertised IT jobs and pay: changes that rules name", updated, ("watched.xml", "index.html")
+    )
+    for entry in entries:
+        _add_entry(feed, entry, "roles/")
+    return _text(feed)
+
+
 def site_feed(role_feeds: Iterable[str], most: int) -> str:
     """Return the XML of the feed of all roles, at `feed.xml`.
 
@@ -86,12 +101,12 @@ def _name(tag: str) -> str:
     return f"{{{NAMESPACE}}}{tag}"
 
 
-def _add_entry(feed: ET.Element, entry: Entry) -> None:
+def _add_entry(feed: ET.Element, entry: Entry, folder: str = "") -> None:
     element = ET.SubElement(feed, "entry")
     _add(element, "id", entry.identity)
     _add(element, "title", _cut(_clean(entry.title)))
     _add(element, "updated", _moment(entry.as_of))
-    page = {"rel": "alternate", "type": "text/html", "href": f"{entry.role}.html"}
+    page = {"rel": "alternate", "type": "text/html", "href": f"{folder}{entry.role}.html"}
     ET.SubElement(element, "link", page)
     ET.SubElement(element, "category", {"term": entry.role})
     text = "\n".join((*map(_clean, entry.lines), f"{rights.SOURCE_LINE}."))

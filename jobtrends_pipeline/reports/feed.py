@@ -30,6 +30,7 @@ class Entry:
         as_of: Period end printed on the page; the entry's date, so that the same data gives the same feed.
         title: The main figure and its change, in a line.
         lines: Changes, a sentence each.
+        mark: Distinguishes entries of the same vintage in a feed that may have several; empty where it has one.
     """
 
     role: str
@@ -37,11 +38,13 @@ class Entry:
     as_of: date
     title: str
     lines: tuple[str, ...]
+    mark: str = ""
 
     @property
     def identity(self) -> str:
         """URN of the entry, the same whatever the name of the role or address of the site."""
-        return identity("entry", self.role, *map(str, self.key), self.as_of.isoformat())
+        marks = [self.mark] if self.mark else []
+        return identity("entry", self.role, *map(str, self.key), self.as_of.isoformat(), *marks)
 
 
 def identity(*parts: str) -> str:

@@ -52,13 +52,15 @@ def revisions_block(scene: Scene, revisions: list[Row], summary: list[Row]) -> B
     )
 
 
-def _label(row: Row) -> str:
+def measure_label(row: Row) -> str:
+    """Return the name of a revised figure: its measure, and the pay it is of."""
     pay = words.PAY_WORDS.get(row["pay_basis"])
     name = MEASURE_WORDS.get(row["measure"], str(row["measure"]))
     return f"{name}, {pay.noun}" if pay else name
 
 
-def _show(row: Row) -> words.Show:
+def show_measure(row: Row) -> words.Show:
+    """Return the formatter of a revised figure."""
     measure: str = row["measure"]
     if measure.endswith("_gbp"):
         return pay_formatter(row["pay_basis"])
@@ -66,7 +68,7 @@ def _show(row: Row) -> words.Show:
 
 
 def _signed(row: Row) -> Callable[[float], str]:
-    show = _show(row)
+    show = show_measure(row)
     return lambda value: ("+" if value > 0 else words.MINUS if value < 0 else "") + show(abs(value))
 
 
@@ -79,18 +81,18 @@ def _typical(row: Row) -> str:
         or row["measure"] not in {"share_of_all_pct", "median_gbp", "advert_count"}
     ):
         return ""
-    shown = _show(row)(size) if size >= 1 else f"{size:.3f}"
-    return f"{_label(row).lower()} {shown} over {words.count(row['figure_count'])}"
+    shown = show_measure(row)(size) if size >= 1 else f"{size:.3f}"
+    return f"{measure_label(row).lower()} {shown} over {words.count(row['figure_count'])}"
 
 
 def _revision(row: Row) -> DataRow:
-    show = _show(row)
+    show = show_measure(row)
     marks = reliability_mark(row)
     latest = Cell("withdrawn", is_missing=True) if row["is_withdrawn"] else cell(row, "latest_value", show, marks)
     return DataRow(
         words.day(row["period_end"]),
         (
-            Cell(_label(row)),
+            Cell(measure_label(row)),
             cell(row, "first_value", show, marks),
             Cell(words.day(row["first_as_of"])),
             latest,

@@ -54,6 +54,14 @@ def open_published(path: Path) -> duckdb.DuckDBPyConnection:
     return connection
 
 
+def published_state(path: Path) -> str:
+    """Return a text that changes with every publication."""
+    if not path.exists():
+        return "nothing published"
+    stat = path.stat()
+    return f"{stat.st_mtime_ns} {stat.st_size} {stat.st_ino}"
+
+
 @contextmanager
 def reading(path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
     """Open a read-only connection to the published copy for the length of the block.

@@ -8,6 +8,7 @@ from jobtrends_pipeline.config.paths import DataPaths
 from jobtrends_pipeline.notify.mail import PASSWORD_VARIABLE
 from jobtrends_pipeline_tests.support.command import called
 from jobtrends_pipeline_tests.support.notify_servers import Posts, taking_mail, taking_posts
+from jobtrends_pipeline_tests.support.watched_world import publish_pages, ticking, vintage
 
 HOW = "set `notify` in"
 
@@ -79,6 +80,67 @@ def test_a_fault_of_the_settings_is_one_line(empty_root: DataPaths) -> None:
     (complaint,) = outcome.complaints
     assert "notify.webhok: Extra inputs are not permitted; did you mean webhook?" in complaint
     assert "T0PSECRET" not in complaint
+
+
+MOVED = "rules: [{moved: [median]}]"
+
+
+def test_a_dry_run_shows_what_the_rules_find_and_sends_and_notes_nothing(empty_root: DataPaths, posts: Posts) -> None:
+    configure(empty_root, f"webhook: {posts.url('/T0PSECRET')}", "log: true", MOVED)
+    publish_pages(empty_root, vintage("2026-02-15", 80_000), vintage("2026-02-15", role="go", name="Go"))
+    for _ in range(2):
+        outcome = called("notify", "--dry-run")
+        assert (outcome.code, outcome.err) == (0, "")
+        (line,) = outcome.out.splitlines()
+        assert line.startswith(
+            "new rule 1, as of 2026-02-15: The median Java salary advertised in the UK in the 6 months"
+        )
+    assert posts.arrivals == []
+    assert not any(path.exists() for path in (empty_root.notifications_file, empty_root.watched_file))
+
+
+def test_a_dry_run_says_what_was_looked_at_before(empty_root: DataPaths) -> None:
+    with ticking(empty_root, "{moved: [median]}") as sensor:
+        sensor.bring(vintage("2026-02-15", 80_000))
+    assert called("notify", "--dry-run").out.startswith("old rule 1, as of 2026-02-15: The median Java salary")
+
+
+def test_a_dry_run_says_that_the_rules_find_nothing(empty_root: DataPaths) -> None:
+    assert called("notify", "--dry-run").out == f"no rules: set `notify.rules` in {empty_root.settings_file}\n"
+    configure(empty_root, MOVED)
+    outcome = called("notify", "--dry-run")
+    assert outcome.code == 1
+    assert "does not exist yet" in outcome.err
+    publish_pages(empty_root, vintage("2026-02-15"))
+    assert called("notify", "--dry-run").out == "no rule finds a change in the latest vintage of 1 series\n"
+    assert called("notify", "--dry-run", "--test").code == 1
+
+
+@pytest.mark.parametrize(
+    ("rule", "words"),
+    [
+        ("roles: [jva]", "notify.rules.1.roles: no role 'jva' is held; did you mean 'java'?"),
+        ("roles: [Pyton]", "notify.rules.1.roles: no role 'Pyton' is held; did you mean 'python'?"),
+        ("places: [Londn]", "notify.rules.1.places: no place 'Londn' is held; did you mean 'London'?"),
+        ("publishers: [mine]", "notify.rules.1.publishers: no publisher 'mine' is held"),
+    ],
+)
+def test_a_name_that_nothing_has_is_one_line_with_the_near_one(empty_root: DataPaths, rule: str, words: str) -> None:
+    configure(empty_root, "log: true", f"rules: [{{moved: [median], {rule}}}]")
+    (empty_root.data_dir / "watchlist.yaml").write_text("roles:\n  - name: Python\n    places: [UK, London]\n")
+    publish_pages(empty_root, vintage("2026-02-15", 80_000))
+    for arguments in ([], ["--dry-run"]):
+        outcome = called("notify", *arguments)
+        assert outcome.code == 1
+        assert [line for line in outcome.out.splitlines() if line[:3] == "NO "] == [f"NO  settings.yaml, {words}"]
+    assert doctor_line() == f"NO  notify       {words}"
+
+
+def test_rules_that_can_work_are_counted(empty_root: DataPaths) -> None:
+    configure(empty_root, "log: true", MOVED)
+    outcome = called("notify")
+    assert outcome.code == 0
+    assert outcome.out.splitlines()[1] == "ok  rules: 1, see what they find with `jobtrends notify --dry-run`"
 
 
 def test_the_doctor_says_which_channels_are_on(empty_root: DataPaths) -> None:

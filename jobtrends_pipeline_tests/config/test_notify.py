@@ -19,6 +19,9 @@ notify:
     username: jobtrends
   log: true
   ui: http://jobtrends.example.org:3000
+  report: http://jobtrends.example.org/report/
+  rules:
+    - {{roles: [Java], places: [UK], moved: [median, rank], since: week, new_skills: true, revised_pct: 2.5}}
 """
 EMAIL = "host: smtp.example.org, from: a@example.org, to: [b@example.org]"
 
@@ -42,6 +45,10 @@ def test_all_channels_may_be_set_at_once(tmp_path: Path) -> None:
     assert settings.email
     assert (settings.email.port, settings.email.starttls, settings.email.sender) == (587, True, "jobtrends@example.org")
     assert settings.log
+    (rule,) = settings.rules
+    assert (rule.roles, rule.moved, rule.since) == (("Java",), ("median", "rank"), "week")
+    assert (rule.new_skills, rule.revised_pct) == (True, 2.5)
+    assert settings.role_page("java") == "http://jobtrends.example.org/report/roles/java.html"
 
 
 def test_the_webhook_is_not_shown_with_the_settings(tmp_path: Path) -> None:
@@ -59,7 +66,7 @@ def test_the_webhook_is_not_shown_with_the_settings(tmp_path: Path) -> None:
         ("notify: true", r"notify: Input should be"),
         ("notify: {email: {host: h, from: a@example.org, to: []}}", r"notify\.email\.to: .*at least 1"),
         ('notify: {email: {host: h, from: "a@b.c\\nBcc: x@y.z", to: [b@example.org]}}', r"notify\.email\.from: "),
-        ('notify: {email: {host: h, from: a@example.org, to: ["b@b.c, x@y.z"]}}', r"notify\.email\.to\.0: "),
+        ('notify: {email: {host: h, from: a@example.org, to: ["b@b.c, x@y.z"]}}', r"notify\.email\.to\.1: "),
         (f"notify: {{email: {{{EMAIL}, port: 465}}}}", r"notify\.email\.port: .*465 expects TLS from the start"),
         (f"notify: {{email: {{{EMAIL}, username: u, starttls: false}}}}", r"notify\.email: .*a username needs"),
         (f"notify: {{webhook: 'http://h.example/{HIDDEN}'}}", r"notify\.webhook: .*h\.example is not https"),
@@ -67,6 +74,16 @@ def test_the_webhook_is_not_shown_with_the_settings(tmp_path: Path) -> None:
         (f"notify: {{webhook: 'https://u:{HIDDEN}@h.example/'}}", r"notify\.webhook: .*h\.example has a user name"),
         (f"notify: {{webhook: 'https://h.example:99999/{HIDDEN}'}}", r"notify\.webhook: .*port cannot be read"),
         (f"notify: {{webhook: 'https://h.example/ {HIDDEN}'}}", r"notify\.webhook: .*a space"),
+        ("notify: {report: reports}", r"notify\.report: String should match"),
+        (
+            "notify: {rules: [{moved: [median]}, {rolls: [java], moved: [rank]}]}",
+            r"rules\.2\.rolls: .*mean roles\?; .*moved",
+        ),
+        ("notify: {rules: [{new_skill: true}]}", r"notify\.rules\.1\.new_skill: .*did you mean new_skills\?"),
+        ("notify: {rules: [{roles: [java]}]}", r"notify\.rules\.1: a rule has to look for something: set moved, "),
+        ("notify: {rules: [{moved: [mean]}]}", r"notify\.rules\.1\.moved\.1: Input should be 'median', 'share' or"),
+        ("notify: {rules: [{revised_pct: -1}]}", r"notify\.rules\.1\.revised_pct: .*greater than or equal to 0"),
+        ("notify: {rules: {moved: [median]}}", r"notify\.rules: Input should be a valid tuple"),
         (f"notify:\n  webhook: https://h.example/{HIDDEN}: x", r"not valid YAML: line 2, column \d+: "),
     ],
 )

@@ -44,7 +44,7 @@ def test_without_a_contact_nothing_is_asked_and_the_line_says_how_to_set_one() -
         ("pause_seconds: -1", "pause_seconds: Input should be greater than or equal to 0"),
         ("source: ftp://example.org", "source: String should match"),
         ("refresh_hours: [6, 1]", r"refresh_hours: \[6, 1\] are no hours of a day: name two, such as \[1, 6\]"),
-        ("refresh_hours: [1]", "refresh_hours.1: Field required"),
+        ("refresh_hours: [1]", "refresh_hours.2: Field required"),
         ("storage: mysql://db/runs", "storage: is no address of a PostgreSQL database: write it as postgresql://"),
         ("storage: postgresql://db.example", "storage: is no address of a PostgreSQL database"),
         ("- a list", "the file: "),

@@ -218,6 +218,7 @@ def test_the_sensors_are_these(definitions: dg.Definitions) -> None:
         "watch_advert_inbox",
         "watch_inbox",
         "watch_watchlist",
+        "watched_figures",
     ]
 
 

@@ -116,7 +116,7 @@ class World:
 
 def kill_tree(process: "subprocess.Popen[bytes]") -> None:
     """Kill a process and all that descend from it: those in process groups of their own too."""
-    for child in _descendants(process.pid):
+    for child in descendants(process.pid):
         with suppress(ProcessLookupError):
             os.kill(child, signal.SIGKILL)
     process.kill()
@@ -227,7 +227,8 @@ def _answers(address: str, server: "subprocess.Popen[bytes]") -> bool:
     return False
 
 
-def _descendants(parent: int) -> list[int]:
+def descendants(parent: int) -> list[int]:
+    """Processes that descend from one."""
     children: dict[int, list[int]] = {}
     for stat in Path("/proc").glob("[0-9]*/stat"):
         with suppress(OSError, ValueError):

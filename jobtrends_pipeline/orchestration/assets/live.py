@@ -10,7 +10,7 @@ from jobtrends_pipeline.config.settings import Settings
 from jobtrends_pipeline.config.watchlist import MARKET_INDEX
 from jobtrends_pipeline.orchestration.assets.captures import GROUP, run_file_name
 from jobtrends_pipeline.orchestration.describe import OWNERS, SOURCE, counts
-from jobtrends_pipeline.orchestration.partitions import roles
+from jobtrends_pipeline.orchestration.partitions import roles, tag_run
 from jobtrends_pipeline.orchestration.resources import DataRoot
 from jobtrends_pipeline.steps.progress import PROGRESS
 
@@ -44,6 +44,7 @@ def live_pages(context: dg.AssetExecutionContext, config: LiveRole, root: DataRo
     from jobtrends_pipeline.steps.capture_live import Wanted, capture_live, index_slugs
 
     keys, watchlist = set(context.partition_keys), root.watchlist()
+    tag_run(context, context.partition_keys)
     asked = [role for role in watchlist.roles if role.key in keys]
     dropped = sorted(keys - {*watchlist.keys, MARKET_INDEX})
     if dropped:

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 import dagster as dg
 
 from jobtrends_pipeline.base import clock
+from jobtrends_pipeline.config.settings import Settings
 from jobtrends_pipeline.orchestration.assets.attempts import capture_attempts
 from jobtrends_pipeline.orchestration.assets.captures import WAREHOUSE_POOL
 from jobtrends_pipeline.orchestration.assets.facts import fact_tables
@@ -17,7 +18,7 @@ from jobtrends_pipeline.orchestration.checks import (
     null_rates_check,
     row_counts_check,
 )
-from jobtrends_pipeline.orchestration.describe import OWNERS, counts
+from jobtrends_pipeline.orchestration.describe import OWNERS, counts, report_link
 from jobtrends_pipeline.orchestration.partitions import roles
 from jobtrends_pipeline.orchestration.resources import DataRoot, WarehouseResource
 from jobtrends_pipeline.steps.progress import PROGRESS
@@ -51,12 +52,13 @@ def role_report(
     from jobtrends_pipeline.steps.draw import draw_roles
 
     store, settings, keys = warehouse.open(), root.paths, context.partition_keys
+    address = Settings.load(settings.settings_file).notify.report
     findings = grave_findings(store, keys)
     for number, drawn in enumerate(draw_roles(store, warehouse.database, settings.reports_dir, keys, root.engine), 1):
         PROGRESS.info("Drew %s (%d of %d)", drawn.role, number, len(keys))
         shown = {} if drawn.is_list else role_state(drawn.headline, findings.get(drawn.role, 0))
         context.add_asset_metadata(
-            shown | {"report": dg.MetadataValue.path(str(drawn.path))} | counts({"bytes": drawn.byte_count}),
+            shown | report_link(drawn.path, settings.reports_dir, address) | counts({"bytes": drawn.byte_count}),
             partition_key=drawn.role,
         )
     yield dg.MaterializeResult()
@@ -69,12 +71,15 @@ def role_report(
     kinds={"html"},
     pool=WAREHOUSE_POOL,
 )
-def report_home(root: DataRoot, warehouse: WarehouseResource) -> dg.MaterializeResult[None]:
+def report_home(
+    context: dg.AssetExecutionContext, root: DataRoot, warehouse: WarehouseResource
+) -> dg.MaterializeResult[None]:
     """Write the shared pages of the site: home, comparison, skills, feed, `llms.txt`.
 
     The home page shows all roles side by side, changes since the week before, and faults that were found. Skill pages
-    are written only if they changed.
+    are written only if they changed. `states` is how every role stands; the page of `role_report` shows it too.
     """
+    from jobtrends_pipeline.orchestration.roles_overview import roles_overview
     from jobtrends_pipeline.reports.machine import write_own_adverts, write_site_files
     from jobtrends_pipeline.reports.site import write_home, write_skills
     from jobtrends_pipeline.trends.headlines import read_home_series
@@ -82,16 +87,19 @@ def report_home(root: DataRoot, warehouse: WarehouseResource) -> dg.MaterializeR
     from jobtrends_pipeline.trends.skills_across import read_skills
 
     store, site = warehouse.open(), root.paths.reports_dir
+    address = Settings.load(root.paths.settings_file).notify.report
     frames = store.read_many([ROLE_COMPARISON, CAPTURES, FINDINGS])
     comparison = frames[ROLE_COMPARISON.name]
     with store.connection() as connection:
         series, skills, own = read_home_series(connection), read_skills(connection), read_own_adverts(connection)
+    overview = roles_overview(store, root, context.instance, clock.now())
+    context.log_event(dg.AssetMaterialization(role_report.key, metadata=overview))
     written = write_skills(site, skills)
     page = write_home(site, comparison, frames[CAPTURES.name], frames[FINDINGS.name], series)
     write_site_files(site, comparison, series.months)
     write_own_adverts(site, own)
-    numbers = {"roles": comparison["role"].nunique(), "skill_pages_written": len(written)}
-    return dg.MaterializeResult(metadata=counts(numbers) | {"report": dg.MetadataValue.path(str(page))})
+    numbers = {"roles_compared": comparison["role"].nunique(), "skill_pages_written": len(written)}
+    return dg.MaterializeResult(metadata=overview | counts(numbers) | report_link(page, site, address))
 
 
 @dg.asset(

@@ -15,7 +15,7 @@ from jobtrends_pipeline.orchestration.describe import (
     table_description,
     table_metadata,
 )
-from jobtrends_pipeline.orchestration.partitions import ROLE_DIMENSION, partitions_kept, roles
+from jobtrends_pipeline.orchestration.partitions import ROLE_DIMENSION, partitions_kept, roles, tag_run
 from jobtrends_pipeline.orchestration.resources import DataRoot, WarehouseResource
 from jobtrends_pipeline.steps.progress import PROGRESS
 from jobtrends_pipeline.tables.captures import PARSED_CELLS
@@ -57,6 +57,7 @@ def parsed_pages(
     from jobtrends_pipeline.steps.spread.pages import parse_spread
 
     chosen = list(context.partition_keys)
+    tag_run(context, chosen)
 
     def tell(role: str) -> None:
         PROGRESS.info("Reading %s (%d of %d)", role, chosen.index(role) + 1, len(chosen))

@@ -5,6 +5,7 @@ from collections.abc import Collection, Iterable, Sequence
 import dagster as dg
 
 from jobtrends_pipeline.orchestration.dead_runs import WRITER_TAGS
+from jobtrends_pipeline.orchestration.partitions import single_tags
 
 MOST_EVENTS = 500
 
@@ -37,6 +38,6 @@ def refreshes(roles: Iterable[str], why: str, last: int) -> list[dg.RunRequest]:
         last: Storage number of that materialisation.
     """
     return [
-        dg.RunRequest(run_key=f"{why}:{role}:{last}", partition_key=role, tags={"role": role})
+        dg.RunRequest(run_key=f"{why}:{role}:{last}", partition_key=role, tags=single_tags(role))
         for role in sorted(set(roles))
     ]

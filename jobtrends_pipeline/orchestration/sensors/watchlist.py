@@ -13,7 +13,7 @@ from jobtrends_pipeline.config.watchlist import WatchlistError, load_watchlist
 from jobtrends_pipeline.files import write_whole
 from jobtrends_pipeline.orchestration.assets.page_captures import capture_pages
 from jobtrends_pipeline.orchestration.jobs import backfill_pages, refresh_live_role
-from jobtrends_pipeline.orchestration.partitions import ROLE_DIMENSION, add_roles
+from jobtrends_pipeline.orchestration.partitions import ROLE_DIMENSION, add_roles, single_tags
 from jobtrends_pipeline.orchestration.resources import DataRoot
 
 _RANGE_START, _RANGE_END = "dagster/asset_partition_range_start", "dagster/asset_partition_range_end"
@@ -102,14 +102,14 @@ def _requests(new: Iterable[str], digest: str) -> Iterator[dg.RunRequest]:
             run_key=f"first:{key}:{digest[:12]}",
             job_name=refresh_live_role.name,
             partition_key=key,
-            tags={"role": key, "origin": LIVE},
+            tags=single_tags(key) | {"origin": LIVE},
         )
         from_start = {"roles": [key], "first_month": FIRST_MONTH, "origins": [WAYBACK]}
         yield dg.RunRequest(
             run_key=f"past:{key}:{digest[:12]}",
             job_name=backfill_pages.name,
             run_config={"ops": {capture_pages.name: {"config": from_start}}},
-            tags={"role": key, "origin": WAYBACK},
+            tags=single_tags(key) | {"origin": WAYBACK},
         )
 
 
