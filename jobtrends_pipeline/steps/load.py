@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import partial
 
 import pandas as pd
 
@@ -65,23 +66,22 @@ def load_roles(store: Warehouse, roles: Sequence[str]) -> list[Load]:
     """
     loads: list[Load] = []
     for group, ends in load_groups(store, roles):
-        for load in valid_parts(store, group, ends):
+        for load in store.in_little_memory(partial(valid_parts, store, group, ends)):
             if load.is_valid:
-                store_load(store, load)
+                store.in_little_memory(partial(store_load, store, load))
             loads.append(load.abridged)
     return loads
 
 
-def valid_parts(store: Warehouse, roles: Sequence[str], ends: Sequence[date] | None) -> Iterator[Load]:
+def valid_parts(store: Warehouse, roles: Sequence[str], ends: Sequence[date] | None) -> list[Load]:
     """Build and check the missing facts of some roles together.
 
     If some break their schema, those of each role alone.
     """
     together = prepare_load(store, roles, ends)
     if together.is_valid or len(roles) == 1:
-        yield together
-    else:
-        yield from (prepare_load(store, [role]) for role in roles)
+        return [together]
+    return [prepare_load(store, [role]) for role in roles]
 
 
 def load_groups(store: Warehouse, roles: Sequence[str]) -> Iterator[tuple[list[str], list[date] | None]]:

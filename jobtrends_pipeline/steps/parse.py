@@ -186,8 +186,9 @@ def _parse_batch(captures: pd.DataFrame, archive: Archive, store: Warehouse, par
     rows = [{str(name): value for name, value in record.items()} for record in records]
     frames = read_rows(rows, archive, clock.now())
     settled, figures = frames[CAPTURES.name], frames[PARSED_CELLS.name]
-    drift = rows_frame(FINDINGS, drift_rows(store, settled, figures))
+    drift = rows_frame(FINDINGS, store.in_little_memory(lambda: drift_rows(store, settled, figures)))
     frames[FINDINGS.name] = pd.concat([frames[FINDINGS.name], drift], ignore_index=True)
-    store.replace(frames, {"role": sorted(set(captures["role"])), "capture_id": captures["capture_id"].tolist()})
+    keys = {"role": sorted(set(captures["role"])), "capture_id": captures["capture_id"].tolist()}
+    store.in_little_memory(lambda: store.replace(frames, keys))
     first = figures.groupby("role", sort=False).head(CELLS_KEPT)
     with_counts(parsed, settled, frames[FINDINGS.name], first)

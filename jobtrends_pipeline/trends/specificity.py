@@ -52,11 +52,22 @@ SKILL_SPECIFICITY_QUERY = f"""
         WHERE other.role <> own.role AND abs(other.as_of - own.as_of) <= {INDEX_DAYS}
     ),
     role_counts AS (SELECT role, {_MARKET}, count(*) AS role_count FROM near_roles GROUP BY ALL),
+    naming AS (
+        SELECT {_MARKET}, skill,
+               list({{role: role, as_of: as_of, share_pct: share_pct, advert_count: advert_count}}
+                    ORDER BY share_pct, role) AS roles
+        FROM skills GROUP BY ALL
+    ),
+    other_roles AS (
+        SELECT own.role, {_MARKET}, skill,
+               list_filter(roles, lambda one: one.role <> own.role AND abs(one.as_of - own.as_of) <= {INDEX_DAYS})
+                   AS roles
+        FROM skills AS own JOIN naming USING ({_MARKET}, skill)
+    ),
     in_roles AS (
-        SELECT near.role, {_MARKET}, other.skill, list_sum(list(other.share_pct ORDER BY other.share_pct)) AS share_sum,
-               sum(other.advert_count) AS roles_count
-        FROM near_roles AS near JOIN skills AS other USING ({_MARKET})
-        WHERE other.role = near.other_role GROUP BY ALL
+        SELECT role, {_MARKET}, skill, list_sum(list_transform(roles, lambda one: one.share_pct)) AS share_sum,
+               list_sum(list_transform(roles, lambda one: one.advert_count)) AS roles_count
+        FROM other_roles WHERE len(roles) > 0
     ),
     referred AS (
         SELECT skills.*, CASE WHEN index_share_pct IS NOT NULL THEN 'market_index'
@@ -84,4 +95,7 @@ SKILL_SPECIFICITY_QUERY = f"""
 The reference is the market index of a day near it, else the other roles. A role whose lists do not name the skill
 counts as 0 % in the mean over the other roles, though it may be just below the cut: then the specificity is an upper
 bound.
+
+Each skill has one list of the roles that name it, in the order in which their shares are added, so that sums are the
+same to the last bit however rows are read. To join every role with every other takes twice as long.
 """

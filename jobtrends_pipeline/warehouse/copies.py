@@ -16,10 +16,12 @@ from jobtrends_pipeline.tables.catalog import PUBLIC_TABLES
 from jobtrends_pipeline.tables.model import Column, ColumnType, Table
 from jobtrends_pipeline.warehouse.ddl import SQL_TYPES, literal, quoted
 from jobtrends_pipeline.warehouse.objects import is_objects
-from jobtrends_pipeline.warehouse.room import within_limits
+from jobtrends_pipeline.warehouse.room import LIMITS, within_limits
 
 LARGEST_FILE_ROWS = 1_000_000
 """Larger tables are published in the database alone: writing a file of them would take longer than the run."""
+_ROW_GROUP_ROWS = 40_960
+"""A third of DuckDB's own: a row group of a published file is in memory until it is written."""
 ISO_TIMESTAMP = "replace(strftime({}, '%Y-%m-%dT%H:%M:%S.%fZ'), '.000000Z', 'Z')"
 """SQL expression for a timestamp as text in UTC, with a fraction only if there is one."""
 _FIRST = f"chr(39) || {literal(FORMULA_STARTS)}"
@@ -50,9 +52,7 @@ def copy_table(
     query = table_query(table, [shown(column) if shown else quoted(column.name) for column in table], roles)
     try:
         statement = f"COPY ({query}) TO {literal(str(draft))} ({options})"
-        count = within_limits(
-            connection, lambda: connection.execute(statement).fetchall()[0][0], count_rows(connection, table)
-        )
+        count = within_limits(connection, lambda: connection.execute(statement).fetchall()[0][0], LIMITS)
         draft.replace(path)
     finally:
         draft.unlink(missing_ok=True)
@@ -160,7 +160,7 @@ def _parquet(table: Table) -> str:
         "columns": json.dumps({column.name: described(column) for column in table}, ensure_ascii=False),
     }
     entries = ", ".join(f"{name}: {literal(value)}" for name, value in about.items())
-    return f"FORMAT parquet, COMPRESSION zstd, KV_METADATA {{{entries}}}"
+    return f"FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE {_ROW_GROUP_ROWS}, KV_METADATA {{{entries}}}"
 
 
 def described(column: Column) -> str:

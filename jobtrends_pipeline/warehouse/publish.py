@@ -22,7 +22,7 @@ from jobtrends_pipeline.warehouse.published import NothingPublishedError, Unread
 from jobtrends_pipeline.warehouse.refusals import (
     EarlierVersionError,
 )
-from jobtrends_pipeline.warehouse.room import within_limits
+from jobtrends_pipeline.warehouse.room import copying, within_limits
 from jobtrends_pipeline.warehouse.seal import Seal, headers_hash, read_seal, write_seal
 from jobtrends_pipeline.warehouse.statements import transaction
 from jobtrends_pipeline.warehouse.store import Warehouse
@@ -88,7 +88,7 @@ def _write(
         statements = [*chain.from_iterable(map(comments, PUBLIC_TABLES)), *offers, STAMP]
         whole = [TABLES_BY_NAME[name] for name, roles in changes.items() if roles is None]
         rows = sum(count_rows(connection, table, source) for table in whole)
-        within_limits(connection, lambda: _change(connection, source, changes, statements), rows)
+        within_limits(connection, lambda: _change(connection, source, changes, statements), copying(rows))
         connection.execute(f"USE {quoted(source)}")
         connection.execute("DETACH published")
         counts = {table.name: count_rows(connection, table) for table in PUBLIC_TABLES}

@@ -1,41 +1,48 @@
 """Memory and threads of large statements: little at first, all where needed."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TypeVar
 
 import duckdb
 
-LIMITS = (("96MB", 1), ("192MB", None))
-"""Memory and threads (null for all cores), tried in order, then all memory.
+Limits = Sequence[tuple[int, int | None]]
+"""Memory in MB and threads, tried in order, then all memory; null for all cores, and half the memory for each."""
+LIMITS: Limits = ((96, 1), (192, None))
+"""The first is enough for the trends of a role with 1,000 captures, the second with 10,000.
 
-The first is enough for the trends of a role with 1,000 captures, the second with 10,000. For little work one thread
-takes half the processor time of two, as DuckDB waits for the other without a pause.
+For little work one thread takes half the processor time of two, as DuckDB waits for the other without a pause.
+"""
+BATCH_LIMITS: Limits = ((32, 1), *LIMITS)
+"""Limits of one batch of many on one connection.
+
+The first is enough for the cells of 50 captures. Whatever it is, DuckDB fills it with what earlier batches read and
+wrote, up to the length of the whole database if there is no limit.
 """
 MOST_ROWS = 200_000
-"""Work on more rows is not tried in little memory: to do it twice costs more than the memory is worth."""
+"""Work on more rows is large: one thread takes too long for it."""
 T = TypeVar("T")
 
 
-def within_limits(connection: duckdb.DuckDBPyConnection, work: Callable[[], T], rows: int) -> T:
-    """Do work in as little memory as it needs; large work has all memory at once.
+def within_limits(connection: duckdb.DuckDBPyConnection, work: Callable[[], T], limits: Limits) -> T:
+    """Do work in as little memory as it needs.
 
     Without a limit DuckDB keeps what it has read and not written yet up to most of the machine's memory.
 
     Args:
         connection: The connection that the work uses; afterwards it has DuckDB's own limit and the same threads.
         work: Statements that may be run again when memory was too little, such as a transaction.
-        rows: About how many rows they read or write.
+        limits: The limits to try, before all memory.
 
     Returns:
         What the work returns.
     """
-    if rows > MOST_ROWS:
+    if not limits:
         return work()
     ((all_threads,),) = connection.execute("SELECT current_setting('threads')").fetchall()
     try:
-        for memory, threads in LIMITS:
+        for memory, threads in limits:
             try:
-                _set(connection, memory, threads or all_threads)
+                _set(connection, f"{memory * max(1, (threads or all_threads) // 2)}MB", threads or all_threads)
                 return work()
             except duckdb.OutOfMemoryException:
                 continue
@@ -45,6 +52,22 @@ def within_limits(connection: duckdb.DuckDBPyConnection, work: Callable[[], T], 
         return work()
     finally:
         _set_all(connection, all_threads)
+
+
+def deriving(rows: int) -> Limits:
+    """Return the limits of work that computes from about so many rows.
+
+    Large work has all memory at once: to do it twice costs more than the memory is worth.
+    """
+    return LIMITS if rows <= MOST_ROWS else ()
+
+
+def copying(rows: int) -> Limits:
+    """Return the limits of work that copies so many rows.
+
+    It has few of them in memory at a time.
+    """
+    return LIMITS if rows <= MOST_ROWS else ((96, None), *LIMITS[1:])
 
 
 def _set(connection: duckdb.DuckDBPyConnection, memory: str, threads: int) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, closing, contextmanager
 from itertools import chain
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Protocol, TypeVar
 
 import duckdb
 
@@ -15,7 +15,7 @@ from jobtrends_pipeline.warehouse.layout import STORAGE, check, is_ready, prepar
 from jobtrends_pipeline.warehouse.ledger import Piece, note_adopted
 from jobtrends_pipeline.warehouse.reads import Reads
 from jobtrends_pipeline.warehouse.refusals import errors_in_words
-from jobtrends_pipeline.warehouse.room import within_limits
+from jobtrends_pipeline.warehouse.room import BATCH_LIMITS, deriving, within_limits
 from jobtrends_pipeline.warehouse.statements import Keys, condition_of, delete, insert, transaction
 
 if TYPE_CHECKING:
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 Connect = Callable[[], AbstractContextManager[duckdb.DuckDBPyConnection]]
 Derivation = Callable[[duckdb.DuckDBPyConnection], Mapping[str, str]]
 """Takes an open connection, and returns a query for each table name."""
+T = TypeVar("T")
 
 
 class Shared(Protocol):
@@ -160,6 +161,17 @@ class Warehouse(Reads):
             with self.writing(), self.connection() as connection:
                 self._shared.tidy(connection)
 
+    def in_little_memory(self, work: Callable[[], T]) -> T:
+        """Do a batch of work in little memory, or in more if it needs more.
+
+        See `room.within_limits`.
+
+        Args:
+            work: Calls of this warehouse; run again if memory was too little.
+        """
+        with self.kept_open(), self.connection() as connection:
+            return within_limits(connection, work, BATCH_LIMITS)
+
     def replace(self, frames: "Mapping[str, pd.DataFrame]", keys: Keys) -> None:
         """Replace the rows that match the keys by those of the frames, in one transaction.
 
@@ -189,7 +201,7 @@ class Warehouse(Reads):
         """
         with self.kept_open(), self.connection() as connection:
             rows = _rows_of(connection, roles)
-            return within_limits(connection, lambda: self._derive(connection, queries_of, roles), rows)
+            return within_limits(connection, lambda: self._derive(connection, queries_of, roles), deriving(rows))
 
     def _derive(
         self, connection: duckdb.DuckDBPyConnection, queries_of: Derivation, roles: Sequence[str] | None
