@@ -53,6 +53,7 @@ def _gather(connection: duckdb.DuckDBPyConnection, period: Period) -> None:
     within = [period.start, period.end]
     connection.execute(_UNITS, within)
     connection.execute(_UNIT_ROLES)
+    connection.execute(_PLACE_SETS)
     connection.execute(_UNIT_PLACES, within)
     connection.execute(_UNIT_PAY, within)
 
@@ -60,17 +61,25 @@ def _gather(connection: duckdb.DuckDBPyConnection, period: Period) -> None:
 _WITHIN = "is_counted AND advertised_on > ? AND advertised_on <= ?"
 _UNITS = f"""
     CREATE OR REPLACE TEMP TABLE units AS
-    SELECT u, market, min(n) FILTER (has_role) AS role_n, min(n) FILTER (NOT is_cut) AS text_n
+    SELECT u, market, min(n) FILTER (has_role) AS role_n, min(n) FILTER (NOT is_cut) AS text_n,
+           bit_or(place_set) AS place_set
     FROM own_adverts WHERE {_WITHIN} GROUP BY u, market
 """
 _UNIT_ROLES = """
     CREATE OR REPLACE TEMP TABLE unit_roles AS
-    SELECT DISTINCT u, r FROM units JOIN own_roles ON n = role_n
+    SELECT DISTINCT u, market, place_set, r FROM units JOIN own_roles ON n = role_n
+"""
+_PLACE_SETS = """
+    CREATE OR REPLACE TEMP TABLE place_sets AS
+    SELECT place_set, p FROM (SELECT DISTINCT place_set FROM units)
+    JOIN (SELECT p, bit FROM own_place_names WHERE bit IS NOT NULL) ON (place_set >> bit) & 1 = 1
 """
 _UNIT_PLACES = f"""
     CREATE OR REPLACE TEMP TABLE unit_places AS
-    SELECT DISTINCT u, p FROM own_adverts JOIN own_places USING (n) WHERE {_WITHIN}
+    SELECT DISTINCT u, p FROM own_adverts JOIN own_places USING (n)
+    WHERE {_WITHIN} AND p IN (SELECT p FROM own_place_names WHERE bit IS NULL)
 """
+"""The places that are in no set, which are many and of few vacancies each."""
 _UNIT_PAY = f"""
     CREATE OR REPLACE TEMP TABLE unit_pay AS
     SELECT u, n, pay_basis, low, high
@@ -86,18 +95,40 @@ def _statements(period: Period, points: PayPoints) -> list[str]:
     key = f"{period.months:d} AS window_months, {period.lag_years:d} AS lag_years"
     statements = [
         f"""INSERT INTO own_totals BY NAME
+        WITH counted AS (
+            SELECT market, place_set, count(*) AS each, count(role_n) AS recognised FROM units GROUP BY ALL
+        )
+        SELECT {key}, market, p, sum(each) AS vacancy_count, sum(recognised) AS recognised_count
+        FROM counted JOIN place_sets USING (place_set) GROUP BY market, p
+        UNION ALL BY NAME
         SELECT {key}, market, p, count(*) AS vacancy_count, count(role_n) AS recognised_count
-        FROM unit_places JOIN units USING (u) GROUP BY market, p""",
+        FROM units JOIN unit_places USING (u) GROUP BY market, p""",
         f"""INSERT INTO own_role_counts BY NAME
-        SELECT {key}, market, p, r, count(*) AS vacancy_count,
-               dense_rank() OVER (PARTITION BY market, p ORDER BY count(*) DESC) AS rank
-        FROM (SELECT {_MARKET} AS market, p, r FROM unit_roles JOIN unit_places USING (u)) GROUP BY market, p, r""",
+        WITH counted AS (SELECT market, place_set, r, count(*) AS each FROM unit_roles GROUP BY ALL),
+        placed AS (
+            SELECT market, p, r, sum(each) AS vacancy_count FROM counted JOIN place_sets USING (place_set)
+            GROUP BY market, p, r
+            UNION ALL
+            SELECT market, p, r, count(*) FROM unit_roles JOIN unit_places USING (u) GROUP BY market, p, r
+        )
+        SELECT {key}, *, dense_rank() OVER (PARTITION BY market, p ORDER BY vacancy_count DESC) AS rank
+        FROM placed""",
         f"INSERT INTO own_pay_percentiles BY NAME {_percentiles(key, points)}",
     ]
     return statements if period.lag_years else [*statements, *_of_asked(period.months)]
 
 
-_MARKET = "CASE WHEN u % 2 = 1 THEN 'contract' ELSE 'permanent' END"
+def _placed(columns: str, table: str) -> str:
+    """Return the query of rows of vacancies in each of their places.
+
+    Args:
+        columns: Columns of the table.
+        table: `units` or `unit_roles`.
+    """
+    return f"""
+        SELECT {columns}, p FROM {table} JOIN place_sets USING (place_set)
+        UNION ALL SELECT {columns}, p FROM {table} JOIN unit_places USING (u)
+    """
 
 
 _COMPARED = """
@@ -116,13 +147,13 @@ def _percentiles(key: str, points: PayPoints) -> str:
     lower, upper = (f"low + (high - low) * {part_of_width}" for part_of_width in (part, 1 - part))
     return f"""
         WITH wanted AS (
-            SELECT u, p, r FROM unit_roles JOIN unit_places USING (u)
+            SELECT u, market, p, r FROM ({_placed("u, market, r", "unit_roles")})
             WHERE r IN (SELECT r FROM own_role_names WHERE is_asked)
-            UNION ALL SELECT u, p, {ALL_ROLES} FROM units JOIN unit_places USING (u)
+            UNION ALL SELECT u, market, p, {ALL_ROLES} FROM ({_placed("u, market, role_n", "units")})
             WHERE role_n IS NOT NULL AND p IN ({_COMPARED})
         ),
         gathered AS (
-            SELECT {_MARKET} AS market, p, r, pay_basis, count(*) AS pay_count,
+            SELECT market, p, r, pay_basis, count(*) AS pay_count,
                    quantile_cont({lower}, [0.1, 0.25]) AS lower_points, quantile_cont((low + high) / 2, 0.5) AS middle,
                    quantile_cont({upper}, [0.75, 0.9]) AS upper_points
             FROM unit_pay JOIN wanted USING (u)
@@ -133,9 +164,9 @@ def _percentiles(key: str, points: PayPoints) -> str:
                round(upper_points[2], 2) AS p90
         FROM gathered
         UNION ALL BY NAME
-        SELECT {key}, {_MARKET} AS market, p, r, pay_basis, count(*) AS pay_count,
+        SELECT {key}, market, p, r, pay_basis, count(*) AS pay_count,
                round(quantile_cont((low + high) / 2, 0.5), 2) AS median
-        FROM unit_pay JOIN unit_places USING (u) JOIN unit_roles USING (u)
+        FROM unit_pay JOIN ({_placed("u, market, r", "unit_roles")}) USING (u)
         WHERE p IN (SELECT p FROM own_place_names WHERE is_asked)
             AND r NOT IN (SELECT r FROM own_role_names WHERE is_asked)
         GROUP BY ALL HAVING count(*) >= {LEAST_VACANCIES}
@@ -144,14 +175,15 @@ def _percentiles(key: str, points: PayPoints) -> str:
 
 def _of_asked(months: int) -> list[str]:
     """List the statements that keep single vacancies of roles and places asked for."""
-    asked = """
-        JOIN unit_places USING (u) JOIN unit_roles USING (u)
+    asked = f"""
+        JOIN ({_placed("u, market, r", "unit_roles")}) USING (u)
         WHERE p IN (SELECT p FROM own_place_names WHERE is_asked)
             AND r IN (SELECT r FROM own_role_names WHERE is_asked)
     """
     return [
         f"""INSERT INTO own_pay_values BY NAME
-        SELECT {months:d} AS window_months, {_MARKET} AS market, p, r, pay_basis, low, high, n FROM unit_pay {asked}""",
+        SELECT {months:d} AS window_months, market, p, r, pay_basis, low, high, n FROM unit_pay {asked}""",
         f"""INSERT INTO own_skilled BY NAME
-        SELECT {months:d} AS window_months, market, p, r, u, text_n AS n FROM units {asked} AND text_n IS NOT NULL""",
+        SELECT {months:d} AS window_months, market, p, r, u, text_n AS n
+        FROM (SELECT u, text_n FROM units WHERE text_n IS NOT NULL) {asked}""",
     ]

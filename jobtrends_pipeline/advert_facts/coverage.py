@@ -31,12 +31,14 @@ _FIGURES = """
     count(DISTINCT u) FILTER (is_counted) AS vacancy_count,
     min(seen_on) AS first_seen_on, max(seen_on) AS last_seen_on
 """
-_BY_PLACE = f"""
+_OTHER_PLACES = f"""
     INSERT INTO own_coverage BY NAME
     SELECT ? AS window_months, market, place, {_FIGURES} FROM own_marked JOIN own_places USING (n)
     JOIN own_place_names USING (p)
     WHERE is_asked AND place <> 'UK' AND advertised_on > ? AND advertised_on <= ? GROUP BY market, place
-    UNION ALL BY NAME
+"""
+_WHOLE_UK = f"""
+    INSERT INTO own_coverage BY NAME
     SELECT ? AS window_months, market, 'UK' AS place, {_FIGURES} FROM own_marked
     WHERE 'UK' IN (FROM own_asked_places) AND advertised_on > ? AND advertised_on <= ? GROUP BY market
 """
@@ -49,9 +51,10 @@ def count_coverage(connection: duckdb.DuckDBPyConnection, request: FactsRequest)
         f"CREATE OR REPLACE TEMP TABLE own_coverage AS SELECT 0 AS window_months, market, '' AS place, "
         f"{_FIGURES} FROM own_marked WHERE false GROUP BY market"
     )
+    statements = [_WHOLE_UK, *([_OTHER_PLACES] if {*request.places} - {"UK"} else [])]
     for period in periods_of(request):
-        if period.lag_years == 0:
-            connection.execute(_BY_PLACE, [period.months, period.start, period.end] * 2)
+        for statement in statements if period.lag_years == 0 else ():
+            connection.execute(statement, [period.months, period.start, period.end])
 
 
 ADVERT_COVERAGE_QUERY = f"""

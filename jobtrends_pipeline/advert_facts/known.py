@@ -14,6 +14,8 @@ from jobtrends_pipeline.tables.adverts import OPEN_DAYS
 OUTSIDE_LONDON = "UK excluding London"
 """Place of adverts that name another region or nation of the UK; its kind is `rest`."""
 WIDE_KINDS = ("country", "nation", "group", "region", "remote", "rest")
+MOST_BITS = 63
+"""Most places of wide kinds that have a bit in the place sets of adverts."""
 BASES = {"permanent": {"year": "annual_salary"}, "contract": {"day": "daily_rate", "hour": "hourly_rate"}}
 """Pay bases of each market, by the time that the pay of an advert is for."""
 
@@ -22,7 +24,8 @@ def load_known(connection: duckdb.DuckDBPyConnection, request: FactsRequest) -> 
     """Make the temporary tables of the adverts that count for a request.
 
     `own_adverts` has a row per advert, `own_roles`, `own_places` and `own_pay` what it says; `own_periods` a row per
-    window. Adverts excluded as courses or jobs abroad are in them with `is_counted` false.
+    window. Adverts excluded as courses or jobs abroad are in them with `is_counted` false. A wide place has a bit, and
+    an advert the set of its wide places, so that vacancies are counted by set before they are counted by place.
     """
     periods = periods_of(request)
     connection.execute(
@@ -58,7 +61,7 @@ _NUMBERED = f"""
     CREATE OR REPLACE TEMP TABLE own_numbered AS
     SELECT row_number() OVER (ORDER BY advertised_on, seen_on, advert_id)::INTEGER AS n, advert_id,
            coalesce(vacancies.vacancy_id, advert_id) AS vacancy_id, market, seen_on, advertised_on, is_cut,
-           is_estimated, why_excluded, lower(trim(employer)) AS employer,
+           is_estimated, why_excluded,
            seen_on = last_day AND last_day >= period_end - {OPEN_DAYS} AND coalesce(valid_through >= period_end, true)
                AS is_open
     FROM adverts LEFT JOIN vacancies USING (advert_id) JOIN own_last_days USING (source)
@@ -84,26 +87,34 @@ _ROLE_NAMES = """
 _KINDS = "['town', 'county', 'region', 'rest', 'group', 'nation', 'country', 'remote']"
 _PLACE_CODES = f"""
     CREATE OR REPLACE TEMP TABLE own_place_codes AS
-    SELECT row_number() OVER (ORDER BY place)::INTEGER AS p, place
-    FROM (SELECT place FROM advert_places UNION SELECT '{OUTSIDE_LONDON}')
+    SELECT dense_rank() OVER (ORDER BY place)::INTEGER AS p, place, place_kind,
+           list_position({_KINDS}, place_kind)::TINYINT AS size
+    FROM (SELECT place, place_kind FROM advert_places UNION SELECT '{OUTSIDE_LONDON}', 'rest')
 """
 _PLACES = f"""
     CREATE OR REPLACE TEMP TABLE own_places AS
-    SELECT n, p, is_named, list_position({_KINDS}, place_kind)::TINYINT AS size
-    FROM advert_places JOIN own_place_codes USING (place) JOIN own_numbered USING (advert_id)
-    WHERE place_kind <> 'foreign'
-        AND (place_kind IN {WIDE_KINDS} OR EXISTS (FROM own_asked_places WHERE place <> 'UK'))
+    SELECT n, p, is_named, size
+    FROM advert_places JOIN (
+        FROM own_place_codes WHERE place_kind <> 'foreign'
+            AND (place_kind IN {WIDE_KINDS} OR EXISTS (FROM own_asked_places WHERE place <> 'UK'))
+    ) USING (place, place_kind) JOIN own_numbered USING (advert_id)
 """
 _OUTSIDE_LONDON = f"""
     INSERT INTO own_places
-    SELECT DISTINCT n, (SELECT p FROM own_place_codes WHERE place = '{OUTSIDE_LONDON}'), false, 4
-    FROM own_places JOIN own_place_codes USING (p)
-    WHERE {_KINDS}[size] IN ('region', 'group', 'nation') AND place NOT IN ('London', 'England')
+    SELECT DISTINCT n, (SELECT p FROM own_place_codes WHERE place = '{OUTSIDE_LONDON}' LIMIT 1), false, 4
+    FROM own_places JOIN (
+        FROM own_place_codes WHERE place_kind IN ('region', 'group', 'nation') AND place NOT IN ('London', 'England')
+    ) USING (p, size)
 """
 _PLACE_NAMES = f"""
     CREATE OR REPLACE TEMP TABLE own_place_names AS
-    SELECT p, place, size, {_KINDS}[size] AS kind, place IN (FROM own_asked_places) AS is_asked
-    FROM (SELECT p, max(size) AS size FROM own_places GROUP BY p) JOIN own_place_codes USING (p)
+    SELECT *, CASE WHEN kind IN {WIDE_KINDS} AND number < {MOST_BITS} THEN number END AS bit
+    FROM (
+        SELECT p, place, size, {_KINDS}[size] AS kind, place IN (FROM own_asked_places) AS is_asked,
+               row_number() OVER (PARTITION BY kind IN {WIDE_KINDS} ORDER BY p) - 1 AS number
+        FROM (SELECT p, max(size) AS size FROM own_places GROUP BY p)
+        JOIN (SELECT DISTINCT p, place FROM own_place_codes) USING (p)
+    )
 """
 _BASIS = " ".join(
     f"WHEN market = '{market}' AND basis = '{time}' THEN '{basis}'"
@@ -124,8 +135,12 @@ _ADVERTS = """
     CREATE OR REPLACE TEMP TABLE own_adverts AS
     SELECT n, v::BIGINT * 2 + (market = 'contract')::INTEGER AS u, market, seen_on, advertised_on, is_cut,
            is_estimated, why_excluded, is_open, why_excluded IS NULL AS is_counted,
-           n IN (SELECT n FROM own_roles) AS has_role
-    FROM own_numbered JOIN own_vacancies USING (vacancy_id) ORDER BY n
+           n IN (SELECT n FROM own_roles) AS has_role, coalesce(place_set, 0)::UBIGINT AS place_set
+    FROM own_numbered JOIN own_vacancies USING (vacancy_id)
+    LEFT JOIN (
+        SELECT n, bit_or(1::UBIGINT << bit) AS place_set FROM own_places
+        JOIN (SELECT p, bit FROM own_place_names WHERE bit IS NOT NULL) USING (p) GROUP BY n
+    ) USING (n) ORDER BY n
 """
 _STATEMENTS = (
     _ROLE_PAIRS, _ROLES, _ROLE_NAMES, _PLACE_CODES, _PLACES, _OUTSIDE_LONDON, _PLACE_NAMES, _PAY, _ADVERTS,

@@ -27,8 +27,11 @@ LEAST_OF_ERROR = 10
 """Least vacancies that state pay of a percentile whose error is worked out."""
 _SERIES = ("role", "publisher", "market", "subject", "place", "window_months", "as_of", "pay_basis")
 _VALUES = f"""
-    SELECT {NAMED}, {AS_OF}, pay_basis, low, high, coalesce(employer, '#' || n) AS employer
-    FROM own_pay_values JOIN (SELECT n, employer FROM own_numbered) USING (n)
+    SELECT {NAMED}, {AS_OF}, pay_basis, low, high, coalesce(lower(trim(employer)), '#' || n) AS employer
+    FROM own_pay_values JOIN (
+        SELECT n, employer FROM adverts JOIN own_numbered USING (advert_id)
+        WHERE n IN (SELECT n FROM own_pay_values)
+    ) USING (n)
     JOIN own_place_names USING (p) JOIN own_role_names USING (r)
     ORDER BY market, r, p, window_months, pay_basis
 """
