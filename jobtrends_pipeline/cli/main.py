@@ -21,6 +21,7 @@ from jobtrends_pipeline.cli.ingest import ingest
 from jobtrends_pipeline.cli.init import init
 from jobtrends_pipeline.cli.mcp import mcp
 from jobtrends_pipeline.cli.notify import notify
+from jobtrends_pipeline.cli.plot import plot
 from jobtrends_pipeline.cli.rebuild import rebuild
 from jobtrends_pipeline.cli.refresh import refresh
 from jobtrends_pipeline.cli.report import report
@@ -59,7 +60,7 @@ app = typer.Typer(
     add_completion=False,
 )
 _COMMANDS = (
-    init, ingest, refresh, capture, backfill, rebuild, report, trend, compare, skills, sql, export, roles, status,
+    init, ingest, refresh, capture, backfill, rebuild, report, trend, compare, skills, plot, sql, export, roles, status,
     doctor, notify, ui, service, mcp,
 )  # fmt: skip
 for command in _COMMANDS:

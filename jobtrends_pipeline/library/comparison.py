@@ -91,7 +91,7 @@ def read_comparison(published: Published, names: Sequence[str], choice: Choice, 
         QuestionError: if fewer than two roles are named.
         NotHeldError: if a role is not held, not in one place with the others, or there is no such day.
     """
-    series = _in_one_place([held_series(published, name, choice) for name in names], choice.place)
+    series = in_one_place([held_series(published, name, choice) for name in names], choice.place)
     if len(series) < 2:
         raise QuestionError(f"these are names of one role, {series[0].name}: name another to compare it with")
     first = series[0]
@@ -179,7 +179,7 @@ def _noise(first: Mapping[str, Any], second: Mapping[str, Any]) -> float | None:
     return None if None in errors else NOISE_FACTOR * math.hypot(*(error or 0.0 for error in errors))
 
 
-def _in_one_place(held: Sequence[list[Series]], place: str | None) -> list[Series]:
+def in_one_place(held: Sequence[list[Series]], place: str | None) -> list[Series]:
     """Return each role's series of one place that all roles have.
 
     It is the requested place, else the UK, else the first role's largest.

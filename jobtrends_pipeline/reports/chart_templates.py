@@ -199,12 +199,15 @@ def _by_number(told_by: Sequence[Any]) -> dict[str, Any]:
 def _compare() -> list[alt.Chart]:
     """Return the layers of several series, each row with its `name` and number `k`.
 
-    The number selects colour, dash and shape.
+    The number selects colour, dash and shape; `lo` and `hi` are the ends of an error.
     """
     y = _up("v", zero=False).scale(zero=False, nice=4, reverse=alt.ExprRef("unit == 'rank'"))
-    base = _data("points").encode(x=_time(), y=y, color=alt.Color("k:O", **_by_number(PALETTE)), detail="name:N")
+    colour = alt.Color("k:O", **_by_number(PALETTE))
+    base = _data("points").encode(x=_time(), y=y, color=colour, detail="name:N")
     shape, size = alt.Shape("k:O", **_by_number(SHAPES)), alt.Size("size:Q", scale=None)
+    errors = _data("points").transform_filter("isValid(datum.lo)")
     return [
+        errors.encode(x=_time(), y=_up("lo", zero=False), y2="hi:Q", color=colour).mark_rule(strokeWidth=1.25),
         base.mark_line(strokeWidth=2, strokeJoin="round").encode(
             strokeDash=alt.StrokeDash("k:O", **_by_number(DASHES))
         ),

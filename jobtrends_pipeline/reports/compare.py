@@ -1,6 +1,6 @@
 """Compare page: a script of figures per role, and the page that loads scripts."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -110,6 +110,21 @@ def _recency(row: Row) -> tuple[date, str]:
 
 def _series(key: TargetKey, demand: list[Row], pay: list[Row]) -> dict[str, Any]:
     """Return a series; it has the periods with any printed figure."""
+    basis, ordered = period_rows(demand, pay)
+    return {
+        "market": key.market,
+        "place": key.place,
+        "window": key.window_months,
+        "pay": basis,
+        "periods": columns(ordered),
+    }
+
+
+def period_rows(demand: Iterable[Row], pay: Sequence[Row]) -> tuple[str | None, list[Datum]]:
+    """Return the first pay basis of a series, and its periods under short names.
+
+    The names are those of `role_script`; a period without any printed figure is left out.
+    """
     basis = next((basis for basis in PAY_BASES if any(row["pay_basis"] == basis for row in pay)), None)
     periods: dict[date, dict[str, Any]] = {}
     for row in demand:
@@ -123,14 +138,7 @@ def _series(key: TargetKey, demand: list[Row], pay: list[Row]) -> dict[str, Any]
                 figures = {"m": "median_gbp", "q": "pay_advert_count", "me": "median_rse_pct"}
                 _at(periods, row).update({f"{prefix}{name}": row[measure] for name, measure in figures.items()})
                 periods[row["period_end"]][f"{prefix}mf"] = _marks(row)
-    ordered: list[Datum] = [periods[when] for when in sorted(periods)]
-    return {
-        "market": key.market,
-        "place": key.place,
-        "window": key.window_months,
-        "pay": basis,
-        "periods": columns(ordered),
-    }
+    return basis, [periods[when] for when in sorted(periods)]
 
 
 def _at(periods: dict[date, dict[str, Any]], row: Row) -> dict[str, Any]:

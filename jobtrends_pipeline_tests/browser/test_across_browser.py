@@ -1,6 +1,7 @@
 """Home, compare and skills in a real headless Chromium from file://: sorted, searched, compared; quiet and offline."""
 
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,10 @@ from jobtrends_pipeline.library.comparison import differences, read_comparison
 from jobtrends_pipeline.library.published import Published
 from jobtrends_pipeline.library.series import Choice
 from jobtrends_pipeline.reports import words
+from jobtrends_pipeline.reports.compare import MEASURES, period_rows
+from jobtrends_pipeline.reports.compare_figure import Compared, comparison_figure
+from jobtrends_pipeline.reports.rows import having, records
+from jobtrends_pipeline.tables.trends import TREND_DEMAND, TREND_PAY
 from jobtrends_pipeline.trends.build import as_of_macros
 from jobtrends_pipeline.warehouse.publish import publish
 from jobtrends_pipeline.warehouse.published import open_published
@@ -193,6 +198,30 @@ def test_each_measure_is_drawn_and_an_index_begins_at_100(seen: Seen, many: Path
         scale = "jobtrends.charts.compared.view.scale('y')"
         assert page.evaluate(f"{scale}(1) < {scale}(20)")
     assert seen.is_quiet_and_offline()
+
+
+@pytest.mark.parametrize("measure", list(MEASURES))
+def test_a_picture_compares_as_the_page_does(seen: Seen, many: Path, store: Warehouse, measure: str) -> None:
+    roles = ["java", "data-analyst", "hostile-3"]
+    page = compared(seen, many, f"?roles={','.join(roles)}&market=contract&measure={measure}")
+    series = []
+    for role in roles:
+        rows = [store.read(table, {"role": [role]}) for table in (TREND_DEMAND, TREND_PAY)]
+        demand, pay = (having(records(frame), scope="subject", market="contract") for frame in rows)
+        series.append(Compared(NAMES[role], *period_rows(demand, pay)))
+    drawn = comparison_figure(measure, "contract", "UK", series, date(2026, 11, 15)).figure
+    points = page.evaluate("jobtrends.charts.compared ? jobtrends.points(jobtrends.charts.compared) : []")
+    wanted = drawn.chart.datasets["points"] if drawn.chart else []
+    assert bool(points) == (measure != "hourly")
+    names = ("k", "name", "t", "v", "n", "f", "size", "lo", "hi")
+    assert [[row.get(name) for name in names] for row in points] == [
+        [pytest.approx(value, rel=1e-5) if isinstance(value, float) else value for value in map(row.get, names)]
+        for row in wanted
+    ]
+    if points:
+        assert page.locator("#compared h2").inner_text() == drawn.title
+        assert ("95% error" in page.locator("#compared .key").inner_text()) == ("compare-error" in drawn.key)
+        assert drawn.subtitle == page.locator("#compared .subtitle").inner_text()
 
 
 def test_choosing_keeps_the_address_in_step(seen: Seen, many: Path) -> None:

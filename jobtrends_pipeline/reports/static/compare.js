@@ -152,19 +152,21 @@
 
   /* ---- the chart */
   const SVG = "http://www.w3.org/2000/svg";
-  function swatch(k) {
+  function drawn(...paths) {
     const drawing = document.createElementNS(SVG, "svg");
-    const put = (name, attributes) => {
-      const node = document.createElementNS(SVG, name);
+    const put = (attributes) => {
+      const node = document.createElementNS(SVG, "path");
       Object.entries(attributes).forEach(([key, value]) => node.setAttribute(key, value));
       drawing.append(node);
     };
     Object.entries({ class: "swatch", width: 26, height: 12, viewBox: "0 0 26 12", "aria-hidden": "true", focusable: "false" })
       .forEach(([key, value]) => drawing.setAttribute(key, value));
-    put("path", { d: "M0 6H26", stroke: settings.palette[k], "stroke-width": 2, "stroke-dasharray": settings.dashes[k].join(" ") });
-    put("path", { d: settings.shapes[k], fill: settings.palette[k] });
+    paths.forEach(put);
     return drawing;
   }
+  const swatch = (k) => drawn(
+    { d: "M0 6H26", stroke: settings.palette[k], "stroke-width": 2, "stroke-dasharray": settings.dashes[k].join(" ") },
+    { d: settings.shapes[k], fill: settings.palette[k] });
 
   const basisOf = (series) => (state.measure === "hourly" ? (series.periods.hm ? "hourly_rate" : null) : series.pay);
   const columnsOf = () => {
@@ -192,7 +194,12 @@
       });
     }
     const most = Math.max(0, ...each.map((rows) => rows.length)), apart = most > CROWDED ? Math.ceil(most / SHAPES_ALONG) : 1;
-    const sized = each.map((rows) => rows.map((row, at) => ({ ...row, size: (rows.length - 1 - at) % apart ? 6 : 60 })));
+    const hasBars = most <= CROWDED && state.measure !== "index";
+    const bar = ({ v, e }) => (hasBars && isThere(e) ? settings.noiseFactor * e / 100 * v : null);
+    const sized = each.map((rows) => rows.map((row, at) => ({
+      ...row, size: (rows.length - 1 - at) % apart ? 6 : 60,
+      lo: bar(row) === null ? null : Math.max(0, row.v - bar(row)), hi: bar(row) === null ? null : row.v + bar(row),
+    })));
     return { points: sized.flat(), base };
   }
 
@@ -241,6 +248,11 @@
       item.append(swatch(k), element("bdi", subject));
       return item;
     }));
+    if (points.some((row) => row.lo !== null)) {
+      const item = element("li");
+      item.append(drawn({ d: "M13 0V12", stroke: "#52606d", "stroke-width": 1.25 }), "95% error");
+      figure.querySelector(".key").append(item);
+    }
     const chart = jobtrends.charts[figure.id];
     if (!chart) { jobtrends.add(figure, definition, { urls: [], of: {} }); return; }
     chart.definition = definition;
