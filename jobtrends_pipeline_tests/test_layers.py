@@ -37,6 +37,7 @@ ALLOWED: Mapping[str, set[str]] = {
     "reports": {"tables", "trends"},
     "library": {"config", "pages", "reports", "tables", "trends", "warehouse"},
     "mcp_server": {"", "config", "library", "reports", "tables", "trends"},
+    "server": {"", "config", "library", "tables", "warehouse"},
     "__init__": {"library"},
     "notify": {"config"},
     "steps": {
@@ -48,9 +49,9 @@ ALLOWED: Mapping[str, set[str]] = {
         "saved_files", "steps", "tables", "trends", "warehouse",
     },
     "cli": {
-        "", "acquire", "adverts", "archive", "charts", "config", "facts", "fetch", "library",
-        "mcp_server", "notify", "orchestration", "pages", "reports", "saved_files", "steps", "tables", "trends",
-        "warehouse", "web_archives",
+        "", "acquire", "adverts", "archive", "charts", "config", "facts", "fetch", "library", "mcp_server", "notify",
+        "orchestration", "pages", "reports", "saved_files", "server", "steps", "tables", "trends", "warehouse",
+        "web_archives",
     },
     "definitions": {"config", "orchestration"},
     "files": set(),
@@ -73,6 +74,7 @@ LIBRARIES: Mapping[str, set[str]] = {
     "reports": {"altair", "jinja2", "markupsafe", "pandas", "vl_convert"},
     "library": {"duckdb", "pandas"},
     "mcp_server": {"mcp", "pydantic", "uvicorn"},
+    "server": {"fastapi", "pandas", "pydantic", "starlette", "uvicorn"},
     "notify": {"filelock", "requests"},
     "steps": {"duckdb", "pandas", "ray"},
     "orchestration": {

@@ -26,6 +26,7 @@ from jobtrends_pipeline.cli.rebuild import rebuild
 from jobtrends_pipeline.cli.refresh import refresh
 from jobtrends_pipeline.cli.report import report
 from jobtrends_pipeline.cli.roles import roles
+from jobtrends_pipeline.cli.serve import serve
 from jobtrends_pipeline.cli.service import service
 from jobtrends_pipeline.cli.show import fail, say
 from jobtrends_pipeline.cli.skills import skills
@@ -61,7 +62,7 @@ app = typer.Typer(
 )
 _COMMANDS = (
     init, ingest, refresh, capture, backfill, rebuild, report, trend, compare, skills, plot, sql, export, roles, status,
-    doctor, notify, ui, service, mcp,
+    doctor, notify, ui, serve, service, mcp,
 )  # fmt: skip
 for command in _COMMANDS:
     app.command()(command)

@@ -10,20 +10,9 @@ from jobtrends_pipeline.config.paths import DataPaths
 from jobtrends_pipeline_tests.support.command import called, modules_after, spawned
 
 HEAVY = {"dagster", "pandas", "duckdb", "rich", "numpy", "altair", "pandera"}
-COMMANDS = [
-    "init",
-    "ingest",
-    "refresh",
-    "capture",
-    "backfill",
-    "rebuild",
-    "report",
-    "trend",
-    "compare",
-    "skills",
-    "plot",
-]
-COMMANDS += ["plot", "sql", "export", "roles", "status", "doctor", "notify", "ui", "service", "archive", "charts"]
+COMMANDS = ["init", "ingest", "refresh", "capture", "backfill", "rebuild", "report", "trend", "compare", "skills"]
+COMMANDS += ["plot", "sql", "export", "roles", "status", "doctor", "notify", "ui", "serve", "service"]
+COMMANDS += ["archive", "charts"]
 
 
 @pytest.mark.parametrize("arguments", [["--help"], ["ingest", "--help"]])
