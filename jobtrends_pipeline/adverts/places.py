@@ -29,16 +29,29 @@ _NOISE = re.compile(
     re.IGNORECASE,
 )
 _POSTCODE = re.compile(r"(?<![A-Za-z0-9])([A-Z]{1,2})\d[A-Z\d]?(?: ?\d[A-Z]{2})?(?![A-Za-z0-9])")
-_STATES = re.compile(
+_STATE_CODES = re.compile(
     r",\s*(?:AL|AK|AZ|AR|CA|CO|CT|DE|FL|GA|HI|ID|IL|IN|IA|KS|KY|LA|ME|MD|MA|MI|MN|MS|MO|MT|NE|NV|NH|NJ|NM|NY|NC|ND"
     r"|OH|OK|OR|PA|RI|SC"
-    r"|SD|TN|TX|UT|VT|VA|WA|WV|WI|WY|DC|ON|BC|QC|NSW|VIC|QLD|Nova Scotia|Ontario|Quebec|Alberta|British Columbia"
-    r"|California|Texas|Florida|Massachusetts|New York|New South Wales|Queensland|Victoria)\b(?:\s*\d{5})?|\bUSA?\b"
+    r"|SD|TN|TX|UT|VT|VA|WA|WV|WI|WY|DC|ON|BC|QC|NSW|VIC|QLD)\b(?:\s*\d{5})?|\bUSA?\b"
     r"|\bU\.S\.A?\b|\bUnited States\b|\bUAE\b|\bEMEA\b|\bIreland\b"
 )
+_STATE_NAMES = re.compile(
+    r"(?:^|,)\s*(?:Nova Scotia|Ontario|Quebec|Alberta|British Columbia"
+    r"|Manitoba|Saskatchewan|New Brunswick|Newfoundland|New South Wales|Queensland|Victoria|Tasmania"
+    r"|Alabama|Alaska|Arizona|Arkansas|California|Colorado|Connecticut|Delaware|Florida|Hawaii|Idaho|Illinois|Indiana"
+    r"|Iowa|Kansas|Kentucky|Louisiana|Maine|Maryland|Massachusetts|Michigan|Minnesota|Mississippi|Missouri|Montana"
+    r"|Nebraska|Nevada|New Hampshire|New Jersey|New Mexico|New York|North Carolina|North Dakota|Ohio|Oklahoma|Oregon"
+    r"|Pennsylvania|Rhode Island|South Carolina|South Dakota|Tennessee|Texas|Utah|Vermont|Virginia(?! Water)"
+    r"|West Virginia|Wisconsin|Wyoming)\b"
+)
+_NAMESAKE = re.compile(r"\bNew (?:York|Hampshire|South Wales|England|London)\b", re.IGNORECASE)
+"""Names abroad that contain one of the UK."""
+_OTHER_LONDON = re.compile(r"\bLondon,\s*(?:ON|Ontario|Kentucky|Ohio)\b")
+"""Towns of that name; other states beside London are of a list of offices."""
 _MOST_PARTS = 24
 _POSTAL = {"Surrey", "Kent", "Essex", "Hertfordshire"}
 """Counties that addresses name after places that are in London since 1965."""
+_ABROAD = KnownPlace("abroad", "foreign", "", "", "abroad", 0)
 _RANKS = {"town": 0, "county": 1, "region": 2, "group": 3, "nation": 4, "country": 5}
 _LEAST_INSIDE = 20_000
 """People of a town that counts where other words stand around it."""
@@ -111,7 +124,23 @@ def containing(place: Place) -> Iterator[tuple[str, str]]:
 def _known_of(text: str) -> KnownPlace | None:
     """Place of one of the alternatives of a text, "Dublin, Ireland; London, UK"."""
     hits = [hit for part in _parts(text) for hit in _hits(part)]
-    return _chosen(hits, is_abroad=_STATES.search(text) is not None and not _says_uk(hits))
+    return _chosen(hits, _kinds_abroad(text, hits))
+
+
+def _kinds_abroad(text: str, hits: Sequence[_Hit]) -> frozenset[str]:
+    """Kinds of places that lie abroad, as a state stands beside them.
+
+    Codes of states are codes of postcode areas too, and say nothing of a county.
+    """
+    if _says_uk(hits):
+        return frozenset()
+    if _OTHER_LONDON.search(text):
+        return frozenset({"town", "county", "region", "foreign"})
+    if any(map(_is_london, hits)):
+        return frozenset()
+    if _STATE_NAMES.search(text):
+        return frozenset({"town", "county", "foreign"})
+    return frozenset({"town", "foreign"} if _STATE_CODES.search(text) else ())
 
 
 def _says_uk(hits: Sequence[_Hit]) -> bool:
@@ -155,7 +184,7 @@ def _hits(part: str) -> Iterator[_Hit]:
         for half in reversed(halves[:_MOST_PARTS]):
             yield from _hits(half)
         return
-    yield from _inside(place_key(_NOISE.sub(" ", part)).split()[:40])
+    yield from _inside(place_key(_NOISE.sub(" ", _NAMESAKE.sub(" ", part))).split()[:40])
 
 
 def _inside(words: Sequence[str]) -> Iterator[_Hit]:
@@ -180,13 +209,13 @@ def _longest_at(table: PlaceTable, words: Sequence[str], index: int) -> tuple[in
     return 0, ()
 
 
-def _chosen(hits: Sequence[_Hit], *, is_abroad: bool) -> KnownPlace | None:
+def _chosen(hits: Sequence[_Hit], kinds_abroad: frozenset[str]) -> KnownPlace | None:
     """Most particular place that agrees with what stands to its right."""
     area: KnownPlace | None = None
     for hit in reversed(hits):
         area = _first(hit.places) if area is None else _narrowed(area, hit)
-    if is_abroad and (area is None or area.kind in {"town", "foreign"}):
-        return area if area and area.kind == "foreign" else KnownPlace("abroad", "foreign", "", "", "abroad", 0)
+    if kinds_abroad and (area is None or area.kind in kinds_abroad):
+        return area if area and area.kind == "foreign" else _ABROAD
     return area
 
 
@@ -197,11 +226,17 @@ def _first(hit: tuple[KnownPlace, ...]) -> KnownPlace:
 
 
 def _narrowed(area: KnownPlace, hit: _Hit) -> KnownPlace:
+    if _is_london(hit) and area.kind == "foreign" and area.name != area.country:
+        return hit.places[0]  # of a list of offices, as no foreign city has it
     inside = tuple(place for place in hit.places if _lies_in(place, area))
     if inside:
         narrow = _first(inside)
         return narrow if _RANKS[narrow.kind] <= _RANKS[area.kind] and not _is_same(narrow, area) else area
     return next((place for place in hit.places if hit.is_whole and _stands_against(place, area)), area)
+
+
+def _is_london(hit: _Hit) -> bool:
+    return hit.is_whole and hit.places[0].name == "London"
 
 
 def _is_same(narrow: KnownPlace, area: KnownPlace) -> bool:

@@ -74,12 +74,36 @@ def test_a_place_knows_all_that_contain_it() -> None:
 @pytest.mark.parametrize(
     "text",
     [
+        "London, New York",
+        "London, Victoria",
+        "London, Paris",
+        "York, New Earswick",
+        "Egham, Virginia Water",
+        "Durham, England",
+    ],
+)
+def test_a_place_beside_the_name_of_a_state_stays(text: str) -> None:
+    place = read_place(text)
+    assert place is not None
+    assert not place.is_foreign
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
         "Dublin, Ireland",
         "New York, NY",
         "Cambridge, MA",
         "Birmingham, AL, USA",
         "Dubai",
         "Perth, Australia",
+        "Birmingham, Alabama",
+        "Durham, North Carolina",
+        "Worcester, Massachusetts 01608",
+        "London, Ontario",
+        "New York",
+        "Newcastle, New South Wales",
+        "Portsmouth, New Hampshire",
         "Singapore",
         "Jersey",
     ],

@@ -4,6 +4,7 @@ import csv
 import gzip
 import json
 from collections.abc import Iterator
+from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -28,10 +29,17 @@ def table(name: str) -> list[dict[str, str]]:
 @cache
 def api_answers() -> dict[str, dict[str, Any]]:
     """The adverts of the daily answers of an API, by identifier, the last answer counts."""
-    found: dict[str, dict[str, Any]] = {}
+    return {posting["id"]: posting for _, postings in daily_answers().values() for posting in postings}
+
+
+@cache
+def daily_answers() -> dict[date, tuple[Path, list[dict[str, Any]]]]:
+    """The daily answers of an API in their order: file and adverts of each day."""
+    found = {}
     for path in sorted(ADVERTS.glob("adzuna-2026-*.json.gz")):
         with gzip.open(path, "rt", encoding="utf-8") as file:
-            found |= {posting["id"]: posting for posting in json.load(file)["postings"]}
+            answer = json.load(file)
+        found[date.fromisoformat(answer["collected_at"][:10])] = (path, answer["postings"])
     return found
 
 
