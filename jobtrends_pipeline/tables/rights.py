@@ -11,7 +11,7 @@ LICENCE_NAME = "CC BY-NC-SA 4.0"
 LICENCE_URL = "https://creativecommons.org/licenses/by-nc-sa/4.0/"
 CAVEAT = "Pay and demand are advertised, not paid: what job adverts say, not what people earn."
 SOURCE_LINE = f"Source {SOURCE_NAME}, {LICENCE_NAME}; advertised, not paid"
-OWN_LINE = "computed from own adverts, whose terms adverts.yaml names; advertised, not paid"
+OWN_LINE = "computed from own adverts, whose terms advert_sources lists; advertised, not paid"
 RIGHTS = f"""\
 Source {SOURCE_NAME} ({SOURCE_URL}).
 Licence of the statistics: {LICENCE_NAME}, {LICENCE_URL}

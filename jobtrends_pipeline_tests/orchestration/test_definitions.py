@@ -155,7 +155,7 @@ def test_an_asset_of_a_table_shows_its_grain_columns_source_and_rights(specs: di
         schema = spec.metadata["dagster/column_schema"].schema
         assert [column.name for column in schema.columns] == table.column_names
         assert all(column.description for column in schema.columns)
-        terms = "adverts.yaml" if table in (ADVERT_SOURCES, *ADVERT_FIGURE_TABLES) else "CC BY-NC-SA 4.0"
+        terms = "advert_sources" if table in (ADVERT_SOURCES, *ADVERT_FIGURE_TABLES) else "CC BY-NC-SA 4.0"
         assert terms in spec.metadata["rights"].text
 
 
