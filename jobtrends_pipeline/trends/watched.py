@@ -3,13 +3,14 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from typing import NamedTuple
 
 import duckdb
 
 from jobtrends_pipeline.trends.headlines import MOVES_QUERY
 from jobtrends_pipeline.trends.prints import DEMAND_MEASURES, PAY_MEASURES
-from jobtrends_pipeline.trends.queried import Row
+from jobtrends_pipeline.trends.queried import Row, rows_of
 from jobtrends_pipeline.trends.reliability import share_rse_pct
 from jobtrends_pipeline.trends.significance import is_named
 
@@ -194,12 +195,7 @@ def read_changes(connection: duckdb.DuckDBPyConnection, watched: Sequence[Watche
         "as_ofs": [watch.as_of for watch in watched],
         "befores": [watch.before for watch in watched],
     }
-
-    def rows(query: str) -> list[Row]:
-        cursor = connection.execute(query, given)
-        names = [column[0] for column in cursor.description or ()]
-        return [dict(zip(names, values, strict=True)) for values in cursor.fetchall()]
-
+    rows = partial(rows_of, connection, parameters=given)
     return Changes(
         rows(_newly_beyond_noise("trend_pay", "median_year_change_pct", ("pay_basis",))),
         rows(_newly_beyond_noise("trend_demand", "share_of_all_change_pct")),
