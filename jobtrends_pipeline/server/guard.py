@@ -31,7 +31,7 @@ class Guard:
     """Application that lets through what is meant for this host.
 
     A page elsewhere whose name is made to lead to this host (DNS rebinding) is refused, as its name is in the field
-    `Host`. HEAD is answered as GET, without the body.
+    `Host`. HEAD is answered as GET; the server sends no body.
 
     Args:
         app: The application behind it.
@@ -54,8 +54,6 @@ class Guard:
                 policy = _NOTHING if scope["path"].startswith(API) else _REPORT
                 for name, value in {**HEADERS, "Content-Security-Policy": policy}.items():
                     headers.setdefault(name, value)
-            elif is_head:
-                message = {**message, "body": b""}
             await send(message)
 
         refusal = self._refusal(scope)
