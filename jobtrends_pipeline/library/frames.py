@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 ADVERTISED = "advertised, not paid"
+OWN_TERMS = "terms of the adverts, as adverts.yaml names them"
 FLAGS = Column("flags", ColumnType.TEXT, "Letters beside the figures, as 'u b'; empty without any.").required()
 MEDIAN_ERROR_GBP = replace(
     MEDIAN_GBP, name="median_standard_error_gbp", description="Approximate standard error of median_gbp."
@@ -77,7 +78,7 @@ def framed(table: Table, rows: Iterable[Row], as_of: date | None, about: Mapping
 
     held = list(rows)
     frame = rows_frame(table, held)
-    publishers = [str(row["publisher"]) for row in held if row.get("publisher")]
+    publishers = [str(row["publisher"]) for row in held if row.get("publisher")] or [ITJOBSWATCH]
     letters = {letter for row in held for letter in str(row.get(FLAGS.name) or "").split()}
     attributes: dict[Hashable, Any] = {
         "units": {column.name: column.unit for column in table if column.unit},
@@ -100,12 +101,17 @@ def with_rights(frame: "pd.DataFrame") -> "pd.DataFrame":
 def rights_of(publishers: Iterable[str]) -> dict[str, str]:
     """Return the source, licence and caveat that every answer carries.
 
+    The licence is that of IT Jobs Watch where any figure is; one's own adverts have the terms of adverts.yaml.
+
     Args:
-        publishers: Publishers of the figures; by default IT Jobs Watch.
+        publishers: Publishers of the figures; without any, those of any query.
     """
+    named = set(publishers)
+    is_own = bool(named) and ITJOBSWATCH not in named
+    source = rights.source_lines(sorted(named, key=lambda one: (one != ITJOBSWATCH, one)) or [ITJOBSWATCH])
     return {
-        "source": rights.source_lines(list(publishers) or [ITJOBSWATCH]),
-        "licence": rights.LICENCE_NAME,
-        "licence_url": rights.LICENCE_URL,
+        "source": source if named else f"{source}. Rows of other publishers are {rights.OWN_LINE}",
+        "licence": OWN_TERMS if is_own else rights.LICENCE_NAME,
+        "licence_url": "" if is_own else rights.LICENCE_URL,
         "caveat": ADVERTISED,
     }

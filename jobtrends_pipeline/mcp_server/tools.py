@@ -1,6 +1,7 @@
 """The tools: questions, each answered from the file as it is published now."""
 
 from collections.abc import Mapping
+from threading import BoundedSemaphore
 from typing import Annotated, Any
 
 from pydantic import Field
@@ -22,10 +23,13 @@ from jobtrends_pipeline.mcp_server import answers
 from jobtrends_pipeline.mcp_server.figures import MEASURES, figure_meanings, read_figures
 from jobtrends_pipeline.reports.monthly_words import METHOD
 from jobtrends_pipeline.reports.rows import series_name
+from jobtrends_pipeline.tables.columns import ITJOBSWATCH
 from jobtrends_pipeline.trends import reposting
 
 MOST_SERIES, MOST_PERIODS, MOST_ROLES = 200, 60, 12
 _LONGEST_NAME = 200
+_MOST_QUERIES = 2
+"""Queries that run at once, each with the memory of its limits; others wait."""
 Role = Annotated[
     str, Field(max_length=_LONGEST_NAME, description="Key, name or alias, such as java; java@mine for own adverts.")
 ]
@@ -46,6 +50,7 @@ class Tools:
     def __init__(self, paths: DataPaths, limits: Limits | None = None) -> None:
         self._paths = paths
         self._limits = limits or Limits()
+        self._queries = BoundedSemaphore(_MOST_QUERIES)
 
     def find_roles(
         self,
@@ -65,7 +70,7 @@ class Tools:
             ],
             left_out=max(len(rows) - MOST_SERIES, 0),
             charted_roles=sorted(charted if chosen is None else charted & chosen)[:MOST_SERIES],
-            **rights_of({row["publisher"]: None for row in rows}),
+            **rights_of([row["publisher"] for row in rows] or [ITJOBSWATCH]),
         )
 
     def get_figure(  # an argument each
@@ -193,7 +198,7 @@ class Tools:
             measure=METHOD,
             months=[_month(row) for row in found.rows],
             flag_meanings=dict(MONTH_FLAG_WORDS),
-            **rights_of([]),
+            **rights_of([ITJOBSWATCH]),
         )
 
     def query(
@@ -205,7 +210,8 @@ class Tools:
         `SHOW TABLES` and `DESCRIBE TABLE` say what there is; `trend_pay_as_of(role, day)` and
         `trend_demand_as_of(role, day)` are the trends as known on a day.
         """
-        found = limited_query(self._paths.published_file, sql, self._limits)
+        with self._queries:
+            found = limited_query(self._paths.published_file, sql, self._limits)
         return answers.QueryAnswer(
             columns=found.columns, types=found.types, rows=found.rows, cut_by=found.cut_by, **rights_of([])
         )

@@ -1,6 +1,7 @@
 """The library: typed frames with units and rights, the same figures as the tables, errors of one line."""
 
 import json
+import re
 import shutil
 import subprocess
 import sys
@@ -15,7 +16,7 @@ import jobtrends_pipeline as jt
 from jobtrends_pipeline.base.errors import JobtrendsError
 from jobtrends_pipeline.config.paths import DATA_DIR_VARIABLE, DataPaths
 from jobtrends_pipeline.library.errors import NotHeldError, QuestionError
-from jobtrends_pipeline.library.frames import PAY
+from jobtrends_pipeline.library.frames import PAY, rights_of
 from jobtrends_pipeline.library.history import History
 from jobtrends_pipeline.tables.frames import PANDAS_TYPES
 from jobtrends_pipeline.tables.trends import TREND_DEMAND_MONTHLY
@@ -71,6 +72,23 @@ def test_attributes_say_units_source_licence_and_caveat(history: History) -> Non
     assert attributes["series"]["place"] == "UK"
     assert set(attributes["flags"]) == {"b", "<"}
     assert json.loads(json.dumps(attributes)) == attributes
+
+
+@pytest.mark.parametrize(
+    ("publishers", "source", "licence"),
+    [
+        (["mine", "mine"], r"mine: computed from own adverts", "terms of the adverts"),
+        (["mine", "itjobswatch"], r"Source IT Jobs Watch.*\. mine: computed from own adverts", "CC BY-NC-SA 4.0"),
+        ([], r"Source IT Jobs Watch.*\. Rows of other publishers are computed from own adverts", "CC BY-NC-SA 4.0"),
+    ],
+)
+def test_figures_of_own_adverts_are_not_under_the_licence_of_the_source(
+    publishers: list[str], source: str, licence: str
+) -> None:
+    said = rights_of(publishers)
+    assert re.match(source, said["source"])
+    assert said["licence"].startswith(licence)
+    assert said["caveat"] == "advertised, not paid"
 
 
 def test_a_day_shows_what_was_known_then(history: History) -> None:
