@@ -130,7 +130,7 @@ def tag_run(context: dg.OpExecutionContext | dg.AssetExecutionContext, group: Se
     """
     wanted = single_tags(group[0]) if len(group) == 1 else found_by(group)
     if missing := {tag: value for tag, value in wanted.items() if tag not in context.run.tags}:
-        context.instance.add_run_tags(context.run_id, missing)
+        context.instance.add_run_tags(context.run.run_id, missing)
 
 
 def roles_of(tags: Mapping[str, str], partitions: Sequence[str]) -> Sequence[str]:
