@@ -65,9 +65,9 @@ def deriving(rows: int) -> Limits:
 def copying(rows: int) -> Limits:
     """Return the limits of work that copies so many rows.
 
-    It has few of them in memory at a time, whatever their number.
+    It has few of them in memory at a time, whatever their number; large work needs more, as more threads read ahead.
     """
-    return ((48, 1 if rows <= MOST_ROWS else None), *LIMITS[1:])
+    return ((48, 1), *LIMITS[1:]) if rows <= MOST_ROWS else ((96, None), *LIMITS[1:])
 
 
 def _set(connection: duckdb.DuckDBPyConnection, memory: str, threads: int) -> None:

@@ -43,7 +43,7 @@ def test_large_copying_has_a_limit_by_the_number_of_cores() -> None:
     with duckdb.connect(config={"threads": 8}) as connection:
         work = Work(connection, "SELECT 1")
         within_limits(connection, work.do, copying(MOST_ROWS + 1))
-        assert work.limits == [("183.1 MiB", 8)]
+        assert work.limits == [("366.2 MiB", 8)]
 
 
 def test_a_batch_leaves_no_room_for_what_earlier_ones_read(tmp_path: Path) -> None:
