@@ -181,18 +181,20 @@ def build_compare_page(comparison: pd.DataFrame) -> ComparePage:
     return ComparePage(settings, tuple(sorted(named.items(), key=lambda one: (one[1].casefold(), one[0]))), newest)
 
 
-def _named(rows: Iterable[Row]) -> dict[str, str]:
+def _named(rows: Sequence[Row]) -> dict[str, str]:
     """Return names by role key, in order of their largest UK share of a market.
 
-    Roles of the same name have the key in their names.
+    Those of own adverts come last, as their shares are of fewer boards. Roles of the same name have the key in their
+    names.
     """
     largest: dict[str, tuple[float, str]] = {}
+    own = {series_name(row["role"], row["publisher"]) for row in rows if row["publisher"] != ITJOBSWATCH}
     for row in rows:
         weight = (row["share_of_all_pct"] or 0.0) if row["place"] == "UK" else -1.0
         given = (weight, _with_publisher(row["subject"] or words.role_title(row["role"]), row["publisher"]))
         series = series_name(row["role"], row["publisher"])
         largest[series] = max(given, largest.get(series, given))
-    ordered = sorted(largest, key=lambda role: (-largest[role][0], role))
+    ordered = sorted(largest, key=lambda role: (role in own, -largest[role][0], role))
     names = [largest[role][1] for role in ordered]
     return {
         role: name if names.count(name) == 1 else f"{name} ({role})" for role, name in zip(ordered, names, strict=True)

@@ -103,7 +103,7 @@ def build_role_page(role: str, tables: RoleRows, generated_from: date | None) ->
     """Return the page of a role.
 
     Sections are sorted: UK permanent six months of IT Jobs Watch first, then by publisher, market,
-    window and demand of the place.
+    window and demand of the place. Of own adverts, which are computed for both windows, the longer one is shown.
 
     Args:
         role: Key of the role.
@@ -111,7 +111,8 @@ def build_role_page(role: str, tables: RoleRows, generated_from: date | None) ->
         generated_from: Date of the newest data the site is built from; None without data.
     """
     grouped = {name: by_target(tables.rows.get(name, [])) for name in ROW_TABLES}
-    keys = {key for name in SECTION_TABLES for key in grouped[name]}
+    held = {key for name in SECTION_TABLES for key in grouped[name]}
+    keys = {key for key in held if not (key.whose and key._replace(window_months=6) in held - {key})}
     ordered = sorted(keys, key=lambda key: _section_order(key, grouped["fact_demand"].get(key, [])))
     sections = []
     for position, key in enumerate(ordered, 1):

@@ -11,12 +11,15 @@ from selectolax.lexbor import LexborHTMLParser as HTMLParser
 from jobtrends_pipeline.config.paths import DataPaths
 from jobtrends_pipeline.reports.assets import OWN_SCRIPTS, SCRIPTS, write_assets
 from jobtrends_pipeline.reports.chart_templates import KINDS, specification
+from jobtrends_pipeline.reports.compare import build_compare_page
 from jobtrends_pipeline.reports.embedded import inert_json
 from jobtrends_pipeline.reports.site import RoleKeyError, write_home
 from jobtrends_pipeline.tables.catalog import TABLES_BY_NAME
 from jobtrends_pipeline.tables.frames import rows_frame
 from jobtrends_pipeline_tests.reports.conftest import NEWEST, ROLE, comparison_of, real_rows, tables_of
 from jobtrends_pipeline_tests.support.role_pages import RoleTables, role_page_file
+
+ON_EVERY_PAGE: list[str | None] = ["paper.js", "cards.js"]
 
 HOSTILE = [
     "<script>document.title='owned'</script>",
@@ -117,6 +120,12 @@ def test_ids_are_unique_and_anchors_exist(site: Path) -> None:
         assert {node.attributes["href"] for node in page.css('a[href^="#"]')} <= {f"#{name}" for name in ids}
 
 
+def scripts_of(page: HTMLParser) -> list[str | None]:
+    """Names of a page's scripts in order; null for one that stands in the page."""
+    sources = [node.attributes.get("src") for node in page.css("script")]
+    return [source.rpartition("/")[2] if source else None for source in sources]
+
+
 @pytest.mark.parametrize("name", HOSTILE)
 def test_hostile_names_are_text_in_every_place_they_reach(tmp_path: Path, name: str) -> None:
     rows = real_rows()
@@ -131,7 +140,7 @@ def test_hostile_names_are_text_in_every_place_they_reach(tmp_path: Path, name: 
     rows["fact_skill"] = [*skills.values(), {**skills["top"], "skill_list": name}]
     page = HTMLParser(role_page_file(tmp_path, ROLE, tables_of(rows), NEWEST).read_text(encoding="utf-8"))
     assert not page.css("img, [onerror], [onmouseover], [style]")
-    assert len(page.css("script")) == len(SCRIPTS) + 1
+    assert scripts_of(page) == [*ON_EVERY_PAGE, *SCRIPTS, None]
     assert page.css("h1 bdi")[0].text() == name
     assert (page.css(".plot")[0].attributes["aria-label"] or "").startswith(name)
     charts = json.loads(page.css("script.chart-data")[0].text())["charts"]
@@ -149,7 +158,8 @@ def test_hostile_findings_are_text_on_the_home_page(tmp_path: Path) -> None:
         tmp_path, empty("role_comparison"), empty("captures"), rows_frame(TABLES_BY_NAME["findings"], findings)
     )
     page = HTMLParser(path.read_text(encoding="utf-8"))
-    assert not page.css("script, img, [onerror], [onmouseover]")
+    assert not page.css("img, [onerror], [onmouseover]")
+    assert scripts_of(page) == ON_EVERY_PAGE
     assert [node.text() for node in page.css("table.findings bdi")] == HOSTILE
 
 
@@ -204,6 +214,30 @@ def test_home_orders_the_roles_of_a_market_by_share_and_keeps_publishers_apart(
         "permanent, adverts of mine",
     ]
     assert [node.attributes["data-role"] for node in page.css("table.roles tbody tr")] == ["high", "low", "own"]
+    compared = build_compare_page(pd.concat(lines))
+    assert [role for role, *_ in compared.settings["roles"]] == ["high", "low", "own@mine"]
+
+
+def test_a_role_page_shows_the_longer_of_two_windows_of_own_adverts_and_all_that_are_printed(
+    tmp_path: Path,
+) -> None:
+    def shown(*publishers: str) -> list[str]:
+        rows = {
+            name: [
+                {**row, "publisher": publisher, "window_months": months}
+                for row in held
+                if (row["place"], row["market"]) == ("UK", "permanent")
+                for publisher in publishers
+                for months in (3, 6)
+            ]
+            for name, held in real_rows().items()
+        }
+        page = HTMLParser(role_page_file(tmp_path, ROLE, tables_of(rows), NEWEST).read_text(encoding="utf-8"))
+        return [str(node.attributes["data-window"]) for node in page.css("article.target")]
+
+    assert shown("itjobswatch") == ["6", "3"]
+    assert shown("mine") == ["6"]
+    assert shown("itjobswatch", "mine") == ["6", "3", "6"]
 
 
 def test_home_shows_findings_errors_first_and_roles_without_figures(site: Path) -> None:
