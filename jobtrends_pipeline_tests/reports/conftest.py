@@ -7,6 +7,7 @@ from typing import Any
 
 import pandas as pd
 import pytest
+from selectolax.lexbor import LexborHTMLParser as HTMLParser
 
 from jobtrends_pipeline.reports.site import write_home
 from jobtrends_pipeline.tables.catalog import TABLES_BY_NAME
@@ -27,6 +28,14 @@ INVENTED_HOURLY = {
 }  # fmt: skip
 
 Rows = dict[str, list[dict[str, Any]]]
+ON_EVERY_PAGE: list[str | None] = ["paper.js", "cards.js"]
+"""Scripts that each page of the site loads."""
+
+
+def scripts_of(page: HTMLParser) -> list[str | None]:
+    """Names of a page's scripts in order; null for one that stands in the page."""
+    sources = [node.attributes.get("src") for node in page.css("script")]
+    return [source.rpartition("/")[2] if source else None for source in sources]
 
 
 def real_rows() -> Rows:

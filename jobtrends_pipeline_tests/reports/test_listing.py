@@ -10,6 +10,7 @@ from jobtrends_pipeline.tables.captures import CAPTURES, FINDINGS
 from jobtrends_pipeline.tables.facts import FACT_MARKET_INDEX
 from jobtrends_pipeline.tables.frames import rows_frame
 from jobtrends_pipeline.tables.trends import ROLE_COMPARISON
+from jobtrends_pipeline_tests.reports.conftest import ON_EVERY_PAGE, scripts_of
 from jobtrends_pipeline_tests.support.role_pages import RoleTables, role_page_file
 
 KEY = {"role": "market-index", "publisher": "itjobswatch", "market": "permanent", "place": "UK", "window_months": 6}
@@ -43,7 +44,7 @@ def test_the_newest_index_stands_in_order_of_rank_with_its_figures(tmp_path: Pat
 
 def test_a_hostile_subject_is_text_and_no_script(tmp_path: Path) -> None:
     page = _page(tmp_path)
-    assert page.css("script") == []
+    assert scripts_of(page) == ON_EVERY_PAGE
     assert _cells(page)[1][0] == "<script>alert(1)</script>"
 
 

@@ -16,6 +16,7 @@ from jobtrends_pipeline.reports.role_tables import MONTHLY, PAGE_TABLES, RoleRow
 from jobtrends_pipeline.reports.rows import Row
 from jobtrends_pipeline.reports.site import write_role_page
 from jobtrends_pipeline.warehouse.published import open_published
+from jobtrends_pipeline_tests.reports.conftest import ON_EVERY_PAGE, scripts_of
 from jobtrends_pipeline_tests.reports.test_site import HOSTILE
 from jobtrends_pipeline_tests.support.chart_world import LATE_ROLE, ROLE
 
@@ -119,8 +120,8 @@ def test_a_page_without_charts_knows_nothing_of_them(charted: DataPaths, ingeste
         assert "monthly" not in (paths.reports_dir / "roles" / "java.html").read_text(encoding="utf-8")
     names = [(path.reports_dir / "roles" / "java.html").read_bytes() for path in (charted, ingested)]
     assert names[0] == names[1]
-    scripts = [node.attributes["src"] or "" for node in page_of(charted, ROLE).css("script[src]")]
-    assert scripts == [f"../assets/{name}" for name in (*SCRIPTS, "spans.js")]
+    scripts = [name for name in scripts_of(page_of(charted, ROLE)) if name]
+    assert scripts == [*ON_EVERY_PAGE, *SCRIPTS, "spans.js"]
 
 
 @pytest.mark.parametrize("name", HOSTILE)
@@ -128,7 +129,7 @@ def test_hostile_subjects_and_places_are_text(tmp_path: Path, name: str) -> None
     earlier = POINT | {"month": date(2025, 6, 1)}
     page = drawn(tmp_path, *(row | {"subject": name, "place": name} for row in (POINT, earlier)))
     assert not page.css("img, [onerror], [onmouseover], [style]")
-    assert len(page.css("script")) == len(SCRIPTS) + 2
+    assert scripts_of(page) == [*ON_EVERY_PAGE, *SCRIPTS, "spans.js", None]
     assert page.css("h1 bdi")[0].text() == name
     assert page.css("#monthly-1 h3")[0].text() == f"{name}: demand by month"
     assert name in charts_of(page)["monthly-1"]["message"]

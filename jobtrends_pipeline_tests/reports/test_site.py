@@ -16,10 +16,16 @@ from jobtrends_pipeline.reports.embedded import inert_json
 from jobtrends_pipeline.reports.site import RoleKeyError, write_home
 from jobtrends_pipeline.tables.catalog import TABLES_BY_NAME
 from jobtrends_pipeline.tables.frames import rows_frame
-from jobtrends_pipeline_tests.reports.conftest import NEWEST, ROLE, comparison_of, real_rows, tables_of
+from jobtrends_pipeline_tests.reports.conftest import (
+    NEWEST,
+    ON_EVERY_PAGE,
+    ROLE,
+    comparison_of,
+    real_rows,
+    scripts_of,
+    tables_of,
+)
 from jobtrends_pipeline_tests.support.role_pages import RoleTables, role_page_file
-
-ON_EVERY_PAGE: list[str | None] = ["paper.js", "cards.js"]
 
 HOSTILE = [
     "<script>document.title='owned'</script>",
@@ -118,12 +124,6 @@ def test_ids_are_unique_and_anchors_exist(site: Path) -> None:
         ids = [node.attributes["id"] for node in page.css("[id]")]
         assert len(ids) == len(set(ids))
         assert {node.attributes["href"] for node in page.css('a[href^="#"]')} <= {f"#{name}" for name in ids}
-
-
-def scripts_of(page: HTMLParser) -> list[str | None]:
-    """Names of a page's scripts in order; null for one that stands in the page."""
-    sources = [node.attributes.get("src") for node in page.css("script")]
-    return [source.rpartition("/")[2] if source else None for source in sources]
 
 
 @pytest.mark.parametrize("name", HOSTILE)
