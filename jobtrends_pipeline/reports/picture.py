@@ -12,6 +12,7 @@ from markupsafe import Markup
 
 from jobtrends_pipeline.base.plain import visible
 from jobtrends_pipeline.reports.assets import compiled
+from jobtrends_pipeline.reports.cells import MARK_WORDS
 from jobtrends_pipeline.reports.charts import Chart
 from jobtrends_pipeline.reports.figures import Figure
 from jobtrends_pipeline.reports.picture_html import drawing, key_words
@@ -169,9 +170,15 @@ def _foot(panel: Panel, x: float, width: float) -> _Sheet:
     _write_key(sheet, panel.figure.key, x, width)
     if panel.figure.message:
         sheet.write(panel.figure.message, x, width, TEXT_SIZE - 1, tone="ink")
-    for note in panel.figure.notes:
+    for note in (*panel.figure.notes, *_marks(panel.datasets)):
         sheet.write(note, x, width, SMALL_SIZE)
     return sheet
+
+
+def _marks(datasets: Datasets) -> list[str]:
+    """Return the meaning of each mark above a point; breaks are told by the notes of a figure."""
+    drawn = {mark for data in datasets.values() for datum in data for mark in str(datum.get("flag", ""))}
+    return [f"[{mark}] {MARK_WORDS[mark]}" for mark in MARK_WORDS if mark in drawn and mark != "b"]
 
 
 def _write_key(sheet: _Sheet, names: Sequence[str], x: float, width: float) -> None:

@@ -29,9 +29,9 @@ def page(browser: "Browser") -> "Iterator[Page]":
 def test_folded_parts_are_open_while_a_page_is_printed_and_closed_after(ingested: DataPaths, page: "Page") -> None:
     page.goto((ingested.reports_dir / "roles" / f"{ROLE}.html").as_uri())
     page.evaluate(
-        """addEventListener("afterprint", () => {
+        """addEventListener("beforeprint", () => {
             window.wasClosed = document.querySelectorAll("details:not([open])").length;
-        }, true)"""
+        })"""
     )
     assert page.locator("details").count() > 10
     assert page.pdf()[:5] == b"%PDF-"

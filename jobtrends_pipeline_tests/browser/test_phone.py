@@ -39,9 +39,9 @@ def test_nothing_is_cut_with_names_that_are_hard_to_fit(shown: Path, page: "Page
 
 @pytest.mark.parametrize("width", [320, 375])
 @pytest.mark.parametrize("name", SAMPLE_PAGES)
-def test_nothing_of_the_sample_is_cut(ingested: DataPaths, page: "Page", name: str, width: int) -> None:
+def test_nothing_of_the_sample_is_cut(charted: DataPaths, page: "Page", name: str, width: int) -> None:
     page.set_viewport_size({"width": width, "height": 800})
-    show(page, ingested.reports_dir, name)
+    show(page, charted.reports_dir, name)
     show_all(page)
     assert page.evaluate(CUT) == []
 

@@ -124,8 +124,8 @@ def test_every_answer_has_source_licence_and_caveat(server: Served, question: st
     assert reply.headers["x-source"] == SOURCE_LINE
     assert "advertised, not paid" in SOURCE_LINE
     if "json" in reply.headers["content-type"]:
-        wanted = (SOURCE_LINE, LICENCE_NAME, "advertised, not paid")
-        assert tuple(reply.json[name] for name in ("source", "licence", "caveat")) == wanted
+        assert reply.json["source"].startswith(SOURCE_LINE)
+        assert (reply.json["licence"], reply.json["caveat"]) == (LICENCE_NAME, "advertised, not paid")
 
 
 def same_as(frame: pd.DataFrame, rows: list[dict[str, Any]]) -> None:
