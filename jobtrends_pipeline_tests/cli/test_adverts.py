@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from jobtrends_pipeline.cli import advert_intake
 from jobtrends_pipeline.config.paths import DataPaths
+from jobtrends_pipeline.orchestration import advert_runs
 from jobtrends_pipeline_tests.support.command import called
 
 POSTING = {
@@ -99,7 +99,7 @@ def test_categories_and_their_names_are_listed() -> None:
 
 def test_what_is_not_installed_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(
-        advert_intake, "find_spec", lambda name: None if name == "rensa" else importlib.util.find_spec(name)
+        advert_runs, "find_spec", lambda name: None if name == "rensa" else importlib.util.find_spec(name)
     )
     outcome = called("adverts", "vocabulary")
     assert outcome.code == 1
