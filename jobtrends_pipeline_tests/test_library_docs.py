@@ -8,13 +8,13 @@ import re
 from pathlib import Path
 from typing import Any
 
-import anyio
 import pytest
 
 from jobtrends_pipeline.config.paths import DATA_DIR_VARIABLE, DataPaths
 from jobtrends_pipeline.library.history import History
 from jobtrends_pipeline.library.limited_sql import Limits
 from jobtrends_pipeline.mcp_server.server import build_server
+from jobtrends_pipeline_tests.support.mcp_session import awaited
 
 PAGE = (Path(__file__).parent.parent / "docs" / "library.md").read_text(encoding="utf-8")
 
@@ -34,7 +34,7 @@ def test_each_example_prints_what_stands_below_it(ingested: DataPaths, monkeypat
 def test_the_page_names_every_method_and_tool(ingested: DataPaths) -> None:
     methods = {name for name, _ in inspect.getmembers(History, inspect.isfunction) if not name.startswith("_")}
     assert set(re.findall(r"^\| `(\w+)\(", PAGE, re.MULTILINE)) == methods
-    tools = {tool.name for tool in anyio.run(build_server(ingested).list_tools)}
+    tools = {tool.name for tool in awaited(build_server(ingested).list_tools)}
     assert set(re.findall(r"^\| `(\w+)` \|", PAGE, re.MULTILINE)) == tools
 
 

@@ -8,7 +8,6 @@ from collections.abc import Iterator
 from importlib import import_module
 from pathlib import Path
 
-import anyio
 import pytest
 import requests
 
@@ -16,7 +15,7 @@ from jobtrends_pipeline.config.paths import DATA_DIR_VARIABLE, DataPaths
 from jobtrends_pipeline_tests.support.command import COMMAND
 from jobtrends_pipeline_tests.support.command import called as entered
 from jobtrends_pipeline_tests.support.listening import free_port
-from jobtrends_pipeline_tests.support.mcp_session import HANGS_SECONDS, environment_of, over_http, served
+from jobtrends_pipeline_tests.support.mcp_session import HANGS_SECONDS, awaited, environment_of, over_http, served
 
 TOKEN = "0123456789-a-token-of-a-test"  # noqa: S105
 HELLO = {
@@ -75,7 +74,7 @@ def test_it_answers_over_http_to_those_with_the_token(ingested: DataPaths) -> No
     with served(ingested, JOBTRENDS_MCP_TOKEN=TOKEN) as (process, address, printed):
         assert address.startswith("http://127.0.0.1:")
         assert not any(TOKEN in line for line in printed)
-        assert anyio.run(asking, address) == 75_000
+        assert awaited(asking, address) == 75_000
         process.send_signal(signal.SIGINT)
         assert process.wait(HANGS_SECONDS) == 130
         assert process.stdout

@@ -17,7 +17,7 @@ from jobtrends_pipeline.library.limited_sql import Limits
 from jobtrends_pipeline.mcp_server.server import build_server
 from jobtrends_pipeline.warehouse.ddl import literal
 from jobtrends_pipeline_tests.support.command import ENDLESS_QUERY, unchanged
-from jobtrends_pipeline_tests.support.mcp_session import called, over_pipes, words_of
+from jobtrends_pipeline_tests.support.mcp_session import awaited, called, over_pipes, words_of
 
 CALLS: list[tuple[str, dict[str, Any]]] = [
     ("find_roles", {"text": "back"}),
@@ -199,7 +199,7 @@ def test_queries_keep_their_limits_while_others_are_answered(ingested: DataPaths
             results["figure"] = await client.call_tool("get_figure", {"role": "java", "measure": "rank"})
             ended.append("figure")
 
-    anyio.run(session)
+    awaited(session)
     assert ended[-1] == "endless"
     assert "stopped after 4 seconds" in words_of(results["endless"])
     assert (content_of(results["huge"])["rows"], content_of(results["huge"])["cut_by"]) == ([[0], [1], [2]], "rows")

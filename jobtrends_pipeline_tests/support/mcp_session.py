@@ -3,6 +3,7 @@
 import os
 import subprocess
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager, contextmanager
 from typing import Any, TypeVar
 
@@ -24,6 +25,15 @@ def environment_of(paths: DataPaths, **more: str) -> dict[str, str]:
     return os.environ | {DATA_DIR_VARIABLE: str(paths.data_dir)} | more
 
 
+def awaited(function: Callable[..., Awaitable[_Found]], *arguments: object) -> _Found:
+    """The result of an asynchronous function, in a thread of its own.
+
+    That of the tests may have the event loop of the browser.
+    """
+    with ThreadPoolExecutor(1) as pool:
+        return pool.submit(anyio.run, function, *arguments).result()
+
+
 def over_pipes(paths: DataPaths, asking: Callable[[Client], Awaitable[_Found]]) -> _Found:
     """Start the real command with pipes, ask, and end it by closing its input."""
     server = StdioServerParameters(command=str(COMMAND), args=["mcp"], env=environment_of(paths))
@@ -33,7 +43,7 @@ def over_pipes(paths: DataPaths, asking: Callable[[Client], Awaitable[_Found]]) 
             async with Client(server) as client:
                 return await asking(client)
 
-    return anyio.run(session)
+    return awaited(session)
 
 
 def called(paths: DataPaths, *calls: tuple[str, Mapping[str, Any]]) -> list[CallToolResult]:
