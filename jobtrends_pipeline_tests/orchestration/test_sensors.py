@@ -8,6 +8,7 @@ import dagster as dg
 import pytest
 
 from jobtrends_pipeline.archive.attempts import Attempt
+from jobtrends_pipeline.base import clock
 from jobtrends_pipeline.config.cadence import last_slot
 from jobtrends_pipeline.config.paths import DataPaths
 from jobtrends_pipeline.config.watchlist import Role, WatchlistError
@@ -240,6 +241,13 @@ def test_a_try_that_came_to_something_counts_from_the_beginning() -> None:
     assert asked(tries) == []
 
 
+@pytest.fixture
+def noon(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The clock at a moment that is hours after the last due time of any role."""
+    monkeypatch.setattr(clock, "now", lambda: datetime(2026, 11, 29, 12, tzinfo=UTC))
+
+
+@pytest.mark.usefixtures("noon")
 def test_roles_never_captured_are_asked_for_unless_a_run_of_theirs_is_waiting(
     empty_root: DataPaths, instance: dg.DagsterInstance
 ) -> None:
@@ -250,6 +258,7 @@ def test_roles_never_captured_are_asked_for_unless_a_run_of_theirs_is_waiting(
     assert [request.partition_key for request in requests] == ["java", "market-index"]
 
 
+@pytest.mark.usefixtures("noon")
 def test_a_role_in_a_batch_that_is_in_flight_is_not_asked_for_again(
     empty_root: DataPaths, instance: dg.DagsterInstance
 ) -> None:
