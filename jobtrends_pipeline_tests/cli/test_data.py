@@ -121,7 +121,7 @@ def test_an_export_of_some_tables_of_a_role_says_how_many_rows(tmp_path: Path, f
     assert (outcome.code, outcome.out) == (0, f"Exported   2 tables, {rows} rows, to {(tmp_path / 'out').resolve()}\n")
 
 
-@pytest.mark.parametrize(("option", "words"), [("--table", "there is no table"), ("--role", "no captures of")])
+@pytest.mark.parametrize(("option", "words"), [("--table", "there is no table"), ("--role", "nothing is held of")])
 def test_an_export_of_what_is_not_there_is_one_line(tmp_path: Path, option: str, words: str) -> None:
     outcome = called("export", tmp_path / "out", option, "cobol")
     (line,) = outcome.err.splitlines()[-1:]
