@@ -11,7 +11,7 @@ from jobtrends_pipeline_tests.support.command import called, modules_after, spaw
 
 HEAVY = {"dagster", "pandas", "duckdb", "rich", "numpy", "altair", "pandera"}
 COMMANDS = ["init", "ingest", "refresh", "capture", "backfill", "rebuild", "report", "trend", "compare", "skills"]
-COMMANDS += ["plot", "sql", "export", "roles", "status", "doctor", "notify", "ui", "serve", "service"]
+COMMANDS += ["plot", "sql", "export", "roles", "status", "doctor", "notify", "ui", "serve", "service", "mcp"]
 COMMANDS += ["archive", "charts"]
 
 
