@@ -176,7 +176,10 @@ def _foot(panel: Panel, x: float, width: float) -> _Sheet:
 
 
 def _marks(datasets: Datasets) -> list[str]:
-    """Return the meaning of each mark above a point; breaks are told by the notes of a figure."""
+    """Return the meaning of each mark above a point.
+
+    Breaks are told by the notes of a figure.
+    """
     drawn = {mark for data in datasets.values() for datum in data for mark in str(datum.get("flag", ""))}
     return [f"[{mark}] {MARK_WORDS[mark]}" for mark in MARK_WORDS if mark in drawn and mark != "b"]
 
