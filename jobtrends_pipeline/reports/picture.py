@@ -178,7 +178,7 @@ def _foot(panel: Panel, x: float, width: float) -> _Sheet:
 def _marks(datasets: Datasets) -> list[str]:
     """Return the meaning of each mark above a point.
 
-    Breaks are told by the notes of a figure.
+    The notes of a figure explain its breaks.
     """
     drawn = {mark for data in datasets.values() for datum in data for mark in str(datum.get("flag", ""))}
     return [f"[{mark}] {MARK_WORDS[mark]}" for mark in MARK_WORDS if mark in drawn and mark != "b"]
