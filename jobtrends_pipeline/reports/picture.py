@@ -27,7 +27,7 @@ MARGIN, GAP = 48, 40
 _INNER = WIDTH - 2 * MARGIN
 CHART_SCALE = 1.6
 """Size of a chart in a picture, to that in the report."""
-LEAST_PLOT = 260
+LEAST_PLOT = 250
 """Least height of a chart with its axis, pixels."""
 TITLE_SIZES = (36, 32, 28)
 TEXT_SIZE, SMALL_SIZE, LEADING = 19, 15, 1.35
