@@ -5,7 +5,7 @@ import hmac
 import os
 import signal
 import socket
-from collections.abc import Awaitable, Callable, MutableMapping
+from collections.abc import Awaitable, Callable, Iterator, MutableMapping
 from typing import Any, TextIO
 
 import uvicorn
@@ -32,10 +32,16 @@ def serve_stdio(server: MCPServer, stdout: TextIO) -> None:
         server: The server.
         stdout: Standard output as the process began with it.
     """
+    with _interruptible(), contextlib.redirect_stdout(stdout):
+        server.run("stdio")
+
+
+@contextlib.contextmanager
+def _interruptible() -> Iterator[None]:
+    """End the process on Ctrl-C during the block, also where its parent ignores it."""
     before = signal.signal(signal.SIGINT, _end)
     try:
-        with contextlib.redirect_stdout(stdout):
-            server.run("stdio")
+        yield
     finally:
         signal.signal(signal.SIGINT, before)
 
@@ -84,7 +90,8 @@ def serve_http(server: MCPServer, listening: socket.socket, token: str) -> None:
         server_header=False,
         timeout_graceful_shutdown=_LAST_SECONDS,
     )
-    uvicorn.Server(config).run([listening])
+    with _interruptible():
+        uvicorn.Server(config).run([listening])
 
 
 def with_token(app: Application, token: str) -> Application:

@@ -2,7 +2,6 @@
 
 import json
 import logging
-import shutil
 from pathlib import Path
 
 import pytest
@@ -73,17 +72,6 @@ def test_adverts_are_read_and_grouped_and_a_repetition_changes_nothing(root: Dat
     assert len({row[2] for row in held["vacancies"]}) == 2
     assert called("adverts", "ingest", *files, "--source", "board").out.startswith("Taken      0 inputs, 3 known")
     assert rows(root) == held
-
-
-def test_the_order_in_which_days_come_does_not_matter(root: DataPaths, tmp_path: Path) -> None:
-    files, states = dumps(tmp_path / "dumps"), []
-    for order in (files, files[::-1], [files[1], files[0], files[2]]):
-        for file in order:
-            assert called("adverts", "ingest", file, "--source", "board").code == 0
-        states.append(rows(root))
-        shutil.rmtree(root.archive_dir)
-        root.working_file.unlink()
-    assert states[0] == states[1] == states[2]
 
 
 def test_a_later_day_changes_no_vacancy_of_an_earlier_one(root: DataPaths, tmp_path: Path) -> None:

@@ -24,7 +24,7 @@ from jobtrends_pipeline_tests.support.advert_data import daily_answers, needs_ad
 from jobtrends_pipeline_tests.support.advert_dumps import FEED, SOURCES, WATCHLIST, write_dumps
 from jobtrends_pipeline_tests.support.command import called
 
-MADE_DAYS, MADE_ADVERTS = 2, 120
+MADE_DAYS, MADE_ADVERTS = 3, 120
 MACROS = ("trend_demand_as_of", "trend_pay_as_of")
 _KNOWN = "FROM {0}('data-engineer', $1) UNION ALL FROM {0}('java-developer', $1) ORDER BY ALL"
 Frames = dict[str, pd.DataFrame]

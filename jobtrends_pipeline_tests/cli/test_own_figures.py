@@ -2,7 +2,6 @@
 
 import json
 import math
-import shutil
 from datetime import date
 from pathlib import Path
 
@@ -163,29 +162,6 @@ def test_without_a_pair_the_calibration_says_what_is_needed(root: DataPaths, tmp
     assert called("adverts", "ingest", tmp_path / "a", "--source", "board").code == 0
     outcome = called("adverts", "calibrate")
     assert (outcome.code, "both are needed" in outcome.err) == (1, True)
-
-
-def all_facts(paths: DataPaths) -> dict[str, list[list[str]]]:
-    """Facts and figures of own adverts, of all days."""
-    held = Warehouse.reading(paths.working_file).read_many([*FACT_TABLES, *ADVERT_FIGURE_TABLES])
-    return {name: frame[frame["publisher"].eq("mine")].astype(str).values.tolist() for name, frame in held.items()}
-
-
-def test_facts_do_not_depend_on_the_order_in_which_days_come(root: DataPaths, tmp_path: Path) -> None:
-    days = [
-        dump(tmp_path / day, day, [40_000 + 500 * number for number in range(count)])
-        for day, count in (("2026-06-10", 6), ("2026-06-20", 8), ("2026-07-10", 7))
-    ]
-    states = []
-    for order in (days, days[::-1]):
-        for file in order:
-            assert called("adverts", "ingest", file, "--source", "board").code == 0
-        states.append(all_facts(root))
-        assert compute_figures(Warehouse.at(root.working_file), load_watchlist(root.watchlist_file)).days == ()
-        shutil.rmtree(root.archive_dir)
-        root.working_file.unlink()
-    assert states[0] == states[1]
-    assert {row[6] for row in states[0]["fact_demand"]} == {"2026-06-10", "2026-06-20", "2026-06-30", "2026-07-10"}
 
 
 def test_a_source_with_another_publisher_takes_its_figures_along(root: DataPaths, tmp_path: Path) -> None:
