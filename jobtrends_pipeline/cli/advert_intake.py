@@ -64,19 +64,16 @@ def ingest(
       jobtrends adverts ingest data/sample-adverts
     """
     check_installed()
-    from jobtrends_pipeline.config.adverts import source_named
     from jobtrends_pipeline.config.paths import DataPaths
 
     paths, day = DataPaths.load(), day_of(seen_on, "--seen-on")
     if day and day > clock.now().date():
         show.fail(f"--seen-on {day} is still to come: name the day on which the adverts were captured")
-    named = {source: inputs} if source else _folders(inputs)
-    wanted = [(source_named(paths.advert_sources_file, name), files) for name, files in named.items()]
+    wanted = _by_source(paths, {source: inputs} if source else _folders(inputs))
     with show.progress("Starting") as tell:
         done = _carry_through(paths, wanted, day, tell)
     if as_json_text:
-        taken = {"inputs_taken": len(done.input_ids), "inputs_known": done.known}
-        show.say_json(taken | {"inputs_refused": done.problems, "series": done.series} | done.counts)
+        show.say_json(done.as_json())
     else:
         _report(done, paths.reports_dir)
     if done.problems:
@@ -89,6 +86,17 @@ def check_installed() -> None:
 
     if not are_installed():
         show.fail(f"adverts cannot be read, packages are not installed: {INSTALL}")
+
+
+def _by_source(paths: "DataPaths", named: dict[str, list[Path]]) -> "list[tuple[AdvertSource, list[Path]]]":
+    """Return the sources of adverts.yaml with their files and folders.
+
+    Raises:
+        AdvertSourcesError: if adverts.yaml cannot be read, or has no source of a name.
+    """
+    from jobtrends_pipeline.config.adverts import source_named
+
+    return [(source_named(paths.advert_sources_file, name), files) for name, files in named.items()]
 
 
 def _folders(paths: list[Path]) -> dict[str, list[Path]]:
@@ -120,6 +128,16 @@ class _Taken:
     counts: dict[str, int]
     problems: list[str]
     series: list[str]
+
+    def as_json(self) -> dict[str, object]:
+        """Return the result for programs."""
+        return {
+            "inputs_taken": len(self.input_ids),
+            "inputs_known": self.known,
+            "inputs_refused": self.problems,
+            "series": self.series,
+            **self.counts,
+        }
 
 
 def _carry_through(

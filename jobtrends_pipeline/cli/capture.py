@@ -62,7 +62,7 @@ def _show_attempts(attempts: "Iterable[Attempt]") -> bool:
     """Print how many addresses were captured, and a line for each that failed.
 
     Returns:
-        Whether every page was captured, under its name or an alias, and nothing was put off.
+        Whether every page was captured, under its name or an alias, and the source deferred no request.
     """
     from collections import Counter
 

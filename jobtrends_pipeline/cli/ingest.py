@@ -11,7 +11,7 @@ from jobtrends_pipeline.cli.summary import as_json, published_state, show_summar
 from jobtrends_pipeline.config.paths import DataPaths
 
 if TYPE_CHECKING:
-    from jobtrends_pipeline.orchestration.runner import TakenSaved
+    from jobtrends_pipeline.orchestration.assets.captures import TakenSaved
 
 
 def ingest(

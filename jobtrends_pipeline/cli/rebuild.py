@@ -79,16 +79,17 @@ def _rebuilt(paths: DataPaths, role: str | None) -> "Iterator[Difference]":
     """Rebuild and store the facts; compare them with those stored before."""
     from jobtrends_pipeline.facts.compare import compare
     from jobtrends_pipeline.orchestration.runs import runner
-    from jobtrends_pipeline.steps.configured import database_of
+    from jobtrends_pipeline.steps.forget import forget_roles
+    from jobtrends_pipeline.steps.list_attempts import forget_attempts
     from jobtrends_pipeline.tables.facts import FACT_TABLES, OF_PAGES
 
     with show.progress("Starting") as progress, runner(paths, progress, is_thorough=True) as runs:
-        runs.forget_attempts()
+        store = runs.store
+        forget_attempts(store)
         runs.take_saved([])
         roles = _chosen(runs.captured_roles(), role)
-        store = database_of(paths).open()
         before = store.read_many(FACT_TABLES, {"role": roles, **OF_PAGES})
-        runs.forget(roles)
+        forget_roles(store, roles)
         runs.refresh(roles)
         after = store.read_many(FACT_TABLES, {"role": roles, **OF_PAGES})
         for table in FACT_TABLES:

@@ -1,13 +1,13 @@
 """`jobtrends refresh`: process inbox and unread captures, and update the report."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from jobtrends_pipeline.archive.document import SAVED
 from jobtrends_pipeline.cli import show
+from jobtrends_pipeline.cli.advert_inbox import BroughtAdverts, bring_adverts
 from jobtrends_pipeline.cli.bring_through import report_problems, whole_captures
 from jobtrends_pipeline.cli.months import ensure_covered
 from jobtrends_pipeline.cli.summary import published_state, show_summary
@@ -16,7 +16,6 @@ from jobtrends_pipeline.config.paths import DataPaths
 if TYPE_CHECKING:
     from jobtrends_pipeline.config.adverts import AdvertSource
     from jobtrends_pipeline.config.watchlist import Watchlist
-    from jobtrends_pipeline.orchestration.run_failures import RunFailedError
     from jobtrends_pipeline.orchestration.runner import Runner
 
 
@@ -43,11 +42,8 @@ def refresh(
       jobtrends refresh
       jobtrends refresh --role backend-developer --month 2026-02
     """
-    from jobtrends_pipeline.acquire.inbox.advert_folders import describe_left_adverts
-    from jobtrends_pipeline.acquire.inbox.waiting import contents, describe_left
     from jobtrends_pipeline.config.adverts import load_advert_sources
     from jobtrends_pipeline.config.watchlist import load_watchlist
-    from jobtrends_pipeline.orchestration.run_failures import RunFailedError, in_words
     from jobtrends_pipeline.orchestration.runs import runner
 
     paths = DataPaths.load()
@@ -57,25 +53,20 @@ def refresh(
     if month is not None:
         ensure_covered(month)
     sources = load_advert_sources(paths.advert_sources_file)
-    for line in (
-        *describe_left(contents(paths.inbox_dir).left),
-        *describe_left_adverts(paths.advert_inbox_dir, sources),
-    ):
-        show.warn(line)
+    _warn_of_left(paths, sources)
     with show.progress("Starting") as progress, runner(paths, progress, is_thorough=True) as runs:
         known = sorted({*watchlist.keys, *runs.captured_roles()})
         if role is not None and role not in known:
             show.fail(f"{role!r} is not on the watchlist and has no captures; known roles: {', '.join(known)}")
         is_clean = _take_inbox(runs, [role] if role else known, month, watchlist)
-        own = _bring_adverts(runs, sources) if month is None else _Brought()
+        own = bring_adverts(runs, sources) if month is None else BroughtAdverts()
         chosen = [role] if role else sorted({*runs.roles_with_work(), *own.roles})
         is_unpublished = runs.has_unpublished(is_thorough=True)
         if chosen or is_unpublished:
             runs.refresh(chosen)
         did = _what_was_done(chosen, runs.renewed, is_unpublished=is_unpublished)
     show.say(f"Refreshed  {did}")
-    if own.failures:
-        raise RunFailedError("; ".join(in_words(own.failures)))
+    own.raise_failures()
     state = published_state(paths)
     if state:
         show_summary(paths, state)
@@ -83,30 +74,14 @@ def refresh(
         raise typer.Exit(1)
 
 
-@dataclass(frozen=True, slots=True)
-class _Brought:
-    """Result of bringing own adverts through.
+def _warn_of_left(paths: DataPaths, sources: "Sequence[AdvertSource]") -> None:
+    """Print what of both inboxes nobody will read, a line per reason."""
+    from jobtrends_pipeline.acquire.inbox.advert_folders import describe_left_adverts
+    from jobtrends_pipeline.acquire.inbox.waiting import contents, describe_left
 
-    Roles whose trends are to be derived again, failures of single months or days, and the number of refused inputs.
-    """
-
-    roles: Sequence[str] = ()
-    failures: "Sequence[RunFailedError]" = ()
-    refused: int = 0
-
-
-def _bring_adverts(runs: "Runner", sources: "Sequence[AdvertSource]") -> _Brought:
-    """Archive the raw adverts of the inbox; compute the figures of all that is new."""
-    from jobtrends_pipeline.acquire.inbox.advert_folders import source_folders
-    from jobtrends_pipeline.acquire.inbox.waiting import waiting_files
-    from jobtrends_pipeline.cli.advert_intake import check_installed
-
-    folders = source_folders(runs.paths.advert_inbox_dir, sources)
-    is_waiting = any(waiting_files(folder) for _, folder in folders)
-    if is_waiting:
-        check_installed()
-    refused = runs.take_adverts() if is_waiting else 0
-    return _Brought(*runs.bring_adverts(), refused)
+    pages = describe_left(contents(paths.inbox_dir).left)
+    for line in (*pages, *describe_left_adverts(paths.advert_inbox_dir, sources)):
+        show.warn(line)
 
 
 def _take_inbox(runs: "Runner", roles: list[str], month: str | None, watchlist: "Watchlist") -> bool:

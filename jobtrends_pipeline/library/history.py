@@ -2,26 +2,24 @@
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import replace
-from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from jobtrends_pipeline.config.paths import DataPaths
 from jobtrends_pipeline.library import frames
+from jobtrends_pipeline.library.answers import about, comparison_frame, months_frame, skills_frame, trend_frame
 from jobtrends_pipeline.library.arguments import Day, day_of, first_day_of, name_of
-from jobtrends_pipeline.library.comparison import differences, read_comparison
+from jobtrends_pipeline.library.comparison import read_comparison
 from jobtrends_pipeline.library.listing import PAGES, ROLES, read_pages, read_roles
 from jobtrends_pipeline.library.locations import read_locations
-from jobtrends_pipeline.library.months import MONTH_FLAG_WORDS, month_flags, read_months
+from jobtrends_pipeline.library.months import read_months
 from jobtrends_pipeline.library.names import find_roles
 from jobtrends_pipeline.library.published import Published, published
 from jobtrends_pipeline.library.series import Choice, Series, find_series, vintages
-from jobtrends_pipeline.library.skills import TOP, read_skills, skill_flags
-from jobtrends_pipeline.library.trends import PAY_UNITS, trend_rows
-from jobtrends_pipeline.reports.monthly_words import METHOD
+from jobtrends_pipeline.library.skills import TOP, read_skills
+from jobtrends_pipeline.library.trends import trend_rows
 from jobtrends_pipeline.tables.model import Table
-from jobtrends_pipeline.tables.trends import TREND_DEMAND, TREND_DEMAND_MONTHLY, TREND_LOCATION, TREND_PAY, TREND_SKILL
+from jobtrends_pipeline.tables.trends import TREND_DEMAND, TREND_LOCATION, TREND_PAY
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -148,14 +146,7 @@ class History:
     ) -> "pd.DataFrame":
         """Read a list of the skills that a role is advertised with, by rank.
 
-        Args:
-            role: The role.
-            as_of: Day by which the page was published.
-            skill_list: `top`, or a category as the source names it.
-            market: Labour market.
-            place: Place.
-            window_months: Length of the window.
-            publisher: Publisher.
+        `skill_list` is `top`, or a category as the source names it.
 
         Returns:
             A row per skill of the latest page: the columns of `trend_skill` (shares in %, changes in percentage
@@ -167,9 +158,7 @@ class History:
         known_on = day_of(as_of, "as_of")
         with self._series(name_of(role, publisher), Choice(market, window_months, place)) as (held, series):
             found = read_skills(held, series, skill_list, known_on)
-        table = _flagged(TREND_SKILL)
-        rows = [{**row, "flags": " ".join(skill_flags(row))} for row in found.rows]
-        return frames.framed(table, rows, known_on, _about(series, found.as_of) | {"skill_list": found.skill_list})
+        return skills_frame(series, found, known_on)
 
     def locations(  # an argument each
         self,
@@ -193,7 +182,7 @@ class History:
         known_on = day_of(as_of, "as_of")
         with self._series(name_of(role, publisher), Choice(market, window_months, place)) as (held, series):
             found = read_locations(held, series, known_on)
-        return frames.framed(TREND_LOCATION, found.rows, known_on, _about(series, found.as_of))
+        return frames.framed(TREND_LOCATION, found.rows, known_on, about(series, found.as_of))
 
     def compare(
         self,
@@ -225,14 +214,7 @@ class History:
         names = [name_of(role, None) for role in ([roles] if isinstance(roles, str) else roles)]
         with published(self._paths) as held:
             found = read_comparison(held, names, Choice(market, window_months, place), day_of(on, "on"))
-        apart = {(one["role"], one["pay_basis"]): one for one in differences(found)}
-        rows = []
-        for series in found.series:
-            for row in (each for each in found.rows if (each["role"], each["publisher"]) == series.key[:2]):
-                difference = apart.get((series.name, row["pay_basis"]), {})
-                rows.append({**frames.with_pay_error(row), **{k: v for k, v in difference.items() if k != "role"}})
-        pay_units = {basis: PAY_UNITS[basis] for basis in found.bases}
-        return frames.framed(frames.COMPARED, rows, None, {"day": found.day.isoformat(), "pay_units": pay_units})
+        return comparison_frame(found)
 
     def monthly(
         self,
@@ -266,9 +248,7 @@ class History:
             found = read_months(
                 held, name_of(role, None), (market_series, place), known_on, first_day_of(since, "since")
             )
-        rows = [{**row, "flags": " ".join(month_flags(row))} for row in found.rows]
-        about = {"measure": METHOD, "flags": MONTH_FLAG_WORDS, "other_places": list(found.other_places)}
-        return frames.framed(_flagged(TREND_DEMAND_MONTHLY), rows, known_on, about)
+        return months_frame(found, known_on)
 
     def pages(
         self, role: str, *, market: str = "permanent", place: str | None = None, window_months: int = 6
@@ -284,7 +264,7 @@ class History:
             NotHeldError: if the role, place or window is not held.
         """
         with self._series(role, Choice(market, window_months, place)) as (held, series):
-            return frames.framed(PAGES, read_pages(held, series), None, _about(series, None))
+            return frames.framed(PAGES, read_pages(held, series), None, about(series, None))
 
     def sql(self, query: str) -> "pd.DataFrame":
         """Run a query in DuckDB's SQL that only reads, on the published tables.
@@ -314,19 +294,4 @@ class History:
             rows = trend_rows(held, series, table, known_on, first)
             if not rows:
                 vintages(held, series, known_on)
-        if table is TREND_DEMAND:
-            shown = [frames.with_share_error(row) for row in rows]
-            return frames.framed(frames.DEMAND, shown, known_on, _about(series, None))
-        bases = dict.fromkeys(row["pay_basis"] for row in rows)
-        about = _about(series, None) | {"pay_units": {basis: PAY_UNITS[basis] for basis in bases}}
-        return frames.framed(frames.PAY, [frames.with_pay_error(row) for row in rows], known_on, about)
-
-
-def _about(series: Series, vintage: date | None) -> dict[str, Any]:
-    """Return the attributes of a series, with the period end of its page."""
-    vintages_of = {} if vintage is None else {"vintage": vintage.isoformat()}
-    return {"series": series.identification, "other_places": list(series.other_places)} | vintages_of
-
-
-def _flagged(table: Table) -> Table:
-    return replace(table, columns=(*table.columns, frames.FLAGS))
+        return trend_frame(series, table, rows, known_on)

@@ -12,13 +12,7 @@ from jobtrends_pipeline.archive.document import LIVE
 from jobtrends_pipeline.base import clock
 from jobtrends_pipeline.charts.reading import READER_VERSION
 from jobtrends_pipeline.config.paths import DataPaths
-from jobtrends_pipeline.orchestration.assets.captures import (
-    CHARTS_TAKEN,
-    PAGES_HELD,
-    PAGES_TAKEN,
-    PROBLEMS,
-    take_saved_pages,
-)
+from jobtrends_pipeline.orchestration.assets.captures import PROBLEMS, TakenSaved, take_saved_pages
 from jobtrends_pipeline.orchestration.assets.live import SOURCE_POOL, live_pages
 from jobtrends_pipeline.orchestration.assets.page_captures import capture_pages
 from jobtrends_pipeline.orchestration.dead_runs import COMMAND_TAGS, RETRIES_TAG, WRITER_TAGS
@@ -51,9 +45,6 @@ from jobtrends_pipeline.pages.page import PARSER_VERSION
 from jobtrends_pipeline.saved_files.file_names import shown
 from jobtrends_pipeline.steps.backfill import Wanted
 from jobtrends_pipeline.steps.configured import database_of
-from jobtrends_pipeline.tables.captures import CAPTURES
-from jobtrends_pipeline.tables.charts import CHART_IMAGES
-from jobtrends_pipeline.tables.frames import typed
 from jobtrends_pipeline.trends.offered import AS_OF_MACROS
 from jobtrends_pipeline.warehouse.database import Database
 from jobtrends_pipeline.warehouse.publish import is_published
@@ -64,19 +55,6 @@ ROLES_A_RUN = 50
 _QUIET = {"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}}
 
 Progress = Callable[[str], None]
-
-
-@dataclass(frozen=True, slots=True)
-class TakenSaved:
-    """Numbers of archived pages, of inputs archived before, of problems and of charts.
-
-    Problems are inputs that are not a page, and quarantined pages; each was reported in a line.
-    """
-
-    pages: int
-    held: int
-    problems: int
-    charts: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,9 +81,7 @@ class Runner:
         config = {"paths": [shown(path.absolute()) for path in inputs]}
         result = self._execute(ingest_saved_pages.name, [], {"ops": {take_saved_pages.name: {"config": config}}})
         metadata = next(event.step_output_data.metadata for event in result.all_events if event.is_successful_output)
-        return TakenSaved(
-            *(int(str(metadata[name].value)) for name in (PAGES_TAKEN, PAGES_HELD, PROBLEMS, CHARTS_TAKEN))
-        )
+        return TakenSaved.read(metadata)
 
     def capture_live(self, roles: Sequence[str], *, takes_charts: bool) -> None:
         """Refresh roles from current pages of the source to the report, one run each.
@@ -179,7 +155,7 @@ class Runner:
         """
         from jobtrends_pipeline.orchestration.advert_runs import months_of_adverts, roles_behind
 
-        months = months_of_adverts(self.paths, self._store)
+        months = months_of_adverts(self.paths, self.store)
         if months is None:
             return [], []
         add_sources(self.instance, {source for source, _ in months})
@@ -189,7 +165,7 @@ class Runner:
             failures += self._tried(read_adverts.name, source_month(source, month))
         self.progress("Computing figures of adverts")
         failures += self._tried(compute_adverts.name)
-        return roles_behind(self.paths, self._store), failures
+        return roles_behind(self.paths, self.store), failures
 
     def _tried(self, job: str, partition: str | None = None) -> list[RunFailedError]:
         """Run a job; return its failure unless it is of the machine."""
@@ -244,23 +220,6 @@ class Runner:
         self.progress("Publishing the warehouse and the report")
         self._execute(publish_all.name, [], {})
 
-    def forget(self, roles: Sequence[str]) -> None:
-        """Mark all captures of some roles as unread, of pages and of charts.
-
-        Their facts stay until the next refresh.
-        """
-        store, keys = self._store, {"role": list(roles)}
-        held = store.read_many([CAPTURES, CHART_IMAGES], keys)
-        pages = held[CAPTURES.name].assign(parser_version=None, loaded_version=None)
-        charts = held[CHART_IMAGES.name].assign(reader_version=None)
-        store.replace({CAPTURES.name: typed(CAPTURES, pages), CHART_IMAGES.name: typed(CHART_IMAGES, charts)}, keys)
-
-    def forget_attempts(self) -> None:
-        """Clear the table of attempts, so that the next listing reads the whole log again."""
-        from jobtrends_pipeline.steps.list_attempts import forget_attempts
-
-        forget_attempts(self._store)
-
     def has_unpublished(self, *, is_thorough: bool = False) -> bool:
         """Return whether the published copy must be renewed.
 
@@ -270,7 +229,7 @@ class Runner:
             is_thorough: Whether to read the whole copy for that.
         """
         published = self.paths.published_file
-        return not is_published(self._store, published, AS_OF_MACROS, is_thorough=is_thorough)
+        return not is_published(self.store, published, AS_OF_MACROS, is_thorough=is_thorough)
 
     def redraw(self, roles: Sequence[str]) -> None:
         """Redraw the report pages of roles and the shared pages."""
@@ -280,14 +239,14 @@ class Runner:
 
     def captured_roles(self) -> list[str]:
         """List the roles with captures of pages or charts."""
-        return sorted(self._store.captured_roles())
+        return sorted(self.store.captured_roles())
 
     def roles_with_work(self) -> list[str]:
         """List the roles with captures to read or load, or whose last run did not succeed.
 
         Captures read by an earlier reader are to be read again.
         """
-        known, unread = self.captured_roles(), self._store.unread_roles(PARSER_VERSION, READER_VERSION)
+        known, unread = self.captured_roles(), self.store.unread_roles(PARSER_VERSION, READER_VERSION)
         last = last_refreshes(self.instance, known)
         succeeded = {role for role, run in last.items() if run.outcome == "success"}
         return [role for role in known if role in unread or role not in succeeded]
@@ -303,7 +262,8 @@ class Runner:
         return {RETRIES_TAG: "0"} | COMMAND_TAGS | (WRITER_TAGS if self.is_writing else {})
 
     @property
-    def _store(self) -> Warehouse:
+    def store(self) -> Warehouse:
+        """The warehouse."""
         return (self.database or database_of(self.paths)).open()
 
     def _execute(

@@ -20,7 +20,7 @@ from jobtrends_pipeline.config.paths import DataPaths
 from jobtrends_pipeline.fetch.response import FetchError
 from jobtrends_pipeline.orchestration.assets.attempts import capture_attempts
 from jobtrends_pipeline.orchestration.resources import build_resources
-from jobtrends_pipeline.steps.list_attempts import list_attempts
+from jobtrends_pipeline.steps.list_attempts import forget_attempts, list_attempts
 from jobtrends_pipeline.tables.captures import CAPTURE_ATTEMPTS
 from jobtrends_pipeline.tables.columns import ATTEMPT_OUTCOMES
 from jobtrends_pipeline.tables.schemas import schema_of
@@ -142,7 +142,7 @@ def test_what_is_no_longer_as_logged_is_taken_from_the_log_again(root: DataPaths
     with running(root) as runs:
         runs.list_captures()
         working(root, "UPDATE capture_attempts SET reason = 'another'")
-        runs.forget_attempts()
+        forget_attempts(runs.store)
         runs.list_captures()
     assert working(root, LISTED) == rows([MISSING])
 

@@ -1,8 +1,10 @@
 """Ops for saved and archived pages, and names that all assets of captures share."""
 
 import os
+from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import dagster as dg
 from pydantic import Field
@@ -20,6 +22,24 @@ GROUP = "captures"
 WAREHOUSE_POOL = "warehouse"
 PAGE_CAPTURES = dg.AssetKey("page_captures")
 PAGES_TAKEN, PAGES_HELD, PROBLEMS, CHARTS_TAKEN = "pages_taken", "pages_held", "problems", "charts_taken"
+
+
+@dataclass(frozen=True, slots=True)
+class TakenSaved:
+    """Numbers of archived pages, of inputs archived before, of problems and of charts.
+
+    Problems are inputs that are not a page, and quarantined pages; each was reported in a line.
+    """
+
+    pages: int
+    held: int
+    problems: int
+    charts: int
+
+    @classmethod
+    def read(cls, metadata: Mapping[str, dg.MetadataValue[Any]]) -> "TakenSaved":
+        """Read the metadata of `take_saved_pages`."""
+        return cls(*(int(str(metadata[name].value)) for name in (PAGES_TAKEN, PAGES_HELD, PROBLEMS, CHARTS_TAKEN)))
 
 
 class SavedPages(dg.Config):
