@@ -79,12 +79,15 @@ def picture(tables: RoleTables, title: str = "Backend Developer: salary trend an
 
 @pytest.mark.parametrize("is_dark", [False, True])
 def test_a_picture_is_a_slide_with_its_source_in_the_shades_of_the_report(tables: RoleTables, is_dark: bool) -> None:  # noqa: FBT001
-    svg = picture_svg(picture(tables), is_dark=is_dark)
+    drawn = picture(tables)
+    svg = picture_svg(drawn, is_dark=is_dark)
     root = ET.fromstring(svg)  # noqa: S314  # our own
     texts = [node.text for node in root.iter("{http://www.w3.org/2000/svg}text")]
     assert (root.get("width"), root.get("height")) == (str(WIDTH), str(HEIGHT))
     assert pytest.approx(16 / 9) == WIDTH / HEIGHT
     assert SOURCE in texts
+    flags = {datum.get("flag", "") for panel in drawn.panels for data in panel.datasets.values() for datum in data}
+    assert {text[1] for text in texts if text and text.startswith("[")} - {"b"} == set("".join(flags)) - {"b"}
     theme = set(shades.shades(is_dark=is_dark).values())
     assert set(re.findall(r'(?:fill|stroke)="(#[0-9a-f]{6})"', svg)) <= theme
     assert shades.shades(is_dark=True)["surface"] != shades.shades(is_dark=False)["surface"]
